@@ -1,0 +1,300 @@
+"""Starts one command under a seccomp filter in an audit session of its own, and outlives all its descendants.
+
+Run as root by the observer: /usr/bin/python3 -I -S launcher.py. Standard input: one line of JSON (the plan), then
+control bytes: a signal number to pass on to the whole tree (a kill follows after the grace period), or 0 to kill
+it at once; the end of standard input means that the observer is gone, and kills as well. Standard output: frames
+of one type byte, a little-endian 32-bit length, and the payload: 1 and 2 are the subject's standard output and
+error, 3 is a JSON message. Everything here is the standard library, so that it can be read in one sitting.
+"""
+
+import ctypes
+import errno
+import json
+import os
+import select
+import signal
+import struct
+import sys
+import time
+
+PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+CAP_AUDIT = (29, 30, 37)  # AUDIT_WRITE, AUDIT_CONTROL, AUDIT_READ
+SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
+OUTPUT_HIGH_WATER = 1 << 20
+
+# PyDLL keeps the interpreter lock during a call, so that nothing but the call itself enters the kernel.
+libc = ctypes.PyDLL(None, use_errno=True)
+
+
+class Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+def checked(result, what):
+    if result != 0:
+        raise OSError(ctypes.get_errno(), "%s: %s" % (what, os.strerror(ctypes.get_errno())))
+
+
+def encoded(text):
+    return text.encode("utf-8", "surrogateescape")
+
+
+def prepare_filter(plan, key):
+    code = bytes.fromhex(plan[key])
+    return Program(len(code) // 8, code)
+
+
+def install_filter(plan, program):
+    checked(
+        libc.syscall(plan["seccompNumber"], SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, ctypes.byref(program)),
+        "seccomp",
+    )
+
+
+def drop_privileges(plan):
+    for capability in CAP_AUDIT:
+        checked(libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0), "prctl(PR_CAPBSET_DROP)")
+    checked(libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl(PR_CAP_AMBIENT)")
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    checked(libc.capget(header, data), "capget")
+    data[2] = data[5] = 0  # the inheritable sets, which root would get back in spite of the bounding set
+    checked(libc.capset(header, data), "capset")
+    os.setgroups(plan["groups"])
+    os.setresgid(plan["gid"], plan["gid"], plan["gid"])
+    os.setresuid(plan["uid"], plan["uid"], plan["uid"])
+
+
+def run_child(plan, out, err, failed):
+    """In the child: becomes the subject. Between the filter and execve there is exactly one call, the start canary."""
+    try:
+        os.setsid()
+        for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        null = os.open("/dev/null", os.O_RDONLY)
+        for target, source in ((0, null), (1, out), (2, err)):
+            os.dup2(source, target, inheritable=True)
+        os.umask(plan["umask"])
+        drop_privileges(plan)
+        os.chdir(encoded(plan["cwd"]))
+        path = encoded(plan["path"])
+        argv = (ctypes.c_char_p * (len(plan["argv"]) + 1))(*map(encoded, plan["argv"]), None)
+        envp = (ctypes.c_char_p * (len(plan["env"]) + 1))(*map(encoded, plan["env"]), None)
+        program = prepare_filter(plan, "filter")
+        canary, execve, syscall = ctypes.c_long(plan["startCanary"]), libc.execve, libc.syscall
+        checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+        execve(b"", argv, envp)  # fails; the real one then allocates nothing, so makes no call of its own
+        syscall(canary)
+        install_filter(plan, program)
+        syscall(canary)
+        execve(path, argv, envp)
+        problem = OSError(ctypes.get_errno(), "execve")
+    except OSError as caught:
+        problem = caught
+    os.write(failed, json.dumps({"errno": errno.errorcode.get(problem.errno, "?"), "step": problem.strerror}).encode())
+    os._exit(127)
+
+
+def session_members(session):
+    """(pid, comm) of every process of the audit session but this one; the dead that wait to be reaped included."""
+    members = []
+    for name in os.listdir("/proc"):
+        if not name.isdigit() or int(name) == os.getpid():
+            continue
+        try:
+            with open("/proc/%s/sessionid" % name) as file:
+                if int(file.read()) != session:
+                    continue
+            with open("/proc/%s/comm" % name, errors="backslashreplace") as file:
+                members.append((int(name), file.read().rstrip("\n")))
+        except (OSError, ValueError):
+            continue  # it ended while we looked
+    return members
+
+
+class Launcher:
+    def __init__(self, plan, control):
+        self.plan, self.control = plan, control
+        self.outgoing = bytearray()
+        self.streams = {}
+        self.status = None
+        self.leftovers = {}
+        self.deadline = None  # when the tree is killed
+        self.killing = False
+        self.killing_since = None
+
+    def send(self, kind, payload):
+        self.outgoing += struct.pack("<BI", kind, len(payload)) + payload
+
+    def tell(self, **message):
+        self.send(3, json.dumps(message).encode())
+
+    def start(self):
+        with open("/proc/self/loginuid", "w") as file:
+            file.write(str(self.plan["loginUid"]))
+        with open("/proc/self/sessionid") as file:
+            self.session = int(file.read())
+        checked(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)")
+        self.wake, wake_end = os.pipe()
+        os.set_blocking(self.wake, False)
+        os.set_blocking(wake_end, False)
+        signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        out, out_end = os.pipe()
+        err, err_end = os.pipe()
+        failed, failed_end = os.pipe()
+        for end in (out_end, err_end):
+            os.fchown(end, self.plan["uid"], self.plan["gid"])  # so that the subject may open /dev/stdout again
+        # The observer must know the session before the subject can do anything: it is what a clean-up goes by.
+        self.tell(event="session", session=self.session, launcher=os.getpid())
+        self.flush_all()
+        if os.read(self.control, 1) != b"\n":
+            os._exit(0)
+        self.child = os.fork()
+        if self.child == 0:
+            run_child(self.plan, out_end, err_end, failed_end)
+        for end in (out_end, err_end, failed_end):
+            os.close(end)
+        self.streams = {out: 1, err: 2}
+        self.failed = failed
+        for stream in (*self.streams, failed, self.control, 1):
+            os.set_blocking(stream, False)
+        self.tell(event="started", child=self.child)
+
+    def flush_all(self):
+        while self.outgoing:
+            del self.outgoing[: os.write(1, self.outgoing)]
+
+    def read_stream(self, stream):
+        data = os.read(stream, 1 << 16)
+        if data:
+            self.send(self.streams[stream], data)
+        else:
+            del self.streams[stream]
+
+    def read_control(self):
+        data = os.read(self.control, 64)
+        signals = set(data) - {0, 10}
+        if not data or 0 in data:
+            self.killing = True
+        elif signals:
+            for pid, _ in session_members(self.session):
+                self.signal(pid, min(signals))
+            self.deadline = self.deadline or time.monotonic() + self.plan["graceMs"] / 1000
+        return bool(data)
+
+    def read_failure(self):
+        data = os.read(self.failed, 4096)
+        if data:
+            self.tell(event="exec-failed", **json.loads(data))
+        return False
+
+    @staticmethod
+    def signal(pid, number):
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass
+
+    def reap(self):
+        """True when no child is left: every descendant has ended, for the orphans among them come to the subreaper."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return True
+            if pid == 0:
+                return False
+            if pid == self.child:
+                self.status = status
+                self.tell(event="ended", status=status)
+                self.deadline = self.deadline or time.monotonic() + self.plan["graceMs"] / 1000
+
+    def kill_members(self):
+        if self.killing_since is None:
+            self.killing_since = time.monotonic()
+            try:  # to be faster than a program that forks to get away
+                os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(50))
+            except OSError:
+                pass
+        for pid, comm in session_members(self.session):
+            if self.status is not None and len(self.leftovers) < 1000:
+                self.leftovers[pid] = comm
+            self.signal(pid, signal.SIGKILL)
+
+    def run(self):
+        control, failure = True, True
+        while True:
+            reading = [self.wake]
+            reading += [self.control] if control else []
+            reading += [self.failed] if failure else []
+            reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
+            now = time.monotonic()
+            wait = None
+            if self.killing:
+                wait = 0.001
+            elif self.deadline is not None:
+                wait = max(0.0, self.deadline - now)
+            ready, writable, _ = select.select(reading, [1] if self.outgoing else [], [], wait)
+            if writable:
+                try:
+                    del self.outgoing[: os.write(1, self.outgoing)]
+                except BlockingIOError:
+                    pass
+                except BrokenPipeError:
+                    self.outgoing.clear()
+                    self.killing = True
+            for source in ready:
+                if source in self.streams:
+                    self.read_stream(source)
+                elif source == self.wake:
+                    os.read(self.wake, 4096)
+                elif source == self.control:
+                    control = self.read_control()
+                elif source == self.failed:
+                    failure = self.read_failure()
+            if self.reap() and not session_members(self.session):
+                return True
+            if self.deadline is not None and time.monotonic() >= self.deadline:
+                self.killing = True
+            if self.killing:
+                self.kill_members()
+                if time.monotonic() - self.killing_since > 10:
+                    return False
+
+    def finish(self, drained):
+        for stream in list(self.streams):
+            while stream in self.streams:
+                try:
+                    self.read_stream(stream)
+                except BlockingIOError:
+                    break
+        left = [{"pid": pid, "comm": comm} for pid, comm in self.leftovers.items()]
+        self.tell(event="finished", drained=drained, leftovers=left)
+        os.set_blocking(1, True)
+        self.flush_all()
+        program, canary = prepare_filter(self.plan, "endFilter"), ctypes.c_long(self.plan["endCanary"])
+        install_filter(self.plan, program)
+        libc.syscall(canary)
+        os._exit(0)
+
+
+def main():
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        data = os.read(0, 1 << 16)
+        if not data:
+            os._exit(0)
+        line += data
+    launcher = Launcher(json.loads(line), 0)
+    launcher.start()
+    launcher.finish(launcher.run())
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except OSError as problem:
+        sys.stderr.write("launcher: %s\n" % problem)
+        sys.stderr.flush()
+        os._exit(1)

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { CallgateError } from '../errors.ts';
+import type { JobOptions } from '../gate/job.ts';
+
+/** Every input of the action, read and checked once. */
+export interface Options {
+  readonly mode: 'check' | 'record';
+  readonly job: JobOptions;
+  /** A `run:` script; undefined leaves it to the suite. */
+  readonly run: string | undefined;
+  readonly setup: boolean;
+  readonly reportDir: string;
+  readonly workspace: string;
+}
+
+/** Reads the inputs (an empty one is one that was not given), naming every bad one at once. */
+export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): Options {
+  const problems: string[] = [];
+  const text = (name: string) => {
+    const value = getInput(name);
+    return value === '' ? undefined : value;
+  };
+  const choice = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
+    const value = text(name);
+    const chosen = choices.find((candidate) => candidate === value);
+    if (value !== undefined && chosen === undefined) problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
+    return chosen;
+  };
+  const flag = (name: string): boolean | undefined => {
+    const value = choice(name, ['true', 'false'] as const);
+    return value === undefined ? undefined : value === 'true';
+  };
+  const minutes = text('timeout-minutes');
+  const timeout = minutes === undefined ? undefined : Number(minutes) * 60;
+  if (timeout !== undefined && !(timeout > 0 && timeout <= 86_400)) {
+    problems.push(`timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`);
+  }
+  const [suite, baseline, run] = [text('suite'), text('baseline'), text('run')];
+  if (baseline !== undefined && suite !== undefined) problems.push('suite and baseline: a suite names its own baseline; leave one out');
+  if (baseline !== undefined && run === undefined) problems.push('run: expected a command to go with baseline, found none');
+  if (baseline === undefined && suite === undefined && run !== undefined) {
+    problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
+  }
+  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
+  const optional = {
+    suite,
+    baseline,
+    config: baseline === undefined ? text('config') : undefined,
+    timeout,
+    failFast: flag('fail-fast'),
+    failOn: choice('fail-on', ['new', 'never'] as const),
+    workingDirectory: text('working-directory'),
+  };
+  const setup = flag('setup') ?? true;
+  if (problems.length > 0) throw new CallgateError('usage', `Wrong inputs:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  return {
+    mode,
+    job: Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as JobOptions,
+    run,
+    setup,
+    reportDir: text('report-dir') ?? join(env['RUNNER_TEMP'] ?? workspace, 'callgate', suite ?? ''),
+    workspace,
+  };
+}

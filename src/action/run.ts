@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import type * as Core from '@actions/core';
+import { CallgateError } from '../errors.ts';
+import type { BaselineFile } from '../gate/baseline-file.ts';
+import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
+import { type Machine, readJobBaseline, runJob } from '../gate/run-job.ts';
+import { exitStatus } from '../gate/verdict.ts';
+import { writeWholeFile } from '../gate/whole-file.ts';
+import { requirePlatform } from '../host/platform.ts';
+import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
+import { renderDiff } from '../report/diff.ts';
+import { renderSummary } from '../report/markdown.ts';
+import { toPlainText } from '../report/plain-text.ts';
+import type { Report } from '../report/schema.ts';
+import { describeVerdict } from '../report/sentences.ts';
+import type { Options } from './options.ts';
+
+/** What the action needs of @actions/core. */
+export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutput' | 'summary'>;
+
+/** The action from inputs to outputs; the one place where its errors end. */
+export async function runAction(runner: Runner, readOptions: () => Options, machine: Machine): Promise<void> {
+  try {
+    const options = readOptions();
+    requirePlatform();
+    const job = await resolveJob(options.job, options.run === undefined ? [] : shellCommand(options.run), options.workspace);
+    const baseline = readJobBaseline(job);
+    if (options.setup && !isAuditInstalled()) {
+      await installAuditTools(machine.script, (line) => runner.info(`callgate: ${toPlainText(line)}`));
+    }
+    const report = await runJob(options.mode, job, baseline, machine);
+    await publish(runner, options, job, baseline, report, machine.env);
+  } catch (error) {
+    if (!(error instanceof CallgateError)) throw error;
+    runner.setFailed(error.message);
+  }
+}
+
+/** Files first, then outputs, summary and the one annotation. */
+async function publish(
+  runner: Runner,
+  options: Options,
+  job: Job,
+  baseline: BaselineFile,
+  report: Report,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const folder = resolve(options.workspace, options.reportDir);
+  const reportPath = resolve(folder, 'report.json');
+  writeWholeFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`, 'The report');
+  const proposedPath = report.proposed === null ? '' : resolve(folder, 'proposed-baseline.json');
+  if (report.proposed !== null) {
+    writeWholeFile(proposedPath, report.proposed.profile, 'The proposed baseline');
+    const recorded = options.mode === 'record' && report.verdict === 'clean';
+    if (recorded) writeWholeFile(job.baselinePath, report.proposed.profile, 'The baseline');
+  }
+  const names = [...new Set(report.new.map(({ name }) => name))];
+  runner.setOutput('verdict', report.verdict);
+  runner.setOutput('new-count', names.length);
+  runner.setOutput('new-syscalls', JSON.stringify(names));
+  runner.setOutput('report-path', reportPath);
+  runner.setOutput('proposed-baseline', proposedPath);
+  runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
+  if (env['GITHUB_STEP_SUMMARY'] !== undefined) {
+    await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+  }
+  const status = exitStatus({ newCalls: names, evidence: report.evidence, command: report.command }, job.failOn);
+  const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
+  runner.info(`callgate: ${sentence}`);
+  if (status === 0) return;
+  const listed = names.length === 0 ? report.reasons.slice(0, 5) : names.slice(0, 20);
+  runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, { title: 'Callgate', file: job.baseline, startLine: 1 });
+  process.exitCode = 1;
+}

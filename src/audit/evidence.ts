@@ -1,0 +1,144 @@
+import type { AuditStatus } from './status.ts';
+
+/** Every condition of a proof, by name; each is in the report, whether it held or not. */
+export const CHECKS = [
+  'actions-logged',
+  'daemon',
+  'enabled',
+  'rate-limit',
+  'rules',
+  'configuration',
+  'lost',
+  'start-canary',
+  'end-canary',
+  'serials',
+  'lines',
+  'session',
+  'drained',
+  'log-file',
+  'ausearch',
+  'launcher',
+] as const;
+export type CheckName = (typeof CHECKS)[number];
+
+export interface Check {
+  readonly name: CheckName;
+  readonly ok: boolean;
+  /** One sentence: what was found. */
+  readonly detail: string;
+}
+
+/** Something that a proof does not cover, with what showed it. */
+export interface Hole {
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** Whether, and why, a run is proven: all checks hold. Holes stand beside the proof, they do not break it. */
+export interface Evidence {
+  readonly proven: boolean;
+  readonly checks: readonly Check[];
+  readonly lost: { readonly before: number; readonly after: number };
+  readonly serials: { readonly first: number | null; readonly last: number | null; readonly missing: number };
+  readonly canaries: { readonly start: boolean; readonly end: boolean };
+  /** Records of the run's session that were read, the launcher's own left out. */
+  readonly records: number;
+  readonly holes: readonly Hole[];
+}
+
+/** The audit system at one moment. */
+export interface AuditState {
+  readonly status: AuditStatus;
+  readonly rules: readonly string[];
+  readonly actionsLogged: string;
+  /** pid and start time: another process cannot have the same. */
+  readonly daemon: string;
+}
+
+/** All that was found out about a run; `weighEvidence` only judges. */
+export interface Facts {
+  readonly before: AuditState;
+  /** undefined when it could not be read any more. */
+  readonly after: AuditState | undefined;
+  readonly startSerial: number | undefined;
+  readonly endSerial: number | undefined;
+  /** Serials between the canaries of which no record was read. */
+  readonly missing: number;
+  readonly records: number;
+  readonly rejections: readonly string[];
+  /** Processes that took another audit session. */
+  readonly sessionsLeft: readonly string[];
+  /** CONFIG_CHANGE and daemon records between the canaries. */
+  readonly changes: readonly string[];
+  readonly drained: boolean;
+  readonly logProblems: readonly string[];
+  readonly ausearchProblems: readonly string[];
+  readonly ausearchRecords: number;
+  readonly launcherFailure: string | undefined;
+  readonly holes: readonly Hole[];
+}
+
+/** Judges the facts of a run, every check by itself. */
+export function weighEvidence(facts: Facts): Evidence {
+  const { before, after, startSerial, endSerial } = facts;
+  const check = (name: CheckName, ok: boolean, detail: string): Check => ({ name, ok, detail });
+  const same = (name: CheckName, what: string, pick: (state: AuditState) => string | number): Check => {
+    if (after === undefined) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick(before), pick(after)];
+    return check(name, was === is, was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`);
+  };
+  const listed = (name: CheckName, found: readonly string[], none: string): Check =>
+    check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state: AuditState | undefined) => state?.actionsLogged.split(/\s+/).includes('log') === true;
+
+  const checks: Check[] = [
+    check(
+      'actions-logged',
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? 'unknown'}"`,
+    ),
+    same('daemon', 'audit daemon', (state) => state.daemon),
+    check(
+      'enabled',
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? 'unknown'}`,
+    ),
+    same('rate-limit', 'rate limit', (state) => state.status.rateLimit),
+    same('rules', 'rules', (state) => (state.rules.length === 0 ? 'none' : state.rules.join('; '))),
+    listed('configuration', facts.changes, 'no audit setting was changed during the run'),
+    same('lost', 'lost records', (state) => state.status.lost),
+    check('start-canary', startSerial !== undefined, startSerial === undefined ? 'not seen' : `serial ${startSerial}`),
+    check('end-canary', endSerial !== undefined, endSerial === undefined ? 'not seen' : `serial ${endSerial}`),
+    check(
+      'serials',
+      startSerial !== undefined && endSerial !== undefined && endSerial > startSerial && facts.missing === 0,
+      startSerial === undefined || endSerial === undefined
+        ? 'cannot be checked without both canaries'
+        : `${facts.missing} missing of ${startSerial} to ${endSerial}`,
+    ),
+    listed('lines', facts.rejections, 'every line of the log was understood'),
+    listed('session', facts.sessionsLeft, 'no process left the audit session'),
+    check(
+      'drained',
+      facts.drained,
+      facts.drained ? 'every process had ended before the end canary' : 'processes of the session were still there',
+    ),
+    listed('log-file', facts.logProblems, 'the log was read without a break'),
+    listed('ausearch', facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check('launcher', facts.launcherFailure === undefined, facts.launcherFailure ?? 'came to its end'),
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: facts.missing },
+    canaries: { start: startSerial !== undefined, end: endSerial !== undefined },
+    records: facts.records,
+    holes: facts.holes,
+  };
+}
+
+function summarise(found: readonly string[]): string {
+  const shown = found.slice(0, 5).join('; ');
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}

@@ -1,0 +1,42 @@
+import type { Hole } from './evidence.ts';
+import type { ObservedCall } from './observed-call.ts';
+
+/** Calls whose use leaves something unseen, and what. The gate's filter logs them even where the baseline allows them. */
+const BLINDING: ReadonlyMap<string, string> = new Map([
+  ['io_uring_setup', 'operations inside an io_uring are no system calls, so no filter and no record sees them'],
+  ['io_uring_enter', 'operations inside an io_uring are no system calls, so no filter and no record sees them'],
+  ['seccomp', 'a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)'],
+  ['prctl', 'with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged'],
+  ['ptrace', 'a tracer can change the calls of its tracee'],
+  ['unshare', 'a namespace of its own hides what it does from the paths and ids that records show'],
+  ['setns', 'a namespace of another hides what it does from the paths and ids that records show'],
+]);
+
+/** What is known of the subject beside its calls. */
+export interface SubjectFacts {
+  readonly uid: number;
+  /** Sockets of container daemons that the subject's user may write to. */
+  readonly containerSockets: readonly string[];
+}
+
+/**
+ * What the proof does not cover. `calls` are those that the filter logged; of those `toldApart` it logged only the uses
+ * that count here, of the rest any use, harmless ones among them: prctl is then left out, the others are named.
+ */
+export function findHoles(calls: readonly ObservedCall[], subject: SubjectFacts, toldApart: readonly string[]): Hole[] {
+  const holes: Hole[] = [];
+  if (subject.uid === 0) {
+    const detail = 'the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it';
+    holes.push({ name: 'root', detail });
+  }
+  for (const [name, why] of BLINDING) {
+    if (name === 'prctl' && !toldApart.includes(name)) continue;
+    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(', ')}: ${why}` });
+  }
+  for (const socket of subject.containerSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: 'container-daemon', detail });
+  }
+  return holes;
+}

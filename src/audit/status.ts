@@ -1,0 +1,33 @@
+/** The kernel's audit state as `auditctl -s` prints it. `lost` counts records, since boot or the last reset. */
+export interface AuditStatus {
+  /** 0 off, 1 on, 2 on and locked until the next boot. */
+  readonly enabled: number;
+  readonly failure: number;
+  /** The process that holds the audit socket; 0 when there is none. */
+  readonly pid: number;
+  readonly rateLimit: number;
+  readonly backlogLimit: number;
+  readonly lost: number;
+  readonly backlogWaitTime: number;
+}
+
+/** undefined when a field is missing: an unknown state is no state. */
+export function parseAuditStatus(text: string): AuditStatus | undefined {
+  const fields = new Map([...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])] as const));
+  const values = ['enabled', 'failure', 'pid', 'rate_limit', 'backlog_limit', 'lost', 'backlog_wait_time'].map((name) =>
+    fields.get(name),
+  );
+  const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
+  if (
+    enabled === undefined ||
+    failure === undefined ||
+    pid === undefined ||
+    rateLimit === undefined ||
+    backlogLimit === undefined ||
+    lost === undefined ||
+    backlogWaitTime === undefined
+  ) {
+    return undefined;
+  }
+  return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
+}

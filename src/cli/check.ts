@@ -1,0 +1,24 @@
+import { type Job, resolveJob } from '../gate/job.ts';
+import { readJobBaseline, runJob } from '../gate/run-job.ts';
+import { exitStatus } from '../gate/verdict.ts';
+import type { Report } from '../report/schema.ts';
+import type { Context } from './context.ts';
+import { type GateOptions, showReport } from './report.ts';
+
+
+/** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
+export async function runCheck(command: readonly string[], options: GateOptions, context: Context): Promise<number> {
+  const job = await resolveJob(options, command, context.cwd);
+  const report = await runJob('check', job, readJobBaseline(job), context);
+  showReport(report, nextCommand(report, job, options), options.json, context);
+  const newCalls = report.new.map(({ name }) => name);
+  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+}
+
+/** What to type when the new calls are meant: record adds them to the baseline. */
+export function nextCommand(report: Report, job: Job, options: GateOptions): readonly string[] | undefined {
+  if (report.verdict !== 'new') return undefined;
+  const which = job.suite === null ? ['--baseline', job.baseline, '--', ...job.argv] : ['--suite', job.suite];
+  const config = options.config === undefined ? [] : ['--config', options.config];
+  return ['callgate', 'record', ...config, ...which];
+}

@@ -1,0 +1,9 @@
+/** What a subcommand has of the process; the entry fills it in, tests may, too. */
+export interface Context {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The built `cli.js`, which the observer is started from. */
+  readonly script: string;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}

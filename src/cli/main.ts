@@ -1,0 +1,100 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CallgateError } from '../errors.ts';
+import { toPlainText } from '../report/plain-text.ts';
+import { VERSION } from '../version.ts';
+import { runCheck } from './check.ts';
+import type { Context } from './context.ts';
+import type { GateOptions } from './report.ts';
+import { runRecord } from './record.ts';
+
+/** Usage and configuration errors: nothing was run. */
+const EXIT_ERROR = 2;
+
+/** Runs the command line; the exit status. `argv` as the process has it. */
+export async function runCommandLine(argv: readonly string[], context: Context): Promise<number> {
+  let status = 0;
+  const run = (task: () => Promise<number>) => async () => {
+    status = await task();
+  };
+  const program = makeProgram(context, run);
+  try {
+    await program.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_ERROR;
+    if (error instanceof CallgateError) {
+      context.stderr.write(`callgate: ${error.message.split('\n').map(toPlainText).join('\n')}\n`);
+      return EXIT_ERROR;
+    }
+    throw error;
+  }
+}
+
+type Run = (task: () => Promise<number>) => () => Promise<void>;
+
+function makeProgram(context: Context, run: Run): Command {
+  const program = new Command('callgate')
+    .description('A CI gate for the system calls of AI agents.')
+    .version(VERSION)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
+    );
+  gateOptions(program.command('check [command...]'))
+    .description('run a command under its baseline; fail on any other system call, or when that cannot be proven')
+    .option('--fail-fast', 'end the command at the first new call')
+    .addOption(new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']))
+    .action((command: string[], options: GateOptions) => run(() => runCheck(command, options, context))());
+  gateOptions(program.command('record [command...]'))
+    .description('run a command with every call logged, and add what its baseline lacks')
+    .option('--runs <number>', 'run the command so often', positiveInteger)
+    .action((command: string[], options: GateOptions & { runs?: number }) =>
+      run(() => runRecord(command, options, context))(),
+    );
+  program
+    .command('diff <old> <new>')
+    .description('what two profiles allow differently; exit 1 when they differ')
+    .action((before: string, after: string) =>
+      run(async () => (await import('./diff.ts')).runDiff(before, after, context))(),
+    );
+  program
+    .command('doctor')
+    .description('tell whether this machine can prove a run, and what to do where it cannot')
+    .option('--fix', 'put back what a killed run left behind')
+    .action((options: { fix?: boolean }) =>
+      run(async () => (await import('./doctor.ts')).runDoctor(options.fix ?? false, context))(),
+    );
+  program
+    .command('demo')
+    .description('gate the example agent twice: as it is, and with one tool changed')
+    .action(() => run(async () => (await import('./demo.ts')).runDemo(context))());
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function gateOptions(command: Command): Command {
+  return command
+    .passThroughOptions()
+    .option('--suite <name>', 'a suite of .github/callgate.yml')
+    .option('--baseline <file>', 'the committed profile, instead of a suite')
+    .option('--config <file>', 'instead of .github/callgate.yml')
+    .option('--json <file>', 'write the report there')
+    .option('--timeout <seconds>', 'end the command when it runs longer', positiveNumber);
+}
+
+function positiveInteger(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected a whole number from 1 to 9999.`);
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number > 0 && number <= 86_400) return number;
+  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`);
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { formatProfile } from '../baseline/canonical.ts';
+import { parseProfile } from '../baseline/parse.ts';
+import type { Profile } from '../baseline/profile.ts';
+import { CallgateError, formatProblems, type Problem } from '../errors.ts';
+
+/** A committed profile as it was read; `profile` is undefined when there is no file yet. */
+export interface BaselineFile {
+  /** As the user gave it, for messages and reports. */
+  readonly path: string;
+  readonly profile: Profile | undefined;
+  /** Its text; empty when there is none. */
+  readonly text: string;
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads a baseline. `shownAs` is the name in messages. A missing file is a first run; a bad one ends the run with every problem in it. */
+export function readBaseline(path: string, shownAs = path): BaselineFile {
+  if (!existsSync(path)) return { path: shownAs, profile: undefined, text: '', warnings: [] };
+  return { path: shownAs, ...readProfile(path, shownAs) };
+}
+
+/** Reads a profile that has to be there. */
+export function readProfile(path: string, shownAs = path): { profile: Profile; text: string; warnings: readonly Problem[] } {
+  let text: string;
+  try {
+    if (!statSync(path).isFile()) throw new Error('it is not a regular file');
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  } catch (cause) {
+    throw new CallgateError(
+      'baseline',
+      `${shownAs} cannot be read: ${(cause as Error).message}. Expected a seccomp profile in JSON, in UTF-8.`,
+      { cause },
+    );
+  }
+  const parsed = parseProfile(text);
+  if (!parsed.ok) {
+    const count = parsed.problems.length === 1 ? '1 problem' : `${parsed.problems.length} problems`;
+    throw new CallgateError(
+      'baseline',
+      `${formatProblems(shownAs, parsed.problems)}\n${shownAs}: ${count}; nothing was run. Correct the file and run again.`,
+    );
+  }
+  return { profile: parsed.profile, text, warnings: parsed.warnings };
+}
+
+/** `sha256:…` of the canonical text, the same for any spelling of one profile. */
+export function digestProfile(profile: Profile): string {
+  return digestText(formatProfile(profile));
+}
+
+export function digestText(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,2 @@
+/** Where a repository names its suites. */
+export const CONFIG_PATH = '.github/callgate.yml';

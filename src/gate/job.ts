@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CallgateError } from '../errors.ts';
+import { CONFIG_PATH } from './config-path.ts';
+import type { FailOn } from './verdict.ts';
+
+/** What a run may be asked for, on the command line or as the action's inputs. */
+export interface JobOptions {
+  readonly suite?: string;
+  readonly baseline?: string;
+  readonly config?: string;
+  /** Seconds; 0 is no limit. */
+  readonly timeout?: number;
+  readonly failFast?: boolean;
+  readonly failOn?: FailOn;
+  /** From the root; instead of the suite's. */
+  readonly workingDirectory?: string;
+}
+
+/** What is to be run and judged, after options and configuration are put together. */
+export interface Job {
+  readonly suite: string | null;
+  /** As it is shown, and where it is. */
+  readonly baseline: string;
+  readonly baselinePath: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  readonly failFast: boolean;
+  readonly failOn: FailOn;
+}
+
+/** How a workflow's `run:` is run: bash, and the first failure ends it. */
+export function shellCommand(script: string): readonly string[] {
+  if (script.length > 100_000) {
+    throw new CallgateError('usage', `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
+  }
+  return ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
+}
+
+/** Settles suite, baseline and command; refuses what contradicts itself. Paths are taken from `root`. */
+export async function resolveJob(options: JobOptions, command: readonly string[], root: string): Promise<Job> {
+  if (options.suite !== undefined && options.baseline !== undefined) {
+    throw new CallgateError('usage', '--suite and --baseline were both given; a suite names its own baseline. Leave one out.');
+  }
+  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? 'new' };
+  if (options.baseline !== undefined) {
+    if (command.length === 0) {
+      throw new CallgateError('usage', 'No command was given. Expected: callgate check --baseline FILE -- COMMAND…');
+    }
+    const baselinePath = resolve(root, options.baseline);
+    const timeoutMs = (options.timeout ?? 0) * 1000;
+    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve(root, options.workingDirectory ?? '.'), timeoutMs, ...shared };
+  }
+  const config = options.config ?? CONFIG_PATH;
+  if (options.suite === undefined && options.config === undefined && !existsSync(resolve(root, config))) {
+    throw new CallgateError(
+      'usage',
+      `Neither --suite nor --baseline was given, and ${config} does not exist here. Expected: callgate check --baseline FILE -- COMMAND…`,
+    );
+  }
+  // The schema library is loaded only where there is a file to check with it.
+  const { readConfig, selectSuite } = await import('./config.ts');
+  const { name, suite } = selectSuite(readConfig(resolve(root, config)), options.suite, config);
+  return {
+    suite: name,
+    baseline: suite.baseline,
+    baselinePath: resolve(root, suite.baseline),
+    argv: command.length > 0 ? command : shellCommand(suite.run),
+    cwd: resolve(root, options.workingDirectory ?? suite['working-directory'] ?? '.'),
+    timeoutMs: (options.timeout ?? (suite['timeout-minutes'] ?? 30) * 60) * 1000,
+    failFast: options.failFast ?? suite['fail-fast'] ?? false,
+    failOn: options.failOn ?? suite['fail-on'] ?? 'new',
+  };
+}

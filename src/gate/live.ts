@@ -1,0 +1,87 @@
+import type { ObservedCall } from '../audit/observed-call.ts';
+import type { GateEvents } from './run.ts';
+import type { ObserverMessage } from '../host/plan.ts';
+import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
+import { WorkflowCommandFilter } from '../report/workflow-command.ts';
+
+/** Silence after which a terminal is shown that the run goes on. */
+const QUIET_MS = 2000;
+
+/** Where the running gate shows itself: the subject's output as it comes, news, and progress on a terminal. */
+export interface Screen {
+  readonly stdout: { write(bytes: Uint8Array): unknown };
+  readonly stderr: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean };
+  /** Under the Actions runner, whose commands the subject must not speak. */
+  readonly runner: boolean;
+}
+
+/** Shows a run while it goes on. */
+export class Live implements GateEvents {
+  readonly #screen: Screen;
+  readonly #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() } as const;
+  readonly #startedAt = performance.now();
+  readonly #announced = new Set<string>();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #lastOutput = performance.now();
+  #records = 0;
+  #shown = false;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+    if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
+  }
+
+  output(stream: 1 | 2, chunk: Buffer): void {
+    this.#clear();
+    this.#lastOutput = performance.now();
+    const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
+    (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
+  }
+
+  newCall(call: ObservedCall): void {
+    if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
+    this.#announced.add(call.name);
+    this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
+  }
+
+  message(message: ObserverMessage): void {
+    if (message.event === 'progress') this.#records = message.records;
+    else if (message.event === 'recovered') this.say(`an earlier run was cut off; put back: ${message.done.join(', ')}`);
+    else if (message.event === 'waiting') {
+      const { holder } = message;
+      this.say(
+        holder === null
+          ? 'waiting for another observer on this host'
+          : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`,
+      );
+    }
+  }
+
+  /** A line of the gate's own on standard error. */
+  say(text: string): void {
+    this.#clear();
+    this.#screen.stderr.write(`callgate: ${toPlainText(text)}\n`);
+  }
+
+  /** Ends progress, and gives out what the filters held back. */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#clear();
+    if (!this.#screen.runner) return;
+    this.#screen.stdout.write(this.#filters[1].end());
+    this.#screen.stderr.write(this.#filters[2].end());
+  }
+
+  #showProgress(): void {
+    if (performance.now() - this.#lastOutput < QUIET_MS) return;
+    const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1000) * 1000);
+    this.#screen.stderr.write(`\r\u001b[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
+    this.#shown = true;
+  }
+
+  #clear(): void {
+    if (!this.#shown) return;
+    this.#screen.stderr.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}

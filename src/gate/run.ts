@@ -1,0 +1,149 @@
+import { constants, machine, release } from 'node:os';
+import { formatProfile } from '../baseline/canonical.ts';
+import { compareCalls } from '../baseline/compare.ts';
+import { addCalls } from '../baseline/merge.ts';
+import type { Profile, Target } from '../baseline/profile.ts';
+import type { ObservedCall } from '../audit/observed-call.ts';
+import { kernelVersion } from '../host/platform.ts';
+import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/observe.ts';
+import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
+import { CallgateError } from '../errors.ts';
+import type { NewCall, Report } from '../report/schema.ts';
+import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
+import { permissionOf } from '../seccomp/decision.ts';
+import { gateFilter, logAllFilter } from '../seccomp/filter.ts';
+import { encodeFilter } from '../seccomp/instruction.ts';
+import { resolveRules } from '../seccomp/rules.ts';
+import { syscallNumber } from '../seccomp/syscall-table.ts';
+import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts';
+import { decideVerdict } from './verdict.ts';
+
+/** One run of the gate. */
+export interface GateRequest {
+  readonly mode: 'check' | 'record';
+  readonly suite: string | null;
+  readonly baseline: BaselineFile;
+  readonly subject: ObserveRequest;
+  readonly failFast: boolean;
+}
+
+/** What a person may watch while it runs. */
+export interface GateEvents {
+  output(stream: 1 | 2, chunk: Buffer): void;
+  newCall(call: ObservedCall): void;
+  message(message: ObserverMessage): void;
+}
+
+/** The machine's side of a run; the entries pass the real one in. */
+export type Observe = (request: ObserveRequest, compile: () => Filters, events: ObserveEvents) => Observing;
+
+export interface GateRun {
+  readonly report: Promise<Report>;
+  /** Ends the subject's tree; the report comes all the same and says why. */
+  stop(signal: NodeJS.Signals): void;
+}
+
+/** The machine as profiles speak of it. The subject holds no capability, so no rule that needs one applies. */
+export function readTarget(): Target {
+  const native = architectureByMachine(machine());
+  if (native !== undefined) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
+  throw new CallgateError('platform', `This machine is ${machine()}, for which Callgate has no system call table.`);
+}
+
+/** Runs the command once, compares what was called with the baseline, and judges. */
+export function runGate(observe: Observe, request: GateRequest, events: GateEvents): GateRun {
+  const target = readTarget();
+  const { profile } = request.baseline;
+  const isNew = (call: ObservedCall) => compareCalls(profile, target, [call]).length > 0;
+  let stoppedBy: string | null = null;
+  const stop = (number: number, why: string) => {
+    stoppedBy ??= why;
+    observing.stop(number);
+  };
+  const observing = observe(request.subject, () => compileFilters(request, target), {
+    output: events.output,
+    message(message) {
+      if (message.event === 'call' && isNew(message.call)) {
+        if (request.mode === 'check') events.newCall(message.call);
+        if (request.failFast) stop(constants.signals.SIGTERM, 'fail-fast');
+      }
+      events.message(message);
+    },
+  });
+  const report = observing.result.then((result) => makeReport(request, target, result, stoppedBy));
+  return { report, stop: (signal) => stop(constants.signals[signal], signal) };
+}
+
+/** In check the baseline is the filter; in record, and without a baseline, everything is logged. */
+function compileFilters(request: GateRequest, target: Target): Filters {
+  const { profile } = request.baseline;
+  const native = architectureByName(target.architecture);
+  const number = native && syscallNumber(native.name, 'seccomp');
+  if (native === undefined || number === undefined) {
+    throw new CallgateError('platform', `No seccomp(2) is known for ${target.architecture}.`);
+  }
+  const everything = encodeFilter(logAllFilter(native.endianness));
+  const gated = request.mode === 'check' && profile !== undefined;
+  const rules = gated ? resolveRules(profile, target) : undefined;
+  const isPermitted = (name: string) => {
+    const nr = syscallNumber(native.name, name);
+    return rules !== undefined && nr !== undefined && permissionOf(rules, native.name, nr) === 'always';
+  };
+  return {
+    filter: gated ? encodeFilter(gateFilter(profile, target)) : everything,
+    // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
+    toldApart: ['prctl', 'ptrace'].filter(isPermitted),
+    endFilter: everything,
+    seccompNumber: number,
+    architecture: target.architecture,
+  };
+}
+
+function makeReport(request: GateRequest, target: Target, result: ObserverResult, stoppedBy: string | null): Report {
+  const { profile } = request.baseline;
+  const outside = compareCalls(profile, target, result.calls);
+  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const evidence = { ...result.evidence, holes: [...result.evidence.holes] };
+  // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
+  const newCalls = request.mode === 'record' ? [] : outside;
+  const command = { ...result.command, stoppedBy };
+  const { verdict, reasons } = decideVerdict({ newCalls: distinctNames(newCalls), evidence, command });
+  return {
+    schema: 'callgate-report/1',
+    suite: request.suite,
+    mode: request.mode,
+    verdict,
+    reasons,
+    command: { argv: [...request.subject.argv], ...command, leftovers: [...command.leftovers] },
+    machine: { arch: target.architecture, kernel: release(), ...result.versions, node: process.versions.node },
+    baseline: {
+      path: request.baseline.path,
+      digest: profile === undefined ? null : digestProfile(profile),
+      rules: profile?.syscalls.length ?? 0,
+    },
+    new: newCalls.map(toNewCall),
+    observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
+    evidence: { ...evidence, checks: [...evidence.checks] },
+    cost: result.cost,
+    proposed,
+  };
+}
+
+/** The baseline with the new calls in it; each rule says which programs made the call. */
+function propose(profile: Profile | undefined, calls: readonly ObservedCall[], target: Target): Report['proposed'] {
+  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
+  const text = formatProfile(next);
+  const unnamed = unrepresentable.map(({ name }) => name);
+  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
+  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
+}
+
+/** Names once each, sorted, with the architecture where it is not the one of the name's table. */
+function distinctNames(calls: readonly ObservedCall[]): string[] {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+
+function toNewCall(call: ObservedCall): NewCall {
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context } = call;
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context };
+}

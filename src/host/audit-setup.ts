@@ -1,0 +1,80 @@
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditState } from '../audit/evidence.ts';
+import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
+import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
+import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
+import { type Note, readNote, removeStrayFolders, restore, writeNote } from './note.ts';
+import { STATE_FOLDER } from './paths.ts';
+import { readBootId, readProcessIdentity } from './proc.ts';
+
+/** Enough for bursts; a full one slows the writers, it loses nothing within the backlog wait time. */
+const BACKLOG = 8192;
+
+/** The audit system made ready for a run, and the note that undoes it. */
+export interface AuditSetup {
+  readonly note: Note;
+  readonly daemon: Daemon;
+  readonly before: AuditState;
+  /** Only root can look in; holds the private daemon's log and ausearch's input. */
+  readonly folder: string;
+}
+
+/** Restores what a killed observer left behind; undefined when there was nothing. The lock must be held. */
+export async function recover(): Promise<readonly string[] | undefined> {
+  const note = readNote();
+  const done = note === undefined ? undefined : await restore(note);
+  removeStrayFolders();
+  return done;
+}
+
+/** Makes the audit system ready, writing each change into the note before it is made. The lock must be held. */
+export async function setUpAudit(): Promise<AuditSetup> {
+  const folder = mkdtempSync(join(STATE_FOLDER, 'run-'));
+  const note: Note = { boot: readBootId(), folder };
+  writeNote(note);
+  try {
+    return await prepare(note, folder);
+  } catch (error) {
+    await restore(note);
+    throw error;
+  }
+}
+
+async function prepare(note: Note, folder: string): Promise<AuditSetup> {
+  const found = await readAuditStatus();
+  const actions = readActionsLogged();
+  if (!logsSeccomp(actions)) {
+    note.actionsLogged = actions;
+    writeNote(note);
+    writeActionsLogged(`${actions} log`.trim());
+  }
+  if (found.enabled === 0) note.enabled = found.enabled;
+  if (found.pid === 0 && found.backlogLimit < BACKLOG) note.backlogLimit = found.backlogLimit;
+  writeNote(note);
+  const daemon =
+    found.pid === 0
+      ? await startDaemon(folder, (process) => {
+          note.daemon = process;
+          writeNote(note);
+        })
+      : findDaemon(found.pid);
+  const settings = [
+    ...(note.backlogLimit === undefined ? [] : ['-b', String(BACKLOG)]),
+    ...(note.enabled === undefined ? [] : ['-e', '1']),
+  ];
+  if (settings.length > 0) await setAudit(settings);
+  return { note, daemon, folder, before: await readAuditState() };
+}
+
+/** All that must be the same before and after a run. */
+export async function readAuditState(): Promise<AuditState> {
+  const [status, rules] = await Promise.all([readAuditStatus(), readAuditRules()]);
+  const identity = readProcessIdentity(status.pid);
+  return {
+    status,
+    rules,
+    actionsLogged: readActionsLogged(),
+    daemon: identity === undefined ? `none (pid ${status.pid})` : `pid ${identity.pid}, started at tick ${identity.startTicks}`,
+  };
+}

@@ -1,0 +1,148 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CallgateError } from '../errors.ts';
+import { oneLine } from './audit-status.ts';
+import { endProcess } from './daemon.ts';
+import { FRAME, FrameReader } from './frames.ts';
+import type { ObservePlan } from './plan.ts';
+import { type ProcessIdentity, readProcessIdentity } from './proc.ts';
+
+const PYTHON = '/usr/bin/python3';
+/** The bundler copies the launcher next to the bundle, so this holds in `dist` and in `src/host`. */
+const LAUNCHER = fileURLToPath(new URL('./launcher.py', import.meta.url));
+/** From the launcher's last word to its end there is one call, the end canary; a full backlog can delay it. */
+const FINISH_MS = 30_000;
+
+export interface LaunchEvents {
+  /** The audit session, before the subject exists: the caller notes it for a clean-up. */
+  session(session: number, launcher: ProcessIdentity): void;
+  started(child: number): void;
+  output(stream: 1 | 2, chunk: Buffer): void;
+}
+
+/** What the launcher told of the run. */
+export interface LaunchOutcome {
+  readonly session: number | undefined;
+  readonly child: number | undefined;
+  readonly launcher: number;
+  /** As wait(2) gives it; undefined when the launcher ended before the command. */
+  readonly status: number | undefined;
+  readonly execFailure: { readonly errno: string; readonly step: string } | undefined;
+  /** Every process of the session was gone before the end canary. */
+  readonly drained: boolean;
+  readonly leftovers: readonly { pid: number; comm: string }[];
+  readonly durationMs: number;
+  /** Why the launcher did not come to its end; undefined when it did. */
+  readonly failure: string | undefined;
+}
+
+interface Message {
+  event: 'session' | 'started' | 'exec-failed' | 'ended' | 'finished';
+  session?: number;
+  child?: number;
+  status?: number;
+  errno?: string;
+  step?: string;
+  drained?: boolean;
+  leftovers?: { pid: number; comm: string }[];
+}
+
+/** A launcher that has loaded its modules and waits for its plan. */
+export class Launcher {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #ended: Promise<string | undefined>;
+  #stderr = '';
+
+  constructor() {
+    this.#process = spawn(PYTHON, ['-I', '-S', LAUNCHER], { cwd: '/', detached: true, env: { LC_ALL: 'C.UTF-8' } });
+    this.#process.stdin.on('error', () => {}); // its end is told by 'exit'
+    this.#process.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-2000);
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#process.once('error', (error) => resolve(error.message));
+      this.#process.once('close', (code, signal) => {
+        resolve(code === 0 ? undefined : `ended with ${signal ?? `exit ${code}`}${this.#stderr === '' ? '' : `: ${oneLine(this.#stderr)}`}`);
+      });
+    });
+  }
+
+  /** Runs the plan to its end: the command, all its descendants, and the end canary. */
+  async run(plan: ObservePlan, canaries: { start: number; end: number }, events: LaunchEvents): Promise<LaunchOutcome> {
+    const told: Partial<Message> = {};
+    let startedAt = performance.now();
+    let durationMs = 0;
+    const frames = new FrameReader();
+    const receive = (message: Message) => {
+      Object.assign(told, message);
+      if (message.event === 'session' && message.session !== undefined) {
+        const identity = readProcessIdentity(this.#process.pid ?? 0);
+        if (identity !== undefined) events.session(message.session, identity);
+        this.#process.stdin.write('\n');
+      } else if (message.event === 'started' && message.child !== undefined) {
+        startedAt = performance.now();
+        events.started(message.child);
+      } else if (message.event === 'ended') {
+        durationMs = Math.round(performance.now() - startedAt);
+      } else if (message.event === 'finished') {
+        setTimeout(() => this.#process.kill('SIGKILL'), FINISH_MS).unref();
+      }
+    };
+    this.#process.stdout.on('data', (chunk: Buffer) => {
+      for (const frame of frames.push(chunk)) {
+        if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()) as Message);
+        else events.output(frame.type, frame.payload);
+      }
+    });
+    this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}\n`);
+    const failure = await this.#ended;
+    return {
+      session: told.session,
+      child: told.child,
+      launcher: this.#process.pid ?? 0,
+      status: told.status,
+      execFailure: told.errno === undefined ? undefined : { errno: told.errno, step: told.step ?? '' },
+      drained: told.drained ?? false,
+      leftovers: told.leftovers ?? [],
+      durationMs,
+      failure,
+    };
+  }
+
+  /** Passes a signal on to every process of the session; what is left after the grace period is killed. */
+  stop(signal: number): void {
+    if (this.#process.stdin.writable) this.#process.stdin.write(Buffer.of(signal));
+  }
+
+  /** Kills every process of the session now. */
+  kill(): void {
+    if (this.#process.stdin.writable) this.#process.stdin.write(Buffer.of(0));
+  }
+
+  /** Ends a launcher that never got a plan. */
+  async discard(): Promise<void> {
+    this.#process.stdin.end();
+    const identity = readProcessIdentity(this.#process.pid ?? 0);
+    if (identity !== undefined) await endProcess(identity, 500);
+  }
+}
+
+function toLauncherPlan(plan: ObservePlan, canaries: { start: number; end: number }): unknown {
+  const { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
+  const shared = { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
+  return { ...shared, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+}
+
+/** The error for a command that could not be started at all; nothing was run then. */
+export function explainExecFailure(failure: { errno: string; step: string }, plan: ObservePlan): CallgateError {
+  const reasons: Record<string, string> = {
+    ENOENT: 'the file, or the interpreter its first line names, does not exist',
+    EACCES: 'it is not executable for this user',
+    ENOEXEC: 'it is neither a binary of this machine nor a script with a `#!` line',
+  };
+  const reason = reasons[failure.errno] ?? failure.step;
+  return new CallgateError(
+    'command',
+    `The command could not be started: ${plan.path} in ${plan.cwd}: ${failure.errno} at ${failure.step} (${reason}). Nothing was run.`,
+  );
+}

@@ -1,0 +1,109 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CallgateError } from '../errors.ts';
+import { readActionsLogged, writeActionsLogged } from './actions-logged.ts';
+import { setAudit } from './audit-status.ts';
+import { endProcess, stopDaemon } from './daemon.ts';
+import { NOTE_FILE, STATE_FOLDER } from './paths.ts';
+import { type ProcessIdentity, readBootId, readProcessIdentity, readSessionId } from './proc.ts';
+
+/**
+ * What an observer has changed on the host and must put back. It is written before each change, so that the next
+ * start can finish what a killed observer could not.
+ */
+export interface Note {
+  readonly boot: string;
+  readonly folder: string;
+  /** The subject's audit session, once it has one. */
+  session?: number;
+  launcher?: ProcessIdentity;
+  daemon?: ProcessIdentity;
+  /** Kernel settings as they were, those only that were changed. */
+  enabled?: number;
+  backlogLimit?: number;
+  actionsLogged?: string;
+}
+
+export function writeNote(note: Note): void {
+  const beside = `${NOTE_FILE}.${process.pid}`;
+  writeFileSync(beside, JSON.stringify(note), { mode: 0o600 });
+  renameSync(beside, NOTE_FILE);
+}
+
+/** The note that an observer left behind; undefined when none did. A note that cannot be read is an error. */
+export function readNote(): Note | undefined {
+  let text: string;
+  try {
+    text = readFileSync(NOTE_FILE, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const note = JSON.parse(text) as Note;
+    if (typeof note.boot === 'string' && typeof note.folder === 'string') return note;
+  } catch {
+    // falls through to the one message
+  }
+  throw new CallgateError(
+    'observer',
+    `${NOTE_FILE} is not a note of Callgate's. Look at it, set the audit system as you want it (auditctl -s), and remove the file.`,
+  );
+}
+
+/**
+ * Puts everything in the note back and says what was done, a phrase each. Settings go first, while a daemon still
+ * reads the records that setting them makes. A note of an earlier boot is void: the kernel has forgotten it all.
+ */
+export async function restore(note: Note, options: { keepFolder?: boolean } = {}): Promise<readonly string[]> {
+  const done: string[] = [];
+  if (note.boot === readBootId()) {
+    if (note.launcher !== undefined) await endProcess(note.launcher, 0);
+    if (note.session !== undefined) {
+      const ended = await endSession(note.session);
+      if (ended > 0) done.push(`${ended} processes of session ${note.session} ended`);
+    }
+    if (note.actionsLogged !== undefined && readActionsLogged() !== note.actionsLogged) {
+      writeActionsLogged(note.actionsLogged);
+      done.push(`actions_logged set back to "${note.actionsLogged}"`);
+    }
+    const settings = [
+      ...(note.backlogLimit === undefined ? [] : ['-b', String(note.backlogLimit)]),
+      ...(note.enabled === undefined ? [] : ['-e', String(note.enabled)]),
+    ];
+    if (settings.length > 0) {
+      await setAudit(settings);
+      done.push(`auditctl ${settings.join(' ')}`);
+    }
+    if (note.daemon !== undefined) {
+      await stopDaemon(note.daemon);
+      done.push(`auditd ${note.daemon.pid} ended`);
+    }
+  } else {
+    done.push('a note of an earlier boot dropped');
+  }
+  if (options.keepFolder !== true) rmSync(join(STATE_FOLDER, basename(note.folder)), { recursive: true, force: true });
+  rmSync(NOTE_FILE, { force: true });
+  return done;
+}
+
+/** Kills every process of an audit session until none is left (at most 10 s); the number of processes killed. */
+export async function endSession(session: number): Promise<number> {
+  const killed = new Set<number>();
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session);
+    const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== undefined);
+    if (members.length === 0) break;
+    for (const member of members) killed.add(member.pid);
+    await Promise.all(members.map((member) => endProcess(member, 0)));
+  }
+  return killed.size;
+}
+
+/** Removes run folders that no note speaks of, the rest of an observer killed before its first note. */
+export function removeStrayFolders(): void {
+  for (const entry of readdirSync(STATE_FOLDER)) {
+    if (entry.startsWith('run-')) rmSync(join(STATE_FOLDER, entry), { recursive: true, force: true });
+  }
+}

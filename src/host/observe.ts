@@ -1,0 +1,91 @@
+import { CallgateError } from '../errors.ts';
+import { requirePlatform } from './platform.ts';
+import type { ObservePlan, ObserverMessage, ObserverResult } from './plan.ts';
+import { RootProcess } from './root-process.ts';
+import { cleanEnvironment, readSubjectUser, resolveCommand } from './subject.ts';
+
+/** A command to run under a filter. */
+export interface ObserveRequest {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly timeoutMs: number;
+  readonly graceMs: number;
+}
+
+/** What has to be known before the filter can be made, so that the observer starts meanwhile. */
+export interface Filters {
+  readonly filter: Uint8Array;
+  readonly endFilter: Uint8Array;
+  readonly seccompNumber: number;
+  readonly architecture: string;
+  /** Calls that `filter` logs only in the uses that blind the gate. */
+  readonly toldApart: readonly string[];
+}
+
+export interface ObserveEvents {
+  output(stream: 1 | 2, chunk: Buffer): void;
+  message(message: ObserverMessage): void;
+}
+
+export interface Observing {
+  readonly result: Promise<ObserverResult>;
+  /** Ends the subject with a signal (SIGTERM is 15); the result comes all the same. */
+  stop(signal: number): void;
+}
+
+/** Runs one observation. `compile` is called once the observer has been started, which takes as long as compiling. */
+export function observe(script: string, request: ObserveRequest, compile: () => Filters, events: ObserveEvents): Observing {
+  requirePlatform();
+  const user = readSubjectUser(request.env);
+  const path = resolveCommand(request.argv[0] ?? '', request.cwd, request.env['PATH']);
+  const root = new RootProcess(script);
+  let result: ObserverResult | undefined;
+  const run = async (): Promise<ObserverResult> => {
+    let plan: ObservePlan;
+    try {
+      plan = makePlan(request, user, path, compile());
+    } catch (error) {
+      root.discard();
+      throw error;
+    }
+    await root.run(plan, {
+      output: events.output,
+      message(message) {
+        if (message.event === 'result') result = message.result;
+        else events.message(message);
+      },
+    });
+    if (result === undefined) throw new CallgateError('observer', 'The observer gave no result.');
+    return result;
+  };
+  return { result: run(), stop: (signal) => root.stop(signal) };
+}
+
+function makePlan(
+  request: ObserveRequest,
+  user: ReturnType<typeof readSubjectUser>,
+  path: string,
+  filters: Filters,
+): ObservePlan {
+  return {
+    task: 'observe',
+    path,
+    argv: request.argv,
+    cwd: request.cwd,
+    env: cleanEnvironment(request.env, user),
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    umask: process.umask(),
+    filter: Buffer.from(filters.filter).toString('hex'),
+    endFilter: Buffer.from(filters.endFilter).toString('hex'),
+    seccompNumber: filters.seccompNumber,
+    architecture: filters.architecture,
+    toldApart: filters.toldApart,
+    graceMs: request.graceMs,
+    timeoutMs: request.timeoutMs,
+    user: user.name,
+    command: request.argv.join(' ').slice(0, 200),
+  };
+}

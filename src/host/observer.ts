@@ -1,0 +1,74 @@
+import type { Readable, Writable } from 'node:stream';
+import { CallgateError } from '../errors.ts';
+import { recover, setUpAudit } from './audit-setup.ts';
+import { FrontChannel } from './front-channel.ts';
+import { Launcher } from './launch.ts';
+import { takeLock } from './lock.ts';
+import { restore } from './note.ts';
+import { runObservation } from './observation-run.ts';
+import { ensureStateFolder } from './paths.ts';
+import type { ObservePlan } from './plan.ts';
+
+/** The root side of the program: carries out one plan and puts everything back, whatever happens on the way. */
+export async function runObserver(input: Readable, output: Writable): Promise<void> {
+  const channel = new FrontChannel(input, output);
+  // Ctrl-C and a service manager's stop reach the front; the observer ends when it says so, or is gone.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  try {
+    const plan = await channel.plan;
+    if (plan?.task === 'observe') await observe(plan, channel);
+    else if (plan?.task === 'doctor') {
+      const { diagnoseAsRoot } = await import('./diagnose-root.ts');
+      channel.send({ event: 'diagnosis', checks: await diagnoseAsRoot(plan.fix) });
+    } else if (plan?.task === 'setup') {
+      const { installAudit } = await import('./setup.ts');
+      channel.send({ event: 'done', lines: await installAudit() });
+    }
+  } catch (error) {
+    const known = error instanceof CallgateError;
+    channel.send({ event: 'error', code: known ? error.code : 'observer', message: describe(error) });
+  }
+  await channel.close();
+  // A stopped front would keep standard input open for ever.
+  process.exit(0);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof CallgateError) return error.message;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, ' / ')}`;
+}
+
+async function observe(plan: ObservePlan, channel: FrontChannel): Promise<void> {
+  ensureStateFolder();
+  const abort = new AbortController();
+  channel.onStop(() => abort.abort(new CallgateError('observer', 'Interrupted before the command was started. Nothing was run.')));
+  const launcher = new Launcher(); // loads its modules meanwhile
+  let started = false;
+  const lock = await takeLock(
+    { user: plan.user, command: plan.command },
+    (holder) => channel.send({ event: 'waiting', holder: holder ?? null }),
+    abort.signal,
+  ).catch(async (error) => {
+    await launcher.discard();
+    throw error;
+  });
+  try {
+    const recovered = await recover();
+    if (recovered !== undefined) channel.send({ event: 'recovered', done: recovered });
+    const setup = await setUpAudit();
+    try {
+      abort.signal.throwIfAborted();
+      started = true;
+      const result = await runObservation(plan, setup, launcher, channel);
+      const restored = await restore(setup.note);
+      channel.send({ event: 'result', result: { ...result, restored } });
+    } catch (error) {
+      await restore(setup.note);
+      throw error;
+    }
+  } finally {
+    if (!started) await launcher.discard();
+    lock.release();
+  }
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { CallgateError } from '../errors.ts';
+import { encodeMessage, FRAME, FrameReader } from './frames.ts';
+import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
+import { explainRootFailure, rootCommand } from './privilege.ts';
+import { findTool } from './tool.ts';
+
+export interface RootEvents {
+  message(message: ObserverMessage): void;
+  output(stream: 1 | 2, chunk: Buffer): void;
+}
+
+/** The observer program as root, started and waiting for its plan. */
+export class RootProcess {
+  readonly #child: ReturnType<typeof spawnRoot>;
+  readonly #frames = new FrameReader();
+  #stderr = '';
+
+  /** `script` is the built `cli.js`. */
+  constructor(script: string) {
+    this.#child = spawnRoot(rootCommand([process.execPath, script, 'observer']));
+    this.#child.stdin.on('error', () => {}); // its end is told by 'close'
+    this.#child.stderr.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
+    });
+  }
+
+  /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
+  async run(plan: Plan, events: RootEvents): Promise<void> {
+    let told: CallgateError | undefined;
+    let last: ObserverMessage['event'] | undefined;
+    const receive = (chunk: Buffer) => {
+      for (const frame of this.#frames.push(chunk)) {
+        if (frame.type !== FRAME.message) {
+          events.output(frame.type, frame.payload);
+          continue;
+        }
+        const message = JSON.parse(frame.payload.toString()) as ObserverMessage;
+        last = message.event;
+        if (message.event === 'error') told = new CallgateError(message.code, message.message);
+        else events.message(message);
+      }
+    };
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      this.#child.stdout.on('data', (chunk: Buffer) => {
+        try {
+          receive(chunk);
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#child.once('error', reject);
+      this.#child.once('close', resolve);
+      this.#child.stdin.write(encodeMessage(plan));
+    });
+    if (told !== undefined) throw told;
+    if (last === undefined || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+  }
+
+  /** Asks the observer to end the subject's tree with a signal, then to finish. */
+  stop(signal: number): void {
+    const request: StopRequest = { stop: signal };
+    if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+  }
+
+  /** Lets a process that got no plan end. */
+  discard(): void {
+    this.#child.stdin.end();
+  }
+}
+
+/** The messages that end a task. */
+const FINAL: ReadonlySet<ObserverMessage['event']> = new Set(['result', 'diagnosis', 'done']);
+
+function spawnRoot(command: readonly string[]) {
+  const { PATH, LANG, TERM } = process.env;
+  const env = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== undefined));
+  // A process group of its own: Ctrl-C reaches the front alone, which then asks for an orderly end.
+  return spawn(command[0] ?? '', command.slice(1), { stdio: 'pipe', env, detached: true });
+}
+
+/** Whether the tools that the observer needs are there; where not, the task `setup` installs them. */
+export function isAuditInstalled(): boolean {
+  return ['auditd', 'auditctl', 'ausearch'].every((tool) => findTool(tool) !== undefined);
+}
+
+/** Installs the audit tools as root; `say` hears what was done. */
+export async function installAuditTools(script: string, say: (line: string) => void): Promise<void> {
+  const message = (received: ObserverMessage) => {
+    if (received.event === 'done') received.lines.forEach(say);
+  };
+  await new RootProcess(script).run({ task: 'setup' }, { message, output() {} });
+}

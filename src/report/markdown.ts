@@ -1,0 +1,84 @@
+import { markdownTable } from 'markdown-table';
+import { count, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import type { NewCall, Report } from './schema.ts';
+import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+
+/** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
+const LIMIT_BYTES = 256 * 1024;
+const SHOWN = 100;
+
+const BADGE = { clean: '✅ clean', new: '❌ new system calls', inconclusive: '⚠️ inconclusive', 'command-failed': '❌ command failed' };
+
+/**
+ * Text from outside as inline Markdown that renders as that text and nothing else: every character that is not a
+ * letter or digit becomes an entity, inside a code element, where GitHub makes no links and mentions.
+ */
+export function escapeInline(text: string): string {
+  const escaped = toPlainText(text).replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return `<code>${escaped}</code>`;
+}
+
+/** A fenced block whose fence is longer than any run of backticks in it. */
+export function fence(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest + 1);
+  const body = text.split('\n').map(toPlainText).join('\n').trimEnd();
+  return `${ticks}${language}\n${body}\n${ticks}`;
+}
+
+/** The step summary: verdict, the table of new calls, the baseline's diff, the evidence. `diff` is unified, or empty. */
+export function renderSummary(report: Report, diff: string): string {
+  const title = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
+  const parts = [title, escapeSentence(describeVerdict(report))];
+  if (report.new.length > 0) parts.push(renderTable(report.new));
+  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
+  if (unproven.length > 0) {
+    parts.push(unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`).join('\n'));
+  }
+  if (diff !== '') parts.push(foldDiff(report, diff));
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
+  parts.push(renderFacts(report));
+  const text = `${parts.join('\n\n')}\n`;
+  return new TextEncoder().encode(text).length <= LIMIT_BYTES
+    ? text
+    : `${[title, escapeSentence(describeVerdict(report)), `The report is too long for a summary; it is in the report file.`, renderFacts(report)].join('\n\n')}\n`;
+}
+
+function renderTable(calls: readonly NewCall[]): string {
+  const rows = calls.slice(0, SHOWN).map((call) => [
+    escapeInline(call.name),
+    escapeInline(shortenStart(call.exe, 120)),
+    call.count.toLocaleString('en-US'),
+    `${(call.firstAtMs / 1000).toFixed(2)} s`,
+    call.context === null ? '' : escapeInline(shortenEnd(call.context, 120)),
+  ]);
+  const table = markdownTable([['System call', 'Executable', 'Count', 'First at', 'After the output'], ...rows], {
+    align: ['l', 'l', 'r', 'r', 'l'],
+    padding: true,
+    alignDelimiters: false,
+  });
+  return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
+}
+
+function foldDiff(report: Report, diff: string): string {
+  const added = report.proposed?.added.length ?? 0;
+  return `<details${added <= 20 ? ' open' : ''}><summary>Proposed baseline: ${count(added, 'call')} added</summary>\n\n${fence(diff, 'diff')}\n\n</details>`;
+}
+
+function renderFacts(report: Report): string {
+  const { machine, evidence, command } = report;
+  const lines = [
+    `- Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...evidence.holes.map(({ name, detail }) => `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`),
+    `- Command: ${escapeInline(shortenEnd(command.argv.join(' '), 300))} ${describeCommand(report)}`,
+    ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    `- Machine: ${escapeInline(`${machine.arch}, Linux ${machine.kernel}, auditd ${machine.auditd ?? 'unknown'}, Node ${machine.node}`)}`,
+  ];
+  return lines.join('\n');
+}
+
+/** A sentence of ours with a path or name of others in it. */
+function escapeSentence(text: string): string {
+  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,0 +1,34 @@
+/** Control characters, line separators, and the marks that reorder or hide text (Unicode Bidi_Control, ZW*, tags). */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+
+/** Text from outside, safe to print on one line of a terminal or log: nothing in it moves, hides or colours. */
+export function toPlainText(text: string): string {
+  return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Shortens to `length` characters in all, keeping the end: of a path, that is the part that tells. */
+export function shortenStart(text: string, length: number): string {
+  return text.length <= length ? text : `…${text.slice(text.length - length + 1)}`;
+}
+
+export function shortenEnd(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+/** One word of a POSIX shell command line; quoted only where it has to be. */
+export function quoteShell(word: string): string {
+  return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** `1 call`, `2 calls` */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `420 ms`, `1.24 s`, `3 min 5 s` */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(2)} s`;
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}

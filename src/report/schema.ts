@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { CHECKS } from '../audit/evidence.ts';
+
+/** The report's shape. The types and `schema/report.schema.json` come from here; its keys are a contract. */
+const Call = z.object({
+  name: z.string().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+  arch: z.string().describe('x86_64, i386, x32, aarch64 …, or unknown:0xTOKEN'),
+  nr: z.int().nonnegative().describe('the number as the kernel logged it, unsigned'),
+  action: z.string().describe('what the kernel did: log, or what a filter of the subject itself said'),
+  exe: z.string().describe('the executable, decoded; unprintable bytes as \\xNN'),
+  comm: z.string().describe("the caller's thread name; the program chooses it freely"),
+  count: z.int().positive(),
+  firstAtMs: z.number().describe('milliseconds from the start of the command'),
+  context: z.string().nullable().describe("the last line of the subject's output before the call"),
+});
+
+const Evidence = z.object({
+  proven: z.boolean(),
+  checks: z.array(z.object({ name: z.enum(CHECKS), ok: z.boolean(), detail: z.string() })),
+  lost: z.object({ before: z.int(), after: z.int() }),
+  serials: z.object({ first: z.int().nullable(), last: z.int().nullable(), missing: z.int() }),
+  canaries: z.object({ start: z.boolean(), end: z.boolean() }),
+  records: z.int(),
+  holes: z.array(z.object({ name: z.string(), detail: z.string() })),
+});
+
+export const ReportSchema = z.object({
+  schema: z.literal('callgate-report/1'),
+  suite: z.string().nullable(),
+  mode: z.enum(['check', 'record']),
+  verdict: z.enum(['clean', 'new', 'inconclusive', 'command-failed']),
+  reasons: z.array(z.string()),
+  command: z.object({
+    argv: z.array(z.string()),
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    durationMs: z.number(),
+    timedOut: z.boolean(),
+    stoppedBy: z.string().nullable().describe('fail-fast, or the signal that interrupted the run'),
+    leftovers: z.array(z.object({ pid: z.int(), comm: z.string() })),
+  }),
+  machine: z.object({
+    arch: z.string(),
+    kernel: z.string(),
+    auditd: z.string().nullable(),
+    ausearch: z.string().nullable(),
+    node: z.string(),
+  }),
+  baseline: z.object({
+    path: z.string(),
+    digest: z.string().nullable().describe('sha256 of the canonical text; null when there is no file yet'),
+    rules: z.int(),
+  }),
+  new: z.array(Call),
+  observed: z.int().describe('distinct system calls (architecture and number) that were logged'),
+  evidence: Evidence,
+  cost: z.object({
+    observerPeakBytes: z.int().describe("the observer's largest resident memory"),
+    logBytes: z.int().describe('how much of the log was read'),
+    slowestAusearchMs: z.number(),
+  }),
+  proposed: z
+    .object({
+      profile: z.string().describe('the canonical text of the baseline with the new calls in it'),
+      digest: z.string(),
+      added: z.array(z.string()),
+      unrepresentable: z.array(z.string()).describe('new calls that no profile can name'),
+    })
+    .nullable(),
+});
+
+export type Report = z.infer<typeof ReportSchema>;
+export type Verdict = Report['verdict'];
+export type NewCall = Report['new'][number];

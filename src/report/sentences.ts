@@ -1,0 +1,42 @@
+import { count, formatDuration } from './plain-text.ts';
+import type { Report } from './schema.ts';
+
+/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation. */
+export function describeVerdict(report: Report): string {
+  const { verdict, baseline } = report;
+  const names = new Set(report.new.map(({ name }) => name)).size;
+  if (verdict === 'new') {
+    return baseline.digest === null
+      ? `${count(names, 'system call')} seen and no baseline yet: ${baseline.path} does not exist`
+      : `${count(names, 'system call')} outside the baseline ${baseline.path}`;
+  }
+  if (verdict === 'inconclusive') return 'nothing new was seen, but the run is not proven: something may have been missed';
+  if (verdict === 'command-failed') return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
+  return report.mode === 'record'
+    ? `the record is proven: ${count(report.observed, 'distinct system call')}`
+    : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${baseline.path}`;
+}
+
+/** The evidence in one line. */
+export function describeEvidence({ evidence }: Report): string {
+  const failed = evidence.checks.filter(({ ok }) => !ok);
+  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(', ')} did not hold`;
+  const { first, last, missing } = evidence.serials;
+  return (
+    `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, 'record')}, ` +
+    `serials ${first ?? '?'} to ${last ?? '?'} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`
+  );
+}
+
+/** How the command ended. */
+export function describeCommand({ command }: Report): string {
+  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
+  const why = command.timedOut
+    ? ' because its time was up'
+    : command.stoppedBy === null
+      ? ''
+      : command.stoppedBy === 'fail-fast'
+        ? ' at the first new call (fail-fast)'
+        : ` when the run was interrupted by ${command.stoppedBy}`;
+  return `${how}${why} after ${formatDuration(command.durationMs)}`;
+}

@@ -1,0 +1,59 @@
+import { quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import type { NewCall, Report } from './schema.ts';
+import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+
+/** The colours a terminal is given; each takes and gives a string. picocolors fits. */
+export interface Colors {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+}
+
+const SHOWN = 40;
+
+/** The report as lines for a person, without a final newline. `next` is the command to type, as separate words. */
+export function renderTerminal(report: Report, next: readonly string[] | undefined, colors: Colors): string {
+  const paint = { clean: colors.green, new: colors.red, inconclusive: colors.yellow, 'command-failed': colors.red };
+  const label = (text: string) => colors.dim(text.padEnd(10));
+  const title = ['callgate', report.mode, ...(report.suite === null ? [] : [report.suite])].join(' ');
+  const lines = [
+    `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
+    `  ${toPlainText(describeVerdict(report))}`,
+  ];
+  if (report.new.length > 0) lines.push('', ...renderCalls(report.new, colors));
+  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
+  if (unproven.length > 0) {
+    lines.push('', ...unproven.map(({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`));
+  }
+  lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
+  for (const hole of report.evidence.holes) {
+    lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
+  }
+  lines.push(`  ${label('command')}${describeCommand(report)}`);
+  for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
+    lines.push(`  ${label('left over')}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`);
+  }
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  if (unnamed.length > 0) lines.push(`  ${label('note')}no profile can name ${unnamed.map(toPlainText).join(', ')}`);
+  if (next !== undefined) lines.push(`  ${label('next')}${next.map((word) => quoteShell(toPlainText(word))).join(' ')}`);
+  return lines.join('\n');
+}
+
+/** A line a call: name, executable, count, time, and the output line it came after. */
+export function renderCalls(calls: readonly NewCall[], colors: Colors): string[] {
+  const shown = calls.slice(0, SHOWN).map((call) => ({
+    name: toPlainText(call.name),
+    exe: shortenStart(toPlainText(call.exe), 48),
+    times: `${call.count.toLocaleString('en-US')}×`,
+    at: `at ${(call.firstAtMs / 1000).toFixed(2)} s`,
+    after: call.context === null ? '' : `after “${shortenEnd(toPlainText(call.context), 60)}”`,
+  }));
+  const width = (key: 'name' | 'exe' | 'times' | 'at') => Math.max(...shown.map((row) => row[key].length));
+  const [name, exe, times, at] = [width('name'), width('exe'), width('times'), width('at')];
+  const rows = shown.map((row) =>
+    `  ${colors.bold(row.name.padEnd(name))}  ${row.exe.padEnd(exe)}  ${row.times.padStart(times)}  ${row.at.padStart(at)}  ${colors.dim(row.after)}`.trimEnd(),
+  );
+  return calls.length > SHOWN ? [...rows, `  … and ${calls.length - SHOWN} more; --json FILE has them all`] : rows;
+}
