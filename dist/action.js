@@ -49717,7 +49717,7 @@ function observe(script2, request, compile2, events2) {
       throw error63;
     }
     await root.run(plan, {
-      output: events2.output,
+      output: (stream, chunk) => events2.output(stream, chunk),
       message(message) {
         if (message.event === "result") result = message.result;
         else events2.message(message);
@@ -49844,12 +49844,16 @@ function renderArgument({ index, value, valueTwo, op }) {
     ["op", op]
   ]);
 }
-function renderFilter({ arches, caps, minKernel }) {
-  return renderObject([
-    ["arches", arches && [...arches].sort(byText)],
-    ["caps", caps && [...caps].sort(byText)],
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
     ["minKernel", minKernel]
   ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list = []) {
+  return list.length === 0 ? void 0 : [...list].sort(byText);
 }
 function member(key, text) {
   return text === void 0 ? [] : [`"${key}": ${text}`];
@@ -49866,9 +49870,9 @@ function formatRule(rule) {
       ["errnoRet", rule.errnoRet]
     ]),
     ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment]]),
-    ...member("includes", rule.includes && renderFilter(rule.includes)),
-    ...member("excludes", rule.excludes && renderFilter(rule.excludes)),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
     ...renderExtra(rule.extra)
   ];
   return `{ ${members2.join(", ")} }`;
@@ -49879,10 +49883,10 @@ function renderExtra(extra) {
     Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
   );
 }
-function renderArchMapEntry({ architecture, subArchitectures }) {
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
   return renderObject([
     ["architecture", architecture],
-    ["subArchitectures", subArchitectures]
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
   ]);
 }
 function renderLines(lines) {
@@ -49894,14 +49898,14 @@ function sortRules(rules) {
   return orderRules(rules, formatRule);
 }
 function formatProfile(profile) {
-  const { architectures, archMap } = profile;
+  const { architectures = [], archMap = [] } = profile;
   const members2 = [
     ...renderMembers([
       ["defaultAction", profile.defaultAction],
       ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures]
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
     ]),
-    ...member("archMap", archMap && renderLines(archMap.map(renderArchMapEntry))),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
     ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
     ...renderExtra(profile.extra)
   ];
@@ -51024,8 +51028,7 @@ function printParseErrorCode(code) {
   return "<unknown ParseErrorCode>";
 }
 
-// src/baseline/json-text.ts
-var MAX_LENGTH = 1 << 20;
+// src/baseline/json-syntax.ts
 var MAX_DEPTH = 64;
 var EXPECTED = {
   PropertyNameExpected: "expected a key in double quotes",
@@ -51098,6 +51101,9 @@ function rejectSyntax(text, errors, shape, findings) {
   }
   return trusted;
 }
+
+// src/baseline/json-text.ts
+var MAX_LENGTH = 1 << 20;
 function rejectDuplicateKeys(node2, findings) {
   const seen = /* @__PURE__ */ new Map();
   for (const child2 of node2.children ?? []) {
@@ -52383,21 +52389,19 @@ function coversOtherHosts(profile, native) {
   return listed.some((scmp) => hostOf(scmp) !== native.scmp);
 }
 function coverArchitecture(profile, native, added) {
-  const { archMap, architectures = [] } = profile;
-  if (archMap !== void 0 && archMap.length > 0) {
-    if (added.name === native.name) return profile;
-    const known2 = archMap.some((entry) => entry.architecture === native.scmp);
-    const entries = known2 ? archMap : [...archMap, { architecture: native.scmp }];
-    return { ...profile, archMap: entries.map((entry) => extendEntry(entry, native, added)) };
-  }
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
   const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
   if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
   return { ...profile, architectures: [...architectures, ...new Set(missing)] };
 }
-function extendEntry(entry, native, added) {
-  const { architecture, subArchitectures = [] } = entry;
-  if (architecture !== native.scmp || subArchitectures.includes(added.scmp)) return entry;
-  return { architecture, subArchitectures: [...subArchitectures, added.scmp] };
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
 }
 
 // src/baseline/merge.ts
@@ -52761,7 +52765,7 @@ function runGate(observe2, request, events2) {
     observing.stop(number4);
   };
   const observing = observe2(request.subject, () => compileFilters(request, target), {
-    output: events2.output,
+    output: (stream, chunk) => events2.output(stream, chunk),
     message(message) {
       if (message.event === "call" && isNew(message.call)) {
         if (request.mode === "check") events2.newCall(message.call);

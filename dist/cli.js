@@ -97,10 +97,18 @@ var init_actions_logged = __esm({
 
 // src/audit/status.ts
 function parseAuditStatus(text) {
-  const fields = new Map([...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])]));
-  const values = ["enabled", "failure", "pid", "rate_limit", "backlog_limit", "lost", "backlog_wait_time"].map(
-    (name) => fields.get(name)
+  const fields = new Map(
+    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
   );
+  const values = [
+    "enabled",
+    "failure",
+    "pid",
+    "rate_limit",
+    "backlog_limit",
+    "lost",
+    "backlog_wait_time"
+  ].map((name) => fields.get(name));
   const [enabled, failure2, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
   if (enabled === void 0 || failure2 === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
     return void 0;
@@ -217,19 +225,19 @@ var init_io_util = __esm({
           resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function rejected(value) {
           try {
             step(generator["throw"](value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function step(result) {
@@ -320,19 +328,19 @@ var init_io = __esm({
           resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function rejected(value) {
           try {
             step(generator["throw"](value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function step(result) {
@@ -405,19 +413,19 @@ var init_toolrunner = __esm({
           resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function rejected(value) {
           try {
             step(generator["throw"](value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function step(result) {
@@ -640,7 +648,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve7, reject) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve7, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -655,7 +663,7 @@ var init_toolrunner = __esm({
               this._debug(message);
             });
             if (this.options.cwd && !(yield exists(this.options.cwd))) {
-              return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+              return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
             }
             const fileName = this._getSpawnFileName();
             const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
@@ -721,7 +729,7 @@ var init_toolrunner = __esm({
               }
               cp.removeAllListeners();
               if (error62) {
-                reject(error62);
+                reject2(error62);
               } else {
                 resolve7(exitCode);
               }
@@ -857,19 +865,19 @@ var init_exec = __esm({
           resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function rejected(value) {
           try {
             step(generator["throw"](value));
           } catch (e) {
-            reject(e);
+            reject2(e);
           }
         }
         function step(result) {
@@ -1553,9 +1561,9 @@ async function takeLock(self, waiting, signal) {
   signal.addEventListener("abort", abort, { once: true });
   const notice = setTimeout(() => waiting(readHolder()), 150);
   try {
-    await new Promise((resolve7, reject) => {
-      child2.once("error", reject);
-      child2.once("exit", (code) => reject(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)));
+    await new Promise((resolve7, reject2) => {
+      child2.once("error", reject2);
+      child2.once("exit", (code) => reject2(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)));
       child2.stdout.once("data", () => resolve7());
     });
   } catch (cause) {
@@ -1756,89 +1764,156 @@ var init_encoded_text = __esm({
   }
 });
 
-// src/audit/line.ts
-function endOfType(line, from) {
-  let at = from;
-  for (; ; ) {
-    const code = line.charCodeAt(at);
-    if (!(code >= 65 && code <= 90 || code === 95 || code >= 48 && code <= 57 && at > from)) break;
-    at += 1;
-  }
-  if (line.charCodeAt(at) !== 91) return at;
-  const bracket = /\[\d{1,10}\]/y;
-  bracket.lastIndex = at;
-  return bracket.test(line) ? bracket.lastIndex : from;
+// src/audit/fold.ts
+function take(allowance, length) {
+  if (allowance.calls === 0 || allowance.text < length) return false;
+  allowance.calls -= 1;
+  allowance.text -= length;
+  return true;
 }
-function bodyOf(line, from) {
-  const enrichment = line.indexOf(ENRICHMENT, from);
+function getOrAdd(map2, key, make) {
+  const known2 = map2.get(key);
+  if (known2 !== void 0) return known2;
+  const made = make();
+  map2.set(key, made);
+  return made;
+}
+function detach(line) {
+  return ` ${line}`.slice(1);
+}
+var MANY, LIMITS, Fold;
+var init_fold = __esm({
+  "src/audit/fold.ts"() {
+    "use strict";
+    MANY = "(many)";
+    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    Fold = class {
+      #tables = /* @__PURE__ */ new Map();
+      #own;
+      #many;
+      #calls = [];
+      #taken = 0;
+      #total = 0;
+      #uncounted = 0;
+      #collapsed = false;
+      #table;
+      #arch = -1;
+      #code = -1;
+      #exe = "";
+      #numbers;
+      constructor(limits = LIMITS) {
+        this.#own = { ...limits.own };
+        this.#many = { ...limits.many };
+      }
+      /** Every distinct call, in the order they were first read. */
+      get calls() {
+        return this.#calls;
+      }
+      /** All records. */
+      get total() {
+        return this.#total;
+      }
+      /** Whether some calls stand under `MANY`. */
+      get collapsed() {
+        return this.#collapsed;
+      }
+      /** Records whose call is in none of the entries, since even their numbers were too many. */
+      get uncounted() {
+        return this.#uncounted;
+      }
+      /** The distinct calls that were first read since the last time. */
+      takeNew() {
+        const fresh = this.#calls.slice(this.#taken);
+        this.#taken = this.#calls.length;
+        return fresh;
+      }
+      /** Counts a record; the line is the one that it was read from. */
+      add(record3, line) {
+        this.#total += 1;
+        const call = this.#find(record3);
+        if (call !== void 0) call.count += 1;
+        else this.#insert(record3, line);
+      }
+      #find({ arch, code, exe, syscall }) {
+        if (arch !== this.#arch || code !== this.#code) {
+          this.#arch = arch;
+          this.#code = code;
+          this.#table = this.#tables.get(`${arch} ${code}`);
+          this.#numbers = void 0;
+        }
+        if (this.#numbers === void 0 || exe !== this.#exe) {
+          this.#exe = exe;
+          this.#numbers = this.#table?.get(exe);
+        }
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+      }
+      #insert(record3, line) {
+        const isOwn = take(this.#own, line.length);
+        this.#collapsed ||= !isOwn;
+        if (isOwn || take(this.#many, line.length)) this.#open(record3, line, isOwn);
+        else this.#uncounted += 1;
+      }
+      #open(record3, line, isOwn) {
+        const { arch, code, syscall: nr } = record3;
+        const call = {
+          exe: isOwn ? detach(record3.exe) : MANY,
+          comm: detach(record3.comm),
+          arch,
+          nr,
+          code,
+          count: 1,
+          firstSerial: record3.serial,
+          firstTimeMs: record3.timeMs,
+          firstPid: record3.pid,
+          firstLine: detach(line)
+        };
+        this.#calls.push(call);
+        const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
+        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
+        this.#arch = -1;
+      }
+    };
+  }
+});
+
+// src/audit/line.ts
+function parseEnvelope(line) {
+  if (line.includes("\0")) return reject("nul-byte");
+  const head = execAt(HEAD, line, 0);
+  if (head === null) return reject("no-envelope");
+  const time3 = execAt(TIME, line, HEAD.lastIndex);
+  if (time3 === null) return reject("bad-time");
+  const serial = execAt(SERIAL, line, TIME.lastIndex);
+  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
+  const value = {
+    node: head[1] ?? null,
+    type: head[2] ?? "",
+    seconds: Number(time3[1]),
+    milliseconds: Number(time3[2]),
+    serial: Number(serial[1]),
+    body: withoutEnrichment(line, SERIAL.lastIndex)
+  };
+  return { ok: true, value };
+}
+function reject(rejection) {
+  return { ok: false, rejection };
+}
+function execAt(pattern, line, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(line);
+}
+function withoutEnrichment(line, from) {
+  const enrichment = line.indexOf("", from);
   return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
 }
-var U32_MAX, ENRICHMENT, MESSAGE, NODE, TYPE, DigitReader, EnvelopeScanner;
+var U32_MAX, HEAD, TIME, SERIAL;
 var init_line = __esm({
   "src/audit/line.ts"() {
     "use strict";
     U32_MAX = 4294967295;
-    ENRICHMENT = "";
-    MESSAGE = " msg=audit(";
-    NODE = "node=";
-    TYPE = "type=";
-    DigitReader = class {
-      at = 0;
-      /** The number that starts at `from`; -1 when there is no digit there, or more than `most` of them. */
-      read(line, from, most) {
-        const limit = from + most;
-        let at = from;
-        let value = 0;
-        for (; ; ) {
-          const digit = line.charCodeAt(at) - 48;
-          if (!(digit >= 0 && digit <= 9)) break;
-          if (at === limit) return -1;
-          value = value * 10 + digit;
-          at += 1;
-        }
-        this.at = at;
-        return at === from ? -1 : value;
-      }
-    };
-    EnvelopeScanner = class {
-      /** Of the type's name; `typeStart` is above 5 when a node stands before it. */
-      typeStart = 0;
-      typeEnd = 0;
-      seconds = 0;
-      milliseconds = 0;
-      serial = 0;
-      /** Where the body starts; it ends with the line, or at the enrichment. */
-      body = 0;
-      #digits = new DigitReader();
-      /** undefined when the line has an envelope, else what is wrong with it. */
-      scan(line) {
-        let at = 0;
-        if (line.startsWith(NODE)) {
-          at = line.indexOf(" ") + 1;
-          if (at <= NODE.length + 1) return "no-envelope";
-        }
-        if (!line.startsWith(TYPE, at)) return "no-envelope";
-        this.typeStart = at + TYPE.length;
-        this.typeEnd = endOfType(line, this.typeStart);
-        if (this.typeEnd === this.typeStart || !line.startsWith(MESSAGE, this.typeEnd)) return "no-envelope";
-        const digits = this.#digits;
-        const time3 = this.typeEnd + MESSAGE.length;
-        this.seconds = digits.read(line, time3, 12);
-        const point = digits.at;
-        if (this.seconds < 0 || line.charCodeAt(point) !== 46) return "bad-time";
-        this.milliseconds = digits.read(line, point + 1, 3);
-        if (this.milliseconds < 0 || digits.at !== point + 4 || line.charCodeAt(point + 4) !== 58)
-          return "bad-time";
-        this.serial = digits.read(line, point + 5, 10);
-        const end = digits.at;
-        if (this.serial < 0 || this.serial > U32_MAX) return "bad-serial";
-        if (line.charCodeAt(end) !== 41 || line.charCodeAt(end + 1) !== 58 || line.charCodeAt(end + 2) !== 32) {
-          return "bad-serial";
-        }
-        this.body = end + 3;
-        return void 0;
-      }
-    };
+    HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
+    TIME = /(\d{1,12})\.(\d{3}):/y;
+    SERIAL = /(\d{1,10})\): /y;
   }
 });
 
@@ -1876,285 +1951,70 @@ var init_other_records = __esm({
 });
 
 // src/audit/seccomp-record.ts
-function endOfToken(line, from) {
-  let at = from;
-  if (line.charCodeAt(at) === 34) {
-    for (; ; ) {
-      at += 1;
-      const code = line.charCodeAt(at);
-      if (code === 34) return at + 1;
-      if (!(code > 32 && code < 127)) return -1;
-    }
-  }
-  for (; ; ) {
-    const code = line.charCodeAt(at);
-    if (!(code >= 48 && code <= 57 || code >= 65 && code <= 70)) break;
-    at += 1;
-  }
-  if (at > from) return (at - from) % 2 === 0 ? at : -1;
-  return line.startsWith("(null)", from) ? from + 6 : -1;
-}
 function parseSeccompRecord(line) {
-  const envelope = new EnvelopeScanner();
-  const rejection = line.includes("\0") ? "nul-byte" : envelope.scan(line);
-  if (rejection !== void 0) return { ok: false, rejection };
-  const body = new SeccompScanner();
-  if (line.slice(envelope.typeStart, envelope.typeEnd) !== SECCOMP || !body.scan(line, envelope.body)) {
-    return { ok: false, rejection: "bad-seccomp" };
-  }
-  return { ok: true, value: toRecord(line, envelope, body) };
+  const record3 = matchSeccompRecord(line);
+  if (record3 !== void 0 && !line.includes("\0")) return { ok: true, value: record3 };
+  const envelope = parseEnvelope(line);
+  return envelope.ok ? reject("bad-seccomp") : envelope;
 }
-function toRecord(line, envelope, body) {
-  const { session, auid, uid, gid, pid, sig, arch, syscall, compat, code } = body;
-  return {
-    timeMs: envelope.seconds * 1e3 + envelope.milliseconds,
-    serial: envelope.serial,
-    session,
-    auid,
-    uid,
-    gid,
-    pid,
-    comm: line.slice(body.commStart, body.commEnd),
-    exe: line.slice(body.exeStart, body.exeEnd),
-    sig,
-    arch,
-    syscall,
-    compat,
-    ip: line.slice(body.ipStart, body.ipEnd),
-    code
+function matchSeccompRecord(line) {
+  LINE.lastIndex = 0;
+  const match = LINE.exec(line);
+  if (match === null) return void 0;
+  const record3 = {
+    node: match[1] ?? null,
+    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
+    serial: parseDecimal(match[4]),
+    session: parseDecimal(match[8]),
+    auid: parseDecimal(match[5]),
+    uid: parseDecimal(match[6]),
+    gid: parseDecimal(match[7]),
+    pid: parseDecimal(match[9]),
+    comm: match[10] ?? "",
+    exe: match[11] ?? "",
+    sig: parseDecimal(match[12]),
+    arch: parseHex(match[13]),
+    syscall: parseCallNumber(match[14]),
+    compat: parseDecimal(match[15]),
+    ip: match[16] ?? "",
+    code: parseHex(match[17])
   };
+  const { serial, session, auid, uid, gid, pid, syscall } = record3;
+  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
+  return isInRange ? record3 : void 0;
 }
-var SECCOMP, SeccompScanner;
+function parseDecimal(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
+  return value;
+}
+function parseHex(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const code = digits.charCodeAt(at);
+    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+  }
+  return value;
+}
+function parseCallNumber(text = "") {
+  if (!text.startsWith("-")) return parseDecimal(text);
+  const value = parseDecimal(text.slice(1));
+  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+}
+var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
   "src/audit/seccomp-record.ts"() {
     "use strict";
     init_line();
-    SECCOMP = "SECCOMP";
-    SeccompScanner = class {
-      auid = 0;
-      uid = 0;
-      gid = 0;
-      session = 0;
-      pid = 0;
-      commStart = 0;
-      commEnd = 0;
-      exeStart = 0;
-      exeEnd = 0;
-      sig = 0;
-      arch = 0;
-      syscall = 0;
-      compat = 0;
-      ipStart = 0;
-      ipEnd = 0;
-      code = 0;
-      #digits = new DigitReader();
-      #at = 0;
-      /** Whether the body that starts at `from` is a whole SECCOMP record. */
-      scan(line, from) {
-        this.#at = from;
-        this.auid = this.#number(line, "auid=", true);
-        this.uid = this.#number(line, " uid=", true);
-        this.gid = this.#number(line, " gid=", true);
-        this.session = this.#number(line, " ses=", true);
-        if (this.auid < 0 || this.uid < 0 || this.gid < 0 || this.session < 0) return false;
-        if (!line.startsWith(" pid=", this.#at) && !this.#skipLabels(line)) return false;
-        this.pid = this.#number(line, " pid=", false);
-        if (this.pid < 0 || !line.startsWith(" comm=", this.#at)) return false;
-        this.commStart = this.#at + 6;
-        this.commEnd = endOfToken(line, this.commStart);
-        if (this.commEnd < 0 || !line.startsWith(" exe=", this.commEnd)) return false;
-        this.exeStart = this.commEnd + 5;
-        this.exeEnd = endOfToken(line, this.exeStart);
-        if (this.exeEnd < 0) return false;
-        this.#at = this.exeEnd;
-        return this.#scanTail(line);
-      }
-      #scanTail(line) {
-        this.sig = this.#number(line, " sig=", false);
-        this.arch = this.#hex(line, " arch=", 8);
-        if (this.sig < 0 || this.arch < 0 || !this.#scanSyscall(line)) return false;
-        this.compat = this.#number(line, " compat=", false);
-        if (this.compat !== 0 && this.compat !== 1) return false;
-        this.ipStart = this.#at + 4;
-        if (this.#hex(line, " ip=0x", 16) < 0) return false;
-        this.ipEnd = this.#at;
-        this.code = this.#hex(line, " code=0x", 8);
-        return this.code >= 0 && (this.#at === line.length || line.charCodeAt(this.#at) === 29);
-      }
-      /** A signed long that holds an int, or an unsigned one. */
-      #scanSyscall(line) {
-        const negative = line.startsWith(" syscall=-", this.#at);
-        const value = this.#number(line, negative ? " syscall=-" : " syscall=", false);
-        if (value < 0 || negative && (value === 0 || value > 2147483648)) return false;
-        this.syscall = (negative ? -value : value) >>> 0;
-        return true;
-      }
-      /** Goes to the last ` pid=` of the record: labels may stand before it, and hold anything. */
-      #skipLabels(line) {
-        const label = / [a-z][a-z0-9_-]*=/y;
-        label.lastIndex = this.#at;
-        if (!label.test(line)) return false;
-        const enrichment = line.indexOf("", this.#at);
-        const pid = line.lastIndexOf(" pid=", enrichment === -1 ? line.length : enrichment);
-        if (pid < label.lastIndex) return false;
-        this.#at = pid;
-        return true;
-      }
-      /** The decimal number after `name`, at most 4294967295; -1 when it is not there. `skip` passes unknown fields. */
-      #number(line, name, skip) {
-        if (!line.startsWith(name, this.#at) && !(skip && this.#skipTo(line, name))) return -1;
-        const value = this.#digits.read(line, this.#at + name.length, 10);
-        this.#at = this.#digits.at;
-        return value > U32_MAX ? -1 : value;
-      }
-      /** Goes past fields of a later kernel that stand before the one called `name`. */
-      #skipTo(line, name) {
-        const field = name.startsWith(" ") ? / (?!pid=)[a-z][a-z0-9_-]*=[^ \x1d]*/y : /(?!pid=)[a-z][a-z0-9_-]*=[^ \x1d]* /y;
-        for (let skipped = 0; skipped < 16; skipped += 1) {
-          field.lastIndex = this.#at;
-          if (!field.test(line)) return false;
-          this.#at = field.lastIndex;
-          if (line.startsWith(name, this.#at)) return true;
-        }
-        return false;
-      }
-      /** The lower-case hex number after `name`; above 53 bits it is rounded. -1 when it is not there. */
-      #hex(line, name, most) {
-        if (!line.startsWith(name, this.#at)) return -1;
-        const start = this.#at + name.length;
-        let at = start;
-        let value = 0;
-        for (; ; ) {
-          const code = line.charCodeAt(at);
-          if (code >= 48 && code <= 57) value = value * 16 + code - 48;
-          else if (code >= 97 && code <= 102) value = value * 16 + code - 87;
-          else break;
-          if (at - start === most) return -1;
-          at += 1;
-        }
-        this.#at = at;
-        return at === start ? -1 : value;
-      }
-    };
-  }
-});
-
-// src/audit/fold.ts
-function take(budget, length) {
-  if (budget.calls === 0 || budget.text < length) return false;
-  budget.calls -= 1;
-  budget.text -= length;
-  return true;
-}
-function getOrAdd(map2, key, make) {
-  const known2 = map2.get(key);
-  if (known2 !== void 0) return known2;
-  const made = make();
-  map2.set(key, made);
-  return made;
-}
-function detach(line) {
-  return ` ${line}`.slice(1);
-}
-var MANY, LIMITS, Fold;
-var init_fold = __esm({
-  "src/audit/fold.ts"() {
-    "use strict";
-    MANY = "(many)";
-    LIMITS = { maxCalls: 2e4, maxText: 8 << 20 };
-    Fold = class {
-      #tables = /* @__PURE__ */ new Map();
-      #own;
-      #many;
-      #calls = [];
-      #taken = 0;
-      #total = 0;
-      #uncounted = 0;
-      #collapsed = false;
-      #table;
-      #arch = -1;
-      #code = -1;
-      #exe = "";
-      #numbers;
-      constructor(limits = LIMITS) {
-        this.#own = { calls: limits.maxCalls, text: limits.maxText };
-        this.#many = { calls: limits.maxCalls, text: limits.maxText };
-      }
-      /** Every distinct call, in the order they were first read. */
-      get calls() {
-        return this.#calls;
-      }
-      /** All records. */
-      get total() {
-        return this.#total;
-      }
-      /** Whether some calls stand under `MANY`. */
-      get collapsed() {
-        return this.#collapsed;
-      }
-      /** Records whose call is in none of the entries, since even their numbers were too many. */
-      get uncounted() {
-        return this.#uncounted;
-      }
-      /** The distinct calls that were first read since the last time. */
-      takeNew() {
-        const fresh = this.#calls.slice(this.#taken);
-        this.#taken = this.#calls.length;
-        return fresh;
-      }
-      /** Counts the record that both scanners have just read from `line`. */
-      add(line, envelope, record3) {
-        this.#total += 1;
-        const call = this.#find(line, record3);
-        if (call !== void 0) call.count += 1;
-        else this.#insert(line, envelope, record3);
-      }
-      #find(line, record3) {
-        const { exeStart, exeEnd } = record3;
-        if (record3.arch !== this.#arch || record3.code !== this.#code) {
-          this.#arch = record3.arch;
-          this.#code = record3.code;
-          this.#table = this.#tables.get(`${record3.arch} ${record3.code}`);
-          this.#numbers = void 0;
-        }
-        if (this.#numbers === void 0 || exeEnd - exeStart !== this.#exe.length || !line.startsWith(this.#exe, exeStart)) {
-          this.#exe = line.slice(exeStart, exeEnd);
-          this.#numbers = this.#table?.get(this.#exe);
-        }
-        return this.#numbers?.get(record3.syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(record3.syscall) : void 0);
-      }
-      #insert(line, envelope, record3) {
-        if (take(this.#own, line.length)) {
-          this.#open(line, envelope, record3, false);
-          return;
-        }
-        this.#collapsed = true;
-        const many = this.#table?.get(MANY)?.get(record3.syscall);
-        if (many !== void 0) many.count += 1;
-        else if (take(this.#many, line.length)) this.#open(line, envelope, record3, true);
-        else this.#uncounted += 1;
-      }
-      #open(line, envelope, record3, many) {
-        const firstLine = detach(line);
-        const call = {
-          exe: many ? MANY : firstLine.slice(record3.exeStart, record3.exeEnd),
-          comm: firstLine.slice(record3.commStart, record3.commEnd),
-          arch: record3.arch,
-          nr: record3.syscall,
-          code: record3.code,
-          count: 1,
-          firstSerial: envelope.serial,
-          firstTimeMs: envelope.seconds * 1e3 + envelope.milliseconds,
-          firstPid: record3.pid,
-          firstLine
-        };
-        this.#calls.push(call);
-        const table = getOrAdd(this.#tables, `${record3.arch} ${record3.code}`, () => /* @__PURE__ */ new Map());
-        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(call.nr, call);
-        this.#arch = -1;
-        this.#exe = "";
-      }
-    };
+    NUMBER = "(\\d{1,10})";
+    FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ \\x1d]* ){0,4}?";
+    LABELS = "(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*)?";
+    STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
+    LINE = new RegExp(
+      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      "y"
+    );
   }
 });
 
@@ -2206,8 +2066,6 @@ var init_session_calls = __esm({
   "src/audit/session-calls.ts"() {
     "use strict";
     init_fold();
-    init_line();
-    init_seccomp_record();
     init_tally();
     LOG_ACTION = 2147221504;
     MOST_PENDING = 1e3;
@@ -2245,47 +2103,50 @@ var init_session_calls = __esm({
       takeNew() {
         return this.#fold.takeNew();
       }
-      /** Takes a record of the session, just read by both scanners from the log's line with this number. */
-      add(line, number4, envelope, record3) {
-        if (this.#isCanary(record3) && this.#takeCanary(line, number4, envelope, record3)) return;
-        if (this.#anchored) this.#sort(line, number4, envelope, record3);
-        else this.#wait(line, number4);
+      /** Takes a record of the session, from the line of the log with this number. */
+      add(record3, line, number4) {
+        if (this.#isCanary(record3) && this.#takeCanary(record3, line, number4)) return;
+        if (this.#anchored) this.#sort(record3, line, number4);
+        else this.#wait(record3, line, number4);
       }
       /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
       finish() {
         this.#release();
       }
-      #isCanary(record3) {
-        const { startCanary, endCanary, arch } = this.#plan;
-        return (record3.syscall === startCanary || record3.syscall === endCanary) && record3.arch === arch && record3.code === LOG_ACTION;
+      #isCanary({ syscall, arch, code }) {
+        const plan = this.#plan;
+        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
       }
       /** False when this is none of the two, but a call to be counted like any other. */
-      #takeCanary(line, number4, envelope, record3) {
+      #takeCanary(record3, line, number4) {
+        const { serial, timeMs, pid } = record3;
         const isStart = record3.syscall === this.#plan.startCanary;
-        const known2 = isStart ? this.#start : this.#end;
-        const problem = known2 !== void 0 ? isStart ? "start-canary-again" : "end-canary-again" : !isStart && this.#plan.launcher !== void 0 && record3.pid !== this.#plan.launcher ? "end-canary-forged" : void 0;
-        const { serial, seconds, milliseconds } = envelope;
+        const problem = this.#findForgery(isStart, pid);
         if (problem !== void 0) {
-          this.#problems.add(problem, number4, () => `serial ${serial} by pid ${record3.pid}`);
+          this.#problems.add(problem, number4, () => `serial ${serial} by pid ${pid}`);
           return false;
         }
-        const timeMs = seconds * 1e3 + milliseconds;
-        const canary = { serial, timeMs, pid: record3.pid, text: detach(line), line: number4 };
-        this.#ownRecords += 1;
+        const canary = { serial, timeMs, pid, text: detach(line), line: number4 };
         if (isStart) this.#start = canary;
         else this.#end = canary;
-        if (this.#start !== void 0 && this.#end !== void 0 && this.#end.serial <= this.#start.serial) {
-          this.#problems.add(
-            "canaries-out-of-order",
-            number4,
-            () => `${this.#start?.serial} to ${this.#end?.serial}`
-          );
+        this.#ownRecords += 1;
+        const [start, end] = [this.#start, this.#end];
+        if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
+          this.#problems.add("canaries-out-of-order", number4, () => `start ${start.serial}, end ${end.serial}`);
         }
         if (isStart) this.#release();
         return true;
       }
-      #wait(line, number4) {
-        this.#pending.push({ line: detach(line), number: number4 });
+      #findForgery(isStart, pid) {
+        const { launcher } = this.#plan;
+        if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
+        if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
+        return this.#end === void 0 ? void 0 : "end-canary-again";
+      }
+      #wait(record3, line, number4) {
+        const { comm, exe, ip } = record3;
+        const kept = { ...record3, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
+        this.#pending.push({ record: kept, line: detach(line), number: number4 });
         if (this.#pending.length <= MOST_PENDING) return;
         this.#problems.add(
           "start-canary-late",
@@ -2298,43 +2159,38 @@ var init_session_calls = __esm({
         const pending = this.#pending;
         this.#pending = [];
         this.#anchored = true;
-        const [envelope, record3] = [new EnvelopeScanner(), new SeccompScanner()];
-        for (const { line, number: number4 } of pending) {
-          envelope.scan(line);
-          record3.scan(line, envelope.body);
-          this.#sort(line, number4, envelope, record3);
-        }
+        for (const { record: record3, line, number: number4 } of pending) this.#sort(record3, line, number4);
       }
-      #sort(line, number4, envelope, record3) {
-        const { serial } = envelope;
-        const end = this.#end;
-        if (record3.pid === this.#plan.launcher || this.#start !== void 0 && serial < this.#start.serial) {
+      #sort(record3, line, number4) {
+        const { serial, pid } = record3;
+        const [start, end] = [this.#start, this.#end];
+        const isAfterEnd = end !== void 0 && serial > end.serial;
+        const isBeforeStart = start !== void 0 && serial < start.serial;
+        if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
           this.#ownRecords += 1;
-        } else if (end !== void 0 && serial > end.serial && record3.pid === end.pid) {
-          this.#ownRecords += 1;
-        } else {
-          if (end !== void 0 && serial > end.serial) {
-            this.#problems.add("call-after-end", number4, () => `serial ${serial} by pid ${record3.pid}`);
-          }
-          this.#fold.add(line, envelope, record3);
+          return;
         }
+        if (isAfterEnd) this.#problems.add("call-after-end", number4, () => `serial ${serial} by pid ${pid}`);
+        this.#fold.add(record3, line);
       }
     };
   }
 });
 
 // src/audit/observation.ts
-var EXCERPT, MOST_KEPT, MOST_TYPES, Observation;
+var SECCOMP, EXCERPT, MOST_KEPT, MOST_TYPES, Observation;
 var init_observation = __esm({
   "src/audit/observation.ts"() {
     "use strict";
     init_continuity();
     init_encoded_text();
+    init_fold();
     init_line();
     init_other_records();
     init_seccomp_record();
     init_session_calls();
     init_tally();
+    SECCOMP = "SECCOMP";
     EXCERPT = 200;
     MOST_KEPT = 1e3;
     MOST_TYPES = 500;
@@ -2342,8 +2198,6 @@ var init_observation = __esm({
       continuity = new Continuity();
       #session;
       #calls;
-      #envelope = new EnvelopeScanner();
-      #record = new SeccompScanner();
       #types = /* @__PURE__ */ new Map();
       #rejections = new NamedCounts();
       #problems = new NamedCounts();
@@ -2357,21 +2211,12 @@ var init_observation = __esm({
         this.#session = plan.session;
         this.#calls = new SessionCalls(plan, limits);
       }
-      /** Takes one complete line without its newline, each character one byte. */
+      /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
       push(line) {
         this.#lines += 1;
-        const envelope = this.#envelope;
-        const rejection = envelope.scan(line);
-        if (rejection !== void 0) {
-          this.#reject(rejection, line);
-          return;
-        }
-        if (envelope.typeStart > 5 || this.#node === void 0 || this.#node !== "") this.#checkNode(line);
-        if (envelope.typeEnd - envelope.typeStart === 7 && line.startsWith(SECCOMP, envelope.typeStart)) {
-          this.#pushSeccomp(line);
-        } else {
-          this.#pushOther(line, line.slice(envelope.typeStart, envelope.typeEnd));
-        }
+        const record3 = matchSeccompRecord(line);
+        if (record3 !== void 0) this.#takeSeccomp(record3, line);
+        else this.#pushOther(line);
       }
       /** Takes a line that the splitter would not pass on. */
       reject(name, excerpt3) {
@@ -2382,55 +2227,58 @@ var init_observation = __esm({
       finish() {
         this.#calls.finish();
       }
-      #pushSeccomp(line) {
-        const { serial, body } = this.#envelope;
-        const isNew = this.continuity.add(serial);
-        if (!this.#record.scan(line, body)) {
-          this.#reject("bad-seccomp", line);
+      #takeSeccomp(record3, line) {
+        const { serial, node: node2 } = record3;
+        this.#seccompRecords += 1;
+        this.#checkNode(node2);
+        if (!this.continuity.add(serial))
+          this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
+        if (record3.session === this.#session) this.#calls.add(record3, line, this.#lines);
+      }
+      #pushOther(line) {
+        const parsed = parseEnvelope(line);
+        if (!parsed.ok) {
+          this.#reject(parsed.rejection, line);
           return;
         }
-        this.#seccompRecords += 1;
-        if (!isNew) this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
-        if (this.#record.session === this.#session)
-          this.#calls.add(line, this.#lines, this.#envelope, this.#record);
+        const { type, node: node2, serial } = parsed.value;
+        this.#checkNode(node2);
+        if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
+        if (rejection === void 0) this.#countType(type);
+        else this.#reject(rejection, line);
       }
-      #pushOther(line, type) {
-        const { serial, body } = this.#envelope;
+      #takeOther({ type, serial, body }) {
         const place = { serial, line: this.#lines };
-        const text = () => bodyOf(line, body);
-        if (type.startsWith("DAEMON_")) {
-          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(text()), ...place }));
-        } else {
-          this.continuity.add(serial);
-          if (type === "CONFIG_CHANGE")
-            this.#configChanges.add(() => ({ ...parseConfigChange(text()), ...place }));
-        }
-        if (type === "LOGIN") {
-          const login = parseLogin(text());
-          if (!login.ok) {
-            this.#reject(login.rejection, line);
-            return;
-          }
-          const { oldSession, succeeded } = login.value;
-          if (oldSession === this.#session && succeeded)
-            this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
-        }
-        this.#countType(type);
+        if (type.startsWith("DAEMON_"))
+          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
+        if (type === "CONFIG_CHANGE")
+          this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+        if (type !== "LOGIN") return void 0;
+        const login = parseLogin(body);
+        if (!login.ok) return login.rejection;
+        const { oldSession, succeeded } = login.value;
+        if (oldSession === this.#session && succeeded)
+          this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
+        return void 0;
       }
       #countType(type) {
-        const count2 = this.#types.get(type);
-        if (count2 !== void 0) this.#types.set(type, count2 + 1);
-        else if (this.#types.size < MOST_TYPES) this.#types.set(` ${type}`.slice(1), 1);
-        else this.#types.set("(other)", (this.#types.get("(other)") ?? 0) + 1);
+        const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
+        const name = known2 ? detach(type) : "(other)";
+        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
       }
-      #checkNode(line) {
-        const node2 = line.slice(0, this.#envelope.typeStart - 5);
-        if (this.#node === void 0) this.#node = ` ${node2}`.slice(1);
-        else if (this.#node !== node2)
-          this.#problems.add("several-nodes", this.#lines, () => decodeBytes(node2).text);
+      #checkNode(node2) {
+        if (node2 === this.#node) return;
+        if (this.#node === void 0) this.#node = node2 === null ? null : detach(node2);
+        else
+          this.#problems.add(
+            "several-nodes",
+            this.#lines,
+            () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
+          );
       }
       #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(line.slice(0, EXCERPT)).text);
+        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
       }
       /** All lines, the rejected ones included. */
       get lines() {
@@ -3226,7 +3074,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   return disagreements;
 }
 function parseInterpretation(line) {
-  const head = HEAD.exec(line);
+  const head = HEAD2.exec(line);
   TAIL.lastIndex = line.lastIndexOf(" sig=");
   const tail = TAIL.lastIndex < 0 ? null : TAIL.exec(line);
   if (head === null || tail === null) return void 0;
@@ -3270,7 +3118,7 @@ function hex(value) {
 function excerpt(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
-var lookUpCall, HEAD, TAIL;
+var lookUpCall, HEAD2, TAIL;
 var init_agreement = __esm({
   "src/audit/agreement.ts"() {
     "use strict";
@@ -3283,7 +3131,7 @@ var init_agreement = __esm({
       const architecture = architectureOf(arch, nr);
       return architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
     };
-    HEAD = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
+    HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
     TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
   }
 });
@@ -3386,7 +3234,11 @@ function weighEvidence(facts) {
   const same = (name, what, pick2) => {
     if (after === void 0) return check2(name, false, `${what} could not be read after the run`);
     const [was, is] = [pick2(before), pick2(after)];
-    return check2(name, was === is, was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`);
+    return check2(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
   };
   const listed = (name, found, none) => check2(name, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
@@ -3406,8 +3258,16 @@ function weighEvidence(facts) {
     same("rules", "rules", (state) => state.rules.length === 0 ? "none" : state.rules.join("; ")),
     listed("configuration", facts.changes, "no audit setting was changed during the run"),
     same("lost", "lost records", (state) => state.status.lost),
-    check2("start-canary", startSerial !== void 0, startSerial === void 0 ? "not seen" : `serial ${startSerial}`),
-    check2("end-canary", endSerial !== void 0, endSerial === void 0 ? "not seen" : `serial ${endSerial}`),
+    check2(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check2(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
     check2(
       "serials",
       startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && facts.missing === 0,
@@ -3467,8 +3327,14 @@ var init_holes = __esm({
   "src/audit/holes.ts"() {
     "use strict";
     BLINDING = /* @__PURE__ */ new Map([
-      ["io_uring_setup", "operations inside an io_uring are no system calls, so no filter and no record sees them"],
-      ["io_uring_enter", "operations inside an io_uring are no system calls, so no filter and no record sees them"],
+      [
+        "io_uring_setup",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
+      [
+        "io_uring_enter",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
       ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
       ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
       ["ptrace", "a tracer can change the calls of its tracee"],
@@ -3760,7 +3626,7 @@ var PIECE, EXCERPT2, LineSplitter;
 var init_line_splitter = __esm({
   "src/audit/line-splitter.ts"() {
     "use strict";
-    PIECE = 1 << 16;
+    PIECE = 1 << 14;
     EXCERPT2 = 200;
     LineSplitter = class {
       #decode;
@@ -4207,15 +4073,15 @@ var init_root_process = __esm({
             else events2.message(message);
           }
         };
-        const exitCode = await new Promise((resolve7, reject) => {
+        const exitCode = await new Promise((resolve7, reject2) => {
           this.#child.stdout.on("data", (chunk) => {
             try {
               receive(chunk);
             } catch (error62) {
-              reject(error62);
+              reject2(error62);
             }
           });
-          this.#child.once("error", reject);
+          this.#child.once("error", reject2);
           this.#child.once("close", resolve7);
           this.#child.stdin.write(encodeMessage(plan));
         });
@@ -35955,7 +35821,7 @@ function observe2(script, request, compile2, events2) {
       throw error62;
     }
     await root.run(plan, {
-      output: events2.output,
+      output: (stream, chunk) => events2.output(stream, chunk),
       message(message) {
         if (message.event === "result") result = message.result;
         else events2.message(message);
@@ -36092,12 +35958,16 @@ function renderArgument({ index, value, valueTwo, op }) {
     ["op", op]
   ]);
 }
-function renderFilter({ arches, caps, minKernel }) {
-  return renderObject([
-    ["arches", arches && [...arches].sort(byText)],
-    ["caps", caps && [...caps].sort(byText)],
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
     ["minKernel", minKernel]
   ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list = []) {
+  return list.length === 0 ? void 0 : [...list].sort(byText);
 }
 function member(key, text) {
   return text === void 0 ? [] : [`"${key}": ${text}`];
@@ -36114,9 +35984,9 @@ function formatRule(rule) {
       ["errnoRet", rule.errnoRet]
     ]),
     ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment]]),
-    ...member("includes", rule.includes && renderFilter(rule.includes)),
-    ...member("excludes", rule.excludes && renderFilter(rule.excludes)),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
     ...renderExtra(rule.extra)
   ];
   return `{ ${members2.join(", ")} }`;
@@ -36127,10 +35997,10 @@ function renderExtra(extra) {
     Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
   );
 }
-function renderArchMapEntry({ architecture, subArchitectures }) {
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
   return renderObject([
     ["architecture", architecture],
-    ["subArchitectures", subArchitectures]
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
   ]);
 }
 function renderLines(lines) {
@@ -36142,14 +36012,14 @@ function sortRules(rules) {
   return orderRules(rules, formatRule);
 }
 function formatProfile(profile) {
-  const { architectures, archMap } = profile;
+  const { architectures = [], archMap = [] } = profile;
   const members2 = [
     ...renderMembers([
       ["defaultAction", profile.defaultAction],
       ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures]
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
     ]),
-    ...member("archMap", archMap && renderLines(archMap.map(renderArchMapEntry))),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
     ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
     ...renderExtra(profile.extra)
   ];
@@ -37190,7 +37060,7 @@ var init_main = __esm({
   }
 });
 
-// src/baseline/json-text.ts
+// src/baseline/json-syntax.ts
 function measure(text) {
   const scanner = createScanner2(text, true);
   const trailingCommas = /* @__PURE__ */ new Map();
@@ -37246,6 +37116,33 @@ function rejectSyntax(text, errors, shape, findings) {
   }
   return trusted;
 }
+var MAX_DEPTH, EXPECTED, IN_TOKEN;
+var init_json_syntax = __esm({
+  "src/baseline/json-syntax.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    MAX_DEPTH = 64;
+    EXPECTED = {
+      PropertyNameExpected: "expected a key in double quotes",
+      ValueExpected: "expected a value",
+      ColonExpected: 'expected ":" after the key',
+      CommaExpected: 'expected "," or the end of the list or object',
+      CloseBraceExpected: 'the object is not closed: expected "}"',
+      CloseBracketExpected: 'the list is not closed: expected "]"',
+      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
+      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
+    };
+    IN_TOKEN = {
+      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
+      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
+      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
+      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
+    };
+  }
+});
+
+// src/baseline/json-text.ts
 function rejectDuplicateKeys(node2, findings) {
   const seen = /* @__PURE__ */ new Map();
   for (const child2 of node2.children ?? []) {
@@ -37321,30 +37218,14 @@ function jsonOf(node2, text, findings) {
   }
   return number4;
 }
-var MAX_LENGTH, MAX_DEPTH, EXPECTED, IN_TOKEN;
+var MAX_LENGTH;
 var init_json_text = __esm({
   "src/baseline/json-text.ts"() {
     "use strict";
     init_main();
     init_findings();
+    init_json_syntax();
     MAX_LENGTH = 1 << 20;
-    MAX_DEPTH = 64;
-    EXPECTED = {
-      PropertyNameExpected: "expected a key in double quotes",
-      ValueExpected: "expected a value",
-      ColonExpected: 'expected ":" after the key',
-      CommaExpected: 'expected "," or the end of the list or object',
-      CloseBraceExpected: 'the object is not closed: expected "}"',
-      CloseBracketExpected: 'the list is not closed: expected "]"',
-      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
-      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
-    };
-    IN_TOKEN = {
-      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
-      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
-      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
-      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
-    };
   }
 });
 
@@ -38188,21 +38069,19 @@ function coversOtherHosts(profile, native) {
   return listed.some((scmp) => hostOf(scmp) !== native.scmp);
 }
 function coverArchitecture(profile, native, added) {
-  const { archMap, architectures = [] } = profile;
-  if (archMap !== void 0 && archMap.length > 0) {
-    if (added.name === native.name) return profile;
-    const known2 = archMap.some((entry) => entry.architecture === native.scmp);
-    const entries = known2 ? archMap : [...archMap, { architecture: native.scmp }];
-    return { ...profile, archMap: entries.map((entry) => extendEntry(entry, native, added)) };
-  }
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
   const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
   if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
   return { ...profile, architectures: [...architectures, ...new Set(missing)] };
 }
-function extendEntry(entry, native, added) {
-  const { architecture, subArchitectures = [] } = entry;
-  if (architecture !== native.scmp || subArchitectures.includes(added.scmp)) return entry;
-  return { architecture, subArchitectures: [...subArchitectures, added.scmp] };
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
 }
 var HOST_WITHOUT_TABLE;
 var init_covered_hosts = __esm({
@@ -38636,7 +38515,7 @@ function runGate(observe3, request, events2) {
     observing.stop(number4);
   };
   const observing = observe3(request.subject, () => compileFilters(request, target), {
-    output: events2.output,
+    output: (stream, chunk) => events2.output(stream, chunk),
     message(message) {
       if (message.event === "call" && isNew(message.call)) {
         if (request.mode === "check") events2.newCall(message.call);

@@ -74,6 +74,9 @@ def run_child(plan, out, err, failed):
         null = os.open("/dev/null", os.O_RDONLY)
         for target, source in ((0, null), (1, out), (2, err)):
             os.dup2(source, target, inheritable=True)
+        for name in os.listdir("/proc/self/fd"):  # whatever our caller's callers left open
+            if int(name) > 2 and os.path.exists("/proc/self/fd/" + name):
+                os.set_inheritable(int(name), False)
         os.umask(plan["umask"])
         drop_privileges(plan)
         os.chdir(encoded(plan["cwd"]))

@@ -85,11 +85,16 @@ export function weighEvidence(facts: Facts): Evidence {
   const same = (name: CheckName, what: string, pick: (state: AuditState) => string | number): Check => {
     if (after === undefined) return check(name, false, `${what} could not be read after the run`);
     const [was, is] = [pick(before), pick(after)];
-    return check(name, was === is, was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`);
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`,
+    );
   };
   const listed = (name: CheckName, found: readonly string[], none: string): Check =>
     check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state: AuditState | undefined) => state?.actionsLogged.split(/\s+/).includes('log') === true;
+  const logged = (state: AuditState | undefined) =>
+    state?.actionsLogged.split(/\s+/).includes('log') === true;
 
   const checks: Check[] = [
     check(
@@ -107,8 +112,16 @@ export function weighEvidence(facts: Facts): Evidence {
     same('rules', 'rules', (state) => (state.rules.length === 0 ? 'none' : state.rules.join('; '))),
     listed('configuration', facts.changes, 'no audit setting was changed during the run'),
     same('lost', 'lost records', (state) => state.status.lost),
-    check('start-canary', startSerial !== undefined, startSerial === undefined ? 'not seen' : `serial ${startSerial}`),
-    check('end-canary', endSerial !== undefined, endSerial === undefined ? 'not seen' : `serial ${endSerial}`),
+    check(
+      'start-canary',
+      startSerial !== undefined,
+      startSerial === undefined ? 'not seen' : `serial ${startSerial}`,
+    ),
+    check(
+      'end-canary',
+      endSerial !== undefined,
+      endSerial === undefined ? 'not seen' : `serial ${endSerial}`,
+    ),
     check(
       'serials',
       startSerial !== undefined && endSerial !== undefined && endSerial > startSerial && facts.missing === 0,
@@ -121,7 +134,9 @@ export function weighEvidence(facts: Facts): Evidence {
     check(
       'drained',
       facts.drained,
-      facts.drained ? 'every process had ended before the end canary' : 'processes of the session were still there',
+      facts.drained
+        ? 'every process had ended before the end canary'
+        : 'processes of the session were still there',
     ),
     listed('log-file', facts.logProblems, 'the log was read without a break'),
     listed('ausearch', facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),

@@ -1,5 +1,4 @@
-import type { EnvelopeScanner } from './line.ts';
-import type { SeccompScanner } from './seccomp-record.ts';
+import type { SeccompRecord } from './seccomp-record.ts';
 
 /** One distinct call: all records with the same executable, architecture, number and action. */
 export interface FoldedCall {
@@ -26,23 +25,25 @@ export interface FoldedCall {
 /** Stands for all executables of a call; no executable is printed so by the kernel. */
 export const MANY = '(many)';
 
-export interface FoldLimits {
-  /** Distinct calls; the same number again for those with all executables in one. */
-  readonly maxCalls: number;
-  /** Characters of first lines; the same number again for those with all executables in one. */
-  readonly maxText: number;
+/** How much is kept: `calls` entries, with first lines of `text` characters in all. */
+export interface Budget {
+  readonly calls: number;
+  readonly text: number;
 }
 
-const LIMITS: FoldLimits = { maxCalls: 20_000, maxText: 8 << 20 };
+export interface FoldLimits {
+  /** For calls with their executables. */
+  readonly own: Budget;
+  /** For calls under `MANY`. */
+  readonly many: Budget;
+}
+
+const LIMITS: FoldLimits = { own: { calls: 20_000, text: 4 << 20 }, many: { calls: 2_000, text: 4 << 20 } };
 
 type Call = { -readonly [K in keyof FoldedCall]: FoldedCall[K] };
+/** What is left of a budget. */
+type Allowance = { -readonly [K in keyof Budget]: Budget[K] };
 type Executables = Map<string, Map<number, Call>>;
-
-/** How much may still be kept. */
-interface Budget {
-  calls: number;
-  text: number;
-}
 
 /**
  * Counts calls in memory that does not grow with the number of records. A program can make executables and numbers
@@ -50,8 +51,8 @@ interface Budget {
  */
 export class Fold {
   readonly #tables = new Map<string, Executables>();
-  readonly #own: Budget;
-  readonly #many: Budget;
+  readonly #own: Allowance;
+  readonly #many: Allowance;
   readonly #calls: FoldedCall[] = [];
   #taken = 0;
   #total = 0;
@@ -64,8 +65,8 @@ export class Fold {
   #numbers: Map<number, Call> | undefined;
 
   constructor(limits: FoldLimits = LIMITS) {
-    this.#own = { calls: limits.maxCalls, text: limits.maxText };
-    this.#many = { calls: limits.maxCalls, text: limits.maxText };
+    this.#own = { ...limits.own };
+    this.#many = { ...limits.many };
   }
 
   /** Every distinct call, in the order they were first read. */
@@ -95,76 +96,64 @@ export class Fold {
     return fresh;
   }
 
-  /** Counts the record that both scanners have just read from `line`. */
-  add(line: string, envelope: EnvelopeScanner, record: SeccompScanner): void {
+  /** Counts a record; the line is the one that it was read from. */
+  add(record: SeccompRecord, line: string): void {
     this.#total += 1;
-    const call = this.#find(line, record);
+    const call = this.#find(record);
     if (call !== undefined) call.count += 1;
-    else this.#insert(line, envelope, record);
+    else this.#insert(record, line);
   }
 
-  #find(line: string, record: SeccompScanner): Call | undefined {
-    const { exeStart, exeEnd } = record;
-    if (record.arch !== this.#arch || record.code !== this.#code) {
-      this.#arch = record.arch;
-      this.#code = record.code;
-      this.#table = this.#tables.get(`${record.arch} ${record.code}`);
+  #find({ arch, code, exe, syscall }: SeccompRecord): Call | undefined {
+    if (arch !== this.#arch || code !== this.#code) {
+      this.#arch = arch;
+      this.#code = code;
+      this.#table = this.#tables.get(`${arch} ${code}`);
       this.#numbers = undefined;
     }
     // Most records have the executable of the one before.
-    if (
-      this.#numbers === undefined ||
-      exeEnd - exeStart !== this.#exe.length ||
-      !line.startsWith(this.#exe, exeStart)
-    ) {
-      this.#exe = line.slice(exeStart, exeEnd);
-      this.#numbers = this.#table?.get(this.#exe);
+    if (this.#numbers === undefined || exe !== this.#exe) {
+      this.#exe = exe;
+      this.#numbers = this.#table?.get(exe);
     }
     return (
-      this.#numbers?.get(record.syscall) ??
-      (this.#collapsed ? this.#table?.get(MANY)?.get(record.syscall) : undefined)
+      this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : undefined)
     );
   }
 
-  #insert(line: string, envelope: EnvelopeScanner, record: SeccompScanner): void {
-    if (take(this.#own, line.length)) {
-      this.#open(line, envelope, record, false);
-      return;
-    }
-    this.#collapsed = true;
-    const many = this.#table?.get(MANY)?.get(record.syscall);
-    if (many !== undefined) many.count += 1;
-    else if (take(this.#many, line.length)) this.#open(line, envelope, record, true);
+  #insert(record: SeccompRecord, line: string): void {
+    const isOwn = take(this.#own, line.length);
+    this.#collapsed ||= !isOwn;
+    if (isOwn || take(this.#many, line.length)) this.#open(record, line, isOwn);
     else this.#uncounted += 1;
   }
 
-  #open(line: string, envelope: EnvelopeScanner, record: SeccompScanner, many: boolean): void {
-    const firstLine = detach(line);
+  #open(record: SeccompRecord, line: string, isOwn: boolean): void {
+    const { arch, code, syscall: nr } = record;
     const call: Call = {
-      exe: many ? MANY : firstLine.slice(record.exeStart, record.exeEnd),
-      comm: firstLine.slice(record.commStart, record.commEnd),
-      arch: record.arch,
-      nr: record.syscall,
-      code: record.code,
+      exe: isOwn ? detach(record.exe) : MANY,
+      comm: detach(record.comm),
+      arch,
+      nr,
+      code,
       count: 1,
-      firstSerial: envelope.serial,
-      firstTimeMs: envelope.seconds * 1000 + envelope.milliseconds,
+      firstSerial: record.serial,
+      firstTimeMs: record.timeMs,
       firstPid: record.pid,
-      firstLine,
+      firstLine: detach(line),
     };
     this.#calls.push(call);
-    const table = getOrAdd(this.#tables, `${record.arch} ${record.code}`, (): Executables => new Map());
-    getOrAdd(table, call.exe, () => new Map<number, Call>()).set(call.nr, call);
+    const table = getOrAdd(this.#tables, `${arch} ${code}`, (): Executables => new Map());
+    getOrAdd(table, call.exe, () => new Map<number, Call>()).set(nr, call);
     this.#arch = -1; // so that the next record looks the tables up again
-    this.#exe = '';
   }
 }
 
-/** Takes one call with a line of this length out of the budget, if it still has room. */
-function take(budget: Budget, length: number): boolean {
-  if (budget.calls === 0 || budget.text < length) return false;
-  budget.calls -= 1;
-  budget.text -= length;
+/** Takes one call with a line of this length out, if there is still room. */
+function take(allowance: Allowance, length: number): boolean {
+  if (allowance.calls === 0 || allowance.text < length) return false;
+  allowance.calls -= 1;
+  allowance.text -= length;
   return true;
 }
 
@@ -176,7 +165,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-/** A copy: a line as the splitter gives it is a window on a larger text, which would be kept with it. */
+/** A copy: a line as the splitter gives it, and a part of one, is a window on a larger text that it would keep. */
 export function detach(line: string): string {
   return ` ${line}`.slice(1);
 }

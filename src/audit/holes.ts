@@ -3,8 +3,14 @@ import type { ObservedCall } from './observed-call.ts';
 
 /** Calls whose use leaves something unseen, and what. The gate's filter logs them even where the baseline allows them. */
 const BLINDING: ReadonlyMap<string, string> = new Map([
-  ['io_uring_setup', 'operations inside an io_uring are no system calls, so no filter and no record sees them'],
-  ['io_uring_enter', 'operations inside an io_uring are no system calls, so no filter and no record sees them'],
+  [
+    'io_uring_setup',
+    'operations inside an io_uring are no system calls, so no filter and no record sees them',
+  ],
+  [
+    'io_uring_enter',
+    'operations inside an io_uring are no system calls, so no filter and no record sees them',
+  ],
   ['seccomp', 'a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)'],
   ['prctl', 'with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged'],
   ['ptrace', 'a tracer can change the calls of its tracee'],
@@ -23,10 +29,15 @@ export interface SubjectFacts {
  * What the proof does not cover. `calls` are those that the filter logged; of those `toldApart` it logged only the uses
  * that count here, of the rest any use, harmless ones among them: prctl is then left out, the others are named.
  */
-export function findHoles(calls: readonly ObservedCall[], subject: SubjectFacts, toldApart: readonly string[]): Hole[] {
+export function findHoles(
+  calls: readonly ObservedCall[],
+  subject: SubjectFacts,
+  toldApart: readonly string[],
+): Hole[] {
   const holes: Hole[] = [];
   if (subject.uid === 0) {
-    const detail = 'the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it';
+    const detail =
+      'the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it';
     holes.push({ name: 'root', detail });
   }
   for (const [name, why] of BLINDING) {

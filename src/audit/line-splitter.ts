@@ -9,7 +9,7 @@ export interface LineSink {
 }
 
 /** Decoding in pieces keeps the strings short-lived and small, whatever the chunks are. */
-const PIECE = 1 << 16;
+const PIECE = 1 << 14;
 const EXCERPT = 200;
 
 /**

@@ -1,7 +1,7 @@
 import { Continuity } from './continuity.ts';
 import { decodeBytes } from './encoded-text.ts';
-import type { FoldedCall, FoldLimits } from './fold.ts';
-import { bodyOf, EnvelopeScanner, type RejectionName } from './line.ts';
+import { detach, type FoldedCall, type FoldLimits } from './fold.ts';
+import { type Envelope, parseEnvelope, type RejectionName } from './line.ts';
 import {
   type ConfigChange,
   type DaemonRecord,
@@ -10,7 +10,7 @@ import {
   parseDaemonRecord,
   parseLogin,
 } from './other-records.ts';
-import { SECCOMP, SeccompScanner } from './seccomp-record.ts';
+import { matchSeccompRecord, type SeccompRecord } from './seccomp-record.ts';
 import { SessionCalls, type SessionPlan, type SessionProblem } from './session-calls.ts';
 import { CappedList, type NamedCount, NamedCounts } from './tally.ts';
 
@@ -25,6 +25,7 @@ export type LogProblem =
 /** A record with the serial of its event, and the line of the log counted from 1 at the first that was read. */
 export type Placed<T> = T & { readonly serial: number; readonly line: number };
 
+const SECCOMP = 'SECCOMP';
 const EXCERPT = 200;
 const MOST_KEPT = 1000;
 const MOST_TYPES = 500;
@@ -34,8 +35,6 @@ export class Observation {
   readonly continuity = new Continuity();
   readonly #session: number;
   readonly #calls: SessionCalls;
-  readonly #envelope = new EnvelopeScanner();
-  readonly #record = new SeccompScanner();
   readonly #types = new Map<string, number>();
   readonly #rejections = new NamedCounts<RejectionName>();
   readonly #problems = new NamedCounts<LogProblem>();
@@ -44,28 +43,19 @@ export class Observation {
   readonly #daemonRecords = new CappedList<Placed<DaemonRecord>>(MOST_KEPT);
   #lines = 0;
   #seccompRecords = 0;
-  #node: string | undefined;
+  #node: string | null | undefined;
 
   constructor(plan: SessionPlan, limits?: FoldLimits) {
     this.#session = plan.session;
     this.#calls = new SessionCalls(plan, limits);
   }
 
-  /** Takes one complete line without its newline, each character one byte. */
+  /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
   push(line: string): void {
     this.#lines += 1;
-    const envelope = this.#envelope;
-    const rejection = envelope.scan(line);
-    if (rejection !== undefined) {
-      this.#reject(rejection, line);
-      return;
-    }
-    if (envelope.typeStart > 5 || this.#node === undefined || this.#node !== '') this.#checkNode(line);
-    if (envelope.typeEnd - envelope.typeStart === 7 && line.startsWith(SECCOMP, envelope.typeStart)) {
-      this.#pushSeccomp(line);
-    } else {
-      this.#pushOther(line, line.slice(envelope.typeStart, envelope.typeEnd));
-    }
+    const record = matchSeccompRecord(line);
+    if (record !== undefined) this.#takeSeccomp(record, line);
+    else this.#pushOther(line);
   }
 
   /** Takes a line that the splitter would not pass on. */
@@ -79,59 +69,63 @@ export class Observation {
     this.#calls.finish();
   }
 
-  #pushSeccomp(line: string): void {
-    const { serial, body } = this.#envelope;
-    const isNew = this.continuity.add(serial);
-    if (!this.#record.scan(line, body)) {
-      this.#reject('bad-seccomp', line);
-      return;
-    }
+  #takeSeccomp(record: SeccompRecord, line: string): void {
+    const { serial, node } = record;
     this.#seccompRecords += 1;
-    if (!isNew) this.#problems.add('serial-again', this.#lines, () => `serial ${serial}`);
-    if (this.#record.session === this.#session)
-      this.#calls.add(line, this.#lines, this.#envelope, this.#record);
+    this.#checkNode(node);
+    if (!this.continuity.add(serial))
+      this.#problems.add('serial-again', this.#lines, () => `serial ${serial}`);
+    if (record.session === this.#session) this.#calls.add(record, line, this.#lines);
   }
 
-  #pushOther(line: string, type: string): void {
-    const { serial, body } = this.#envelope;
+  #pushOther(line: string): void {
+    const parsed = parseEnvelope(line);
+    if (!parsed.ok) {
+      this.#reject(parsed.rejection, line);
+      return;
+    }
+    const { type, node, serial } = parsed.value;
+    this.#checkNode(node);
+    if (!type.startsWith('DAEMON_')) this.continuity.add(serial);
+    const rejection = type === SECCOMP ? 'bad-seccomp' : this.#takeOther(parsed.value);
+    if (rejection === undefined) this.#countType(type);
+    else this.#reject(rejection, line);
+  }
+
+  #takeOther({ type, serial, body }: Envelope): RejectionName | undefined {
     const place = { serial, line: this.#lines };
-    const text = () => bodyOf(line, body);
-    if (type.startsWith('DAEMON_')) {
-      this.#daemonRecords.add(() => ({ ...parseDaemonRecord(text()), ...place }));
-    } else {
-      this.continuity.add(serial);
-      if (type === 'CONFIG_CHANGE')
-        this.#configChanges.add(() => ({ ...parseConfigChange(text()), ...place }));
-    }
-    if (type === 'LOGIN') {
-      const login = parseLogin(text());
-      if (!login.ok) {
-        this.#reject(login.rejection, line);
-        return;
-      }
-      const { oldSession, succeeded } = login.value;
-      if (oldSession === this.#session && succeeded)
-        this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
-    }
-    this.#countType(type);
+    if (type.startsWith('DAEMON_'))
+      this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
+    if (type === 'CONFIG_CHANGE')
+      this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+    if (type !== 'LOGIN') return undefined;
+    const login = parseLogin(body);
+    if (!login.ok) return login.rejection;
+    const { oldSession, succeeded } = login.value;
+    if (oldSession === this.#session && succeeded)
+      this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
+    return undefined;
   }
 
   #countType(type: string): void {
-    const count = this.#types.get(type);
-    if (count !== undefined) this.#types.set(type, count + 1);
-    else if (this.#types.size < MOST_TYPES) this.#types.set(` ${type}`.slice(1), 1);
-    else this.#types.set('(other)', (this.#types.get('(other)') ?? 0) + 1);
+    const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
+    const name = known ? detach(type) : '(other)';
+    this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
   }
 
-  #checkNode(line: string): void {
-    const node = line.slice(0, this.#envelope.typeStart - 5);
-    if (this.#node === undefined) this.#node = ` ${node}`.slice(1);
-    else if (this.#node !== node)
-      this.#problems.add('several-nodes', this.#lines, () => decodeBytes(node).text);
+  #checkNode(node: string | null): void {
+    if (node === this.#node) return;
+    if (this.#node === undefined) this.#node = node === null ? null : detach(node);
+    else
+      this.#problems.add(
+        'several-nodes',
+        this.#lines,
+        () => `${this.#node ?? '(none)'} and ${node ?? '(none)'}`,
+      );
   }
 
   #reject(name: RejectionName, line: string): void {
-    this.#rejections.add(name, this.#lines, () => decodeBytes(line.slice(0, EXCERPT)).text);
+    this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
   }
 
   /** All lines, the rejected ones included. */

@@ -1,6 +1,5 @@
 import { detach, Fold, type FoldedCall, type FoldLimits } from './fold.ts';
-import { EnvelopeScanner } from './line.ts';
-import { SeccompScanner } from './seccomp-record.ts';
+import type { SeccompRecord } from './seccomp-record.ts';
 import { NamedCounts } from './tally.ts';
 
 /** What tells the subject's records from the launcher's. */
@@ -54,7 +53,7 @@ export class SessionCalls {
   readonly #fold: Fold;
   readonly #problems = new NamedCounts<SessionProblem>();
   /** Records of the session that were read before the start canary. */
-  #pending: { line: string; number: number }[] = [];
+  #pending: { record: SeccompRecord; line: string; number: number }[] = [];
   #start: Canary | undefined;
   #end: Canary | undefined;
   /** No longer waiting for the start canary. */
@@ -91,11 +90,11 @@ export class SessionCalls {
     return this.#fold.takeNew();
   }
 
-  /** Takes a record of the session, just read by both scanners from the log's line with this number. */
-  add(line: string, number: number, envelope: EnvelopeScanner, record: SeccompScanner): void {
-    if (this.#isCanary(record) && this.#takeCanary(line, number, envelope, record)) return;
-    if (this.#anchored) this.#sort(line, number, envelope, record);
-    else this.#wait(line, number);
+  /** Takes a record of the session, from the line of the log with this number. */
+  add(record: SeccompRecord, line: string, number: number): void {
+    if (this.#isCanary(record) && this.#takeCanary(record, line, number)) return;
+    if (this.#anchored) this.#sort(record, line, number);
+    else this.#wait(record, line, number);
   }
 
   /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
@@ -103,50 +102,47 @@ export class SessionCalls {
     this.#release();
   }
 
-  #isCanary(record: SeccompScanner): boolean {
-    const { startCanary, endCanary, arch } = this.#plan;
+  #isCanary({ syscall, arch, code }: SeccompRecord): boolean {
+    const plan = this.#plan;
     return (
-      (record.syscall === startCanary || record.syscall === endCanary) &&
-      record.arch === arch &&
-      record.code === LOG_ACTION
+      (syscall === plan.startCanary || syscall === plan.endCanary) &&
+      arch === plan.arch &&
+      code === LOG_ACTION
     );
   }
 
   /** False when this is none of the two, but a call to be counted like any other. */
-  #takeCanary(line: string, number: number, envelope: EnvelopeScanner, record: SeccompScanner): boolean {
+  #takeCanary(record: SeccompRecord, line: string, number: number): boolean {
+    const { serial, timeMs, pid } = record;
     const isStart = record.syscall === this.#plan.startCanary;
-    const known = isStart ? this.#start : this.#end;
-    const problem =
-      known !== undefined
-        ? isStart
-          ? 'start-canary-again'
-          : 'end-canary-again'
-        : !isStart && this.#plan.launcher !== undefined && record.pid !== this.#plan.launcher
-          ? 'end-canary-forged'
-          : undefined;
-    const { serial, seconds, milliseconds } = envelope;
+    const problem = this.#findForgery(isStart, pid);
     if (problem !== undefined) {
-      this.#problems.add(problem, number, () => `serial ${serial} by pid ${record.pid}`);
+      this.#problems.add(problem, number, () => `serial ${serial} by pid ${pid}`);
       return false;
     }
-    const timeMs = seconds * 1000 + milliseconds;
-    const canary: Canary = { serial, timeMs, pid: record.pid, text: detach(line), line: number };
-    this.#ownRecords += 1;
+    const canary: Canary = { serial, timeMs, pid, text: detach(line), line: number };
     if (isStart) this.#start = canary;
     else this.#end = canary;
-    if (this.#start !== undefined && this.#end !== undefined && this.#end.serial <= this.#start.serial) {
-      this.#problems.add(
-        'canaries-out-of-order',
-        number,
-        () => `${this.#start?.serial} to ${this.#end?.serial}`,
-      );
+    this.#ownRecords += 1;
+    const [start, end] = [this.#start, this.#end];
+    if (start !== undefined && end !== undefined && end.serial <= start.serial) {
+      this.#problems.add('canaries-out-of-order', number, () => `start ${start.serial}, end ${end.serial}`);
     }
     if (isStart) this.#release();
     return true;
   }
 
-  #wait(line: string, number: number): void {
-    this.#pending.push({ line: detach(line), number });
+  #findForgery(isStart: boolean, pid: number): SessionProblem | undefined {
+    const { launcher } = this.#plan;
+    if (isStart) return this.#start === undefined ? undefined : 'start-canary-again';
+    if (launcher !== undefined && pid !== launcher) return 'end-canary-forged';
+    return this.#end === undefined ? undefined : 'end-canary-again';
+  }
+
+  #wait(record: SeccompRecord, line: string, number: number): void {
+    const { comm, exe, ip } = record;
+    const kept = { ...record, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
+    this.#pending.push({ record: kept, line: detach(line), number });
     if (this.#pending.length <= MOST_PENDING) return;
     this.#problems.add(
       'start-canary-late',
@@ -160,26 +156,19 @@ export class SessionCalls {
     const pending = this.#pending;
     this.#pending = [];
     this.#anchored = true;
-    const [envelope, record] = [new EnvelopeScanner(), new SeccompScanner()];
-    for (const { line, number } of pending) {
-      envelope.scan(line);
-      record.scan(line, envelope.body);
-      this.#sort(line, number, envelope, record);
-    }
+    for (const { record, line, number } of pending) this.#sort(record, line, number);
   }
 
-  #sort(line: string, number: number, envelope: EnvelopeScanner, record: SeccompScanner): void {
-    const { serial } = envelope;
-    const end = this.#end;
-    if (record.pid === this.#plan.launcher || (this.#start !== undefined && serial < this.#start.serial)) {
+  #sort(record: SeccompRecord, line: string, number: number): void {
+    const { serial, pid } = record;
+    const [start, end] = [this.#start, this.#end];
+    const isAfterEnd = end !== undefined && serial > end.serial;
+    const isBeforeStart = start !== undefined && serial < start.serial;
+    if (pid === this.#plan.launcher || isBeforeStart || (isAfterEnd && pid === end.pid)) {
       this.#ownRecords += 1;
-    } else if (end !== undefined && serial > end.serial && record.pid === end.pid) {
-      this.#ownRecords += 1;
-    } else {
-      if (end !== undefined && serial > end.serial) {
-        this.#problems.add('call-after-end', number, () => `serial ${serial} by pid ${record.pid}`);
-      }
-      this.#fold.add(line, envelope, record);
+      return;
     }
+    if (isAfterEnd) this.#problems.add('call-after-end', number, () => `serial ${serial} by pid ${pid}`);
+    this.#fold.add(record, line);
   }
 }

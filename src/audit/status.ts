@@ -13,10 +13,18 @@ export interface AuditStatus {
 
 /** undefined when a field is missing: an unknown state is no state. */
 export function parseAuditStatus(text: string): AuditStatus | undefined {
-  const fields = new Map([...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])] as const));
-  const values = ['enabled', 'failure', 'pid', 'rate_limit', 'backlog_limit', 'lost', 'backlog_wait_time'].map((name) =>
-    fields.get(name),
+  const fields = new Map(
+    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])] as const),
   );
+  const values = [
+    'enabled',
+    'failure',
+    'pid',
+    'rate_limit',
+    'backlog_limit',
+    'lost',
+    'backlog_wait_time',
+  ].map((name) => fields.get(name));
   const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
   if (
     enabled === undefined ||

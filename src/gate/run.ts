@@ -61,7 +61,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     observing.stop(number);
   };
   const observing = observe(request.subject, () => compileFilters(request, target), {
-    output: events.output,
+    output: (stream, chunk) => events.output(stream, chunk),
     message(message) {
       if (message.event === 'call' && isNew(message.call)) {
         if (request.mode === 'check') events.newCall(message.call);

@@ -50,7 +50,7 @@ export function observe(script: string, request: ObserveRequest, compile: () => 
       throw error;
     }
     await root.run(plan, {
-      output: events.output,
+      output: (stream, chunk) => events.output(stream, chunk),
       message(message) {
         if (message.event === 'result') result = message.result;
         else events.message(message);

@@ -55,6 +55,31 @@ describe('the answer of a profile', () => {
     }
   });
 
+  test('follows the order of the kernel: KILL_PROCESS, KILL_THREAD, TRAP, ERRNO, NOTIFY, TRACE, LOG, ALLOW', () => {
+    const order = [
+      'KILL_PROCESS',
+      'KILL_THREAD',
+      'TRAP',
+      'ERRNO',
+      'NOTIFY',
+      'TRACE',
+      'LOG',
+      'ALLOW',
+    ] as const;
+    const rules = order.map((name) => ({ names: ['dup'], action: `SCMP_ACT_${name}` }) as const);
+    for (const [index, stricter] of rules.entries()) {
+      for (const looser of rules.slice(index + 1)) {
+        for (const pair of [
+          [stricter, looser],
+          [looser, stricter],
+        ]) {
+          const profile = profileOf(pair, { defaultErrnoRet: 5 });
+          expect(answer(profile, 'dup').replace('(1)', '')).toBe(order[index]);
+        }
+      }
+    }
+  });
+
   test('is that of the first rule where two differ only in the error number', () => {
     const rule = (errnoRet: number) => ({ names: ['dup'], action: 'SCMP_ACT_ERRNO', errnoRet }) as const;
     expect(answer(profileOf([rule(9), rule(2)]), 'dup')).toBe('ERRNO(9)');
@@ -240,6 +265,11 @@ describe('permits', () => {
       'conditionally',
     ],
     ['a denied condition only', profileOf([{ names: ['dup'], action: 'SCMP_ACT_TRAP', args }]), 'never'],
+    [
+      'a condition on a denied call',
+      profileOf([{ names: ['dup'], action: 'SCMP_ACT_TRAP' }, allowIf('dup', ...args)]),
+      'never',
+    ],
     ['a supervised call', profileOf([{ names: ['dup'], action: 'SCMP_ACT_NOTIFY' }]), 'never'],
     ['a default of ALLOW', { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [] }, 'always'],
     [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '../../src/report/schema.ts';
@@ -47,7 +47,7 @@ export async function gate(
   const folder = mkdtempSync(join(tmpdir(), 'callgate-report-'));
   try {
     const json = join(folder, 'report.json');
-    if (options.user !== undefined) (await import('node:fs')).chmodSync(folder, 0o777);
+    if (options.user !== undefined) chmodSync(folder, 0o777);
     const run = await callgate([mode, '--baseline', baseline, '--json', json, ...(options.flags ?? []), '--', ...command], options);
     try {
       return { run, report: JSON.parse(readFileSync(json, 'utf8')) as Report };
@@ -62,4 +62,13 @@ export async function gate(
 /** The distinct names of a report's new calls, sorted. */
 export function newNames(report: Report): string[] {
   return [...new Set(report.new.map(({ name }) => name))].sort();
+}
+
+/** A profile under which every call is new. */
+export const ALLOW_NOTHING = { defaultAction: 'SCMP_ACT_ERRNO', syscalls: [] };
+
+/** Writes a profile and gives its path back. */
+export function writeProfile(path: string, profile: unknown): string {
+  writeFileSync(path, JSON.stringify(profile));
+  return path;
 }
