@@ -3,7 +3,7 @@ import type * as Core from '@actions/core';
 import { CallgateError } from '../errors.ts';
 import type { BaselineFile } from '../gate/baseline-file.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
-import { type Machine, readJobBaseline, runJob } from '../gate/run-job.ts';
+import { type Machine, runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { requirePlatform } from '../host/platform.ts';
@@ -24,11 +24,10 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
     const options = readOptions();
     requirePlatform();
     const job = await resolveJob(options.job, options.run === undefined ? [] : shellCommand(options.run), options.workspace);
-    const baseline = readJobBaseline(job);
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.script, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const report = await runJob(options.mode, job, baseline, machine);
+    const { report, baseline } = await runJob(options.mode, job, machine);
     await publish(runner, options, job, baseline, report, machine.env);
   } catch (error) {
     if (!(error instanceof CallgateError)) throw error;

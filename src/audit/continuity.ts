@@ -5,7 +5,7 @@ export interface SerialRange {
 }
 
 export interface Missing {
-  /** How many serials of the range were never seen; a lower bound where `exact` is false. */
+  /** How many serials of the range were not seen. Never 0 where `exact` is false: what is not known is not proven. */
   readonly count: number;
   readonly exact: boolean;
   /** The first of the gaps, ascending. */
@@ -16,8 +16,7 @@ const SHOWN = 100;
 
 /**
  * Which serials of the kernel's one counter were seen, whatever order they came in: everything between the lowest and
- * the highest but the gaps. At most `maxGaps` gaps are kept; past that, the missing are only known to be at least so
- * many. In order, a serial costs one comparison.
+ * the highest but the gaps. At most `maxGaps` gaps are kept; past that, how many are missing is no longer exact. In order, a serial costs one comparison.
  */
 export class Continuity {
   readonly #maxGaps: number;
@@ -127,6 +126,6 @@ export class Continuity {
       count += range.last - range.first + 1;
       if (ranges.length < SHOWN) ranges.push(range);
     }
-    return { count, exact: this.#exact, ranges };
+    return { count: this.#exact ? count : Math.max(count, 1), exact: this.#exact, ranges };
   }
 }

@@ -20,7 +20,9 @@ export type LogProblem =
   /** A SECCOMP record with a serial that was there before: the kernel gives each its own. */
   | 'serial-again'
   /** Lines of more than one host in one log, each with serials of its own. */
-  | 'several-nodes';
+  | 'several-nodes'
+  /** The session made so many different calls that some were only counted together. */
+  | 'calls-uncounted';
 
 /** A record with the serial of its event, and the line of the log counted from 1 at the first that was read. */
 export type Placed<T> = T & { readonly serial: number; readonly line: number };
@@ -145,7 +147,10 @@ export class Observation {
   }
 
   get problems(): readonly NamedCount<LogProblem>[] {
-    return [...this.#problems.list, ...this.#calls.problems.list];
+    const { uncounted } = this.#calls.fold;
+    const dropped =
+      uncounted === 0 ? [] : [{ name: 'calls-uncounted', count: uncounted, examples: [] } as const];
+    return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
   }
 
   /** Successful LOGINs out of our session. */

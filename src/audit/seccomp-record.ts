@@ -31,8 +31,11 @@ export interface SeccompRecord {
 const NUMBER = '(\\d{1,10})';
 /** Fields of a later kernel that stand between the first ones. */
 const FIELDS = '(?:(?!pid=)[a-z][a-z0-9_-]*=[^ \\x1d]* ){0,4}?';
-/** `subj` and what may come beside it: not encoded, so it may hold spaces, and the last ` pid=` counts. */
-const LABELS = '(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*)?';
+/**
+ * `subj` and what may come beside it: not encoded, so it may hold anything. Only the record's last ` pid=` can start
+ * what must follow to the end, for no string there holds a space.
+ */
+const LABELS = '(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?';
 /** kernel/audit.c, `audit_log_untrustedstring`: no space, and no quote inside quotes. */
 const STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
 const ENVELOPE = '(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ';

@@ -1,5 +1,5 @@
 import { type Job, resolveJob } from '../gate/job.ts';
-import { readJobBaseline, runJob } from '../gate/run-job.ts';
+import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
@@ -9,7 +9,7 @@ import { type GateOptions, showReport } from './report.ts';
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
 export async function runCheck(command: readonly string[], options: GateOptions, context: Context): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
-  const report = await runJob('check', job, readJobBaseline(job), context);
+  const { report } = await runJob('check', job, context);
   showReport(report, nextCommand(report, job, options), options.json, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { CallgateError } from '../errors.ts';
 import type { Job } from '../gate/job.ts';
-import { readJobBaseline, runJob } from '../gate/run-job.ts';
+import { runJob } from '../gate/run-job.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import type { Report } from '../report/schema.ts';
@@ -70,13 +70,13 @@ function makeJob(folder: string): Job {
 }
 
 async function gate(job: Job, context: Context): Promise<Report> {
-  const report = await runJob('check', job, readJobBaseline(job), context);
+  const { report } = await runJob('check', job, context);
   showReport(report, undefined, undefined, context);
   return report;
 }
 
 async function record(job: Job, context: Context): Promise<void> {
-  const report = await runJob('record', job, readJobBaseline(job), context);
+  const { report } = await runJob('record', job, context);
   if (report.verdict !== 'clean' || report.proposed === null) {
     throw new CallgateError('command', `The example could not be recorded here: ${report.reasons.join('; ')}.`);
   }

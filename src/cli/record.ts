@@ -1,6 +1,6 @@
 import { CallgateError } from '../errors.ts';
 import { resolveJob } from '../gate/job.ts';
-import { readJobBaseline, runJob } from '../gate/run-job.ts';
+import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
@@ -20,8 +20,7 @@ export async function runRecord(
   const job = await resolveJob(options, command, context.cwd);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const baseline = readJobBaseline(job);
-    const report = await runJob('record', job, baseline, context);
+    const { report } = await runJob('record', job, context);
     showReport(report, undefined, options.json, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
     if (status !== 0) {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest } from '../baseline/suggestion.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
 

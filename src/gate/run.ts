@@ -35,7 +35,7 @@ export interface GateEvents {
 }
 
 /** The machine's side of a run; the entries pass the real one in. */
-export type Observe = (request: ObserveRequest, compile: () => Filters, events: ObserveEvents) => Observing;
+export type Observe = (request: ObserveRequest, filters: Filters, events: ObserveEvents) => Observing;
 
 export interface GateRun {
   readonly report: Promise<Report>;
@@ -60,7 +60,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     stoppedBy ??= why;
     observing.stop(number);
   };
-  const observing = observe(request.subject, () => compileFilters(request, target), {
+  const observing = observe(request.subject, compileFilters(request, target), {
     output: (stream, chunk) => events.output(stream, chunk),
     message(message) {
       if (message.event === 'call' && isNew(message.call)) {

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditState } from '../audit/evidence.ts';
+import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
 import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
@@ -64,7 +65,12 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
     ...(note.enabled === undefined ? [] : ['-e', '1']),
   ];
   if (settings.length > 0) await setAudit(settings);
-  return { note, daemon, folder, before: await readAuditState() };
+  const before = await readAuditState();
+  if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
+  throw new CallgateError(
+    'audit',
+    `The audit socket went to pid ${before.status.pid} while auditd ${daemon.process.pid} was made ready. Nothing was run; run again.`,
+  );
 }
 
 /** All that must be the same before and after a run. */

@@ -3,7 +3,6 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallgateError } from '../errors.ts';
-import { readAuditStatus } from './audit-status.ts';
 import { isAlive, type ProcessIdentity, readArguments, readExecutable, readProcessIdentity } from './proc.ts';
 import { findTool, requireTool } from './tool.ts';
 
@@ -38,7 +37,7 @@ function renderConfiguration(folder: string): string {
   ].join('\n');
 }
 
-/** Starts a private auditd in `folder` and waits until the kernel has registered it. `started` hears of it at once. */
+/** Starts a private auditd in `folder` and waits until it has taken the audit socket. `started` hears of it at once. */
 export async function startDaemon(folder: string, started: (process: ProcessIdentity) => void): Promise<Daemon> {
   const auditd = requireTool('auditd', 'auditd');
   mkdirSync(join(folder, 'plugins.d'), { recursive: true, mode: 0o700 });
@@ -58,9 +57,7 @@ export async function startDaemon(folder: string, started: (process: ProcessIden
   if (identity !== undefined) started(identity);
   for (const deadline = Date.now() + 10_000; identity !== undefined && failed === undefined; await sleep(2)) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) break;
-    if (!hasStarted(join(folder, 'audit.log'))) continue;
-    const { pid } = await readAuditStatus();
-    if (pid === identity.pid) return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
+    if (hasStarted(join(folder, 'audit.log'))) return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
   }
   if (child.exitCode === null) child.kill('SIGKILL');
   throw new CallgateError(

@@ -9,7 +9,7 @@ export async function diagnose(script: string, fix: boolean): Promise<readonly D
   if (!platform.ok) return [platform];
   let found: readonly Diagnosis[] = [];
   try {
-    await new RootProcess(script).run(
+    await new RootProcess(script, 'doctor').run(
       { task: 'doctor', fix },
       {
         message(message) {

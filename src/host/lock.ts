@@ -27,11 +27,14 @@ export async function takeLock(
   signal: AbortSignal,
 ): Promise<Lock> {
   const flock = requireTool('flock', 'util-linux');
-  const child = spawn(flock, ['--no-fork', LOCK_FILE, 'sh', '-c', 'echo held; exec cat'], {
+  const child = spawn(flock, ['--no-fork', LOCK_FILE, 'cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
     detached: true,
   });
+  // cat runs once the lock is held, and gives the line back.
+  child.stdin.on('error', () => {});
+  child.stdin.write('held\n');
   const abort = () => {
     child.stdin.destroy();
     child.kill('SIGTERM');

@@ -29,7 +29,7 @@ export async function runObservation(
 ): Promise<Omit<ObserverResult, 'restored'>> {
   const follower = await LogFollower.open(setup.daemon.logFile, setup.daemon.kind === 'own' ? 'start' : 'end');
   const run = new ObservationRun(plan, setup, launcher, channel);
-  const versions = readVersions();
+  const ausearch = readVersion('ausearch');
   try {
     const outcome = await run.follow(follower);
     const after = await readAuditState().catch(() => undefined);
@@ -40,7 +40,7 @@ export async function runObservation(
       command: describeCommand(outcome, run.timedOut),
       calls,
       evidence: gatherEvidence({ plan, setup, after, observation, outcome, examiner, calls, log: follower.state, failures }),
-      versions: await versions,
+      versions: { auditd: daemonVersion(observation) ?? (await readVersion('auditctl')), ausearch: await ausearch },
       cost: {
         observerPeakBytes: process.resourceUsage().maxRSS * 1024,
         logBytes: follower.state.bytes,
@@ -155,14 +155,16 @@ function signalName(number: number): string {
   return found?.[0] ?? `signal ${number}`;
 }
 
-/** What the tools call themselves; null where they do not say. auditctl is of the daemon's package. */
-async function readVersions(): Promise<ObserverResult['versions']> {
-  const read = async (tool: string): Promise<string | null> => {
-    const path = findTool(tool);
-    if (path === undefined) return null;
-    const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));
-    return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
-  };
-  const [auditd, ausearch] = await Promise.all([read('auditctl'), read('ausearch')]);
-  return { auditd, ausearch };
+/** What the daemon called itself when it started; null where that was before the run. */
+function daemonVersion(observation: Observation | undefined): string | null {
+  const start = observation?.daemonRecords.kept.find(({ op }) => op === 'start');
+  return /\bver=(\S+)/.exec(start?.text ?? '')?.[1] ?? null;
+}
+
+/** What a tool calls itself; null where it does not say. auditctl is of the daemon's package. */
+async function readVersion(tool: string): Promise<string | null> {
+  const path = findTool(tool);
+  if (path === undefined) return null;
+  const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));
+  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }

@@ -1,7 +1,6 @@
 import { CallgateError } from '../errors.ts';
-import { requirePlatform } from './platform.ts';
 import type { ObservePlan, ObserverMessage, ObserverResult } from './plan.ts';
-import { RootProcess } from './root-process.ts';
+import type { RootProcess } from './root-process.ts';
 import { cleanEnvironment, readSubjectUser, resolveCommand } from './subject.ts';
 
 /** A command to run under a filter. */
@@ -13,7 +12,7 @@ export interface ObserveRequest {
   readonly graceMs: number;
 }
 
-/** What has to be known before the filter can be made, so that the observer starts meanwhile. */
+/** What the subject and the launcher's end are filtered by. */
 export interface Filters {
   readonly filter: Uint8Array;
   readonly endFilter: Uint8Array;
@@ -34,22 +33,13 @@ export interface Observing {
   stop(signal: number): void;
 }
 
-/** Runs one observation. `compile` is called once the observer has been started, which takes as long as compiling. */
-export function observe(script: string, request: ObserveRequest, compile: () => Filters, events: ObserveEvents): Observing {
-  requirePlatform();
+/** Runs one observation in a root process that waits for its plan. */
+export function observe(root: RootProcess, request: ObserveRequest, filters: Filters, events: ObserveEvents): Observing {
   const user = readSubjectUser(request.env);
   const path = resolveCommand(request.argv[0] ?? '', request.cwd, request.env['PATH']);
-  const root = new RootProcess(script);
   let result: ObserverResult | undefined;
   const run = async (): Promise<ObserverResult> => {
-    let plan: ObservePlan;
-    try {
-      plan = makePlan(request, user, path, compile());
-    } catch (error) {
-      root.discard();
-      throw error;
-    }
-    await root.run(plan, {
+    await root.run(makePlan(request, user, path, filters), {
       output: (stream, chunk) => events.output(stream, chunk),
       message(message) {
         if (message.event === 'result') result = message.result;

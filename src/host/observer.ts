@@ -10,14 +10,16 @@ import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
 
 /** The root side of the program: carries out one plan and puts everything back, whatever happens on the way. */
-export async function runObserver(input: Readable, output: Writable): Promise<void> {
+export async function runObserver(input: Readable, output: Writable, task: string | undefined): Promise<void> {
+  const launcher = task === 'observe' ? new Launcher() : undefined; // loads its modules while the plan is made
   const channel = new FrontChannel(input, output);
   // Ctrl-C and a service manager's stop reach the front; the observer ends when it says so, or is gone.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   try {
     const plan = await channel.plan;
-    if (plan?.task === 'observe') await observe(plan, channel);
-    else if (plan?.task === 'doctor') {
+    if (plan?.task === 'observe') await observe(plan, launcher ?? new Launcher(), channel);
+    else await launcher?.discard();
+    if (plan?.task === 'doctor') {
       const { diagnoseAsRoot } = await import('./diagnose-root.ts');
       channel.send({ event: 'diagnosis', checks: await diagnoseAsRoot(plan.fix) });
     } else if (plan?.task === 'setup') {
@@ -39,11 +41,10 @@ function describe(error: unknown): string {
   return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, ' / ')}`;
 }
 
-async function observe(plan: ObservePlan, channel: FrontChannel): Promise<void> {
+async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChannel): Promise<void> {
   ensureStateFolder();
   const abort = new AbortController();
   channel.onStop(() => abort.abort(new CallgateError('observer', 'Interrupted before the command was started. Nothing was run.')));
-  const launcher = new Launcher(); // loads its modules meanwhile
   let started = false;
   const lock = await takeLock(
     { user: plan.user, command: plan.command },

@@ -16,9 +16,9 @@ export class RootProcess {
   readonly #frames = new FrameReader();
   #stderr = '';
 
-  /** `script` is the built `cli.js`. */
-  constructor(script: string) {
-    this.#child = spawnRoot(rootCommand([process.execPath, script, 'observer']));
+  /** `script` is the built `cli.js`. The task is told ahead, so that what it needs can load before the plan is made. */
+  constructor(script: string, task: Plan['task']) {
+    this.#child = spawnRoot(rootCommand([process.execPath, script, 'observer', task]));
     this.#child.stdin.on('error', () => {}); // its end is told by 'close'
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
@@ -63,7 +63,7 @@ export class RootProcess {
     if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
   }
 
-  /** Lets a process that got no plan end. */
+  /** Lets a process that got no plan end; one that has ended does not mind. */
   discard(): void {
     this.#child.stdin.end();
   }
@@ -89,5 +89,5 @@ export async function installAuditTools(script: string, say: (line: string) => v
   const message = (received: ObserverMessage) => {
     if (received.event === 'done') received.lines.forEach(say);
   };
-  await new RootProcess(script).run({ task: 'setup' }, { message, output() {} });
+  await new RootProcess(script, 'setup').run({ task: 'setup' }, { message, output() {} });
 }

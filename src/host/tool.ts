@@ -30,9 +30,9 @@ export function requireTool(name: string, debianPackage: string): string {
   );
 }
 
-/** Runs one short-lived tool to its end, without a shell, in the C locale, never longer than `seconds`. */
-export async function runTool(path: string, args: readonly string[], seconds = 30): Promise<ToolOutput> {
-  const timeout = findTool('timeout');
+/** Runs one short-lived tool to its end, without a shell, in the C locale; with `seconds`, never longer than that. */
+export async function runTool(path: string, args: readonly string[], seconds?: number): Promise<ToolOutput> {
+  const timeout = seconds === undefined ? undefined : findTool('timeout');
   const [command, rest] =
     timeout === undefined ? [path, args] : [timeout, ['--kill-after=2', String(seconds), path, ...args]];
   try {

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { count, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
 
@@ -49,7 +49,7 @@ function renderTable(calls: readonly NewCall[]): string {
   const rows = calls.slice(0, SHOWN).map((call) => [
     escapeInline(call.name),
     escapeInline(shortenStart(call.exe, 120)),
-    call.count.toLocaleString('en-US'),
+    formatNumber(call.count),
     `${(call.firstAtMs / 1000).toFixed(2)} s`,
     call.context === null ? '' : escapeInline(shortenEnd(call.context, 120)),
   ]);

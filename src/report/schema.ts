@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHECKS } from '../audit/evidence.ts';
 
 /** The report's shape. The types and `schema/report.schema.json` come from here; its keys are a contract. */

@@ -1,4 +1,4 @@
-import { quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
 
@@ -46,7 +46,7 @@ export function renderCalls(calls: readonly NewCall[], colors: Colors): string[]
   const shown = calls.slice(0, SHOWN).map((call) => ({
     name: toPlainText(call.name),
     exe: shortenStart(toPlainText(call.exe), 48),
-    times: `${call.count.toLocaleString('en-US')}×`,
+    times: `${formatNumber(call.count)}×`,
     at: `at ${(call.firstAtMs / 1000).toFixed(2)} s`,
     after: call.context === null ? '' : `after “${shortenEnd(toPlainText(call.context), 60)}”`,
   }));

@@ -6,7 +6,8 @@ const WORD_32 = 0xffff_ffffn;
 /**
  * Whether a condition holds for a call's six arguments. On a 32-bit architecture only the low half counts, of
  * the argument and of the condition's values alike: what libseccomp compiles, so that a value that was written
- * sign-extended (0xffffffffffffffff) still means -1 there.
+ * sign-extended (0xffffffffffffffff) still means -1 there. MASKED_EQ compares what the mask leaves of both the
+ * argument and `valueTwo` (seccomp_rule_add(3)).
  */
 export function conditionHolds(
   condition: ArgumentCondition,
@@ -30,7 +31,7 @@ export function conditionHolds(
     case 'SCMP_CMP_GT':
       return argument > value;
     case 'SCMP_CMP_MASKED_EQ':
-      return (argument & value) === ((condition.valueTwo ?? 0n) & word);
+      return (argument & value) === ((condition.valueTwo ?? 0n) & value);
   }
 }
 

@@ -44,7 +44,8 @@ const CONDITIONAL_JUMPS = new Map<number, (accumulator: number, k: number) => bo
 
 /**
  * Refuses, with code `filter` and every problem, what the kernel's checker would refuse: an empty or too long
- * program, a jump past the end, a load outside `seccomp_data`, an unknown operation, an end without a return.
+ * program, a jump past the end, a field wider than `struct sock_filter` has, a load outside `seccomp_data`, an
+ * unknown operation, an end without a return.
  */
 export function checkFilter(filter: Filter): void {
   const { instructions } = filter;
@@ -60,6 +61,7 @@ export function checkFilter(filter: Filter): void {
 
 /** `following` is how many instructions stand after this one. */
 function describeProblems({ code, jt, jf, k }: Instruction, following: number): string[] {
+  if (!fits(jt, 0xff) || !fits(jf, 0xff) || !fits(k, 0xffffffff)) return ['a field is too wide'];
   if (code === RETURN || code === AND) return [];
   if (code === LOAD) return k % 4 === 0 && k < DATA_SIZE ? [] : [`load from offset ${k}`];
   if (code === JUMP) return k < following ? [] : [`jump of ${k} past the end`];
@@ -67,6 +69,10 @@ function describeProblems({ code, jt, jf, k }: Instruction, following: number): 
     return [jt, jf].filter((jump) => jump >= following).map((jump) => `jump of ${jump} past the end`);
   }
   return [`unknown operation 0x${code.toString(16)}`];
+}
+
+function fits(value: number, largest: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= largest;
 }
 
 /** Runs a checked filter on one call, as the kernel would. */
@@ -87,7 +93,7 @@ export function runFilter(filter: Filter, call: CallData): FilterResult {
     else if (code === JUMP) at += k;
     else break;
   }
-  throw new CallgateError('filter', `the filter did not return; it was not checked.`);
+  throw new CallgateError('filter', 'the filter did not return; it was not checked.');
 }
 
 function encodeCall({ endianness }: Filter, { nr, arch, ip = 0n, args = [] }: CallData): DataView {

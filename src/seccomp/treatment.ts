@@ -69,7 +69,7 @@ function comparisonOf({ op, value, valueTwo = 0n }: ArgumentCondition): Comparis
     case 'SCMP_CMP_NE':
       return { code: JUMP_EQ, mask: ALL, constant: value, opposite: true };
     case 'SCMP_CMP_MASKED_EQ':
-      return { code: JUMP_EQ, mask: value, constant: valueTwo, opposite: false };
+      return { code: JUMP_EQ, mask: value, constant: valueTwo & value, opposite: false };
     case 'SCMP_CMP_GT':
       return { code: JUMP_GT, mask: ALL, constant: value, opposite: false };
     case 'SCMP_CMP_LE':
@@ -96,7 +96,7 @@ function compileCondition(
   const offset = (half: 'high' | 'low') => argumentOffset(condition.index, half, endianness);
 
   const equals = (half: 'high' | 'low', next: Label): Label => {
-    if (masks[half] === 0) return constants[half] === 0 ? next : whenFalse;
+    if (masks[half] === 0) return next;
     const jump = assembler.jump(JUMP_EQ, constants[half], next, whenFalse);
     const compare = masks[half] === 0xffffffff ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);

@@ -123,6 +123,47 @@ describe("the gate's filter", () => {
   });
 });
 
+describe('the watched calls', () => {
+  const PR_SET_NAME = 15n;
+  const PR_SET_SECCOMP = 22n;
+  const all = gateFilter(
+    {
+      defaultAction: 'SCMP_ACT_ALLOW',
+      architectures: ['SCMP_ARCH_X86'],
+      syscalls: [allow('prctl', 'io_uring_setup')],
+    },
+    machine(),
+  );
+
+  test('are logged although the profile permits them', () => {
+    const names = ['io_uring_setup', 'seccomp', 'setns', 'unshare'];
+    expect(names.map((name) => run(all, syscallNumber('x86_64', name) ?? -1))).toEqual(names.map(() => LOG));
+    expect(names.map((name) => run(all, syscallNumber('i386', name) ?? -1, [], I386))).toEqual(
+      names.map(() => LOG),
+    );
+    expect(run(all, 39)).toBe(ALLOW);
+  });
+
+  test('are logged for the watched arguments only, where the watch has conditions', () => {
+    expect([PR_SET_SECCOMP, PR_SET_NAME].map((option) => run(all, 157, [option]))).toEqual([LOG, ALLOW]);
+    expect([0n, 16n, 0x4206n, 1n].map((request) => run(all, 101, [request]))).toEqual([LOG, LOG, LOG, ALLOW]);
+  });
+
+  test('keep the conditions of the profile', () => {
+    const profile = profileOf([allowIf('prctl', { index: 1, op: 'SCMP_CMP_EQ', value: 1n })]);
+    const filter = gateFilter(profile, machine());
+    expect(run(filter, 157, [PR_SET_NAME, 1n])).toBe(ALLOW);
+    expect(run(filter, 157, [PR_SET_NAME, 2n])).toBe(LOG);
+    expect(run(filter, 157, [PR_SET_SECCOMP, 1n])).toBe(LOG);
+  });
+
+  test('can be left out', () => {
+    const filter = gateFilter({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [] }, machine(), []);
+    expect(run(filter, 425)).toBe(ALLOW);
+    expect(run(filter, 157, [PR_SET_SECCOMP])).toBe(ALLOW);
+  });
+});
+
 describe('the filter of a recording', () => {
   test('is one instruction that logs', () => {
     const filter = logAllFilter('little');
@@ -145,7 +186,7 @@ describe('the size of a filter', () => {
     const all = syscallNumbers('x86_64').map((nr) => syscallName('x86_64', nr) ?? '');
     const names = count === 60 ? SIXTY_CALLS : all.filter((_, index) => index % 7.5 >= 1);
     expect(names.length).toBeGreaterThanOrEqual(count - 5);
-    const filter = gateFilter(profileOf([allow(...names)]), machine());
+    const filter = gateFilter(profileOf([allow(...names)]), machine(), []);
     expect(Math.max(...executed(filter, all))).toBeLessThanOrEqual(limit);
   });
 

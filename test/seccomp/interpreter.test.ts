@@ -79,6 +79,12 @@ describe('the check of a program', () => {
     ['a true branch past the end', [IF(0x15, 0, 1, 0), RET(0)], 'instruction 0: jump of 1 past the end'],
     ['a false branch past the end', [IF(0x35, 0, 0, 9), RET(0)], 'instruction 0: jump of 9 past the end'],
     ['a jump past the end', [JUMP(1), RET(0)], 'instruction 0: jump of 1 past the end'],
+    [
+      'a branch that eight bits cannot hold',
+      [IF(0x15, 0, 256, 0), ...Array.from({ length: 300 }, () => RET(0))],
+      'instruction 0: a field is too wide',
+    ],
+    ['a constant with a sign', [RET(-1)], 'instruction 0: a field is too wide'],
     ['a load past seccomp_data', [LOAD(64), RET(0)], 'instruction 0: load from offset 64'],
     ['a load off its boundary', [LOAD(2), RET(0)], 'instruction 0: load from offset 2'],
     [

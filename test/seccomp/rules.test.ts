@@ -153,6 +153,12 @@ describe('conditions', () => {
     expect(answer(profile, 'dup', [0x3_0000_0001n])).toBe('ERRNO(1)');
   });
 
+  test('MASKED_EQ ignores bits of valueTwo outside the mask, as libseccomp does', () => {
+    const condition = { index: 0, op: 'SCMP_CMP_MASKED_EQ', value: 0xfn, valueTwo: 0x1_0000_00f1n } as const;
+    expect(answer(profileOf([allowIf('dup', condition)]), 'dup', [0x21n])).toBe('ALLOW');
+    expect(answer(profileOf([allowIf('dup', condition)]), 'dup', [0x22n])).toBe('ERRNO(1)');
+  });
+
   test('compare only the low half on a 32-bit architecture', () => {
     const profile = profileOf([allowIf('dup', { index: 0, op: 'SCMP_CMP_EQ', value: MAX })], {
       architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86'],
