@@ -19,7 +19,8 @@ function median(values) {
 function time(command, expected) {
   const startedAt = performance.now();
   const run = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
-  if (run.status !== expected) throw new Error(`${command.join(' ')} exited with ${run.status}:\n${run.stderr}`);
+  if (run.status !== expected)
+    throw new Error(`${command.join(' ')} exited with ${run.status}:\n${run.stderr}`);
   return performance.now() - startedAt;
 }
 
@@ -51,7 +52,11 @@ try {
     fixed.push(time(check(trueBaseline, ['true']), 0));
     bareNode.push(time([process.execPath, '-e', '0'], 0));
   }
-  rows.push(['check -- true, median', `${median(fixed).toFixed(0)} ms`, `node -e 0 takes ${median(bareNode).toFixed(0)} ms`]);
+  rows.push([
+    'check -- true, median',
+    `${median(fixed).toFixed(0)} ms`,
+    `node -e 0 takes ${median(bareNode).toFixed(0)} ms`,
+  ]);
 
   // The fixed cost is taken off, so that the ratio is that of the subject's own time.
   const calls = '10000000';
@@ -70,18 +75,31 @@ try {
   ]);
 
   const logged = 2_000_000;
-  writeFileSync(join(folder, 'narrow.json'), readFileSync(stormBaseline, 'utf8').replace(/.*"getppid".*\n/, '').replace(/,\n {2}\]/, '\n  ]'));
+  writeFileSync(
+    join(folder, 'narrow.json'),
+    readFileSync(stormBaseline, 'utf8')
+      .replace(/.*"getppid".*\n/, '')
+      .replace(/,\n {2}\]/, '\n  ]'),
+  );
   const report = join(folder, 'logged-report.json');
   const wall = time(check(join(folder, 'narrow.json'), [storm, String(logged)], ['--json', report]), 1);
   const { new: found, evidence, cost } = JSON.parse(readFileSync(report, 'utf8'));
   const count = found.find(({ name }) => name === 'getppid').count;
-  if (count !== logged || !evidence.proven) throw new Error(`expected ${logged} proven calls, found ${count}: ${JSON.stringify(evidence.checks.filter(({ ok }) => !ok))}`);
-  rows.push([`logged storm, ${logged.toLocaleString('en-US')} getppid`, `${(wall / 1000).toFixed(1)} s in all`, 'exact count, proven']);
+  if (count !== logged || !evidence.proven)
+    throw new Error(
+      `expected ${logged} proven calls, found ${count}: ${JSON.stringify(evidence.checks.filter(({ ok }) => !ok))}`,
+    );
+  rows.push([
+    `logged storm, ${logged.toLocaleString('en-US')} getppid`,
+    `${(wall / 1000).toFixed(1)} s in all`,
+    'exact count, proven',
+  ]);
   rows.push(['  observer, peak memory', `${(cost.observerPeakBytes / 1e6).toFixed(0)} MB`, '']);
   rows.push(['  slowest ausearch', `${cost.slowestAusearchMs.toFixed(0)} ms`, '']);
 
   const width = (column) => Math.max(...rows.map((row) => row[column].length));
-  for (const [what, figure, note] of rows) console.log(`${what.padEnd(width(0))}  ${figure.padStart(width(1))}  ${note}`);
+  for (const [what, figure, note] of rows)
+    console.log(`${what.padEnd(width(0))}  ${figure.padStart(width(1))}  ${note}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

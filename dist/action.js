@@ -32941,9 +32941,9 @@ function explain(issue3) {
   return `${where}${issue3.message.charAt(0).toLowerCase()}${issue3.message.slice(1)}`;
 }
 function explainKey(key, path6) {
-  const known2 = path6.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known2);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+  const known = path6.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
+  const suggestion = nearest(key, known);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function selectSuite(config2, name, path6) {
   const names = Object.keys(config2.suites);
@@ -35318,11 +35318,11 @@ import { resolve as resolve2 } from "node:path";
 var CONFIG_PATH = ".github/callgate.yml";
 
 // src/gate/job.ts
-function shellCommand(script2) {
-  if (script2.length > 1e5) {
-    throw new CallgateError("usage", `The command is ${script2.length} characters long; at most 100000 fit. Put it into a script file.`);
+function shellCommand(script) {
+  if (script.length > 1e5) {
+    throw new CallgateError("usage", `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
   }
-  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script2];
+  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
@@ -35600,9 +35600,9 @@ var RootProcess = class {
   #child;
   #frames = new FrameReader();
   #stderr = "";
-  /** `script` is the built `cli.js`. The task is told ahead, so that what it needs can load before the plan is made. */
-  constructor(script2, task) {
-    this.#child = spawnRoot(rootCommand([process.execPath, script2, "observer", task]));
+  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
+  constructor(script, task) {
+    this.#child = spawnRoot(rootCommand([process.execPath, script, task]));
     this.#child.stdin.on("error", () => {
     });
     this.#child.stderr.on("data", (chunk) => {
@@ -35659,11 +35659,11 @@ function spawnRoot(command) {
 function isAuditInstalled() {
   return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
 }
-async function installAuditTools(script2, say) {
+async function installAuditTools(script, say) {
   const message = (received) => {
     if (received.event === "done") received.lines.forEach(say);
   };
-  await new RootProcess(script2, "setup").run({ task: "setup" }, { message, output() {
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
   } });
 }
 
@@ -37599,8 +37599,8 @@ var OTHER_NAMES = `
 // src/seccomp/syscall-table.ts
 var tables = /* @__PURE__ */ new Map();
 function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
+  const known = tables.get(architecture);
+  if (known !== void 0) return known;
   const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
   tables.set(architecture, table);
   return table;
@@ -37626,18 +37626,15 @@ function splitWords(text) {
 function syscallNumber(architecture, name) {
   return tableOf(architecture).numbers.get(name);
 }
-var known;
-function knownNames() {
-  known ??= new Set(
-    [...ARCHITECTURE_NAMES.flatMap((a) => [...tableOf(a).numbers.keys()]), ...splitWords(OTHER_NAMES)].sort()
-  );
-  return known;
-}
+var otherNames;
 function isSyscallName(name) {
-  return knownNames().has(name);
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+  otherNames ??= new Set(splitWords(OTHER_NAMES));
+  return otherNames.has(name);
 }
 function allSyscallNames() {
-  return [...knownNames()];
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
 }
 
 // src/baseline/vocabulary.ts
@@ -37738,17 +37735,17 @@ var ARCH_MAP_KEYS = {
 };
 
 // src/baseline/filter-text.ts
-function takeWords(node2, what, known2, reading) {
+function takeWords(node2, what, known, reading) {
   return takeList(node2, `a list of ${what} names`, reading).flatMap((element) => {
     const word = takeString(element, `the name of a ${what}`, reading);
     if (word === void 0) return [];
-    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known2, "check its spelling")}`;
+    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known, "check its spelling")}`;
     if (what === "capability" && !/^CAP_[A-Z][A-Z_]*$/.test(word)) {
       reading.findings.reject(
         element.offset,
-        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known2, "write it in capitals, with CAP_ before it")}`
+        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known, "write it in capitals, with CAP_ before it")}`
       );
-    } else if (!known2.includes(word)) reading.findings.warn(element.offset, unknown2);
+    } else if (!known.includes(word)) reading.findings.warn(element.offset, unknown2);
     return [word];
   });
 }
@@ -38427,8 +38424,8 @@ var Assembler = class {
   #reversed = [];
   #returns = /* @__PURE__ */ new Map();
   ret(value) {
-    const known2 = this.#returns.get(value);
-    return known2 ?? this.#addReturn(value);
+    const known = this.#returns.get(value);
+    return known ?? this.#addReturn(value);
   }
   /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
   jump(code, k, whenTrue, whenFalse) {
@@ -38482,8 +38479,8 @@ var Assembler = class {
 
 // src/seccomp/treatment.ts
 function compileTreatment(assembler, treatment, memory) {
-  const known2 = memory.get(treatment.key);
-  if (known2 !== void 0) return known2;
+  const known = memory.get(treatment.key);
+  if (known !== void 0) return known;
   let next = assembler.ret(returnValueOf(treatment.otherwise));
   for (const rule of treatment.rules.toReversed()) {
     const otherwise = next;
@@ -38767,7 +38764,7 @@ var GRACE_MS = 2e3;
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 async function runJob(mode, job, machine2) {
   requirePlatform();
-  const root = new RootProcess(machine2.script, "observe");
+  const root = new RootProcess(machine2.observer, "observe");
   const live = new Live({ ...machine2, runner: machine2.env["GITHUB_ACTIONS"] === "true" });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);
@@ -39570,7 +39567,7 @@ async function runAction(runner, readOptions2, machine2) {
     requirePlatform();
     const job = await resolveJob(options.job, options.run === void 0 ? [] : shellCommand(options.run), options.workspace);
     if (options.setup && !isAuditInstalled()) {
-      await installAuditTools(machine2.script, (line) => runner.info(`callgate: ${toPlainText(line)}`));
+      await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
     const { report, baseline } = await runJob(options.mode, job, machine2);
     await publish(runner, options, job, baseline, report, machine2.env);
@@ -39610,9 +39607,9 @@ async function publish(runner, options, job, baseline, report, env2) {
 }
 
 // src/action.ts
-var script = fileURLToPath(new URL("./cli.js", import.meta.url));
+var observer = fileURLToPath(new URL("./observer.js", import.meta.url));
 var { env, stdout, stderr } = process;
-await runAction(core_exports, () => readOptions(getInput, env), { env, script, stdout, stderr });
+await runAction(core_exports, () => readOptions(getInput, env), { env, observer, stdout, stderr });
 /*! Bundled license information:
 
 undici/lib/web/fetch/body.js:

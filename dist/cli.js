@@ -48,4200 +48,6 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// src/errors.ts
-function formatProblems(file, problems) {
-  return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
-}
-var CallgateError;
-var init_errors = __esm({
-  "src/errors.ts"() {
-    "use strict";
-    CallgateError = class extends Error {
-      name = "CallgateError";
-      code;
-      constructor(code, message, options) {
-        super(message, options);
-        this.code = code;
-      }
-    };
-  }
-});
-
-// src/host/actions-logged.ts
-import { readFileSync, writeFileSync } from "node:fs";
-function readActionsLogged() {
-  try {
-    return readFileSync(ACTIONS_LOGGED, "utf8").trim();
-  } catch (cause) {
-    throw new CallgateError(
-      "platform",
-      `${ACTIONS_LOGGED} cannot be read: this kernel has no seccomp logging. Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.`,
-      { cause }
-    );
-  }
-}
-function logsSeccomp(actions) {
-  return actions.split(/\s+/).includes("log");
-}
-function writeActionsLogged(actions) {
-  writeFileSync(ACTIONS_LOGGED, actions);
-}
-var ACTIONS_LOGGED;
-var init_actions_logged = __esm({
-  "src/host/actions-logged.ts"() {
-    "use strict";
-    init_errors();
-    ACTIONS_LOGGED = "/proc/sys/kernel/seccomp/actions_logged";
-  }
-});
-
-// src/audit/status.ts
-function parseAuditStatus(text) {
-  const fields = new Map(
-    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
-  );
-  const values = [
-    "enabled",
-    "failure",
-    "pid",
-    "rate_limit",
-    "backlog_limit",
-    "lost",
-    "backlog_wait_time"
-  ].map((name) => fields.get(name));
-  const [enabled, failure2, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
-  if (enabled === void 0 || failure2 === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
-    return void 0;
-  }
-  return { enabled, failure: failure2, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
-}
-var init_status = __esm({
-  "src/audit/status.ts"() {
-    "use strict";
-  }
-});
-
-// node_modules/@actions/io/lib/io-util.js
-import * as fs from "fs";
-import * as path from "path";
-function exists(fsPath) {
-  return __awaiter(this, void 0, void 0, function* () {
-    try {
-      yield stat(fsPath);
-    } catch (err) {
-      if (err.code === "ENOENT") {
-        return false;
-      }
-      throw err;
-    }
-    return true;
-  });
-}
-function isRooted(p) {
-  p = normalizeSeparators(p);
-  if (!p) {
-    throw new Error('isRooted() parameter "p" cannot be empty');
-  }
-  if (IS_WINDOWS) {
-    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
-  }
-  return p.startsWith("/");
-}
-function tryGetExecutablePath(filePath, extensions) {
-  return __awaiter(this, void 0, void 0, function* () {
-    let stats = void 0;
-    try {
-      stats = yield stat(filePath);
-    } catch (err) {
-      if (err.code !== "ENOENT") {
-        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-      }
-    }
-    if (stats && stats.isFile()) {
-      if (IS_WINDOWS) {
-        const upperExt = path.extname(filePath).toUpperCase();
-        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
-          return filePath;
-        }
-      } else {
-        if (isUnixExecutable(stats)) {
-          return filePath;
-        }
-      }
-    }
-    const originalFilePath = filePath;
-    for (const extension of extensions) {
-      filePath = originalFilePath + extension;
-      stats = void 0;
-      try {
-        stats = yield stat(filePath);
-      } catch (err) {
-        if (err.code !== "ENOENT") {
-          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-        }
-      }
-      if (stats && stats.isFile()) {
-        if (IS_WINDOWS) {
-          try {
-            const directory = path.dirname(filePath);
-            const upperName = path.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir(directory)) {
-              if (upperName === actualName.toUpperCase()) {
-                filePath = path.join(directory, actualName);
-                break;
-              }
-            }
-          } catch (err) {
-            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-          }
-          return filePath;
-        } else {
-          if (isUnixExecutable(stats)) {
-            return filePath;
-          }
-        }
-      }
-    }
-    return "";
-  });
-}
-function normalizeSeparators(p) {
-  p = p || "";
-  if (IS_WINDOWS) {
-    p = p.replace(/\//g, "\\");
-    return p.replace(/\\\\+/g, "\\");
-  }
-  return p.replace(/\/\/+/g, "/");
-}
-function isUnixExecutable(stats) {
-  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
-}
-var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
-var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
-    __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
-        });
-      }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
-          try {
-            step(generator.next(value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function rejected(value) {
-          try {
-            step(generator["throw"](value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-        }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-      });
-    };
-    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
-    IS_WINDOWS = process.platform === "win32";
-    READONLY = fs.constants.O_RDONLY;
-  }
-});
-
-// node_modules/@actions/io/lib/io.js
-import * as path2 from "path";
-function which(tool, check) {
-  return __awaiter2(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    if (check) {
-      const result = yield which(tool, false);
-      if (!result) {
-        if (IS_WINDOWS) {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-        } else {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-        }
-      }
-      return result;
-    }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
-    }
-    return "";
-  });
-}
-function findInPath(tool) {
-  return __awaiter2(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    const extensions = [];
-    if (IS_WINDOWS && process.env["PATHEXT"]) {
-      for (const extension of process.env["PATHEXT"].split(path2.delimiter)) {
-        if (extension) {
-          extensions.push(extension);
-        }
-      }
-    }
-    if (isRooted(tool)) {
-      const filePath = yield tryGetExecutablePath(tool, extensions);
-      if (filePath) {
-        return [filePath];
-      }
-      return [];
-    }
-    if (tool.includes(path2.sep)) {
-      return [];
-    }
-    const directories = [];
-    if (process.env.PATH) {
-      for (const p of process.env.PATH.split(path2.delimiter)) {
-        if (p) {
-          directories.push(p);
-        }
-      }
-    }
-    const matches = [];
-    for (const directory of directories) {
-      const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
-      if (filePath) {
-        matches.push(filePath);
-      }
-    }
-    return matches;
-  });
-}
-var __awaiter2;
-var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
-    init_io_util();
-    __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
-        });
-      }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
-          try {
-            step(generator.next(value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function rejected(value) {
-          try {
-            step(generator["throw"](value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-        }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-      });
-    };
-  }
-});
-
-// node_modules/@actions/exec/lib/toolrunner.js
-import * as os from "os";
-import * as events from "events";
-import * as child from "child_process";
-import * as path3 from "path";
-import { setTimeout as setTimeout2 } from "timers";
-function argStringToArray(argString) {
-  const args = [];
-  let inQuotes = false;
-  let escaped = false;
-  let arg = "";
-  function append(c) {
-    if (escaped && c !== '"') {
-      arg += "\\";
-    }
-    arg += c;
-    escaped = false;
-  }
-  for (let i = 0; i < argString.length; i++) {
-    const c = argString.charAt(i);
-    if (c === '"') {
-      if (!escaped) {
-        inQuotes = !inQuotes;
-      } else {
-        append(c);
-      }
-      continue;
-    }
-    if (c === "\\" && escaped) {
-      append(c);
-      continue;
-    }
-    if (c === "\\" && inQuotes) {
-      escaped = true;
-      continue;
-    }
-    if (c === " " && !inQuotes) {
-      if (arg.length > 0) {
-        args.push(arg);
-        arg = "";
-      }
-      continue;
-    }
-    append(c);
-  }
-  if (arg.length > 0) {
-    args.push(arg.trim());
-  }
-  return args;
-}
-var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
-var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
-    init_io();
-    init_io_util();
-    __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
-        });
-      }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
-          try {
-            step(generator.next(value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function rejected(value) {
-          try {
-            step(generator["throw"](value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-        }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-      });
-    };
-    IS_WINDOWS2 = process.platform === "win32";
-    ToolRunner = class extends events.EventEmitter {
-      constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-          throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-      }
-      _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-          this.options.listeners.debug(message);
-        }
-      }
-      _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? "" : "[command]";
-        if (IS_WINDOWS2) {
-          if (this._isCmdFile()) {
-            cmd += toolPath;
-            for (const a of args) {
-              cmd += ` ${a}`;
-            }
-          } else if (options.windowsVerbatimArguments) {
-            cmd += `"${toolPath}"`;
-            for (const a of args) {
-              cmd += ` ${a}`;
-            }
-          } else {
-            cmd += this._windowsQuoteCmdArg(toolPath);
-            for (const a of args) {
-              cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-            }
-          }
-        } else {
-          cmd += toolPath;
-          for (const a of args) {
-            cmd += ` ${a}`;
-          }
-        }
-        return cmd;
-      }
-      _processLineBuffer(data, strBuffer, onLine) {
-        try {
-          let s = strBuffer + data.toString();
-          let n = s.indexOf(os.EOL);
-          while (n > -1) {
-            const line = s.substring(0, n);
-            onLine(line);
-            s = s.substring(n + os.EOL.length);
-            n = s.indexOf(os.EOL);
-          }
-          return s;
-        } catch (err) {
-          this._debug(`error processing line. Failed with error ${err}`);
-          return "";
-        }
-      }
-      _getSpawnFileName() {
-        if (IS_WINDOWS2) {
-          if (this._isCmdFile()) {
-            return process.env["COMSPEC"] || "cmd.exe";
-          }
-        }
-        return this.toolPath;
-      }
-      _getSpawnArgs(options) {
-        if (IS_WINDOWS2) {
-          if (this._isCmdFile()) {
-            let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-            for (const a of this.args) {
-              argline += " ";
-              argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-            }
-            argline += '"';
-            return [argline];
-          }
-        }
-        return this.args;
-      }
-      _endsWith(str, end) {
-        return str.endsWith(end);
-      }
-      _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-      }
-      _windowsQuoteCmdArg(arg) {
-        if (!this._isCmdFile()) {
-          return this._uvQuoteCmdArg(arg);
-        }
-        if (!arg) {
-          return '""';
-        }
-        const cmdSpecialChars = [
-          " ",
-          "	",
-          "&",
-          "(",
-          ")",
-          "[",
-          "]",
-          "{",
-          "}",
-          "^",
-          "=",
-          ";",
-          "!",
-          "'",
-          "+",
-          ",",
-          "`",
-          "~",
-          "|",
-          "<",
-          ">",
-          '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-          if (cmdSpecialChars.some((x) => x === char)) {
-            needsQuotes = true;
-            break;
-          }
-        }
-        if (!needsQuotes) {
-          return arg;
-        }
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-          reverse += arg[i - 1];
-          if (quoteHit && arg[i - 1] === "\\") {
-            reverse += "\\";
-          } else if (arg[i - 1] === '"') {
-            quoteHit = true;
-            reverse += '"';
-          } else {
-            quoteHit = false;
-          }
-        }
-        reverse += '"';
-        return reverse.split("").reverse().join("");
-      }
-      _uvQuoteCmdArg(arg) {
-        if (!arg) {
-          return '""';
-        }
-        if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
-          return arg;
-        }
-        if (!arg.includes('"') && !arg.includes("\\")) {
-          return `"${arg}"`;
-        }
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-          reverse += arg[i - 1];
-          if (quoteHit && arg[i - 1] === "\\") {
-            reverse += "\\";
-          } else if (arg[i - 1] === '"') {
-            quoteHit = true;
-            reverse += "\\";
-          } else {
-            quoteHit = false;
-          }
-        }
-        reverse += '"';
-        return reverse.split("").reverse().join("");
-      }
-      _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-          cwd: options.cwd || process.cwd(),
-          env: options.env || process.env,
-          silent: options.silent || false,
-          windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-          failOnStdErr: options.failOnStdErr || false,
-          ignoreReturnCode: options.ignoreReturnCode || false,
-          delay: options.delay || 1e4
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-      }
-      _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-          result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-      }
-      /**
-       * Exec a tool.
-       * Output will be streamed to the live console.
-       * Returns promise with return code
-       *
-       * @param     tool     path to tool to exec
-       * @param     options  optional exec options.  See ExecOptions
-       * @returns   number
-       */
-      exec() {
-        return __awaiter3(this, void 0, void 0, function* () {
-          if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
-            this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-          }
-          this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve7, reject2) => __awaiter3(this, void 0, void 0, function* () {
-            this._debug(`exec tool: ${this.toolPath}`);
-            this._debug("arguments:");
-            for (const arg of this.args) {
-              this._debug(`   ${arg}`);
-            }
-            const optionsNonNull = this._cloneExecOptions(this.options);
-            if (!optionsNonNull.silent && optionsNonNull.outStream) {
-              optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
-            }
-            const state = new ExecState(optionsNonNull, this.toolPath);
-            state.on("debug", (message) => {
-              this._debug(message);
-            });
-            if (this.options.cwd && !(yield exists(this.options.cwd))) {
-              return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-            }
-            const fileName = this._getSpawnFileName();
-            const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-            let stdbuffer = "";
-            if (cp.stdout) {
-              cp.stdout.on("data", (data) => {
-                if (this.options.listeners && this.options.listeners.stdout) {
-                  this.options.listeners.stdout(data);
-                }
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                  optionsNonNull.outStream.write(data);
-                }
-                stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                  if (this.options.listeners && this.options.listeners.stdline) {
-                    this.options.listeners.stdline(line);
-                  }
-                });
-              });
-            }
-            let errbuffer = "";
-            if (cp.stderr) {
-              cp.stderr.on("data", (data) => {
-                state.processStderr = true;
-                if (this.options.listeners && this.options.listeners.stderr) {
-                  this.options.listeners.stderr(data);
-                }
-                if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
-                  const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
-                  s.write(data);
-                }
-                errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                  if (this.options.listeners && this.options.listeners.errline) {
-                    this.options.listeners.errline(line);
-                  }
-                });
-              });
-            }
-            cp.on("error", (err) => {
-              state.processError = err.message;
-              state.processExited = true;
-              state.processClosed = true;
-              state.CheckComplete();
-            });
-            cp.on("exit", (code) => {
-              state.processExitCode = code;
-              state.processExited = true;
-              this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-              state.CheckComplete();
-            });
-            cp.on("close", (code) => {
-              state.processExitCode = code;
-              state.processExited = true;
-              state.processClosed = true;
-              this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-              state.CheckComplete();
-            });
-            state.on("done", (error2, exitCode) => {
-              if (stdbuffer.length > 0) {
-                this.emit("stdline", stdbuffer);
-              }
-              if (errbuffer.length > 0) {
-                this.emit("errline", errbuffer);
-              }
-              cp.removeAllListeners();
-              if (error2) {
-                reject2(error2);
-              } else {
-                resolve7(exitCode);
-              }
-            });
-            if (this.options.input) {
-              if (!cp.stdin) {
-                throw new Error("child process missing stdin");
-              }
-              cp.stdin.end(this.options.input);
-            }
-          }));
-        });
-      }
-    };
-    ExecState = class _ExecState extends events.EventEmitter {
-      constructor(options, toolPath) {
-        super();
-        this.processClosed = false;
-        this.processError = "";
-        this.processExitCode = 0;
-        this.processExited = false;
-        this.processStderr = false;
-        this.delay = 1e4;
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-          throw new Error("toolPath must not be empty");
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-          this.delay = options.delay;
-        }
-      }
-      CheckComplete() {
-        if (this.done) {
-          return;
-        }
-        if (this.processClosed) {
-          this._setResult();
-        } else if (this.processExited) {
-          this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
-        }
-      }
-      _debug(message) {
-        this.emit("debug", message);
-      }
-      _setResult() {
-        let error2;
-        if (this.processExited) {
-          if (this.processError) {
-            error2 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-          } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-            error2 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-          } else if (this.processStderr && this.options.failOnStdErr) {
-            error2 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-          }
-        }
-        if (this.timeout) {
-          clearTimeout(this.timeout);
-          this.timeout = null;
-        }
-        this.done = true;
-        this.emit("done", error2, this.processExitCode);
-      }
-      static HandleTimeout(state) {
-        if (state.done) {
-          return;
-        }
-        if (!state.processClosed && state.processExited) {
-          const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-          state._debug(message);
-        }
-        state._setResult();
-      }
-    };
-  }
-});
-
-// node_modules/@actions/exec/lib/exec.js
-import { StringDecoder } from "string_decoder";
-function exec(commandLine, args, options) {
-  return __awaiter4(this, void 0, void 0, function* () {
-    const commandArgs = argStringToArray(commandLine);
-    if (commandArgs.length === 0) {
-      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-    }
-    const toolPath = commandArgs[0];
-    args = commandArgs.slice(1).concat(args || []);
-    const runner = new ToolRunner(toolPath, args, options);
-    return runner.exec();
-  });
-}
-function getExecOutput(commandLine, args, options) {
-  return __awaiter4(this, void 0, void 0, function* () {
-    var _a3, _b;
-    let stdout = "";
-    let stderr = "";
-    const stdoutDecoder = new StringDecoder("utf8");
-    const stderrDecoder = new StringDecoder("utf8");
-    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
-    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-    const stdErrListener = (data) => {
-      stderr += stderrDecoder.write(data);
-      if (originalStdErrListener) {
-        originalStdErrListener(data);
-      }
-    };
-    const stdOutListener = (data) => {
-      stdout += stdoutDecoder.write(data);
-      if (originalStdoutListener) {
-        originalStdoutListener(data);
-      }
-    };
-    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-    stdout += stdoutDecoder.end();
-    stderr += stderrDecoder.end();
-    return {
-      exitCode,
-      stdout,
-      stderr
-    };
-  });
-}
-var __awaiter4;
-var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
-    init_toolrunner();
-    __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
-        });
-      }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
-          try {
-            step(generator.next(value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function rejected(value) {
-          try {
-            step(generator["throw"](value));
-          } catch (e) {
-            reject2(e);
-          }
-        }
-        function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-        }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-      });
-    };
-  }
-});
-
-// src/host/tool.ts
-import { existsSync } from "node:fs";
-import { delimiter as delimiter2, join as join3 } from "node:path";
-function findTool(name) {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter2).filter((f) => f.startsWith("/")), ...SYSTEM_FOLDERS];
-  return folders.map((folder) => join3(folder, name)).find((path4) => existsSync(path4));
-}
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
-  if (path4 !== void 0) return path4;
-  throw new CallgateError(
-    "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
-  );
-}
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
-  try {
-    return await getExecOutput(`"${command}"`, [...rest], {
-      silent: true,
-      ignoreReturnCode: true,
-      env: { PATH: process.env["PATH"] ?? SYSTEM_FOLDERS.join(delimiter2), LC_ALL: "C", TZ: "UTC", DEBIAN_FRONTEND: "noninteractive" }
-    });
-  } catch (cause) {
-    throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
-  }
-}
-var SYSTEM_FOLDERS;
-var init_tool = __esm({
-  "src/host/tool.ts"() {
-    "use strict";
-    init_exec();
-    init_errors();
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-  }
-});
-
-// src/host/audit-status.ts
-async function readAuditStatus() {
-  const output = await runTool(requireTool("auditctl", "auditd"), ["-s"]);
-  const status = parseAuditStatus(output.stdout);
-  if (output.exitCode === 0 && status !== void 0) return status;
-  throw new CallgateError(
-    "audit",
-    `auditctl -s did not tell the audit state (exit ${output.exitCode}: ${oneLine(output.stderr || output.stdout)}). Callgate needs root in the initial user and pid namespace: run it on the host or in a job without \`container:\`.`
-  );
-}
-async function readAuditRules() {
-  const output = await runTool(requireTool("auditctl", "auditd"), ["-l"]);
-  if (output.exitCode !== 0) {
-    throw new CallgateError("audit", `auditctl -l failed (exit ${output.exitCode}): ${oneLine(output.stderr)}`);
-  }
-  return output.stdout.split("\n").filter((line) => line !== "" && line !== "No rules");
-}
-async function setAudit(args) {
-  const output = await runTool(requireTool("auditctl", "auditd"), args);
-  if (output.exitCode === 0) return;
-  throw new CallgateError(
-    "audit",
-    `auditctl ${args.join(" ")} failed (exit ${output.exitCode}): ${oneLine(output.stderr || output.stdout)}`
-  );
-}
-function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
-}
-var init_audit_status = __esm({
-  "src/host/audit-status.ts"() {
-    "use strict";
-    init_status();
-    init_errors();
-    init_tool();
-  }
-});
-
-// src/host/proc.ts
-import { readFileSync as readFileSync2, readlinkSync } from "node:fs";
-function readProcessIdentity(pid) {
-  const stat3 = readProc(`/proc/${pid}/stat`);
-  const [state, ...rest] = stat3?.slice(stat3.lastIndexOf(")") + 2).split(" ") ?? [];
-  const startTicks = rest[18];
-  return startTicks === void 0 || state === "Z" || state === "X" ? void 0 : { pid, startTicks };
-}
-function isAlive(identity) {
-  const now = readProcessIdentity(identity.pid);
-  return now !== void 0 && now.startTicks === identity.startTicks;
-}
-function readBootId() {
-  return (readProc("/proc/sys/kernel/random/boot_id") ?? "").trim();
-}
-function readSessionId(pid) {
-  const text = readProc(`/proc/${pid}/sessionid`);
-  return text === void 0 ? void 0 : Number(text);
-}
-function readArguments(pid) {
-  return (readProc(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1);
-}
-function readExecutable(pid) {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return void 0;
-  }
-}
-function readProc(path4) {
-  try {
-    return readFileSync2(path4, "utf8");
-  } catch {
-    return void 0;
-  }
-}
-var init_proc = __esm({
-  "src/host/proc.ts"() {
-    "use strict";
-  }
-});
-
-// src/host/daemon.ts
-import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
-import { basename as basename3, join as join4 } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-function renderConfiguration(folder) {
-  return [
-    "local_events = yes",
-    "write_logs = yes",
-    `log_file = ${join4(folder, "audit.log")}`,
-    "log_format = RAW",
-    "flush = NONE",
-    "name_format = NONE",
-    "max_log_file_action = IGNORE",
-    "space_left = 2",
-    "admin_space_left = 1",
-    "space_left_action = IGNORE",
-    "admin_space_left_action = IGNORE",
-    "disk_full_action = IGNORE",
-    "disk_error_action = IGNORE",
-    `plugin_dir = ${join4(folder, "plugins.d")}`,
-    ""
-  ].join("\n");
-}
-async function startDaemon(folder, started) {
-  const auditd = requireTool("auditd", "auditd");
-  mkdirSync(join4(folder, "plugins.d"), { recursive: true, mode: 448 });
-  writeFileSync2(join4(folder, "auditd.conf"), renderConfiguration(folder), { mode: 384 });
-  const messages = join4(folder, "auditd.messages");
-  const output = openSync(messages, "w", 384);
-  const setpriv = findTool("setpriv");
-  const command = [...setpriv === void 0 ? [] : [setpriv, "--pdeathsig", "TERM", "--"], auditd, "-n", "-c", folder];
-  const child2 = spawn2(command[0] ?? auditd, command.slice(1), { stdio: ["ignore", output, output], cwd: "/", detached: true });
-  closeSync(output);
-  let failed2;
-  child2.once("error", (error2) => {
-    failed2 = error2;
-  });
-  const identity = child2.pid === void 0 ? void 0 : readProcessIdentity(child2.pid);
-  if (identity !== void 0) started(identity);
-  for (const deadline = Date.now() + 1e4; identity !== void 0 && failed2 === void 0; await sleep(2)) {
-    if (child2.exitCode !== null || child2.signalCode !== null || Date.now() > deadline) break;
-    if (hasStarted(join4(folder, "audit.log"))) return { kind: "own", process: identity, logFile: join4(folder, "audit.log") };
-  }
-  if (child2.exitCode === null) child2.kill("SIGKILL");
-  throw new CallgateError(
-    "audit",
-    `auditd did not start (${failed2?.message ?? `exit ${child2.exitCode ?? child2.signalCode}`}). It said: ${readText(messages).trim().split("\n").slice(-3).join(" / ") || "nothing"}. \`callgate doctor\` tells more.`,
-    { cause: failed2 }
-  );
-}
-function hasStarted(logFile) {
-  return readText(logFile).includes("type=DAEMON_START");
-}
-function readText(path4) {
-  try {
-    return readFileSync3(path4, "utf8");
-  } catch {
-    return "";
-  }
-}
-function findDaemon(pid) {
-  const executable = readExecutable(pid);
-  const identity = readProcessIdentity(pid);
-  if (identity === void 0 || executable === void 0 || basename3(executable) !== "auditd") {
-    throw new CallgateError(
-      "audit",
-      `The audit socket is held by pid ${pid} (${executable ?? "not visible from here"}), not by auditd. Only one process can hold it, and Callgate takes it from nobody: stop that process, or let it be an auditd that writes a log.`
-    );
-  }
-  const args = readArguments(pid);
-  const folder = args[args.indexOf("-c") + 1];
-  const configuration = join4(args.includes("-c") && folder !== void 0 ? folder : "/etc/audit", "auditd.conf");
-  const settings = parseDaemonConfiguration(readText(configuration));
-  if (settings.get("write_logs") === "no" || settings.get("log_format") === "nolog") {
-    throw new CallgateError(
-      "audit",
-      `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`
-    );
-  }
-  return { kind: "registered", process: identity, logFile: settings.get("log_file") ?? "/var/log/audit/audit.log" };
-}
-function parseDaemonConfiguration(text) {
-  const settings = /* @__PURE__ */ new Map();
-  for (const line of text.split("\n")) {
-    const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name, value] = match ?? [];
-    if (name === void 0 || value === void 0) continue;
-    settings.set(name.toLowerCase(), value.startsWith("/") ? value : value.toLowerCase());
-  }
-  return settings;
-}
-async function stopDaemon(daemon) {
-  await endProcess(daemon, 3e3);
-}
-async function endProcess(identity, patienceMs) {
-  for (const [signal, patience] of [["SIGTERM", patienceMs], ["SIGKILL", 5e3]]) {
-    if (!isAlive(identity)) return;
-    signalProcess(identity, signal);
-    signalProcess(identity, "SIGCONT");
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(2)) {
-      if (!isAlive(identity)) return;
-    }
-  }
-}
-function signalProcess(identity, signal) {
-  if (!isAlive(identity)) return;
-  try {
-    process.kill(identity.pid, signal);
-  } catch {
-  }
-}
-var init_daemon = __esm({
-  "src/host/daemon.ts"() {
-    "use strict";
-    init_errors();
-    init_proc();
-    init_tool();
-  }
-});
-
-// src/host/paths.ts
-import { mkdirSync as mkdirSync2, statSync } from "node:fs";
-import { join as join5 } from "node:path";
-function ensureStateFolder() {
-  mkdirSync2(STATE_FOLDER, { recursive: true, mode: 448 });
-  const { uid, mode } = statSync(STATE_FOLDER);
-  if (uid !== 0 || (mode & 63) !== 0) {
-    throw new CallgateError(
-      "observer",
-      `${STATE_FOLDER} belongs to uid ${uid} with mode ${(mode & 511).toString(8)}; evidence needs root and 700. Remove it: sudo rm -r ${STATE_FOLDER}`
-    );
-  }
-}
-var STATE_FOLDER, LOCK_FILE, HOLDER_FILE, NOTE_FILE;
-var init_paths = __esm({
-  "src/host/paths.ts"() {
-    "use strict";
-    init_errors();
-    STATE_FOLDER = "/var/lib/callgate";
-    LOCK_FILE = join5(STATE_FOLDER, "lock");
-    HOLDER_FILE = join5(STATE_FOLDER, "holder.json");
-    NOTE_FILE = join5(STATE_FOLDER, "note.json");
-  }
-});
-
-// src/host/note.ts
-import { readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
-import { basename as basename4 } from "node:path";
-import { readdirSync } from "node:fs";
-import { join as join6 } from "node:path";
-function writeNote(note) {
-  const beside = `${NOTE_FILE}.${process.pid}`;
-  writeFileSync3(beside, JSON.stringify(note), { mode: 384 });
-  renameSync(beside, NOTE_FILE);
-}
-function readNote() {
-  let text;
-  try {
-    text = readFileSync4(NOTE_FILE, "utf8");
-  } catch {
-    return void 0;
-  }
-  try {
-    const note = JSON.parse(text);
-    if (typeof note.boot === "string" && typeof note.folder === "string") return note;
-  } catch {
-  }
-  throw new CallgateError(
-    "observer",
-    `${NOTE_FILE} is not a note of Callgate's. Look at it, set the audit system as you want it (auditctl -s), and remove the file.`
-  );
-}
-async function restore(note, options = {}) {
-  const done = [];
-  if (note.boot === readBootId()) {
-    if (note.launcher !== void 0) await endProcess(note.launcher, 0);
-    if (note.session !== void 0) {
-      const ended = await endSession(note.session);
-      if (ended > 0) done.push(`${ended} processes of session ${note.session} ended`);
-    }
-    if (note.actionsLogged !== void 0 && readActionsLogged() !== note.actionsLogged) {
-      writeActionsLogged(note.actionsLogged);
-      done.push(`actions_logged set back to "${note.actionsLogged}"`);
-    }
-    const settings = [
-      ...note.backlogLimit === void 0 ? [] : ["-b", String(note.backlogLimit)],
-      ...note.enabled === void 0 ? [] : ["-e", String(note.enabled)]
-    ];
-    if (settings.length > 0) {
-      await setAudit(settings);
-      done.push(`auditctl ${settings.join(" ")}`);
-    }
-    if (note.daemon !== void 0) {
-      await stopDaemon(note.daemon);
-      done.push(`auditd ${note.daemon.pid} ended`);
-    }
-  } else {
-    done.push("a note of an earlier boot dropped");
-  }
-  if (options.keepFolder !== true) rmSync(join6(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
-  rmSync(NOTE_FILE, { force: true });
-  return done;
-}
-async function endSession(session) {
-  const killed = /* @__PURE__ */ new Set();
-  for (const deadline = Date.now() + 1e4; Date.now() < deadline; ) {
-    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session);
-    const members2 = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member2) => member2 !== void 0);
-    if (members2.length === 0) break;
-    for (const member2 of members2) killed.add(member2.pid);
-    await Promise.all(members2.map((member2) => endProcess(member2, 0)));
-  }
-  return killed.size;
-}
-function removeStrayFolders() {
-  for (const entry of readdirSync(STATE_FOLDER)) {
-    if (entry.startsWith("run-")) rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
-  }
-}
-var init_note = __esm({
-  "src/host/note.ts"() {
-    "use strict";
-    init_errors();
-    init_actions_logged();
-    init_audit_status();
-    init_daemon();
-    init_paths();
-    init_proc();
-  }
-});
-
-// src/host/audit-setup.ts
-import { mkdtempSync } from "node:fs";
-import { join as join7 } from "node:path";
-async function recover() {
-  const note = readNote();
-  const done = note === void 0 ? void 0 : await restore(note);
-  removeStrayFolders();
-  return done;
-}
-async function setUpAudit() {
-  const folder = mkdtempSync(join7(STATE_FOLDER, "run-"));
-  const note = { boot: readBootId(), folder };
-  writeNote(note);
-  try {
-    return await prepare(note, folder);
-  } catch (error2) {
-    await restore(note);
-    throw error2;
-  }
-}
-async function prepare(note, folder) {
-  const found = await readAuditStatus();
-  const actions = readActionsLogged();
-  if (!logsSeccomp(actions)) {
-    note.actionsLogged = actions;
-    writeNote(note);
-    writeActionsLogged(`${actions} log`.trim());
-  }
-  if (found.enabled === 0) note.enabled = found.enabled;
-  if (found.pid === 0 && found.backlogLimit < BACKLOG) note.backlogLimit = found.backlogLimit;
-  writeNote(note);
-  const daemon = found.pid === 0 ? await startDaemon(folder, (process2) => {
-    note.daemon = process2;
-    writeNote(note);
-  }) : findDaemon(found.pid);
-  const settings = [
-    ...note.backlogLimit === void 0 ? [] : ["-b", String(BACKLOG)],
-    ...note.enabled === void 0 ? [] : ["-e", "1"]
-  ];
-  if (settings.length > 0) await setAudit(settings);
-  const before = await readAuditState();
-  if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
-  throw new CallgateError(
-    "audit",
-    `The audit socket went to pid ${before.status.pid} while auditd ${daemon.process.pid} was made ready. Nothing was run; run again.`
-  );
-}
-async function readAuditState() {
-  const [status, rules] = await Promise.all([readAuditStatus(), readAuditRules()]);
-  const identity = readProcessIdentity(status.pid);
-  return {
-    status,
-    rules,
-    actionsLogged: readActionsLogged(),
-    daemon: identity === void 0 ? `none (pid ${status.pid})` : `pid ${identity.pid}, started at tick ${identity.startTicks}`
-  };
-}
-var BACKLOG;
-var init_audit_setup = __esm({
-  "src/host/audit-setup.ts"() {
-    "use strict";
-    init_errors();
-    init_actions_logged();
-    init_audit_status();
-    init_daemon();
-    init_note();
-    init_paths();
-    init_proc();
-    BACKLOG = 8192;
-  }
-});
-
-// src/host/frames.ts
-function encodeFrame(type, payload) {
-  const frame = Buffer.allocUnsafe(HEADER + payload.length);
-  frame.writeUInt8(type, 0);
-  frame.writeUInt32LE(payload.length, 1);
-  frame.set(payload, HEADER);
-  return frame;
-}
-function encodeMessage(message) {
-  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
-}
-var FRAME, HEADER, MAXIMUM, FrameReader;
-var init_frames = __esm({
-  "src/host/frames.ts"() {
-    "use strict";
-    FRAME = { stdout: 1, stderr: 2, message: 3 };
-    HEADER = 5;
-    MAXIMUM = 256 * 1024 * 1024;
-    FrameReader = class {
-      #chunks = [];
-      #length = 0;
-      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
-      push(chunk) {
-        this.#chunks.push(chunk);
-        this.#length += chunk.length;
-        const frames = [];
-        for (; ; ) {
-          const head = this.#peek();
-          if (head === void 0) return frames;
-          const total = HEADER + head.length;
-          if (this.#length < total) return frames;
-          const bytes = this.#join();
-          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
-          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
-          this.#length = bytes.length - total;
-        }
-      }
-      /** True when the stream stopped in the middle of a frame. */
-      get incomplete() {
-        return this.#length > 0;
-      }
-      #peek() {
-        if (this.#length < HEADER) return void 0;
-        const first = this.#chunks[0];
-        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
-        const type = bytes.readUInt8(0);
-        const length = bytes.readUInt32LE(1);
-        if (type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message || length > MAXIMUM) {
-          throw new RangeError(`not a frame: type ${type}, length ${length}`);
-        }
-        return { type, length };
-      }
-      #join() {
-        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
-        if (bytes !== void 0) return bytes;
-        const joined = Buffer.concat(this.#chunks);
-        this.#chunks = [joined];
-        return joined;
-      }
-    };
-  }
-});
-
-// src/host/front-channel.ts
-var FrontChannel;
-var init_front_channel = __esm({
-  "src/host/front-channel.ts"() {
-    "use strict";
-    init_frames();
-    FrontChannel = class {
-      #output;
-      #plan;
-      #stopped = () => {
-      };
-      #stopBefore;
-      constructor(input, output) {
-        this.#output = output;
-        output.on("error", () => this.#stop(void 0));
-        const frames = new FrameReader();
-        this.#plan = new Promise((resolve7) => {
-          input.on("data", (chunk) => {
-            for (const { payload } of frames.push(chunk)) {
-              const message = JSON.parse(payload.toString());
-              if ("task" in message) resolve7(message);
-              else this.#stop(message.stop);
-            }
-          });
-          const gone = () => {
-            resolve7(void 0);
-            this.#stop(void 0);
-          };
-          input.on("end", gone);
-          input.on("error", gone);
-        });
-      }
-      /** The plan; undefined when the front ended without one. */
-      get plan() {
-        return this.#plan;
-      }
-      /** Calls back when the front asks for an end, with the signal to use; with none when the front is gone. */
-      onStop(stopped) {
-        this.#stopped = stopped;
-        if (this.#stopBefore !== void 0) stopped(this.#stopBefore.signal);
-      }
-      #stop(signal) {
-        this.#stopBefore = { signal };
-        this.#stopped(signal);
-      }
-      send(message) {
-        if (this.#output.writable) this.#output.write(encodeMessage(message));
-      }
-      forward(stream, chunk) {
-        if (this.#output.writable) this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
-      }
-      /** Ends the channel once everything is written, or cannot be. */
-      async close() {
-        if (!this.#output.writable) return;
-        await new Promise((resolve7) => {
-          this.#output.once("error", () => resolve7());
-          this.#output.once("close", () => resolve7());
-          this.#output.end(() => resolve7());
-        });
-      }
-    };
-  }
-});
-
-// src/host/launch.ts
-import { spawn as spawn3 } from "node:child_process";
-import { fileURLToPath } from "node:url";
-function toLauncherPlan(plan, canaries) {
-  const { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
-  const shared = { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
-  return { ...shared, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
-}
-function explainExecFailure(failure2, plan) {
-  const reasons = {
-    ENOENT: "the file, or the interpreter its first line names, does not exist",
-    EACCES: "it is not executable for this user",
-    ENOEXEC: "it is neither a binary of this machine nor a script with a `#!` line"
-  };
-  const reason = reasons[failure2.errno] ?? failure2.step;
-  return new CallgateError(
-    "command",
-    `The command could not be started: ${plan.path} in ${plan.cwd}: ${failure2.errno} at ${failure2.step} (${reason}). Nothing was run.`
-  );
-}
-var PYTHON, LAUNCHER, FINISH_MS, Launcher;
-var init_launch = __esm({
-  "src/host/launch.ts"() {
-    "use strict";
-    init_errors();
-    init_audit_status();
-    init_daemon();
-    init_frames();
-    init_proc();
-    PYTHON = "/usr/bin/python3";
-    LAUNCHER = fileURLToPath(new URL("./launcher.py", import.meta.url));
-    FINISH_MS = 3e4;
-    Launcher = class {
-      #process;
-      #ended;
-      #stderr = "";
-      constructor() {
-        this.#process = spawn3(PYTHON, ["-I", "-S", LAUNCHER], { cwd: "/", detached: true, env: { LC_ALL: "C.UTF-8" } });
-        this.#process.stdin.on("error", () => {
-        });
-        this.#process.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-2e3);
-        });
-        this.#ended = new Promise((resolve7) => {
-          this.#process.once("error", (error2) => resolve7(error2.message));
-          this.#process.once("close", (code, signal) => {
-            resolve7(code === 0 ? void 0 : `ended with ${signal ?? `exit ${code}`}${this.#stderr === "" ? "" : `: ${oneLine(this.#stderr)}`}`);
-          });
-        });
-      }
-      /** Runs the plan to its end: the command, all its descendants, and the end canary. */
-      async run(plan, canaries, events2) {
-        const told = {};
-        let startedAt = performance.now();
-        let durationMs = 0;
-        const frames = new FrameReader();
-        const receive = (message) => {
-          Object.assign(told, message);
-          if (message.event === "session" && message.session !== void 0) {
-            const identity = readProcessIdentity(this.#process.pid ?? 0);
-            if (identity !== void 0) events2.session(message.session, identity);
-            this.#process.stdin.write("\n");
-          } else if (message.event === "started" && message.child !== void 0) {
-            startedAt = performance.now();
-            events2.started(message.child);
-          } else if (message.event === "ended") {
-            durationMs = Math.round(performance.now() - startedAt);
-          } else if (message.event === "finished") {
-            setTimeout(() => this.#process.kill("SIGKILL"), FINISH_MS).unref();
-          }
-        };
-        this.#process.stdout.on("data", (chunk) => {
-          for (const frame of frames.push(chunk)) {
-            if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()));
-            else events2.output(frame.type, frame.payload);
-          }
-        });
-        this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}
-`);
-        const failure2 = await this.#ended;
-        return {
-          session: told.session,
-          child: told.child,
-          launcher: this.#process.pid ?? 0,
-          status: told.status,
-          execFailure: told.errno === void 0 ? void 0 : { errno: told.errno, step: told.step ?? "" },
-          drained: told.drained ?? false,
-          leftovers: told.leftovers ?? [],
-          durationMs,
-          failure: failure2
-        };
-      }
-      /** Passes a signal on to every process of the session; what is left after the grace period is killed. */
-      stop(signal) {
-        if (this.#process.stdin.writable) this.#process.stdin.write(Buffer.of(signal));
-      }
-      /** Kills every process of the session now. */
-      kill() {
-        if (this.#process.stdin.writable) this.#process.stdin.write(Buffer.of(0));
-      }
-      /** Ends a launcher that never got a plan. */
-      async discard() {
-        this.#process.stdin.end();
-        const identity = readProcessIdentity(this.#process.pid ?? 0);
-        if (identity !== void 0) await endProcess(identity, 500);
-      }
-    };
-  }
-});
-
-// src/host/lock.ts
-import { spawn as spawn4 } from "node:child_process";
-import { readFileSync as readFileSync5, rmSync as rmSync2, writeFileSync as writeFileSync4 } from "node:fs";
-async function takeLock(self, waiting, signal) {
-  const flock = requireTool("flock", "util-linux");
-  const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, "cat"], {
-    stdio: ["pipe", "pipe", "ignore"],
-    cwd: "/",
-    detached: true
-  });
-  child2.stdin.on("error", () => {
-  });
-  child2.stdin.write("held\n");
-  const abort = () => {
-    child2.stdin.destroy();
-    child2.kill("SIGTERM");
-  };
-  signal.addEventListener("abort", abort, { once: true });
-  const notice = setTimeout(() => waiting(readHolder()), 150);
-  try {
-    await new Promise((resolve7, reject2) => {
-      child2.once("error", reject2);
-      child2.once("exit", (code) => reject2(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)));
-      child2.stdout.once("data", () => resolve7());
-    });
-  } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw new CallgateError("observer", `${LOCK_FILE} could not be locked: ${cause.message}`, { cause });
-  } finally {
-    clearTimeout(notice);
-    signal.removeEventListener("abort", abort);
-  }
-  const identity = readProcessIdentity(process.pid);
-  writeFileSync4(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
-  return {
-    release() {
-      rmSync2(HOLDER_FILE, { force: true });
-      child2.removeAllListeners("exit");
-      child2.stdin.end();
-      child2.unref();
-    }
-  };
-}
-function readHolder() {
-  try {
-    const holder = JSON.parse(readFileSync5(HOLDER_FILE, "utf8"));
-    return isAlive(holder) ? holder : void 0;
-  } catch {
-    return void 0;
-  }
-}
-var init_lock = __esm({
-  "src/host/lock.ts"() {
-    "use strict";
-    init_errors();
-    init_paths();
-    init_proc();
-    init_tool();
-  }
-});
-
-// src/audit/continuity.ts
-var SHOWN, Continuity;
-var init_continuity = __esm({
-  "src/audit/continuity.ts"() {
-    "use strict";
-    SHOWN = 100;
-    Continuity = class {
-      #maxGaps;
-      /** Ascending, not touching, all between the lowest and the highest serial. */
-      #gaps = [];
-      #lowest = -1;
-      #highest = -1;
-      #exact = true;
-      constructor(maxGaps = 1e4) {
-        this.#maxGaps = maxGaps;
-      }
-      get first() {
-        return this.#lowest === -1 ? void 0 : this.#lowest;
-      }
-      get last() {
-        return this.#highest === -1 ? void 0 : this.#highest;
-      }
-      /** False when more gaps were found than are kept. */
-      get exact() {
-        return this.#exact;
-      }
-      /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
-      add(serial) {
-        if (serial === this.#highest + 1 && this.#highest !== -1) {
-          this.#highest = serial;
-          return true;
-        }
-        if (serial === this.#highest) return false;
-        return this.#addOutOfOrder(serial);
-      }
-      #addOutOfOrder(serial) {
-        if (this.#highest === -1) {
-          this.#lowest = serial;
-          this.#highest = serial;
-        } else if (serial > this.#highest) {
-          this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
-          this.#highest = serial;
-        } else if (serial < this.#lowest) {
-          if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
-          this.#lowest = serial;
-        } else {
-          return this.#fill(serial);
-        }
-        return true;
-      }
-      #insert(place, first, last) {
-        if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
-        else this.#exact = false;
-      }
-      /** Takes a late serial out of its gap. */
-      #fill(serial) {
-        const place = this.#findGap(serial);
-        const gap = this.#gaps[place];
-        if (gap === void 0 || serial < gap.first) return false;
-        const { first, last } = gap;
-        if (first === last) {
-          this.#gaps.splice(place, 1);
-        } else if (serial === first) {
-          gap.first += 1;
-        } else if (serial === last) {
-          gap.last -= 1;
-        } else if (this.#gaps.length < this.#maxGaps) {
-          gap.last = serial - 1;
-          this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
-        } else {
-          if (serial - first > last - serial) gap.last = serial - 1;
-          else gap.first = serial + 1;
-          this.#exact = false;
-        }
-        return true;
-      }
-      /** The place of the first gap that ends at or after the serial. */
-      #findGap(serial) {
-        let low = 0;
-        let high = this.#gaps.length;
-        while (low < high) {
-          const middle = low + high >>> 1;
-          if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
-          else high = middle;
-        }
-        return low;
-      }
-      /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
-      missingBetween(first, last) {
-        const [lowest, highest] = [this.#lowest, this.#highest];
-        if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest) {
-          return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
-        }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
-        let count2 = 0;
-        const ranges = [];
-        for (const gap of [outside.before, ...this.#gaps, outside.after]) {
-          const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
-          if (range.last < range.first) continue;
-          count2 += range.last - range.first + 1;
-          if (ranges.length < SHOWN) ranges.push(range);
-        }
-        return { count: this.#exact ? count2 : Math.max(count2, 1), exact: this.#exact, ranges };
-      }
-    };
-  }
-});
-
-// src/audit/encoded-text.ts
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-var UNSAFE;
-var init_encoded_text = __esm({
-  "src/audit/encoded-text.ts"() {
-    "use strict";
-    UNSAFE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
-  }
-});
-
-// src/audit/fold.ts
-function take(allowance, length) {
-  if (allowance.calls === 0 || allowance.text < length) return false;
-  allowance.calls -= 1;
-  allowance.text -= length;
-  return true;
-}
-function getOrAdd(map, key, make) {
-  const known2 = map.get(key);
-  if (known2 !== void 0) return known2;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-function detach(line) {
-  return ` ${line}`.slice(1);
-}
-var MANY, LIMITS, Fold;
-var init_fold = __esm({
-  "src/audit/fold.ts"() {
-    "use strict";
-    MANY = "(many)";
-    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
-    Fold = class {
-      #tables = /* @__PURE__ */ new Map();
-      #own;
-      #many;
-      #calls = [];
-      #taken = 0;
-      #total = 0;
-      #uncounted = 0;
-      #collapsed = false;
-      #table;
-      #arch = -1;
-      #code = -1;
-      #exe = "";
-      #numbers;
-      constructor(limits = LIMITS) {
-        this.#own = { ...limits.own };
-        this.#many = { ...limits.many };
-      }
-      /** Every distinct call, in the order they were first read. */
-      get calls() {
-        return this.#calls;
-      }
-      /** All records. */
-      get total() {
-        return this.#total;
-      }
-      /** Whether some calls stand under `MANY`. */
-      get collapsed() {
-        return this.#collapsed;
-      }
-      /** Records whose call is in none of the entries, since even their numbers were too many. */
-      get uncounted() {
-        return this.#uncounted;
-      }
-      /** The distinct calls that were first read since the last time. */
-      takeNew() {
-        const fresh = this.#calls.slice(this.#taken);
-        this.#taken = this.#calls.length;
-        return fresh;
-      }
-      /** Counts a record; the line is the one that it was read from. */
-      add(record3, line) {
-        this.#total += 1;
-        const call = this.#find(record3);
-        if (call !== void 0) call.count += 1;
-        else this.#insert(record3, line);
-      }
-      #find({ arch, code, exe, syscall }) {
-        if (arch !== this.#arch || code !== this.#code) {
-          this.#arch = arch;
-          this.#code = code;
-          this.#table = this.#tables.get(`${arch} ${code}`);
-          this.#numbers = void 0;
-        }
-        if (this.#numbers === void 0 || exe !== this.#exe) {
-          this.#exe = exe;
-          this.#numbers = this.#table?.get(exe);
-        }
-        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
-      }
-      #insert(record3, line) {
-        const isOwn = take(this.#own, line.length);
-        this.#collapsed ||= !isOwn;
-        if (isOwn || take(this.#many, line.length)) this.#open(record3, line, isOwn);
-        else this.#uncounted += 1;
-      }
-      #open(record3, line, isOwn) {
-        const { arch, code, syscall: nr } = record3;
-        const call = {
-          exe: isOwn ? detach(record3.exe) : MANY,
-          comm: detach(record3.comm),
-          arch,
-          nr,
-          code,
-          count: 1,
-          firstSerial: record3.serial,
-          firstTimeMs: record3.timeMs,
-          firstPid: record3.pid,
-          firstLine: detach(line)
-        };
-        this.#calls.push(call);
-        const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
-        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
-        this.#arch = -1;
-      }
-    };
-  }
-});
-
-// src/audit/line.ts
-function parseEnvelope(line) {
-  if (line.includes("\0")) return reject("nul-byte");
-  const head = execAt(HEAD, line, 0);
-  if (head === null) return reject("no-envelope");
-  const time2 = execAt(TIME, line, HEAD.lastIndex);
-  if (time2 === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time2[1]),
-    milliseconds: Number(time2[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value };
-}
-function reject(rejection) {
-  return { ok: false, rejection };
-}
-function execAt(pattern, line, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(line);
-}
-function withoutEnrichment(line, from) {
-  const enrichment = line.indexOf("", from);
-  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
-}
-var U32_MAX, HEAD, TIME, SERIAL;
-var init_line = __esm({
-  "src/audit/line.ts"() {
-    "use strict";
-    U32_MAX = 4294967295;
-    HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
-    TIME = /(\d{1,12})\.(\d{3}):/y;
-    SERIAL = /(\d{1,10})\): /y;
-  }
-});
-
-// src/audit/other-records.ts
-function parseLogin(body) {
-  const match = LOGIN.exec(body);
-  if (match === null) return { ok: false, rejection: "bad-login" };
-  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
-  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
-}
-function parseConfigChange(body) {
-  return {
-    op: findField(body, "op"),
-    text: body,
-    auid: findNumber(body, "auid"),
-    session: findNumber(body, "ses")
-  };
-}
-function parseDaemonRecord(body) {
-  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
-}
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
-}
-function findNumber(body, name) {
-  const value = findField(body, name);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
-}
-var LOGIN;
-var init_other_records = __esm({
-  "src/audit/other-records.ts"() {
-    "use strict";
-    LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
-  }
-});
-
-// src/audit/seccomp-record.ts
-function parseSeccompRecord(line) {
-  const record3 = matchSeccompRecord(line);
-  if (record3 !== void 0 && !line.includes("\0")) return { ok: true, value: record3 };
-  const envelope = parseEnvelope(line);
-  return envelope.ok ? reject("bad-seccomp") : envelope;
-}
-function matchSeccompRecord(line) {
-  LINE.lastIndex = 0;
-  const match = LINE.exec(line);
-  if (match === null) return void 0;
-  const record3 = {
-    node: match[1] ?? null,
-    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
-    serial: parseDecimal(match[4]),
-    session: parseDecimal(match[8]),
-    auid: parseDecimal(match[5]),
-    uid: parseDecimal(match[6]),
-    gid: parseDecimal(match[7]),
-    pid: parseDecimal(match[9]),
-    comm: match[10] ?? "",
-    exe: match[11] ?? "",
-    sig: parseDecimal(match[12]),
-    arch: parseHex(match[13]),
-    syscall: parseCallNumber(match[14]),
-    compat: parseDecimal(match[15]),
-    ip: match[16] ?? "",
-    code: parseHex(match[17])
-  };
-  const { serial, session, auid, uid, gid, pid, syscall } = record3;
-  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
-  return isInRange ? record3 : void 0;
-}
-function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
-}
-function parseHex(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
-  }
-  return value;
-}
-function parseCallNumber(text = "") {
-  if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
-}
-var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
-var init_seccomp_record = __esm({
-  "src/audit/seccomp-record.ts"() {
-    "use strict";
-    init_line();
-    NUMBER = "(\\d{1,10})";
-    FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ \\x1d]* ){0,4}?";
-    LABELS = "(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
-    STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
-    ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
-    LINE = new RegExp(
-      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
-      "y"
-    );
-  }
-});
-
-// src/audit/tally.ts
-var EXAMPLES, NamedCounts, CappedList;
-var init_tally = __esm({
-  "src/audit/tally.ts"() {
-    "use strict";
-    EXAMPLES = 3;
-    NamedCounts = class {
-      #counts = /* @__PURE__ */ new Map();
-      add(name, line, text) {
-        const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-        if (known2.count === 0) this.#counts.set(name, known2);
-        known2.count += 1;
-        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
-      }
-      get list() {
-        return [...this.#counts.values()];
-      }
-      get total() {
-        return this.list.reduce((sum, { count: count2 }) => sum + count2, 0);
-      }
-    };
-    CappedList = class {
-      #most;
-      #kept = [];
-      #count = 0;
-      constructor(most) {
-        this.#most = most;
-      }
-      add(make) {
-        this.#count += 1;
-        if (this.#kept.length < this.#most) this.#kept.push(make());
-      }
-      get kept() {
-        return this.#kept;
-      }
-      get count() {
-        return this.#count;
-      }
-    };
-  }
-});
-
-// src/audit/session-calls.ts
-var LOG_ACTION, MOST_PENDING, SessionCalls;
-var init_session_calls = __esm({
-  "src/audit/session-calls.ts"() {
-    "use strict";
-    init_fold();
-    init_tally();
-    LOG_ACTION = 2147221504;
-    MOST_PENDING = 1e3;
-    SessionCalls = class {
-      #plan;
-      #fold;
-      #problems = new NamedCounts();
-      /** Records of the session that were read before the start canary. */
-      #pending = [];
-      #start;
-      #end;
-      /** No longer waiting for the start canary. */
-      #anchored = false;
-      #ownRecords = 0;
-      constructor(plan, limits) {
-        this.#plan = plan;
-        this.#fold = new Fold(limits);
-      }
-      get start() {
-        return this.#start;
-      }
-      get end() {
-        return this.#end;
-      }
-      get fold() {
-        return this.#fold;
-      }
-      /** Records of the session that are the launcher's own, the canaries included. */
-      get launcherRecords() {
-        return this.#ownRecords;
-      }
-      get problems() {
-        return this.#problems;
-      }
-      takeNew() {
-        return this.#fold.takeNew();
-      }
-      /** Takes a record of the session, from the line of the log with this number. */
-      add(record3, line, number3) {
-        if (this.#isCanary(record3) && this.#takeCanary(record3, line, number3)) return;
-        if (this.#anchored) this.#sort(record3, line, number3);
-        else this.#wait(record3, line, number3);
-      }
-      /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
-      finish() {
-        this.#release();
-      }
-      #isCanary({ syscall, arch, code }) {
-        const plan = this.#plan;
-        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
-      }
-      /** False when this is none of the two, but a call to be counted like any other. */
-      #takeCanary(record3, line, number3) {
-        const { serial, timeMs, pid } = record3;
-        const isStart = record3.syscall === this.#plan.startCanary;
-        const problem = this.#findForgery(isStart, pid);
-        if (problem !== void 0) {
-          this.#problems.add(problem, number3, () => `serial ${serial} by pid ${pid}`);
-          return false;
-        }
-        const canary = { serial, timeMs, pid, text: detach(line), line: number3 };
-        if (isStart) this.#start = canary;
-        else this.#end = canary;
-        this.#ownRecords += 1;
-        const [start, end] = [this.#start, this.#end];
-        if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
-          this.#problems.add("canaries-out-of-order", number3, () => `start ${start.serial}, end ${end.serial}`);
-        }
-        if (isStart) this.#release();
-        return true;
-      }
-      #findForgery(isStart, pid) {
-        const { launcher } = this.#plan;
-        if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
-        if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
-        return this.#end === void 0 ? void 0 : "end-canary-again";
-      }
-      #wait(record3, line, number3) {
-        const { comm, exe, ip } = record3;
-        const kept = { ...record3, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
-        this.#pending.push({ record: kept, line: detach(line), number: number3 });
-        if (this.#pending.length <= MOST_PENDING) return;
-        this.#problems.add(
-          "start-canary-late",
-          number3,
-          () => `not among the session's first ${MOST_PENDING} records`
-        );
-        this.#release();
-      }
-      #release() {
-        const pending = this.#pending;
-        this.#pending = [];
-        this.#anchored = true;
-        for (const { record: record3, line, number: number3 } of pending) this.#sort(record3, line, number3);
-      }
-      #sort(record3, line, number3) {
-        const { serial, pid } = record3;
-        const [start, end] = [this.#start, this.#end];
-        const isAfterEnd = end !== void 0 && serial > end.serial;
-        const isBeforeStart = start !== void 0 && serial < start.serial;
-        if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
-          this.#ownRecords += 1;
-          return;
-        }
-        if (isAfterEnd) this.#problems.add("call-after-end", number3, () => `serial ${serial} by pid ${pid}`);
-        this.#fold.add(record3, line);
-      }
-    };
-  }
-});
-
-// src/audit/observation.ts
-var SECCOMP, EXCERPT, MOST_KEPT, MOST_TYPES, Observation;
-var init_observation = __esm({
-  "src/audit/observation.ts"() {
-    "use strict";
-    init_continuity();
-    init_encoded_text();
-    init_fold();
-    init_line();
-    init_other_records();
-    init_seccomp_record();
-    init_session_calls();
-    init_tally();
-    SECCOMP = "SECCOMP";
-    EXCERPT = 200;
-    MOST_KEPT = 1e3;
-    MOST_TYPES = 500;
-    Observation = class {
-      continuity = new Continuity();
-      #session;
-      #calls;
-      #types = /* @__PURE__ */ new Map();
-      #rejections = new NamedCounts();
-      #problems = new NamedCounts();
-      #sessionsLeft = new CappedList(MOST_KEPT);
-      #configChanges = new CappedList(MOST_KEPT);
-      #daemonRecords = new CappedList(MOST_KEPT);
-      #lines = 0;
-      #seccompRecords = 0;
-      #node;
-      constructor(plan, limits) {
-        this.#session = plan.session;
-        this.#calls = new SessionCalls(plan, limits);
-      }
-      /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
-      push(line) {
-        this.#lines += 1;
-        const record3 = matchSeccompRecord(line);
-        if (record3 !== void 0) this.#takeSeccomp(record3, line);
-        else this.#pushOther(line);
-      }
-      /** Takes a line that the splitter would not pass on. */
-      reject(name, excerpt3) {
-        this.#lines += 1;
-        this.#reject(name, excerpt3);
-      }
-      /** Ends the log: nothing more comes. */
-      finish() {
-        this.#calls.finish();
-      }
-      #takeSeccomp(record3, line) {
-        const { serial, node: node2 } = record3;
-        this.#seccompRecords += 1;
-        this.#checkNode(node2);
-        if (!this.continuity.add(serial))
-          this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
-        if (record3.session === this.#session) this.#calls.add(record3, line, this.#lines);
-      }
-      #pushOther(line) {
-        const parsed = parseEnvelope(line);
-        if (!parsed.ok) {
-          this.#reject(parsed.rejection, line);
-          return;
-        }
-        const { type, node: node2, serial } = parsed.value;
-        this.#checkNode(node2);
-        if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
-        const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
-        if (rejection === void 0) this.#countType(type);
-        else this.#reject(rejection, line);
-      }
-      #takeOther({ type, serial, body }) {
-        const place = { serial, line: this.#lines };
-        if (type.startsWith("DAEMON_"))
-          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
-        if (type === "CONFIG_CHANGE")
-          this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
-        if (type !== "LOGIN") return void 0;
-        const login = parseLogin(body);
-        if (!login.ok) return login.rejection;
-        const { oldSession, succeeded } = login.value;
-        if (oldSession === this.#session && succeeded)
-          this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
-        return void 0;
-      }
-      #countType(type) {
-        const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
-        const name = known2 ? detach(type) : "(other)";
-        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
-      }
-      #checkNode(node2) {
-        if (node2 === this.#node) return;
-        if (this.#node === void 0) this.#node = node2 === null ? null : detach(node2);
-        else
-          this.#problems.add(
-            "several-nodes",
-            this.#lines,
-            () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
-          );
-      }
-      #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
-      }
-      /** All lines, the rejected ones included. */
-      get lines() {
-        return this.#lines;
-      }
-      /** How many records there were of each type; with the rejections they make up all lines. */
-      get types() {
-        return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
-      }
-      get rejections() {
-        return this.#rejections.list;
-      }
-      get problems() {
-        const { uncounted } = this.#calls.fold;
-        const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
-        return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
-      }
-      /** Successful LOGINs out of our session. */
-      get sessionsLeft() {
-        return this.#sessionsLeft;
-      }
-      get configChanges() {
-        return this.#configChanges;
-      }
-      get daemonRecords() {
-        return this.#daemonRecords;
-      }
-      /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
-      get session() {
-        return this.#calls;
-      }
-      /** The subject's distinct calls that were first read since the last time. */
-      takeNew() {
-        return this.#calls.takeNew();
-      }
-    };
-  }
-});
-
-// src/seccomp/architecture.ts
-function architectureByName(name) {
-  return byName.get(name);
-}
-function architectureByScmp(name) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
-}
-function architectureByMachine(machine2) {
-  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
-}
-function architectureByToken(token) {
-  return ARCHITECTURES.find((architecture) => architecture.token === token);
-}
-function isX32Number(nr) {
-  const unsigned = nr >>> 0;
-  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
-}
-function architectureOf(token, nr) {
-  const architecture = architectureByToken(token);
-  return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
-}
-function architectureFamily(architecture) {
-  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
-}
-var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName;
-var init_architecture = __esm({
-  "src/seccomp/architecture.ts"() {
-    "use strict";
-    ARCHITECTURE_NAMES = [
-      "x86_64",
-      "i386",
-      "x32",
-      "aarch64",
-      "arm",
-      "riscv64",
-      "s390x",
-      "ppc64le",
-      "loongarch64"
-    ];
-    X32_BIT = 1073741824;
-    SKIPPED_CALL = 4294967295;
-    little = { endianness: "little", compat: [] };
-    ARCHITECTURES = [
-      {
-        ...little,
-        name: "x86_64",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X86_64",
-        docker: "amd64",
-        wordSize: 64,
-        machines: ["x86_64", "amd64"],
-        compat: ["i386", "x32"]
-      },
-      {
-        ...little,
-        name: "i386",
-        token: 1073741827,
-        scmp: "SCMP_ARCH_X86",
-        docker: "x86",
-        wordSize: 32,
-        machines: ["i386", "i486", "i586", "i686"]
-      },
-      {
-        ...little,
-        name: "x32",
-        token: 3221225534,
-        scmp: "SCMP_ARCH_X32",
-        docker: "x32",
-        wordSize: 32,
-        machines: []
-      },
-      {
-        ...little,
-        name: "aarch64",
-        token: 3221225655,
-        scmp: "SCMP_ARCH_AARCH64",
-        docker: "arm64",
-        wordSize: 64,
-        machines: ["aarch64", "arm64"],
-        compat: ["arm"]
-      },
-      {
-        ...little,
-        name: "arm",
-        token: 1073741864,
-        scmp: "SCMP_ARCH_ARM",
-        docker: "arm",
-        wordSize: 32,
-        machines: ["arm", "armv6l", "armv7l", "armv8l"]
-      },
-      {
-        ...little,
-        name: "riscv64",
-        token: 3221225715,
-        scmp: "SCMP_ARCH_RISCV64",
-        docker: "riscv64",
-        wordSize: 64,
-        machines: ["riscv64"]
-      },
-      {
-        name: "s390x",
-        token: 2147483670,
-        scmp: "SCMP_ARCH_S390X",
-        docker: "s390x",
-        wordSize: 64,
-        endianness: "big",
-        machines: ["s390x"],
-        compat: []
-      },
-      {
-        ...little,
-        name: "ppc64le",
-        token: 3221225493,
-        scmp: "SCMP_ARCH_PPC64LE",
-        docker: "ppc64le",
-        wordSize: 64,
-        machines: ["ppc64le"]
-      },
-      {
-        ...little,
-        name: "loongarch64",
-        token: 3221225730,
-        scmp: "SCMP_ARCH_LOONGARCH64",
-        docker: "loong64",
-        wordSize: 64,
-        machines: ["loongarch64"]
-      }
-    ];
-    SCMP_WITHOUT_TABLE = [
-      "SCMP_ARCH_MIPS",
-      "SCMP_ARCH_MIPS64",
-      "SCMP_ARCH_MIPS64N32",
-      "SCMP_ARCH_MIPSEL",
-      "SCMP_ARCH_MIPSEL64",
-      "SCMP_ARCH_MIPSEL64N32",
-      "SCMP_ARCH_PARISC",
-      "SCMP_ARCH_PARISC64",
-      "SCMP_ARCH_PPC",
-      "SCMP_ARCH_PPC64",
-      "SCMP_ARCH_S390",
-      "SCMP_ARCH_M68K",
-      "SCMP_ARCH_SH",
-      "SCMP_ARCH_SHEB"
-    ];
-    SCMP_ARCH_NAMES = [
-      ...ARCHITECTURES.map((a) => a.scmp),
-      ...SCMP_WITHOUT_TABLE
-    ];
-    byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-  }
-});
-
-// src/host/canaries.ts
-import { randomInt } from "node:crypto";
-function drawCanaries() {
-  const start = 268435456 + randomInt(268435456);
-  const end = 268435456 + (start - 268435456 + 1 + randomInt(268435454)) % 268435456;
-  return { start, end };
-}
-var init_canaries = __esm({
-  "src/host/canaries.ts"() {
-    "use strict";
-  }
-});
-
-// src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
-var init_syscalls_generated = __esm({
-  "src/seccomp/syscalls.generated.ts"() {
-    "use strict";
-    SYSCALL_TABLES = {
-      x86_64: `
-    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
-    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
-    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
-    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
-    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
-    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
-    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
-    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
-    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
-    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
-    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
-    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
-    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
-    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
-    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
-    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
-    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
-    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
-    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
-    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
-    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
-    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      i386: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
-    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
-    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
-    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
-    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
-    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
-    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
-    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
-    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
-    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
-    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
-    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
-    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
-    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
-    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
-    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
-    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
-    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      x32: `
-    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
-    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
-    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
-    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
-    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
-    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
-    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
-    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
-    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
-    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
-    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
-    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
-    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
-    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
-    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
-    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
-    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
-    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
-    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
-    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
-    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
-    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
-    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
-    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
-    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-      aarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
-    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
-    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
-    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
-    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
-    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
-    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
-    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
-    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
-    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
-    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
-    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      arm: `
-    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
-    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
-    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
-    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
-    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
-    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
-    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
-    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
-    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
-    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
-    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
-    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
-    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
-    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
-    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
-    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
-    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
-    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
-    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
-    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
-    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
-    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
-    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
-    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
-    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
-    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
-    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
-    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-      riscv64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
-    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      s390x: `
-    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
-    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
-    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
-    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
-    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
-    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
-    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
-    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
-    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
-    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
-    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
-    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
-    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
-    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
-    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
-    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
-    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
-    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
-    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
-    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
-    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
-    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
-    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
-    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
-    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
-    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
-    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
-    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      ppc64le: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
-    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
-    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
-    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
-    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
-    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
-    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
-    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
-    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
-    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
-    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
-    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
-    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
-    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
-    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
-    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
-    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
-    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
-    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`,
-      loongarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
-    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
-    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
-    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
-    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
-    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
-    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
-    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
-    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
-    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
-    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`
-    };
-    SYSCALL_ALIASES = {
-      arm: { sync_file_range2: 341 }
-    };
-    OTHER_NAMES = `
-    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
-    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
-    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
-    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
-    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
-    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
-    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
-    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
-    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
-    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
-    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
-    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
-    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
-    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
-    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
-    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
-    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
-    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
-    sethae setpgrp syscall sysmips utrap_install`;
-  }
-});
-
-// src/seccomp/syscall-table.ts
-function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
-  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
-  tables.set(architecture, table);
-  return table;
-}
-function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
-  const numbers = new Map(Object.entries(aliases));
-  let next = 0;
-  for (const word of splitWords(text)) {
-    if (/^\d/.test(word)) {
-      next = Number(word);
-    } else {
-      names.set(next, word);
-      numbers.set(word, next);
-      next += 1;
-    }
-  }
-  return { names, numbers };
-}
-function splitWords(text) {
-  return text.trim().split(/\s+/);
-}
-function syscallName(architecture, nr) {
-  return tableOf(architecture).names.get(nr);
-}
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
-}
-function knownNames() {
-  known ??= new Set(
-    [...ARCHITECTURE_NAMES.flatMap((a) => [...tableOf(a).numbers.keys()]), ...splitWords(OTHER_NAMES)].sort()
-  );
-  return known;
-}
-function isSyscallName(name) {
-  return knownNames().has(name);
-}
-function allSyscallNames() {
-  return [...knownNames()];
-}
-function displayCall(architecture, nr) {
-  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
-}
-var tables, known;
-var init_syscall_table = __esm({
-  "src/seccomp/syscall-table.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscalls_generated();
-    tables = /* @__PURE__ */ new Map();
-  }
-});
-
-// src/audit/ausearch-names.ts
-function isUnknownArchitecture(text, token) {
-  return text === `${MARK_OF_UNKNOWN}${token.toString(16)})`;
-}
-function isArchitectureName(text, token) {
-  return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
-}
-function isCallName(text, token, nr, name) {
-  const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
-  if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
-}
-function isActionName(text, code) {
-  const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
-  return text === unknown2 || ACTION_NAMES[(code & 4294901760) >>> 0]?.includes(text) === true;
-}
-var ARCHITECTURE_NAMES2, OTHER_NAMES2, ACTION_NAMES, MARK_OF_UNKNOWN;
-var init_ausearch_names = __esm({
-  "src/audit/ausearch-names.ts"() {
-    "use strict";
-    ARCHITECTURE_NAMES2 = {
-      3221225534: ["x86_64"],
-      1073741827: ["i386"],
-      3221225655: ["aarch64"],
-      1073741864: ["arm", "armeb"],
-      3221225715: ["riscv64"],
-      2147483670: ["s390x"],
-      22: ["s390"],
-      3221225493: ["ppc64le"],
-      2147483669: ["ppc64"],
-      20: ["ppc"],
-      3221225730: ["loongarch64"]
-    };
-    OTHER_NAMES2 = {
-      3221225534: { pread64: "pread", pwrite64: "pwrite" },
-      1073741827: {
-        kexec_load: "sys_kexec_load",
-        sched_rr_get_interval_time64: "sched_rr_get_interval64"
-      },
-      3221225655: { getdents64: "getdents", pread64: "pread", pwrite64: "pwrite", fstat: "newfstat" },
-      1073741864: {
-        _llseek: "llseek",
-        _newselect: "newselect",
-        _sysctl: "sysctl",
-        arm_fadvise64_64: "fadvise64_64",
-        arm_sync_file_range: "sync_file_range",
-        sched_rr_get_interval_time64: "sched_rr_get_interval64"
-      },
-      2147483670: { pread64: "pread", pwrite64: "pwrite" },
-      3221225493: {
-        pread64: "pread",
-        pwrite64: "pwrite",
-        newfstatat: "fstatat64",
-        timerfd_create: "timerfd",
-        perf_event_open: "perf_counter_open"
-      }
-    };
-    ACTION_NAMES = {
-      2147483648: ["kill", "kill-process", "kill_process"],
-      0: ["kill", "kill-thread", "kill_thread"],
-      196608: ["trap"],
-      327680: ["errno"],
-      2143289344: ["user-notify", "user-notif", "user_notif"],
-      2146435072: ["trace"],
-      2147221504: ["log"],
-      2147418112: ["allow"]
-    };
-    MARK_OF_UNKNOWN = "unknown-elf-type(";
-  }
-});
-
-// src/audit/agreement.ts
-function ausearchArguments(file, form) {
-  return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
-}
-function compareReadings(lines, output, lookup = lookUpCall) {
-  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
-}
-function compareRaw(lines, raw) {
-  const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
-  const missing = [];
-  for (const line of lines.map(toComparable)) {
-    if ((printed.get(line) ?? 0) === 0) missing.push(line);
-    else addTo(printed, line, -1);
-  }
-  const extra = /* @__PURE__ */ new Map();
-  for (const [line, count2] of printed) {
-    const serial = serialOf(line);
-    for (let left = count2; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
-  }
-  const disagreements = missing.map((line) => {
-    const serial = serialOf(line);
-    const other = serial === null ? void 0 : extra.get(serial)?.shift();
-    return other === void 0 ? { kind: "missing", serial, detail: `not printed: ${excerpt(line)}` } : { kind: "differs", serial, detail: `printed as ${excerpt(other)}` };
-  });
-  for (const [serial, rest] of extra) {
-    const kind = serial === null ? "unreadable" : "extra";
-    disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt(line) })));
-  }
-  return disagreements;
-}
-function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
-  const disagreements = [];
-  const expected = /* @__PURE__ */ new Map();
-  for (const line of lines) {
-    const record3 = parseSeccompRecord(line);
-    if (record3.ok) expected.set(record3.value.serial, record3.value);
-    else
-      disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt(line)}` });
-  }
-  for (const line of outputLines(interpreted)) {
-    const reading = parseInterpretation(line);
-    const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
-    if (reading === void 0) {
-      disagreements.push({ kind: "unreadable", serial: null, detail: excerpt(line) });
-    } else if (record3 === void 0) {
-      disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt(line) });
-    } else {
-      expected.delete(reading.serial);
-      disagreements.push(...compareReading(record3, reading, lookup));
-    }
-  }
-  for (const serial of expected.keys())
-    disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
-}
-function parseInterpretation(line) {
-  const head = HEAD2.exec(line);
-  TAIL.lastIndex = line.lastIndexOf(" sig=");
-  const tail = TAIL.lastIndex < 0 ? null : TAIL.exec(line);
-  if (head === null || tail === null) return void 0;
-  const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
-  return { serial: Number(head[1]), arch, syscall, compat, ip, code };
-}
-function compareReading(record3, reading, lookup) {
-  const { serial, arch, syscall, code } = record3;
-  const disagreements = [];
-  const disagree = (kind, printed, ours) => {
-    disagreements.push({ kind, serial, detail: `ausearch says ${excerpt(printed)}, the record ${ours}` });
-  };
-  const name = lookup(arch, syscall);
-  const unknown2 = isUnknownArchitecture(reading.arch, arch);
-  if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
-  }
-  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
-  if (Number(reading.compat) !== record3.compat)
-    disagree("differs", `compat=${reading.compat}`, `${record3.compat}`);
-  if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
-  return disagreements;
-}
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
-}
-function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
-}
-function serialOf(line) {
-  const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
-  return match === null ? null : Number(match[1]);
-}
-function addTo(counts, key, amount) {
-  counts.set(key, (counts.get(key) ?? 0) + amount);
-}
-function hex(value) {
-  return `0x${value.toString(16)}`;
-}
-function excerpt(text) {
-  return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
-}
-var lookUpCall, HEAD2, TAIL;
-var init_agreement = __esm({
-  "src/audit/agreement.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscall_table();
-    init_ausearch_names();
-    init_encoded_text();
-    init_seccomp_record();
-    lookUpCall = (arch, nr) => {
-      const architecture = architectureOf(arch, nr);
-      return architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-    };
-    HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
-    TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
-  }
-});
-
-// src/host/examiner.ts
-import { rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join8 } from "node:path";
-var LINES_A_FILE, SETTLE_MS, TIME_LIMIT_S, Examiner;
-var init_examiner = __esm({
-  "src/host/examiner.ts"() {
-    "use strict";
-    init_agreement();
-    init_audit_status();
-    init_tool();
-    LINES_A_FILE = 5e3;
-    SETTLE_MS = 20;
-    TIME_LIMIT_S = 20;
-    Examiner = class {
-      #folder;
-      #ausearch;
-      #waiting = [];
-      #working;
-      #files = 0;
-      #records = 0;
-      #slowestMs = 0;
-      #problems = [];
-      constructor(folder) {
-        this.#folder = folder;
-        try {
-          this.#ausearch = requireTool("ausearch", "auditd");
-        } catch (error2) {
-          this.#problems.push(error2.message);
-        }
-      }
-      get problems() {
-        return this.#problems;
-      }
-      /** Records on which both readings agreed. */
-      get records() {
-        return this.#records;
-      }
-      get slowestMs() {
-        return this.#slowestMs;
-      }
-      /** Takes raw lines of the log, each without its newline; they are read soon. */
-      offer(lines) {
-        if (lines.length === 0 || this.#ausearch === void 0) return;
-        this.#waiting.push(...lines);
-        this.#working ??= this.#work(SETTLE_MS);
-      }
-      /** Resolves when every line that was offered has been read by ausearch. */
-      async finish() {
-        while (this.#working !== void 0 || this.#waiting.length > 0) {
-          this.#working ??= this.#work(0);
-          await this.#working;
-        }
-      }
-      async #work(delayMs) {
-        if (delayMs > 0) await new Promise((resolve7) => setTimeout(resolve7, delayMs));
-        while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
-        this.#working = void 0;
-      }
-      async #examine(lines) {
-        const file = join8(this.#folder, `ausearch-${this.#files++}.log`);
-        const startedAt = performance.now();
-        try {
-          writeFileSync5(file, lines.map((line) => `${line}
-`).join(""), { encoding: "latin1", mode: 384 });
-          const [raw, interpreted] = await Promise.all([
-            this.#run(ausearchArguments(file, "raw")),
-            this.#run(ausearchArguments(file, "interpreted"))
-          ]);
-          const disagreements = compareReadings(lines, { raw, interpreted });
-          this.#records += lines.length - disagreements.length;
-          for (const { kind, serial, detail } of disagreements) this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
-        } catch (error2) {
-          this.#note(oneLine(error2.message));
-        } finally {
-          this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
-          rmSync3(file, { force: true });
-        }
-      }
-      async #run(args) {
-        const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-        if (output.exitCode === 0) return output.stdout;
-        const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-        throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
-      }
-      #note(problem) {
-        if (this.#problems.length < 20) this.#problems.push(problem);
-      }
-    };
-  }
-});
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, startSerial, endSerial } = facts;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick2(before), pick2(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    same("rules", "rules", (state) => state.rules.length === 0 ? "none" : state.rules.join("; ")),
-    listed("configuration", facts.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && facts.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${facts.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", facts.rejections, "every line of the log was understood"),
-    listed("session", facts.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: facts.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: facts.records,
-    holes: facts.holes
-  };
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-var init_evidence = __esm({
-  "src/audit/evidence.ts"() {
-    "use strict";
-  }
-});
-
-// src/audit/holes.ts
-function findHoles(calls, subject, toldApart) {
-  const holes = [];
-  if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
-    holes.push({ name: "root", detail });
-  }
-  for (const [name, why] of BLINDING) {
-    if (name === "prctl" && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
-  }
-  for (const socket of subject.containerSockets) {
-    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "container-daemon", detail });
-  }
-  return holes;
-}
-var BLINDING;
-var init_holes = __esm({
-  "src/audit/holes.ts"() {
-    "use strict";
-    BLINDING = /* @__PURE__ */ new Map([
-      [
-        "io_uring_setup",
-        "operations inside an io_uring are no system calls, so no filter and no record sees them"
-      ],
-      [
-        "io_uring_enter",
-        "operations inside an io_uring are no system calls, so no filter and no record sees them"
-      ],
-      ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-      ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
-      ["ptrace", "a tracer can change the calls of its tracee"],
-      ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
-      ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
-    ]);
-  }
-});
-
-// src/host/container-sockets.ts
-import { statSync as statSync2 } from "node:fs";
-function findContainerSockets(user) {
-  return SOCKETS.filter((path4) => {
-    try {
-      const { mode, uid, gid } = statSync2(path4);
-      if (user.uid === 0) return true;
-      if (uid === user.uid) return (mode & 128) !== 0;
-      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
-      return (mode & 2) !== 0;
-    } catch {
-      return false;
-    }
-  });
-}
-var SOCKETS;
-var init_container_sockets = __esm({
-  "src/host/container-sockets.ts"() {
-    "use strict";
-    SOCKETS = ["/var/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock", "/run/crio/crio.sock"];
-  }
-});
-
-// src/host/gather-evidence.ts
-function gatherEvidence(findings) {
-  const { plan, setup, after, observation, outcome, examiner, calls, log, failures } = findings;
-  const start = observation?.session.start?.serial;
-  const end = observation?.session.end?.serial;
-  const between = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const uncounted = observation?.session.fold.uncounted ?? 0;
-  return weighEvidence({
-    before: setup.before,
-    after,
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 || observation === void 0 ? 0 : observation.continuity.missingBetween(start, end).count,
-    records: observation?.session.fold.total ?? 0,
-    rejections: [
-      ...(observation?.rejections ?? []).map(describe),
-      ...(observation?.problems ?? []).map(describe),
-      ...uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []
-    ],
-    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`),
-    changes: [
-      ...(observation?.configChanges.kept ?? []).filter(between).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      ...laterDaemonRecords(observation, setup).map(({ text }) => `auditd: ${text}`)
-    ],
-    drained: outcome.drained,
-    logProblems: [...log.problems, ...failures],
-    ausearchProblems: examiner.problems,
-    ausearchRecords: examiner.records,
-    launcherFailure: outcome.failure,
-    holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart)
-  });
-}
-function laterDaemonRecords(observation, setup) {
-  const own2 = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;
-  return (observation?.daemonRecords.kept ?? []).filter(({ op, pid }) => op !== "rotate-logs" && !(op === "start" && pid === own2));
-}
-function describe({ name, count: count2, examples }) {
-  const [first] = examples;
-  return `${name} \xD7 ${count2}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
-}
-var init_gather_evidence = __esm({
-  "src/host/gather-evidence.ts"() {
-    "use strict";
-    init_evidence();
-    init_holes();
-    init_container_sockets();
-  }
-});
-
-// src/host/log-follower.ts
-import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { basename as basename5, dirname as dirname3, join as join9 } from "node:path";
-var CHUNK, LogFollower;
-var init_log_follower = __esm({
-  "src/host/log-follower.ts"() {
-    "use strict";
-    CHUNK = 1 << 20;
-    LogFollower = class _LogFollower {
-      #path;
-      #buffer = Buffer.allocUnsafeSlow(CHUNK);
-      #problems = [];
-      #file;
-      #inode;
-      #position;
-      #bytes = 0;
-      #rotations = 0;
-      constructor(path4, file, inode, position) {
-        this.#path = path4;
-        this.#file = file;
-        this.#inode = inode;
-        this.#position = position;
-      }
-      /** Opens the log; `end` leaves out what was written before. */
-      static async open(path4, from) {
-        const file = await open2(path4, "r");
-        const { ino, size } = await file.stat();
-        return new _LogFollower(path4, file, ino, from === "end" ? size : 0);
-      }
-      get state() {
-        return { path: this.#path, bytes: this.#bytes, rotations: this.#rotations, problems: this.#problems };
-      }
-      /** Gives out all that is there now, chunk by chunk (a chunk is valid until the next), and says how many bytes. */
-      async read(sink) {
-        let total = 0;
-        for (; ; ) {
-          total += await this.#readFile(sink);
-          if (!await this.#moveOn(sink)) return total;
-        }
-      }
-      async #readFile(sink) {
-        let total = 0;
-        for (; ; ) {
-          const { bytesRead } = await this.#file.read(this.#buffer, 0, CHUNK, this.#position);
-          if (bytesRead === 0) break;
-          this.#position += bytesRead;
-          total += bytesRead;
-          sink(this.#buffer.subarray(0, bytesRead));
-          if (bytesRead < CHUNK / 2) break;
-        }
-        this.#bytes += total;
-        return total;
-      }
-      /** Goes to the file that follows this one; false while this one is still the current one. */
-      async #moveOn(sink) {
-        const current = await stat2(this.#path).catch(() => void 0);
-        if (current?.ino === this.#inode) {
-          if (current.size < this.#position) this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
-          return false;
-        }
-        const files = await this.#listFiles();
-        const place = files.findIndex((file2) => file2.inode === this.#inode);
-        if (place === 0 || files.length === 0) {
-          if (files.length === 0) this.#lose("removed", this.#position);
-          return false;
-        }
-        await this.#readFile(sink);
-        if (place === -1) this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
-        const next = files[(place === -1 ? files.length : place) - 1];
-        if (next === void 0) return false;
-        const file = await open2(next.path, "r").catch(() => void 0);
-        if (file === void 0) return false;
-        const { ino } = await file.stat();
-        if (ino !== next.inode) {
-          await file.close();
-          return true;
-        }
-        await this.#file.close();
-        this.#file = file;
-        this.#inode = ino;
-        this.#position = 0;
-        this.#rotations += 1;
-        return true;
-      }
-      /** The log and its numbered predecessors, the newest first. */
-      async #listFiles() {
-        const folder = dirname3(this.#path);
-        const name = basename5(this.#path);
-        const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
-        const paths = [this.#path, ...numbers.map((number3) => join9(folder, `${name}.${number3}`))];
-        const files = await Promise.all(
-          paths.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
-        );
-        return files.flatMap(({ path: path4, inode }) => inode === void 0 ? [] : [{ path: path4, inode }]);
-      }
-      #lose(problem, position) {
-        this.#position = position;
-        const text = `${this.#path} was ${problem}`;
-        if (this.#problems.length < 20 && this.#problems.at(-1) !== text) this.#problems.push(text);
-      }
-      async close() {
-        await this.#file.close();
-      }
-    };
-  }
-});
-
-// src/host/observed-calls.ts
-var ACTIONS, ObservedCalls;
-var init_observed_calls = __esm({
-  "src/host/observed-calls.ts"() {
-    "use strict";
-    init_encoded_text();
-    init_architecture();
-    init_syscall_table();
-    ACTIONS = /* @__PURE__ */ new Map([
-      [2147483648, "kill_process"],
-      [0, "kill_thread"],
-      [196608, "trap"],
-      [327680, "errno"],
-      [2143289344, "user_notif"],
-      [2146435072, "trace"],
-      [2147221504, "log"]
-    ]);
-    ObservedCalls = class {
-      #lines;
-      #contexts = /* @__PURE__ */ new Map();
-      #canariesOffered = /* @__PURE__ */ new Set();
-      constructor(lines) {
-        this.#lines = lines;
-      }
-      /** The calls that are distinct and first read since the last time. */
-      take(observation, examiner) {
-        const { start, end } = observation.session;
-        for (const canary of [start, end]) {
-          if (canary === void 0 || this.#canariesOffered.has(canary.serial)) continue;
-          this.#canariesOffered.add(canary.serial);
-          examiner.offer([canary.text]);
-        }
-        const fresh = observation.takeNew();
-        examiner.offer(fresh.map(({ firstLine }) => firstLine));
-        for (const call of fresh) this.#contexts.set(call, this.#lines.before(call.firstTimeMs));
-        return fresh.map((call) => this.#show(call, start?.timeMs));
-      }
-      /** Every distinct call with its final count, in the order of their first records. */
-      list(observation) {
-        const { fold, start } = observation.session;
-        return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => this.#show(call, start?.timeMs));
-      }
-      #show(call, startMs) {
-        const architecture = architectureOf(call.arch, call.nr);
-        const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
-        return {
-          name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
-          arch,
-          nr: call.nr,
-          action: ACTIONS.get(call.code) ?? `0x${call.code.toString(16)}`,
-          exe: decodeToken(call.exe).text,
-          comm: decodeToken(call.comm).text,
-          count: call.count,
-          firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
-          firstSerial: call.firstSerial,
-          // Lines that came through the pipe later than the record are known by now; forgotten ones are not.
-          context: this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null
-        };
-      }
-    };
-  }
-});
-
-// src/host/output-lines.ts
-var REMEMBERED, LONGEST, TOLERANCE_MS, OutputLines;
-var init_output_lines = __esm({
-  "src/host/output-lines.ts"() {
-    "use strict";
-    REMEMBERED = 4096;
-    LONGEST = 200;
-    TOLERANCE_MS = 5;
-    OutputLines = class {
-      #lines = [];
-      #partial = /* @__PURE__ */ new Map();
-      push(stream, chunk, atMs) {
-        const text = (this.#partial.get(stream) ?? "") + chunk.toString("utf8");
-        const lines = text.split(/\r?\n/);
-        this.#partial.set(stream, (lines.pop() ?? "").slice(0, LONGEST));
-        for (const line of lines.slice(-REMEMBERED)) {
-          if (line.trim() !== "") this.#lines.push({ atMs, text: line.slice(0, LONGEST) });
-        }
-        if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
-      }
-      /** The last whole line that was there at this time (milliseconds of the epoch); undefined before the first. */
-      before(timeMs) {
-        let low = 0;
-        let high = this.#lines.length;
-        while (low < high) {
-          const middle = low + high >> 1;
-          if ((this.#lines[middle]?.atMs ?? 0) <= timeMs + TOLERANCE_MS) low = middle + 1;
-          else high = middle;
-        }
-        return this.#lines[low - 1]?.text;
-      }
-    };
-  }
-});
-
-// src/audit/line-splitter.ts
-var PIECE, EXCERPT2, LineSplitter;
-var init_line_splitter = __esm({
-  "src/audit/line-splitter.ts"() {
-    "use strict";
-    PIECE = 1 << 14;
-    EXCERPT2 = 200;
-    LineSplitter = class {
-      #decode;
-      #sink;
-      #maxLength;
-      #carry = "";
-      /** The line began too long ago; what comes before the next newline is passed over. */
-      #tooLong = false;
-      constructor(decode2, sink, maxLength = 1 << 16) {
-        this.#decode = decode2;
-        this.#sink = sink;
-        this.#maxLength = maxLength;
-      }
-      push(chunk) {
-        for (let at = 0; at < chunk.length; at += PIECE)
-          this.#pushText(this.#decode(chunk.subarray(at, at + PIECE)));
-      }
-      /** Ends the input: a last line without a newline was cut short. */
-      end() {
-        if (this.#carry !== "") this.#reject("truncated", this.#carry);
-        this.#carry = "";
-        this.#tooLong = false;
-      }
-      #pushText(text) {
-        const hasNul = text.includes("\0") || this.#carry.includes("\0");
-        let start = 0;
-        for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-          const line = text.slice(start, end);
-          start = end + 1;
-          if (this.#carry === "" && !this.#tooLong) this.#pass(line, hasNul);
-          else this.#passCarried(line, hasNul);
-        }
-        if (start < text.length) this.#keep(text.slice(start));
-      }
-      #passCarried(rest, hasNul) {
-        const line = this.#carry + rest;
-        this.#carry = "";
-        if (this.#tooLong) this.#tooLong = false;
-        else this.#pass(line, hasNul);
-      }
-      #pass(line, hasNul) {
-        if (line.length > this.#maxLength) this.#reject("too-long", line);
-        else if (hasNul && line.includes("\0")) this.#reject("nul-byte", line);
-        else this.#sink.line(line);
-      }
-      #keep(rest) {
-        if (this.#tooLong) return;
-        this.#carry += rest;
-        if (this.#carry.length <= this.#maxLength) return;
-        this.#reject("too-long", this.#carry);
-        this.#carry = "";
-        this.#tooLong = true;
-      }
-      #reject(name, line) {
-        this.#sink.rejected(name, line.slice(0, EXCERPT2));
-      }
-    };
-  }
-});
-
-// src/host/session-reader.ts
-import { setTimeout as sleep2 } from "node:timers/promises";
-async function readSession({ follower, observation, hasEnded, heard }) {
-  const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
-    line: (line) => observation.push(line),
-    rejected: (name, excerpt3) => observation.reject(name, excerpt3)
-  });
-  let idleSince;
-  for (; ; ) {
-    const ended = hasEnded();
-    const bytes = await follower.read((chunk) => splitter.push(chunk));
-    heard();
-    if (ended) {
-      if (isComplete(observation)) break;
-      const now = performance.now();
-      if (bytes > 0 || idleSince === void 0) idleSince = now;
-      const patience = observation.session.end === void 0 ? END_PATIENCE_MS : GAP_PATIENCE_MS;
-      if (now - idleSince > patience) break;
-    }
-    if (bytes === 0) await sleep2(ended ? 1 : POLL_MS);
-  }
-  splitter.end();
-  observation.finish();
-  heard();
-}
-function isComplete({ session, continuity }) {
-  const { start, end } = session;
-  return start !== void 0 && end !== void 0 && continuity.missingBetween(start.serial, end.serial).count === 0;
-}
-var POLL_MS, END_PATIENCE_MS, GAP_PATIENCE_MS;
-var init_session_reader = __esm({
-  "src/host/session-reader.ts"() {
-    "use strict";
-    init_line_splitter();
-    POLL_MS = 4;
-    END_PATIENCE_MS = 15e3;
-    GAP_PATIENCE_MS = 2e3;
-  }
-});
-
-// src/host/observation-run.ts
-import { constants as constants2 } from "node:os";
-async function runObservation(plan, setup, launcher, channel) {
-  const follower = await LogFollower.open(setup.daemon.logFile, setup.daemon.kind === "own" ? "start" : "end");
-  const run = new ObservationRun(plan, setup, launcher, channel);
-  const ausearch = readVersion("ausearch");
-  try {
-    const outcome = await run.follow(follower);
-    const after = await readAuditState().catch(() => void 0);
-    const { observation, examiner, failures } = run;
-    await examiner.finish();
-    const calls = observation === void 0 ? [] : run.calls.list(observation);
-    return {
-      command: describeCommand(outcome, run.timedOut),
-      calls,
-      evidence: gatherEvidence({ plan, setup, after, observation, outcome, examiner, calls, log: follower.state, failures }),
-      versions: { auditd: daemonVersion(observation) ?? await readVersion("auditctl"), ausearch: await ausearch },
-      cost: {
-        observerPeakBytes: process.resourceUsage().maxRSS * 1024,
-        logBytes: follower.state.bytes,
-        slowestAusearchMs: Math.round(examiner.slowestMs)
-      }
-    };
-  } finally {
-    await follower.close();
-  }
-}
-function describeCommand(outcome, timedOut) {
-  const { status, durationMs, leftovers } = outcome;
-  const number3 = status === void 0 ? constants2.signals.SIGKILL : status & 127;
-  const signal = number3 === 0 ? null : signalName(number3);
-  const exitCode = status === void 0 || number3 !== 0 ? null : status >> 8 & 255;
-  return { exitCode, signal, durationMs, timedOut, leftovers };
-}
-function signalName(number3) {
-  const found = Object.entries(constants2.signals).find(([, value]) => value === number3);
-  return found?.[0] ?? `signal ${number3}`;
-}
-function daemonVersion(observation) {
-  const start = observation?.daemonRecords.kept.find(({ op }) => op === "start");
-  return /\bver=(\S+)/.exec(start?.text ?? "")?.[1] ?? null;
-}
-async function readVersion(tool) {
-  const path4 = findTool(tool);
-  if (path4 === void 0) return null;
-  const { stdout } = await runTool(path4, ["-v"]).catch(() => ({ stdout: "" }));
-  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
-}
-var PROGRESS_MS, ObservationRun;
-var init_observation_run = __esm({
-  "src/host/observation-run.ts"() {
-    "use strict";
-    init_observation();
-    init_errors();
-    init_architecture();
-    init_audit_setup();
-    init_audit_status();
-    init_canaries();
-    init_examiner();
-    init_gather_evidence();
-    init_launch();
-    init_log_follower();
-    init_note();
-    init_observed_calls();
-    init_output_lines();
-    init_session_reader();
-    init_tool();
-    PROGRESS_MS = 500;
-    ObservationRun = class {
-      examiner;
-      calls;
-      failures = [];
-      observation;
-      timedOut = false;
-      #plan;
-      #setup;
-      #launcher;
-      #channel;
-      #lines = new OutputLines();
-      #timer;
-      #outcome;
-      #lastProgress = performance.now();
-      constructor(plan, setup, launcher, channel) {
-        this.#plan = plan;
-        this.#setup = setup;
-        this.#launcher = launcher;
-        this.#channel = channel;
-        this.examiner = new Examiner(setup.folder);
-        this.calls = new ObservedCalls(this.#lines);
-        channel.onStop((signal) => signal === void 0 ? launcher.kill() : launcher.stop(signal));
-      }
-      /** Launches, and reads the log to its end. */
-      async follow(follower) {
-        let reading;
-        const canaries = drawCanaries();
-        const outcome = await this.#launcher.run(this.#plan, canaries, {
-          session: (session, launcher) => {
-            this.observation = this.#startObservation(session, launcher, canaries);
-            reading = this.#read(follower, this.observation);
-          },
-          ...this.#events()
-        });
-        clearTimeout(this.#timer);
-        if (outcome.failure !== void 0 && outcome.session !== void 0) await endSession(outcome.session);
-        this.#outcome = outcome;
-        await reading;
-        if (outcome.execFailure !== void 0) throw explainExecFailure(outcome.execFailure, this.#plan);
-        if (outcome.child === void 0) {
-          throw new CallgateError("observer", `The launcher ${outcome.failure ?? "ended"} before the command was started. Nothing was run.`);
-        }
-        return outcome;
-      }
-      #startObservation(session, launcher, canaries) {
-        this.#setup.note.session = session;
-        this.#setup.note.launcher = launcher;
-        writeNote(this.#setup.note);
-        const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-        return new Observation({ session, arch, launcher: launcher.pid, startCanary: canaries.start, endCanary: canaries.end });
-      }
-      #events() {
-        return {
-          started: () => {
-            this.#channel.send({ event: "running" });
-            if (this.#plan.timeoutMs === 0) return;
-            this.#timer = setTimeout(() => {
-              this.timedOut = true;
-              this.#launcher.stop(constants2.signals.SIGTERM);
-            }, this.#plan.timeoutMs);
-          },
-          output: (stream, chunk) => {
-            this.#lines.push(stream, chunk, Date.now());
-            this.#channel.forward(stream, chunk);
-          }
-        };
-      }
-      async #read(follower, observation) {
-        const hasEnded = () => this.#outcome !== void 0;
-        try {
-          await readSession({ follower, observation, hasEnded, heard: () => this.#tell(observation) });
-        } catch (error2) {
-          this.failures.push(`the log could not be read on: ${oneLine(error2.message)}`);
-        }
-      }
-      #tell(observation) {
-        for (const call of this.calls.take(observation, this.examiner)) this.#channel.send({ event: "call", call });
-        if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
-        this.#lastProgress = performance.now();
-        this.#channel.send({ event: "progress", records: observation.session.fold.total });
-      }
-    };
-  }
-});
-
-// src/host/diagnose-root.ts
-var diagnose_root_exports = {};
-__export(diagnose_root_exports, {
-  diagnoseAsRoot: () => diagnoseAsRoot
-});
-import { spawnSync } from "node:child_process";
-import { existsSync as existsSync2, readFileSync as readFileSync6 } from "node:fs";
-async function diagnoseAsRoot(fix) {
-  ensureStateFolder();
-  const checks = [await diagnoseLeftovers(fix), diagnoseKernel(), diagnosePython(), ...await diagnoseTools()];
-  if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
-  return checks;
-}
-async function diagnoseLeftovers(fix) {
-  const name = "left behind";
-  if (!fix) {
-    const note = readNote();
-    if (note === void 0 || await isRunning()) return { name, ok: true, detail: "nothing of an earlier run" };
-    const detail = note.boot === readBootId() ? "a run was cut off and has not been put back" : "a note of an earlier boot";
-    return { name, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
-  }
-  const lock = await takeLock({ user: "root", command: "callgate doctor --fix" }, () => {
-  }, AbortSignal.timeout(6e4));
-  try {
-    const done = await recover();
-    return { name, ok: true, detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}` };
-  } finally {
-    lock.release();
-  }
-}
-async function isRunning() {
-  try {
-    const lock = await takeLock({ user: "root", command: "callgate doctor" }, () => {
-    }, AbortSignal.timeout(100));
-    lock.release();
-    return false;
-  } catch {
-    return true;
-  }
-}
-function diagnoseKernel() {
-  const name = "seccomp";
-  const path4 = "/proc/sys/kernel/seccomp/actions_avail";
-  const available = existsSync2(path4) ? readFileSync6(path4, "utf8").trim() : "";
-  if (!logsSeccomp(available)) {
-    const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
-    return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
-  }
-  const logged = logsSeccomp(readActionsLogged());
-  return { name, ok: true, detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again" };
-}
-function diagnosePython() {
-  const name = "python3";
-  const run = spawnSync("/usr/bin/python3", ["-I", "-S", "-c", "import ctypes, json, platform; print(platform.python_version())"], { encoding: "utf8" });
-  if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
-  const detail = run.error === void 0 ? oneLine(run.stderr) : "/usr/bin/python3 was not found";
-  return { name, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
-}
-async function diagnoseTools() {
-  return Promise.all(
-    [
-      ["auditd", "auditd", []],
-      ["auditctl", "auditd", ["-v"]],
-      ["ausearch", "auditd", ["-v"]],
-      ["flock", "util-linux", ["--version"]]
-    ].map(async ([tool, debianPackage, args]) => {
-      const name = String(tool);
-      const path4 = findTool(name);
-      if (path4 === void 0) {
-        return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
-      }
-      if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
-      const { stdout } = await runTool(path4, args);
-      return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
-    })
-  );
-}
-async function diagnoseAudit() {
-  const name = "audit";
-  try {
-    const status = await readAuditStatus();
-    if (status.pid === 0) return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
-    const { logFile } = findDaemon(status.pid);
-    return { name, ok: true, detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}` };
-  } catch (error2) {
-    return { name, ok: false, detail: error2.message };
-  }
-}
-var init_diagnose_root = __esm({
-  "src/host/diagnose-root.ts"() {
-    "use strict";
-    init_actions_logged();
-    init_audit_status();
-    init_audit_setup();
-    init_daemon();
-    init_lock();
-    init_note();
-    init_paths();
-    init_proc();
-    init_tool();
-  }
-});
-
-// src/host/privilege.ts
-function rootCommand(argv) {
-  if (process.getuid?.() === 0) return argv;
-  const sudo = findTool("sudo");
-  if (sudo === void 0) {
-    throw new CallgateError(
-      "privilege",
-      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
-    );
-  }
-  return [sudo, "-n", "--", ...argv];
-}
-function explainRootFailure(stderr, exitCode) {
-  const said = stderr.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr)) {
-    return new CallgateError(
-      "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
-    );
-  }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError("privilege", `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`);
-  }
-  return new CallgateError(
-    "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
-  );
-}
-var init_privilege = __esm({
-  "src/host/privilege.ts"() {
-    "use strict";
-    init_errors();
-    init_tool();
-  }
-});
-
-// src/host/root-process.ts
-import { spawn as spawn5 } from "node:child_process";
-function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
-  const env = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0));
-  return spawn5(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
-}
-function isAuditInstalled() {
-  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
-}
-async function installAuditTools(script, say) {
-  const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say);
-  };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
-  } });
-}
-var RootProcess, FINAL;
-var init_root_process = __esm({
-  "src/host/root-process.ts"() {
-    "use strict";
-    init_errors();
-    init_frames();
-    init_privilege();
-    init_tool();
-    RootProcess = class {
-      #child;
-      #frames = new FrameReader();
-      #stderr = "";
-      /** `script` is the built `cli.js`. The task is told ahead, so that what it needs can load before the plan is made. */
-      constructor(script, task) {
-        this.#child = spawnRoot(rootCommand([process.execPath, script, "observer", task]));
-        this.#child.stdin.on("error", () => {
-        });
-        this.#child.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-        });
-      }
-      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan, events2) {
-        let told;
-        let last;
-        const receive = (chunk) => {
-          for (const frame of this.#frames.push(chunk)) {
-            if (frame.type !== FRAME.message) {
-              events2.output(frame.type, frame.payload);
-              continue;
-            }
-            const message = JSON.parse(frame.payload.toString());
-            last = message.event;
-            if (message.event === "error") told = new CallgateError(message.code, message.message);
-            else events2.message(message);
-          }
-        };
-        const exitCode = await new Promise((resolve7, reject2) => {
-          this.#child.stdout.on("data", (chunk) => {
-            try {
-              receive(chunk);
-            } catch (error2) {
-              reject2(error2);
-            }
-          });
-          this.#child.once("error", reject2);
-          this.#child.once("close", resolve7);
-          this.#child.stdin.write(encodeMessage(plan));
-        });
-        if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
-      }
-      /** Asks the observer to end the subject's tree with a signal, then to finish. */
-      stop(signal) {
-        const request = { stop: signal };
-        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
-      }
-      /** Lets a process that got no plan end; one that has ended does not mind. */
-      discard() {
-        this.#child.stdin.end();
-      }
-    };
-    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
-  }
-});
-
-// src/host/setup.ts
-var setup_exports = {};
-__export(setup_exports, {
-  installAudit: () => installAudit
-});
-import { basename as basename6 } from "node:path";
-async function installAudit() {
-  if (isAuditInstalled()) return ["auditd is installed"];
-  const manager = MANAGERS.find(({ tool }) => findTool(tool) !== void 0);
-  if (manager === void 0) {
-    throw new CallgateError("audit", "auditd is missing, and there is no apt-get, dnf or zypper to install it with. Install the audit tools first.");
-  }
-  const path4 = findTool(manager.tool) ?? manager.tool;
-  for (const args of manager.commands) {
-    const { exitCode, stderr, stdout } = await runTool(path4, args, 600);
-    if (exitCode !== 0 && args[0] !== "update") {
-      const said = oneLine(stderr || stdout);
-      throw new CallgateError("audit", `${manager.tool} ${args.join(" ")} failed with exit ${exitCode}: ${said}. Install auditd before this step, or mend the package sources.`);
-    }
-  }
-  const done = [`auditd installed by ${manager.tool}`];
-  const { pid } = await readAuditStatus();
-  const daemon = pid !== 0 && basename6(readExecutable(pid) ?? "") === "auditd" ? readProcessIdentity(pid) : void 0;
-  if (daemon !== void 0) {
-    await endProcess(daemon, 5e3);
-    done.push("the daemon that its package started was stopped again");
-  }
-  return done;
-}
-var MANAGERS;
-var init_setup = __esm({
-  "src/host/setup.ts"() {
-    "use strict";
-    init_errors();
-    init_audit_status();
-    init_daemon();
-    init_proc();
-    init_root_process();
-    init_tool();
-    MANAGERS = [
-      {
-        tool: "apt-get",
-        commands: [
-          ["update", "-qq"],
-          ["install", "-y", "-qq", "--no-install-recommends", "auditd"]
-        ]
-      },
-      { tool: "dnf", commands: [["install", "-y", "-q", "audit"]] },
-      { tool: "zypper", commands: [["--non-interactive", "install", "audit"]] }
-    ];
-  }
-});
-
-// src/host/observer.ts
-var observer_exports = {};
-__export(observer_exports, {
-  runObserver: () => runObserver
-});
-async function runObserver(input, output, task) {
-  const launcher = task === "observe" ? new Launcher() : void 0;
-  const channel = new FrontChannel(input, output);
-  for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {
-  });
-  try {
-    const plan = await channel.plan;
-    if (plan?.task === "observe") await observe(plan, launcher ?? new Launcher(), channel);
-    else await launcher?.discard();
-    if (plan?.task === "doctor") {
-      const { diagnoseAsRoot: diagnoseAsRoot2 } = await Promise.resolve().then(() => (init_diagnose_root(), diagnose_root_exports));
-      channel.send({ event: "diagnosis", checks: await diagnoseAsRoot2(plan.fix) });
-    } else if (plan?.task === "setup") {
-      const { installAudit: installAudit2 } = await Promise.resolve().then(() => (init_setup(), setup_exports));
-      channel.send({ event: "done", lines: await installAudit2() });
-    }
-  } catch (error2) {
-    const known2 = error2 instanceof CallgateError;
-    channel.send({ event: "error", code: known2 ? error2.code : "observer", message: describe2(error2) });
-  }
-  await channel.close();
-  process.exit(0);
-}
-function describe2(error2) {
-  if (error2 instanceof CallgateError) return error2.message;
-  const text = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, " / ")}`;
-}
-async function observe(plan, launcher, channel) {
-  ensureStateFolder();
-  const abort = new AbortController();
-  channel.onStop(() => abort.abort(new CallgateError("observer", "Interrupted before the command was started. Nothing was run.")));
-  let started = false;
-  const lock = await takeLock(
-    { user: plan.user, command: plan.command },
-    (holder) => channel.send({ event: "waiting", holder: holder ?? null }),
-    abort.signal
-  ).catch(async (error2) => {
-    await launcher.discard();
-    throw error2;
-  });
-  try {
-    const recovered = await recover();
-    if (recovered !== void 0) channel.send({ event: "recovered", done: recovered });
-    const setup = await setUpAudit();
-    try {
-      abort.signal.throwIfAborted();
-      started = true;
-      const result = await runObservation(plan, setup, launcher, channel);
-      const restored = await restore(setup.note);
-      channel.send({ event: "result", result: { ...result, restored } });
-    } catch (error2) {
-      await restore(setup.note);
-      throw error2;
-    }
-  } finally {
-    if (!started) await launcher.discard();
-    lock.release();
-  }
-}
-var init_observer = __esm({
-  "src/host/observer.ts"() {
-    "use strict";
-    init_errors();
-    init_audit_setup();
-    init_front_channel();
-    init_launch();
-    init_lock();
-    init_note();
-    init_observation_run();
-    init_paths();
-  }
-});
-
 // node_modules/commander/lib/error.js
 var require_error = __commonJS({
   "node_modules/commander/lib/error.js"(exports) {
@@ -5403,9 +1209,9 @@ var require_suggestSimilar = __commonJS({
 // node_modules/commander/lib/command.js
 var require_command = __commonJS({
   "node_modules/commander/lib/command.js"(exports) {
-    var EventEmitter2 = __require("node:events").EventEmitter;
+    var EventEmitter = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
-    var path4 = __require("node:path");
+    var path = __require("node:path");
     var fs2 = __require("node:fs");
     var process2 = __require("node:process");
     var { Argument: Argument2, humanReadableArgName } = require_argument();
@@ -5413,7 +1219,7 @@ var require_command = __commonJS({
     var { Help: Help2, stripColor } = require_help();
     var { Option: Option2, DualOptions } = require_option();
     var { suggestSimilar } = require_suggestSimilar();
-    var Command2 = class _Command extends EventEmitter2 {
+    var Command2 = class _Command extends EventEmitter {
       /**
        * Initialize a new `Command`.
        *
@@ -6418,9 +2224,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
         let launchWithNode = false;
         const sourceExt = [".js", ".ts", ".tsx", ".mjs", ".cjs"];
         function findFile(baseDir, baseName) {
-          const localBin = path4.resolve(baseDir, baseName);
+          const localBin = path.resolve(baseDir, baseName);
           if (fs2.existsSync(localBin)) return localBin;
-          if (sourceExt.includes(path4.extname(baseName))) return void 0;
+          if (sourceExt.includes(path.extname(baseName))) return void 0;
           const foundExt = sourceExt.find(
             (ext) => fs2.existsSync(`${localBin}${ext}`)
           );
@@ -6438,17 +2244,17 @@ Expecting one of '${allowedValues.join("', '")}'`);
           } catch {
             resolvedScriptPath = this._scriptPath;
           }
-          executableDir = path4.resolve(
-            path4.dirname(resolvedScriptPath),
+          executableDir = path.resolve(
+            path.dirname(resolvedScriptPath),
             executableDir
           );
         }
         if (executableDir) {
           let localFile = findFile(executableDir, executableFile);
           if (!localFile && !subcommand._executableFile && this._scriptPath) {
-            const legacyName = path4.basename(
+            const legacyName = path.basename(
               this._scriptPath,
-              path4.extname(this._scriptPath)
+              path.extname(this._scriptPath)
             );
             if (legacyName !== this._name) {
               localFile = findFile(
@@ -6459,7 +2265,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           executableFile = localFile || executableFile;
         }
-        launchWithNode = sourceExt.includes(path4.extname(executableFile));
+        launchWithNode = sourceExt.includes(path.extname(executableFile));
         let proc;
         if (process2.platform !== "win32") {
           if (launchWithNode) {
@@ -7374,7 +3180,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Command}
        */
       nameFromFilename(filename) {
-        this._name = path4.basename(filename, path4.extname(filename));
+        this._name = path.basename(filename, path.extname(filename));
         return this;
       }
       /**
@@ -7388,9 +3194,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} [path]
        * @return {(string|null|Command)}
        */
-      executableDir(path5) {
-        if (path5 === void 0) return this._executableDir;
-        this._executableDir = path5;
+      executableDir(path2) {
+        if (path2 === void 0) return this._executableDir;
+        this._executableDir = path2;
         return this;
       }
       /**
@@ -7668,33 +3474,28 @@ var require_commander = __commonJS({
   }
 });
 
-// node_modules/commander/esm.mjs
-var import_index, program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help;
-var init_esm = __esm({
-  "node_modules/commander/esm.mjs"() {
-    import_index = __toESM(require_commander(), 1);
-    ({
-      program,
-      createCommand,
-      createArgument,
-      createOption,
-      CommanderError,
-      InvalidArgumentError,
-      InvalidOptionArgumentError,
-      Command: (
-        // deprecated old name
-        Command
-      ),
-      Argument,
-      Option,
-      Help
-    } = import_index.default);
+// src/errors.ts
+function formatProblems(file, problems) {
+  return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
+}
+var CallgateError;
+var init_errors = __esm({
+  "src/errors.ts"() {
+    "use strict";
+    CallgateError = class extends Error {
+      name = "CallgateError";
+      code;
+      constructor(code, message, options) {
+        super(message, options);
+        this.code = code;
+      }
+    };
   }
 });
 
 // src/report/plain-text.ts
 function toPlainText(text) {
-  return text.replaceAll(UNSAFE2, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 function shortenStart(text, length) {
   return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
@@ -7716,82 +3517,11 @@ function formatDuration(milliseconds) {
   if (milliseconds < 6e4) return `${(milliseconds / 1e3).toFixed(2)} s`;
   return `${Math.floor(milliseconds / 6e4)} min ${Math.round(milliseconds % 6e4 / 1e3)} s`;
 }
-var UNSAFE2;
+var UNSAFE;
 var init_plain_text = __esm({
   "src/report/plain-text.ts"() {
     "use strict";
-    UNSAFE2 = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
-  }
-});
-
-// package.json
-var package_default;
-var init_package = __esm({
-  "package.json"() {
-    package_default = {
-      name: "callgate",
-      version: "0.1.0",
-      description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
-      license: "Apache-2.0",
-      private: true,
-      type: "module",
-      engines: {
-        node: ">=20.19"
-      },
-      bin: {
-        callgate: "dist/cli.js"
-      },
-      devDependencies: {
-        "@biomejs/biome": "^2.6.8",
-        "@types/jest": "^30.0.0",
-        "@types/node": "^26.6.6",
-        esbuild: "^0.28.2",
-        "fast-check": "^4.10.2",
-        jest: "^30.5.2",
-        "jest-util": "^30.5.1",
-        typescript: "^7.0.2"
-      },
-      dependencies: {
-        "@actions/core": "^3.0.1",
-        "@actions/exec": "^3.0.0",
-        "@actions/github": "^9.1.1",
-        commander: "^14.0.3",
-        diff: "^9.0.0",
-        "jsonc-parser": "^3.3.1",
-        "markdown-table": "^3.1.0",
-        picocolors: "^1.1.1",
-        yaml: "^2.9.1",
-        zod: "^4.6.7"
-      },
-      scripts: {
-        build: "node scripts/build.js && node scripts/schemas.js",
-        lint: "tsc -p . && biome check .",
-        format: "biome check --write .",
-        test: "node scripts/test.js",
-        bench: "node bench/gate.js",
-        syscalls: "node scripts/generate-syscalls.js",
-        demo: "node dist/cli.js demo"
-      }
-    };
-  }
-});
-
-// src/version.ts
-var VERSION;
-var init_version = __esm({
-  "src/version.ts"() {
-    "use strict";
-    init_package();
-    VERSION = package_default.version;
-  }
-});
-
-// src/gate/config-path.ts
-var CONFIG_PATH;
-var init_config_path = __esm({
-  "src/gate/config-path.ts"() {
-    "use strict";
-    CONFIG_PATH = ".github/callgate.yml";
+    UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
   }
 });
 
@@ -7872,17 +3602,17 @@ var require_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP;
     visit2.REMOVE = REMOVE;
-    function visit_(key, node2, visitor, path4) {
-      const ctrl = callVisitor(key, node2, visitor, path4);
+    function visit_(key, node2, visitor, path) {
+      const ctrl = callVisitor(key, node2, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path4, ctrl);
-        return visit_(key, ctrl, visitor, path4);
+        replaceNode(key, path, ctrl);
+        return visit_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
-          path4 = Object.freeze(path4.concat(node2));
+          path = Object.freeze(path.concat(node2));
           for (let i = 0; i < node2.items.length; ++i) {
-            const ci = visit_(i, node2.items[i], visitor, path4);
+            const ci = visit_(i, node2.items[i], visitor, path);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -7893,13 +3623,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node2)) {
-          path4 = Object.freeze(path4.concat(node2));
-          const ck = visit_("key", node2.key, visitor, path4);
+          path = Object.freeze(path.concat(node2));
+          const ck = visit_("key", node2.key, visitor, path);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node2.key = null;
-          const cv = visit_("value", node2.value, visitor, path4);
+          const cv = visit_("value", node2.value, visitor, path);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -7920,17 +3650,17 @@ var require_visit = __commonJS({
     visitAsync.BREAK = BREAK;
     visitAsync.SKIP = SKIP;
     visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key, node2, visitor, path4) {
-      const ctrl = await callVisitor(key, node2, visitor, path4);
+    async function visitAsync_(key, node2, visitor, path) {
+      const ctrl = await callVisitor(key, node2, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path4, ctrl);
-        return visitAsync_(key, ctrl, visitor, path4);
+        replaceNode(key, path, ctrl);
+        return visitAsync_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
-          path4 = Object.freeze(path4.concat(node2));
+          path = Object.freeze(path.concat(node2));
           for (let i = 0; i < node2.items.length; ++i) {
-            const ci = await visitAsync_(i, node2.items[i], visitor, path4);
+            const ci = await visitAsync_(i, node2.items[i], visitor, path);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -7941,13 +3671,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node2)) {
-          path4 = Object.freeze(path4.concat(node2));
-          const ck = await visitAsync_("key", node2.key, visitor, path4);
+          path = Object.freeze(path.concat(node2));
+          const ck = await visitAsync_("key", node2.key, visitor, path);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node2.key = null;
-          const cv = await visitAsync_("value", node2.value, visitor, path4);
+          const cv = await visitAsync_("value", node2.value, visitor, path);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -7974,23 +3704,23 @@ var require_visit = __commonJS({
       }
       return visitor;
     }
-    function callVisitor(key, node2, visitor, path4) {
+    function callVisitor(key, node2, visitor, path) {
       if (typeof visitor === "function")
-        return visitor(key, node2, path4);
+        return visitor(key, node2, path);
       if (identity.isMap(node2))
-        return visitor.Map?.(key, node2, path4);
+        return visitor.Map?.(key, node2, path);
       if (identity.isSeq(node2))
-        return visitor.Seq?.(key, node2, path4);
+        return visitor.Seq?.(key, node2, path);
       if (identity.isPair(node2))
-        return visitor.Pair?.(key, node2, path4);
+        return visitor.Pair?.(key, node2, path);
       if (identity.isScalar(node2))
-        return visitor.Scalar?.(key, node2, path4);
+        return visitor.Scalar?.(key, node2, path);
       if (identity.isAlias(node2))
-        return visitor.Alias?.(key, node2, path4);
+        return visitor.Alias?.(key, node2, path);
       return void 0;
     }
-    function replaceNode(key, path4, node2) {
-      const parent = path4[path4.length - 1];
+    function replaceNode(key, path, node2) {
+      const parent = path[path.length - 1];
       if (identity.isCollection(parent)) {
         parent.items[key] = node2;
       } else if (identity.isPair(parent)) {
@@ -8602,10 +4332,10 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path4, value) {
+    function collectionFromPath(schema, path, value) {
       let v = value;
-      for (let i = path4.length - 1; i >= 0; --i) {
-        const k = path4[i];
+      for (let i = path.length - 1; i >= 0; --i) {
+        const k = path[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
           const a = [];
           a[k] = v;
@@ -8624,7 +4354,7 @@ var require_Collection = __commonJS({
         sourceObjects: /* @__PURE__ */ new Map()
       });
     }
-    var isEmptyPath = (path4) => path4 == null || typeof path4 === "object" && !!path4[Symbol.iterator]().next().done;
+    var isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
     var Collection = class extends Node.NodeBase {
       constructor(type, schema) {
         super(type);
@@ -8654,11 +4384,11 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path4, value) {
-        if (isEmptyPath(path4))
+      addIn(path, value) {
+        if (isEmptyPath(path))
           this.add(value);
         else {
-          const [key, ...rest] = path4;
+          const [key, ...rest] = path;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
             node2.addIn(rest, value);
@@ -8672,8 +4402,8 @@ var require_Collection = __commonJS({
        * Removes a value from the collection.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path4) {
-        const [key, ...rest] = path4;
+      deleteIn(path) {
+        const [key, ...rest] = path;
         if (rest.length === 0)
           return this.delete(key);
         const node2 = this.get(key, true);
@@ -8687,8 +4417,8 @@ var require_Collection = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path4, keepScalar) {
-        const [key, ...rest] = path4;
+      getIn(path, keepScalar) {
+        const [key, ...rest] = path;
         const node2 = this.get(key, true);
         if (rest.length === 0)
           return !keepScalar && identity.isScalar(node2) ? node2.value : node2;
@@ -8706,8 +4436,8 @@ var require_Collection = __commonJS({
       /**
        * Checks if the collection includes a value with the key `key`.
        */
-      hasIn(path4) {
-        const [key, ...rest] = path4;
+      hasIn(path) {
+        const [key, ...rest] = path;
         if (rest.length === 0)
           return this.has(key);
         const node2 = this.get(key, true);
@@ -8717,8 +4447,8 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
-        const [key, ...rest] = path4;
+      setIn(path, value) {
+        const [key, ...rest] = path;
         if (rest.length === 0) {
           this.set(key, value);
         } else {
@@ -11233,9 +6963,9 @@ var require_Document = __commonJS({
           this.contents.add(value);
       }
       /** Adds a value to the document. */
-      addIn(path4, value) {
+      addIn(path, value) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path4, value);
+          this.contents.addIn(path, value);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -11310,14 +7040,14 @@ var require_Document = __commonJS({
        * Removes a value from the document.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path4) {
-        if (Collection.isEmptyPath(path4)) {
+      deleteIn(path) {
+        if (Collection.isEmptyPath(path)) {
           if (this.contents == null)
             return false;
           this.contents = null;
           return true;
         }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path4) : false;
+        return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
       }
       /**
        * Returns item at `key`, or `undefined` if not found. By default unwraps
@@ -11332,10 +7062,10 @@ var require_Document = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path4, keepScalar) {
-        if (Collection.isEmptyPath(path4))
+      getIn(path, keepScalar) {
+        if (Collection.isEmptyPath(path))
           return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path4, keepScalar) : void 0;
+        return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
@@ -11346,10 +7076,10 @@ var require_Document = __commonJS({
       /**
        * Checks if the document includes a value at `path`.
        */
-      hasIn(path4) {
-        if (Collection.isEmptyPath(path4))
+      hasIn(path) {
+        if (Collection.isEmptyPath(path))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path4) : false;
+        return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -11366,13 +7096,13 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
-        if (Collection.isEmptyPath(path4)) {
+      setIn(path, value) {
+        if (Collection.isEmptyPath(path)) {
           this.contents = value;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path4, value);
+          this.contents.setIn(path, value);
         }
       }
       /**
@@ -11758,10 +7488,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -11775,7 +7505,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep2) {
+          if (!keyProps.anchor && !keyProps.tag && !sep) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -11799,7 +7529,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -11815,7 +7545,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -11906,7 +7636,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep2 = "";
+        let sep = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -11920,13 +7650,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep2 + cb;
-              sep2 = "";
+                comment += sep + cb;
+              sep = "";
               break;
             }
             case "newline":
               if (comment)
-                sep2 += source;
+                sep += source;
               hasSpace = true;
               break;
             default:
@@ -11969,18 +7699,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep2 && !value) {
+          if (!props.anchor && !props.tag && !sep && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -12034,8 +7764,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep2 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
+        if (!isMap && !sep && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -12047,7 +7777,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -12058,8 +7788,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap && !props.found && ctx.options.strict) {
-              if (sep2)
-                for (const st of sep2) {
+              if (sep)
+                for (const st of sep) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -12076,7 +7806,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -12256,7 +7986,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep2 = "";
+      let sep = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -12273,24 +8003,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          value += sep + indent.slice(trimIndent) + content;
+          sep = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep2 === " ")
-            sep2 = "\n";
-          else if (!prevMoreIndented && sep2 === "\n")
-            sep2 = "\n\n";
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          if (sep === " ")
+            sep = "\n";
+          else if (!prevMoreIndented && sep === "\n")
+            sep = "\n\n";
+          value += sep + indent.slice(trimIndent) + content;
+          sep = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep2 === "\n")
+          if (sep === "\n")
             value += "\n";
           else
-            sep2 = "\n";
+            sep = "\n";
         } else {
-          value += sep2 + content;
-          sep2 = " ";
+          value += sep + content;
+          sep = " ";
           prevMoreIndented = false;
         }
       }
@@ -12473,25 +8203,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep2 = " ";
+      let sep = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep2 === "\n")
-            res += sep2;
+          if (sep === "\n")
+            res += sep;
           else
-            sep2 = "\n";
+            sep = "\n";
         } else {
-          res += sep2 + lm;
-          sep2 = " ";
+          res += sep + lm;
+          sep = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep2 + (match?.[1] ?? "");
+      return res + sep + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -13301,14 +9031,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep2, value }) {
+    function stringifyItem({ start, key, sep, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep2)
-        for (const st of sep2)
+      if (sep)
+        for (const st of sep)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -13333,9 +9063,9 @@ var require_cst_visit = __commonJS({
     visit2.BREAK = BREAK;
     visit2.SKIP = SKIP;
     visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path4) => {
+    visit2.itemAtPath = (cst, path) => {
       let item = cst;
-      for (const [field, index] of path4) {
+      for (const [field, index] of path) {
         const tok = item?.[field];
         if (tok && "items" in tok) {
           item = tok.items[index];
@@ -13344,23 +9074,23 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit2.parentCollection = (cst, path4) => {
-      const parent = visit2.itemAtPath(cst, path4.slice(0, -1));
-      const field = path4[path4.length - 1][0];
+    visit2.parentCollection = (cst, path) => {
+      const parent = visit2.itemAtPath(cst, path.slice(0, -1));
+      const field = path[path.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path4, item, visitor) {
-      let ctrl = visitor(item, path4);
+    function _visit(path, item, visitor) {
+      let ctrl = visitor(item, path);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path4.concat([[field, i]])), token.items[i], visitor);
+            const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -13371,10 +9101,10 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path4);
+            ctrl = ctrl(item, path);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path4) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
     }
     exports.visit = visit2;
   }
@@ -14475,18 +10205,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep2;
+          let sep;
           if (scalar.end) {
-            sep2 = scalar.end;
-            sep2.push(this.sourceToken);
+            sep = scalar.end;
+            sep.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep2 = [this.sourceToken];
+            sep = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep2 }]
+            items: [{ start, key: scalar, sep }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -14639,15 +10369,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep2 = it.sep;
-                  sep2.push(this.sourceToken);
+                  const sep = it.sep;
+                  sep.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep2 }]
+                    items: [{ start: start2, key, sep }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -14841,13 +10571,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep2 = fc.end.splice(1, fc.end.length);
-            sep2.push(this.sourceToken);
+            const sep = fc.end.splice(1, fc.end.length);
+            sep.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep2 }]
+              items: [{ start, key: fc, sep }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -15347,10 +11077,10 @@ function mergeDefs(...defs) {
 function cloneDef(schema) {
   return mergeDefs(schema._zod.def);
 }
-function getElementAtPath(obj, path4) {
-  if (!path4)
+function getElementAtPath(obj, path) {
+  if (!path)
     return obj;
-  return path4.reduce((acc, key) => acc?.[key], obj);
+  return path.reduce((acc, key) => acc?.[key], obj);
 }
 function promiseAllObject(promisesObj) {
   const keys = Object.keys(promisesObj);
@@ -15609,11 +11339,11 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path4, issues) {
+function prefixIssues(path, issues) {
   return issues.map((iss) => {
     var _a3;
     (_a3 = iss).path ?? (_a3.path = []);
-    iss.path.unshift(path4);
+    iss.path.unshift(path);
     return iss;
   });
 }
@@ -15752,8 +11482,8 @@ function base64urlToUint8Array(base64url2) {
 function uint8ArrayToBase64url(bytes) {
   return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
-function hexToUint8Array(hex2) {
-  const cleanHex = hex2.replace(/^0x/, "");
+function hexToUint8Array(hex) {
+  const cleanHex = hex.replace(/^0x/, "");
   if (cleanHex.length % 2 !== 0) {
     throw new Error("Invalid hex string length");
   }
@@ -16142,16 +11872,16 @@ function flattenError(error2, mapper = (issue2) => issue2.message) {
 }
 function formatError(error2, mapper = (issue2) => issue2.message) {
   const fieldErrors = { _errors: [] };
-  const processError = (error3, path4 = []) => {
+  const processError = (error3, path = []) => {
     for (const issue2 of error3.issues) {
       if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path4, ...issue2.path]));
+        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
       } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path4, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
       } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path4, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
       } else {
-        const fullpath = [...path4, ...issue2.path];
+        const fullpath = [...path, ...issue2.path];
         if (fullpath.length === 0) {
           fieldErrors._errors.push(mapper(issue2));
         } else {
@@ -18396,7 +14126,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve7) {
+function isRecursive(inst, stack, resolve6) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -18404,9 +14134,9 @@ function isRecursive(inst, stack, resolve7) {
     return PROVEN;
   stack.add(inst);
   let result = NONE;
-  const check = (child2) => {
-    if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve7);
+  const check = (child) => {
+    if (result !== PROVEN && child?._zod) {
+      const answer2 = isRecursive(child, stack, resolve6);
       if (answer2 > result)
         result = answer2;
     }
@@ -18417,9 +14147,9 @@ function isRecursive(inst, stack, resolve7) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve7) : NONE;
-      if (child2 > answer2)
-        answer2 = child2;
+      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve6) : NONE;
+      if (child > answer2)
+        answer2 = child;
     }
     return answer2;
   };
@@ -18481,7 +14211,7 @@ function isRecursive(inst, stack, resolve7) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve7 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve6 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -18548,7 +14278,7 @@ function isBackEdge(ctx, value) {
   const backEdges = ctx[STATE]?.backEdges;
   return backEdges !== void 0 && isRef(value) && backEdges.has(value);
 }
-var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open3, memo;
+var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
   "node_modules/zod/v4/core/memoizer.js"() {
     init_util();
@@ -18564,7 +14294,7 @@ var init_memoizer = __esm({
     NONE = 0;
     ASSUMED = 1;
     PROVEN = 2;
-    open3 = [];
+    open = [];
     memo = {
       alloc(_inst, payload, empty) {
         const bucket = handoff;
@@ -18573,7 +14303,7 @@ var init_memoizer = __esm({
         handoff = void 0;
         const entry = { value: empty, issues: null };
         bucket.set(payload.value, entry);
-        open3.push(entry);
+        open.push(entry);
         return empty;
       },
       guard(inst) {
@@ -18644,10 +14374,10 @@ var init_memoizer = __esm({
               return payload;
             }
             handoff = bucket;
-            const depth = open3.length;
+            const depth = open.length;
             const result = base(payload, ctx);
             handoff = void 0;
-            const entry = open3.length > depth ? open3.pop() : void 0;
+            const entry = open.length > depth ? open.pop() : void 0;
             if (result instanceof Promise) {
               return result.then((r) => {
                 if (entry)
@@ -21513,16 +17243,16 @@ __export(config_exports, {
   readConfig: () => readConfig,
   selectSuite: () => selectSuite
 });
-import { existsSync as existsSync3, readFileSync as readFileSync7 } from "node:fs";
-function readConfig(path4) {
-  if (!existsSync3(path4)) {
+import { existsSync, readFileSync } from "node:fs";
+function readConfig(path) {
+  if (!existsSync(path)) {
     throw new CallgateError(
       "config",
-      `${path4} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
+      `${path} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
     );
   }
-  const parsed = parseConfig(readFileSync7(path4, "utf8"));
-  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path4, parsed));
+  const parsed = parseConfig(readFileSync(path, "utf8"));
+  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path, parsed));
   return parsed;
 }
 function parseConfig(text) {
@@ -21539,14 +17269,14 @@ function parseConfig(text) {
   const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
   if (result.success) return result.data;
   return result.error.issues.flatMap((issue2) => {
-    const path4 = issue2.path.map(String);
-    if (issue2.code !== "unrecognized_keys") return [{ ...at(offsetOf(document, path4)), message: explain(issue2) }];
-    return issue2.keys.map((key) => ({ ...at(offsetOf(document, [...path4, key])), message: explainKey(key, path4) }));
+    const path = issue2.path.map(String);
+    if (issue2.code !== "unrecognized_keys") return [{ ...at(offsetOf(document, path)), message: explain(issue2) }];
+    return issue2.keys.map((key) => ({ ...at(offsetOf(document, [...path, key])), message: explainKey(key, path) }));
   });
 }
-function offsetOf(document, path4) {
-  for (let length = path4.length; length > 0; length -= 1) {
-    const node2 = document.getIn(path4.slice(0, length), true);
+function offsetOf(document, path) {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node2 = document.getIn(path.slice(0, length), true);
     if (node2?.range !== void 0) return node2.range[0];
   }
   return 0;
@@ -21555,18 +17285,18 @@ function explain(issue2) {
   const where = issue2.path.length === 0 ? "" : `${issue2.path.map(String).join(".")}: `;
   return `${where}${issue2.message.charAt(0).toLowerCase()}${issue2.message.slice(1)}`;
 }
-function explainKey(key, path4) {
-  const known2 = path4.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known2);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+function explainKey(key, path) {
+  const known = path.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
+  const suggestion = nearest(key, known);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
-function selectSuite(config2, name, path4) {
+function selectSuite(config2, name, path) {
   const names = Object.keys(config2.suites);
   const chosen = name ?? (names.length === 1 ? names[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen)) return { name: chosen, suite };
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
-  throw new CallgateError("config", `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`);
+  throw new CallgateError("config", `${path}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`);
 }
 var import_yaml, Suite, ConfigSchema;
 var init_config = __esm({
@@ -21590,63 +17320,13 @@ var init_config = __esm({
   }
 });
 
-// src/gate/job.ts
-import { existsSync as existsSync4 } from "node:fs";
-import { resolve as resolve2 } from "node:path";
-function shellCommand(script) {
-  if (script.length > 1e5) {
-    throw new CallgateError("usage", `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
-  }
-  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-}
-async function resolveJob(options, command, root) {
-  if (options.suite !== void 0 && options.baseline !== void 0) {
-    throw new CallgateError("usage", "--suite and --baseline were both given; a suite names its own baseline. Leave one out.");
-  }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
-  if (options.baseline !== void 0) {
-    if (command.length === 0) {
-      throw new CallgateError("usage", "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026");
-    }
-    const baselinePath = resolve2(root, options.baseline);
-    const timeoutMs = (options.timeout ?? 0) * 1e3;
-    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve2(root, options.workingDirectory ?? "."), timeoutMs, ...shared };
-  }
-  const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && !existsSync4(resolve2(root, config2))) {
-    throw new CallgateError(
-      "usage",
-      `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
-    );
-  }
-  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
-  return {
-    suite: name,
-    baseline: suite.baseline,
-    baselinePath: resolve2(root, suite.baseline),
-    argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolve2(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
-    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
-    failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
-  };
-}
-var init_job = __esm({
-  "src/gate/job.ts"() {
-    "use strict";
-    init_errors();
-    init_config_path();
-  }
-});
-
 // src/host/subject.ts
 import { execFileSync } from "node:child_process";
-import { accessSync, constants as constants3, readFileSync as readFileSync8, statSync as statSync3 } from "node:fs";
-import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
-function readSubjectUser(env) {
+import { accessSync, constants, readFileSync as readFileSync2, statSync } from "node:fs";
+import { delimiter, isAbsolute, resolve as resolve2 } from "node:path";
+function readSubjectUser(env2) {
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env["SUDO_UID"] ?? 0);
+  const sudoUid = Number(env2["SUDO_UID"] ?? 0);
   const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : void 0;
   if (behind !== void 0) {
     const groups = execFileSync("id", ["-G", behind.name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
@@ -21657,30 +17337,30 @@ function readSubjectUser(env) {
   return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
 }
 function readAccount(uid) {
-  for (const line of readFileSync8("/etc/passwd", "utf8").split("\n")) {
+  for (const line of readFileSync2("/etc/passwd", "utf8").split("\n")) {
     const [name, , id, gid, , home] = line.split(":");
     if (name !== void 0 && Number(id) === uid && home !== void 0) return { name, gid: Number(gid), home };
   }
   return void 0;
 }
-function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+function cleanEnvironment(env2, user) {
+  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
-function resolveCommand(command, cwd, path4) {
-  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter3).map((folder) => resolve3(cwd, folder || ".", command));
+function resolveCommand(command, cwd, path) {
+  const candidates = command.includes("/") ? [resolve2(cwd, command)] : (path ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve2(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
-  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path4 ?? "not set"})`;
+  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path ?? "not set"})`;
   throw new CallgateError(
     "command",
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
 }
-function isExecutable(path4) {
+function isExecutable(path) {
   try {
-    accessSync(path4, constants3.X_OK);
-    return statSync3(path4).isFile();
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
   } catch {
     return false;
   }
@@ -21702,16 +17382,16 @@ var init_subject = __esm({
 });
 
 // src/host/observe.ts
-function observe2(root, request, filters, events2) {
+function observe(root, request, filters, events) {
   const user = readSubjectUser(request.env);
-  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env["PATH"]);
+  const path = resolveCommand(request.argv[0] ?? "", request.cwd, request.env["PATH"]);
   let result;
   const run = async () => {
-    await root.run(makePlan(request, user, path4, filters), {
-      output: (stream, chunk) => events2.output(stream, chunk),
+    await root.run(makePlan(request, user, path, filters), {
+      output: (stream, chunk) => events.output(stream, chunk),
       message(message) {
         if (message.event === "result") result = message.result;
-        else events2.message(message);
+        else events.message(message);
       }
     });
     if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
@@ -21719,10 +17399,10 @@ function observe2(root, request, filters, events2) {
   };
   return { result: run(), stop: (signal) => root.stop(signal) };
 }
-function makePlan(request, user, path4, filters) {
+function makePlan(request, user, path, filters) {
   return {
     task: "observe",
-    path: path4,
+    path,
     argv: request.argv,
     cwd: request.cwd,
     env: cleanEnvironment(request.env, user),
@@ -21750,7 +17430,7 @@ var init_observe = __esm({
 });
 
 // src/host/platform.ts
-import { readlinkSync as readlinkSync2 } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { release } from "node:os";
 function requirePlatform() {
   if (process.platform !== "linux") {
@@ -21772,7 +17452,7 @@ function requirePlatform() {
 }
 function readNamespace(name) {
   try {
-    return readlinkSync2(`/proc/self/ns/${name}`);
+    return readlinkSync(`/proc/self/ns/${name}`);
   } catch {
     return void 0;
   }
@@ -21787,6 +17467,240 @@ var init_platform = __esm({
     init_errors();
     INITIAL_PID_NAMESPACE = "pid:[4026531836]";
     INITIAL_USER_NAMESPACE = "user:[4026531837]";
+  }
+});
+
+// src/host/frames.ts
+function encodeFrame(type, payload) {
+  const frame = Buffer.allocUnsafe(HEADER + payload.length);
+  frame.writeUInt8(type, 0);
+  frame.writeUInt32LE(payload.length, 1);
+  frame.set(payload, HEADER);
+  return frame;
+}
+function encodeMessage(message) {
+  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
+}
+var FRAME, HEADER, MAXIMUM, FrameReader;
+var init_frames = __esm({
+  "src/host/frames.ts"() {
+    "use strict";
+    FRAME = { stdout: 1, stderr: 2, message: 3 };
+    HEADER = 5;
+    MAXIMUM = 256 * 1024 * 1024;
+    FrameReader = class {
+      #chunks = [];
+      #length = 0;
+      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
+      push(chunk) {
+        this.#chunks.push(chunk);
+        this.#length += chunk.length;
+        const frames = [];
+        for (; ; ) {
+          const head = this.#peek();
+          if (head === void 0) return frames;
+          const total = HEADER + head.length;
+          if (this.#length < total) return frames;
+          const bytes = this.#join();
+          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
+          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
+          this.#length = bytes.length - total;
+        }
+      }
+      /** True when the stream stopped in the middle of a frame. */
+      get incomplete() {
+        return this.#length > 0;
+      }
+      #peek() {
+        if (this.#length < HEADER) return void 0;
+        const first = this.#chunks[0];
+        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
+        const type = bytes.readUInt8(0);
+        const length = bytes.readUInt32LE(1);
+        if (type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message || length > MAXIMUM) {
+          throw new RangeError(`not a frame: type ${type}, length ${length}`);
+        }
+        return { type, length };
+      }
+      #join() {
+        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
+        if (bytes !== void 0) return bytes;
+        const joined = Buffer.concat(this.#chunks);
+        this.#chunks = [joined];
+        return joined;
+      }
+    };
+  }
+});
+
+// node_modules/@actions/io/lib/io-util.js
+import * as fs from "fs";
+var chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var init_io_util = __esm({
+  "node_modules/@actions/io/lib/io-util.js"() {
+    ({ chmod, copyFile, lstat, mkdir, open: open2, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    IS_WINDOWS = process.platform === "win32";
+    READONLY = fs.constants.O_RDONLY;
+  }
+});
+
+// node_modules/@actions/io/lib/io.js
+var init_io = __esm({
+  "node_modules/@actions/io/lib/io.js"() {
+    init_io_util();
+  }
+});
+
+// node_modules/@actions/exec/lib/toolrunner.js
+var IS_WINDOWS2;
+var init_toolrunner = __esm({
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
+    init_io();
+    init_io_util();
+    IS_WINDOWS2 = process.platform === "win32";
+  }
+});
+
+// node_modules/@actions/exec/lib/exec.js
+var init_exec = __esm({
+  "node_modules/@actions/exec/lib/exec.js"() {
+    init_toolrunner();
+  }
+});
+
+// src/host/tool.ts
+import { existsSync as existsSync3 } from "node:fs";
+import { delimiter as delimiter2, join } from "node:path";
+function findTool(name) {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter2).filter((f) => f.startsWith("/")), ...SYSTEM_FOLDERS];
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync3(path));
+}
+var SYSTEM_FOLDERS;
+var init_tool = __esm({
+  "src/host/tool.ts"() {
+    "use strict";
+    init_exec();
+    init_errors();
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
+// src/host/privilege.ts
+function rootCommand(argv) {
+  if (process.getuid?.() === 0) return argv;
+  const sudo = findTool("sudo");
+  if (sudo === void 0) {
+    throw new CallgateError(
+      "privilege",
+      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
+    );
+  }
+  return [sudo, "-n", "--", ...argv];
+}
+function explainRootFailure(stderr2, exitCode) {
+  const said = stderr2.trim().split("\n").slice(-3).join(" / ");
+  if (/password is required|a terminal is required|no tty present/i.test(stderr2)) {
+    return new CallgateError(
+      "privilege",
+      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+    );
+  }
+  if (/not in the sudoers|not allowed to|may not run/i.test(stderr2)) {
+    return new CallgateError("privilege", `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`);
+  }
+  return new CallgateError(
+    "observer",
+    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+  );
+}
+var init_privilege = __esm({
+  "src/host/privilege.ts"() {
+    "use strict";
+    init_errors();
+    init_tool();
+  }
+});
+
+// src/host/root-process.ts
+import { spawn } from "node:child_process";
+function spawnRoot(command) {
+  const { PATH, LANG, TERM } = process.env;
+  const env2 = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0));
+  return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
+}
+function isAuditInstalled() {
+  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
+}
+async function installAuditTools(script, say) {
+  const message = (received) => {
+    if (received.event === "done") received.lines.forEach(say);
+  };
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
+  } });
+}
+var RootProcess, FINAL;
+var init_root_process = __esm({
+  "src/host/root-process.ts"() {
+    "use strict";
+    init_errors();
+    init_frames();
+    init_privilege();
+    init_tool();
+    RootProcess = class {
+      #child;
+      #frames = new FrameReader();
+      #stderr = "";
+      /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
+      constructor(script, task) {
+        this.#child = spawnRoot(rootCommand([process.execPath, script, task]));
+        this.#child.stdin.on("error", () => {
+        });
+        this.#child.stderr.on("data", (chunk) => {
+          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
+        });
+      }
+      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
+      async run(plan, events) {
+        let told;
+        let last;
+        const receive = (chunk) => {
+          for (const frame of this.#frames.push(chunk)) {
+            if (frame.type !== FRAME.message) {
+              events.output(frame.type, frame.payload);
+              continue;
+            }
+            const message = JSON.parse(frame.payload.toString());
+            last = message.event;
+            if (message.event === "error") told = new CallgateError(message.code, message.message);
+            else events.message(message);
+          }
+        };
+        const exitCode = await new Promise((resolve6, reject) => {
+          this.#child.stdout.on("data", (chunk) => {
+            try {
+              receive(chunk);
+            } catch (error2) {
+              reject(error2);
+            }
+          });
+          this.#child.once("error", reject);
+          this.#child.once("close", resolve6);
+          this.#child.stdin.write(encodeMessage(plan));
+        });
+        if (told !== void 0) throw told;
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+      }
+      /** Asks the observer to end the subject's tree with a signal, then to finish. */
+      stop(signal) {
+        const request = { stop: signal };
+        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+      }
+      /** Lets a process that got no plan end; one that has ended does not mind. */
+      discard() {
+        this.#child.stdin.end();
+      }
+    };
+    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
   }
 });
 
@@ -21958,6 +17872,147 @@ var init_canonical = __esm({
   "src/baseline/canonical.ts"() {
     "use strict";
     init_rule_order();
+  }
+});
+
+// src/seccomp/architecture.ts
+function architectureByName(name) {
+  return byName.get(name);
+}
+function architectureByScmp(name) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
+}
+function architectureByMachine(machine2) {
+  return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
+}
+function architectureFamily(architecture) {
+  return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
+}
+var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName;
+var init_architecture = __esm({
+  "src/seccomp/architecture.ts"() {
+    "use strict";
+    ARCHITECTURE_NAMES = [
+      "x86_64",
+      "i386",
+      "x32",
+      "aarch64",
+      "arm",
+      "riscv64",
+      "s390x",
+      "ppc64le",
+      "loongarch64"
+    ];
+    X32_BIT = 1073741824;
+    SKIPPED_CALL = 4294967295;
+    little = { endianness: "little", compat: [] };
+    ARCHITECTURES = [
+      {
+        ...little,
+        name: "x86_64",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X86_64",
+        docker: "amd64",
+        wordSize: 64,
+        machines: ["x86_64", "amd64"],
+        compat: ["i386", "x32"]
+      },
+      {
+        ...little,
+        name: "i386",
+        token: 1073741827,
+        scmp: "SCMP_ARCH_X86",
+        docker: "x86",
+        wordSize: 32,
+        machines: ["i386", "i486", "i586", "i686"]
+      },
+      {
+        ...little,
+        name: "x32",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X32",
+        docker: "x32",
+        wordSize: 32,
+        machines: []
+      },
+      {
+        ...little,
+        name: "aarch64",
+        token: 3221225655,
+        scmp: "SCMP_ARCH_AARCH64",
+        docker: "arm64",
+        wordSize: 64,
+        machines: ["aarch64", "arm64"],
+        compat: ["arm"]
+      },
+      {
+        ...little,
+        name: "arm",
+        token: 1073741864,
+        scmp: "SCMP_ARCH_ARM",
+        docker: "arm",
+        wordSize: 32,
+        machines: ["arm", "armv6l", "armv7l", "armv8l"]
+      },
+      {
+        ...little,
+        name: "riscv64",
+        token: 3221225715,
+        scmp: "SCMP_ARCH_RISCV64",
+        docker: "riscv64",
+        wordSize: 64,
+        machines: ["riscv64"]
+      },
+      {
+        name: "s390x",
+        token: 2147483670,
+        scmp: "SCMP_ARCH_S390X",
+        docker: "s390x",
+        wordSize: 64,
+        endianness: "big",
+        machines: ["s390x"],
+        compat: []
+      },
+      {
+        ...little,
+        name: "ppc64le",
+        token: 3221225493,
+        scmp: "SCMP_ARCH_PPC64LE",
+        docker: "ppc64le",
+        wordSize: 64,
+        machines: ["ppc64le"]
+      },
+      {
+        ...little,
+        name: "loongarch64",
+        token: 3221225730,
+        scmp: "SCMP_ARCH_LOONGARCH64",
+        docker: "loong64",
+        wordSize: 64,
+        machines: ["loongarch64"]
+      }
+    ];
+    SCMP_WITHOUT_TABLE = [
+      "SCMP_ARCH_MIPS",
+      "SCMP_ARCH_MIPS64",
+      "SCMP_ARCH_MIPS64N32",
+      "SCMP_ARCH_MIPSEL",
+      "SCMP_ARCH_MIPSEL64",
+      "SCMP_ARCH_MIPSEL64N32",
+      "SCMP_ARCH_PARISC",
+      "SCMP_ARCH_PARISC64",
+      "SCMP_ARCH_PPC",
+      "SCMP_ARCH_PPC64",
+      "SCMP_ARCH_S390",
+      "SCMP_ARCH_M68K",
+      "SCMP_ARCH_SH",
+      "SCMP_ARCH_SHEB"
+    ];
+    SCMP_ARCH_NAMES = [
+      ...ARCHITECTURES.map((a) => a.scmp),
+      ...SCMP_WITHOUT_TABLE
+    ];
+    byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
   }
 });
 
@@ -22522,11 +18577,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep2, offset, length) => {
+    onSeparator: (sep, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep2 === ":") {
+        if (sep === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep2 === ",") {
+        } else if (sep === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -23005,7 +19060,7 @@ function measure(text) {
   }
   return { trailingCommas, tooDeepAt: void 0 };
 }
-function excerpt2(text, error2) {
+function excerpt(text, error2) {
   const end = error2.offset + Math.max(error2.length, 1);
   const found = text.slice(error2.offset, end);
   return found === "" ? "the end of the file" : quote(found);
@@ -23029,12 +19084,12 @@ function rejectSyntax(text, errors, shape, findings) {
       findings.reject(error2.offset, inToken);
       trusted = false;
     } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
-      findings.reject(error2.offset, `found ${excerpt2(text, error2)}, expected "," before it`);
+      findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
     } else if (!stopped) {
       const expected = EXPECTED[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
       findings.reject(
         error2.offset,
-        `found ${excerpt2(text, error2)}: ${expected}; the rest is checked once this is mended`
+        `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
       );
       trusted = false;
       stopped = true;
@@ -23071,12 +19126,12 @@ var init_json_syntax = __esm({
 // src/baseline/json-text.ts
 function rejectDuplicateKeys(node2, findings) {
   const seen = /* @__PURE__ */ new Map();
-  for (const child2 of node2.children ?? []) {
+  for (const child of node2.children ?? []) {
     if (node2.type !== "object") {
-      rejectDuplicateKeys(child2, findings);
+      rejectDuplicateKeys(child, findings);
       continue;
     }
-    const [key, value] = child2.children ?? [];
+    const [key, value] = child.children ?? [];
     if (key !== void 0) {
       const name = String(key.value);
       const first = seen.get(name);
@@ -23123,7 +19178,7 @@ function parseJsonText(text, findings) {
   return root;
 }
 function jsonOf(node2, text, findings) {
-  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
+  if (node2.type === "array") return (node2.children ?? []).map((child) => jsonOf(child, text, findings));
   if (node2.type === "object") {
     return Object.fromEntries(
       (node2.children ?? []).flatMap(
@@ -23156,7 +19211,7 @@ var init_json_text = __esm({
 });
 
 // src/baseline/fields.ts
-function describe4(node2, text) {
+function describe2(node2, text) {
   switch (node2.type) {
     case "array":
       return "a list";
@@ -23169,7 +19224,7 @@ function describe4(node2, text) {
   }
 }
 function rejectKind(node2, expected, { text, findings }) {
-  findings.reject(node2.offset, `found ${describe4(node2, text)}, expected ${expected}`);
+  findings.reject(node2.offset, `found ${describe2(node2, text)}, expected ${expected}`);
   return void 0;
 }
 function advise(word, candidates, otherwise) {
@@ -23239,11 +19294,11 @@ var init_fields = __esm({
 });
 
 // src/baseline/profile.ts
-var ACTIONS2, OPERATORS;
+var ACTIONS, OPERATORS;
 var init_profile = __esm({
   "src/baseline/profile.ts"() {
     "use strict";
-    ACTIONS2 = [
+    ACTIONS = [
       "SCMP_ACT_KILL",
       "SCMP_ACT_KILL_THREAD",
       "SCMP_ACT_KILL_PROCESS",
@@ -23263,6 +19318,462 @@ var init_profile = __esm({
       "SCMP_CMP_GT",
       "SCMP_CMP_MASKED_EQ"
     ];
+  }
+});
+
+// src/seccomp/syscalls.generated.ts
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
+    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
+    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
+    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
+    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
+    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
+    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
+    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
+    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
+    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
+    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
+    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
+    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
+    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
+    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
+    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
+    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
+    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
+    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
+    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      i386: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
+    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
+    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
+    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
+    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
+    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
+    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
+    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
+    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
+    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
+    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
+    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
+    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      x32: `
+    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
+    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
+    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
+    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
+    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
+    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
+    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
+    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
+    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
+    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
+    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
+    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
+    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
+    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
+    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
+    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
+    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
+    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
+    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
+    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
+    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
+    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
+    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
+    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
+      aarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
+    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
+    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
+    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
+    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
+    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
+    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
+    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
+    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
+    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
+    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      arm: `
+    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
+    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
+    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
+    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
+    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
+    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
+    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
+    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
+    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
+    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
+    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
+    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
+    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
+    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
+    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
+    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
+    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
+    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
+    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
+    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
+    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
+    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
+    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
+    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
+    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
+    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
+      riscv64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
+    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      s390x: `
+    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
+    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
+    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
+    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
+    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
+    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
+    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
+    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
+    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
+    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
+    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
+    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
+    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
+    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
+    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
+    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
+    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
+    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
+    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
+    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
+    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
+    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
+    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
+    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
+    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
+    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      ppc64le: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
+    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
+    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
+    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
+    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
+    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
+    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
+    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
+    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
+    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
+    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
+    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
+    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
+    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
+    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
+    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
+    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
+    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
+    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`,
+      loongarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
+    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
+    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
+    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
+    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
+    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
+    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
+    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
+    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
+    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
+    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
+    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
+    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
+    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
+    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
+    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
+    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
+    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
+    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
+    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
+    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
+    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
+    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
+    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
+    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
+    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
+    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
+    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
+    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
+    sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
+
+// src/seccomp/syscall-table.ts
+function tableOf(architecture) {
+  const known = tables.get(architecture);
+  if (known !== void 0) return known;
+  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
+  tables.set(architecture, table);
+  return table;
+}
+function parseTable(text, aliases) {
+  const names = /* @__PURE__ */ new Map();
+  const numbers = new Map(Object.entries(aliases));
+  let next = 0;
+  for (const word of splitWords(text)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+    } else {
+      names.set(next, word);
+      numbers.set(word, next);
+      next += 1;
+    }
+  }
+  return { names, numbers };
+}
+function splitWords(text) {
+  return text.trim().split(/\s+/);
+}
+function syscallNumber(architecture, name) {
+  return tableOf(architecture).numbers.get(name);
+}
+function isSyscallName(name) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+  otherNames ??= new Set(splitWords(OTHER_NAMES));
+  return otherNames.has(name);
+}
+function allSyscallNames() {
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
+}
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
   }
 });
 
@@ -23370,17 +19881,17 @@ var init_vocabulary = __esm({
 });
 
 // src/baseline/filter-text.ts
-function takeWords(node2, what, known2, reading) {
+function takeWords(node2, what, known, reading) {
   return takeList(node2, `a list of ${what} names`, reading).flatMap((element) => {
     const word = takeString(element, `the name of a ${what}`, reading);
     if (word === void 0) return [];
-    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known2, "check its spelling")}`;
+    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known, "check its spelling")}`;
     if (what === "capability" && !/^CAP_[A-Z][A-Z_]*$/.test(word)) {
       reading.findings.reject(
         element.offset,
-        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known2, "write it in capitals, with CAP_ before it")}`
+        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known, "write it in capitals, with CAP_ before it")}`
       );
-    } else if (!known2.includes(word)) reading.findings.warn(element.offset, unknown2);
+    } else if (!known.includes(word)) reading.findings.warn(element.offset, unknown2);
     return [word];
   });
 }
@@ -23493,7 +20004,7 @@ function takeRule(node2, reading) {
   if (fields === void 0) return void 0;
   const names = takeNames(fields, reading);
   const actionNode = fields.get("action");
-  const action = actionNode === void 0 ? rejectMissing(fields, "action", 'an action such as "SCMP_ACT_ALLOW"', reading) : takeWord(actionNode, "action", ACTIONS2, reading);
+  const action = actionNode === void 0 ? rejectMissing(fields, "action", 'an action such as "SCMP_ACT_ALLOW"', reading) : takeWord(actionNode, "action", ACTIONS, reading);
   const errnoNode = fields.get("errnoRet");
   const errnoRet = errnoNode === void 0 ? void 0 : takeErrno(errnoNode, "errnoRet", action, reading);
   const args = takeList(fields.get("args"), "a list of argument conditions", reading).flatMap((argument) => {
@@ -23549,7 +20060,7 @@ function takeArchMap(node2, reading) {
 }
 function takeProfile(fields, reading) {
   const actionNode = fields.get("defaultAction");
-  const defaultAction = actionNode === void 0 ? rejectMissing(fields, "defaultAction", 'an action such as "SCMP_ACT_ERRNO"', reading) : takeWord(actionNode, "action", ACTIONS2, reading);
+  const defaultAction = actionNode === void 0 ? rejectMissing(fields, "defaultAction", 'an action such as "SCMP_ACT_ERRNO"', reading) : takeWord(actionNode, "action", ACTIONS, reading);
   const errnoNode = fields.get("defaultErrnoRet");
   const defaultErrnoRet = errnoNode === void 0 ? void 0 : takeErrno(errnoNode, "defaultErrnoRet", defaultAction, reading);
   const archMapNode = fields.get("archMap");
@@ -23599,16 +20110,16 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync5, readFileSync as readFileSync9, statSync as statSync4 } from "node:fs";
-function readBaseline(path4, shownAs = path4) {
-  if (!existsSync5(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
-  return { path: shownAs, ...readProfile(path4, shownAs) };
+import { existsSync as existsSync4, readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+function readBaseline(path, shownAs = path) {
+  if (!existsSync4(path)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  return { path: shownAs, ...readProfile(path, shownAs) };
 }
-function readProfile(path4, shownAs = path4) {
+function readProfile(path, shownAs = path) {
   let text;
   try {
-    if (!statSync4(path4).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync9(path4));
+    if (!statSync2(path).isFile()) throw new Error("it is not a regular file");
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync3(path));
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -24146,8 +20657,8 @@ var init_assembler = __esm({
       #reversed = [];
       #returns = /* @__PURE__ */ new Map();
       ret(value) {
-        const known2 = this.#returns.get(value);
-        return known2 ?? this.#addReturn(value);
+        const known = this.#returns.get(value);
+        return known ?? this.#addReturn(value);
       }
       /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
       jump(code, k, whenTrue, whenFalse) {
@@ -24203,8 +20714,8 @@ var init_assembler = __esm({
 
 // src/seccomp/treatment.ts
 function compileTreatment(assembler, treatment, memory) {
-  const known2 = memory.get(treatment.key);
-  if (known2 !== void 0) return known2;
+  const known = memory.get(treatment.key);
+  if (known !== void 0) return known;
   let next = assembler.ret(returnValueOf(treatment.otherwise));
   for (const rule of treatment.rules.toReversed()) {
     const otherwise = next;
@@ -24247,11 +20758,11 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const { code, mask, constant, opposite } = comparisonOf(condition);
   const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
   const masks = halvesOf(mask);
-  const constants5 = halvesOf(constant);
+  const constants4 = halvesOf(constant);
   const offset = (half) => argumentOffset(condition.index, half, endianness);
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants5[half], next, whenFalse);
+    const jump = assembler.jump(JUMP_EQ, constants4[half], next, whenFalse);
     const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);
   };
@@ -24259,10 +20770,10 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
     const low2 = equals("low", whenTrue);
     return wordSize === 32 ? low2 : equals("high", low2);
   }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants5.low, whenTrue, whenFalse));
+  const low = assembler.load(offset("low"), assembler.jump(code, constants4.low, whenTrue, whenFalse));
   if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants5.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants5.high, whenTrue, tie));
+  const tie = assembler.jump(JUMP_EQ, constants4.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants4.high, whenTrue, tie));
 }
 var ALL;
 var init_treatment = __esm({
@@ -24425,13 +20936,13 @@ var init_verdict = __esm({
 });
 
 // src/gate/run.ts
-import { constants as constants4, machine, release as release2 } from "node:os";
+import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
   throw new CallgateError("platform", `This machine is ${machine()}, for which Callgate has no system call table.`);
 }
-function runGate(observe3, request, events2) {
+function runGate(observe2, request, events) {
   const target = readTarget();
   const { profile } = request.baseline;
   const isNew = (call) => compareCalls(profile, target, [call]).length > 0;
@@ -24440,18 +20951,18 @@ function runGate(observe3, request, events2) {
     stoppedBy ??= why;
     observing.stop(number3);
   };
-  const observing = observe3(request.subject, compileFilters(request, target), {
-    output: (stream, chunk) => events2.output(stream, chunk),
+  const observing = observe2(request.subject, compileFilters(request, target), {
+    output: (stream, chunk) => events.output(stream, chunk),
     message(message) {
       if (message.event === "call" && isNew(message.call)) {
-        if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants4.signals.SIGTERM, "fail-fast");
+        if (request.mode === "check") events.newCall(message.call);
+        if (request.failFast) stop(constants3.signals.SIGTERM, "fail-fast");
       }
-      events2.message(message);
+      events.message(message);
     }
   });
   const report = observing.result.then((result) => makeReport(request, target, result, stoppedBy));
-  return { report, stop: (signal) => stop(constants4.signals[signal], signal) };
+  return { report, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -24540,13 +21051,13 @@ var init_run = __esm({
 // src/gate/run-job.ts
 async function runJob(mode, job, machine2) {
   requirePlatform();
-  const root = new RootProcess(machine2.script, "observe");
+  const root = new RootProcess(machine2.observer, "observe");
   const live = new Live({ ...machine2, runner: machine2.env["GITHUB_ACTIONS"] === "true" });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings) live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const subject = { argv: job.argv, cwd: job.cwd, env: machine2.env, timeoutMs: job.timeoutMs, graceMs: GRACE_MS };
-    const onThisMachine = (request, filters, events2) => observe2(root, request, filters, events2);
+    const onThisMachine = (request, filters, events) => observe(root, request, filters, events);
     const run = runGate(onThisMachine, { mode, suite: job.suite, baseline, subject, failFast: job.failFast }, live);
     return { report: await withSignals(run), baseline };
   } finally {
@@ -24583,11 +21094,11 @@ var require_picocolors = __commonJS({
   "node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
-    var env = p.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open4, close, replace = open4) => (input) => {
-      let string3 = "" + input, index = string3.indexOf(close, open4.length);
-      return ~index ? open4 + replaceClose(string3, close, replace, index) + close : open4 + string3 + close;
+    var env2 = p.env || {};
+    var isColorSupported = !(!!env2.NO_COLOR || argv.includes("--no-color")) && (!!env2.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env2.TERM !== "dumb" || !!env2.CI);
+    var formatter = (open3, close, replace = open3) => (input) => {
+      let string3 = "" + input, index = string3.indexOf(close, open3.length);
+      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
     };
     var replaceClose = (string3, close, replace, index) => {
       let result = "", cursor = 0;
@@ -24651,17 +21162,17 @@ var require_picocolors = __commonJS({
 });
 
 // src/gate/whole-file.ts
-import { mkdirSync as mkdirSync3, renameSync as renameSync2, rmSync as rmSync4, writeFileSync as writeFileSync6 } from "node:fs";
-import { basename as basename7, dirname as dirname4, join as join10 } from "node:path";
-function writeWholeFile(path4, text, what) {
-  const beside = join10(dirname4(path4), `.${basename7(path4)}.${process.pid}.tmp`);
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join as join2 } from "node:path";
+function writeWholeFile(path, text, what) {
+  const beside = join2(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
-    mkdirSync3(dirname4(path4), { recursive: true });
-    writeFileSync6(beside, text);
-    renameSync2(beside, path4);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(beside, text);
+    renameSync(beside, path);
   } catch (cause) {
-    rmSync4(beside, { force: true });
-    throw new CallgateError("report", `${what} cannot be written to ${path4}: ${cause.message}.`, { cause });
+    rmSync(beside, { force: true });
+    throw new CallgateError("report", `${what} cannot be written to ${path}: ${cause.message}.`, { cause });
   }
 }
 var init_whole_file = __esm({
@@ -24688,7 +21199,7 @@ function describeEvidence({ evidence }) {
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describeCommand2({ command }) {
+function describeCommand({ command }) {
   const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
   const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at the first new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
   return `${how}${why} after ${formatDuration(command.durationMs)}`;
@@ -24718,7 +21229,7 @@ function renderTerminal(report, next, colors) {
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
-  lines.push(`  ${label("command")}${describeCommand2(report)}`);
+  lines.push(`  ${label("command")}${describeCommand(report)}`);
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
     lines.push(`  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`);
   }
@@ -24728,7 +21239,7 @@ function renderTerminal(report, next, colors) {
   return lines.join("\n");
 }
 function renderCalls(calls, colors) {
-  const shown = calls.slice(0, SHOWN2).map((call) => ({
+  const shown = calls.slice(0, SHOWN).map((call) => ({
     name: toPlainText(call.name),
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
@@ -24740,23 +21251,23 @@ function renderCalls(calls, colors) {
   const rows = shown.map(
     (row) => `  ${colors.bold(row.name.padEnd(name))}  ${row.exe.padEnd(exe)}  ${row.times.padStart(times)}  ${row.at.padStart(at)}  ${colors.dim(row.after)}`.trimEnd()
   );
-  return calls.length > SHOWN2 ? [...rows, `  \u2026 and ${calls.length - SHOWN2} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN ? [...rows, `  \u2026 and ${calls.length - SHOWN} more; --json FILE has them all`] : rows;
 }
-var SHOWN2;
+var SHOWN;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
     init_plain_text();
     init_sentences();
-    SHOWN2 = 40;
+    SHOWN = 40;
   }
 });
 
 // src/cli/report.ts
-import { resolve as resolve4 } from "node:path";
+import { resolve as resolve3 } from "node:path";
 function showReport(report, next, json, context) {
   if (json !== void 0) {
-    writeWholeFile(resolve4(context.cwd, json), `${JSON.stringify(report, void 0, 2)}
+    writeWholeFile(resolve3(context.cwd, json), `${JSON.stringify(report, void 0, 2)}
 `, "The report");
   }
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env["NO_COLOR"] === void 0);
@@ -24771,78 +21282,6 @@ var init_report = __esm({
     import_picocolors = __toESM(require_picocolors(), 1);
     init_whole_file();
     init_terminal();
-  }
-});
-
-// src/cli/check.ts
-async function runCheck(command, options, context) {
-  const job = await resolveJob(options, command, context.cwd);
-  const { report } = await runJob("check", job, context);
-  showReport(report, nextCommand(report, job, options), options.json, context);
-  const newCalls = report.new.map(({ name }) => name);
-  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
-}
-function nextCommand(report, job, options) {
-  if (report.verdict !== "new") return void 0;
-  const which2 = job.suite === null ? ["--baseline", job.baseline, "--", ...job.argv] : ["--suite", job.suite];
-  const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2];
-}
-var init_check = __esm({
-  "src/cli/check.ts"() {
-    "use strict";
-    init_job();
-    init_run_job();
-    init_verdict();
-    init_report();
-  }
-});
-
-// src/cli/record.ts
-async function runRecord(command, options, context) {
-  const job = await resolveJob(options, command, context.cwd);
-  const runs = options.runs ?? 1;
-  for (let run = 1; run <= runs; run += 1) {
-    const { report } = await runJob("record", job, context);
-    showReport(report, void 0, options.json, context);
-    const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
-    if (status !== 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
-`);
-      return status;
-    }
-    const { proposed } = report;
-    if (proposed === null || proposed.added.length === 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} has every call already
-`);
-    } else {
-      writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
-      const added = shorten(proposed.added.map(toPlainText));
-      context.stderr.write(`  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
-`);
-    }
-    if (proposed !== null && proposed.unrepresentable.length > 0) {
-      throw new CallgateError(
-        "baseline",
-        `No profile can name ${proposed.unrepresentable.map(toPlainText).join(", ")}: a profile allows calls by name. check will report it as new.`
-      );
-    }
-  }
-  return 0;
-}
-function shorten(names) {
-  return names.length > 12 ? `${names.slice(0, 12).join(" ")} \u2026` : names.join(" ");
-}
-var init_record = __esm({
-  "src/cli/record.ts"() {
-    "use strict";
-    init_errors();
-    init_job();
-    init_run_job();
-    init_verdict();
-    init_whole_file();
-    init_plain_text();
-    init_report();
   }
 });
 
@@ -24963,9 +21402,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve4 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve5(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path) => readProfile(resolve4(context.cwd, path), path).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -25031,7 +21470,7 @@ __export(doctor_exports, {
   runDoctor: () => runDoctor
 });
 async function runDoctor(fix, context) {
-  const checks = await diagnose(context.script, fix);
+  const checks = await diagnose(context.observer, fix);
   const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env["NO_COLOR"] === void 0);
   const width = Math.max(...checks.map(({ name }) => name.length));
   for (const { name, ok, detail, remedy } of checks) {
@@ -25137,13 +21576,13 @@ var init_base = __esm({
           editLength++;
         };
         if (callback) {
-          (function exec2() {
+          (function exec() {
             setTimeout(function() {
               if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
                 return callback(void 0);
               }
               if (!execEditLength()) {
-                exec2();
+                exec();
               }
             }, 0);
           })();
@@ -25156,16 +21595,16 @@ var init_base = __esm({
           }
         }
       }
-      addToPath(path4, added, removed, oldPosInc, options) {
-        const last = path4.lastComponent;
+      addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
         if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
           return {
-            oldPos: path4.oldPos + oldPosInc,
+            oldPos: path.oldPos + oldPosInc,
             lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
           };
         } else {
           return {
-            oldPos: path4.oldPos + oldPosInc,
+            oldPos: path.oldPos + oldPosInc,
             lastComponent: { count: 1, added, removed, previousComponent: last }
           };
         }
@@ -25283,7 +21722,7 @@ function tokenize(value, options) {
   return retLines;
 }
 var LineDiff, lineDiff;
-var init_line2 = __esm({
+var init_line = __esm({
   "node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
@@ -25570,7 +22009,7 @@ function splitLines(text) {
 var INCLUDE_HEADERS;
 var init_create = __esm({
   "node_modules/diff/libesm/patch/create.js"() {
-    init_line2();
+    init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
       includeUnderline: true,
@@ -25591,16 +22030,16 @@ var demo_exports = {};
 __export(demo_exports, {
   runDemo: () => runDemo
 });
-import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync10, rmSync as rmSync5 } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync as readFileSync4, rmSync as rmSync2 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join11, resolve as resolve6 } from "node:path";
+import { join as join3, resolve as resolve5 } from "node:path";
 async function runDemo(context) {
-  const example = resolve6(context.script, "../../examples/agent");
+  const example = resolve5(context.observer, "../../examples/agent");
   const say = (text) => context.stdout.write(`${text}
 `);
   announce(say);
-  if (!isAuditInstalled()) await installAuditTools(context.script, say);
-  const folder = mkdtempSync2(join11(tmpdir(), "callgate-demo-"));
+  if (!isAuditInstalled()) await installAuditTools(context.observer, say);
+  const folder = mkdtempSync(join3(tmpdir(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -25611,9 +22050,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync10(join11(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join3(folder, name), "utf8"));
     say(createTwoFilesPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? "", void 0, void 0, { context: 1 }));
-    cpSync(join11(folder, CHANGED), join11(folder, TOOL));
+    cpSync(join3(folder, CHANGED), join3(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -25621,7 +22060,7 @@ async function runDemo(context) {
     say('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
-    rmSync5(folder, { recursive: true, force: true });
+    rmSync2(folder, { recursive: true, force: true });
   }
 }
 function announce(say) {
@@ -25637,7 +22076,7 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join11(folder, "seccomp.json"),
+    baselinePath: join3(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
@@ -25672,11 +22111,191 @@ var init_demo = __esm({
   }
 });
 
+// src/cli.ts
+import { fileURLToPath } from "node:url";
+
+// node_modules/commander/esm.mjs
+var import_index = __toESM(require_commander(), 1);
+var {
+  program,
+  createCommand,
+  createArgument,
+  createOption,
+  CommanderError,
+  InvalidArgumentError,
+  InvalidOptionArgumentError,
+  // deprecated old name
+  Command,
+  Argument,
+  Option,
+  Help
+} = import_index.default;
+
 // src/cli/main.ts
-var main_exports = {};
-__export(main_exports, {
-  runCommandLine: () => runCommandLine
-});
+init_errors();
+init_plain_text();
+
+// package.json
+var package_default = {
+  name: "callgate",
+  version: "0.1.0",
+  description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
+  license: "Apache-2.0",
+  private: true,
+  type: "module",
+  engines: {
+    node: ">=20.19"
+  },
+  bin: {
+    callgate: "dist/cli.js"
+  },
+  devDependencies: {
+    "@biomejs/biome": "^2.6.8",
+    "@types/jest": "^30.0.0",
+    "@types/node": "^26.6.6",
+    esbuild: "^0.28.2",
+    "fast-check": "^4.10.2",
+    jest: "^30.5.2",
+    "jest-util": "^30.5.1",
+    typescript: "^7.0.2"
+  },
+  dependencies: {
+    "@actions/core": "^3.0.1",
+    "@actions/exec": "^3.0.0",
+    "@actions/github": "^9.1.1",
+    commander: "^14.0.3",
+    diff: "^9.0.0",
+    "jsonc-parser": "^3.3.1",
+    "markdown-table": "^3.1.0",
+    picocolors: "^1.1.1",
+    yaml: "^2.9.1",
+    zod: "^4.6.7"
+  },
+  scripts: {
+    build: "node scripts/build.js && node scripts/schemas.js",
+    lint: "tsc -p . && biome check .",
+    format: "biome check --write .",
+    test: "node scripts/test.js",
+    bench: "node bench/gate.js",
+    syscalls: "node scripts/generate-syscalls.js",
+    demo: "node dist/cli.js demo"
+  }
+};
+
+// src/version.ts
+var VERSION = package_default.version;
+
+// src/gate/job.ts
+init_errors();
+import { existsSync as existsSync2 } from "node:fs";
+import { resolve } from "node:path";
+
+// src/gate/config-path.ts
+var CONFIG_PATH = ".github/callgate.yml";
+
+// src/gate/job.ts
+function shellCommand(script) {
+  if (script.length > 1e5) {
+    throw new CallgateError("usage", `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
+  }
+  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
+async function resolveJob(options, command, root) {
+  if (options.suite !== void 0 && options.baseline !== void 0) {
+    throw new CallgateError("usage", "--suite and --baseline were both given; a suite names its own baseline. Leave one out.");
+  }
+  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  if (options.baseline !== void 0) {
+    if (command.length === 0) {
+      throw new CallgateError("usage", "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026");
+    }
+    const baselinePath = resolve(root, options.baseline);
+    const timeoutMs = (options.timeout ?? 0) * 1e3;
+    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve(root, options.workingDirectory ?? "."), timeoutMs, ...shared };
+  }
+  const config2 = options.config ?? CONFIG_PATH;
+  if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve(root, config2))) {
+    throw new CallgateError(
+      "usage",
+      `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
+    );
+  }
+  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const { name, suite } = selectSuite2(readConfig2(resolve(root, config2)), options.suite, config2);
+  return {
+    suite: name,
+    baseline: suite.baseline,
+    baselinePath: resolve(root, suite.baseline),
+    argv: command.length > 0 ? command : shellCommand(suite.run),
+    cwd: resolve(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
+    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
+    failFast: options.failFast ?? suite["fail-fast"] ?? false,
+    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+  };
+}
+
+// src/cli/check.ts
+init_run_job();
+init_verdict();
+init_report();
+async function runCheck(command, options, context) {
+  const job = await resolveJob(options, command, context.cwd);
+  const { report } = await runJob("check", job, context);
+  showReport(report, nextCommand(report, job, options), options.json, context);
+  const newCalls = report.new.map(({ name }) => name);
+  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+}
+function nextCommand(report, job, options) {
+  if (report.verdict !== "new") return void 0;
+  const which2 = job.suite === null ? ["--baseline", job.baseline, "--", ...job.argv] : ["--suite", job.suite];
+  const config2 = options.config === void 0 ? [] : ["--config", options.config];
+  return ["callgate", "record", ...config2, ...which2];
+}
+
+// src/cli/record.ts
+init_errors();
+init_run_job();
+init_verdict();
+init_whole_file();
+init_plain_text();
+init_report();
+async function runRecord(command, options, context) {
+  const job = await resolveJob(options, command, context.cwd);
+  const runs = options.runs ?? 1;
+  for (let run = 1; run <= runs; run += 1) {
+    const { report } = await runJob("record", job, context);
+    showReport(report, void 0, options.json, context);
+    const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
+    if (status !== 0) {
+      context.stderr.write(`  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
+`);
+      return status;
+    }
+    const { proposed } = report;
+    if (proposed === null || proposed.added.length === 0) {
+      context.stderr.write(`  ${toPlainText(job.baseline)} has every call already
+`);
+    } else {
+      writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
+      const added = shorten(proposed.added.map(toPlainText));
+      context.stderr.write(`  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
+`);
+    }
+    if (proposed !== null && proposed.unrepresentable.length > 0) {
+      throw new CallgateError(
+        "baseline",
+        `No profile can name ${proposed.unrepresentable.map(toPlainText).join(", ")}: a profile allows calls by name. check will report it as new.`
+      );
+    }
+  }
+  return 0;
+}
+function shorten(names) {
+  return names.length > 12 ? `${names.slice(0, 12).join(" ")} \u2026` : names.join(" ");
+}
+
+// src/cli/main.ts
+var EXIT_ERROR = 2;
 async function runCommandLine(argv, context) {
   let status = 0;
   const run = (task) => async () => {
@@ -25730,28 +22349,8 @@ function positiveNumber(text) {
   if (/^\d+(\.\d+)?$/.test(text) && number3 > 0 && number3 <= 86400) return number3;
   throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`);
 }
-var EXIT_ERROR;
-var init_main2 = __esm({
-  "src/cli/main.ts"() {
-    "use strict";
-    init_esm();
-    init_errors();
-    init_plain_text();
-    init_version();
-    init_check();
-    init_record();
-    EXIT_ERROR = 2;
-  }
-});
 
 // src/cli.ts
-import { fileURLToPath as fileURLToPath2 } from "node:url";
-if (process.argv[2] === "observer") {
-  const { runObserver: runObserver2 } = await Promise.resolve().then(() => (init_observer(), observer_exports));
-  await runObserver2(process.stdin, process.stdout, process.argv[3]);
-} else {
-  const { runCommandLine: runCommandLine2 } = await Promise.resolve().then(() => (init_main2(), main_exports));
-  const { env, stdout, stderr } = process;
-  const context = { cwd: process.cwd(), env, script: fileURLToPath2(import.meta.url), stdout, stderr };
-  process.exitCode = await runCommandLine2(process.argv, context);
-}
+var observer = fileURLToPath(new URL("./observer.js", import.meta.url));
+var { env, stdout, stderr } = process;
+process.exitCode = await runCommandLine(process.argv, { cwd: process.cwd(), env, observer, stdout, stderr });

@@ -3,6 +3,6 @@ import * as core from '@actions/core';
 import { readOptions } from './action/options.ts';
 import { runAction } from './action/run.ts';
 
-const script = fileURLToPath(new URL('./cli.js', import.meta.url));
+const observer = fileURLToPath(new URL('./observer.js', import.meta.url));
 const { env, stdout, stderr } = process;
-await runAction(core, () => readOptions(core.getInput, env), { env, script, stdout, stderr });
+await runAction(core, () => readOptions(core.getInput, env), { env, observer, stdout, stderr });

@@ -23,7 +23,8 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
   const choice = <T extends string>(name: string, choices: readonly T[]): T | undefined => {
     const value = text(name);
     const chosen = choices.find((candidate) => candidate === value);
-    if (value !== undefined && chosen === undefined) problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
+    if (value !== undefined && chosen === undefined)
+      problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
     return chosen;
   };
   const flag = (name: string): boolean | undefined => {
@@ -33,11 +34,15 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
   const minutes = text('timeout-minutes');
   const timeout = minutes === undefined ? undefined : Number(minutes) * 60;
   if (timeout !== undefined && !(timeout > 0 && timeout <= 86_400)) {
-    problems.push(`timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`);
+    problems.push(
+      `timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`,
+    );
   }
   const [suite, baseline, run] = [text('suite'), text('baseline'), text('run')];
-  if (baseline !== undefined && suite !== undefined) problems.push('suite and baseline: a suite names its own baseline; leave one out');
-  if (baseline !== undefined && run === undefined) problems.push('run: expected a command to go with baseline, found none');
+  if (baseline !== undefined && suite !== undefined)
+    problems.push('suite and baseline: a suite names its own baseline; leave one out');
+  if (baseline !== undefined && run === undefined)
+    problems.push('run: expected a command to go with baseline, found none');
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
@@ -52,14 +57,20 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     workingDirectory: text('working-directory'),
   };
   const setup = flag('setup') ?? true;
-  if (problems.length > 0) throw new CallgateError('usage', `Wrong inputs:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
-  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  if (problems.length > 0)
+    throw new CallgateError(
+      'usage',
+      `Wrong inputs:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+  const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
   return {
     mode,
-    job: Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as JobOptions,
+    job: Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as JobOptions,
     run,
     setup,
-    reportDir: text('report-dir') ?? join(env['RUNNER_TEMP'] ?? workspace, 'callgate', suite ?? ''),
+    reportDir: text('report-dir') ?? join(env.RUNNER_TEMP ?? workspace, 'callgate', suite ?? ''),
     workspace,
   };
 }

@@ -23,9 +23,13 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
   try {
     const options = readOptions();
     requirePlatform();
-    const job = await resolveJob(options.job, options.run === undefined ? [] : shellCommand(options.run), options.workspace);
+    const job = await resolveJob(
+      options.job,
+      options.run === undefined ? [] : shellCommand(options.run),
+      options.workspace,
+    );
     if (options.setup && !isAuditInstalled()) {
-      await installAuditTools(machine.script, (line) => runner.info(`callgate: ${toPlainText(line)}`));
+      await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
     const { report, baseline } = await runJob(options.mode, job, machine);
     await publish(runner, options, job, baseline, report, machine.env);
@@ -60,14 +64,21 @@ async function publish(
   runner.setOutput('report-path', reportPath);
   runner.setOutput('proposed-baseline', proposedPath);
   runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
-  if (env['GITHUB_STEP_SUMMARY'] !== undefined) {
+  if (env.GITHUB_STEP_SUMMARY !== undefined) {
     await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
   }
-  const status = exitStatus({ newCalls: names, evidence: report.evidence, command: report.command }, job.failOn);
+  const status = exitStatus(
+    { newCalls: names, evidence: report.evidence, command: report.command },
+    job.failOn,
+  );
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
   if (status === 0) return;
   const listed = names.length === 0 ? report.reasons.slice(0, 5) : names.slice(0, 20);
-  runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, { title: 'Callgate', file: job.baseline, startLine: 1 });
+  runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, {
+    title: 'Callgate',
+    file: job.baseline,
+    startLine: 1,
+  });
   process.exitCode = 1;
 }

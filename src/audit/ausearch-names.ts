@@ -67,7 +67,8 @@ export function isArchitectureName(text: string, token: number): boolean {
 
 /**
  * Whether ausearch's text stands for the call with this number and kernel name. A number, bare or as
- * `unknown-syscall(473)`, always does when it is the right one: ausearch's tables may be older than ours.
+ * `unknown-syscall(473)`, always does when it is the right one: ausearch's tables may be older than ours. A name where
+ * we have none never does, for it cannot be checked.
  */
 export function isCallName(text: string, token: number, nr: number, name: string | undefined): boolean {
   const number = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);

@@ -34,7 +34,7 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** A condition on one argument. For MASKED_EQ: `(argument & value) == valueTwo`. */
+/** A condition on one argument. For MASKED_EQ: `(argument & value) == (valueTwo & value)`. */
 export interface ArgumentCondition {
   readonly index: number;
   readonly op: Operator;

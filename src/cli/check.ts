@@ -5,9 +5,12 @@ import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
 import { type GateOptions, showReport } from './report.ts';
 
-
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
-export async function runCheck(command: readonly string[], options: GateOptions, context: Context): Promise<number> {
+export async function runCheck(
+  command: readonly string[],
+  options: GateOptions,
+  context: Context,
+): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
   const { report } = await runJob('check', job, context);
   showReport(report, nextCommand(report, job, options), options.json, context);

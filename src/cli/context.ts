@@ -2,8 +2,8 @@
 export interface Context {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** The built `cli.js`, which the observer is started from. */
-  readonly script: string;
+  /** The built `observer.js`, which is started as root. */
+  readonly observer: string;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

@@ -16,10 +16,10 @@ const CHANGED = 'tools/export-file.changed.js';
 
 /** `callgate demo`: 0 when the gate let the example agent pass and caught its changed tool. */
 export async function runDemo(context: Context): Promise<number> {
-  const example = resolve(context.script, '../../examples/agent');
+  const example = resolve(context.observer, '../../examples/agent');
   const say = (text: string) => context.stdout.write(`${text}\n`);
   announce(say);
-  if (!isAuditInstalled()) await installAuditTools(context.script, say);
+  if (!isAuditInstalled()) await installAuditTools(context.observer, say);
   const folder = mkdtempSync(join(tmpdir(), 'callgate-demo-'));
   try {
     cpSync(example, folder, { recursive: true });
@@ -27,17 +27,25 @@ export async function runDemo(context: Context): Promise<number> {
     say("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
     const clean = await gate(job, context);
     if (clean.verdict === 'new') {
-      say('\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n');
+      say(
+        '\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n',
+      );
       await record(job, context);
     } else if (clean.verdict !== 'clean') return 3;
     say('\n2. One tool changes, as a dependency bump would change it:\n');
     const [before, after] = [TOOL, CHANGED].map((name) => readFileSync(join(folder, name), 'utf8'));
-    say(createTwoFilesPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? '', after ?? '', undefined, undefined, { context: 1 }));
+    say(
+      createTwoFilesPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? '', after ?? '', undefined, undefined, {
+        context: 1,
+      }),
+    );
     cpSync(join(folder, CHANGED), join(folder, TOOL));
     say('3. The same tests under the same baseline:\n');
     const caught = await gate(job, context);
     if (caught.verdict !== 'new') return 3;
-    say('\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow.');
+    say(
+      '\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow.',
+    );
     say('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
@@ -46,7 +54,9 @@ export async function runDemo(context: Context): Promise<number> {
 }
 
 function announce(say: (text: string) => void): void {
-  say('callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy.');
+  say(
+    'callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy.',
+  );
   say('On this host it will, as root (directly, or through sudo -n):');
   say('  - install auditd with the package manager, if it is missing;');
   say('  - start a private auditd for some seconds, unless one is running, whose log is then read instead;');
@@ -78,7 +88,10 @@ async function gate(job: Job, context: Context): Promise<Report> {
 async function record(job: Job, context: Context): Promise<void> {
   const { report } = await runJob('record', job, context);
   if (report.verdict !== 'clean' || report.proposed === null) {
-    throw new CallgateError('command', `The example could not be recorded here: ${report.reasons.join('; ')}.`);
+    throw new CallgateError(
+      'command',
+      `The example could not be recorded here: ${report.reasons.join('; ')}.`,
+    );
   }
   writeWholeFile(job.baselinePath, report.proposed.profile, 'The baseline');
 }

@@ -4,8 +4,8 @@ import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
 import { runCheck } from './check.ts';
 import type { Context } from './context.ts';
-import type { GateOptions } from './report.ts';
 import { runRecord } from './record.ts';
+import type { GateOptions } from './report.ts';
 
 /** Usage and configuration errors: nothing was run. */
 const EXIT_ERROR = 2;
@@ -47,9 +47,13 @@ function makeProgram(context: Context, run: Run): Command {
       '\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
     );
   gateOptions(program.command('check [command...]'))
-    .description('run a command under its baseline; fail on any other system call, or when that cannot be proven')
+    .description(
+      'run a command under its baseline; fail on any other system call, or when that cannot be proven',
+    )
     .option('--fail-fast', 'end the command at the first new call')
-    .addOption(new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']))
+    .addOption(
+      new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']),
+    )
     .action((command: string[], options: GateOptions) => run(() => runCheck(command, options, context))());
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
@@ -96,5 +100,7 @@ function positiveInteger(text: string): number {
 function positiveNumber(text: string): number {
   const number = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number > 0 && number <= 86_400) return number;
-  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`);
+  throw new InvalidArgumentError(
+    `Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`,
+  );
 }

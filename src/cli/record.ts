@@ -7,7 +7,6 @@ import { count, toPlainText } from '../report/plain-text.ts';
 import type { Context } from './context.ts';
 import { type GateOptions, showReport } from './report.ts';
 
-
 /**
  * `callgate record`: logs every call and adds what the baseline lacks. It writes only what was proven, from a command
  * that succeeded; rules that are there stay as they are.
@@ -24,7 +23,9 @@ export async function runRecord(
     showReport(report, undefined, options.json, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
     if (status !== 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded\n`);
+      context.stderr.write(
+        `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded\n`,
+      );
       return status;
     }
     const { proposed } = report;
@@ -33,7 +34,9 @@ export async function runRecord(
     } else {
       writeWholeFile(job.baselinePath, proposed.profile, 'The baseline');
       const added = shorten(proposed.added.map(toPlainText));
-      context.stderr.write(`  ${toPlainText(job.baseline)}: ${count(proposed.added.length, 'call')} added: ${added}\n`);
+      context.stderr.write(
+        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, 'call')} added: ${added}\n`,
+      );
     }
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import type { JobOptions } from '../gate/job.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
-import { renderTerminal } from '../report/terminal.ts';
 import type { Report } from '../report/schema.ts';
+import { renderTerminal } from '../report/terminal.ts';
 import type { Context } from './context.ts';
 
 /** The options of `check` and `record`, as commander gives them. */
@@ -12,10 +12,15 @@ export interface GateOptions extends JobOptions {
 }
 
 /** Shows the report on standard error, so that standard output is the subject's alone, and writes it where asked. */
-export function showReport(report: Report, next: readonly string[] | undefined, json: string | undefined, context: Context): void {
+export function showReport(
+  report: Report,
+  next: readonly string[] | undefined,
+  json: string | undefined,
+  context: Context,
+): void {
   if (json !== undefined) {
     writeWholeFile(resolve(context.cwd, json), `${JSON.stringify(report, undefined, 2)}\n`, 'The report');
   }
-  const colors = pc.createColors(context.stderr.isTTY === true && context.env['NO_COLOR'] === undefined);
+  const colors = pc.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === undefined);
   context.stderr.write(`\n${renderTerminal(report, next, colors)}\n`);
 }

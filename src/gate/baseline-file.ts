@@ -22,7 +22,10 @@ export function readBaseline(path: string, shownAs = path): BaselineFile {
 }
 
 /** Reads a profile that has to be there. */
-export function readProfile(path: string, shownAs = path): { profile: Profile; text: string; warnings: readonly Problem[] } {
+export function readProfile(
+  path: string,
+  shownAs = path,
+): { profile: Profile; text: string; warnings: readonly Problem[] } {
   let text: string;
   try {
     if (!statSync(path).isFile()) throw new Error('it is not a regular file');

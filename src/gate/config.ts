@@ -4,8 +4,6 @@ import * as z from 'zod';
 import { nearest } from '../baseline/suggestion.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
 
-
-
 const Suite = z
   .strictObject({
     run: z.string().min(1).describe('the command, run by bash -eo pipefail as a workflow runs it'),
@@ -50,21 +48,30 @@ export function parseConfig(text: string): Config | Problem[] {
   };
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) {
-    return syntax.map((error) => ({ ...at(error.pos[0]), message: error.message.split('\n')[0] ?? 'not YAML' }));
+    return syntax.map((error) => ({
+      ...at(error.pos[0]),
+      message: error.message.split('\n')[0] ?? 'not YAML',
+    }));
   }
   const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
   if (result.success) return result.data;
   return result.error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') return [{ ...at(offsetOf(document, path)), message: explain(issue) }];
-    return issue.keys.map((key) => ({ ...at(offsetOf(document, [...path, key])), message: explainKey(key, path) }));
+    if (issue.code !== 'unrecognized_keys')
+      return [{ ...at(offsetOf(document, path)), message: explain(issue) }];
+    return issue.keys.map((key) => ({
+      ...at(offsetOf(document, [...path, key])),
+      message: explainKey(key, path),
+    }));
   });
 }
 
 /** Where the value stands, or the nearest thing above it that is there. */
 function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly string[]): number {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+    const node = document.getIn(path.slice(0, length), true) as
+      | { range?: [number, number, number] }
+      | undefined;
     if (node?.range !== undefined) return node.range[0];
   }
   return 0;
@@ -82,11 +89,19 @@ function explainKey(key: string, path: readonly string[]): string {
 }
 
 /** The suite by name, or the only one. */
-export function selectSuite(config: Config, name: string | undefined, path: string): { name: string; suite: SuiteConfig } {
+export function selectSuite(
+  config: Config,
+  name: string | undefined,
+  path: string,
+): { name: string; suite: SuiteConfig } {
   const names = Object.keys(config.suites);
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   const suite = chosen === undefined ? undefined : config.suites[chosen];
-  if (chosen !== undefined && suite !== undefined && Object.hasOwn(config.suites, chosen)) return { name: chosen, suite };
+  if (chosen !== undefined && suite !== undefined && Object.hasOwn(config.suites, chosen))
+    return { name: chosen, suite };
   const found = name === undefined ? 'no suite was named' : `there is no suite ${JSON.stringify(name)}`;
-  throw new CallgateError('config', `${path}: ${found}; expected one of: ${names.join(', ')}. Choose with --suite NAME.`);
+  throw new CallgateError(
+    'config',
+    `${path}: ${found}; expected one of: ${names.join(', ')}. Choose with --suite NAME.`,
+  );
 }

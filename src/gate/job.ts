@@ -33,24 +33,45 @@ export interface Job {
 /** How a workflow's `run:` is run: bash, and the first failure ends it. */
 export function shellCommand(script: string): readonly string[] {
   if (script.length > 100_000) {
-    throw new CallgateError('usage', `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
+    throw new CallgateError(
+      'usage',
+      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`,
+    );
   }
   return ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
 }
 
 /** Settles suite, baseline and command; refuses what contradicts itself. Paths are taken from `root`. */
-export async function resolveJob(options: JobOptions, command: readonly string[], root: string): Promise<Job> {
+export async function resolveJob(
+  options: JobOptions,
+  command: readonly string[],
+  root: string,
+): Promise<Job> {
   if (options.suite !== undefined && options.baseline !== undefined) {
-    throw new CallgateError('usage', '--suite and --baseline were both given; a suite names its own baseline. Leave one out.');
+    throw new CallgateError(
+      'usage',
+      '--suite and --baseline were both given; a suite names its own baseline. Leave one out.',
+    );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? 'new' };
   if (options.baseline !== undefined) {
     if (command.length === 0) {
-      throw new CallgateError('usage', 'No command was given. Expected: callgate check --baseline FILE -- COMMAND…');
+      throw new CallgateError(
+        'usage',
+        'No command was given. Expected: callgate check --baseline FILE -- COMMAND…',
+      );
     }
     const baselinePath = resolve(root, options.baseline);
     const timeoutMs = (options.timeout ?? 0) * 1000;
-    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve(root, options.workingDirectory ?? '.'), timeoutMs, ...shared };
+    return {
+      suite: null,
+      baseline: options.baseline,
+      baselinePath,
+      argv: command,
+      cwd: resolve(root, options.workingDirectory ?? '.'),
+      timeoutMs,
+      ...shared,
+    };
   }
   const config = options.config ?? CONFIG_PATH;
   if (options.suite === undefined && options.config === undefined && !existsSync(resolve(root, config))) {

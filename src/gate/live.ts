@@ -1,8 +1,8 @@
 import type { ObservedCall } from '../audit/observed-call.ts';
-import type { GateEvents } from './run.ts';
 import type { ObserverMessage } from '../host/plan.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
 import { WorkflowCommandFilter } from '../report/workflow-command.ts';
+import type { GateEvents } from './run.ts';
 
 /** Silence after which a terminal is shown that the run goes on. */
 const QUIET_MS = 2000;
@@ -46,7 +46,8 @@ export class Live implements GateEvents {
 
   message(message: ObserverMessage): void {
     if (message.event === 'progress') this.#records = message.records;
-    else if (message.event === 'recovered') this.say(`an earlier run was cut off; put back: ${message.done.join(', ')}`);
+    else if (message.event === 'recovered')
+      this.say(`an earlier run was cut off; put back: ${message.done.join(', ')}`);
     else if (message.event === 'waiting') {
       const { holder } = message;
       this.say(

@@ -10,8 +10,8 @@ import { type GateRequest, type GateRun, type Observe, runGate } from './run.ts'
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
 export interface Machine extends Omit<Screen, 'runner'> {
   readonly env: NodeJS.ProcessEnv;
-  /** The built `cli.js`, which the observer is started from. */
-  readonly script: string;
+  /** The built `observer.js`, which is started as root. */
+  readonly observer: string;
 }
 
 /** What outlives the command may go on for this long. */
@@ -25,14 +25,25 @@ export async function runJob(
   machine: Machine,
 ): Promise<{ report: Report; baseline: BaselineFile }> {
   requirePlatform();
-  const root = new RootProcess(machine.script, 'observe'); // starts while the baseline is read and compiled
-  const live = new Live({ ...machine, runner: machine.env['GITHUB_ACTIONS'] === 'true' });
+  const root = new RootProcess(machine.observer, 'observe'); // starts while the baseline is read and compiled
+  const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);
-    for (const { line, column, message } of baseline.warnings) live.say(`${baseline.path}:${line}:${column}: ${message}`);
-    const subject = { argv: job.argv, cwd: job.cwd, env: machine.env, timeoutMs: job.timeoutMs, graceMs: GRACE_MS };
+    for (const { line, column, message } of baseline.warnings)
+      live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const subject = {
+      argv: job.argv,
+      cwd: job.cwd,
+      env: machine.env,
+      timeoutMs: job.timeoutMs,
+      graceMs: GRACE_MS,
+    };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const run = runGate(onThisMachine, { mode, suite: job.suite, baseline, subject, failFast: job.failFast }, live);
+    const run = runGate(
+      onThisMachine,
+      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
+      live,
+    );
     return { report: await withSignals(run), baseline };
   } finally {
     live.end();

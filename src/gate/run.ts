@@ -1,13 +1,13 @@
 import { constants, machine, release } from 'node:os';
+import type { ObservedCall } from '../audit/observed-call.ts';
 import { formatProfile } from '../baseline/canonical.ts';
 import { compareCalls } from '../baseline/compare.ts';
 import { addCalls } from '../baseline/merge.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
-import type { ObservedCall } from '../audit/observed-call.ts';
-import { kernelVersion } from '../host/platform.ts';
+import { CallgateError } from '../errors.ts';
 import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/observe.ts';
 import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
-import { CallgateError } from '../errors.ts';
+import { kernelVersion } from '../host/platform.ts';
 import type { NewCall, Report } from '../report/schema.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
 import { permissionOf } from '../seccomp/decision.ts';
@@ -47,7 +47,10 @@ export interface GateRun {
 export function readTarget(): Target {
   const native = architectureByMachine(machine());
   if (native !== undefined) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
-  throw new CallgateError('platform', `This machine is ${machine()}, for which Callgate has no system call table.`);
+  throw new CallgateError(
+    'platform',
+    `This machine is ${machine()}, for which Callgate has no system call table.`,
+  );
 }
 
 /** Runs the command once, compares what was called with the baseline, and judges. */
@@ -99,7 +102,12 @@ function compileFilters(request: GateRequest, target: Target): Filters {
   };
 }
 
-function makeReport(request: GateRequest, target: Target, result: ObserverResult, stoppedBy: string | null): Report {
+function makeReport(
+  request: GateRequest,
+  target: Target,
+  result: ObserverResult,
+  stoppedBy: string | null,
+): Report {
   const { profile } = request.baseline;
   const outside = compareCalls(profile, target, result.calls);
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
@@ -115,7 +123,12 @@ function makeReport(request: GateRequest, target: Target, result: ObserverResult
     verdict,
     reasons,
     command: { argv: [...request.subject.argv], ...command, leftovers: [...command.leftovers] },
-    machine: { arch: target.architecture, kernel: release(), ...result.versions, node: process.versions.node },
+    machine: {
+      arch: target.architecture,
+      kernel: release(),
+      ...result.versions,
+      node: process.versions.node,
+    },
     baseline: {
       path: request.baseline.path,
       digest: profile === undefined ? null : digestProfile(profile),
@@ -130,7 +143,11 @@ function makeReport(request: GateRequest, target: Target, result: ObserverResult
 }
 
 /** The baseline with the new calls in it; each rule says which programs made the call. */
-function propose(profile: Profile | undefined, calls: readonly ObservedCall[], target: Target): Report['proposed'] {
+function propose(
+  profile: Profile | undefined,
+  calls: readonly ObservedCall[],
+  target: Target,
+): Report['proposed'] {
   const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
   const text = formatProfile(next);
   const unnamed = unrepresentable.map(({ name }) => name);

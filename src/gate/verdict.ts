@@ -6,7 +6,11 @@ export interface Findings {
   /** Calls outside the baseline, as shown to people. */
   readonly newCalls: readonly string[];
   readonly evidence: Evidence;
-  readonly command: { readonly exitCode: number | null; readonly signal: string | null; readonly timedOut: boolean };
+  readonly command: {
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    readonly timedOut: boolean;
+  };
 }
 
 /** The verdict with its reasons, by precedence: new, inconclusive, command-failed, clean. */

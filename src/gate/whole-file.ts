@@ -11,6 +11,8 @@ export function writeWholeFile(path: string, text: string, what: string): void {
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });
-    throw new CallgateError('report', `${what} cannot be written to ${path}: ${(cause as Error).message}.`, { cause });
+    throw new CallgateError('report', `${what} cannot be written to ${path}: ${(cause as Error).message}.`, {
+      cause,
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditState } from '../audit/evidence.ts';
+import type { AuditStatus } from '../audit/status.ts';
 import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
@@ -43,7 +45,7 @@ export async function setUpAudit(): Promise<AuditSetup> {
 }
 
 async function prepare(note: Note, folder: string): Promise<AuditSetup> {
-  const found = await readAuditStatus();
+  const found = await readSettledStatus();
   const actions = readActionsLogged();
   if (!logsSeccomp(actions)) {
     note.actionsLogged = actions;
@@ -73,6 +75,24 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
   );
 }
 
+/**
+ * The status with a daemon that is there. The kernel forgets a killed daemon only when it next fails to send it a
+ * record (kernel/audit.c, `auditd_reset`), so it is given one to send.
+ */
+async function readSettledStatus(): Promise<AuditStatus> {
+  let status = await readAuditStatus();
+  for (
+    let attempt = 0;
+    attempt < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === undefined;
+    attempt += 1
+  ) {
+    await setAudit(['-m', 'callgate looks for the audit daemon']);
+    await sleep(25);
+    status = await readAuditStatus();
+  }
+  return status;
+}
+
 /** All that must be the same before and after a run. */
 export async function readAuditState(): Promise<AuditState> {
   const [status, rules] = await Promise.all([readAuditStatus(), readAuditRules()]);
@@ -81,6 +101,9 @@ export async function readAuditState(): Promise<AuditState> {
     status,
     rules,
     actionsLogged: readActionsLogged(),
-    daemon: identity === undefined ? `none (pid ${status.pid})` : `pid ${identity.pid}, started at tick ${identity.startTicks}`,
+    daemon:
+      identity === undefined
+        ? `none (pid ${status.pid})`
+        : `pid ${identity.pid}, started at tick ${identity.startTicks}`,
   };
 }

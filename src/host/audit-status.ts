@@ -17,7 +17,10 @@ export async function readAuditStatus(): Promise<AuditStatus> {
 export async function readAuditRules(): Promise<readonly string[]> {
   const output = await runTool(requireTool('auditctl', 'auditd'), ['-l']);
   if (output.exitCode !== 0) {
-    throw new CallgateError('audit', `auditctl -l failed (exit ${output.exitCode}): ${oneLine(output.stderr)}`);
+    throw new CallgateError(
+      'audit',
+      `auditctl -l failed (exit ${output.exitCode}): ${oneLine(output.stderr)}`,
+    );
   }
   return output.stdout.split('\n').filter((line) => line !== '' && line !== 'No rules');
 }

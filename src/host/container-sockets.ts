@@ -1,9 +1,18 @@
 import { statSync } from 'node:fs';
 
-const SOCKETS = ['/var/run/docker.sock', '/run/containerd/containerd.sock', '/run/podman/podman.sock', '/run/crio/crio.sock'];
+const SOCKETS = [
+  '/var/run/docker.sock',
+  '/run/containerd/containerd.sock',
+  '/run/podman/podman.sock',
+  '/run/crio/crio.sock',
+];
 
 /** The container daemons' sockets that a user may write to, by owner, group and mode. */
-export function findContainerSockets(user: { uid: number; gid: number; groups: readonly number[] }): string[] {
+export function findContainerSockets(user: {
+  uid: number;
+  gid: number;
+  groups: readonly number[];
+}): string[] {
   return SOCKETS.filter((path) => {
     try {
       const { mode, uid, gid } = statSync(path);

@@ -38,7 +38,10 @@ function renderConfiguration(folder: string): string {
 }
 
 /** Starts a private auditd in `folder` and waits until it has taken the audit socket. `started` hears of it at once. */
-export async function startDaemon(folder: string, started: (process: ProcessIdentity) => void): Promise<Daemon> {
+export async function startDaemon(
+  folder: string,
+  started: (process: ProcessIdentity) => void,
+): Promise<Daemon> {
   const auditd = requireTool('auditd', 'auditd');
   mkdirSync(join(folder, 'plugins.d'), { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, 'auditd.conf'), renderConfiguration(folder), { mode: 0o600 });
@@ -46,8 +49,18 @@ export async function startDaemon(folder: string, started: (process: ProcessIden
   const output = openSync(messages, 'w', 0o600);
   // setpriv lets the daemon end with the observer, should that be killed.
   const setpriv = findTool('setpriv');
-  const command = [...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM', '--']), auditd, '-n', '-c', folder];
-  const child = spawn(command[0] ?? auditd, command.slice(1), { stdio: ['ignore', output, output], cwd: '/', detached: true });
+  const command = [
+    ...(setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM', '--']),
+    auditd,
+    '-n',
+    '-c',
+    folder,
+  ];
+  const child = spawn(command[0] ?? auditd, command.slice(1), {
+    stdio: ['ignore', output, output],
+    cwd: '/',
+    detached: true,
+  });
   closeSync(output);
   let failed: Error | undefined;
   child.once('error', (error) => {
@@ -57,7 +70,8 @@ export async function startDaemon(folder: string, started: (process: ProcessIden
   if (identity !== undefined) started(identity);
   for (const deadline = Date.now() + 10_000; identity !== undefined && failed === undefined; await sleep(2)) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) break;
-    if (hasStarted(join(folder, 'audit.log'))) return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
+    if (hasStarted(join(folder, 'audit.log')))
+      return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
   }
   if (child.exitCode === null) child.kill('SIGKILL');
   throw new CallgateError(
@@ -94,7 +108,10 @@ export function findDaemon(pid: number): Daemon {
   }
   const args = readArguments(pid);
   const folder = args[args.indexOf('-c') + 1];
-  const configuration = join(args.includes('-c') && folder !== undefined ? folder : '/etc/audit', 'auditd.conf');
+  const configuration = join(
+    args.includes('-c') && folder !== undefined ? folder : '/etc/audit',
+    'auditd.conf',
+  );
   const settings = parseDaemonConfiguration(readText(configuration));
   if (settings.get('write_logs') === 'no' || settings.get('log_format') === 'nolog') {
     throw new CallgateError(
@@ -102,7 +119,11 @@ export function findDaemon(pid: number): Daemon {
       `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`,
     );
   }
-  return { kind: 'registered', process: identity, logFile: settings.get('log_file') ?? '/var/log/audit/audit.log' };
+  return {
+    kind: 'registered',
+    process: identity,
+    logFile: settings.get('log_file') ?? '/var/log/audit/audit.log',
+  };
 }
 
 /** `name = value` lines; names and the values yes/no/raw/… are compared without case by auditd, so lowered here. */
@@ -124,7 +145,10 @@ export async function stopDaemon(daemon: ProcessIdentity): Promise<void> {
 
 /** SIGTERM (with SIGCONT, for it may have been stopped), then SIGKILL after `patienceMs`. */
 export async function endProcess(identity: ProcessIdentity, patienceMs: number): Promise<void> {
-  for (const [signal, patience] of [['SIGTERM', patienceMs], ['SIGKILL', 5000]] as const) {
+  for (const [signal, patience] of [
+    ['SIGTERM', patienceMs],
+    ['SIGKILL', 5000],
+  ] as const) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, 'SIGCONT');

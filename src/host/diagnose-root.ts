@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { logsSeccomp, readActionsLogged } from './actions-logged.ts';
-import { oneLine, readAuditStatus } from './audit-status.ts';
 import { recover } from './audit-setup.ts';
+import { oneLine, readAuditStatus } from './audit-status.ts';
 import { findDaemon } from './daemon.ts';
 import { takeLock } from './lock.ts';
 import { readNote } from './note.ts';
@@ -21,7 +21,12 @@ export interface Diagnosis {
 /** What only root can find out; with `fix`, what a killed run left behind is put back first. */
 export async function diagnoseAsRoot(fix: boolean): Promise<readonly Diagnosis[]> {
   ensureStateFolder();
-  const checks = [await diagnoseLeftovers(fix), diagnoseKernel(), diagnosePython(), ...(await diagnoseTools())];
+  const checks = [
+    await diagnoseLeftovers(fix),
+    diagnoseKernel(),
+    diagnosePython(),
+    ...(await diagnoseTools()),
+  ];
   if (checks.every(({ name, ok }) => name !== 'auditctl' || ok)) checks.push(await diagnoseAudit());
   return checks;
 }
@@ -30,14 +35,29 @@ async function diagnoseLeftovers(fix: boolean): Promise<Diagnosis> {
   const name = 'left behind';
   if (!fix) {
     const note = readNote();
-    if (note === undefined || (await isRunning())) return { name, ok: true, detail: 'nothing of an earlier run' };
-    const detail = note.boot === readBootId() ? 'a run was cut off and has not been put back' : 'a note of an earlier boot';
+    if (note === undefined || (await isRunning()))
+      return { name, ok: true, detail: 'nothing of an earlier run' };
+    const detail =
+      note.boot === readBootId()
+        ? 'a run was cut off and has not been put back'
+        : 'a note of an earlier boot';
     return { name, ok: false, detail, remedy: 'callgate doctor --fix (the next run does it as well)' };
   }
-  const lock = await takeLock({ user: 'root', command: 'callgate doctor --fix' }, () => {}, AbortSignal.timeout(60_000));
+  const lock = await takeLock(
+    { user: 'root', command: 'callgate doctor --fix' },
+    () => {},
+    AbortSignal.timeout(60_000),
+  );
   try {
     const done = await recover();
-    return { name, ok: true, detail: done === undefined ? 'nothing of an earlier run' : `put back: ${done.join(', ') || 'nothing had changed'}` };
+    return {
+      name,
+      ok: true,
+      detail:
+        done === undefined
+          ? 'nothing of an earlier run'
+          : `put back: ${done.join(', ') || 'nothing had changed'}`,
+    };
   } finally {
     lock.release();
   }
@@ -46,7 +66,11 @@ async function diagnoseLeftovers(fix: boolean): Promise<Diagnosis> {
 /** Whether an observer holds the lock now, so that its note is no leftover. */
 async function isRunning(): Promise<boolean> {
   try {
-    const lock = await takeLock({ user: 'root', command: 'callgate doctor' }, () => {}, AbortSignal.timeout(100));
+    const lock = await takeLock(
+      { user: 'root', command: 'callgate doctor' },
+      () => {},
+      AbortSignal.timeout(100),
+    );
     lock.release();
     return false;
   } catch {
@@ -63,12 +87,22 @@ function diagnoseKernel(): Diagnosis {
     return { name, ok: false, detail: `the kernel offers "${available || 'nothing'}"`, remedy };
   }
   const logged = logsSeccomp(readActionsLogged());
-  return { name, ok: true, detail: logged ? 'the kernel logs what a filter answers with log' : 'log is left out of actions_logged; a run adds it and takes it out again' };
+  return {
+    name,
+    ok: true,
+    detail: logged
+      ? 'the kernel logs what a filter answers with log'
+      : 'log is left out of actions_logged; a run adds it and takes it out again',
+  };
 }
 
 function diagnosePython(): Diagnosis {
   const name = 'python3';
-  const run = spawnSync('/usr/bin/python3', ['-I', '-S', '-c', 'import ctypes, json, platform; print(platform.python_version())'], { encoding: 'utf8' });
+  const run = spawnSync(
+    '/usr/bin/python3',
+    ['-I', '-S', '-c', 'import ctypes, json, platform; print(platform.python_version())'],
+    { encoding: 'utf8' },
+  );
   if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
   const detail = run.error === undefined ? oneLine(run.stderr) : '/usr/bin/python3 was not found';
   return { name, ok: false, detail, remedy: 'apt-get install python3-minimal libpython3-stdlib' };
@@ -98,9 +132,14 @@ async function diagnoseAudit(): Promise<Diagnosis> {
   const name = 'audit';
   try {
     const status = await readAuditStatus();
-    if (status.pid === 0) return { name, ok: true, detail: 'no daemon is registered: each run starts one of its own' };
+    if (status.pid === 0)
+      return { name, ok: true, detail: 'no daemon is registered: each run starts one of its own' };
     const { logFile } = findDaemon(status.pid);
-    return { name, ok: true, detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}` };
+    return {
+      name,
+      ok: true,
+      detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}`,
+    };
   } catch (error) {
     return { name, ok: false, detail: (error as Error).message };
   }

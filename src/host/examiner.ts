@@ -6,7 +6,8 @@ import { requireTool, runTool, type ToolOutput } from './tool.ts';
 
 /** ausearch's time is quadratic in the events of one moment: 5,000 lines take a tenth of a second. */
 const LINES_A_FILE = 5000;
-const SETTLE_MS = 20;
+/** A short run is read in one go, at its end. */
+const SETTLE_MS = 250;
 const TIME_LIMIT_S = 20;
 
 /** Gives lines to ausearch in small files while the subject runs, and notes where it reads them otherwise than we do. */
@@ -15,6 +16,7 @@ export class Examiner {
   readonly #ausearch: string | undefined;
   #waiting: string[] = [];
   #working: Promise<void> | undefined;
+  #hurry: () => void = () => {};
   #files = 0;
   #records = 0;
   #slowestMs = 0;
@@ -51,6 +53,7 @@ export class Examiner {
 
   /** Resolves when every line that was offered has been read by ausearch. */
   async finish(): Promise<void> {
+    this.#hurry();
     while (this.#working !== undefined || this.#waiting.length > 0) {
       this.#working ??= this.#work(0);
       await this.#working;
@@ -58,7 +61,13 @@ export class Examiner {
   }
 
   async #work(delayMs: number): Promise<void> {
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
     while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
     this.#working = undefined;
   }
@@ -74,7 +83,8 @@ export class Examiner {
       ]);
       const disagreements = compareReadings(lines, { raw, interpreted });
       this.#records += lines.length - disagreements.length;
-      for (const { kind, serial, detail } of disagreements) this.#note(`${kind} at serial ${serial ?? 'unknown'}: ${detail}`);
+      for (const { kind, serial, detail } of disagreements)
+        this.#note(`${kind} at serial ${serial ?? 'unknown'}: ${detail}`);
     } catch (error) {
       this.#note(oneLine((error as Error).message));
     } finally {
@@ -86,7 +96,10 @@ export class Examiner {
   async #run(args: readonly string[]): Promise<string> {
     const output: ToolOutput = await runTool(this.#ausearch ?? '', args, TIME_LIMIT_S);
     if (output.exitCode === 0) return output.stdout;
-    const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
+    const why =
+      output.exitCode === 124 || output.exitCode === 137
+        ? `took more than ${TIME_LIMIT_S} s`
+        : `exited with ${output.exitCode}`;
     throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || 'no message'}`);
   }
 

@@ -51,7 +51,8 @@ export class FrontChannel {
   }
 
   forward(stream: 1 | 2, chunk: Buffer): void {
-    if (this.#output.writable) this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+    if (this.#output.writable)
+      this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
   }
 
   /** Ends the channel once everything is written, or cannot be. */

@@ -30,23 +30,31 @@ export function gatherEvidence(findings: Findings): Evidence {
   const { plan, setup, after, observation, outcome, examiner, calls, log, failures } = findings;
   const start = observation?.session.start?.serial;
   const end = observation?.session.end?.serial;
-  const between = ({ serial }: { serial: number }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const between = ({ serial }: { serial: number }) =>
+    serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
   const uncounted = observation?.session.fold.uncounted ?? 0;
   return weighEvidence({
     before: setup.before,
     after,
     startSerial: start,
     endSerial: end,
-    missing: start === undefined || end === undefined || observation === undefined ? 0 : observation.continuity.missingBetween(start, end).count,
+    missing:
+      start === undefined || end === undefined || observation === undefined
+        ? 0
+        : observation.continuity.missingBetween(start, end).count,
     records: observation?.session.fold.total ?? 0,
     rejections: [
       ...(observation?.rejections ?? []).map(describe),
       ...(observation?.problems ?? []).map(describe),
       ...(uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []),
     ],
-    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`),
+    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(
+      ({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`,
+    ),
     changes: [
-      ...(observation?.configChanges.kept ?? []).filter(between).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      ...(observation?.configChanges.kept ?? [])
+        .filter(between)
+        .map(({ text, serial }) => `serial ${serial}: ${text}`),
       ...laterDaemonRecords(observation, setup).map(({ text }) => `auditd: ${text}`),
     ],
     drained: outcome.drained,
@@ -61,7 +69,9 @@ export function gatherEvidence(findings: Findings): Evidence {
 /** What the daemon said of itself, but for the start of one that is ours. Its serials do not tell when. */
 function laterDaemonRecords(observation: Observation | undefined, setup: AuditSetup) {
   const own = setup.daemon.kind === 'own' ? setup.daemon.process.pid : undefined;
-  return (observation?.daemonRecords.kept ?? []).filter(({ op, pid }) => op !== 'rotate-logs' && !(op === 'start' && pid === own));
+  return (observation?.daemonRecords.kept ?? []).filter(
+    ({ op, pid }) => op !== 'rotate-logs' && !(op === 'start' && pid === own),
+  );
 }
 
 function describe({ name, count, examples }: NamedCount<string>): string {

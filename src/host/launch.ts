@@ -54,7 +54,11 @@ export class Launcher {
   #stderr = '';
 
   constructor() {
-    this.#process = spawn(PYTHON, ['-I', '-S', LAUNCHER], { cwd: '/', detached: true, env: { LC_ALL: 'C.UTF-8' } });
+    this.#process = spawn(PYTHON, ['-I', '-S', LAUNCHER], {
+      cwd: '/',
+      detached: true,
+      env: { LC_ALL: 'C.UTF-8' },
+    });
     this.#process.stdin.on('error', () => {}); // its end is told by 'exit'
     this.#process.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-2000);
@@ -62,13 +66,21 @@ export class Launcher {
     this.#ended = new Promise((resolve) => {
       this.#process.once('error', (error) => resolve(error.message));
       this.#process.once('close', (code, signal) => {
-        resolve(code === 0 ? undefined : `ended with ${signal ?? `exit ${code}`}${this.#stderr === '' ? '' : `: ${oneLine(this.#stderr)}`}`);
+        resolve(
+          code === 0
+            ? undefined
+            : `ended with ${signal ?? `exit ${code}`}${this.#stderr === '' ? '' : `: ${oneLine(this.#stderr)}`}`,
+        );
       });
     });
   }
 
   /** Runs the plan to its end: the command, all its descendants, and the end canary. */
-  async run(plan: ObservePlan, canaries: { start: number; end: number }, events: LaunchEvents): Promise<LaunchOutcome> {
+  async run(
+    plan: ObservePlan,
+    canaries: { start: number; end: number },
+    events: LaunchEvents,
+  ): Promise<LaunchOutcome> {
     const told: Partial<Message> = {};
     let startedAt = performance.now();
     let durationMs = 0;
@@ -134,7 +146,10 @@ function toLauncherPlan(plan: ObservePlan, canaries: { start: number; end: numbe
 }
 
 /** The error for a command that could not be started at all; nothing was run then. */
-export function explainExecFailure(failure: { errno: string; step: string }, plan: ObservePlan): CallgateError {
+export function explainExecFailure(
+  failure: { errno: string; step: string },
+  plan: ObservePlan,
+): CallgateError {
   const reasons: Record<string, string> = {
     ENOENT: 'the file, or the interpreter its first line names, does not exist',
     EACCES: 'it is not executable for this user',

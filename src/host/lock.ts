@@ -44,12 +44,16 @@ export async function takeLock(
   try {
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (code) => reject(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)));
+      child.once('exit', (code) =>
+        reject(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)),
+      );
       child.stdout.once('data', () => resolve());
     });
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    throw new CallgateError('observer', `${LOCK_FILE} could not be locked: ${(cause as Error).message}`, { cause });
+    throw new CallgateError('observer', `${LOCK_FILE} could not be locked: ${(cause as Error).message}`, {
+      cause,
+    });
   } finally {
     clearTimeout(notice);
     signal.removeEventListener('abort', abort);

@@ -71,7 +71,8 @@ export class LogFollower {
   async #moveOn(sink: (chunk: Buffer) => void): Promise<boolean> {
     const current = await stat(this.#path).catch(() => undefined);
     if (current?.ino === this.#inode) {
-      if (current.size < this.#position) this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
+      if (current.size < this.#position)
+        this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
       return false;
     }
     const files = await this.#listFiles();
@@ -82,7 +83,8 @@ export class LogFollower {
     }
     // The last lines may have been written between our last read and the rename.
     await this.#readFile(sink);
-    if (place === -1) this.#lose('rotated or replaced, and the file that was followed is gone', this.#position);
+    if (place === -1)
+      this.#lose('rotated or replaced, and the file that was followed is gone', this.#position);
     const next = files[(place === -1 ? files.length : place) - 1];
     if (next === undefined) return false;
     const file = await open(next.path, 'r').catch(() => undefined);

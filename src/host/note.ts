@@ -1,7 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import { readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { setAudit } from './audit-status.ts';
@@ -56,7 +54,10 @@ export function readNote(): Note | undefined {
  * Puts everything in the note back and says what was done, a phrase each. Settings go first, while a daemon still
  * reads the records that setting them makes. A note of an earlier boot is void: the kernel has forgotten it all.
  */
-export async function restore(note: Note, options: { keepFolder?: boolean } = {}): Promise<readonly string[]> {
+export async function restore(
+  note: Note,
+  options: { keepFolder?: boolean } = {},
+): Promise<readonly string[]> {
   const done: string[] = [];
   if (note.boot === readBootId()) {
     if (note.launcher !== undefined) await endProcess(note.launcher, 0);
@@ -83,7 +84,8 @@ export async function restore(note: Note, options: { keepFolder?: boolean } = {}
   } else {
     done.push('a note of an earlier boot dropped');
   }
-  if (options.keepFolder !== true) rmSync(join(STATE_FOLDER, basename(note.folder)), { recursive: true, force: true });
+  if (options.keepFolder !== true)
+    rmSync(join(STATE_FOLDER, basename(note.folder)), { recursive: true, force: true });
   rmSync(NOTE_FILE, { force: true });
   return done;
 }
@@ -92,8 +94,12 @@ export async function restore(note: Note, options: { keepFolder?: boolean } = {}
 export async function endSession(session: number): Promise<number> {
   const killed = new Set<number>();
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session);
-    const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== undefined);
+    const pids = readdirSync('/proc').filter(
+      (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session,
+    );
+    const members = pids
+      .map((pid) => readProcessIdentity(Number(pid)))
+      .filter((member) => member !== undefined);
     if (members.length === 0) break;
     for (const member of members) killed.add(member.pid);
     await Promise.all(members.map((member) => endProcess(member, 0)));

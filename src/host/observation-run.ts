@@ -8,7 +8,7 @@ import { drawCanaries } from './canaries.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { explainExecFailure, type Launcher, type LaunchEvents, type LaunchOutcome } from './launch.ts';
+import { explainExecFailure, type LaunchEvents, type Launcher, type LaunchOutcome } from './launch.ts';
 import { LogFollower } from './log-follower.ts';
 import { endSession, writeNote } from './note.ts';
 import { ObservedCalls } from './observed-calls.ts';
@@ -26,21 +26,36 @@ export async function runObservation(
   setup: AuditSetup,
   launcher: Launcher,
   channel: FrontChannel,
+  ausearch: Promise<string | null>,
 ): Promise<Omit<ObserverResult, 'restored'>> {
-  const follower = await LogFollower.open(setup.daemon.logFile, setup.daemon.kind === 'own' ? 'start' : 'end');
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === 'own' ? 'start' : 'end',
+  );
   const run = new ObservationRun(plan, setup, launcher, channel);
-  const ausearch = readVersion('ausearch');
   try {
     const outcome = await run.follow(follower);
-    const after = await readAuditState().catch(() => undefined);
     const { observation, examiner, failures } = run;
-    await examiner.finish();
+    const [after] = await Promise.all([readAuditState().catch(() => undefined), examiner.finish()]);
     const calls = observation === undefined ? [] : run.calls.list(observation);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
-      evidence: gatherEvidence({ plan, setup, after, observation, outcome, examiner, calls, log: follower.state, failures }),
-      versions: { auditd: daemonVersion(observation) ?? (await readVersion('auditctl')), ausearch: await ausearch },
+      evidence: gatherEvidence({
+        plan,
+        setup,
+        after,
+        observation,
+        outcome,
+        examiner,
+        calls,
+        log: follower.state,
+        failures,
+      }),
+      versions: {
+        auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
+        ausearch: await ausearch,
+      },
       cost: {
         observerPeakBytes: process.resourceUsage().maxRSS * 1024,
         logBytes: follower.state.bytes,
@@ -95,17 +110,30 @@ class ObservationRun {
     await reading;
     if (outcome.execFailure !== undefined) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === undefined) {
-      throw new CallgateError('observer', `The launcher ${outcome.failure ?? 'ended'} before the command was started. Nothing was run.`);
+      throw new CallgateError(
+        'observer',
+        `The launcher ${outcome.failure ?? 'ended'} before the command was started. Nothing was run.`,
+      );
     }
     return outcome;
   }
 
-  #startObservation(session: number, launcher: ProcessIdentity, canaries: { start: number; end: number }): Observation {
+  #startObservation(
+    session: number,
+    launcher: ProcessIdentity,
+    canaries: { start: number; end: number },
+  ): Observation {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({ session, arch, launcher: launcher.pid, startCanary: canaries.start, endCanary: canaries.end });
+    return new Observation({
+      session,
+      arch,
+      launcher: launcher.pid,
+      startCanary: canaries.start,
+      endCanary: canaries.end,
+    });
   }
 
   #events(): Omit<LaunchEvents, 'session'> {
@@ -135,7 +163,8 @@ class ObservationRun {
   }
 
   #tell(observation: Observation): void {
-    for (const call of this.calls.take(observation, this.examiner)) this.#channel.send({ event: 'call', call });
+    for (const call of this.calls.take(observation, this.examiner))
+      this.#channel.send({ event: 'call', call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: 'progress', records: observation.session.fold.total });
@@ -162,7 +191,7 @@ function daemonVersion(observation: Observation | undefined): string | null {
 }
 
 /** What a tool calls itself; null where it does not say. auditctl is of the daemon's package. */
-async function readVersion(tool: string): Promise<string | null> {
+export async function readVersion(tool: string): Promise<string | null> {
   const path = findTool(tool);
   if (path === undefined) return null;
   const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));

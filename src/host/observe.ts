@@ -34,9 +34,14 @@ export interface Observing {
 }
 
 /** Runs one observation in a root process that waits for its plan. */
-export function observe(root: RootProcess, request: ObserveRequest, filters: Filters, events: ObserveEvents): Observing {
+export function observe(
+  root: RootProcess,
+  request: ObserveRequest,
+  filters: Filters,
+  events: ObserveEvents,
+): Observing {
   const user = readSubjectUser(request.env);
-  const path = resolveCommand(request.argv[0] ?? '', request.cwd, request.env['PATH']);
+  const path = resolveCommand(request.argv[0] ?? '', request.cwd, request.env.PATH);
   let result: ObserverResult | undefined;
   const run = async (): Promise<ObserverResult> => {
     await root.run(makePlan(request, user, path, filters), {

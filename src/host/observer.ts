@@ -5,12 +5,16 @@ import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { takeLock } from './lock.ts';
 import { restore } from './note.ts';
-import { runObservation } from './observation-run.ts';
+import { readVersion, runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
 
 /** The root side of the program: carries out one plan and puts everything back, whatever happens on the way. */
-export async function runObserver(input: Readable, output: Writable, task: string | undefined): Promise<void> {
+export async function runObserver(
+  input: Readable,
+  output: Writable,
+  task: string | undefined,
+): Promise<void> {
   const launcher = task === 'observe' ? new Launcher() : undefined; // loads its modules while the plan is made
   const channel = new FrontChannel(input, output);
   // Ctrl-C and a service manager's stop reach the front; the observer ends when it says so, or is gone.
@@ -44,7 +48,11 @@ function describe(error: unknown): string {
 async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChannel): Promise<void> {
   ensureStateFolder();
   const abort = new AbortController();
-  channel.onStop(() => abort.abort(new CallgateError('observer', 'Interrupted before the command was started. Nothing was run.')));
+  channel.onStop(() =>
+    abort.abort(
+      new CallgateError('observer', 'Interrupted before the command was started. Nothing was run.'),
+    ),
+  );
   let started = false;
   const lock = await takeLock(
     { user: plan.user, command: plan.command },
@@ -57,11 +65,12 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
   try {
     const recovered = await recover();
     if (recovered !== undefined) channel.send({ event: 'recovered', done: recovered });
+    const ausearch = readVersion('ausearch'); // while the daemon starts
     const setup = await setUpAudit();
     try {
       abort.signal.throwIfAborted();
       started = true;
-      const result = await runObservation(plan, setup, launcher, channel);
+      const result = await runObservation(plan, setup, launcher, channel, ausearch);
       const restored = await restore(setup.note);
       channel.send({ event: 'result', result: { ...result, restored } });
     } catch (error) {

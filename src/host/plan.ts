@@ -5,7 +5,10 @@ import type { Diagnosis } from './diagnose-root.ts';
 import type { Holder } from './lock.ts';
 
 /** What the front asks of the observer: one message on its standard input. */
-export type Plan = ObservePlan | { readonly task: 'doctor'; readonly fix: boolean } | { readonly task: 'setup' };
+export type Plan =
+  | ObservePlan
+  | { readonly task: 'doctor'; readonly fix: boolean }
+  | { readonly task: 'setup' };
 
 export interface ObservePlan {
   readonly task: 'observe';
@@ -58,7 +61,11 @@ export interface ObserverResult {
   readonly calls: readonly ObservedCall[];
   readonly evidence: Evidence;
   readonly versions: { readonly auditd: string | null; readonly ausearch: string | null };
-  readonly cost: { readonly observerPeakBytes: number; readonly logBytes: number; readonly slowestAusearchMs: number };
+  readonly cost: {
+    readonly observerPeakBytes: number;
+    readonly logBytes: number;
+    readonly slowestAusearchMs: number;
+  };
   /** What was put back on the host, a phrase each. */
   readonly restored: readonly string[];
 }

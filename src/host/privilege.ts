@@ -26,7 +26,10 @@ export function explainRootFailure(stderr: string, exitCode: number | null): Cal
     );
   }
   if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError('privilege', `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`);
+    return new CallgateError(
+      'privilege',
+      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`,
+    );
   }
   return new CallgateError(
     'observer',

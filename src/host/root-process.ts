@@ -16,9 +16,9 @@ export class RootProcess {
   readonly #frames = new FrameReader();
   #stderr = '';
 
-  /** `script` is the built `cli.js`. The task is told ahead, so that what it needs can load before the plan is made. */
+  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
   constructor(script: string, task: Plan['task']) {
-    this.#child = spawnRoot(rootCommand([process.execPath, script, 'observer', task]));
+    this.#child = spawnRoot(rootCommand([process.execPath, script, task]));
     this.#child.stdin.on('error', () => {}); // its end is told by 'close'
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
@@ -74,7 +74,9 @@ const FINAL: ReadonlySet<ObserverMessage['event']> = new Set(['result', 'diagnos
 
 function spawnRoot(command: readonly string[]) {
   const { PATH, LANG, TERM } = process.env;
-  const env = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== undefined));
+  const env = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== undefined),
+  );
   // A process group of its own: Ctrl-C reaches the front alone, which then asks for an orderly end.
   return spawn(command[0] ?? '', command.slice(1), { stdio: 'pipe', env, detached: true });
 }

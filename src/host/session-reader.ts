@@ -45,5 +45,9 @@ export async function readSession({ follower, observation, hasEnded, heard }: Se
 
 function isComplete({ session, continuity }: Observation): boolean {
   const { start, end } = session;
-  return start !== undefined && end !== undefined && continuity.missingBetween(start.serial, end.serial).count === 0;
+  return (
+    start !== undefined &&
+    end !== undefined &&
+    continuity.missingBetween(start.serial, end.serial).count === 0
+  );
 }

@@ -27,20 +27,27 @@ export async function installAudit(): Promise<readonly string[]> {
   if (isAuditInstalled()) return ['auditd is installed'];
   const manager = MANAGERS.find(({ tool }) => findTool(tool) !== undefined);
   if (manager === undefined) {
-    throw new CallgateError('audit', 'auditd is missing, and there is no apt-get, dnf or zypper to install it with. Install the audit tools first.');
+    throw new CallgateError(
+      'audit',
+      'auditd is missing, and there is no apt-get, dnf or zypper to install it with. Install the audit tools first.',
+    );
   }
   const path = findTool(manager.tool) ?? manager.tool;
   for (const args of manager.commands) {
     const { exitCode, stderr, stdout } = await runTool(path, args, 600);
     if (exitCode !== 0 && args[0] !== 'update') {
       const said = oneLine(stderr || stdout);
-      throw new CallgateError('audit', `${manager.tool} ${args.join(' ')} failed with exit ${exitCode}: ${said}. Install auditd before this step, or mend the package sources.`);
+      throw new CallgateError(
+        'audit',
+        `${manager.tool} ${args.join(' ')} failed with exit ${exitCode}: ${said}. Install auditd before this step, or mend the package sources.`,
+      );
     }
   }
   const done = [`auditd installed by ${manager.tool}`];
   const { pid } = await readAuditStatus();
   // Another consumer of the audit socket was there before the package, and is not ours to stop.
-  const daemon = pid !== 0 && basename(readExecutable(pid) ?? '') === 'auditd' ? readProcessIdentity(pid) : undefined;
+  const daemon =
+    pid !== 0 && basename(readExecutable(pid) ?? '') === 'auditd' ? readProcessIdentity(pid) : undefined;
   if (daemon !== undefined) {
     await endProcess(daemon, 5000);
     done.push('the daemon that its package started was stopped again');

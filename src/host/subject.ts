@@ -16,10 +16,13 @@ export interface SubjectUser {
 /** The caller; under `sudo callgate`, the user who called sudo, so that the subject is not root. */
 export function readSubjectUser(env: NodeJS.ProcessEnv): SubjectUser {
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env['SUDO_UID'] ?? 0);
+  const sudoUid = Number(env.SUDO_UID ?? 0);
   const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : undefined;
   if (behind !== undefined) {
-    const groups = execFileSync('id', ['-G', behind.name], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
+    const groups = execFileSync('id', ['-G', behind.name], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/)
+      .map(Number);
     const own = { HOME: behind.home, USER: behind.name, LOGNAME: behind.name };
     return { uid: sudoUid, gid: behind.gid, groups, name: behind.name, env: own };
   }
@@ -30,7 +33,8 @@ export function readSubjectUser(env: NodeJS.ProcessEnv): SubjectUser {
 function readAccount(uid: number): { name: string; gid: number; home: string } | undefined {
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
     const [name, , id, gid, , home] = line.split(':');
-    if (name !== undefined && Number(id) === uid && home !== undefined) return { name, gid: Number(gid), home };
+    if (name !== undefined && Number(id) === uid && home !== undefined)
+      return { name, gid: Number(gid), home };
   }
   return undefined;
 }
@@ -59,11 +63,14 @@ export function cleanEnvironment(env: NodeJS.ProcessEnv, user: SubjectUser): str
 export function resolveCommand(command: string, cwd: string, path: string | undefined): string {
   const candidates = command.includes('/')
     ? [resolve(cwd, command)]
-    : (path ?? '/usr/local/bin:/usr/bin:/bin').split(delimiter).map((folder) => resolve(cwd, folder || '.', command));
+    : (path ?? '/usr/local/bin:/usr/bin:/bin')
+        .split(delimiter)
+        .map((folder) => resolve(cwd, folder || '.', command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
-  const where = isAbsolute(command) || command.includes('/') ? `as ${candidates[0]}` : `on PATH (${path ?? 'not set'})`;
+  const where =
+    isAbsolute(command) || command.includes('/') ? `as ${candidates[0]}` : `on PATH (${path ?? 'not set'})`;
   throw new CallgateError(
     'command',
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` +

@@ -1,6 +1,6 @@
-import { getExecOutput } from '@actions/exec';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { getExecOutput } from '@actions/exec';
 import { CallgateError } from '../errors.ts';
 
 export interface ToolOutput {
@@ -15,7 +15,10 @@ const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin
 
 /** The tool's full path: PATH first, then the system's own folders. */
 export function findTool(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter).filter((f) => f.startsWith('/')), ...SYSTEM_FOLDERS];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter).filter((f) => f.startsWith('/')),
+    ...SYSTEM_FOLDERS,
+  ];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
@@ -39,7 +42,12 @@ export async function runTool(path: string, args: readonly string[], seconds?: n
     return await getExecOutput(`"${command}"`, [...rest], {
       silent: true,
       ignoreReturnCode: true,
-      env: { PATH: process.env['PATH'] ?? SYSTEM_FOLDERS.join(delimiter), LC_ALL: 'C', TZ: 'UTC', DEBIAN_FRONTEND: 'noninteractive' },
+      env: {
+        PATH: process.env.PATH ?? SYSTEM_FOLDERS.join(delimiter),
+        LC_ALL: 'C',
+        TZ: 'UTC',
+        DEBIAN_FRONTEND: 'noninteractive',
+      },
     });
   } catch (cause) {
     throw new CallgateError('audit', `${path} could not be run: ${(cause as Error).message}`, { cause });

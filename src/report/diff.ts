@@ -6,5 +6,7 @@ export function renderDiff(report: Report, committed: string): string {
   if (report.proposed === null) return '';
   const { path } = report.baseline;
   const before = committed === '' ? '/dev/null' : `a/${path}`;
-  return createTwoFilesPatch(before, `b/${path}`, committed, report.proposed.profile, undefined, undefined, { context: 2 });
+  return createTwoFilesPatch(before, `b/${path}`, committed, report.proposed.profile, undefined, undefined, {
+    context: 2,
+  });
 }

@@ -10,8 +10,13 @@ export function renderDifference(difference: Difference): string[] {
   if (defaultAnswer !== undefined) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
   }
-  lines.push(...architectures.removed.map((name) => `- ${name}`), ...architectures.added.map((name) => `+ ${name}`));
-  for (const { before, after } of [...added, ...removed, ...changed].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  lines.push(
+    ...architectures.removed.map((name) => `- ${name}`),
+    ...architectures.added.map((name) => `+ ${name}`),
+  );
+  for (const { before, after } of [...added, ...removed, ...changed].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);

@@ -7,14 +7,22 @@ import { describeCommand, describeEvidence, describeVerdict } from './sentences.
 const LIMIT_BYTES = 256 * 1024;
 const SHOWN = 100;
 
-const BADGE = { clean: '✅ clean', new: '❌ new system calls', inconclusive: '⚠️ inconclusive', 'command-failed': '❌ command failed' };
+const BADGE = {
+  clean: '✅ clean',
+  new: '❌ new system calls',
+  inconclusive: '⚠️ inconclusive',
+  'command-failed': '❌ command failed',
+};
 
 /**
  * Text from outside as inline Markdown that renders as that text and nothing else: every character that is not a
  * letter or digit becomes an entity, inside a code element, where GitHub makes no links and mentions.
  */
 export function escapeInline(text: string): string {
-  const escaped = toPlainText(text).replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+  const escaped = toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} ]/gu,
+    (character) => `&#${character.codePointAt(0)};`,
+  );
   return `<code>${escaped}</code>`;
 }
 
@@ -33,7 +41,11 @@ export function renderSummary(report: Report, diff: string): string {
   if (report.new.length > 0) parts.push(renderTable(report.new));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
-    parts.push(unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`).join('\n'));
+    parts.push(
+      unproven
+        .map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`)
+        .join('\n'),
+    );
   }
   if (diff !== '') parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
@@ -46,18 +58,23 @@ export function renderSummary(report: Report, diff: string): string {
 }
 
 function renderTable(calls: readonly NewCall[]): string {
-  const rows = calls.slice(0, SHOWN).map((call) => [
-    escapeInline(call.name),
-    escapeInline(shortenStart(call.exe, 120)),
-    formatNumber(call.count),
-    `${(call.firstAtMs / 1000).toFixed(2)} s`,
-    call.context === null ? '' : escapeInline(shortenEnd(call.context, 120)),
-  ]);
-  const table = markdownTable([['System call', 'Executable', 'Count', 'First at', 'After the output'], ...rows], {
-    align: ['l', 'l', 'r', 'r', 'l'],
-    padding: true,
-    alignDelimiters: false,
-  });
+  const rows = calls
+    .slice(0, SHOWN)
+    .map((call) => [
+      escapeInline(call.name),
+      escapeInline(shortenStart(call.exe, 120)),
+      formatNumber(call.count),
+      `${(call.firstAtMs / 1000).toFixed(2)} s`,
+      call.context === null ? '' : escapeInline(shortenEnd(call.context, 120)),
+    ]);
+  const table = markdownTable(
+    [['System call', 'Executable', 'Count', 'First at', 'After the output'], ...rows],
+    {
+      align: ['l', 'l', 'r', 'r', 'l'],
+      padding: true,
+      alignDelimiters: false,
+    },
+  );
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
 }
 
@@ -70,9 +87,14 @@ function renderFacts(report: Report): string {
   const { machine, evidence, command } = report;
   const lines = [
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
-    ...evidence.holes.map(({ name, detail }) => `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`),
+    ...evidence.holes.map(
+      ({ name, detail }) =>
+        `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`,
+    ),
     `- Command: ${escapeInline(shortenEnd(command.argv.join(' '), 300))} ${describeCommand(report)}`,
-    ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    ...command.leftovers
+      .slice(0, 10)
+      .map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
     `- Machine: ${escapeInline(`${machine.arch}, Linux ${machine.kernel}, auditd ${machine.auditd ?? 'unknown'}, Node ${machine.node}`)}`,
   ];
   return lines.join('\n');
@@ -80,5 +102,8 @@ function renderFacts(report: Report): string {
 
 /** A sentence of ours with a path or name of others in it. */
 function escapeSentence(text: string): string {
-  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} .,:()-]/gu,
+    (character) => `&#${character.codePointAt(0)};`,
+  );
 }

@@ -10,8 +10,10 @@ export function describeVerdict(report: Report): string {
       ? `${count(names, 'system call')} seen and no baseline yet: ${baseline.path} does not exist`
       : `${count(names, 'system call')} outside the baseline ${baseline.path}`;
   }
-  if (verdict === 'inconclusive') return 'nothing new was seen, but the run is not proven: something may have been missed';
-  if (verdict === 'command-failed') return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
+  if (verdict === 'inconclusive')
+    return 'nothing new was seen, but the run is not proven: something may have been missed';
+  if (verdict === 'command-failed')
+    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
   return report.mode === 'record'
     ? `the record is proven: ${count(report.observed, 'distinct system call')}`
     : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${baseline.path}`;

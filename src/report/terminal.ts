@@ -15,7 +15,12 @@ const SHOWN = 40;
 
 /** The report as lines for a person, without a final newline. `next` is the command to type, as separate words. */
 export function renderTerminal(report: Report, next: readonly string[] | undefined, colors: Colors): string {
-  const paint = { clean: colors.green, new: colors.red, inconclusive: colors.yellow, 'command-failed': colors.red };
+  const paint = {
+    clean: colors.green,
+    new: colors.red,
+    inconclusive: colors.yellow,
+    'command-failed': colors.red,
+  };
   const label = (text: string) => colors.dim(text.padEnd(10));
   const title = ['callgate', report.mode, ...(report.suite === null ? [] : [report.suite])].join(' ');
   const lines = [
@@ -25,7 +30,12 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   if (report.new.length > 0) lines.push('', ...renderCalls(report.new, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
-    lines.push('', ...unproven.map(({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`));
+    lines.push(
+      '',
+      ...unproven.map(
+        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`,
+      ),
+    );
   }
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
   for (const hole of report.evidence.holes) {
@@ -33,11 +43,15 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   }
   lines.push(`  ${label('command')}${describeCommand(report)}`);
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
-    lines.push(`  ${label('left over')}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`);
+    lines.push(
+      `  ${label('left over')}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`,
+    );
   }
   const unnamed = report.proposed?.unrepresentable ?? [];
-  if (unnamed.length > 0) lines.push(`  ${label('note')}no profile can name ${unnamed.map(toPlainText).join(', ')}`);
-  if (next !== undefined) lines.push(`  ${label('next')}${next.map((word) => quoteShell(toPlainText(word))).join(' ')}`);
+  if (unnamed.length > 0)
+    lines.push(`  ${label('note')}no profile can name ${unnamed.map(toPlainText).join(', ')}`);
+  if (next !== undefined)
+    lines.push(`  ${label('next')}${next.map((word) => quoteShell(toPlainText(word))).join(' ')}`);
   return lines.join('\n');
 }
 
@@ -55,5 +69,7 @@ export function renderCalls(calls: readonly NewCall[], colors: Colors): string[]
   const rows = shown.map((row) =>
     `  ${colors.bold(row.name.padEnd(name))}  ${row.exe.padEnd(exe)}  ${row.times.padStart(times)}  ${row.at.padStart(at)}  ${colors.dim(row.after)}`.trimEnd(),
   );
-  return calls.length > SHOWN ? [...rows, `  … and ${calls.length - SHOWN} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN
+    ? [...rows, `  … and ${calls.length - SHOWN} more; --json FILE has them all`]
+    : rows;
 }

@@ -36,7 +36,9 @@ export class WorkflowCommandFilter {
 
   #completes(byte: number): boolean {
     const [first] = this.#held;
-    return (first === COLON && byte === COLON) || (first === HASH && this.#held.length === 2 && byte === BRACKET);
+    return (
+      (first === COLON && byte === COLON) || (first === HASH && this.#held.length === 2 && byte === BRACKET)
+    );
   }
 
   /** Whether the byte may begin or go on with a mark, given what is held. */

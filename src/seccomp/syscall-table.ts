@@ -57,23 +57,20 @@ export function architecturesOf(name: string): readonly ArchitectureName[] {
   return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== undefined);
 }
 
-let known: ReadonlySet<string> | undefined;
-
-function knownNames(): ReadonlySet<string> {
-  known ??= new Set(
-    [...ARCHITECTURE_NAMES.flatMap((a) => [...tableOf(a).numbers.keys()]), ...splitWords(OTHER_NAMES)].sort(),
-  );
-  return known;
-}
+let otherNames: ReadonlySet<string> | undefined;
 
 /** Whether any architecture of Linux has a call of this name, also those that Callgate has no table for. */
 export function isSyscallName(name: string): boolean {
-  return knownNames().has(name);
+  // Most names are the first architecture's, so the other tables are seldom read for this.
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== undefined)) return true;
+  otherNames ??= new Set(splitWords(OTHER_NAMES));
+  return otherNames.has(name);
 }
 
 /** Every name that `isSyscallName` accepts, sorted. */
 export function allSyscallNames(): readonly string[] {
-  return [...knownNames()];
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [...new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
 }
 
 /** How a call is shown: its name, or `x86_64:#473` for a number that the table does not know. */

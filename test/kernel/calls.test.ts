@@ -42,7 +42,8 @@ describeKernel('calls of real programs', () => {
 
   test('sees an orphaned grandchild of a millisecond in a session of its own, 50 times of 50', async () => {
     const counts: number[] = [];
-    for (let run = 0; run < 50; run += 1) counts.push(countOf(await seeAll([buildProgram('orphan')]), 'getpriority'));
+    for (let run = 0; run < 50; run += 1)
+      counts.push(countOf(await seeAll([buildProgram('orphan')]), 'getpriority'));
     expect(counts).toEqual(new Array(50).fill(1));
   }, 120_000);
 
@@ -141,7 +142,9 @@ describeKernel('calls of real programs', () => {
   test('--fail-fast ends the command at the first new call', async () => {
     await gate('record', baseline(), ['sleep', '0']);
     const startedAt = performance.now();
-    const { run, report } = await gate('check', baseline(), ['bash', '-c', 'sleep 60'], { flags: ['--fail-fast'] });
+    const { run, report } = await gate('check', baseline(), ['bash', '-c', 'sleep 60'], {
+      flags: ['--fail-fast'],
+    });
     expect(run.status).toBe(1);
     expect(report.command.stoppedBy).toBe('fail-fast');
     expect(performance.now() - startedAt).toBeLessThan(20_000);
@@ -150,7 +153,17 @@ describeKernel('calls of real programs', () => {
   test('record --runs adds what later runs make', async () => {
     const flag = join(folder, 'flag');
     const script = `if [ -e ${flag} ]; then sync; else : > ${flag}; fi`;
-    const run = await callgate(['record', '--baseline', baseline(), '--runs', '2', '--', 'bash', '-c', script]);
+    const run = await callgate([
+      'record',
+      '--baseline',
+      baseline(),
+      '--runs',
+      '2',
+      '--',
+      'bash',
+      '-c',
+      script,
+    ]);
     expect(run.status).toBe(0);
     const { report } = await gate('check', baseline(), ['bash', '-c', script]);
     expect(report.verdict).toBe('clean');

@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +25,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const baseline = () => join(folder, 'seccomp.json');
 /** The audit state without the counters that only grow. */
 const auditState = () =>
-  spawnSync('auditctl', ['-s'], { encoding: 'utf8' }).stdout.replace(/^(lost|backlog|backlog_wait_time_actual) \d+\n/gm, '');
+  spawnSync('auditctl', ['-s'], { encoding: 'utf8' }).stdout.replace(
+    /^(lost|backlog|backlog_wait_time_actual) \d+\n/gm,
+    '',
+  );
 const leftovers = () => readdirSync('/var/lib/callgate').filter((name) => name !== 'lock');
 
 async function until(condition: () => boolean, seconds = 20): Promise<void> {
@@ -70,31 +81,41 @@ describeKernel('the host', () => {
     expect((await first).report.evidence.proven).toBe(true);
   });
 
-  test.each(['observer', 'launcher', 'front'] as const)('is put back after the %s was killed', async (victim) => {
-    const before = auditState();
-    const mark = join(folder, 'mark');
-    let front = 0;
-    const run = callgate(['record', '--baseline', baseline(), '--', 'bash', '-c', `: > ${mark}; sleep 63`], { started: (pid) => (front = pid) });
-    await until(() => existsSync(mark));
-    const find = (pattern: string) => Number(spawnSync('pgrep', ['-f', pattern], { encoding: 'utf8' }).stdout.split('\n')[0]);
-    const pids = { observer: find('cli.js observer$'), launcher: find('launcher.py$'), front };
-    process.kill(pids[victim], 'SIGKILL');
-    const { status, stderr } = await run;
-    if (victim === 'observer') expect([status, /doctor --fix/.test(stderr)]).toEqual([2, true]);
-    if (victim === 'launcher') expect([status, /launcher: .*SIGKILL/.test(stderr)]).toEqual([3, true]);
-    await until(() => spawnSync('pgrep', ['-fx', 'sleep 63']).status === 1);
-    await until(() => spawnSync('pgrep', ['-f', 'cli.js observer$']).status === 1);
-    const doctor = await callgate(['doctor', '--fix']);
-    expect(doctor.status).toBe(0);
-    if (victim === 'observer') expect(doctor.stdout).toMatch(/put back: /);
-    expect(auditState()).toBe(before);
-    expect(leftovers()).toEqual([]);
-    expect(existsSync(baseline())).toBe(false);
-  });
+  test.each(['observer', 'launcher', 'front'] as const)(
+    'is put back after the %s was killed',
+    async (victim) => {
+      const before = auditState();
+      const mark = join(folder, 'mark');
+      let front = 0;
+      const run = callgate(
+        ['record', '--baseline', baseline(), '--', 'bash', '-c', `: > ${mark}; sleep 63`],
+        { started: (pid) => (front = pid) },
+      );
+      await until(() => existsSync(mark));
+      const find = (pattern: string) =>
+        Number(spawnSync('pgrep', ['-f', pattern], { encoding: 'utf8' }).stdout.split('\n')[0]);
+      const pids = { observer: find('dist/observer.js observe$'), launcher: find('launcher.py$'), front };
+      process.kill(pids[victim], 'SIGKILL');
+      const { status, stderr } = await run;
+      if (victim === 'observer') expect([status, /doctor --fix/.test(stderr)]).toEqual([2, true]);
+      if (victim === 'launcher') expect([status, /launcher: .*SIGKILL/.test(stderr)]).toEqual([3, true]);
+      await until(() => spawnSync('pgrep', ['-fx', 'sleep 63']).status === 1);
+      await until(() => spawnSync('pgrep', ['-f', 'dist/observer.js observe$']).status === 1);
+      const doctor = await callgate(['doctor', '--fix']);
+      expect(doctor.status).toBe(0);
+      if (victim === 'observer') expect(doctor.stdout).toMatch(/put back: /);
+      expect(auditState()).toBe(before);
+      expect(leftovers()).toEqual([]);
+      expect(existsSync(baseline())).toBe(false);
+    },
+  );
 
   test('a note of an earlier boot is dropped', async () => {
     mkdirSync('/var/lib/callgate', { recursive: true, mode: 0o700 });
-    writeFileSync('/var/lib/callgate/note.json', JSON.stringify({ boot: 'another', folder: '/var/lib/callgate/run-gone', enabled: 1, backlogLimit: 99 }));
+    writeFileSync(
+      '/var/lib/callgate/note.json',
+      JSON.stringify({ boot: 'another', folder: '/var/lib/callgate/run-gone', enabled: 1, backlogLimit: 99 }),
+    );
     const before = auditState();
     const { run } = await gate('record', baseline(), [buildProgram('three-calls')]);
     expect(run.stderr).toMatch(/a note of an earlier boot dropped/);
@@ -105,7 +126,9 @@ describeKernel('the host', () => {
     const config = join(folder, 'auditd');
     mkdirSync(join(config, 'plugins.d'), { recursive: true });
     const log = join(config, 'stock.log');
-    const stock = readFileSync('/etc/audit/auditd.conf', 'utf8').replace(/^log_file.*$/m, `log_file = ${log}`).replace(/^plugin_dir.*$/m, `plugin_dir = ${config}/plugins.d`);
+    const stock = readFileSync('/etc/audit/auditd.conf', 'utf8')
+      .replace(/^log_file.*$/m, `log_file = ${log}`)
+      .replace(/^plugin_dir.*$/m, `plugin_dir = ${config}/plugins.d`);
     writeFileSync(join(config, 'auditd.conf'), stock, { mode: 0o600 });
     const daemon = spawn('auditd', ['-n', '-c', config], { stdio: 'ignore' });
     try {
@@ -129,7 +152,10 @@ describeKernel('the host', () => {
   test('serves an unprivileged user through sudo, whose command is that user', async () => {
     const user = makeTestUser();
     spawnSync('chown', [user.name, folder]);
-    const { run, report } = await gate('record', baseline(), ['bash', '-c', 'id -u; id -g; sudo -n id -u'], { user: TEST_USER, cwd: folder });
+    const { run, report } = await gate('record', baseline(), ['bash', '-c', 'id -u; id -g; sudo -n id -u'], {
+      user: TEST_USER,
+      cwd: folder,
+    });
     expect(run.stdout).toBe(`${user.uid}\n${user.gid}\n`);
     expect(run.stderr).toMatch(/no new privileges/);
     expect(report.evidence).toMatchObject({ proven: true, holes: [] });
@@ -138,7 +164,10 @@ describeKernel('the host', () => {
 
   test('a user whom sudo asks for a password gets a clear error', async () => {
     makeTestUser('callgate-nobody', false);
-    const run = await callgate(['check', '--baseline', '/tmp/none.json', '--', 'true'], { user: 'callgate-nobody', cwd: '/' });
+    const run = await callgate(['check', '--baseline', '/tmp/none.json', '--', 'true'], {
+      user: 'callgate-nobody',
+      cwd: '/',
+    });
     expect(run.status).toBe(2);
     expect(run.stderr).toMatch(/sudo asks for a password|sudo refuses this user/);
   });

@@ -18,14 +18,27 @@ const record = (script: string, options = {}) => gate('record', baseline(), ['ba
 describeKernel('the subject', () => {
   test('has the caller’s working folder, arguments and environment, and standard input closed', async () => {
     const env = { ...process.env, MARK: 'a b\nc' };
-    const { run } = await gate('record', baseline(), ['bash', '-c', 'pwd; echo "$0|$1"; echo "$MARK"; cat | wc -c', 'x y', "z'"], { cwd: folder, env });
+    const { run } = await gate(
+      'record',
+      baseline(),
+      ['bash', '-c', 'pwd; echo "$0|$1"; echo "$MARK"; cat | wc -c', 'x y', "z'"],
+      { cwd: folder, env },
+    );
     expect(run.stdout).toBe(`${folder}\nx y|z'\na b\nc\n0\n`);
   });
 
   test('gets no inputs, no tokens and no runner file commands', async () => {
     const secrets = {
-      INPUT_RUN: '1', GITHUB_TOKEN: '1', GH_TOKEN: '1', ACTIONS_RUNTIME_TOKEN: '1', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '1',
-      GITHUB_ENV: '1', GITHUB_PATH: '1', GITHUB_OUTPUT: '1', GITHUB_STATE: '1', GITHUB_STEP_SUMMARY: '1',
+      INPUT_RUN: '1',
+      GITHUB_TOKEN: '1',
+      GH_TOKEN: '1',
+      ACTIONS_RUNTIME_TOKEN: '1',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: '1',
+      GITHUB_ENV: '1',
+      GITHUB_PATH: '1',
+      GITHUB_OUTPUT: '1',
+      GITHUB_STATE: '1',
+      GITHUB_STEP_SUMMARY: '1',
     };
     const { run } = await record('env', { env: { ...process.env, ...secrets, GITHUB_SHA: 'kept' } });
     for (const name of Object.keys(secrets)) expect(run.stdout).not.toMatch(new RegExp(`^${name}=`, 'm'));
@@ -62,7 +75,8 @@ describeKernel('the subject', () => {
   test('holds no audit capability and cannot gain privileges', async () => {
     const { run } = await record('grep -E "^(CapBnd|CapInh|CapPrm|NoNewPrivs)" /proc/self/status');
     const field = (name: string) => new RegExp(`^${name}:\\s+(\\S+)`, 'm').exec(run.stdout)?.[1] ?? '';
-    for (const set of ['CapBnd', 'CapPrm']) expect(BigInt(`0x${field(set)}`) & ((1n << 29n) | (1n << 30n) | (1n << 37n))).toBe(0n);
+    for (const set of ['CapBnd', 'CapPrm'])
+      expect(BigInt(`0x${field(set)}`) & ((1n << 29n) | (1n << 30n) | (1n << 37n))).toBe(0n);
     expect(BigInt(`0x${field('CapInh')}`)).toBe(0n);
     expect(field('NoNewPrivs')).toBe('1');
   });
@@ -77,7 +91,9 @@ describeKernel('the subject', () => {
   });
 
   test('may close every descriptor and ignore SIGTERM, and is ended all the same', async () => {
-    const { report } = await gate('record', baseline(), [buildProgram('stubborn')], { flags: ['--timeout', '1'] });
+    const { report } = await gate('record', baseline(), [buildProgram('stubborn')], {
+      flags: ['--timeout', '1'],
+    });
     expect(report.command).toMatchObject({ timedOut: true, signal: 'SIGKILL' });
     expect(report.evidence.proven).toBe(true);
   });
@@ -95,15 +111,24 @@ describeKernel('the subject', () => {
     expect(report.proposed?.added).toContain('sync');
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s to the front ends the tree, and the report comes all the same', async (signal) => {
-    const mark = join(folder, 'mark');
-    const waiting = setInterval(() => existsSync(mark) && front !== undefined && (process.kill(front, signal), clearInterval(waiting)), 20);
-    let front: number | undefined;
-    const { run, report } = await record(`: > ${mark}; sleep 62`, { started: (pid: number) => (front = pid) });
-    expect(report.command.stoppedBy).toBe(signal);
-    expect(run.status).toBe(4);
-    expect(spawnSync('pgrep', ['-fx', 'sleep 62']).status).toBe(1);
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s to the front ends the tree, and the report comes all the same',
+    async (signal) => {
+      const mark = join(folder, 'mark');
+      const waiting = setInterval(() => {
+        if (!existsSync(mark) || front === undefined) return;
+        clearInterval(waiting);
+        process.kill(front, signal);
+      }, 20);
+      let front: number | undefined;
+      const { run, report } = await record(`: > ${mark}; sleep 62`, {
+        started: (pid: number) => (front = pid),
+      });
+      expect(report.command.stoppedBy).toBe(signal);
+      expect(run.status).toBe(4);
+      expect(spawnSync('pgrep', ['-fx', 'sleep 62']).status).toBe(1);
+    },
+  );
 
   test.each([
     ['no-such-program', /"no-such-program" was not found on PATH/],
@@ -126,7 +151,11 @@ describeKernel('the subject', () => {
 
   test('shows after which line of output a call came', async () => {
     await record('echo one; sleep 0.2; echo two; sleep 0.2');
-    const { report } = await gate('check', baseline(), ['bash', '-c', 'echo one; sleep 0.2; sync; sleep 0.2; echo two']);
+    const { report } = await gate('check', baseline(), [
+      'bash',
+      '-c',
+      'echo one; sleep 0.2; sync; sleep 0.2; echo two',
+    ]);
     expect(report.new.find(({ name }) => name === 'sync')?.context).toBe('one');
     expect(readFileSync(baseline(), 'utf8')).not.toContain('"sync"');
   });

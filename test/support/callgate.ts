@@ -24,10 +24,17 @@ export interface RunOptions {
 
 /** Runs the built command line to its end. */
 export function callgate(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const command = options.user === undefined ? [] : ['setpriv', '--reuid', options.user, '--regid', options.user, '--init-groups'];
+  const command =
+    options.user === undefined
+      ? []
+      : ['setpriv', '--reuid', options.user, '--regid', options.user, '--init-groups'];
   const [file, ...rest] = [...command, process.execPath, CLI, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(file ?? '', rest, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file ?? '', rest, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const chunks = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (chunks.stdout += chunk));
     child.stderr.on('data', (chunk) => (chunks.stderr += chunk));
@@ -48,7 +55,10 @@ export async function gate(
   try {
     const json = join(folder, 'report.json');
     if (options.user !== undefined) chmodSync(folder, 0o777);
-    const run = await callgate([mode, '--baseline', baseline, '--json', json, ...(options.flags ?? []), '--', ...command], options);
+    const run = await callgate(
+      [mode, '--baseline', baseline, '--json', json, ...(options.flags ?? []), '--', ...command],
+      options,
+    );
     try {
       return { run, report: JSON.parse(readFileSync(json, 'utf8')) as Report };
     } catch {

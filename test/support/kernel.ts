@@ -15,6 +15,6 @@ export function missingForKernelTests(): string | undefined {
  */
 export function describeKernel(name: string, tests: () => void): void {
   const missing = missingForKernelTests();
-  if (missing === undefined || process.env['CALLGATE_REQUIRE_KERNEL'] === '1') describe(name, tests);
+  if (missing === undefined || process.env.CALLGATE_REQUIRE_KERNEL === '1') describe(name, tests);
   else describe.skip(`${name} (skipped: ${missing})`, tests);
 }

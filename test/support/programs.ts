@@ -18,8 +18,19 @@ export function buildProgram(name: string, ...defines: string[]): string {
   const source = join(SOURCES, `${name}.c`);
   const output = join(FOLDER, [name, ...defines].join('-'));
   if (existsSync(output) && statSync(output).mtimeMs > statSync(source).mtimeMs) return output;
-  const args = ['-O2', '-Wall', '-Werror', '-static', '-o', output, source, ...(OPTIONS[name] ?? []), ...defines.map((d) => `-D${d}`)];
+  const args = [
+    '-O2',
+    '-Wall',
+    '-Werror',
+    '-static',
+    '-o',
+    output,
+    source,
+    ...(OPTIONS[name] ?? []),
+    ...defines.map((d) => `-D${d}`),
+  ];
   const compiled = spawnSync('gcc', args, { encoding: 'utf8' });
-  if (compiled.status !== 0) throw new Error(`gcc ${args.join(' ')}:\n${compiled.stderr || String(compiled.error)}`);
+  if (compiled.status !== 0)
+    throw new Error(`gcc ${args.join(' ')}:\n${compiled.stderr || String(compiled.error)}`);
   return output;
 }

@@ -5,7 +5,8 @@ export const TEST_USER = 'callgate-test';
 
 /** Makes a user of the machine for tests, by default one who may use sudo without a password. */
 export function makeTestUser(name = TEST_USER, sudo = true): { name: string; uid: number; gid: number } {
-  if (spawnSync('id', [name]).status !== 0) execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', name]);
+  if (spawnSync('id', [name]).status !== 0)
+    execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', name]);
   if (sudo) {
     const rule = `/etc/sudoers.d/${name}`;
     writeFileSync(rule, `${name} ALL=(ALL) NOPASSWD: ALL\n`);
