@@ -32919,14 +32919,21 @@ function parseConfig(text) {
   };
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) {
-    return syntax.map((error3) => ({ ...at(error3.pos[0]), message: error3.message.split("\n")[0] ?? "not YAML" }));
+    return syntax.map((error3) => ({
+      ...at(error3.pos[0]),
+      message: error3.message.split("\n")[0] ?? "not YAML"
+    }));
   }
   const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
   if (result.success) return result.data;
   return result.error.issues.flatMap((issue3) => {
     const path6 = issue3.path.map(String);
-    if (issue3.code !== "unrecognized_keys") return [{ ...at(offsetOf(document, path6)), message: explain(issue3) }];
-    return issue3.keys.map((key) => ({ ...at(offsetOf(document, [...path6, key])), message: explainKey(key, path6) }));
+    if (issue3.code !== "unrecognized_keys")
+      return [{ ...at(offsetOf(document, path6)), message: explain(issue3) }];
+    return issue3.keys.map((key) => ({
+      ...at(offsetOf(document, [...path6, key])),
+      message: explainKey(key, path6)
+    }));
   });
 }
 function offsetOf(document, path6) {
@@ -32949,9 +32956,13 @@ function selectSuite(config2, name, path6) {
   const names = Object.keys(config2.suites);
   const chosen = name ?? (names.length === 1 ? names[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
-  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen)) return { name: chosen, suite };
+  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
+    return { name: chosen, suite };
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
-  throw new CallgateError("config", `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`);
+  throw new CallgateError(
+    "config",
+    `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+  );
 }
 var import_yaml, Suite, ConfigSchema;
 var init_config = __esm({
@@ -35263,7 +35274,8 @@ function readOptions(getInput2, env2) {
   const choice = (name, choices) => {
     const value = text(name);
     const chosen = choices.find((candidate) => candidate === value);
-    if (value !== void 0 && chosen === void 0) problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(" or ")}`);
+    if (value !== void 0 && chosen === void 0)
+      problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(" or ")}`);
     return chosen;
   };
   const flag = (name) => {
@@ -35273,11 +35285,15 @@ function readOptions(getInput2, env2) {
   const minutes = text("timeout-minutes");
   const timeout = minutes === void 0 ? void 0 : Number(minutes) * 60;
   if (timeout !== void 0 && !(timeout > 0 && timeout <= 86400)) {
-    problems.push(`timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`);
+    problems.push(
+      `timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`
+    );
   }
   const [suite, baseline, run] = [text("suite"), text("baseline"), text("run")];
-  if (baseline !== void 0 && suite !== void 0) problems.push("suite and baseline: a suite names its own baseline; leave one out");
-  if (baseline !== void 0 && run === void 0) problems.push("run: expected a command to go with baseline, found none");
+  if (baseline !== void 0 && suite !== void 0)
+    problems.push("suite and baseline: a suite names its own baseline; leave one out");
+  if (baseline !== void 0 && run === void 0)
+    problems.push("run: expected a command to go with baseline, found none");
   if (baseline === void 0 && suite === void 0 && run !== void 0) {
     problems.push("baseline or suite: expected one of them to judge `run` by, found neither");
   }
@@ -35292,15 +35308,21 @@ function readOptions(getInput2, env2) {
     workingDirectory: text("working-directory")
   };
   const setup = flag("setup") ?? true;
-  if (problems.length > 0) throw new CallgateError("usage", `Wrong inputs:
-${problems.map((problem) => `  ${problem}`).join("\n")}`);
-  const workspace = env2["GITHUB_WORKSPACE"] ?? process.cwd();
+  if (problems.length > 0)
+    throw new CallgateError(
+      "usage",
+      `Wrong inputs:
+${problems.map((problem) => `  ${problem}`).join("\n")}`
+    );
+  const workspace = env2.GITHUB_WORKSPACE ?? process.cwd();
   return {
     mode,
-    job: Object.fromEntries(Object.entries(optional2).filter(([, value]) => value !== void 0)),
+    job: Object.fromEntries(
+      Object.entries(optional2).filter(([, value]) => value !== void 0)
+    ),
     run,
     setup,
-    reportDir: text("report-dir") ?? join3(env2["RUNNER_TEMP"] ?? workspace, "callgate", suite ?? ""),
+    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP ?? workspace, "callgate", suite ?? ""),
     workspace
   };
 }
@@ -35320,22 +35342,39 @@ var CONFIG_PATH = ".github/callgate.yml";
 // src/gate/job.ts
 function shellCommand(script) {
   if (script.length > 1e5) {
-    throw new CallgateError("usage", `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
+    throw new CallgateError(
+      "usage",
+      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`
+    );
   }
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
-    throw new CallgateError("usage", "--suite and --baseline were both given; a suite names its own baseline. Leave one out.");
+    throw new CallgateError(
+      "usage",
+      "--suite and --baseline were both given; a suite names its own baseline. Leave one out."
+    );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
-      throw new CallgateError("usage", "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026");
+      throw new CallgateError(
+        "usage",
+        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
+      );
     }
     const baselinePath = resolve2(root, options.baseline);
     const timeoutMs = (options.timeout ?? 0) * 1e3;
-    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve2(root, options.workingDirectory ?? "."), timeoutMs, ...shared };
+    return {
+      suite: null,
+      baseline: options.baseline,
+      baselinePath,
+      argv: command,
+      cwd: resolve2(root, options.workingDirectory ?? "."),
+      timeoutMs,
+      ...shared
+    };
   }
   const config2 = options.config ?? CONFIG_PATH;
   if (options.suite === void 0 && options.config === void 0 && !existsSync3(resolve2(root, config2))) {
@@ -35368,7 +35407,7 @@ import { accessSync, constants as constants3, readFileSync as readFileSync2, sta
 import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
 function readSubjectUser(env2) {
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env2["SUDO_UID"] ?? 0);
+  const sudoUid = Number(env2.SUDO_UID ?? 0);
   const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : void 0;
   if (behind !== void 0) {
     const groups = execFileSync("id", ["-G", behind.name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
@@ -35381,7 +35420,8 @@ function readSubjectUser(env2) {
 function readAccount(uid) {
   for (const line of readFileSync2("/etc/passwd", "utf8").split("\n")) {
     const [name, , id, gid, , home] = line.split(":");
-    if (name !== void 0 && Number(id) === uid && home !== void 0) return { name, gid: Number(gid), home };
+    if (name !== void 0 && Number(id) === uid && home !== void 0)
+      return { name, gid: Number(gid), home };
   }
   return void 0;
 }
@@ -35419,7 +35459,7 @@ function isExecutable(path6) {
 // src/host/observe.ts
 function observe(root, request, filters, events2) {
   const user = readSubjectUser(request.env);
-  const path6 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env["PATH"]);
+  const path6 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
   let result;
   const run = async () => {
     await root.run(makePlan(request, user, path6, filters), {
@@ -35557,12 +35597,15 @@ var FrameReader = class {
 init_errors();
 
 // src/host/tool.ts
-init_errors();
 import { existsSync as existsSync4 } from "node:fs";
 import { delimiter as delimiter4, join as join4 } from "node:path";
+init_errors();
 var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
 function findTool(name) {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter4).filter((f) => f.startsWith("/")), ...SYSTEM_FOLDERS];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter4).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
   return folders.map((folder) => join4(folder, name)).find((path6) => existsSync4(path6));
 }
 
@@ -35587,7 +35630,10 @@ function explainRootFailure(stderr2, exitCode) {
     );
   }
   if (/not in the sudoers|not allowed to|may not run/i.test(stderr2)) {
-    return new CallgateError("privilege", `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`);
+    return new CallgateError(
+      "privilege",
+      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
+    );
   }
   return new CallgateError(
     "observer",
@@ -35653,7 +35699,9 @@ var RootProcess = class {
 var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
-  const env2 = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0));
+  const env2 = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+  );
   return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
 }
 function isAuditInstalled() {
@@ -38059,7 +38107,8 @@ var Live = class {
   }
   message(message) {
     if (message.event === "progress") this.#records = message.records;
-    else if (message.event === "recovered") this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
+    else if (message.event === "recovered")
+      this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
     else if (message.event === "waiting") {
       const { holder } = message;
       this.say(
@@ -38269,13 +38318,20 @@ function rulesOf(rules, architecture, nr) {
 }
 
 // src/baseline/compare.ts
-function compareCalls(profile, target, calls) {
+function createComparison(profile, target) {
   const rules = profile && resolveRules(profile, target);
-  return calls.flatMap((call) => {
+  return (call) => {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
-    if (permission === "always") return [];
-    return [{ ...call, outside: permission === "never" ? "name" : "arguments" }];
+    if (permission === "always") return void 0;
+    return permission === "never" ? "name" : "arguments";
+  };
+}
+function compareCalls(profile, target, calls) {
+  const compare = createComparison(profile, target);
+  return calls.flatMap((call) => {
+    const outside = compare(call);
+    return outside === void 0 ? [] : [{ ...call, outside }];
   });
 }
 
@@ -38669,12 +38725,15 @@ function exitStatus(findings, failOn) {
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
-  throw new CallgateError("platform", `This machine is ${machine()}, for which Callgate has no system call table.`);
+  throw new CallgateError(
+    "platform",
+    `This machine is ${machine()}, for which Callgate has no system call table.`
+  );
 }
 function runGate(observe2, request, events2) {
   const target = readTarget();
   const { profile } = request.baseline;
-  const isNew = (call) => compareCalls(profile, target, [call]).length > 0;
+  const compare = createComparison(profile, target);
   let stoppedBy = null;
   const stop = (number3, why) => {
     stoppedBy ??= why;
@@ -38683,7 +38742,7 @@ function runGate(observe2, request, events2) {
   const observing = observe2(request.subject, compileFilters(request, target), {
     output: (stream, chunk) => events2.output(stream, chunk),
     message(message) {
-      if (message.event === "call" && isNew(message.call)) {
+      if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.failFast) stop(constants4.signals.SIGTERM, "fail-fast");
       }
@@ -38731,7 +38790,12 @@ function makeReport(request, target, result, stoppedBy) {
     verdict,
     reasons,
     command: { argv: [...request.subject.argv], ...command, leftovers: [...command.leftovers] },
-    machine: { arch: target.architecture, kernel: release2(), ...result.versions, node: process.versions.node },
+    machine: {
+      arch: target.architecture,
+      kernel: release2(),
+      ...result.versions,
+      node: process.versions.node
+    },
     baseline: {
       path: request.baseline.path,
       digest: profile === void 0 ? null : digestProfile(profile),
@@ -38765,13 +38829,24 @@ var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 async function runJob(mode, job, machine2) {
   requirePlatform();
   const root = new RootProcess(machine2.observer, "observe");
-  const live = new Live({ ...machine2, runner: machine2.env["GITHUB_ACTIONS"] === "true" });
+  const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);
-    for (const { line, column, message } of baseline.warnings) live.say(`${baseline.path}:${line}:${column}: ${message}`);
-    const subject = { argv: job.argv, cwd: job.cwd, env: machine2.env, timeoutMs: job.timeoutMs, graceMs: GRACE_MS };
+    for (const { line, column, message } of baseline.warnings)
+      live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const subject = {
+      argv: job.argv,
+      cwd: job.cwd,
+      env: machine2.env,
+      timeoutMs: job.timeoutMs,
+      graceMs: GRACE_MS
+    };
     const onThisMachine = (request, filters, events2) => observe(root, request, filters, events2);
-    const run = runGate(onThisMachine, { mode, suite: job.suite, baseline, subject, failFast: job.failFast }, live);
+    const run = runGate(
+      onThisMachine,
+      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
+      live
+    );
     return { report: await withSignals(run), baseline };
   } finally {
     live.end();
@@ -38800,7 +38875,9 @@ function writeWholeFile(path6, text, what) {
     renameSync(beside, path6);
   } catch (cause) {
     rmSync(beside, { force: true });
-    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, { cause });
+    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, {
+      cause
+    });
   }
 }
 
@@ -39317,8 +39394,16 @@ function splitLines(text) {
 function renderDiff(report, committed) {
   if (report.proposed === null) return "";
   const { path: path6 } = report.baseline;
-  const before = committed === "" ? "/dev/null" : `a/${path6}`;
-  return createTwoFilesPatch(before, `b/${path6}`, committed, report.proposed.profile, void 0, void 0, { context: 2 });
+  return renderPatch(
+    committed === "" ? "/dev/null" : `a/${path6}`,
+    `b/${path6}`,
+    committed,
+    report.proposed.profile
+  );
+}
+function renderPatch(oldName, newName, before, after) {
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  return patch.slice(patch.indexOf("---"));
 }
 
 // node_modules/markdown-table/index.js
@@ -39471,8 +39556,10 @@ function describeVerdict(report) {
   if (verdict === "new") {
     return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${baseline.path} does not exist` : `${count(names, "system call")} outside the baseline ${baseline.path}`;
   }
-  if (verdict === "inconclusive") return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed") return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${baseline.path}`;
 }
 function describeEvidence({ evidence }) {
@@ -39490,9 +39577,18 @@ function describeCommand({ command }) {
 // src/report/markdown.ts
 var LIMIT_BYTES = 256 * 1024;
 var SHOWN = 100;
-var BADGE = { clean: "\u2705 clean", new: "\u274C new system calls", inconclusive: "\u26A0\uFE0F inconclusive", "command-failed": "\u274C command failed" };
+var BADGE = {
+  clean: "\u2705 clean",
+  new: "\u274C new system calls",
+  inconclusive: "\u26A0\uFE0F inconclusive",
+  "command-failed": "\u274C command failed"
+};
 function escapeInline(text) {
-  const escaped = toPlainText(text).replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+  if (text === "") return "";
+  const escaped = toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} ]/gu,
+    (character) => `&#${character.codePointAt(0)};`
+  );
   return `<code>${escaped}</code>`;
 }
 function fence(text, language) {
@@ -39509,7 +39605,9 @@ function renderSummary(report, diff) {
   if (report.new.length > 0) parts.push(renderTable(report.new));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
-    parts.push(unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n"));
+    parts.push(
+      unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n")
+    );
   }
   if (diff !== "") parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
@@ -39521,16 +39619,24 @@ function renderSummary(report, diff) {
 `;
 }
 function renderTable(calls) {
-  const rows = calls.slice(0, SHOWN).map((call) => [
+  const shown = calls.slice(0, SHOWN);
+  const hasContext = shown.some(({ context }) => context !== null);
+  const rows = shown.map((call) => [
     escapeInline(call.name),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    call.context === null ? "" : escapeInline(shortenEnd(call.context, 120))
+    ...hasContext ? [escapeInline(shortenEnd(call.context ?? "", 120))] : []
   ]);
-  const table = markdownTable([["System call", "Executable", "Count", "First at", "After the output"], ...rows], {
+  const header = [
+    "System call",
+    "Executable",
+    "Count",
+    "First at",
+    ...hasContext ? ["After the output"] : []
+  ];
+  const table = markdownTable([header, ...rows], {
     align: ["l", "l", "r", "r", "l"],
-    padding: true,
     alignDelimiters: false
   });
   return calls.length > SHOWN ? `${table}
@@ -39549,7 +39655,9 @@ function renderFacts(report) {
   const { machine: machine2, evidence, command } = report;
   const lines = [
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
-    ...evidence.holes.map(({ name, detail }) => `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`),
+    ...evidence.holes.map(
+      ({ name, detail }) => `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`
+    ),
     `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${describeCommand(report)}`,
     ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
     `- Machine: ${escapeInline(`${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, Node ${machine2.node}`)}`
@@ -39557,7 +39665,10 @@ function renderFacts(report) {
   return lines.join("\n");
 }
 function escapeSentence(text) {
-  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, (character) => `&#${character.codePointAt(0)};`);
+  return toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} .,:()-]/gu,
+    (character) => `&#${character.codePointAt(0)};`
+  );
 }
 
 // src/action/run.ts
@@ -39565,7 +39676,11 @@ async function runAction(runner, readOptions2, machine2) {
   try {
     const options = readOptions2();
     requirePlatform();
-    const job = await resolveJob(options.job, options.run === void 0 ? [] : shellCommand(options.run), options.workspace);
+    const job = await resolveJob(
+      options.job,
+      options.run === void 0 ? [] : shellCommand(options.run),
+      options.workspace
+    );
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
@@ -39594,15 +39709,22 @@ async function publish(runner, options, job, baseline, report, env2) {
   runner.setOutput("report-path", reportPath);
   runner.setOutput("proposed-baseline", proposedPath);
   runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
-  if (env2["GITHUB_STEP_SUMMARY"] !== void 0) {
+  if (env2.GITHUB_STEP_SUMMARY !== void 0) {
     await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
   }
-  const status = exitStatus({ newCalls: names, evidence: report.evidence, command: report.command }, job.failOn);
+  const status = exitStatus(
+    { newCalls: names, evidence: report.evidence, command: report.command },
+    job.failOn
+  );
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
   if (status === 0) return;
   const listed = names.length === 0 ? report.reasons.slice(0, 5) : names.slice(0, 20);
-  runner.error(`${sentence}: ${listed.map(toPlainText).join(", ")}`, { title: "Callgate", file: job.baseline, startLine: 1 });
+  runner.error(`${sentence}: ${listed.map(toPlainText).join(", ")}`, {
+    title: "Callgate",
+    file: job.baseline,
+    startLine: 1
+  });
   process.exitCode = 1;
 }
 

@@ -17264,14 +17264,21 @@ function parseConfig(text) {
   };
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) {
-    return syntax.map((error2) => ({ ...at(error2.pos[0]), message: error2.message.split("\n")[0] ?? "not YAML" }));
+    return syntax.map((error2) => ({
+      ...at(error2.pos[0]),
+      message: error2.message.split("\n")[0] ?? "not YAML"
+    }));
   }
   const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
   if (result.success) return result.data;
   return result.error.issues.flatMap((issue2) => {
     const path = issue2.path.map(String);
-    if (issue2.code !== "unrecognized_keys") return [{ ...at(offsetOf(document, path)), message: explain(issue2) }];
-    return issue2.keys.map((key) => ({ ...at(offsetOf(document, [...path, key])), message: explainKey(key, path) }));
+    if (issue2.code !== "unrecognized_keys")
+      return [{ ...at(offsetOf(document, path)), message: explain(issue2) }];
+    return issue2.keys.map((key) => ({
+      ...at(offsetOf(document, [...path, key])),
+      message: explainKey(key, path)
+    }));
   });
 }
 function offsetOf(document, path) {
@@ -17294,9 +17301,13 @@ function selectSuite(config2, name, path) {
   const names = Object.keys(config2.suites);
   const chosen = name ?? (names.length === 1 ? names[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
-  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen)) return { name: chosen, suite };
+  if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
+    return { name: chosen, suite };
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
-  throw new CallgateError("config", `${path}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`);
+  throw new CallgateError(
+    "config",
+    `${path}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+  );
 }
 var import_yaml, Suite, ConfigSchema;
 var init_config = __esm({
@@ -17326,7 +17337,7 @@ import { accessSync, constants, readFileSync as readFileSync2, statSync } from "
 import { delimiter, isAbsolute, resolve as resolve2 } from "node:path";
 function readSubjectUser(env2) {
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env2["SUDO_UID"] ?? 0);
+  const sudoUid = Number(env2.SUDO_UID ?? 0);
   const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : void 0;
   if (behind !== void 0) {
     const groups = execFileSync("id", ["-G", behind.name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
@@ -17339,7 +17350,8 @@ function readSubjectUser(env2) {
 function readAccount(uid) {
   for (const line of readFileSync2("/etc/passwd", "utf8").split("\n")) {
     const [name, , id, gid, , home] = line.split(":");
-    if (name !== void 0 && Number(id) === uid && home !== void 0) return { name, gid: Number(gid), home };
+    if (name !== void 0 && Number(id) === uid && home !== void 0)
+      return { name, gid: Number(gid), home };
   }
   return void 0;
 }
@@ -17384,7 +17396,7 @@ var init_subject = __esm({
 // src/host/observe.ts
 function observe(root, request, filters, events) {
   const user = readSubjectUser(request.env);
-  const path = resolveCommand(request.argv[0] ?? "", request.cwd, request.env["PATH"]);
+  const path = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
   let result;
   const run = async () => {
     await root.run(makePlan(request, user, path, filters), {
@@ -17572,7 +17584,10 @@ var init_exec = __esm({
 import { existsSync as existsSync3 } from "node:fs";
 import { delimiter as delimiter2, join } from "node:path";
 function findTool(name) {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter2).filter((f) => f.startsWith("/")), ...SYSTEM_FOLDERS];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync3(path));
 }
 var SYSTEM_FOLDERS;
@@ -17606,7 +17621,10 @@ function explainRootFailure(stderr2, exitCode) {
     );
   }
   if (/not in the sudoers|not allowed to|may not run/i.test(stderr2)) {
-    return new CallgateError("privilege", `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`);
+    return new CallgateError(
+      "privilege",
+      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
+    );
   }
   return new CallgateError(
     "observer",
@@ -17625,7 +17643,9 @@ var init_privilege = __esm({
 import { spawn } from "node:child_process";
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
-  const env2 = Object.fromEntries(Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0));
+  const env2 = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+  );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
 }
 function isAuditInstalled() {
@@ -20235,7 +20255,8 @@ var init_live = __esm({
       }
       message(message) {
         if (message.event === "progress") this.#records = message.records;
-        else if (message.event === "recovered") this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
+        else if (message.event === "recovered")
+          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
         else if (message.event === "waiting") {
           const { holder } = message;
           this.say(
@@ -20474,13 +20495,20 @@ var init_decision = __esm({
 });
 
 // src/baseline/compare.ts
-function compareCalls(profile, target, calls) {
+function createComparison(profile, target) {
   const rules = profile && resolveRules(profile, target);
-  return calls.flatMap((call) => {
+  return (call) => {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
-    if (permission === "always") return [];
-    return [{ ...call, outside: permission === "never" ? "name" : "arguments" }];
+    if (permission === "always") return void 0;
+    return permission === "never" ? "name" : "arguments";
+  };
+}
+function compareCalls(profile, target, calls) {
+  const compare = createComparison(profile, target);
+  return calls.flatMap((call) => {
+    const outside = compare(call);
+    return outside === void 0 ? [] : [{ ...call, outside }];
   });
 }
 var init_compare = __esm({
@@ -20940,12 +20968,15 @@ import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
-  throw new CallgateError("platform", `This machine is ${machine()}, for which Callgate has no system call table.`);
+  throw new CallgateError(
+    "platform",
+    `This machine is ${machine()}, for which Callgate has no system call table.`
+  );
 }
 function runGate(observe2, request, events) {
   const target = readTarget();
   const { profile } = request.baseline;
-  const isNew = (call) => compareCalls(profile, target, [call]).length > 0;
+  const compare = createComparison(profile, target);
   let stoppedBy = null;
   const stop = (number3, why) => {
     stoppedBy ??= why;
@@ -20954,7 +20985,7 @@ function runGate(observe2, request, events) {
   const observing = observe2(request.subject, compileFilters(request, target), {
     output: (stream, chunk) => events.output(stream, chunk),
     message(message) {
-      if (message.event === "call" && isNew(message.call)) {
+      if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events.newCall(message.call);
         if (request.failFast) stop(constants3.signals.SIGTERM, "fail-fast");
       }
@@ -21002,7 +21033,12 @@ function makeReport(request, target, result, stoppedBy) {
     verdict,
     reasons,
     command: { argv: [...request.subject.argv], ...command, leftovers: [...command.leftovers] },
-    machine: { arch: target.architecture, kernel: release2(), ...result.versions, node: process.versions.node },
+    machine: {
+      arch: target.architecture,
+      kernel: release2(),
+      ...result.versions,
+      node: process.versions.node
+    },
     baseline: {
       path: request.baseline.path,
       digest: profile === void 0 ? null : digestProfile(profile),
@@ -21035,8 +21071,8 @@ var init_run = __esm({
     init_canonical();
     init_compare();
     init_merge();
-    init_platform();
     init_errors();
+    init_platform();
     init_architecture();
     init_decision();
     init_filter();
@@ -21052,13 +21088,24 @@ var init_run = __esm({
 async function runJob(mode, job, machine2) {
   requirePlatform();
   const root = new RootProcess(machine2.observer, "observe");
-  const live = new Live({ ...machine2, runner: machine2.env["GITHUB_ACTIONS"] === "true" });
+  const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);
-    for (const { line, column, message } of baseline.warnings) live.say(`${baseline.path}:${line}:${column}: ${message}`);
-    const subject = { argv: job.argv, cwd: job.cwd, env: machine2.env, timeoutMs: job.timeoutMs, graceMs: GRACE_MS };
+    for (const { line, column, message } of baseline.warnings)
+      live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const subject = {
+      argv: job.argv,
+      cwd: job.cwd,
+      env: machine2.env,
+      timeoutMs: job.timeoutMs,
+      graceMs: GRACE_MS
+    };
     const onThisMachine = (request, filters, events) => observe(root, request, filters, events);
-    const run = runGate(onThisMachine, { mode, suite: job.suite, baseline, subject, failFast: job.failFast }, live);
+    const run = runGate(
+      onThisMachine,
+      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
+      live
+    );
     return { report: await withSignals(run), baseline };
   } finally {
     live.end();
@@ -21172,7 +21219,9 @@ function writeWholeFile(path, text, what) {
     renameSync(beside, path);
   } catch (cause) {
     rmSync(beside, { force: true });
-    throw new CallgateError("report", `${what} cannot be written to ${path}: ${cause.message}.`, { cause });
+    throw new CallgateError("report", `${what} cannot be written to ${path}: ${cause.message}.`, {
+      cause
+    });
   }
 }
 var init_whole_file = __esm({
@@ -21189,8 +21238,10 @@ function describeVerdict(report) {
   if (verdict === "new") {
     return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${baseline.path} does not exist` : `${count(names, "system call")} outside the baseline ${baseline.path}`;
   }
-  if (verdict === "inconclusive") return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed") return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${baseline.path}`;
 }
 function describeEvidence({ evidence }) {
@@ -21213,7 +21264,12 @@ var init_sentences = __esm({
 
 // src/report/terminal.ts
 function renderTerminal(report, next, colors) {
-  const paint = { clean: colors.green, new: colors.red, inconclusive: colors.yellow, "command-failed": colors.red };
+  const paint = {
+    clean: colors.green,
+    new: colors.red,
+    inconclusive: colors.yellow,
+    "command-failed": colors.red
+  };
   const label = (text) => colors.dim(text.padEnd(10));
   const title = ["callgate", report.mode, ...report.suite === null ? [] : [report.suite]].join(" ");
   const lines = [
@@ -21223,7 +21279,12 @@ function renderTerminal(report, next, colors) {
   if (report.new.length > 0) lines.push("", ...renderCalls(report.new, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
-    lines.push("", ...unproven.map(({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`));
+    lines.push(
+      "",
+      ...unproven.map(
+        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
+      )
+    );
   }
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
   for (const hole of report.evidence.holes) {
@@ -21231,11 +21292,15 @@ function renderTerminal(report, next, colors) {
   }
   lines.push(`  ${label("command")}${describeCommand(report)}`);
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
-    lines.push(`  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`);
+    lines.push(
+      `  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`
+    );
   }
   const unnamed = report.proposed?.unrepresentable ?? [];
-  if (unnamed.length > 0) lines.push(`  ${label("note")}no profile can name ${unnamed.map(toPlainText).join(", ")}`);
-  if (next !== void 0) lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
+  if (unnamed.length > 0)
+    lines.push(`  ${label("note")}no profile can name ${unnamed.map(toPlainText).join(", ")}`);
+  if (next !== void 0)
+    lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
   return lines.join("\n");
 }
 function renderCalls(calls, colors) {
@@ -21270,7 +21335,7 @@ function showReport(report, next, json, context) {
     writeWholeFile(resolve3(context.cwd, json), `${JSON.stringify(report, void 0, 2)}
 `, "The report");
   }
-  const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env["NO_COLOR"] === void 0);
+  const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
   context.stderr.write(`
 ${renderTerminal(report, next, colors)}
 `);
@@ -21375,8 +21440,13 @@ function renderDifference(difference) {
   if (defaultAnswer !== void 0) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
   }
-  lines.push(...architectures.removed.map((name) => `- ${name}`), ...architectures.added.map((name) => `+ ${name}`));
-  for (const { before, after } of [...added, ...removed, ...changed].sort((a, b) => a.name < b.name ? -1 : 1)) {
+  lines.push(
+    ...architectures.removed.map((name) => `- ${name}`),
+    ...architectures.added.map((name) => `+ ${name}`)
+  );
+  for (const { before, after } of [...added, ...removed, ...changed].sort(
+    (a, b) => a.name < b.name ? -1 : 1
+  )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
@@ -21471,7 +21541,7 @@ __export(doctor_exports, {
 });
 async function runDoctor(fix, context) {
   const checks = await diagnose(context.observer, fix);
-  const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env["NO_COLOR"] === void 0);
+  const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
   const width = Math.max(...checks.map(({ name }) => name.length));
   for (const { name, ok, detail, remedy } of checks) {
     const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
@@ -22025,6 +22095,18 @@ var init_libesm = __esm({
   }
 });
 
+// src/report/diff.ts
+function renderPatch(oldName, newName, before, after) {
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  return patch.slice(patch.indexOf("---"));
+}
+var init_diff2 = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_libesm();
+  }
+});
+
 // src/cli/demo.ts
 var demo_exports = {};
 __export(demo_exports, {
@@ -22046,17 +22128,21 @@ async function runDemo(context) {
     say("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
     const clean = await gate(job, context);
     if (clean.verdict === "new") {
-      say("\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n");
+      say(
+        "\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n"
+      );
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
     const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join3(folder, name), "utf8"));
-    say(createTwoFilesPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? "", void 0, void 0, { context: 1 }));
+    say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join3(folder, CHANGED), join3(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
-    say("\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow.");
+    say(
+      "\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow."
+    );
     say('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
@@ -22064,7 +22150,9 @@ async function runDemo(context) {
   }
 }
 function announce(say) {
-  say("callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy.");
+  say(
+    "callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy."
+  );
   say("On this host it will, as root (directly, or through sudo -n):");
   say("  - install auditd with the package manager, if it is missing;");
   say("  - start a private auditd for some seconds, unless one is running, whose log is then read instead;");
@@ -22092,7 +22180,10 @@ async function gate(job, context) {
 async function record2(job, context) {
   const { report } = await runJob("record", job, context);
   if (report.verdict !== "clean" || report.proposed === null) {
-    throw new CallgateError("command", `The example could not be recorded here: ${report.reasons.join("; ")}.`);
+    throw new CallgateError(
+      "command",
+      `The example could not be recorded here: ${report.reasons.join("; ")}.`
+    );
   }
   writeWholeFile(job.baselinePath, report.proposed.profile, "The baseline");
 }
@@ -22100,11 +22191,11 @@ var TOOL, CHANGED;
 var init_demo = __esm({
   "src/cli/demo.ts"() {
     "use strict";
-    init_libesm();
     init_errors();
     init_run_job();
     init_whole_file();
     init_root_process();
+    init_diff2();
     init_report();
     TOOL = "tools/export-file.js";
     CHANGED = "tools/export-file.changed.js";
@@ -22196,22 +22287,39 @@ var CONFIG_PATH = ".github/callgate.yml";
 // src/gate/job.ts
 function shellCommand(script) {
   if (script.length > 1e5) {
-    throw new CallgateError("usage", `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`);
+    throw new CallgateError(
+      "usage",
+      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`
+    );
   }
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
-    throw new CallgateError("usage", "--suite and --baseline were both given; a suite names its own baseline. Leave one out.");
+    throw new CallgateError(
+      "usage",
+      "--suite and --baseline were both given; a suite names its own baseline. Leave one out."
+    );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
-      throw new CallgateError("usage", "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026");
+      throw new CallgateError(
+        "usage",
+        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
+      );
     }
     const baselinePath = resolve(root, options.baseline);
     const timeoutMs = (options.timeout ?? 0) * 1e3;
-    return { suite: null, baseline: options.baseline, baselinePath, argv: command, cwd: resolve(root, options.workingDirectory ?? "."), timeoutMs, ...shared };
+    return {
+      suite: null,
+      baseline: options.baseline,
+      baselinePath,
+      argv: command,
+      cwd: resolve(root, options.workingDirectory ?? "."),
+      timeoutMs,
+      ...shared
+    };
   }
   const config2 = options.config ?? CONFIG_PATH;
   if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve(root, config2))) {
@@ -22267,8 +22375,10 @@ async function runRecord(command, options, context) {
     showReport(report, void 0, options.json, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
     if (status !== 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
-`);
+      context.stderr.write(
+        `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
+`
+      );
       return status;
     }
     const { proposed } = report;
@@ -22278,8 +22388,10 @@ async function runRecord(command, options, context) {
     } else {
       writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
       const added = shorten(proposed.added.map(toPlainText));
-      context.stderr.write(`  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
-`);
+      context.stderr.write(
+        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
+`
+      );
     }
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
@@ -22323,7 +22435,11 @@ function makeProgram(context, run) {
     "after",
     "\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
   );
-  gateOptions(program2.command("check [command...]")).description("run a command under its baseline; fail on any other system call, or when that cannot be proven").option("--fail-fast", "end the command at the first new call").addOption(new Option("--fail-on <when>", "what fails: never still fails without proof").choices(["new", "never"])).action((command, options) => run(() => runCheck(command, options, context))());
+  gateOptions(program2.command("check [command...]")).description(
+    "run a command under its baseline; fail on any other system call, or when that cannot be proven"
+  ).option("--fail-fast", "end the command at the first new call").addOption(
+    new Option("--fail-on <when>", "what fails: never still fails without proof").choices(["new", "never"])
+  ).action((command, options) => run(() => runCheck(command, options, context))());
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
   );
@@ -22347,10 +22463,14 @@ function positiveInteger(text) {
 function positiveNumber(text) {
   const number3 = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number3 > 0 && number3 <= 86400) return number3;
-  throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`);
+  throw new InvalidArgumentError(
+    `Found ${JSON.stringify(text)}, expected seconds, more than 0 and at most 86400.`
+  );
 }
 
 // src/cli.ts
 var observer = fileURLToPath(new URL("./observer.js", import.meta.url));
 var { env, stdout, stderr } = process;
+for (const stream of [stdout, stderr]) stream.on("error", () => {
+});
 process.exitCode = await runCommandLine(process.argv, { cwd: process.cwd(), env, observer, stdout, stderr });

@@ -856,7 +856,10 @@ var init_exec = __esm({
 import { existsSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
 function findTool(name) {
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter2).filter((f) => f.startsWith("/")), ...SYSTEM_FOLDERS];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
   return folders.map((folder) => join3(folder, name)).find((path4) => existsSync(path4));
 }
 function requireTool(name, debianPackage) {
@@ -874,7 +877,12 @@ async function runTool(path4, args, seconds) {
     return await getExecOutput(`"${command}"`, [...rest], {
       silent: true,
       ignoreReturnCode: true,
-      env: { PATH: process.env["PATH"] ?? SYSTEM_FOLDERS.join(delimiter2), LC_ALL: "C", TZ: "UTC", DEBIAN_FRONTEND: "noninteractive" }
+      env: {
+        PATH: process.env.PATH ?? SYSTEM_FOLDERS.join(delimiter2),
+        LC_ALL: "C",
+        TZ: "UTC",
+        DEBIAN_FRONTEND: "noninteractive"
+      }
     });
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
@@ -903,7 +911,10 @@ async function readAuditStatus() {
 async function readAuditRules() {
   const output = await runTool(requireTool("auditctl", "auditd"), ["-l"]);
   if (output.exitCode !== 0) {
-    throw new CallgateError("audit", `auditctl -l failed (exit ${output.exitCode}): ${oneLine(output.stderr)}`);
+    throw new CallgateError(
+      "audit",
+      `auditctl -l failed (exit ${output.exitCode}): ${oneLine(output.stderr)}`
+    );
   }
   return output.stdout.split("\n").filter((line) => line !== "" && line !== "No rules");
 }
@@ -1000,8 +1011,18 @@ async function startDaemon(folder, started) {
   const messages = join4(folder, "auditd.messages");
   const output = openSync(messages, "w", 384);
   const setpriv = findTool("setpriv");
-  const command = [...setpriv === void 0 ? [] : [setpriv, "--pdeathsig", "TERM", "--"], auditd, "-n", "-c", folder];
-  const child2 = spawn2(command[0] ?? auditd, command.slice(1), { stdio: ["ignore", output, output], cwd: "/", detached: true });
+  const command = [
+    ...setpriv === void 0 ? [] : [setpriv, "--pdeathsig", "TERM", "--"],
+    auditd,
+    "-n",
+    "-c",
+    folder
+  ];
+  const child2 = spawn2(command[0] ?? auditd, command.slice(1), {
+    stdio: ["ignore", output, output],
+    cwd: "/",
+    detached: true
+  });
   closeSync(output);
   let failed;
   child2.once("error", (error) => {
@@ -1011,7 +1032,8 @@ async function startDaemon(folder, started) {
   if (identity !== void 0) started(identity);
   for (const deadline = Date.now() + 1e4; identity !== void 0 && failed === void 0; await sleep(2)) {
     if (child2.exitCode !== null || child2.signalCode !== null || Date.now() > deadline) break;
-    if (hasStarted(join4(folder, "audit.log"))) return { kind: "own", process: identity, logFile: join4(folder, "audit.log") };
+    if (hasStarted(join4(folder, "audit.log")))
+      return { kind: "own", process: identity, logFile: join4(folder, "audit.log") };
   }
   if (child2.exitCode === null) child2.kill("SIGKILL");
   throw new CallgateError(
@@ -1041,7 +1063,10 @@ function findDaemon(pid) {
   }
   const args = readArguments(pid);
   const folder = args[args.indexOf("-c") + 1];
-  const configuration = join4(args.includes("-c") && folder !== void 0 ? folder : "/etc/audit", "auditd.conf");
+  const configuration = join4(
+    args.includes("-c") && folder !== void 0 ? folder : "/etc/audit",
+    "auditd.conf"
+  );
   const settings = parseDaemonConfiguration(readText(configuration));
   if (settings.get("write_logs") === "no" || settings.get("log_format") === "nolog") {
     throw new CallgateError(
@@ -1049,7 +1074,11 @@ function findDaemon(pid) {
       `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`
     );
   }
-  return { kind: "registered", process: identity, logFile: settings.get("log_file") ?? "/var/log/audit/audit.log" };
+  return {
+    kind: "registered",
+    process: identity,
+    logFile: settings.get("log_file") ?? "/var/log/audit/audit.log"
+  };
 }
 function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
@@ -1065,7 +1094,10 @@ async function stopDaemon(daemon) {
   await endProcess(daemon, 3e3);
 }
 async function endProcess(identity, patienceMs) {
-  for (const [signal, patience] of [["SIGTERM", patienceMs], ["SIGKILL", 5e3]]) {
+  for (const [signal, patience] of [
+    ["SIGTERM", patienceMs],
+    ["SIGKILL", 5e3]
+  ]) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, "SIGCONT");
@@ -1116,10 +1148,8 @@ var init_paths = __esm({
 });
 
 // src/host/note.ts
-import { readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
-import { basename as basename4 } from "node:path";
-import { readdirSync } from "node:fs";
-import { join as join6 } from "node:path";
+import { readdirSync, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
+import { basename as basename4, join as join6 } from "node:path";
 function writeNote(note) {
   const beside = `${NOTE_FILE}.${process.pid}`;
   writeFileSync3(beside, JSON.stringify(note), { mode: 384 });
@@ -1169,14 +1199,17 @@ async function restore(note, options = {}) {
   } else {
     done.push("a note of an earlier boot dropped");
   }
-  if (options.keepFolder !== true) rmSync(join6(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
+  if (options.keepFolder !== true)
+    rmSync(join6(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
   rmSync(NOTE_FILE, { force: true });
   return done;
 }
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = Date.now() + 1e4; Date.now() < deadline; ) {
-    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session);
+    const pids = readdirSync("/proc").filter(
+      (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
+    );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
     if (members.length === 0) break;
     for (const member of members) killed.add(member.pid);
@@ -1368,12 +1401,17 @@ async function takeLock(self, waiting, signal) {
   try {
     await new Promise((resolve2, reject2) => {
       child2.once("error", reject2);
-      child2.once("exit", (code) => reject2(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`)));
+      child2.once(
+        "exit",
+        (code) => reject2(signal.aborted ? signal.reason : new Error(`flock ended with exit ${code}`))
+      );
       child2.stdout.once("data", () => resolve2());
     });
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    throw new CallgateError("observer", `${LOCK_FILE} could not be locked: ${cause.message}`, { cause });
+    throw new CallgateError("observer", `${LOCK_FILE} could not be locked: ${cause.message}`, {
+      cause
+    });
   } finally {
     clearTimeout(notice);
     signal.removeEventListener("abort", abort);
@@ -1416,7 +1454,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync as existsSync2, readFileSync as readFileSync6 } from "node:fs";
 async function diagnoseAsRoot(fix) {
   ensureStateFolder();
-  const checks = [await diagnoseLeftovers(fix), diagnoseKernel(), diagnosePython(), ...await diagnoseTools()];
+  const checks = [
+    await diagnoseLeftovers(fix),
+    diagnoseKernel(),
+    diagnosePython(),
+    ...await diagnoseTools()
+  ];
   if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
 }
@@ -1424,23 +1467,36 @@ async function diagnoseLeftovers(fix) {
   const name = "left behind";
   if (!fix) {
     const note = readNote();
-    if (note === void 0 || await isRunning()) return { name, ok: true, detail: "nothing of an earlier run" };
+    if (note === void 0 || await isRunning())
+      return { name, ok: true, detail: "nothing of an earlier run" };
     const detail = note.boot === readBootId() ? "a run was cut off and has not been put back" : "a note of an earlier boot";
     return { name, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
   }
-  const lock = await takeLock({ user: "root", command: "callgate doctor --fix" }, () => {
-  }, AbortSignal.timeout(6e4));
+  const lock = await takeLock(
+    { user: "root", command: "callgate doctor --fix" },
+    () => {
+    },
+    AbortSignal.timeout(6e4)
+  );
   try {
     const done = await recover();
-    return { name, ok: true, detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}` };
+    return {
+      name,
+      ok: true,
+      detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}`
+    };
   } finally {
     lock.release();
   }
 }
 async function isRunning() {
   try {
-    const lock = await takeLock({ user: "root", command: "callgate doctor" }, () => {
-    }, AbortSignal.timeout(100));
+    const lock = await takeLock(
+      { user: "root", command: "callgate doctor" },
+      () => {
+      },
+      AbortSignal.timeout(100)
+    );
     lock.release();
     return false;
   } catch {
@@ -1456,11 +1512,19 @@ function diagnoseKernel() {
     return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
   }
   const logged = logsSeccomp(readActionsLogged());
-  return { name, ok: true, detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again" };
+  return {
+    name,
+    ok: true,
+    detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again"
+  };
 }
 function diagnosePython() {
   const name = "python3";
-  const run = spawnSync("/usr/bin/python3", ["-I", "-S", "-c", "import ctypes, json, platform; print(platform.python_version())"], { encoding: "utf8" });
+  const run = spawnSync(
+    "/usr/bin/python3",
+    ["-I", "-S", "-c", "import ctypes, json, platform; print(platform.python_version())"],
+    { encoding: "utf8" }
+  );
   if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
   const detail = run.error === void 0 ? oneLine(run.stderr) : "/usr/bin/python3 was not found";
   return { name, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
@@ -1488,9 +1552,14 @@ async function diagnoseAudit() {
   const name = "audit";
   try {
     const status = await readAuditStatus();
-    if (status.pid === 0) return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
+    if (status.pid === 0)
+      return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
     const { logFile } = findDaemon(status.pid);
-    return { name, ok: true, detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}` };
+    return {
+      name,
+      ok: true,
+      detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}`
+    };
   } catch (error) {
     return { name, ok: false, detail: error.message };
   }
@@ -1499,8 +1568,8 @@ var init_diagnose_root = __esm({
   "src/host/diagnose-root.ts"() {
     "use strict";
     init_actions_logged();
-    init_audit_status();
     init_audit_setup();
+    init_audit_status();
     init_daemon();
     init_lock();
     init_note();
@@ -1543,14 +1612,20 @@ async function installAudit() {
   if (isAuditInstalled()) return ["auditd is installed"];
   const manager = MANAGERS.find(({ tool }) => findTool(tool) !== void 0);
   if (manager === void 0) {
-    throw new CallgateError("audit", "auditd is missing, and there is no apt-get, dnf or zypper to install it with. Install the audit tools first.");
+    throw new CallgateError(
+      "audit",
+      "auditd is missing, and there is no apt-get, dnf or zypper to install it with. Install the audit tools first."
+    );
   }
   const path4 = findTool(manager.tool) ?? manager.tool;
   for (const args of manager.commands) {
     const { exitCode, stderr, stdout } = await runTool(path4, args, 600);
     if (exitCode !== 0 && args[0] !== "update") {
       const said = oneLine(stderr || stdout);
-      throw new CallgateError("audit", `${manager.tool} ${args.join(" ")} failed with exit ${exitCode}: ${said}. Install auditd before this step, or mend the package sources.`);
+      throw new CallgateError(
+        "audit",
+        `${manager.tool} ${args.join(" ")} failed with exit ${exitCode}: ${said}. Install auditd before this step, or mend the package sources.`
+      );
     }
   }
   const done = [`auditd installed by ${manager.tool}`];
@@ -1635,7 +1710,8 @@ var FrontChannel = class {
     if (this.#output.writable) this.#output.write(encodeMessage(message));
   }
   forward(stream, chunk) {
-    if (this.#output.writable) this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+    if (this.#output.writable)
+      this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
   }
   /** Ends the channel once everything is written, or cannot be. */
   async close() {
@@ -1664,7 +1740,11 @@ var Launcher = class {
   #ended;
   #stderr = "";
   constructor() {
-    this.#process = spawn3(PYTHON, ["-I", "-S", LAUNCHER], { cwd: "/", detached: true, env: { LC_ALL: "C.UTF-8" } });
+    this.#process = spawn3(PYTHON, ["-I", "-S", LAUNCHER], {
+      cwd: "/",
+      detached: true,
+      env: { LC_ALL: "C.UTF-8" }
+    });
     this.#process.stdin.on("error", () => {
     });
     this.#process.stderr.on("data", (chunk) => {
@@ -1673,7 +1753,9 @@ var Launcher = class {
     this.#ended = new Promise((resolve2) => {
       this.#process.once("error", (error) => resolve2(error.message));
       this.#process.once("close", (code, signal) => {
-        resolve2(code === 0 ? void 0 : `ended with ${signal ?? `exit ${code}`}${this.#stderr === "" ? "" : `: ${oneLine(this.#stderr)}`}`);
+        resolve2(
+          code === 0 ? void 0 : `ended with ${signal ?? `exit ${code}`}${this.#stderr === "" ? "" : `: ${oneLine(this.#stderr)}`}`
+        );
       });
     });
   }
@@ -3216,7 +3298,8 @@ var Examiner = class {
       ]);
       const disagreements = compareReadings(lines, { raw, interpreted });
       this.#records += lines.length - disagreements.length;
-      for (const { kind, serial, detail } of disagreements) this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
+      for (const { kind, serial, detail } of disagreements)
+        this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
     } catch (error) {
       this.#note(oneLine(error.message));
     } finally {
@@ -3343,7 +3426,12 @@ function findHoles(calls, subject, toldApart) {
 
 // src/host/container-sockets.ts
 import { statSync as statSync2 } from "node:fs";
-var SOCKETS = ["/var/run/docker.sock", "/run/containerd/containerd.sock", "/run/podman/podman.sock", "/run/crio/crio.sock"];
+var SOCKETS = [
+  "/var/run/docker.sock",
+  "/run/containerd/containerd.sock",
+  "/run/podman/podman.sock",
+  "/run/crio/crio.sock"
+];
 function findContainerSockets(user) {
   return SOCKETS.filter((path4) => {
     try {
@@ -3377,7 +3465,9 @@ function gatherEvidence(findings) {
       ...(observation?.problems ?? []).map(describe),
       ...uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []
     ],
-    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`),
+    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(
+      ({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`
+    ),
     changes: [
       ...(observation?.configChanges.kept ?? []).filter(between).map(({ text, serial }) => `serial ${serial}: ${text}`),
       ...laterDaemonRecords(observation, setup).map(({ text }) => `auditd: ${text}`)
@@ -3392,7 +3482,9 @@ function gatherEvidence(findings) {
 }
 function laterDaemonRecords(observation, setup) {
   const own = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;
-  return (observation?.daemonRecords.kept ?? []).filter(({ op, pid }) => op !== "rotate-logs" && !(op === "start" && pid === own));
+  return (observation?.daemonRecords.kept ?? []).filter(
+    ({ op, pid }) => op !== "rotate-logs" && !(op === "start" && pid === own)
+  );
 }
 function describe({ name, count, examples }) {
   const [first] = examples;
@@ -3452,7 +3544,8 @@ var LogFollower = class _LogFollower {
   async #moveOn(sink) {
     const current = await stat2(this.#path).catch(() => void 0);
     if (current?.ino === this.#inode) {
-      if (current.size < this.#position) this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
+      if (current.size < this.#position)
+        this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
       return false;
     }
     const files = await this.#listFiles();
@@ -3462,7 +3555,8 @@ var LogFollower = class _LogFollower {
       return false;
     }
     await this.#readFile(sink);
-    if (place === -1) this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
+    if (place === -1)
+      this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
     const next = files[(place === -1 ? files.length : place) - 1];
     if (next === void 0) return false;
     const file = await open2(next.path, "r").catch(() => void 0);
@@ -3685,7 +3779,10 @@ function isComplete({ session, continuity }) {
 init_tool();
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await LogFollower.open(setup.daemon.logFile, setup.daemon.kind === "own" ? "start" : "end");
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === "own" ? "start" : "end"
+  );
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -3695,8 +3792,21 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
-      evidence: gatherEvidence({ plan, setup, after, observation, outcome, examiner, calls, log: follower.state, failures }),
-      versions: { auditd: daemonVersion(observation) ?? await readVersion("auditctl"), ausearch: await ausearch },
+      evidence: gatherEvidence({
+        plan,
+        setup,
+        after,
+        observation,
+        outcome,
+        examiner,
+        calls,
+        log: follower.state,
+        failures
+      }),
+      versions: {
+        auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
+        ausearch: await ausearch
+      },
       cost: {
         observerPeakBytes: process.resourceUsage().maxRSS * 1024,
         logBytes: follower.state.bytes,
@@ -3747,7 +3857,10 @@ var ObservationRun = class {
     await reading;
     if (outcome.execFailure !== void 0) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === void 0) {
-      throw new CallgateError("observer", `The launcher ${outcome.failure ?? "ended"} before the command was started. Nothing was run.`);
+      throw new CallgateError(
+        "observer",
+        `The launcher ${outcome.failure ?? "ended"} before the command was started. Nothing was run.`
+      );
     }
     return outcome;
   }
@@ -3756,7 +3869,13 @@ var ObservationRun = class {
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({ session, arch, launcher: launcher.pid, startCanary: canaries.start, endCanary: canaries.end });
+    return new Observation({
+      session,
+      arch,
+      launcher: launcher.pid,
+      startCanary: canaries.start,
+      endCanary: canaries.end
+    });
   }
   #events() {
     return {
@@ -3783,7 +3902,8 @@ var ObservationRun = class {
     }
   }
   #tell(observation) {
-    for (const call of this.calls.take(observation, this.examiner)) this.#channel.send({ event: "call", call });
+    for (const call of this.calls.take(observation, this.examiner))
+      this.#channel.send({ event: "call", call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: "progress", records: observation.session.fold.total });
@@ -3844,7 +3964,11 @@ function describe2(error) {
 async function observe(plan, launcher, channel) {
   ensureStateFolder();
   const abort = new AbortController();
-  channel.onStop(() => abort.abort(new CallgateError("observer", "Interrupted before the command was started. Nothing was run.")));
+  channel.onStop(
+    () => abort.abort(
+      new CallgateError("observer", "Interrupted before the command was started. Nothing was run.")
+    )
+  );
   let started = false;
   const lock = await takeLock(
     { user: plan.user, command: plan.command },

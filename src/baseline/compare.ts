@@ -18,20 +18,32 @@ export interface SeenCall {
  */
 export type Outside = 'name' | 'arguments';
 
+/** Answers for one profile and machine how a call is outside; undefined for one that is permitted. */
+export type Comparison = (call: SeenCall) => Outside | undefined;
+
 /**
- * The calls, in their order, that the profile does not permit whatever their arguments. ALLOW and LOG permit.
- * Without a profile every call is outside. Refuses a target whose architecture has no table.
+ * Prepares the comparison with a profile: outside is what it does not permit whatever the arguments. ALLOW and LOG
+ * permit. Without a profile every call is outside. Refuses a target whose architecture has no table.
  */
+export function createComparison(profile: Profile | undefined, target: Target): Comparison {
+  const rules = profile && resolveRules(profile, target);
+  return (call) => {
+    const architecture = architectureByName(call.arch);
+    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : 'never';
+    if (permission === 'always') return undefined;
+    return permission === 'never' ? 'name' : 'arguments';
+  };
+}
+
+/** The calls, in their order, that are outside of the profile. */
 export function compareCalls<Call extends SeenCall>(
   profile: Profile | undefined,
   target: Target,
   calls: readonly Call[],
 ): (Call & { readonly outside: Outside })[] {
-  const rules = profile && resolveRules(profile, target);
+  const compare = createComparison(profile, target);
   return calls.flatMap((call) => {
-    const architecture = architectureByName(call.arch);
-    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : 'never';
-    if (permission === 'always') return [];
-    return [{ ...call, outside: permission === 'never' ? 'name' : 'arguments' }];
+    const outside = compare(call);
+    return outside === undefined ? [] : [{ ...call, outside }];
   });
 }

@@ -1,12 +1,12 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { CallgateError } from '../errors.ts';
 import type { Job } from '../gate/job.ts';
 import { runJob } from '../gate/run-job.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
+import { renderPatch } from '../report/diff.ts';
 import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
 import { showReport } from './report.ts';
@@ -34,11 +34,7 @@ export async function runDemo(context: Context): Promise<number> {
     } else if (clean.verdict !== 'clean') return 3;
     say('\n2. One tool changes, as a dependency bump would change it:\n');
     const [before, after] = [TOOL, CHANGED].map((name) => readFileSync(join(folder, name), 'utf8'));
-    say(
-      createTwoFilesPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? '', after ?? '', undefined, undefined, {
-        context: 1,
-      }),
-    );
+    say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? '', after ?? ''));
     cpSync(join(folder, CHANGED), join(folder, TOOL));
     say('3. The same tests under the same baseline:\n');
     const caught = await gate(job, context);

@@ -1,7 +1,7 @@
 import { constants, machine, release } from 'node:os';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import { formatProfile } from '../baseline/canonical.ts';
-import { compareCalls } from '../baseline/compare.ts';
+import { compareCalls, createComparison } from '../baseline/compare.ts';
 import { addCalls } from '../baseline/merge.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
 import { CallgateError } from '../errors.ts';
@@ -57,7 +57,7 @@ export function readTarget(): Target {
 export function runGate(observe: Observe, request: GateRequest, events: GateEvents): GateRun {
   const target = readTarget();
   const { profile } = request.baseline;
-  const isNew = (call: ObservedCall) => compareCalls(profile, target, [call]).length > 0;
+  const compare = createComparison(profile, target);
   let stoppedBy: string | null = null;
   const stop = (number: number, why: string) => {
     stoppedBy ??= why;
@@ -66,7 +66,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
   const observing = observe(request.subject, compileFilters(request, target), {
     output: (stream, chunk) => events.output(stream, chunk),
     message(message) {
-      if (message.event === 'call' && isNew(message.call)) {
+      if (message.event === 'call' && compare(message.call) !== undefined) {
         if (request.mode === 'check') events.newCall(message.call);
         if (request.failFast) stop(constants.signals.SIGTERM, 'fail-fast');
       }

@@ -5,8 +5,17 @@ import type { Report } from './schema.ts';
 export function renderDiff(report: Report, committed: string): string {
   if (report.proposed === null) return '';
   const { path } = report.baseline;
-  const before = committed === '' ? '/dev/null' : `a/${path}`;
-  return createTwoFilesPatch(before, `b/${path}`, committed, report.proposed.profile, undefined, undefined, {
-    context: 2,
-  });
+  return renderPatch(
+    committed === '' ? '/dev/null' : `a/${path}`,
+    `b/${path}`,
+    committed,
+    report.proposed.profile,
+  );
+}
+
+/** A unified diff with two lines of context, as git shows it. */
+export function renderPatch(oldName: string, newName: string, before: string, after: string): string {
+  const patch = createTwoFilesPatch(oldName, newName, before, after, undefined, undefined, { context: 2 });
+  // The first line is a rule of equals signs, which git's diffs do not have.
+  return patch.slice(patch.indexOf('---'));
 }

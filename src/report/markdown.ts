@@ -19,6 +19,7 @@ const BADGE = {
  * letter or digit becomes an entity, inside a code element, where GitHub makes no links and mentions.
  */
 export function escapeInline(text: string): string {
+  if (text === '') return '';
   const escaped = toPlainText(text).replaceAll(
     /[^\p{L}\p{N} ]/gu,
     (character) => `&#${character.codePointAt(0)};`,
@@ -58,23 +59,26 @@ export function renderSummary(report: Report, diff: string): string {
 }
 
 function renderTable(calls: readonly NewCall[]): string {
-  const rows = calls
-    .slice(0, SHOWN)
-    .map((call) => [
-      escapeInline(call.name),
-      escapeInline(shortenStart(call.exe, 120)),
-      formatNumber(call.count),
-      `${(call.firstAtMs / 1000).toFixed(2)} s`,
-      call.context === null ? '' : escapeInline(shortenEnd(call.context, 120)),
-    ]);
-  const table = markdownTable(
-    [['System call', 'Executable', 'Count', 'First at', 'After the output'], ...rows],
-    {
-      align: ['l', 'l', 'r', 'r', 'l'],
-      padding: true,
-      alignDelimiters: false,
-    },
-  );
+  const shown = calls.slice(0, SHOWN);
+  const hasContext = shown.some(({ context }) => context !== null);
+  const rows = shown.map((call) => [
+    escapeInline(call.name),
+    escapeInline(shortenStart(call.exe, 120)),
+    formatNumber(call.count),
+    `${(call.firstAtMs / 1000).toFixed(2)} s`,
+    ...(hasContext ? [escapeInline(shortenEnd(call.context ?? '', 120))] : []),
+  ]);
+  const header = [
+    'System call',
+    'Executable',
+    'Count',
+    'First at',
+    ...(hasContext ? ['After the output'] : []),
+  ];
+  const table = markdownTable([header, ...rows], {
+    align: ['l', 'l', 'r', 'r', 'l'],
+    alignDelimiters: false,
+  });
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
 }
 
