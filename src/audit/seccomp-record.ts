@@ -30,12 +30,12 @@ export interface SeccompRecord {
 
 const NUMBER = '(\\d{1,10})';
 /** Fields of a later kernel that stand between the first ones. */
-const FIELDS = '(?:(?!pid=)[a-z][a-z0-9_-]*=[^ \\x1d]* ){0,4}?';
+const FIELDS = '(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?';
 /**
  * `subj` and what may come beside it: not encoded, so it may hold anything. Only the record's last ` pid=` can start
  * what must follow to the end, for no string there holds a space.
  */
-const LABELS = '(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?';
+const LABELS = '( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?';
 /** kernel/audit.c, `audit_log_untrustedstring`: no space, and no quote inside quotes. */
 const STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
 const ENVELOPE = '(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ';
@@ -63,7 +63,8 @@ export function parseSeccompRecord(line: string): Parsed<SeccompRecord> {
 export function matchSeccompRecord(line: string): SeccompRecord | undefined {
   LINE.lastIndex = 0;
   const match = LINE.exec(line);
-  if (match === null) return undefined;
+  // A label with another record's head in it is two lines, the first of which was cut off.
+  if (match === null || match[9]?.includes(' msg=audit(') === true) return undefined;
   const record: SeccompRecord = {
     node: match[1] ?? null,
     timeMs: parseDecimal(match[2]) * 1000 + parseDecimal(match[3]),
@@ -72,15 +73,15 @@ export function matchSeccompRecord(line: string): SeccompRecord | undefined {
     auid: parseDecimal(match[5]),
     uid: parseDecimal(match[6]),
     gid: parseDecimal(match[7]),
-    pid: parseDecimal(match[9]),
-    comm: match[10] ?? '',
-    exe: match[11] ?? '',
-    sig: parseDecimal(match[12]),
-    arch: parseHex(match[13]),
-    syscall: parseCallNumber(match[14]),
-    compat: parseDecimal(match[15]),
-    ip: match[16] ?? '',
-    code: parseHex(match[17]),
+    pid: parseDecimal(match[10]),
+    comm: match[11] ?? '',
+    exe: match[12] ?? '',
+    sig: parseDecimal(match[13]),
+    arch: parseHex(match[14]),
+    syscall: parseCallNumber(match[15]),
+    compat: parseDecimal(match[16]),
+    ip: match[17] ?? '',
+    code: parseHex(match[18]),
   };
   const { serial, session, auid, uid, gid, pid, syscall } = record;
   const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;

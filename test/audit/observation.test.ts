@@ -155,7 +155,7 @@ test('hands out new calls while the subject runs', () => {
   expect(observation.takeNew()).toEqual([]);
 });
 
-test('follows the serials of every type but the daemon’s own', () => {
+test('follows the serials of every type but those of the daemon', () => {
   const observation = observe([
     start,
     'type=DAEMON_ROTATE msg=audit(1.000:7001): op=rotate-logs pid=812 res=success',

@@ -137,11 +137,23 @@ test.each([
 });
 
 test('names what is wrong with the envelope', () => {
+  expect(parseSeccompRecord(` ${plain}`)).toEqual({ ok: false, rejection: 'no-envelope' });
+  expect(parseSeccompRecord(`${plain.slice(0, 30)}${plain}`)).toEqual({ ok: false, rejection: 'bad-time' });
+  expect(parseSeccompRecord(`${plain.slice(0, 80)}${plain}`)).toEqual({
+    ok: false,
+    rejection: 'bad-seccomp',
+  });
   expect(parseSeccompRecord(plain.replace('.423', '.42'))).toEqual({ ok: false, rejection: 'bad-time' });
   expect(parseSeccompRecord(`${plain.replace(' pid', ' subj=\0 pid')}`)).toEqual({
     ok: false,
     rejection: 'nul-byte',
   });
+});
+
+test('a record that was cut off anywhere does not swallow the next one', () => {
+  for (let length = 1; length < plain.length; length += 1) {
+    expect(parseSeccompRecord(plain.slice(0, length) + printCall({ serial: 11 })).ok).toBe(false);
+  }
 });
 
 test('an encoded string decodes to its bytes', () => {

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Report } from '../../src/report/schema.ts';
+import { gate } from './callgate.ts';
+import { type Fault, findTarget } from './faults.ts';
+import { buildProgram } from './programs.ts';
+
+/** A run of the paced program with a known number of calls, and what goes wrong in it when. */
+export interface Trial {
+  readonly fault: Fault | undefined;
+  readonly lengthMs: number;
+  readonly callsPerMs: number;
+  /** When the one sync is made; -1 for none. */
+  readonly syncAtMs: number;
+  /** When the fault strikes, from the moment that the daemon is there. */
+  readonly faultAtMs: number;
+  /** getpriority is in the baseline, so that only the sync is logged. */
+  readonly allowed: boolean;
+}
+
+export interface TrialResult {
+  readonly report: Report;
+  readonly status: number | null;
+  /** How often the program says that it made each call. */
+  readonly made: { readonly getpriority: number; readonly sync: number };
+  readonly seen: { readonly getpriority: number; readonly sync: number };
+  readonly failedChecks: readonly string[];
+  /** The promise was broken: the report claims a proof and is wrong, or calls a run clean that was not. */
+  readonly falseClaim: string | undefined;
+}
+
+let baselineFolder: string | undefined;
+const baselines = new Map<boolean, string>();
+
+/** Records the two baselines of trials once: with getpriority, and without. */
+async function baselineFor(allowed: boolean): Promise<string> {
+  const known = baselines.get(allowed);
+  if (known !== undefined) return known;
+  baselineFolder ??= mkdtempSync(join(tmpdir(), 'callgate-trials-'));
+  const path = join(baselineFolder, `${allowed ? 'allowed' : 'logged'}.json`);
+  const { run } = await gate('record', path, [buildProgram('paced'), '20', allowed ? '1' : '0', '-1']);
+  if (run.status !== 0) throw new Error(`the trial's baseline could not be recorded:\n${run.stderr}`);
+  baselines.set(allowed, path);
+  return path;
+}
+
+export function removeTrialBaselines(): void {
+  if (baselineFolder !== undefined) rmSync(baselineFolder, { recursive: true, force: true });
+  baselineFolder = undefined;
+  baselines.clear();
+}
+
+/** Runs one trial and judges what the report claims against what the program says. */
+export async function runTrial(trial: Trial): Promise<TrialResult> {
+  const baseline = await baselineFor(trial.allowed);
+  const command = [buildProgram('paced'), ...[trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String)];
+  const injecting = trial.fault === undefined ? undefined : strike(trial.fault, trial.faultAtMs);
+  try {
+    const { run, report } = await gate('check', baseline, command);
+    await injecting;
+    const made = readCounts(run.stdout);
+    const count = (name: string) =>
+      report.new.filter((call) => call.name === name).reduce((sum, call) => sum + call.count, 0);
+    const seen = { getpriority: trial.allowed ? made.getpriority : count('getpriority'), sync: count('sync') };
+    const exact = seen.getpriority === made.getpriority && seen.sync === made.sync;
+    const failedChecks = report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    return { report, status: run.status, made, seen, failedChecks, falseClaim: judge(report, run.status, made, exact) };
+  } finally {
+    await injecting?.catch(() => {});
+    trial.fault?.heal?.();
+  }
+}
+
+function judge(report: Report, status: number | null, made: { sync: number }, exact: boolean): string | undefined {
+  if (report.evidence.proven && !exact) return 'proven, but the counts are wrong';
+  if (report.verdict === 'clean' && (made.sync > 0 || !exact)) return 'clean, but a new call was made';
+  if (status === 0 && report.verdict !== 'clean') return `exit 0 with verdict ${report.verdict}`;
+  return undefined;
+}
+
+async function strike(fault: Fault, afterMs: number): Promise<void> {
+  const target = await findTarget();
+  await sleep(afterMs);
+  await fault.inject(target);
+}
+
+function readCounts(stdout: string): { getpriority: number; sync: number } {
+  const match = /getpriority (\d+) sync (\d+)/.exec(stdout);
+  if (match === null) throw new Error(`the paced program did not come to its end: ${stdout}`);
+  return { getpriority: Number(match[1]), sync: Number(match[2]) };
+}
