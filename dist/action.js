@@ -4720,7 +4720,7 @@ var require_util2 = __commonJS({
           position
         );
       }
-      const rangeStart = collectASequenceOfCodePoints(
+      const rangeStart2 = collectASequenceOfCodePoints(
         (char) => {
           const code = char.charCodeAt(0);
           return code >= 48 && code <= 57;
@@ -4728,7 +4728,7 @@ var require_util2 = __commonJS({
         data,
         position
       );
-      const rangeStartValue = rangeStart.length ? Number(rangeStart) : null;
+      const rangeStartValue = rangeStart2.length ? Number(rangeStart2) : null;
       if (allowWhitespace) {
         collectASequenceOfCodePoints(
           (char) => char === "	" || char === " ",
@@ -4767,9 +4767,9 @@ var require_util2 = __commonJS({
       }
       return { rangeStartValue, rangeEndValue };
     }
-    function buildContentRange(rangeStart, rangeEnd, fullLength) {
+    function buildContentRange(rangeStart2, rangeEnd, fullLength) {
       let contentRange = "bytes ";
-      contentRange += isomorphicEncode(`${rangeStart}`);
+      contentRange += isomorphicEncode(`${rangeStart2}`);
       contentRange += "-";
       contentRange += isomorphicEncode(`${rangeEnd}`);
       contentRange += "/";
@@ -13936,23 +13936,23 @@ var require_fetch = __commonJS({
             if (rangeValue === "failure") {
               return Promise.resolve(makeNetworkError("failed to fetch the data URL"));
             }
-            let { rangeStartValue: rangeStart, rangeEndValue: rangeEnd } = rangeValue;
-            if (rangeStart === null) {
-              rangeStart = fullLength - rangeEnd;
-              rangeEnd = rangeStart + rangeEnd - 1;
+            let { rangeStartValue: rangeStart2, rangeEndValue: rangeEnd } = rangeValue;
+            if (rangeStart2 === null) {
+              rangeStart2 = fullLength - rangeEnd;
+              rangeEnd = rangeStart2 + rangeEnd - 1;
             } else {
-              if (rangeStart >= fullLength) {
+              if (rangeStart2 >= fullLength) {
                 return Promise.resolve(makeNetworkError("Range start is greater than the blob's size."));
               }
               if (rangeEnd === null || rangeEnd >= fullLength) {
                 rangeEnd = fullLength - 1;
               }
             }
-            const slicedBlob = blob.slice(rangeStart, rangeEnd, type);
+            const slicedBlob = blob.slice(rangeStart2, rangeEnd, type);
             const slicedBodyWithType = extractBody(slicedBlob);
             response.body = slicedBodyWithType[0];
             const serializedSlicedLength = isomorphicEncode(`${slicedBlob.size}`);
-            const contentRange = buildContentRange(rangeStart, rangeEnd, fullLength);
+            const contentRange = buildContentRange(rangeStart2, rangeEnd, fullLength);
             response.status = 206;
             response.statusText = "Partial Content";
             response.headersList.set("content-length", serializedSlicedLength, true);
@@ -17597,12 +17597,12 @@ var require_receiver = __commonJS({
             }
             const buffer = this.consume(8);
             const upper = buffer.readUInt32BE(0);
-            const lower = buffer.readUInt32BE(4);
-            if (upper !== 0 || lower > 2 ** 31 - 1) {
+            const lower2 = buffer.readUInt32BE(4);
+            if (upper !== 0 || lower2 > 2 ** 31 - 1) {
               failWebsocketConnection(this.ws, "Received payload length > 2^31 bytes.");
               return;
             }
-            this.#info.payloadLength = lower;
+            this.#info.payloadLength = lower2;
             this.#state = parserStates.READ_DATA;
             if (!this.#validatePayloadLength()) {
               return;
@@ -19193,9 +19193,9 @@ var require_identity = __commonJS({
     var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
     var isAlias = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === ALIAS;
     var isDocument = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === DOC;
-    var isMap = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
+    var isMap2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
     var isPair = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
-    var isScalar = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
+    var isScalar2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
     var isSeq = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
     function isCollection(node2) {
       if (node2 && typeof node2 === "object")
@@ -19206,7 +19206,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    function isNode(node2) {
+    function isNode2(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
           case ALIAS:
@@ -19217,7 +19217,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    var hasAnchor = (node2) => (isScalar(node2) || isCollection(node2)) && !!node2.anchor;
+    var hasAnchor = (node2) => (isScalar2(node2) || isCollection(node2)) && !!node2.anchor;
     exports.ALIAS = ALIAS;
     exports.DOC = DOC;
     exports.MAP = MAP;
@@ -19229,10 +19229,10 @@ var require_identity = __commonJS({
     exports.isAlias = isAlias;
     exports.isCollection = isCollection;
     exports.isDocument = isDocument;
-    exports.isMap = isMap;
-    exports.isNode = isNode;
+    exports.isMap = isMap2;
+    exports.isNode = isNode2;
     exports.isPair = isPair;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.isSeq = isSeq;
   }
 });
@@ -19245,7 +19245,7 @@ var require_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
-    function visit2(node2, visitor) {
+    function visit3(node2, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node2)) {
         const cd = visit_(null, node2.contents, visitor_, Object.freeze([node2]));
@@ -19254,9 +19254,9 @@ var require_visit = __commonJS({
       } else
         visit_(null, node2, visitor_, Object.freeze([]));
     }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
+    visit3.BREAK = BREAK;
+    visit3.SKIP = SKIP;
+    visit3.REMOVE = REMOVE;
     function visit_(key, node2, visitor, path6) {
       const ctrl = callVisitor(key, node2, visitor, path6);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
@@ -19390,7 +19390,7 @@ var require_visit = __commonJS({
         throw new Error(`Cannot replace node with ${pt} parent`);
       }
     }
-    exports.visit = visit2;
+    exports.visit = visit3;
     exports.visitAsync = visitAsync;
   }
 });
@@ -19400,7 +19400,7 @@ var require_directives = __commonJS({
   "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     var escapeChars = {
       "!": "%21",
       ",": "%2C",
@@ -19544,7 +19544,7 @@ var require_directives = __commonJS({
         let tagNames;
         if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
           const tags = {};
-          visit2.visit(doc.contents, (_key, node2) => {
+          visit3.visit(doc.contents, (_key, node2) => {
             if (identity.isNode(node2) && node2.tag)
               tags[node2.tag] = true;
           });
@@ -19571,7 +19571,7 @@ var require_anchors = __commonJS({
   "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     function anchorIsValid(anchor2) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor2)) {
         const sa = JSON.stringify(anchor2);
@@ -19582,7 +19582,7 @@ var require_anchors = __commonJS({
     }
     function anchorNames(root) {
       const anchors = /* @__PURE__ */ new Set();
-      visit2.visit(root, {
+      visit3.visit(root, {
         Value(_key, node2) {
           if (node2.anchor)
             anchors.add(node2.anchor);
@@ -19762,7 +19762,7 @@ var require_Alias = __commonJS({
   "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
@@ -19788,7 +19788,7 @@ var require_Alias = __commonJS({
           nodes = ctx.aliasResolveCache;
         } else {
           nodes = [];
-          visit2.visit(doc, {
+          visit3.visit(doc, {
             Node: (_key, node2) => {
               if (identity.isAlias(node2) || identity.hasAnchor(node2))
                 nodes.push(node2);
@@ -21163,7 +21163,7 @@ var require_YAMLMap = __commonJS({
     var identity = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
-    function findPair(items, key) {
+    function findPair2(items, key) {
       const k = identity.isScalar(key) ? key.value : key;
       for (const it of items) {
         if (identity.isPair(it)) {
@@ -21224,7 +21224,7 @@ var require_YAMLMap = __commonJS({
           _pair = new Pair.Pair(pair, pair?.value);
         } else
           _pair = new Pair.Pair(pair.key, pair.value);
-        const prev = findPair(this.items, _pair.key);
+        const prev = findPair2(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
           if (!overwrite)
@@ -21244,19 +21244,19 @@ var require_YAMLMap = __commonJS({
         }
       }
       delete(key) {
-        const it = findPair(this.items, key);
+        const it = findPair2(this.items, key);
         if (!it)
           return false;
         const del = this.items.splice(this.items.indexOf(it), 1);
         return del.length > 0;
       }
       get(key, keepScalar) {
-        const it = findPair(this.items, key);
+        const it = findPair2(this.items, key);
         const node2 = it?.value;
         return (!keepScalar && identity.isScalar(node2) ? node2.value : node2) ?? void 0;
       }
       has(key) {
-        return !!findPair(this.items, key);
+        return !!findPair2(this.items, key);
       }
       set(key, value) {
         this.add(new Pair.Pair(key, value), true);
@@ -21293,7 +21293,7 @@ var require_YAMLMap = __commonJS({
       }
     };
     exports.YAMLMap = YAMLMap;
-    exports.findPair = findPair;
+    exports.findPair = findPair2;
   }
 });
 
@@ -23341,9 +23341,9 @@ var require_resolve_flow_collection = __commonJS({
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
     function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap = fc.start.source === "{";
-      const fcName = isMap ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const isMap2 = fc.start.source === "{";
+      const fcName = isMap2 ? "flow map" : "flow sequence";
+      const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -23379,7 +23379,7 @@ var require_resolve_flow_collection = __commonJS({
             offset = props.end;
             continue;
           }
-          if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key))
+          if (!isMap2 && ctx.options.strict && utilContainsNewline.containsNewline(key))
             onError(
               key,
               // checked by containsNewline()
@@ -23419,7 +23419,7 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep3 && !props.found) {
+        if (!isMap2 && !sep3 && !props.found) {
           const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
@@ -23442,7 +23442,7 @@ var require_resolve_flow_collection = __commonJS({
             startOnNewline: false
           });
           if (valueProps.found) {
-            if (!isMap && !props.found && ctx.options.strict) {
+            if (!isMap2 && !props.found && ctx.options.strict) {
               if (sep3)
                 for (const st of sep3) {
                   if (st === valueProps.found)
@@ -23474,7 +23474,7 @@ var require_resolve_flow_collection = __commonJS({
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
-          if (isMap) {
+          if (isMap2) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
@@ -23490,7 +23490,7 @@ var require_resolve_flow_collection = __commonJS({
           offset = valueNode ? valueNode.range[2] : valueProps.end;
         }
       }
-      const expectedEnd = isMap ? "}" : "]";
+      const expectedEnd = isMap2 ? "}" : "]";
       const [ce, ...ee] = fc.end;
       let cePos = offset;
       if (ce?.source === expectedEnd)
@@ -24710,15 +24710,15 @@ var require_cst_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove item");
-    function visit2(cst, visitor) {
+    function visit3(cst, visitor) {
       if ("type" in cst && cst.type === "document")
         cst = { start: cst.start, value: cst.value };
       _visit(Object.freeze([]), cst, visitor);
     }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path6) => {
+    visit3.BREAK = BREAK;
+    visit3.SKIP = SKIP;
+    visit3.REMOVE = REMOVE;
+    visit3.itemAtPath = (cst, path6) => {
       let item = cst;
       for (const [field, index] of path6) {
         const tok = item?.[field];
@@ -24729,8 +24729,8 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit2.parentCollection = (cst, path6) => {
-      const parent = visit2.itemAtPath(cst, path6.slice(0, -1));
+    visit3.parentCollection = (cst, path6) => {
+      const parent = visit3.itemAtPath(cst, path6.slice(0, -1));
       const field = path6[path6.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
@@ -24761,7 +24761,7 @@ var require_cst_visit = __commonJS({
       }
       return typeof ctrl === "function" ? ctrl(item, path6) : ctrl;
     }
-    exports.visit = visit2;
+    exports.visit = visit3;
   }
 });
 
@@ -24777,7 +24777,7 @@ var require_cst = __commonJS({
     var FLOW_END = "";
     var SCALAR = "";
     var isCollection = (token) => !!token && "items" in token;
-    var isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    var isScalar2 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
     function prettyToken(token) {
       switch (token) {
         case BOM:
@@ -24861,7 +24861,7 @@ var require_cst = __commonJS({
     exports.FLOW_END = FLOW_END;
     exports.SCALAR = SCALAR;
     exports.isCollection = isCollection;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.prettyToken = prettyToken;
     exports.tokenType = tokenType;
   }
@@ -26477,7 +26477,7 @@ var require_dist = __commonJS({
     var lineCounter = require_line_counter();
     var parser = require_parser();
     var publicApi = require_public_api();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     exports.Composer = composer.Composer;
     exports.Document = Document.Document;
     exports.Schema = Schema.Schema;
@@ -26505,8 +26505,8 @@ var require_dist = __commonJS({
     exports.parseAllDocuments = publicApi.parseAllDocuments;
     exports.parseDocument = publicApi.parseDocument;
     exports.stringify = publicApi.stringify;
-    exports.visit = visit2.visit;
-    exports.visitAsync = visit2.visitAsync;
+    exports.visit = visit3.visit;
+    exports.visitAsync = visit3.visitAsync;
   }
 });
 
@@ -32865,9 +32865,9 @@ function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
 }
 function nearest(word, candidates) {
-  const lower = word.toLowerCase();
-  const suffix = `_${lower}`;
-  const exact = candidates.find((candidate) => candidate.toLowerCase() === lower);
+  const lower2 = word.toLowerCase();
+  const suffix = `_${lower2}`;
+  const exact = candidates.find((candidate) => candidate.toLowerCase() === lower2);
   if (exact !== void 0 || word === "") return exact;
   const prefixed = candidates.find(
     (candidate) => candidate.startsWith("SCMP_") && candidate.toLowerCase().endsWith(suffix)
@@ -32876,7 +32876,7 @@ function nearest(word, candidates) {
   let best;
   let bestCost = limitFor(word) + 1;
   for (const candidate of candidates) {
-    const cost = distance(lower, candidate.toLowerCase(), bestCost - 1);
+    const cost = distance(lower2, candidate.toLowerCase(), bestCost - 1);
     if (cost < bestCost) {
       best = candidate;
       bestCost = cost;
@@ -32906,51 +32906,111 @@ function readConfig(path6) {
       `${path6} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
     );
   }
-  const parsed = parseConfig(readFileSync(path6, "utf8"));
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path6));
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("config", `${path6} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+      cause
+    });
+  }
+  const parsed = parseConfig(text);
   if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path6, parsed));
   return parsed;
 }
 function parseConfig(text) {
   const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, schema: "core", strict: true });
-  const at = (offset) => {
+  const document = (0, import_yaml.parseDocument)(text, {
+    lineCounter: lines,
+    schema: "core",
+    strict: true,
+    logLevel: "error"
+  });
+  const problem = (offset, message) => {
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
   const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) {
-    return syntax.map((error3) => ({
-      ...at(error3.pos[0]),
-      message: error3.message.split("\n")[0] ?? "not YAML"
-    }));
-  }
-  const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
-  if (result.success) return result.data;
-  return result.error.issues.flatMap((issue3) => {
-    const path6 = issue3.path.map(String);
-    if (issue3.code !== "unrecognized_keys")
-      return [{ ...at(offsetOf(document, path6)), message: explain(issue3) }];
-    return issue3.keys.map((key) => ({
-      ...at(offsetOf(document, [...path6, key])),
-      message: explainKey(key, path6)
-    }));
+  if (syntax.length > 0) return syntax.map((error3) => problem(error3.pos[0], explainSyntax(error3)));
+  const unresolved = [];
+  (0, import_yaml.visit)(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== void 0) return;
+      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
+    }
   });
+  if (unresolved.length > 0) return unresolved;
+  let value;
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error3) {
+    return [problem(0, `its aliases cannot be followed: ${lower(error3.message)}`)];
+  }
+  const result = ConfigSchema.safeParse(value);
+  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
+  wrong.push(
+    ...issues.flatMap((issue3) => {
+      const path6 = issue3.path.map(String);
+      if (issue3.code !== "unrecognized_keys") return [problem(offsetOf(document, path6), explain(issue3))];
+      return issue3.keys.map((key) => problem(offsetOfKey(document, [...path6, key]), explainKey(key, path6)));
+    })
+  );
+  if (result.success && wrong.length === 0) return result.data;
+  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+function suiteNames(document) {
+  const suites = document.get("suites");
+  return (0, import_yaml.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+}
+function keyText(key) {
+  return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
+}
+function findPair(document, path6) {
+  let node2 = document.contents;
+  let pair;
+  for (const name of path6) {
+    pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+    if (pair === void 0) return void 0;
+    node2 = pair.value;
+  }
+  return pair;
+}
+function rangeStart(node2) {
+  return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
+}
+function offsetOfKey(document, path6) {
+  return rangeStart(findPair(document, path6)?.key) ?? offsetOf(document, path6.slice(0, -1));
 }
 function offsetOf(document, path6) {
   for (let length = path6.length; length > 0; length -= 1) {
-    const node2 = document.getIn(path6.slice(0, length), true);
-    if (node2?.range !== void 0) return node2.range[0];
+    const pair = findPair(document, path6.slice(0, length));
+    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
+    if (offset !== void 0) return offset;
   }
   return 0;
 }
+function explainSyntax({ code, message }) {
+  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
+  const sentence = message.split("\n")[0] ?? "not YAML";
+  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
+}
 function explain(issue3) {
   const where = issue3.path.length === 0 ? "" : `${issue3.path.map(String).join(".")}: `;
-  return `${where}${issue3.message.charAt(0).toLowerCase()}${issue3.message.slice(1)}`;
+  return `${where}${lower(issue3.message)}`;
+}
+function explainName(name) {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function explainKey(key, path6) {
   const known = path6.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
   const suggestion = nearest(key, known);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+function lower(text) {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 function selectSuite(config2, name, path6) {
   const names = Object.keys(config2.suites);
@@ -32964,7 +33024,7 @@ function selectSuite(config2, name, path6) {
     `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
   );
 }
-var import_yaml, Suite, ConfigSchema;
+var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
@@ -32972,6 +33032,8 @@ var init_config = __esm({
     init_zod();
     init_suggestion();
     init_errors();
+    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    MOST_ALIASES = 100;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
@@ -32981,7 +33043,7 @@ var init_config = __esm({
       "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
-      suites: record(string2().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
     });
   }
 });
@@ -35265,6 +35327,7 @@ function getIDToken(aud) {
 // src/action/options.ts
 init_errors();
 import { join as join3 } from "node:path";
+var DEFAULT_TIMEOUT = 30 * 60;
 function readOptions(getInput2, env2) {
   const problems = [];
   const text = (name) => {
@@ -35302,7 +35365,8 @@ function readOptions(getInput2, env2) {
     suite,
     baseline,
     config: baseline === void 0 ? text("config") : void 0,
-    timeout,
+    // A suite has a limit of its own.
+    timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
     failFast: flag("fail-fast"),
     failOn: choice("fail-on", ["new", "never"]),
     workingDirectory: text("working-directory")
@@ -35333,7 +35397,7 @@ import { resolve as resolve4 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync3 } from "node:fs";
+import { existsSync as existsSync3, statSync } from "node:fs";
 import { resolve as resolve2 } from "node:path";
 
 // src/gate/config-path.ts
@@ -35341,13 +35405,22 @@ var CONFIG_PATH = ".github/callgate.yml";
 
 // src/gate/job.ts
 function shellCommand(script) {
-  if (script.length > 1e5) {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > 1e5) {
     throw new CallgateError(
       "usage",
-      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`
+      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
     );
   }
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
+function resolveFolder(root, folder) {
+  const path6 = resolve2(root, folder);
+  if (statSync(path6, { throwIfNoEntry: false })?.isDirectory() === true) return path6;
+  throw new CallgateError(
+    "usage",
+    `The working directory ${folder} is not a directory (looked at ${path6}). Nothing was run.`
+  );
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
@@ -35371,7 +35444,7 @@ async function resolveJob(options, command, root) {
       baseline: options.baseline,
       baselinePath,
       argv: command,
-      cwd: resolve2(root, options.workingDirectory ?? "."),
+      cwd: resolveFolder(root, options.workingDirectory ?? "."),
       timeoutMs,
       ...shared
     };
@@ -35390,7 +35463,7 @@ async function resolveJob(options, command, root) {
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolve2(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
+    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
     failOn: options.failOn ?? suite["fail-on"] ?? "new"
@@ -35403,7 +35476,7 @@ init_errors();
 // src/host/subject.ts
 init_errors();
 import { execFileSync } from "node:child_process";
-import { accessSync, constants as constants3, readFileSync as readFileSync2, statSync } from "node:fs";
+import { accessSync, constants as constants3, readFileSync as readFileSync2, statSync as statSync2 } from "node:fs";
 import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
 function readSubjectUser(env2) {
   const uid = process.getuid?.() ?? 0;
@@ -35450,7 +35523,7 @@ function resolveCommand(command, cwd, path6) {
 function isExecutable(path6) {
   try {
     accessSync(path6, constants3.X_OK);
-    return statSync(path6).isFile();
+    return statSync2(path6).isFile();
   } catch {
     return false;
   }
@@ -35648,7 +35721,7 @@ var RootProcess = class {
   #stderr = "";
   /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
   constructor(script, task) {
-    this.#child = spawnRoot(rootCommand([process.execPath, script, task]));
+    this.#child = spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task]));
     this.#child.stdin.on("error", () => {
     });
     this.#child.stderr.on("data", (chunk) => {
@@ -35696,6 +35769,7 @@ var RootProcess = class {
     this.#child.stdin.end();
   }
 };
+var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -35717,7 +35791,7 @@ async function installAuditTools(script, say) {
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync5, readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync3, statSync as statSync3 } from "node:fs";
 
 // src/baseline/rule-order.ts
 function byText(a, b) {
@@ -36569,14 +36643,14 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       errors.push({ error: error3, offset, length });
     }
   };
-  visit(text, visitor, options);
+  visit2(text, visitor, options);
   const result = currentParent.children[0];
   if (result) {
     delete result.parent;
   }
   return result;
 }
-function visit(text, visitor, options = ParseOptions.DEFAULT) {
+function visit2(text, visitor, options = ParseOptions.DEFAULT) {
   const _scanner = createScanner(text, false);
   const _jsonPath = [];
   let suppressedCallbacks = 0;
@@ -37987,7 +38061,7 @@ function readBaseline(path6, shownAs = path6) {
 function readProfile(path6, shownAs = path6) {
   let text;
   try {
-    if (!statSync2(path6).isFile()) throw new Error("it is not a regular file");
+    if (!statSync3(path6).isFile()) throw new Error("it is not a regular file");
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync3(path6));
   } catch (cause) {
     throw new CallgateError(
@@ -38032,9 +38106,10 @@ function count(number3, noun) {
   return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
 }
 function formatDuration(milliseconds) {
-  if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 6e4) return `${(milliseconds / 1e3).toFixed(2)} s`;
-  return `${Math.floor(milliseconds / 6e4)} min ${Math.round(milliseconds % 6e4 / 1e3)} s`;
+  if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
+  if (Math.round(milliseconds / 10) < 6e3) return `${(milliseconds / 1e3).toFixed(2)} s`;
+  const seconds = Math.round(milliseconds / 1e3);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 // src/report/workflow-command.ts
@@ -38044,13 +38119,22 @@ var SPACE = 32;
 var HASH = 35;
 var COLON = 58;
 var BRACKET = 91;
+var ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
+function withoutCommands(text) {
+  const filter = new WorkflowCommandFilter();
+  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
 var WorkflowCommandFilter = class {
   /** Only white space (or bytes that may be Unicode's) since the line's start. */
   #lineStart = true;
   #held = [];
+  #begun = false;
   push(chunk) {
     const out = [];
     for (const byte of chunk) {
+      if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
+      this.#begun = true;
       if (this.#completes(byte)) out.push(...this.#held.splice(0), SPACE, byte);
       else if (this.#continues(byte)) {
         if (this.#held.length === 2) out.push(this.#held.shift() ?? HASH);
@@ -38060,6 +38144,10 @@ var WorkflowCommandFilter = class {
       this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
     }
     return Uint8Array.from(out);
+  }
+  /** Says that something else ended the line, so that what comes now stands at the start of one. */
+  startLine() {
+    this.#lineStart = true;
   }
   /** The bytes held back, at the end of the stream. */
   end() {
@@ -38087,6 +38175,8 @@ var Live = class {
   #startedAt = performance.now();
   #announced = /* @__PURE__ */ new Set();
   #timer;
+  /** Whether the subject's last output on a stream ended inside a line. */
+  #midLine = { 1: false, 2: false };
   #lastOutput = performance.now();
   #records = 0;
   #shown = false;
@@ -38097,6 +38187,7 @@ var Live = class {
   output(stream, chunk) {
     this.#clear();
     this.#lastOutput = performance.now();
+    if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
     (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
   }
@@ -38119,16 +38210,23 @@ var Live = class {
   /** A line of the gate's own on standard error. */
   say(text) {
     this.#clear();
-    this.#screen.stderr.write(`callgate: ${toPlainText(text)}
-`);
+    const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
+`;
+    this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+    this.#midLine[2] = false;
+    this.#filters[2].startLine();
   }
   /** Ends progress, and gives out what the filters held back. */
   end() {
     clearInterval(this.#timer);
     this.#clear();
     if (!this.#screen.runner) return;
-    this.#screen.stdout.write(this.#filters[1].end());
-    this.#screen.stderr.write(this.#filters[2].end());
+    for (const stream of [1, 2]) {
+      const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+      screen.write(
+        Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
+      );
+    }
   }
   #showProgress() {
     if (performance.now() - this.#lastOutput < QUIET_MS) return;
@@ -39550,17 +39648,17 @@ function toAlignment(value) {
 }
 
 // src/report/sentences.ts
-function describeVerdict(report) {
+function describeVerdict(report, show = (path6) => path6) {
   const { verdict, baseline } = report;
   const names = new Set(report.new.map(({ name }) => name)).size;
   if (verdict === "new") {
-    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${baseline.path} does not exist` : `${count(names, "system call")} outside the baseline ${baseline.path}`;
+    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${baseline.path}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
 function describeEvidence({ evidence }) {
   const failed = evidence.checks.filter(({ ok }) => !ok);
@@ -39587,7 +39685,7 @@ function escapeInline(text) {
   if (text === "") return "";
   const escaped = toPlainText(text).replaceAll(
     /[^\p{L}\p{N} ]/gu,
-    (character) => `&#${character.codePointAt(0)};`
+    (character) => `${character === "@" ? "<!---->" : ""}&#${character.codePointAt(0)};`
   );
   return `<code>${escaped}</code>`;
 }
@@ -39601,7 +39699,8 @@ ${ticks}`;
 }
 function renderSummary(report, diff) {
   const title = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? "" : ` \u2014 ${escapeInline(report.suite)}`}`;
-  const parts = [title, escapeSentence(describeVerdict(report))];
+  const verdict = describeVerdict(report, escapeInline);
+  const parts = [title, verdict];
   if (report.new.length > 0) parts.push(renderTable(report.new));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
@@ -39615,8 +39714,13 @@ function renderSummary(report, diff) {
   parts.push(renderFacts(report));
   const text = `${parts.join("\n\n")}
 `;
-  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, escapeSentence(describeVerdict(report)), `The report is too long for a summary; it is in the report file.`, renderFacts(report)].join("\n\n")}
+  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), renderFacts(report)].join("\n\n")}
 `;
+}
+function renderNames(report) {
+  const names = [...new Set(report.new.map(({ name }) => name))];
+  const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 60)));
+  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN ? " \u2026" : ""}`}`;
 }
 function renderTable(calls) {
   const shown = calls.slice(0, SHOWN);
@@ -39656,19 +39760,16 @@ function renderFacts(report) {
   const lines = [
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
     ...evidence.holes.map(
-      ({ name, detail }) => `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`
+      ({ name, detail }) => `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`
     ),
-    `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${describeCommand(report)}`,
+    `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${escapeSentence(describeCommand(report))}`,
     ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
     `- Machine: ${escapeInline(`${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, Node ${machine2.node}`)}`
   ];
   return lines.join("\n");
 }
 function escapeSentence(text) {
-  return toPlainText(text).replaceAll(
-    /[^\p{L}\p{N} .,:()-]/gu,
-    (character) => `&#${character.codePointAt(0)};`
-  );
+  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, "?").replaceAll(/www\./gi, "www ");
 }
 
 // src/action/run.ts
@@ -39719,7 +39820,7 @@ async function publish(runner, options, job, baseline, report, env2) {
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
   if (status === 0) return;
-  const listed = names.length === 0 ? report.reasons.slice(0, 5) : names.slice(0, 20);
+  const listed = status === 1 ? names.slice(0, 20) : report.reasons.filter((reason) => !reason.startsWith("new: ")).slice(0, 5);
   runner.error(`${sentence}: ${listed.map(toPlainText).join(", ")}`, {
     title: "Callgate",
     file: job.baseline,

@@ -1262,7 +1262,7 @@ var require_command = __commonJS({
         this._outputConfiguration = {
           writeOut: (str) => process2.stdout.write(str),
           writeErr: (str) => process2.stderr.write(str),
-          outputError: (str, write) => write(str),
+          outputError: (str, write2) => write2(str),
           getOutHelpWidth: () => process2.stdout.isTTY ? process2.stdout.columns : void 0,
           getErrHelpWidth: () => process2.stderr.isTTY ? process2.stderr.columns : void 0,
           getOutHasColors: () => useColor() ?? (process2.stdout.isTTY && process2.stdout.hasColors?.()),
@@ -3243,11 +3243,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           hasColors = this._outputConfiguration.getOutHasColors();
           helpWidth = this._outputConfiguration.getOutHelpWidth();
         }
-        const write = (str) => {
+        const write2 = (str) => {
           if (!hasColors) str = this._outputConfiguration.stripColor(str);
           return baseWrite(str);
         };
-        return { error: error2, write, hasColors, helpWidth };
+        return { error: error2, write: write2, hasColors, helpWidth };
       }
       /**
        * Output help information for this command.
@@ -3513,9 +3513,10 @@ function count(number3, noun) {
   return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
 }
 function formatDuration(milliseconds) {
-  if (milliseconds < 1e3) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 6e4) return `${(milliseconds / 1e3).toFixed(2)} s`;
-  return `${Math.floor(milliseconds / 6e4)} min ${Math.round(milliseconds % 6e4 / 1e3)} s`;
+  if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
+  if (Math.round(milliseconds / 10) < 6e3) return `${(milliseconds / 1e3).toFixed(2)} s`;
+  const seconds = Math.round(milliseconds / 1e3);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 var UNSAFE;
 var init_plain_text = __esm({
@@ -3538,9 +3539,9 @@ var require_identity = __commonJS({
     var NODE_TYPE = /* @__PURE__ */ Symbol.for("yaml.node.type");
     var isAlias = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === ALIAS;
     var isDocument = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === DOC;
-    var isMap = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
+    var isMap2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === MAP;
     var isPair = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === PAIR;
-    var isScalar = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
+    var isScalar2 = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SCALAR;
     var isSeq = (node2) => !!node2 && typeof node2 === "object" && node2[NODE_TYPE] === SEQ;
     function isCollection(node2) {
       if (node2 && typeof node2 === "object")
@@ -3551,7 +3552,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    function isNode(node2) {
+    function isNode2(node2) {
       if (node2 && typeof node2 === "object")
         switch (node2[NODE_TYPE]) {
           case ALIAS:
@@ -3562,7 +3563,7 @@ var require_identity = __commonJS({
         }
       return false;
     }
-    var hasAnchor = (node2) => (isScalar(node2) || isCollection(node2)) && !!node2.anchor;
+    var hasAnchor = (node2) => (isScalar2(node2) || isCollection(node2)) && !!node2.anchor;
     exports.ALIAS = ALIAS;
     exports.DOC = DOC;
     exports.MAP = MAP;
@@ -3574,10 +3575,10 @@ var require_identity = __commonJS({
     exports.isAlias = isAlias;
     exports.isCollection = isCollection;
     exports.isDocument = isDocument;
-    exports.isMap = isMap;
-    exports.isNode = isNode;
+    exports.isMap = isMap2;
+    exports.isNode = isNode2;
     exports.isPair = isPair;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.isSeq = isSeq;
   }
 });
@@ -3590,7 +3591,7 @@ var require_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
-    function visit2(node2, visitor) {
+    function visit3(node2, visitor) {
       const visitor_ = initVisitor(visitor);
       if (identity.isDocument(node2)) {
         const cd = visit_(null, node2.contents, visitor_, Object.freeze([node2]));
@@ -3599,9 +3600,9 @@ var require_visit = __commonJS({
       } else
         visit_(null, node2, visitor_, Object.freeze([]));
     }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
+    visit3.BREAK = BREAK;
+    visit3.SKIP = SKIP;
+    visit3.REMOVE = REMOVE;
     function visit_(key, node2, visitor, path) {
       const ctrl = callVisitor(key, node2, visitor, path);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
@@ -3735,7 +3736,7 @@ var require_visit = __commonJS({
         throw new Error(`Cannot replace node with ${pt} parent`);
       }
     }
-    exports.visit = visit2;
+    exports.visit = visit3;
     exports.visitAsync = visitAsync;
   }
 });
@@ -3745,7 +3746,7 @@ var require_directives = __commonJS({
   "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     var escapeChars = {
       "!": "%21",
       ",": "%2C",
@@ -3889,7 +3890,7 @@ var require_directives = __commonJS({
         let tagNames;
         if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
           const tags = {};
-          visit2.visit(doc.contents, (_key, node2) => {
+          visit3.visit(doc.contents, (_key, node2) => {
             if (identity.isNode(node2) && node2.tag)
               tags[node2.tag] = true;
           });
@@ -3916,7 +3917,7 @@ var require_anchors = __commonJS({
   "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     function anchorIsValid(anchor2) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor2)) {
         const sa = JSON.stringify(anchor2);
@@ -3927,7 +3928,7 @@ var require_anchors = __commonJS({
     }
     function anchorNames(root) {
       const anchors = /* @__PURE__ */ new Set();
-      visit2.visit(root, {
+      visit3.visit(root, {
         Value(_key, node2) {
           if (node2.anchor)
             anchors.add(node2.anchor);
@@ -4107,7 +4108,7 @@ var require_Alias = __commonJS({
   "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
@@ -4133,7 +4134,7 @@ var require_Alias = __commonJS({
           nodes = ctx.aliasResolveCache;
         } else {
           nodes = [];
-          visit2.visit(doc, {
+          visit3.visit(doc, {
             Node: (_key, node2) => {
               if (identity.isAlias(node2) || identity.hasAnchor(node2))
                 nodes.push(node2);
@@ -5508,7 +5509,7 @@ var require_YAMLMap = __commonJS({
     var identity = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
-    function findPair(items, key) {
+    function findPair2(items, key) {
       const k = identity.isScalar(key) ? key.value : key;
       for (const it of items) {
         if (identity.isPair(it)) {
@@ -5569,7 +5570,7 @@ var require_YAMLMap = __commonJS({
           _pair = new Pair.Pair(pair, pair?.value);
         } else
           _pair = new Pair.Pair(pair.key, pair.value);
-        const prev = findPair(this.items, _pair.key);
+        const prev = findPair2(this.items, _pair.key);
         const sortEntries = this.schema?.sortMapEntries;
         if (prev) {
           if (!overwrite)
@@ -5589,19 +5590,19 @@ var require_YAMLMap = __commonJS({
         }
       }
       delete(key) {
-        const it = findPair(this.items, key);
+        const it = findPair2(this.items, key);
         if (!it)
           return false;
         const del = this.items.splice(this.items.indexOf(it), 1);
         return del.length > 0;
       }
       get(key, keepScalar) {
-        const it = findPair(this.items, key);
+        const it = findPair2(this.items, key);
         const node2 = it?.value;
         return (!keepScalar && identity.isScalar(node2) ? node2.value : node2) ?? void 0;
       }
       has(key) {
-        return !!findPair(this.items, key);
+        return !!findPair2(this.items, key);
       }
       set(key, value) {
         this.add(new Pair.Pair(key, value), true);
@@ -5638,7 +5639,7 @@ var require_YAMLMap = __commonJS({
       }
     };
     exports.YAMLMap = YAMLMap;
-    exports.findPair = findPair;
+    exports.findPair = findPair2;
   }
 });
 
@@ -7686,9 +7687,9 @@ var require_resolve_flow_collection = __commonJS({
     var blockMsg = "Block collections are not allowed within flow collections";
     var isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
     function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-      const isMap = fc.start.source === "{";
-      const fcName = isMap ? "flow map" : "flow sequence";
-      const NodeClass = tag?.nodeClass ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
+      const isMap2 = fc.start.source === "{";
+      const fcName = isMap2 ? "flow map" : "flow sequence";
+      const NodeClass = tag?.nodeClass ?? (isMap2 ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq);
       const coll = new NodeClass(ctx.schema);
       coll.flow = true;
       const atRoot = ctx.atRoot;
@@ -7724,7 +7725,7 @@ var require_resolve_flow_collection = __commonJS({
             offset = props.end;
             continue;
           }
-          if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key))
+          if (!isMap2 && ctx.options.strict && utilContainsNewline.containsNewline(key))
             onError(
               key,
               // checked by containsNewline()
@@ -7764,7 +7765,7 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap && !sep && !props.found) {
+        if (!isMap2 && !sep && !props.found) {
           const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
@@ -7787,7 +7788,7 @@ var require_resolve_flow_collection = __commonJS({
             startOnNewline: false
           });
           if (valueProps.found) {
-            if (!isMap && !props.found && ctx.options.strict) {
+            if (!isMap2 && !props.found && ctx.options.strict) {
               if (sep)
                 for (const st of sep) {
                   if (st === valueProps.found)
@@ -7819,7 +7820,7 @@ var require_resolve_flow_collection = __commonJS({
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
             pair.srcToken = collItem;
-          if (isMap) {
+          if (isMap2) {
             const map = coll;
             if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
               onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
@@ -7835,7 +7836,7 @@ var require_resolve_flow_collection = __commonJS({
           offset = valueNode ? valueNode.range[2] : valueProps.end;
         }
       }
-      const expectedEnd = isMap ? "}" : "]";
+      const expectedEnd = isMap2 ? "}" : "]";
       const [ce, ...ee] = fc.end;
       let cePos = offset;
       if (ce?.source === expectedEnd)
@@ -9055,15 +9056,15 @@ var require_cst_visit = __commonJS({
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove item");
-    function visit2(cst, visitor) {
+    function visit3(cst, visitor) {
       if ("type" in cst && cst.type === "document")
         cst = { start: cst.start, value: cst.value };
       _visit(Object.freeze([]), cst, visitor);
     }
-    visit2.BREAK = BREAK;
-    visit2.SKIP = SKIP;
-    visit2.REMOVE = REMOVE;
-    visit2.itemAtPath = (cst, path) => {
+    visit3.BREAK = BREAK;
+    visit3.SKIP = SKIP;
+    visit3.REMOVE = REMOVE;
+    visit3.itemAtPath = (cst, path) => {
       let item = cst;
       for (const [field, index] of path) {
         const tok = item?.[field];
@@ -9074,8 +9075,8 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit2.parentCollection = (cst, path) => {
-      const parent = visit2.itemAtPath(cst, path.slice(0, -1));
+    visit3.parentCollection = (cst, path) => {
+      const parent = visit3.itemAtPath(cst, path.slice(0, -1));
       const field = path[path.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
@@ -9106,7 +9107,7 @@ var require_cst_visit = __commonJS({
       }
       return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
     }
-    exports.visit = visit2;
+    exports.visit = visit3;
   }
 });
 
@@ -9122,7 +9123,7 @@ var require_cst = __commonJS({
     var FLOW_END = "";
     var SCALAR = "";
     var isCollection = (token) => !!token && "items" in token;
-    var isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+    var isScalar2 = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
     function prettyToken(token) {
       switch (token) {
         case BOM:
@@ -9206,7 +9207,7 @@ var require_cst = __commonJS({
     exports.FLOW_END = FLOW_END;
     exports.SCALAR = SCALAR;
     exports.isCollection = isCollection;
-    exports.isScalar = isScalar;
+    exports.isScalar = isScalar2;
     exports.prettyToken = prettyToken;
     exports.tokenType = tokenType;
   }
@@ -10822,7 +10823,7 @@ var require_dist = __commonJS({
     var lineCounter = require_line_counter();
     var parser = require_parser();
     var publicApi = require_public_api();
-    var visit2 = require_visit();
+    var visit3 = require_visit();
     exports.Composer = composer.Composer;
     exports.Document = Document.Document;
     exports.Schema = Schema.Schema;
@@ -10850,8 +10851,8 @@ var require_dist = __commonJS({
     exports.parseAllDocuments = publicApi.parseAllDocuments;
     exports.parseDocument = publicApi.parseDocument;
     exports.stringify = publicApi.stringify;
-    exports.visit = visit2.visit;
-    exports.visitAsync = visit2.visitAsync;
+    exports.visit = visit3.visit;
+    exports.visitAsync = visit3.visitAsync;
   }
 });
 
@@ -17210,9 +17211,9 @@ function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
 }
 function nearest(word, candidates) {
-  const lower = word.toLowerCase();
-  const suffix = `_${lower}`;
-  const exact = candidates.find((candidate) => candidate.toLowerCase() === lower);
+  const lower2 = word.toLowerCase();
+  const suffix = `_${lower2}`;
+  const exact = candidates.find((candidate) => candidate.toLowerCase() === lower2);
   if (exact !== void 0 || word === "") return exact;
   const prefixed = candidates.find(
     (candidate) => candidate.startsWith("SCMP_") && candidate.toLowerCase().endsWith(suffix)
@@ -17221,7 +17222,7 @@ function nearest(word, candidates) {
   let best;
   let bestCost = limitFor(word) + 1;
   for (const candidate of candidates) {
-    const cost = distance(lower, candidate.toLowerCase(), bestCost - 1);
+    const cost = distance(lower2, candidate.toLowerCase(), bestCost - 1);
     if (cost < bestCost) {
       best = candidate;
       bestCost = cost;
@@ -17251,51 +17252,111 @@ function readConfig(path) {
       `${path} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
     );
   }
-  const parsed = parseConfig(readFileSync(path, "utf8"));
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("config", `${path} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+      cause
+    });
+  }
+  const parsed = parseConfig(text);
   if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path, parsed));
   return parsed;
 }
 function parseConfig(text) {
   const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, { lineCounter: lines, schema: "core", strict: true });
-  const at = (offset) => {
+  const document = (0, import_yaml.parseDocument)(text, {
+    lineCounter: lines,
+    schema: "core",
+    strict: true,
+    logLevel: "error"
+  });
+  const problem = (offset, message) => {
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
   const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) {
-    return syntax.map((error2) => ({
-      ...at(error2.pos[0]),
-      message: error2.message.split("\n")[0] ?? "not YAML"
-    }));
-  }
-  const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
-  if (result.success) return result.data;
-  return result.error.issues.flatMap((issue2) => {
-    const path = issue2.path.map(String);
-    if (issue2.code !== "unrecognized_keys")
-      return [{ ...at(offsetOf(document, path)), message: explain(issue2) }];
-    return issue2.keys.map((key) => ({
-      ...at(offsetOf(document, [...path, key])),
-      message: explainKey(key, path)
-    }));
+  if (syntax.length > 0) return syntax.map((error2) => problem(error2.pos[0], explainSyntax(error2)));
+  const unresolved = [];
+  (0, import_yaml.visit)(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== void 0) return;
+      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
+    }
   });
+  if (unresolved.length > 0) return unresolved;
+  let value;
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error2) {
+    return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
+  }
+  const result = ConfigSchema.safeParse(value);
+  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
+  wrong.push(
+    ...issues.flatMap((issue2) => {
+      const path = issue2.path.map(String);
+      if (issue2.code !== "unrecognized_keys") return [problem(offsetOf(document, path), explain(issue2))];
+      return issue2.keys.map((key) => problem(offsetOfKey(document, [...path, key]), explainKey(key, path)));
+    })
+  );
+  if (result.success && wrong.length === 0) return result.data;
+  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+function suiteNames(document) {
+  const suites = document.get("suites");
+  return (0, import_yaml.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+}
+function keyText(key) {
+  return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
+}
+function findPair(document, path) {
+  let node2 = document.contents;
+  let pair;
+  for (const name of path) {
+    pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+    if (pair === void 0) return void 0;
+    node2 = pair.value;
+  }
+  return pair;
+}
+function rangeStart(node2) {
+  return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
+}
+function offsetOfKey(document, path) {
+  return rangeStart(findPair(document, path)?.key) ?? offsetOf(document, path.slice(0, -1));
 }
 function offsetOf(document, path) {
   for (let length = path.length; length > 0; length -= 1) {
-    const node2 = document.getIn(path.slice(0, length), true);
-    if (node2?.range !== void 0) return node2.range[0];
+    const pair = findPair(document, path.slice(0, length));
+    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
+    if (offset !== void 0) return offset;
   }
   return 0;
 }
+function explainSyntax({ code, message }) {
+  if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
+  const sentence = message.split("\n")[0] ?? "not YAML";
+  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
+}
 function explain(issue2) {
   const where = issue2.path.length === 0 ? "" : `${issue2.path.map(String).join(".")}: `;
-  return `${where}${issue2.message.charAt(0).toLowerCase()}${issue2.message.slice(1)}`;
+  return `${where}${lower(issue2.message)}`;
+}
+function explainName(name) {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function explainKey(key, path) {
   const known = path.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
   const suggestion = nearest(key, known);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+function lower(text) {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 function selectSuite(config2, name, path) {
   const names = Object.keys(config2.suites);
@@ -17309,7 +17370,7 @@ function selectSuite(config2, name, path) {
     `${path}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
   );
 }
-var import_yaml, Suite, ConfigSchema;
+var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
@@ -17317,6 +17378,8 @@ var init_config = __esm({
     init_zod();
     init_suggestion();
     init_errors();
+    SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    MOST_ALIASES = 100;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
@@ -17326,14 +17389,14 @@ var init_config = __esm({
       "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
-      suites: record(string2().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
     });
   }
 });
 
 // src/host/subject.ts
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, readFileSync as readFileSync2, statSync } from "node:fs";
+import { accessSync, constants, readFileSync as readFileSync2, statSync as statSync2 } from "node:fs";
 import { delimiter, isAbsolute, resolve as resolve2 } from "node:path";
 function readSubjectUser(env2) {
   const uid = process.getuid?.() ?? 0;
@@ -17372,7 +17435,7 @@ function resolveCommand(command, cwd, path) {
 function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return statSync2(path).isFile();
   } catch {
     return false;
   }
@@ -17658,7 +17721,7 @@ async function installAuditTools(script, say) {
   await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
   } });
 }
-var RootProcess, FINAL;
+var RootProcess, MEMORY, FINAL;
 var init_root_process = __esm({
   "src/host/root-process.ts"() {
     "use strict";
@@ -17672,7 +17735,7 @@ var init_root_process = __esm({
       #stderr = "";
       /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
       constructor(script, task) {
-        this.#child = spawnRoot(rootCommand([process.execPath, script, task]));
+        this.#child = spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task]));
         this.#child.stdin.on("error", () => {
         });
         this.#child.stderr.on("data", (chunk) => {
@@ -17720,6 +17783,7 @@ var init_root_process = __esm({
         this.#child.stdin.end();
       }
     };
+    MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
     FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
   }
 });
@@ -18610,14 +18674,14 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       errors.push({ error: error2, offset, length });
     }
   };
-  visit(text, visitor, options);
+  visit2(text, visitor, options);
   const result = currentParent.children[0];
   if (result) {
     delete result.parent;
   }
   return result;
 }
-function visit(text, visitor, options = ParseOptions.DEFAULT) {
+function visit2(text, visitor, options = ParseOptions.DEFAULT) {
   const _scanner = createScanner(text, false);
   const _jsonPath = [];
   let suppressedCallbacks = 0;
@@ -20130,7 +20194,7 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync3, statSync as statSync3 } from "node:fs";
 function readBaseline(path, shownAs = path) {
   if (!existsSync4(path)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path, shownAs) };
@@ -20138,7 +20202,7 @@ function readBaseline(path, shownAs = path) {
 function readProfile(path, shownAs = path) {
   let text;
   try {
-    if (!statSync2(path).isFile()) throw new Error("it is not a regular file");
+    if (!statSync3(path).isFile()) throw new Error("it is not a regular file");
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync3(path));
   } catch (cause) {
     throw new CallgateError(
@@ -20174,10 +20238,15 @@ var init_baseline_file = __esm({
 });
 
 // src/report/workflow-command.ts
+function withoutCommands(text) {
+  const filter = new WorkflowCommandFilter();
+  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
 function isBlank(byte) {
   return byte <= SPACE || byte >= 128;
 }
-var LF, CR, SPACE, HASH, COLON, BRACKET, WorkflowCommandFilter;
+var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
 var init_workflow_command = __esm({
   "src/report/workflow-command.ts"() {
     "use strict";
@@ -20187,13 +20256,17 @@ var init_workflow_command = __esm({
     HASH = 35;
     COLON = 58;
     BRACKET = 91;
+    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
     WorkflowCommandFilter = class {
       /** Only white space (or bytes that may be Unicode's) since the line's start. */
       #lineStart = true;
       #held = [];
+      #begun = false;
       push(chunk) {
         const out = [];
         for (const byte of chunk) {
+          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
+          this.#begun = true;
           if (this.#completes(byte)) out.push(...this.#held.splice(0), SPACE, byte);
           else if (this.#continues(byte)) {
             if (this.#held.length === 2) out.push(this.#held.shift() ?? HASH);
@@ -20203,6 +20276,10 @@ var init_workflow_command = __esm({
           this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
         }
         return Uint8Array.from(out);
+      }
+      /** Says that something else ended the line, so that what comes now stands at the start of one. */
+      startLine() {
+        this.#lineStart = true;
       }
       /** The bytes held back, at the end of the stream. */
       end() {
@@ -20235,6 +20312,8 @@ var init_live = __esm({
       #startedAt = performance.now();
       #announced = /* @__PURE__ */ new Set();
       #timer;
+      /** Whether the subject's last output on a stream ended inside a line. */
+      #midLine = { 1: false, 2: false };
       #lastOutput = performance.now();
       #records = 0;
       #shown = false;
@@ -20245,6 +20324,7 @@ var init_live = __esm({
       output(stream, chunk) {
         this.#clear();
         this.#lastOutput = performance.now();
+        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
         (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
       }
@@ -20267,16 +20347,23 @@ var init_live = __esm({
       /** A line of the gate's own on standard error. */
       say(text) {
         this.#clear();
-        this.#screen.stderr.write(`callgate: ${toPlainText(text)}
-`);
+        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
+`;
+        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+        this.#midLine[2] = false;
+        this.#filters[2].startLine();
       }
       /** Ends progress, and gives out what the filters held back. */
       end() {
         clearInterval(this.#timer);
         this.#clear();
         if (!this.#screen.runner) return;
-        this.#screen.stdout.write(this.#filters[1].end());
-        this.#screen.stderr.write(this.#filters[2].end());
+        for (const stream of [1, 2]) {
+          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+          screen.write(
+            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
+          );
+        }
       }
       #showProgress() {
         if (performance.now() - this.#lastOutput < QUIET_MS) return;
@@ -21232,17 +21319,17 @@ var init_whole_file = __esm({
 });
 
 // src/report/sentences.ts
-function describeVerdict(report) {
+function describeVerdict(report, show = (path) => path) {
   const { verdict, baseline } = report;
   const names = new Set(report.new.map(({ name }) => name)).size;
   if (verdict === "new") {
-    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${baseline.path} does not exist` : `${count(names, "system call")} outside the baseline ${baseline.path}`;
+    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${baseline.path}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
@@ -21328,6 +21415,17 @@ var init_terminal = __esm({
   }
 });
 
+// src/cli/context.ts
+function write(context, stream, text) {
+  context[stream].write(context.env.GITHUB_ACTIONS === "true" ? withoutCommands(text) : text);
+}
+var init_context = __esm({
+  "src/cli/context.ts"() {
+    "use strict";
+    init_workflow_command();
+  }
+});
+
 // src/cli/report.ts
 import { resolve as resolve3 } from "node:path";
 function showReport(report, next, json, context) {
@@ -21336,7 +21434,7 @@ function showReport(report, next, json, context) {
 `, "The report");
   }
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
-  context.stderr.write(`
+  write(context, "stderr", `
 ${renderTerminal(report, next, colors)}
 `);
 }
@@ -21347,6 +21445,7 @@ var init_report = __esm({
     import_picocolors = __toESM(require_picocolors(), 1);
     init_whole_file();
     init_terminal();
+    init_context();
   }
 });
 
@@ -21478,7 +21577,7 @@ function runDiff(before, after, context) {
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
-  context.stdout.write(`${renderDifference(difference).join("\n")}
+  write(context, "stdout", `${renderDifference(difference).join("\n")}
 `);
   return 1;
 }
@@ -21488,6 +21587,7 @@ var init_diff = __esm({
     init_difference();
     init_baseline_file();
     init_difference_text();
+    init_context();
   }
 });
 
@@ -22278,7 +22378,7 @@ var VERSION = package_default.version;
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync2 } from "node:fs";
+import { existsSync as existsSync2, statSync } from "node:fs";
 import { resolve } from "node:path";
 
 // src/gate/config-path.ts
@@ -22286,13 +22386,22 @@ var CONFIG_PATH = ".github/callgate.yml";
 
 // src/gate/job.ts
 function shellCommand(script) {
-  if (script.length > 1e5) {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > 1e5) {
     throw new CallgateError(
       "usage",
-      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`
+      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
     );
   }
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
+function resolveFolder(root, folder) {
+  const path = resolve(root, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new CallgateError(
+    "usage",
+    `The working directory ${folder} is not a directory (looked at ${path}). Nothing was run.`
+  );
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
@@ -22316,7 +22425,7 @@ async function resolveJob(options, command, root) {
       baseline: options.baseline,
       baselinePath,
       argv: command,
-      cwd: resolve(root, options.workingDirectory ?? "."),
+      cwd: resolveFolder(root, options.workingDirectory ?? "."),
       timeoutMs,
       ...shared
     };
@@ -22335,7 +22444,7 @@ async function resolveJob(options, command, root) {
     baseline: suite.baseline,
     baselinePath: resolve(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolve(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
+    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
     failOn: options.failOn ?? suite["fail-on"] ?? "new"
@@ -22349,16 +22458,19 @@ init_report();
 async function runCheck(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
   const { report } = await runJob("check", job, context);
-  showReport(report, nextCommand(report, job, options), options.json, context);
+  showReport(report, nextCommand(report, job, options, command), options.json, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }
-function nextCommand(report, job, options) {
+function nextCommand(report, job, options, command) {
   if (report.verdict !== "new") return void 0;
-  const which2 = job.suite === null ? ["--baseline", job.baseline, "--", ...job.argv] : ["--suite", job.suite];
+  const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2];
+  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
 }
+
+// src/cli/main.ts
+init_context();
 
 // src/cli/record.ts
 init_errors();
@@ -22366,6 +22478,7 @@ init_run_job();
 init_verdict();
 init_whole_file();
 init_plain_text();
+init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
@@ -22375,7 +22488,9 @@ async function runRecord(command, options, context) {
     showReport(report, void 0, options.json, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
     if (status !== 0) {
-      context.stderr.write(
+      write(
+        context,
+        "stderr",
         `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded
 `
       );
@@ -22383,12 +22498,14 @@ async function runRecord(command, options, context) {
     }
     const { proposed } = report;
     if (proposed === null || proposed.added.length === 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} has every call already
+      write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
 `);
     } else {
       writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
       const added = shorten(proposed.added.map(toPlainText));
-      context.stderr.write(
+      write(
+        context,
+        "stderr",
         `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
 `
       );
@@ -22420,11 +22537,19 @@ async function runCommandLine(argv, context) {
   } catch (error2) {
     if (error2 instanceof CommanderError) return error2.exitCode === 0 ? 0 : EXIT_ERROR;
     if (error2 instanceof CallgateError) {
-      context.stderr.write(`callgate: ${error2.message.split("\n").map(toPlainText).join("\n")}
+      write(context, "stderr", `callgate: ${error2.message.split("\n").map(toPlainText).join("\n")}
 `);
       return EXIT_ERROR;
     }
-    throw error2;
+    const told = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
+    write(
+      context,
+      "stderr",
+      `callgate: failed in a way it was not built for. Please report this:
+${told}
+`
+    );
+    return EXIT_ERROR;
   }
 }
 function makeProgram(context, run) {

@@ -2161,8 +2161,8 @@ function findNumber(body, name) {
 
 // src/audit/seccomp-record.ts
 var NUMBER = "(\\d{1,10})";
-var FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ \\x1d]* ){0,4}?";
-var LABELS = "(?: (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
+var FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
+var LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
 var STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
 var ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
 var LINE = new RegExp(
@@ -2178,7 +2178,7 @@ function parseSeccompRecord(line) {
 function matchSeccompRecord(line) {
   LINE.lastIndex = 0;
   const match = LINE.exec(line);
-  if (match === null) return void 0;
+  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
   const record = {
     node: match[1] ?? null,
     timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
@@ -2187,15 +2187,15 @@ function matchSeccompRecord(line) {
     auid: parseDecimal(match[5]),
     uid: parseDecimal(match[6]),
     gid: parseDecimal(match[7]),
-    pid: parseDecimal(match[9]),
-    comm: match[10] ?? "",
-    exe: match[11] ?? "",
-    sig: parseDecimal(match[12]),
-    arch: parseHex(match[13]),
-    syscall: parseCallNumber(match[14]),
-    compat: parseDecimal(match[15]),
-    ip: match[16] ?? "",
-    code: parseHex(match[17])
+    pid: parseDecimal(match[10]),
+    comm: match[11] ?? "",
+    exe: match[12] ?? "",
+    sig: parseDecimal(match[13]),
+    arch: parseHex(match[14]),
+    syscall: parseCallNumber(match[15]),
+    compat: parseDecimal(match[16]),
+    ip: match[17] ?? "",
+    code: parseHex(match[18])
   };
   const { serial, session, auid, uid, gid, pid, syscall } = record;
   const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
@@ -3463,6 +3463,7 @@ function gatherEvidence(findings) {
     rejections: [
       ...(observation?.rejections ?? []).map(describe),
       ...(observation?.problems ?? []).map(describe),
+      ...describeForgery(observation, outcome),
       ...uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []
     ],
     sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(
@@ -3479,6 +3480,10 @@ function gatherEvidence(findings) {
     launcherFailure: outcome.failure,
     holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart)
   });
+}
+function describeForgery(observation, outcome) {
+  const pid = observation?.session.start?.pid;
+  return pid === void 0 || pid === outcome.child ? [] : [`start-canary-forged by pid ${pid}, not ${outcome.child}`];
 }
 function laterDaemonRecords(observation, setup) {
   const own = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;

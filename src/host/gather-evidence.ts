@@ -46,6 +46,7 @@ export function gatherEvidence(findings: Findings): Evidence {
     rejections: [
       ...(observation?.rejections ?? []).map(describe),
       ...(observation?.problems ?? []).map(describe),
+      ...describeForgery(observation, outcome),
       ...(uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []),
     ],
     sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(
@@ -64,6 +65,14 @@ export function gatherEvidence(findings: Findings): Evidence {
     launcherFailure: outcome.failure,
     holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart),
   });
+}
+
+/** A start canary of any process but the one that became the subject. */
+function describeForgery(observation: Observation | undefined, outcome: LaunchOutcome): string[] {
+  const pid = observation?.session.start?.pid;
+  return pid === undefined || pid === outcome.child
+    ? []
+    : [`start-canary-forged by pid ${pid}, not ${outcome.child}`];
 }
 
 /** What the daemon said of itself, but for the start of one that is ours. Its serials do not tell when. */

@@ -86,8 +86,8 @@ def run_child(plan, out, err, failed):
         program = prepare_filter(plan, "filter")
         canary, execve, syscall = ctypes.c_long(plan["startCanary"]), libc.execve, libc.syscall
         checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
-        execve(b"", argv, envp)  # fails; the real one then allocates nothing, so makes no call of its own
-        syscall(canary)
+        execve(b"", argv, envp)  # both fail here; once tried, they allocate nothing and so make no calls of their own
+        syscall(ctypes.c_long(-1))
         install_filter(plan, program)
         syscall(canary)
         execve(path, argv, envp)
@@ -232,12 +232,9 @@ class Launcher:
             reading += [self.control] if control else []
             reading += [self.failed] if failure else []
             reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
-            now = time.monotonic()
-            wait = None
+            wait = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
             if self.killing:
                 wait = 0.001
-            elif self.deadline is not None:
-                wait = max(0.0, self.deadline - now)
             ready, writable, _ = select.select(reading, [1] if self.outgoing else [], [], wait)
             if writable:
                 try:
@@ -272,13 +269,11 @@ class Launcher:
                     self.read_stream(stream)
                 except BlockingIOError:
                     break
-        left = [{"pid": pid, "comm": comm} for pid, comm in self.leftovers.items()]
-        self.tell(event="finished", drained=drained, leftovers=left)
+        self.tell(event="finished", drained=drained, leftovers=[{"pid": p, "comm": c} for p, c in self.leftovers.items()])
         os.set_blocking(1, True)
         self.flush_all()
-        program, canary = prepare_filter(self.plan, "endFilter"), ctypes.c_long(self.plan["endCanary"])
-        install_filter(self.plan, program)
-        libc.syscall(canary)
+        install_filter(self.plan, prepare_filter(self.plan, "endFilter"))
+        libc.syscall(ctypes.c_long(self.plan["endCanary"]))
         os._exit(0)
 
 
