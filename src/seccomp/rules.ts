@@ -39,9 +39,9 @@ export interface RuleSet {
  * - Foreign calls get KILL_THREAD, libseccomp's default.
  *
  * Where several rules match a call, the most restrictive answer counts, and of two error numbers the one that
- * stands first. libseccomp differs in two places and is the looser one in both: there a rule without conditions
- * replaces the conditional ones of the same call, and a rule for `socket` or another multiplexed call also
- * opens that part of `socketcall` or `ipc`.
+ * stands first. libseccomp differs in three places and is the looser one or depends on the order: there a rule
+ * without conditions replaces the conditional ones of the same call, of several without conditions the first
+ * counts, and a rule for `socket` or another multiplexed call also opens that part of `socketcall` or `ipc`.
  *
  * Refuses a target that no kernel is (x32) or that has no table, `architectures` beside `archMap`, and an argument index past 5.
  */
