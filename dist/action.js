@@ -38135,12 +38135,17 @@ var WorkflowCommandFilter = class {
     for (const byte of chunk) {
       if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
       this.#begun = true;
-      if (this.#completes(byte)) out.push(...this.#held.splice(0), SPACE, byte);
-      else if (this.#continues(byte)) {
-        if (this.#held.length === 2) out.push(this.#held.shift() ?? HASH);
-        this.#held.push(byte);
-        continue;
-      } else out.push(...this.#held.splice(0), byte);
+      const mark = this.#held[0];
+      if (this.#completes(byte)) {
+        out.push(...this.#held.splice(0), SPACE, byte);
+      } else if (byte === HASH && mark === HASH) {
+        if (this.#held.length === 2) out.push(HASH);
+        else this.#held.push(HASH);
+      } else {
+        out.push(...this.#held.splice(0));
+        const begins = byte === HASH || byte === COLON && this.#lineStart;
+        (begins ? this.#held : out).push(byte);
+      }
       this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
     }
     return Uint8Array.from(out);
@@ -38156,11 +38161,6 @@ var WorkflowCommandFilter = class {
   #completes(byte) {
     const [first] = this.#held;
     return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
-  }
-  /** Whether the byte may begin or go on with a mark, given what is held. */
-  #continues(byte) {
-    if (byte === HASH) return this.#held.length === 0 || this.#held[0] === HASH;
-    return byte === COLON && this.#lineStart && this.#held.length === 0;
   }
 };
 function isBlank(byte) {

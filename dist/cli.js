@@ -20267,12 +20267,17 @@ var init_workflow_command = __esm({
         for (const byte of chunk) {
           if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
           this.#begun = true;
-          if (this.#completes(byte)) out.push(...this.#held.splice(0), SPACE, byte);
-          else if (this.#continues(byte)) {
-            if (this.#held.length === 2) out.push(this.#held.shift() ?? HASH);
-            this.#held.push(byte);
-            continue;
-          } else out.push(...this.#held.splice(0), byte);
+          const mark = this.#held[0];
+          if (this.#completes(byte)) {
+            out.push(...this.#held.splice(0), SPACE, byte);
+          } else if (byte === HASH && mark === HASH) {
+            if (this.#held.length === 2) out.push(HASH);
+            else this.#held.push(HASH);
+          } else {
+            out.push(...this.#held.splice(0));
+            const begins = byte === HASH || byte === COLON && this.#lineStart;
+            (begins ? this.#held : out).push(byte);
+          }
           this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
         }
         return Uint8Array.from(out);
@@ -20288,11 +20293,6 @@ var init_workflow_command = __esm({
       #completes(byte) {
         const [first] = this.#held;
         return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
-      }
-      /** Whether the byte may begin or go on with a mark, given what is held. */
-      #continues(byte) {
-        if (byte === HASH) return this.#held.length === 0 || this.#held[0] === HASH;
-        return byte === COLON && this.#lineStart && this.#held.length === 0;
       }
     };
   }
@@ -22341,13 +22341,16 @@ var package_default = {
     callgate: "dist/cli.js"
   },
   devDependencies: {
+    "@actions/languageservice": "^0.3.61",
     "@biomejs/biome": "^2.6.8",
     "@types/jest": "^30.0.0",
     "@types/node": "^26.6.6",
+    ajv: "^8.20.0",
     esbuild: "^0.28.2",
     "fast-check": "^4.10.2",
     jest: "^30.5.2",
     "jest-util": "^30.5.1",
+    marked: "^18.2.1",
     typescript: "^7.0.2"
   },
   dependencies: {

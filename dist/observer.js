@@ -3320,7 +3320,8 @@ var Examiner = class {
 
 // src/audit/evidence.ts
 function weighEvidence(facts) {
-  const { before, after, startSerial, endSerial } = facts;
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
   const check = (name, ok, detail) => ({ name, ok, detail });
   const same = (name, what, pick) => {
     if (after === void 0) return check(name, false, `${what} could not be read after the run`);
@@ -3347,7 +3348,7 @@ function weighEvidence(facts) {
     ),
     same("rate-limit", "rate limit", (state) => state.status.rateLimit),
     same("rules", "rules", (state) => state.rules.length === 0 ? "none" : state.rules.join("; ")),
-    listed("configuration", facts.changes, "no audit setting was changed during the run"),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
     same("lost", "lost records", (state) => state.status.lost),
     check(
       "start-canary",
@@ -3361,11 +3362,11 @@ function weighEvidence(facts) {
     ),
     check(
       "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && facts.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${facts.missing} missing of ${startSerial} to ${endSerial}`
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
     ),
-    listed("lines", facts.rejections, "every line of the log was understood"),
-    listed("session", facts.sessionsLeft, "no process left the audit session"),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
     check(
       "drained",
       facts.drained,
@@ -3379,9 +3380,9 @@ function weighEvidence(facts) {
     proven: checks.every(({ ok }) => ok),
     checks,
     lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: facts.missing },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
     canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: facts.records,
+    records: log.records,
     holes: facts.holes
   };
 }
@@ -3424,6 +3425,50 @@ function findHoles(calls, subject, toldApart) {
   return holes;
 }
 
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe({ name, count, examples }) {
+  const [first] = examples;
+  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+}
+
 // src/host/container-sockets.ts
 import { statSync as statSync2 } from "node:fs";
 var SOCKETS = [
@@ -3449,51 +3494,18 @@ function findContainerSockets(user) {
 // src/host/gather-evidence.ts
 function gatherEvidence(findings) {
   const { plan, setup, after, observation, outcome, examiner, calls, log, failures } = findings;
-  const start = observation?.session.start?.serial;
-  const end = observation?.session.end?.serial;
-  const between = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const uncounted = observation?.session.fold.uncounted ?? 0;
+  const ownDaemon = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;
   return weighEvidence({
     before: setup.before,
     after,
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 || observation === void 0 ? 0 : observation.continuity.missingBetween(start, end).count,
-    records: observation?.session.fold.total ?? 0,
-    rejections: [
-      ...(observation?.rejections ?? []).map(describe),
-      ...(observation?.problems ?? []).map(describe),
-      ...describeForgery(observation, outcome),
-      ...uncounted > 0 ? [`${uncounted} records of more distinct calls than are kept`] : []
-    ],
-    sessionsLeft: (observation?.sessionsLeft.kept ?? []).map(
-      ({ pid, session, serial }) => `pid ${pid} went to session ${session} (serial ${serial})`
-    ),
-    changes: [
-      ...(observation?.configChanges.kept ?? []).filter(between).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      ...laterDaemonRecords(observation, setup).map(({ text }) => `auditd: ${text}`)
-    ],
-    drained: outcome.drained,
+    log: readLogFacts(observation, { child: outcome.child, ownDaemon }),
     logProblems: [...log.problems, ...failures],
+    drained: outcome.drained,
     ausearchProblems: examiner.problems,
     ausearchRecords: examiner.records,
     launcherFailure: outcome.failure,
     holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart)
   });
-}
-function describeForgery(observation, outcome) {
-  const pid = observation?.session.start?.pid;
-  return pid === void 0 || pid === outcome.child ? [] : [`start-canary-forged by pid ${pid}, not ${outcome.child}`];
-}
-function laterDaemonRecords(observation, setup) {
-  const own = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;
-  return (observation?.daemonRecords.kept ?? []).filter(
-    ({ op, pid }) => op !== "rotate-logs" && !(op === "start" && pid === own)
-  );
-}
-function describe({ name, count, examples }) {
-  const [first] = examples;
-  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 
 // src/host/log-follower.ts
@@ -3515,11 +3527,11 @@ var LogFollower = class _LogFollower {
     this.#inode = inode;
     this.#position = position;
   }
-  /** Opens the log; `end` leaves out what was written before. */
+  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
   static async open(path4, from) {
     const file = await open2(path4, "r");
     const { ino, size } = await file.stat();
-    return new _LogFollower(path4, file, ino, from === "end" ? size : 0);
+    return new _LogFollower(path4, file, ino, from === "end" ? await findLineStart(file, size) : 0);
   }
   get state() {
     return { path: this.#path, bytes: this.#bytes, rotations: this.#rotations, problems: this.#problems };
@@ -3598,6 +3610,12 @@ var LogFollower = class _LogFollower {
     await this.#file.close();
   }
 };
+async function findLineStart(file, size) {
+  const tail = Buffer.alloc(Math.min(size, 1 << 16));
+  const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
+  const newline = tail.subarray(0, bytesRead).lastIndexOf(10);
+  return newline === -1 ? size : size - tail.length + newline + 1;
+}
 
 // src/host/observation-run.ts
 init_note();

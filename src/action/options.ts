@@ -13,6 +13,9 @@ export interface Options {
   readonly workspace: string;
 }
 
+/** Seconds. */
+const DEFAULT_TIMEOUT = 30 * 60;
+
 /** Reads the inputs (an empty one is one that was not given), naming every bad one at once. */
 export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): Options {
   const problems: string[] = [];
@@ -51,7 +54,8 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     suite,
     baseline,
     config: baseline === undefined ? text('config') : undefined,
-    timeout,
+    // A suite has a limit of its own.
+    timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
     failOn: choice('fail-on', ['new', 'never'] as const),
     workingDirectory: text('working-directory'),

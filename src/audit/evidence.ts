@@ -1,3 +1,4 @@
+import type { LogFacts } from './log-facts.ts';
 import type { AuditStatus } from './status.ts';
 
 /** Every condition of a proof, by name; each is in the report, whether it held or not. */
@@ -60,18 +61,9 @@ export interface Facts {
   readonly before: AuditState;
   /** undefined when it could not be read any more. */
   readonly after: AuditState | undefined;
-  readonly startSerial: number | undefined;
-  readonly endSerial: number | undefined;
-  /** Serials between the canaries of which no record was read. */
-  readonly missing: number;
-  readonly records: number;
-  readonly rejections: readonly string[];
-  /** Processes that took another audit session. */
-  readonly sessionsLeft: readonly string[];
-  /** CONFIG_CHANGE and daemon records between the canaries. */
-  readonly changes: readonly string[];
-  readonly drained: boolean;
+  readonly log: LogFacts;
   readonly logProblems: readonly string[];
+  readonly drained: boolean;
   readonly ausearchProblems: readonly string[];
   readonly ausearchRecords: number;
   readonly launcherFailure: string | undefined;
@@ -80,7 +72,8 @@ export interface Facts {
 
 /** Judges the facts of a run, every check by itself. */
 export function weighEvidence(facts: Facts): Evidence {
-  const { before, after, startSerial, endSerial } = facts;
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
   const check = (name: CheckName, ok: boolean, detail: string): Check => ({ name, ok, detail });
   const same = (name: CheckName, what: string, pick: (state: AuditState) => string | number): Check => {
     if (after === undefined) return check(name, false, `${what} could not be read after the run`);
@@ -110,7 +103,7 @@ export function weighEvidence(facts: Facts): Evidence {
     ),
     same('rate-limit', 'rate limit', (state) => state.status.rateLimit),
     same('rules', 'rules', (state) => (state.rules.length === 0 ? 'none' : state.rules.join('; '))),
-    listed('configuration', facts.changes, 'no audit setting was changed during the run'),
+    listed('configuration', log.changes, 'no audit setting was changed during the run'),
     same('lost', 'lost records', (state) => state.status.lost),
     check(
       'start-canary',
@@ -124,13 +117,13 @@ export function weighEvidence(facts: Facts): Evidence {
     ),
     check(
       'serials',
-      startSerial !== undefined && endSerial !== undefined && endSerial > startSerial && facts.missing === 0,
+      startSerial !== undefined && endSerial !== undefined && endSerial > startSerial && log.missing === 0,
       startSerial === undefined || endSerial === undefined
         ? 'cannot be checked without both canaries'
-        : `${facts.missing} missing of ${startSerial} to ${endSerial}`,
+        : `${log.missing} missing of ${startSerial} to ${endSerial}`,
     ),
-    listed('lines', facts.rejections, 'every line of the log was understood'),
-    listed('session', facts.sessionsLeft, 'no process left the audit session'),
+    listed('lines', log.rejections, 'every line of the log was understood'),
+    listed('session', log.sessionsLeft, 'no process left the audit session'),
     check(
       'drained',
       facts.drained,
@@ -146,9 +139,9 @@ export function weighEvidence(facts: Facts): Evidence {
     proven: checks.every(({ ok }) => ok),
     checks,
     lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: facts.missing },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
     canaries: { start: startSerial !== undefined, end: endSerial !== undefined },
-    records: facts.records,
+    records: log.records,
     holes: facts.holes,
   };
 }

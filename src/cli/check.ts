@@ -13,15 +13,20 @@ export async function runCheck(
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
   const { report } = await runJob('check', job, context);
-  showReport(report, nextCommand(report, job, options), options.json, context);
+  showReport(report, nextCommand(report, job, options, command), options.json, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }
 
 /** What to type when the new calls are meant: record adds them to the baseline. */
-export function nextCommand(report: Report, job: Job, options: GateOptions): readonly string[] | undefined {
+export function nextCommand(
+  report: Report,
+  job: Job,
+  options: GateOptions,
+  command: readonly string[],
+): readonly string[] | undefined {
   if (report.verdict !== 'new') return undefined;
-  const which = job.suite === null ? ['--baseline', job.baseline, '--', ...job.argv] : ['--suite', job.suite];
+  const which = job.suite === null ? ['--baseline', job.baseline] : ['--suite', job.suite];
   const config = options.config === undefined ? [] : ['--config', options.config];
-  return ['callgate', 'record', ...config, ...which];
+  return ['callgate', 'record', ...config, ...which, ...(command.length === 0 ? [] : ['--', ...command])];
 }

@@ -1,3 +1,5 @@
+import { withoutCommands } from '../report/workflow-command.ts';
+
 /** What a subcommand has of the process; the entry fills it in, tests may, too. */
 export interface Context {
   readonly cwd: string;
@@ -6,4 +8,9 @@ export interface Context {
   readonly observer: string;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+}
+
+/** Writes a text of the gate's own; in a workflow's step nothing in it speaks to the runner. */
+export function write(context: Context, stream: 'stdout' | 'stderr', text: string): void {
+  context[stream].write(context.env.GITHUB_ACTIONS === 'true' ? withoutCommands(text) : text);
 }

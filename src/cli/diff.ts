@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findDifference } from '../baseline/difference.ts';
 import { readProfile } from '../gate/baseline-file.ts';
 import { renderDifference } from '../report/difference-text.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 
 /** `callgate diff OLD NEW`: 0 when both profiles mean the same, 1 with a line for each difference. */
 export function runDiff(before: string, after: string, context: Context): number {
@@ -10,6 +10,6 @@ export function runDiff(before: string, after: string, context: Context): number
   if (old === undefined || young === undefined) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
-  context.stdout.write(`${renderDifference(difference).join('\n')}\n`);
+  write(context, 'stdout', `${renderDifference(difference).join('\n')}\n`);
   return 1;
 }

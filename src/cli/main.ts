@@ -3,7 +3,7 @@ import { CallgateError } from '../errors.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
 import { runCheck } from './check.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 import { runRecord } from './record.ts';
 import type { GateOptions } from './report.ts';
 
@@ -23,10 +23,17 @@ export async function runCommandLine(argv: readonly string[], context: Context):
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_ERROR;
     if (error instanceof CallgateError) {
-      context.stderr.write(`callgate: ${error.message.split('\n').map(toPlainText).join('\n')}\n`);
+      write(context, 'stderr', `callgate: ${error.message.split('\n').map(toPlainText).join('\n')}\n`);
       return EXIT_ERROR;
     }
-    throw error;
+    // Node's own status for an uncaught error is 1, which says that there are new calls.
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    write(
+      context,
+      'stderr',
+      `callgate: failed in a way it was not built for. Please report this:\n${told}\n`,
+    );
+    return EXIT_ERROR;
   }
 }
 

@@ -4,7 +4,7 @@ import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 import { type GateOptions, showReport } from './report.ts';
 
 /**
@@ -23,18 +23,22 @@ export async function runRecord(
     showReport(report, undefined, options.json, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
     if (status !== 0) {
-      context.stderr.write(
+      write(
+        context,
+        'stderr',
         `  ${toPlainText(job.baseline)} was left as it is: only a proven run of a command that succeeds is recorded\n`,
       );
       return status;
     }
     const { proposed } = report;
     if (proposed === null || proposed.added.length === 0) {
-      context.stderr.write(`  ${toPlainText(job.baseline)} has every call already\n`);
+      write(context, 'stderr', `  ${toPlainText(job.baseline)} has every call already\n`);
     } else {
       writeWholeFile(job.baselinePath, proposed.profile, 'The baseline');
       const added = shorten(proposed.added.map(toPlainText));
-      context.stderr.write(
+      write(
+        context,
+        'stderr',
         `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, 'call')} added: ${added}\n`,
       );
     }

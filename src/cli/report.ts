@@ -4,7 +4,7 @@ import type { JobOptions } from '../gate/job.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import type { Report } from '../report/schema.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 
 /** The options of `check` and `record`, as commander gives them. */
 export interface GateOptions extends JobOptions {
@@ -22,5 +22,5 @@ export function showReport(
     writeWholeFile(resolve(context.cwd, json), `${JSON.stringify(report, undefined, 2)}\n`, 'The report');
   }
   const colors = pc.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === undefined);
-  context.stderr.write(`\n${renderTerminal(report, next, colors)}\n`);
+  write(context, 'stderr', `\n${renderTerminal(report, next, colors)}\n`);
 }

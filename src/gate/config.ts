@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
 import { nearest } from '../baseline/suggestion.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
+
+const SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+/** Enough for suites that share their settings, too few for a document that grows without end. */
+const MOST_ALIASES = 100;
 
 const Suite = z
   .strictObject({
@@ -18,7 +22,7 @@ const Suite = z
 /** `.github/callgate.yml`. The types and `schema/callgate.schema.json` come from here. */
 export const ConfigSchema = z.strictObject({
   suites: z
-    .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/), Suite)
+    .record(z.string().regex(SUITE_NAME), Suite)
     .refine((suites) => Object.keys(suites).length > 0, 'expected at least one suite')
     .describe('by name: letters, digits, dot, dash, underscore'),
 });
@@ -34,58 +38,128 @@ export function readConfig(path: string): Config {
       `${path} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`,
     );
   }
-  const parsed = parseConfig(readFileSync(path, 'utf8'));
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    const found = (cause as Error).message;
+    throw new CallgateError('config', `${path} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+      cause,
+    });
+  }
+  const parsed = parseConfig(text);
   if (Array.isArray(parsed)) throw new CallgateError('config', formatProblems(path, parsed));
   return parsed as Config;
 }
 
+type YamlDocument = ReturnType<typeof parseDocument>;
+
 export function parseConfig(text: string): Config | Problem[] {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', strict: true });
-  const at = (offset: number) => {
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    schema: 'core',
+    strict: true,
+    logLevel: 'error',
+  });
+  const problem = (offset: number, message: string): Problem => {
     const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { line: Math.max(line, 1), column: Math.max(col, 1), message };
   };
   const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) {
-    return syntax.map((error) => ({
-      ...at(error.pos[0]),
-      message: error.message.split('\n')[0] ?? 'not YAML',
-    }));
-  }
-  const result = ConfigSchema.safeParse(document.toJS({ maxAliasCount: 10 }));
-  if (result.success) return result.data;
-  return result.error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys')
-      return [{ ...at(offsetOf(document, path)), message: explain(issue) }];
-    return issue.keys.map((key) => ({
-      ...at(offsetOf(document, [...path, key])),
-      message: explainKey(key, path),
-    }));
+  if (syntax.length > 0) return syntax.map((error) => problem(error.pos[0], explainSyntax(error)));
+  const unresolved: Problem[] = [];
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return;
+      unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
+    },
   });
+  if (unresolved.length > 0) return unresolved;
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    return [problem(0, `its aliases cannot be followed: ${lower((error as Error).message)}`)];
+  }
+  const result = ConfigSchema.safeParse(value);
+  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names.map((name) => problem(offsetOfKey(document, ['suites', name]), explainName(name)));
+  const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== 'invalid_key');
+  wrong.push(
+    ...issues.flatMap((issue) => {
+      const path = issue.path.map(String);
+      if (issue.code !== 'unrecognized_keys') return [problem(offsetOf(document, path), explain(issue))];
+      return issue.keys.map((key) => problem(offsetOfKey(document, [...path, key]), explainKey(key, path)));
+    }),
+  );
+  if (result.success && wrong.length === 0) return result.data;
+  return wrong.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** The names as they stand in the file: the schema library leaves `__proto__` out without a word. */
+function suiteNames(document: YamlDocument): string[] {
+  const suites = document.get('suites');
+  return isMap(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+}
+
+function keyText(key: unknown): string {
+  return String(isScalar(key) ? (key.value ?? '') : key);
+}
+
+/** The pair that a path leads to, or undefined where the file has none; aliases are not followed. */
+function findPair(document: YamlDocument, path: readonly string[]): Pair | undefined {
+  let node: unknown = document.contents;
+  let pair: Pair | undefined;
+  for (const name of path) {
+    pair = isMap(node) ? node.items.find(({ key }) => keyText(key) === name) : undefined;
+    if (pair === undefined) return undefined;
+    node = pair.value;
+  }
+  return pair;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+function offsetOfKey(document: YamlDocument, path: readonly string[]): number {
+  return rangeStart(findPair(document, path)?.key) ?? offsetOf(document, path.slice(0, -1));
 }
 
 /** Where the value stands, or the nearest thing above it that is there. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly string[]): number {
+function offsetOf(document: YamlDocument, path: readonly string[]): number {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true) as
-      | { range?: [number, number, number] }
-      | undefined;
-    if (node?.range !== undefined) return node.range[0];
+    const pair = findPair(document, path.slice(0, length));
+    const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
+    if (offset !== undefined) return offset;
   }
   return 0;
 }
 
+function explainSyntax({ code, message }: { code: string; message: string }): string {
+  if (code === 'MULTIPLE_DOCS') return 'found a second document (`---`); expected one';
+  const sentence = message.split('\n')[0] ?? 'not YAML';
+  return lower(sentence.replace(/ at line \d+, column \d+:?$/, ''));
+}
+
 function explain(issue: z.core.$ZodIssue): string {
   const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-  return `${where}${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+  return `${where}${lower(issue.message)}`;
+}
+
+function explainName(name: string): string {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 
 function explainKey(key: string, path: readonly string[]): string {
   const known = path.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
   const suggestion = nearest(key, known);
   return `unknown key ${JSON.stringify(key)}${suggestion === undefined ? `; expected one of ${known.join(', ')}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+
+function lower(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /** The suite by name, or the only one. */

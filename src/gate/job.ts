@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import { CONFIG_PATH } from './config-path.ts';
@@ -32,13 +32,24 @@ export interface Job {
 
 /** How a workflow's `run:` is run: bash, and the first failure ends it. */
 export function shellCommand(script: string): readonly string[] {
-  if (script.length > 100_000) {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > 100_000) {
     throw new CallgateError(
       'usage',
-      `The command is ${script.length} characters long; at most 100000 fit. Put it into a script file.`,
+      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`,
     );
   }
   return ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
+}
+
+/** The folder that the command runs in; refuses one that is not there, for the launcher's error would name the command. */
+function resolveFolder(root: string, folder: string): string {
+  const path = resolve(root, folder);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw new CallgateError(
+    'usage',
+    `The working directory ${folder} is not a directory (looked at ${path}). Nothing was run.`,
+  );
 }
 
 /** Settles suite, baseline and command; refuses what contradicts itself. Paths are taken from `root`. */
@@ -68,7 +79,7 @@ export async function resolveJob(
       baseline: options.baseline,
       baselinePath,
       argv: command,
-      cwd: resolve(root, options.workingDirectory ?? '.'),
+      cwd: resolveFolder(root, options.workingDirectory ?? '.'),
       timeoutMs,
       ...shared,
     };
@@ -88,7 +99,7 @@ export async function resolveJob(
     baseline: suite.baseline,
     baselinePath: resolve(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolve(root, options.workingDirectory ?? suite['working-directory'] ?? '.'),
+    cwd: resolveFolder(root, options.workingDirectory ?? suite['working-directory'] ?? '.'),
     timeoutMs: (options.timeout ?? (suite['timeout-minutes'] ?? 30) * 60) * 1000,
     failFast: options.failFast ?? suite['fail-fast'] ?? false,
     failOn: options.failOn ?? suite['fail-on'] ?? 'new',

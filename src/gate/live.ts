@@ -1,7 +1,7 @@
 import type { ObservedCall } from '../audit/observed-call.ts';
 import type { ObserverMessage } from '../host/plan.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
-import { WorkflowCommandFilter } from '../report/workflow-command.ts';
+import { WorkflowCommandFilter, withoutCommands } from '../report/workflow-command.ts';
 import type { GateEvents } from './run.ts';
 
 /** Silence after which a terminal is shown that the run goes on. */
@@ -22,6 +22,8 @@ export class Live implements GateEvents {
   readonly #startedAt = performance.now();
   readonly #announced = new Set<string>();
   readonly #timer: NodeJS.Timeout | undefined;
+  /** Whether the subject's last output on a stream ended inside a line. */
+  readonly #midLine = { 1: false, 2: false };
   #lastOutput = performance.now();
   #records = 0;
   #shown = false;
@@ -34,6 +36,7 @@ export class Live implements GateEvents {
   output(stream: 1 | 2, chunk: Buffer): void {
     this.#clear();
     this.#lastOutput = performance.now();
+    if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 0x0a;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
     (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
   }
@@ -61,7 +64,10 @@ export class Live implements GateEvents {
   /** A line of the gate's own on standard error. */
   say(text: string): void {
     this.#clear();
-    this.#screen.stderr.write(`callgate: ${toPlainText(text)}\n`);
+    const line = `${this.#midLine[2] ? '\n' : ''}callgate: ${toPlainText(text)}\n`;
+    this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+    this.#midLine[2] = false;
+    this.#filters[2].startLine();
   }
 
   /** Ends progress, and gives out what the filters held back. */
@@ -69,8 +75,13 @@ export class Live implements GateEvents {
     clearInterval(this.#timer);
     this.#clear();
     if (!this.#screen.runner) return;
-    this.#screen.stdout.write(this.#filters[1].end());
-    this.#screen.stderr.write(this.#filters[2].end());
+    // What the action says next is read as a command only at the start of a line.
+    for (const stream of [1, 2] as const) {
+      const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+      screen.write(
+        Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? '\n' : '')]),
+      );
+    }
   }
 
   #showProgress(): void {

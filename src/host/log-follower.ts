@@ -33,11 +33,11 @@ export class LogFollower {
     this.#position = position;
   }
 
-  /** Opens the log; `end` leaves out what was written before. */
+  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
   static async open(path: string, from: 'start' | 'end'): Promise<LogFollower> {
     const file = await open(path, 'r');
     const { ino, size } = await file.stat();
-    return new LogFollower(path, file, ino, from === 'end' ? size : 0);
+    return new LogFollower(path, file, ino, from === 'end' ? await findLineStart(file, size) : 0);
   }
 
   get state(): LogFile {
@@ -126,4 +126,12 @@ export class LogFollower {
   async close(): Promise<void> {
     await this.#file.close();
   }
+}
+
+/** Behind the last newline before `size`, looked for in the last 64 KiB; `size` where there is none. */
+async function findLineStart(file: FileHandle, size: number): Promise<number> {
+  const tail = Buffer.alloc(Math.min(size, 1 << 16));
+  const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
+  const newline = tail.subarray(0, bytesRead).lastIndexOf(0x0a);
+  return newline === -1 ? size : size - tail.length + newline + 1;
 }

@@ -16,13 +16,14 @@ const BADGE = {
 
 /**
  * Text from outside as inline Markdown that renders as that text and nothing else: every character that is not a
- * letter or digit becomes an entity, inside a code element, where GitHub makes no links and mentions.
+ * letter or digit becomes an entity, inside a code element, where GitHub makes no mentions. An empty comment keeps an @
+ * from what stands before it: GitHub's parser looks for mail addresses in the decoded text, code elements or not.
  */
 export function escapeInline(text: string): string {
   if (text === '') return '';
   const escaped = toPlainText(text).replaceAll(
     /[^\p{L}\p{N} ]/gu,
-    (character) => `&#${character.codePointAt(0)};`,
+    (character) => `${character === '@' ? '<!---->' : ''}&#${character.codePointAt(0)};`,
   );
   return `<code>${escaped}</code>`;
 }
@@ -38,7 +39,8 @@ export function fence(text: string, language: string): string {
 /** The step summary: verdict, the table of new calls, the baseline's diff, the evidence. `diff` is unified, or empty. */
 export function renderSummary(report: Report, diff: string): string {
   const title = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
-  const parts = [title, escapeSentence(describeVerdict(report))];
+  const verdict = describeVerdict(report, escapeInline);
+  const parts = [title, verdict];
   if (report.new.length > 0) parts.push(renderTable(report.new));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
@@ -55,7 +57,14 @@ export function renderSummary(report: Report, diff: string): string {
   const text = `${parts.join('\n\n')}\n`;
   return new TextEncoder().encode(text).length <= LIMIT_BYTES
     ? text
-    : `${[title, escapeSentence(describeVerdict(report)), `The report is too long for a summary; it is in the report file.`, renderFacts(report)].join('\n\n')}\n`;
+    : `${[title, verdict, renderNames(report), renderFacts(report)].join('\n\n')}\n`;
+}
+
+/** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
+function renderNames(report: Report): string {
+  const names = [...new Set(report.new.map(({ name }) => name))];
+  const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 60)));
+  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? '' : ` New: ${shown.join(', ')}${names.length > SHOWN ? ' …' : ''}`}`;
 }
 
 function renderTable(calls: readonly NewCall[]): string {
@@ -93,9 +102,9 @@ function renderFacts(report: Report): string {
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
     ...evidence.holes.map(
       ({ name, detail }) =>
-        `- Not covered by the proof: **${name}**, ${escapeInline(shortenEnd(detail, 300))}`,
+        `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`,
     ),
-    `- Command: ${escapeInline(shortenEnd(command.argv.join(' '), 300))} ${describeCommand(report)}`,
+    `- Command: ${escapeInline(shortenEnd(command.argv.join(' '), 300))} ${escapeSentence(describeCommand(report))}`,
     ...command.leftovers
       .slice(0, 10)
       .map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
@@ -104,10 +113,9 @@ function renderFacts(report: Report): string {
   return lines.join('\n');
 }
 
-/** A sentence of ours with a path or name of others in it. */
+/** A sentence of ours, which has no marks but these; whatever else stands in it becomes a question mark. */
 function escapeSentence(text: string): string {
-  return toPlainText(text).replaceAll(
-    /[^\p{L}\p{N} .,:()-]/gu,
-    (character) => `&#${character.codePointAt(0)};`,
-  );
+  return toPlainText(text)
+    .replaceAll(/[^\p{L}\p{N} .,:()-]/gu, '?')
+    .replaceAll(/www\./gi, 'www ');
 }

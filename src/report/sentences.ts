@@ -1,14 +1,14 @@
 import { count, formatDuration } from './plain-text.ts';
 import type { Report } from './schema.ts';
 
-/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation. */
-export function describeVerdict(report: Report): string {
+/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders the path in it. */
+export function describeVerdict(report: Report, show = (path: string) => path): string {
   const { verdict, baseline } = report;
   const names = new Set(report.new.map(({ name }) => name)).size;
   if (verdict === 'new') {
     return baseline.digest === null
-      ? `${count(names, 'system call')} seen and no baseline yet: ${baseline.path} does not exist`
-      : `${count(names, 'system call')} outside the baseline ${baseline.path}`;
+      ? `${count(names, 'system call')} seen and no baseline yet: ${show(baseline.path)} does not exist`
+      : `${count(names, 'system call')} outside the baseline ${show(baseline.path)}`;
   }
   if (verdict === 'inconclusive')
     return 'nothing new was seen, but the run is not proven: something may have been missed';
@@ -16,7 +16,7 @@ export function describeVerdict(report: Report): string {
     return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
   return report.mode === 'record'
     ? `the record is proven: ${count(report.observed, 'distinct system call')}`
-    : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${baseline.path}`;
+    : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${show(baseline.path)}`;
 }
 
 /** The evidence in one line. */

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { CHECKS, type Evidence } from '../../src/audit/evidence.ts';
+import type { Findings } from '../../src/gate/verdict.ts';
+
+/** Evidence in which exactly the named checks failed. */
+export function evidenceOf(failed: readonly string[], proven = failed.length === 0): Evidence {
+  return {
+    proven,
+    checks: CHECKS.map((name) => ({ name, ok: !failed.includes(name), detail: `what ${name} found` })),
+    lost: { before: 0, after: 0 },
+    serials: { first: 1, last: 2, missing: 0 },
+    canaries: { start: true, end: true },
+    records: 0,
+    holes: [],
+  };
+}
+
+export const command = {
+  succeeded: { exitCode: 0, signal: null, timedOut: false },
+  failed: { exitCode: 3, signal: null, timedOut: false },
+  killed: { exitCode: null, signal: 'SIGSEGV', timedOut: false },
+  late: { exitCode: null, signal: 'SIGTERM', timedOut: true },
+  lateAndWell: { exitCode: 0, signal: null, timedOut: true },
+} as const;
+
+/** Any findings, contradictory evidence included. */
+export const arbitraryFindings: fc.Arbitrary<Findings> = fc.record({
+  newCalls: fc.array(fc.constantFrom('sync', 'execve', 'x86_64:#480'), { maxLength: 2 }),
+  evidence: fc
+    .tuple(fc.subarray([...CHECKS], { maxLength: 3 }), fc.boolean())
+    .map(([failed, proven]) => evidenceOf(failed, proven)),
+  command: fc.record({
+    exitCode: fc.constantFrom(null, 0, 0, 1, 255),
+    signal: fc.constantFrom(null, null, 'SIGKILL'),
+    timedOut: fc.boolean(),
+  }),
+});

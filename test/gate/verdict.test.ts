@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { decideVerdict, exitStatus, type Findings } from '../../src/gate/verdict.ts';
+import { arbitraryFindings, command, evidenceOf } from './arbitrary-findings.ts';
+
+const proven = evidenceOf([]);
+const unproven = evidenceOf(['serials']);
+const findings = (overrides: Partial<Findings>): Findings => ({
+  newCalls: [],
+  evidence: proven,
+  command: command.succeeded,
+  ...overrides,
+});
+const isProven = ({ evidence }: Findings) => evidence.proven && evidence.checks.every(({ ok }) => ok);
+const succeeded = ({ command: { exitCode, signal, timedOut } }: Findings) =>
+  exitCode === 0 && signal === null && !timedOut;
+
+describe('the verdict', () => {
+  test.each([
+    [[], proven, 'succeeded', 'clean', 0, 0],
+    [[], proven, 'failed', 'command-failed', 4, 4],
+    [[], proven, 'killed', 'command-failed', 4, 4],
+    [[], proven, 'late', 'command-failed', 4, 4],
+    [[], proven, 'lateAndWell', 'command-failed', 4, 4],
+    [[], unproven, 'succeeded', 'inconclusive', 3, 3],
+    [[], unproven, 'failed', 'inconclusive', 3, 3],
+    [['sync'], proven, 'succeeded', 'new', 1, 0],
+    [['sync'], proven, 'failed', 'new', 1, 4],
+    [['sync'], unproven, 'succeeded', 'new', 1, 3],
+    [['sync'], unproven, 'killed', 'new', 1, 3],
+  ] as const)('%# of the table', (newCalls, evidence, how, verdict, status, statusWhenNewMayPass) => {
+    const given = { newCalls, evidence, command: command[how] };
+    expect(decideVerdict(given).verdict).toBe(verdict);
+    expect(exitStatus(given, 'new')).toBe(status);
+    expect(exitStatus(given, 'never')).toBe(statusWhenNewMayPass);
+  });
+
+  test('is clean only when the run is proven, nothing is new and the command exited with 0', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, (given) => {
+        const all = isProven(given) && given.newCalls.length === 0 && succeeded(given);
+        expect(decideVerdict(given).verdict === 'clean').toBe(all);
+        expect(exitStatus(given, 'new') === 0).toBe(all);
+      }),
+    );
+  });
+
+  test('has a reason whenever it is not clean, and none when it is', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, (given) => {
+        const { verdict, reasons } = decideVerdict(given);
+        // Evidence that denies itself with every check held has no words; the observer cannot make it.
+        if (!given.evidence.proven && given.evidence.checks.every(({ ok }) => ok)) return;
+        expect(reasons.length > 0).toBe(verdict !== 'clean');
+      }),
+    );
+  });
+
+  test('with fail-on never, new calls pass, and missing proof and a failed command do not', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, (given) => {
+        const expected = !isProven(given) ? 3 : succeeded(given) ? 0 : 4;
+        expect(exitStatus(given, 'never')).toBe(expected);
+      }),
+    );
+  });
+
+  test('names every reason: the calls, each check that did not hold, and how the command ended', () => {
+    const evidence = evidenceOf(['lost', 'end-canary']);
+    expect(decideVerdict({ newCalls: ['a', 'b'], evidence, command: command.killed }).reasons).toEqual([
+      'new: a',
+      'new: b',
+      'lost: what lost found',
+      'end-canary: what end-canary found',
+      'the command was ended by SIGSEGV',
+    ]);
+  });
+
+  test.each([
+    ['failed', 'the command exited with 3'],
+    ['killed', 'the command was ended by SIGSEGV'],
+    ['late', 'the command ran past its time and was ended'],
+  ] as const)('says how the command ended: %s', (how, reason) => {
+    expect(decideVerdict(findings({ command: command[how] })).reasons).toEqual([reason]);
+  });
+
+  test('is inconclusive when the evidence says unproven, though no check by itself failed', () => {
+    expect(decideVerdict(findings({ evidence: evidenceOf([], false) })).verdict).toBe('inconclusive');
+  });
+});

@@ -1,0 +1,87 @@
+import { CHECKS } from '../../src/audit/evidence.ts';
+import type { NewCall, Report } from '../../src/report/schema.ts';
+
+export function newCall(overrides: Partial<NewCall> = {}): NewCall {
+  return {
+    name: 'sync',
+    arch: 'x86_64',
+    nr: 162,
+    action: 'log',
+    exe: '/usr/bin/sync',
+    comm: 'sync',
+    count: 1,
+    firstAtMs: 1234,
+    context: 'saving',
+    ...overrides,
+  };
+}
+
+/** A proven, clean report; `failed` names checks that did not hold. */
+export function makeReport(overrides: Partial<Report> = {}, failed: readonly string[] = []): Report {
+  return {
+    schema: 'callgate-report/1',
+    suite: null,
+    mode: 'check',
+    verdict: 'clean',
+    reasons: [],
+    command: {
+      argv: ['npm', 'test'],
+      exitCode: 0,
+      signal: null,
+      durationMs: 1500,
+      timedOut: false,
+      stoppedBy: null,
+      leftovers: [],
+    },
+    machine: { arch: 'x86_64', kernel: '6.18.1', auditd: '3.0.9', ausearch: '3.0.9', node: '20.20.2' },
+    baseline: { path: 'seccomp.json', digest: `sha256:${'0'.repeat(64)}`, rules: 3 },
+    new: [],
+    observed: 2,
+    evidence: {
+      proven: failed.length === 0,
+      checks: CHECKS.map((name) => ({ name, ok: !failed.includes(name), detail: `what ${name} found` })),
+      lost: { before: 5, after: 5 },
+      serials: { first: 100, last: 110, missing: 0 },
+      canaries: { start: true, end: true },
+      records: 1234,
+      holes: [],
+    },
+    cost: { observerPeakBytes: 1, logBytes: 1, slowestAusearchMs: 1 },
+    proposed: null,
+    ...overrides,
+  };
+}
+
+/** Text that tries to get out of wherever it is put. */
+export const HOSTILE: readonly string[] = [
+  'a | b | c',
+  'a\\| b',
+  'a\\\\| b',
+  '`code` ``more``',
+  '</code></td></tr></table><script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<!-- comment',
+  '-->',
+  '![image](https://evil.example/x.png)',
+  '[link](javascript:alert(1))',
+  'https://evil.example/ and www.evil.example',
+  'someone@evil.example and mailto:a@b.example',
+  '@octocat and @org/team and #1 and GH-1',
+  ':smile:',
+  '&lt;b&gt; &#64;octocat',
+  'one\ntwo\r\nthree\u2028four',
+  '\n\n# heading\n\n- list\n\n---\n',
+  '\u202Eevil\u202C \u2066x\u2069 \u200bzero',
+  '\u001b[31mred\u001b[0m \u0007',
+  '**bold** _em_ ~~struck~~',
+  '$x^2$ $$y$$',
+  '```\nfence\n````',
+  '\ud800 lone',
+  '::error::x ##[error]y',
+  ' leading and trailing ',
+  '1. one',
+  '> quote',
+  '\t\tindented',
+  '[x]: https://evil.example',
+  '[^1]',
+];

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import pc from 'picocolors';
+import { describeCommand, describeEvidence, describeVerdict } from '../../src/report/sentences.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { HOSTILE, makeReport, newCall } from './sample.ts';
+
+const plain = pc.createColors(false);
+
+describe('the report on a terminal', () => {
+  test('of a clean run is five lines', () => {
+    expect(renderTerminal(makeReport({ suite: 'agent' }), undefined, plain)).toBe(`callgate check agent: clean
+  proven: no system call outside the 3 rules of seccomp.json
+
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  command   exited with 0 after 1.50 s`);
+  });
+
+  test('says what is new, by whom, how often, when, after which line, and the exact next command', () => {
+    const calls = [
+      newCall({ count: 1200 }),
+      newCall({ name: 'copy_file_range', exe: `/very${'/long'.repeat(20)}/node`, firstAtMs: 12_345, context: null }),
+    ];
+    const report = makeReport({ verdict: 'new', new: calls });
+    const next = ['callgate', 'record', '--baseline', 'a b.json', '--', 'npm', 'test'];
+    expect(renderTerminal(report, next, plain)).toBe(`callgate check: new
+  2 system calls outside the baseline seccomp.json
+
+  sync             /usr/bin/sync                                     1,200×   at 1.23 s  after “saving”
+  copy_file_range  …ng/long/long/long/long/long/long/long/long/node      1×  at 12.35 s
+
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  command   exited with 0 after 1.50 s
+  next      callgate record --baseline 'a b.json' -- npm test`);
+  });
+
+  test('names the checks that did not hold, what is not seen, and what was left over', () => {
+    const sample = makeReport({ verdict: 'inconclusive' }, ['lost']);
+    const text = renderTerminal(
+      {
+        ...sample,
+        evidence: { ...sample.evidence, holes: [{ name: 'root', detail: 'ran as root' }] },
+        command: { ...sample.command, leftovers: [{ pid: 7, comm: 'sleep' }] },
+        proposed: { profile: '', digest: '', added: [], unrepresentable: ['x86_64:#480'] },
+      },
+      undefined,
+      plain,
+    );
+    expect(text).toContain('\n  lost: what lost found\n');
+    expect(text).toContain('\n  evidence  not proven: lost did not hold\n');
+    expect(text).toContain('\n  not seen  root: ran as root\n');
+    expect(text).toContain('\n  left over pid 7 (sleep) outlived the command and was killed\n');
+    expect(text).toContain('\n  note      no profile can name x86_64:#480');
+  });
+
+  test('shows forty calls and says how many more there are', () => {
+    const calls = Array.from({ length: 60 }, (_, nr) => newCall({ name: `call${nr}` }));
+    const lines = renderTerminal(makeReport({ verdict: 'new', new: calls }), undefined, plain).split('\n');
+    expect(lines.filter((line) => line.startsWith('  call'))).toHaveLength(40);
+    expect(lines).toContain('  … and 20 more; --json FILE has them all');
+  });
+
+  test('has no control character of others in it, and no line more', () => {
+    const text = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary' }));
+    const lines = (value: string) => {
+      const sample = makeReport({ verdict: 'new', new: [newCall({ exe: value, context: value })] }, ['lost']);
+      return renderTerminal(
+        {
+          ...sample,
+          baseline: { ...sample.baseline, path: value },
+          command: { ...sample.command, leftovers: [{ pid: 7, comm: value }] },
+          evidence: {
+            ...sample.evidence,
+            checks: sample.evidence.checks.map((check) => ({ ...check, detail: value })),
+            holes: [{ name: 'root', detail: value }],
+          },
+        },
+        ['callgate', 'record', value],
+        plain,
+      ).split('\n');
+    };
+    const expected = lines('x').length;
+    fc.assert(
+      fc.property(text, (value) => {
+        const shown = lines(value);
+        expect(shown).toHaveLength(expected);
+        expect(shown.join('')).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_C}]/u);
+      }),
+    );
+  });
+
+  test('has colours only where they are given', () => {
+    const report = makeReport({ verdict: 'new', new: [newCall()] });
+    expect(renderTerminal(report, undefined, plain)).not.toContain('\u001b');
+    const coloured = renderTerminal(report, undefined, pc.createColors(true));
+    expect(coloured).toContain('\u001b[31m');
+    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderTerminal(report, undefined, plain));
+  });
+});
+
+describe('the sentences', () => {
+  const { baseline, command } = makeReport();
+  test.each([
+    [{}, 'proven: no system call outside the 3 rules of seccomp.json'],
+    [{ mode: 'record' as const }, 'the record is proven: 2 distinct system calls'],
+    [{ verdict: 'new' as const, new: [newCall(), newCall({ exe: '/other' })] }, '1 system call outside the baseline seccomp.json'],
+    [
+      { verdict: 'new' as const, new: [newCall()], baseline: { ...baseline, digest: null } },
+      '1 system call seen and no baseline yet: seccomp.json does not exist',
+    ],
+    [
+      { verdict: 'inconclusive' as const },
+      'nothing new was seen, but the run is not proven: something may have been missed',
+    ],
+    [
+      { verdict: 'command-failed' as const, reasons: ['the command exited with 3'] },
+      'the run is proven and nothing is new, but the command exited with 3',
+    ],
+  ])('tell the verdict: %#', (overrides, sentence) => {
+    expect(describeVerdict(makeReport(overrides))).toBe(sentence);
+  });
+
+  test.each([
+    [{}, 'exited with 0 after 1.50 s'],
+    [{ exitCode: null, signal: 'SIGSEGV' }, 'was ended by SIGSEGV after 1.50 s'],
+    [{ exitCode: null, signal: 'SIGTERM', timedOut: true }, 'was ended by SIGTERM because its time was up after 1.50 s'],
+    [{ exitCode: null, signal: 'SIGTERM', stoppedBy: 'fail-fast' }, 'was ended by SIGTERM at the first new call (fail-fast) after 1.50 s'],
+    [{ exitCode: 130, stoppedBy: 'SIGINT' }, 'exited with 130 when the run was interrupted by SIGINT after 1.50 s'],
+  ])('tell how the command ended: %#', (overrides, sentence) => {
+    expect(describeCommand(makeReport({ command: { ...command, ...overrides } }))).toBe(sentence);
+  });
+
+  test('tell the evidence', () => {
+    expect(describeEvidence(makeReport())).toMatch(/^proven: 16 checks hold, both canaries seen, 1,234 records/);
+    expect(describeEvidence(makeReport({}, ['lost', 'serials']))).toBe('not proven: lost, serials did not hold');
+  });
+});
