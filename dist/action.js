@@ -33048,6 +33048,10 @@ var init_config = __esm({
   }
 });
 
+// src/guard.ts
+process.on("SIGUSR1", () => {
+});
+
 // src/action.ts
 import { fileURLToPath } from "node:url";
 
@@ -35475,28 +35479,34 @@ init_errors();
 
 // src/host/subject.ts
 init_errors();
-import { execFileSync } from "node:child_process";
-import { accessSync, constants as constants3, readFileSync as readFileSync2, statSync as statSync2 } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
 import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
 function readSubjectUser(env2) {
+  const behind = readInvokingUser(env2);
+  if (behind !== void 0) return behind;
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env2.SUDO_UID ?? 0);
-  const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : void 0;
-  if (behind !== void 0) {
-    const groups = execFileSync("id", ["-G", behind.name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-    const own2 = { HOME: behind.home, USER: behind.name, LOGNAME: behind.name };
-    return { uid: sudoUid, gid: behind.gid, groups, name: behind.name, env: own2 };
-  }
-  const name = readAccount(uid)?.name ?? String(uid);
+  const name = readAccount(String(uid))?.name ?? String(uid);
   return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
 }
-function readAccount(uid) {
-  for (const line of readFileSync2("/etc/passwd", "utf8").split("\n")) {
-    const [name, , id, gid, , home] = line.split(":");
-    if (name !== void 0 && Number(id) === uid && home !== void 0)
-      return { name, gid: Number(gid), home };
+function readInvokingUser(env2) {
+  const uid = env2.SUDO_UID;
+  if (process.getuid?.() !== 0 || uid === void 0 || !/^[1-9]\d{0,9}$/.test(uid)) return void 0;
+  const account = readAccount(uid);
+  if (account === void 0) {
+    throw new CallgateError(
+      "privilege",
+      `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
+    );
   }
-  return void 0;
+  const { name, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+function readAccount(uid) {
+  const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
+  const [name, , id, gid, , home] = (stdout2 ?? "").trim().split(":");
+  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
 }
 var WITHHELD = [
   /^INPUT_/,
@@ -35608,6 +35618,21 @@ function kernelVersion() {
 // src/host/root-process.ts
 init_errors();
 import { spawn as spawn2 } from "node:child_process";
+
+// src/host/effective-user.ts
+function asRealUser(act) {
+  const [real, effective, group2] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
+  if (real === effective || real === void 0 || effective === void 0 || group2 === void 0)
+    return act();
+  process.seteuid?.(real);
+  process.setegid?.(process.getgid?.() ?? group2);
+  try {
+    return act();
+  } finally {
+    process.setegid?.(group2);
+    process.seteuid?.(effective);
+  }
+}
 
 // src/host/frames.ts
 var FRAME = { stdout: 1, stderr: 2, message: 3 };
@@ -35721,7 +35746,7 @@ var RootProcess = class {
   #stderr = "";
   /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
   constructor(script, task) {
-    this.#child = spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task]));
+    this.#child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
     this.#child.stdin.on("error", () => {
     });
     this.#child.stderr.on("data", (chunk) => {
@@ -35732,10 +35757,15 @@ var RootProcess = class {
   async run(plan, events2) {
     let told;
     let last;
-    const receive = (chunk) => {
+    const ended = new Promise((resolve5, reject) => {
+      this.#child.once("error", reject);
+      this.#child.once("close", resolve5);
+    });
+    this.#child.stdin.write(encodeMessage(plan));
+    for await (const chunk of this.#child.stdout) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
-          events2.output(frame.type, frame.payload);
+          await events2.output(frame.type, frame.payload);
           continue;
         }
         const message = JSON.parse(frame.payload.toString());
@@ -35743,19 +35773,8 @@ var RootProcess = class {
         if (message.event === "error") told = new CallgateError(message.code, message.message);
         else events2.message(message);
       }
-    };
-    const exitCode = await new Promise((resolve5, reject) => {
-      this.#child.stdout.on("data", (chunk) => {
-        try {
-          receive(chunk);
-        } catch (error3) {
-          reject(error3);
-        }
-      });
-      this.#child.once("error", reject);
-      this.#child.once("close", resolve5);
-      this.#child.stdin.write(encodeMessage(plan));
-    });
+    }
+    const exitCode = await ended;
     if (told !== void 0) throw told;
     if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
   }
@@ -35785,13 +35804,12 @@ async function installAuditTools(script, say) {
   const message = (received) => {
     if (received.event === "done") received.lines.forEach(say);
   };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
-  } });
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync5, readFileSync as readFileSync3, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 
 // src/baseline/rule-order.ts
 function byText(a, b) {
@@ -38062,7 +38080,7 @@ function readProfile(path6, shownAs = path6) {
   let text;
   try {
     if (!statSync3(path6).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync3(path6));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path6));
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -38086,6 +38104,18 @@ function digestProfile(profile) {
 }
 function digestText(text) {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve5) => {
+    const settle2 = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
+      resolve5();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+  });
 }
 
 // src/report/plain-text.ts
@@ -38189,7 +38219,7 @@ var Live = class {
     this.#lastOutput = performance.now();
     if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-    (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
+    return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
   }
   newCall(call) {
     if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -38697,8 +38727,25 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
 }
 
 // src/seccomp/watch.ts
-var argumentIs = (index, value) => ({ index, op: "SCMP_CMP_EQ", value });
+var argumentIs = (index, value) => ({
+  index,
+  op: "SCMP_CMP_MASKED_EQ",
+  value: 0xffffffffn,
+  valueTwo: value
+});
+var NAMESPACE_FLAGS = [
+  0x20000n,
+  0x2000000n,
+  0x4000000n,
+  0x8000000n,
+  0x10000000n,
+  0x20000000n,
+  0x40000000n,
+  0x80n
+];
 var WATCHED_CALLS = [
+  { name: "pidfd_getfd", conditions: [] },
+  { name: "process_vm_writev", conditions: [] },
   { name: "io_uring_setup", conditions: [] },
   { name: "seccomp", conditions: [] },
   { name: "setns", conditions: [] },
@@ -38706,7 +38753,14 @@ var WATCHED_CALLS = [
   { name: "prctl", conditions: [argumentIs(0, 22n)] },
   { name: "ptrace", conditions: [argumentIs(0, 0n)] },
   { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-  { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] }
+  { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+  ...NAMESPACE_FLAGS.flatMap(
+    (flag) => [0, 1].map((index) => ({
+      name: "clone",
+      ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+      conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+    }))
+  )
 ];
 
 // src/seccomp/filter.ts
@@ -38736,25 +38790,47 @@ function compileFilter(rules) {
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  const gate = (answer) => isPermission(answer) ? ALLOW : LOG;
   return compileFilter({
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
         [...calls].map(([nr, list]) => [
           nr,
-          list.map(({ answer, conditions }) => ({ answer: gate(answer), conditions }))
+          list.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
         ])
       );
-      for (const { name, conditions } of watched) {
+      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
       return { architecture, calls: new Map([...gated].map(([nr, list]) => [nr, orderRules2(list)])) };
     }),
-    defaultAnswer: gate(rules.defaultAnswer),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
   });
+}
+function recordFilter(profile, target) {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls].map(([nr, list]) => [nr, gateRules(list)]).filter(
+          ([, list]) => list.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
+        )
+      )
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG
+  });
+}
+function gateRules(rules) {
+  return orderRules2(rules.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions })));
+}
+function gateAnswer(answer) {
+  return isPermission(answer) ? ALLOW : LOG;
 }
 function logAllFilter(endianness) {
   const assembler = new Assembler();
@@ -38810,6 +38886,7 @@ function decideVerdict(findings) {
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
   if (command.signal !== null) return `the command was ended by ${command.signal}`;
   if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
   return void 0;
@@ -38858,6 +38935,12 @@ function compileFilters(request, target) {
     throw new CallgateError("platform", `No seccomp(2) is known for ${target.architecture}.`);
   }
   const everything = encodeFilter(logAllFilter(native.endianness));
+  if (profile?.defaultAction === "SCMP_ACT_ALLOW" || profile?.defaultAction === "SCMP_ACT_LOG") {
+    throw new CallgateError(
+      "baseline",
+      `${request.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.`
+    );
+  }
   const gated = request.mode === "check" && profile !== void 0;
   const rules = gated ? resolveRules(profile, target) : void 0;
   const isPermitted = (name) => {
@@ -38865,9 +38948,9 @@ function compileFilters(request, target) {
     return rules !== void 0 && nr !== void 0 && permissionOf(rules, native.name, nr) === "always";
   };
   return {
-    filter: gated ? encodeFilter(gateFilter(profile, target)) : everything,
+    filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace"].filter(isPermitted),
+    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -38963,19 +39046,26 @@ async function withSignals(run) {
 
 // src/gate/whole-file.ts
 init_errors();
+import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename as basename3, dirname as dirname3, join as join5 } from "node:path";
 function writeWholeFile(path6, text, what) {
-  const beside = join5(dirname3(path6), `.${basename3(path6)}.${process.pid}.tmp`);
+  const beside = join5(dirname3(path6), `.${basename3(path6)}.${randomBytes(8).toString("hex")}.tmp`);
   try {
     mkdirSync(dirname3(path6), { recursive: true });
-    writeFileSync(beside, text);
+    writeFileSync(beside, text, { flag: "wx" });
     renameSync(beside, path6);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    removeQuietly(beside);
     throw new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, {
       cause
     });
+  }
+}
+function removeQuietly(path6) {
+  try {
+    rmSync(path6, { force: true });
+  } catch {
   }
 }
 

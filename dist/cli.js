@@ -3493,6 +3493,102 @@ var init_errors = __esm({
   }
 });
 
+// src/host/subject.ts
+import { execFileSync, spawnSync } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, isAbsolute, resolve } from "node:path";
+function readSubjectUser(env2) {
+  const behind = readInvokingUser(env2);
+  if (behind !== void 0) return behind;
+  const uid = process.getuid?.() ?? 0;
+  const name = readAccount(String(uid))?.name ?? String(uid);
+  return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
+}
+function readInvokingUser(env2) {
+  const uid = env2.SUDO_UID;
+  if (process.getuid?.() !== 0 || uid === void 0 || !/^[1-9]\d{0,9}$/.test(uid)) return void 0;
+  const account = readAccount(uid);
+  if (account === void 0) {
+    throw new CallgateError(
+      "privilege",
+      `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
+    );
+  }
+  const { name, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+function readAccount(uid) {
+  const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
+  const [name, , id, gid, , home] = (stdout2 ?? "").trim().split(":");
+  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
+}
+function cleanEnvironment(env2, user) {
+  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+}
+function resolveCommand(command, cwd, path) {
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve(cwd, folder || ".", command));
+  for (const candidate of candidates) {
+    if (isExecutable(candidate)) return candidate;
+  }
+  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path ?? "not set"})`;
+  throw new CallgateError(
+    "command",
+    `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
+  );
+}
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+var WITHHELD;
+var init_subject = __esm({
+  "src/host/subject.ts"() {
+    "use strict";
+    init_errors();
+    WITHHELD = [
+      /^INPUT_/,
+      /^ACTIONS_/,
+      /^(GITHUB|GH)_(ENTERPRISE_)?TOKEN$/,
+      /^GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$/,
+      /^STATE_/,
+      /^SUDO_/
+    ];
+  }
+});
+
+// src/host/effective-user.ts
+function actAsInvokingUser(env2) {
+  const user = readInvokingUser(env2);
+  if (user === void 0) return;
+  process.setgroups?.([...user.groups]);
+  process.setegid?.(user.gid);
+  process.seteuid?.(user.uid);
+}
+function asRealUser(act) {
+  const [real, effective, group] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
+  if (real === effective || real === void 0 || effective === void 0 || group === void 0)
+    return act();
+  process.seteuid?.(real);
+  process.setegid?.(process.getgid?.() ?? group);
+  try {
+    return act();
+  } finally {
+    process.setegid?.(group);
+    process.seteuid?.(effective);
+  }
+}
+var init_effective_user = __esm({
+  "src/host/effective-user.ts"() {
+    "use strict";
+    init_subject();
+  }
+});
+
 // src/report/plain-text.ts
 function toPlainText(text) {
   return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
@@ -17394,68 +17490,6 @@ var init_config = __esm({
   }
 });
 
-// src/host/subject.ts
-import { execFileSync } from "node:child_process";
-import { accessSync, constants, readFileSync as readFileSync2, statSync as statSync2 } from "node:fs";
-import { delimiter, isAbsolute, resolve as resolve2 } from "node:path";
-function readSubjectUser(env2) {
-  const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env2.SUDO_UID ?? 0);
-  const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : void 0;
-  if (behind !== void 0) {
-    const groups = execFileSync("id", ["-G", behind.name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-    const own2 = { HOME: behind.home, USER: behind.name, LOGNAME: behind.name };
-    return { uid: sudoUid, gid: behind.gid, groups, name: behind.name, env: own2 };
-  }
-  const name = readAccount(uid)?.name ?? String(uid);
-  return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
-}
-function readAccount(uid) {
-  for (const line of readFileSync2("/etc/passwd", "utf8").split("\n")) {
-    const [name, , id, gid, , home] = line.split(":");
-    if (name !== void 0 && Number(id) === uid && home !== void 0)
-      return { name, gid: Number(gid), home };
-  }
-  return void 0;
-}
-function cleanEnvironment(env2, user) {
-  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
-}
-function resolveCommand(command, cwd, path) {
-  const candidates = command.includes("/") ? [resolve2(cwd, command)] : (path ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve2(cwd, folder || ".", command));
-  for (const candidate of candidates) {
-    if (isExecutable(candidate)) return candidate;
-  }
-  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path ?? "not set"})`;
-  throw new CallgateError(
-    "command",
-    `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
-  );
-}
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync2(path).isFile();
-  } catch {
-    return false;
-  }
-}
-var WITHHELD;
-var init_subject = __esm({
-  "src/host/subject.ts"() {
-    "use strict";
-    init_errors();
-    WITHHELD = [
-      /^INPUT_/,
-      /^ACTIONS_/,
-      /^(GITHUB|GH)_(ENTERPRISE_)?TOKEN$/,
-      /^GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$/,
-      /^STATE_/,
-      /^SUDO_/
-    ];
-  }
-});
-
 // src/host/observe.ts
 function observe(root, request, filters, events) {
   const user = readSubjectUser(request.env);
@@ -17718,14 +17752,14 @@ async function installAuditTools(script, say) {
   const message = (received) => {
     if (received.event === "done") received.lines.forEach(say);
   };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output() {
-  } });
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
 var RootProcess, MEMORY, FINAL;
 var init_root_process = __esm({
   "src/host/root-process.ts"() {
     "use strict";
     init_errors();
+    init_effective_user();
     init_frames();
     init_privilege();
     init_tool();
@@ -17735,7 +17769,7 @@ var init_root_process = __esm({
       #stderr = "";
       /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
       constructor(script, task) {
-        this.#child = spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task]));
+        this.#child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
         this.#child.stdin.on("error", () => {
         });
         this.#child.stderr.on("data", (chunk) => {
@@ -17746,10 +17780,15 @@ var init_root_process = __esm({
       async run(plan, events) {
         let told;
         let last;
-        const receive = (chunk) => {
+        const ended = new Promise((resolve6, reject) => {
+          this.#child.once("error", reject);
+          this.#child.once("close", resolve6);
+        });
+        this.#child.stdin.write(encodeMessage(plan));
+        for await (const chunk of this.#child.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
-              events.output(frame.type, frame.payload);
+              await events.output(frame.type, frame.payload);
               continue;
             }
             const message = JSON.parse(frame.payload.toString());
@@ -17757,19 +17796,8 @@ var init_root_process = __esm({
             if (message.event === "error") told = new CallgateError(message.code, message.message);
             else events.message(message);
           }
-        };
-        const exitCode = await new Promise((resolve6, reject) => {
-          this.#child.stdout.on("data", (chunk) => {
-            try {
-              receive(chunk);
-            } catch (error2) {
-              reject(error2);
-            }
-          });
-          this.#child.once("error", reject);
-          this.#child.once("close", resolve6);
-          this.#child.stdin.write(encodeMessage(plan));
-        });
+        }
+        const exitCode = await ended;
         if (told !== void 0) throw told;
         if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
       }
@@ -20194,7 +20222,7 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync3, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 function readBaseline(path, shownAs = path) {
   if (!existsSync4(path)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path, shownAs) };
@@ -20203,7 +20231,7 @@ function readProfile(path, shownAs = path) {
   let text;
   try {
     if (!statSync3(path).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync3(path));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path));
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -20234,6 +20262,23 @@ var init_baseline_file = __esm({
     init_canonical();
     init_parse3();
     init_errors();
+  }
+});
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve6) => {
+    const settle2 = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
+      resolve6();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+  });
+}
+var init_write_when_ready = __esm({
+  "src/host/write-when-ready.ts"() {
+    "use strict";
   }
 });
 
@@ -20303,6 +20348,7 @@ var QUIET_MS, Live;
 var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
+    init_write_when_ready();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -20326,7 +20372,7 @@ var init_live = __esm({
         this.#lastOutput = performance.now();
         if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
+        return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
       }
       newCall(call) {
         if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -20902,12 +20948,29 @@ var init_treatment = __esm({
 });
 
 // src/seccomp/watch.ts
-var argumentIs, WATCHED_CALLS;
+var argumentIs, NAMESPACE_FLAGS, WATCHED_CALLS;
 var init_watch = __esm({
   "src/seccomp/watch.ts"() {
     "use strict";
-    argumentIs = (index, value) => ({ index, op: "SCMP_CMP_EQ", value });
+    argumentIs = (index, value) => ({
+      index,
+      op: "SCMP_CMP_MASKED_EQ",
+      value: 0xffffffffn,
+      valueTwo: value
+    });
+    NAMESPACE_FLAGS = [
+      0x20000n,
+      0x2000000n,
+      0x4000000n,
+      0x8000000n,
+      0x10000000n,
+      0x20000000n,
+      0x40000000n,
+      0x80n
+    ];
     WATCHED_CALLS = [
+      { name: "pidfd_getfd", conditions: [] },
+      { name: "process_vm_writev", conditions: [] },
       { name: "io_uring_setup", conditions: [] },
       { name: "seccomp", conditions: [] },
       { name: "setns", conditions: [] },
@@ -20915,7 +20978,14 @@ var init_watch = __esm({
       { name: "prctl", conditions: [argumentIs(0, 22n)] },
       { name: "ptrace", conditions: [argumentIs(0, 0n)] },
       { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] }
+      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+      ...NAMESPACE_FLAGS.flatMap(
+        (flag) => [0, 1].map((index) => ({
+          name: "clone",
+          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+        }))
+      )
     ];
   }
 });
@@ -20945,25 +21015,47 @@ function compileFilter(rules) {
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  const gate2 = (answer2) => isPermission(answer2) ? ALLOW : LOG;
   return compileFilter({
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
         [...calls].map(([nr, list]) => [
           nr,
-          list.map(({ answer: answer2, conditions }) => ({ answer: gate2(answer2), conditions }))
+          list.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
         ])
       );
-      for (const { name, conditions } of watched) {
+      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
       return { architecture, calls: new Map([...gated].map(([nr, list]) => [nr, orderRules2(list)])) };
     }),
-    defaultAnswer: gate2(rules.defaultAnswer),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
   });
+}
+function recordFilter(profile, target) {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls].map(([nr, list]) => [nr, gateRules(list)]).filter(
+          ([, list]) => list.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
+        )
+      )
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG
+  });
+}
+function gateRules(rules) {
+  return orderRules2(rules.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions })));
+}
+function gateAnswer(answer2) {
+  return isPermission(answer2) ? ALLOW : LOG;
 }
 function logAllFilter(endianness) {
   const assembler = new Assembler();
@@ -21036,6 +21128,7 @@ function decideVerdict(findings) {
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
   if (command.signal !== null) return `the command was ended by ${command.signal}`;
   if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
   return void 0;
@@ -21090,6 +21183,12 @@ function compileFilters(request, target) {
     throw new CallgateError("platform", `No seccomp(2) is known for ${target.architecture}.`);
   }
   const everything = encodeFilter(logAllFilter(native.endianness));
+  if (profile?.defaultAction === "SCMP_ACT_ALLOW" || profile?.defaultAction === "SCMP_ACT_LOG") {
+    throw new CallgateError(
+      "baseline",
+      `${request.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.`
+    );
+  }
   const gated = request.mode === "check" && profile !== void 0;
   const rules = gated ? resolveRules(profile, target) : void 0;
   const isPermitted = (name) => {
@@ -21097,9 +21196,9 @@ function compileFilters(request, target) {
     return rules !== void 0 && nr !== void 0 && permissionOf(rules, native.name, nr) === "always";
   };
   return {
-    filter: gated ? encodeFilter(gateFilter(profile, target)) : everything,
+    filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace"].filter(isPermitted),
+    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -21296,19 +21395,26 @@ var require_picocolors = __commonJS({
 });
 
 // src/gate/whole-file.ts
+import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join as join2 } from "node:path";
 function writeWholeFile(path, text, what) {
-  const beside = join2(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const beside = join2(dirname(path), `.${basename(path)}.${randomBytes(8).toString("hex")}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, text);
+    writeFileSync(beside, text, { flag: "wx" });
     renameSync(beside, path);
   } catch (cause) {
-    rmSync(beside, { force: true });
+    removeQuietly(beside);
     throw new CallgateError("report", `${what} cannot be written to ${path}: ${cause.message}.`, {
       cause
     });
+  }
+}
+function removeQuietly(path) {
+  try {
+    rmSync(path, { force: true });
+  } catch {
   }
 }
 var init_whole_file = __esm({
@@ -21603,8 +21709,7 @@ async function diagnose(script, fix) {
         message(message) {
           if (message.event === "diagnosis") found = message.checks;
         },
-        output() {
-        }
+        output: () => void 0
       }
     );
   } catch (error2) {
@@ -22212,7 +22317,7 @@ var demo_exports = {};
 __export(demo_exports, {
   runDemo: () => runDemo
 });
-import { cpSync, mkdtempSync, readFileSync as readFileSync4, rmSync as rmSync2 } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync as readFileSync3, rmSync as rmSync2 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join3, resolve as resolve5 } from "node:path";
 async function runDemo(context) {
@@ -22234,7 +22339,7 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join3(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync3(join3(folder, name), "utf8"));
     say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join3(folder, CHANGED), join3(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
@@ -22302,6 +22407,10 @@ var init_demo = __esm({
   }
 });
 
+// src/guard.ts
+process.on("SIGUSR1", () => {
+});
+
 // src/cli.ts
 import { fileURLToPath } from "node:url";
 
@@ -22324,6 +22433,7 @@ var {
 
 // src/cli/main.ts
 init_errors();
+init_effective_user();
 init_plain_text();
 
 // package.json
@@ -22381,8 +22491,8 @@ var VERSION = package_default.version;
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync2, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync as existsSync2, statSync as statSync2 } from "node:fs";
+import { resolve as resolve2 } from "node:path";
 
 // src/gate/config-path.ts
 var CONFIG_PATH = ".github/callgate.yml";
@@ -22399,8 +22509,8 @@ function shellCommand(script) {
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
 }
 function resolveFolder(root, folder) {
-  const path = resolve(root, folder);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  const path = resolve2(root, folder);
+  if (statSync2(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
   throw new CallgateError(
     "usage",
     `The working directory ${folder} is not a directory (looked at ${path}). Nothing was run.`
@@ -22421,7 +22531,7 @@ async function resolveJob(options, command, root) {
         "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
       );
     }
-    const baselinePath = resolve(root, options.baseline);
+    const baselinePath = resolve2(root, options.baseline);
     const timeoutMs = (options.timeout ?? 0) * 1e3;
     return {
       suite: null,
@@ -22434,18 +22544,18 @@ async function resolveJob(options, command, root) {
     };
   }
   const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve(root, config2))) {
+  if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve2(root, config2))) {
     throw new CallgateError(
       "usage",
       `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve(root, config2)), options.suite, config2);
+  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
     suite: name,
     baseline: suite.baseline,
-    baselinePath: resolve(root, suite.baseline),
+    baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
@@ -22535,6 +22645,7 @@ async function runCommandLine(argv, context) {
   };
   const program2 = makeProgram(context, run);
   try {
+    actAsInvokingUser(context.env);
     await program2.parseAsync([...argv]);
     return status;
   } catch (error2) {

@@ -1579,6 +1579,22 @@ var init_diagnose_root = __esm({
   }
 });
 
+// src/host/subject.ts
+var init_subject = __esm({
+  "src/host/subject.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/host/effective-user.ts
+var init_effective_user = __esm({
+  "src/host/effective-user.ts"() {
+    "use strict";
+    init_subject();
+  }
+});
+
 // src/host/privilege.ts
 var init_privilege = __esm({
   "src/host/privilege.ts"() {
@@ -1596,6 +1612,7 @@ var init_root_process = __esm({
   "src/host/root-process.ts"() {
     "use strict";
     init_errors();
+    init_effective_user();
     init_frames();
     init_privilege();
     init_tool();
@@ -1661,12 +1678,30 @@ var init_setup = __esm({
   }
 });
 
+// src/guard.ts
+process.on("SIGUSR1", () => {
+});
+
 // src/host/observer.ts
 init_errors();
 init_audit_setup();
 
 // src/host/front-channel.ts
 init_frames();
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve2) => {
+    const settle = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle);
+      resolve2();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle);
+  });
+}
+
+// src/host/front-channel.ts
 var FrontChannel = class {
   #output;
   #plan;
@@ -1709,9 +1744,10 @@ var FrontChannel = class {
   send(message) {
     if (this.#output.writable) this.#output.write(encodeMessage(message));
   }
-  forward(stream, chunk) {
-    if (this.#output.writable)
-      this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  /** Gives the subject's output on; resolves when there is room for more, so that a slow reader slows the subject. */
+  async forward(stream, chunk) {
+    if (!this.#output.writable) return;
+    await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
   }
   /** Ends the channel once everything is written, or cannot be. */
   async close() {
@@ -1780,14 +1816,14 @@ var Launcher = class {
         setTimeout(() => this.#process.kill("SIGKILL"), FINISH_MS).unref();
       }
     };
-    this.#process.stdout.on("data", (chunk) => {
-      for (const frame of frames.push(chunk)) {
-        if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()));
-        else events2.output(frame.type, frame.payload);
-      }
-    });
     this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}
 `);
+    for await (const chunk of this.#process.stdout) {
+      for (const frame of frames.push(chunk)) {
+        if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()));
+        else await events2.output(frame.type, frame.payload);
+      }
+    }
     const failure = await this.#ended;
     return {
       session: told.session,
@@ -1796,6 +1832,7 @@ var Launcher = class {
       status: told.status,
       execFailure: told.errno === void 0 ? void 0 : { errno: told.errno, step: told.step ?? "" },
       drained: told.drained ?? false,
+      fenced: told.fenced ?? false,
       leftovers: told.leftovers ?? [],
       durationMs,
       failure
@@ -3347,7 +3384,7 @@ function weighEvidence(facts) {
       `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
     ),
     same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    same("rules", "rules", (state) => state.rules.length === 0 ? "none" : state.rules.join("; ")),
+    checkRules(before, after),
     listed("configuration", log.changes, "no audit setting was changed during the run"),
     same("lost", "lost records", (state) => state.status.lost),
     check(
@@ -3386,6 +3423,21 @@ function weighEvidence(facts) {
     holes: facts.holes
   };
 }
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
 function summarise(found) {
   const shown = found.slice(0, 5).join("; ");
   return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
@@ -3404,9 +3456,13 @@ var BLINDING = /* @__PURE__ */ new Map([
   ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
   ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
   ["ptrace", "a tracer can change the calls of its tracee"],
+  ["process_vm_writev", "it can change what another process does"],
+  ["pidfd_getfd", "it can take over what another process has open"],
+  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
   ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
   ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
 ]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
@@ -3414,13 +3470,17 @@ function findHoles(calls, subject, toldApart) {
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {
-    if (name === "prctl" && !toldApart.includes(name)) continue;
+    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
     const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
     if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
-  for (const socket of subject.containerSockets) {
+  for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "container-daemon", detail });
+    holes.push({ name: "daemon", detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
   }
   return holes;
 }
@@ -3469,7 +3529,7 @@ function describe({ name, count, examples }) {
   return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 
-// src/host/container-sockets.ts
+// src/host/daemon-sockets.ts
 import { statSync as statSync2 } from "node:fs";
 var SOCKETS = [
   "/var/run/docker.sock",
@@ -3477,8 +3537,11 @@ var SOCKETS = [
   "/run/podman/podman.sock",
   "/run/crio/crio.sock"
 ];
-function findContainerSockets(user) {
-  return SOCKETS.filter((path4) => {
+function findDaemonSockets(user) {
+  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
+    (name) => `/run/user/${user.uid}/${name}`
+  );
+  return [...SOCKETS, ...own].filter((path4) => {
     try {
       const { mode, uid, gid } = statSync2(path4);
       if (user.uid === 0) return true;
@@ -3504,7 +3567,11 @@ function gatherEvidence(findings) {
     ausearchProblems: examiner.problems,
     ausearchRecords: examiner.records,
     launcherFailure: outcome.failure,
-    holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart)
+    holes: findHoles(
+      calls,
+      { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+      plan.toldApart
+    )
   });
 }
 
@@ -3912,7 +3979,7 @@ var ObservationRun = class {
       },
       output: (stream, chunk) => {
         this.#lines.push(stream, chunk, Date.now());
-        this.#channel.forward(stream, chunk);
+        return this.#channel.forward(stream, chunk);
       }
     };
   }

@@ -1,3 +1,4 @@
+import './guard.ts';
 import { fileURLToPath } from 'node:url';
 import * as core from '@actions/core';
 import { readOptions } from './action/options.ts';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './guard.ts';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from './cli/main.ts';
 

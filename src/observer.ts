@@ -1,3 +1,4 @@
+import './guard.ts';
 import { runObserver } from './host/observer.ts';
 
 // Started as root by the front, with the task's name as its argument and one plan on its standard input.

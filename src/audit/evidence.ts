@@ -102,7 +102,7 @@ export function weighEvidence(facts: Facts): Evidence {
       `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? 'unknown'}`,
     ),
     same('rate-limit', 'rate limit', (state) => state.status.rateLimit),
-    same('rules', 'rules', (state) => (state.rules.length === 0 ? 'none' : state.rules.join('; '))),
+    checkRules(before, after),
     listed('configuration', log.changes, 'no audit setting was changed during the run'),
     same('lost', 'lost records', (state) => state.status.lost),
     check(
@@ -144,6 +144,30 @@ export function weighEvidence(facts: Facts): Evidence {
     records: log.records,
     holes: facts.holes,
   };
+}
+
+/** Unchanged, and none that keeps SECCOMP records from being written: those leave no gap in the serials. */
+function checkRules(before: AuditState, after: AuditState | undefined): Check {
+  const text = ({ rules }: AuditState) => (rules.length === 0 ? 'none' : rules.join('; '));
+  const hiding = [...before.rules, ...(after?.rules ?? [])].filter(hidesSeccomp);
+  const detail =
+    hiding.length > 0
+      ? `a rule may hide SECCOMP records: ${hiding[0]}`
+      : after === undefined
+        ? 'rules could not be read after the run'
+        : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: 'rules',
+    ok: hiding.length === 0 && after !== undefined && text(before) === text(after),
+    detail,
+  };
+}
+
+/** Whether a line of `auditctl -l` is an exclude rule that is not for another record type alone (auditctl(8)). */
+function hidesSeccomp(rule: string): boolean {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === '=' && type !== 'SECCOMP' && type !== '1326');
 }
 
 function summarise(found: readonly string[]): string {

@@ -14,20 +14,28 @@ const BLINDING: ReadonlyMap<string, string> = new Map([
   ['seccomp', 'a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)'],
   ['prctl', 'with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged'],
   ['ptrace', 'a tracer can change the calls of its tracee'],
+  ['process_vm_writev', 'it can change what another process does'],
+  ['pidfd_getfd', 'it can take over what another process has open'],
+  ['clone', 'a namespace of its own hides what it does from the paths and ids that records show'],
   ['unshare', 'a namespace of its own hides what it does from the paths and ids that records show'],
   ['setns', 'a namespace of another hides what it does from the paths and ids that records show'],
 ]);
 
+/** Calls that every program makes, and that blind only in some uses. */
+const HARMLESS_USES: ReadonlySet<string> = new Set(['prctl', 'clone']);
+
 /** What is known of the subject beside its calls. */
 export interface SubjectFacts {
   readonly uid: number;
-  /** Sockets of container daemons that the subject's user may write to. */
-  readonly containerSockets: readonly string[];
+  /** Sockets of container daemons and service managers that the subject's user may write to. */
+  readonly daemonSockets: readonly string[];
+  /** The kernel keeps the subject from its user's other processes; undefined before it was told. */
+  readonly fenced: boolean;
 }
 
 /**
  * What the proof does not cover. `calls` are those that the filter logged; of those `toldApart` it logged only the uses
- * that count here, of the rest any use, harmless ones among them: prctl is then left out, the others are named.
+ * that count here, of the rest any use, harmless ones among them: prctl and clone are then left out, the others are named.
  */
 export function findHoles(
   calls: readonly ObservedCall[],
@@ -41,13 +49,18 @@ export function findHoles(
     holes.push({ name: 'root', detail });
   }
   for (const [name, why] of BLINDING) {
-    if (name === 'prctl' && !toldApart.includes(name)) continue;
+    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
     const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
     if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(', ')}: ${why}` });
   }
-  for (const socket of subject.containerSockets) {
+  for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: 'container-daemon', detail });
+    holes.push({ name: 'daemon', detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail =
+      'this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them';
+    holes.push({ name: 'same-user', detail });
   }
   return holes;
 }

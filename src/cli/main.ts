@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CallgateError } from '../errors.ts';
+import { actAsInvokingUser } from '../host/effective-user.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
 import { runCheck } from './check.ts';
@@ -18,6 +19,7 @@ export async function runCommandLine(argv: readonly string[], context: Context):
   };
   const program = makeProgram(context, run);
   try {
+    actAsInvokingUser(context.env);
     await program.parseAsync([...argv]);
     return status;
   } catch (error) {

@@ -1,5 +1,7 @@
+import type { Writable } from 'node:stream';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import type { ObserverMessage } from '../host/plan.ts';
+import { writeWhenReady } from '../host/write-when-ready.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
 import { WorkflowCommandFilter, withoutCommands } from '../report/workflow-command.ts';
 import type { GateEvents } from './run.ts';
@@ -9,8 +11,8 @@ const QUIET_MS = 2000;
 
 /** Where the running gate shows itself: the subject's output as it comes, news, and progress on a terminal. */
 export interface Screen {
-  readonly stdout: { write(bytes: Uint8Array): unknown };
-  readonly stderr: { write(text: string | Uint8Array): unknown; readonly isTTY?: boolean };
+  readonly stdout: Writable;
+  readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Under the Actions runner, whose commands the subject must not speak. */
   readonly runner: boolean;
 }
@@ -33,12 +35,12 @@ export class Live implements GateEvents {
     if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
   }
 
-  output(stream: 1 | 2, chunk: Buffer): void {
+  output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined {
     this.#clear();
     this.#lastOutput = performance.now();
     if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 0x0a;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-    (stream === 1 ? this.#screen.stdout : this.#screen.stderr).write(bytes);
+    return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
   }
 
   newCall(call: ObservedCall): void {

@@ -11,7 +11,7 @@ import { kernelVersion } from '../host/platform.ts';
 import type { NewCall, Report } from '../report/schema.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
 import { permissionOf } from '../seccomp/decision.ts';
-import { gateFilter, logAllFilter } from '../seccomp/filter.ts';
+import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
 import { encodeFilter } from '../seccomp/instruction.ts';
 import { resolveRules } from '../seccomp/rules.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
@@ -29,7 +29,8 @@ export interface GateRequest {
 
 /** What a person may watch while it runs. */
 export interface GateEvents {
-  output(stream: 1 | 2, chunk: Buffer): void;
+  /** Nothing more is read before this resolves: a slow reader slows the subject. */
+  output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   newCall(call: ObservedCall): void;
   message(message: ObserverMessage): void;
 }
@@ -86,6 +87,13 @@ function compileFilters(request: GateRequest, target: Target): Filters {
     throw new CallgateError('platform', `No seccomp(2) is known for ${target.architecture}.`);
   }
   const everything = encodeFilter(logAllFilter(native.endianness));
+  if (profile?.defaultAction === 'SCMP_ACT_ALLOW' || profile?.defaultAction === 'SCMP_ACT_LOG') {
+    throw new CallgateError(
+      'baseline',
+      `${request.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing ` +
+        'to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.',
+    );
+  }
   const gated = request.mode === 'check' && profile !== undefined;
   const rules = gated ? resolveRules(profile, target) : undefined;
   const isPermitted = (name: string) => {
@@ -93,9 +101,12 @@ function compileFilters(request: GateRequest, target: Target): Filters {
     return rules !== undefined && nr !== undefined && permissionOf(rules, native.name, nr) === 'always';
   };
   return {
-    filter: gated ? encodeFilter(gateFilter(profile, target)) : everything,
+    filter:
+      profile === undefined
+        ? everything
+        : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ['prctl', 'ptrace'].filter(isPermitted),
+    toldApart: ['prctl', 'ptrace', 'clone'].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number,
     architecture: target.architecture,

@@ -10,6 +10,8 @@ export interface Findings {
     readonly exitCode: number | null;
     readonly signal: string | null;
     readonly timedOut: boolean;
+    /** `fail-fast`, or the signal by which somebody ended the run. */
+    readonly stoppedBy: string | null;
   };
 }
 
@@ -29,9 +31,10 @@ export function decideVerdict(findings: Findings): { verdict: Verdict; reasons: 
   return { verdict: 'clean', reasons };
 }
 
-/** undefined when the command ended by itself with exit code 0. */
+/** undefined when the command ended by itself with exit code 0: a run that was cut short has not shown what it does. */
 function describeFailure(command: Findings['command']): string | undefined {
   if (command.timedOut) return 'the command ran past its time and was ended';
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
   if (command.signal !== null) return `the command was ended by ${command.signal}`;
   if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
   return undefined;

@@ -15,7 +15,7 @@ export async function diagnose(script: string, fix: boolean): Promise<readonly D
         message(message) {
           if (message.event === 'diagnosis') found = message.checks;
         },
-        output() {},
+        output: () => undefined,
       },
     );
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { encodeFrame, encodeMessage, FRAME, FrameReader } from './frames.ts';
 import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
+import { writeWhenReady } from './write-when-ready.ts';
 
 /** The observer's side of the channel to the front: the plan and stop requests come in, events and output go out. */
 export class FrontChannel {
@@ -50,9 +51,10 @@ export class FrontChannel {
     if (this.#output.writable) this.#output.write(encodeMessage(message));
   }
 
-  forward(stream: 1 | 2, chunk: Buffer): void {
-    if (this.#output.writable)
-      this.#output.write(encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  /** Gives the subject's output on; resolves when there is room for more, so that a slow reader slows the subject. */
+  async forward(stream: 1 | 2, chunk: Buffer): Promise<void> {
+    if (!this.#output.writable) return;
+    await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
   }
 
   /** Ends the channel once everything is written, or cannot be. */

@@ -4,7 +4,7 @@ import { readLogFacts } from '../audit/log-facts.ts';
 import type { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import type { AuditSetup } from './audit-setup.ts';
-import { findContainerSockets } from './container-sockets.ts';
+import { findDaemonSockets } from './daemon-sockets.ts';
 import type { Examiner } from './examiner.ts';
 import type { LaunchOutcome } from './launch.ts';
 import type { LogFile } from './log-follower.ts';
@@ -38,6 +38,10 @@ export function gatherEvidence(findings: Findings): Evidence {
     ausearchProblems: examiner.problems,
     ausearchRecords: examiner.records,
     launcherFailure: outcome.failure,
-    holes: findHoles(calls, { uid: plan.uid, containerSockets: findContainerSockets(plan) }, plan.toldApart),
+    holes: findHoles(
+      calls,
+      { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+      plan.toldApart,
+    ),
   });
 }

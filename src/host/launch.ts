@@ -17,7 +17,8 @@ export interface LaunchEvents {
   /** The audit session, before the subject exists: the caller notes it for a clean-up. */
   session(session: number, launcher: ProcessIdentity): void;
   started(child: number): void;
-  output(stream: 1 | 2, chunk: Buffer): void;
+  /** The launcher is not read on before this resolves. */
+  output(stream: 1 | 2, chunk: Buffer): Promise<void>;
 }
 
 /** What the launcher told of the run. */
@@ -30,6 +31,8 @@ export interface LaunchOutcome {
   readonly execFailure: { readonly errno: string; readonly step: string } | undefined;
   /** Every process of the session was gone before the end canary. */
   readonly drained: boolean;
+  /** The kernel keeps the subject from tracing, reading and signalling processes outside of its tree. */
+  readonly fenced: boolean;
   readonly leftovers: readonly { pid: number; comm: string }[];
   readonly durationMs: number;
   /** Why the launcher did not come to its end; undefined when it did. */
@@ -44,6 +47,7 @@ interface Message {
   errno?: string;
   step?: string;
   drained?: boolean;
+  fenced?: boolean;
   leftovers?: { pid: number; comm: string }[];
 }
 
@@ -100,13 +104,13 @@ export class Launcher {
         setTimeout(() => this.#process.kill('SIGKILL'), FINISH_MS).unref();
       }
     };
-    this.#process.stdout.on('data', (chunk: Buffer) => {
+    this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}\n`);
+    for await (const chunk of this.#process.stdout as AsyncIterable<Buffer>) {
       for (const frame of frames.push(chunk)) {
         if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()) as Message);
-        else events.output(frame.type, frame.payload);
+        else await events.output(frame.type, frame.payload);
       }
-    });
-    this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}\n`);
+    }
     const failure = await this.#ended;
     return {
       session: told.session,
@@ -115,6 +119,7 @@ export class Launcher {
       status: told.status,
       execFailure: told.errno === undefined ? undefined : { errno: told.errno, step: told.step ?? '' },
       drained: told.drained ?? false,
+      fenced: told.fenced ?? false,
       leftovers: told.leftovers ?? [],
       durationMs,
       failure,

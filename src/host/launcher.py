@@ -21,6 +21,8 @@ PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 CAP_AUDIT = (29, 30, 37)  # AUDIT_WRITE, AUDIT_CONTROL, AUDIT_READ
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
+LANDLOCK_CREATE_RULESET, LANDLOCK_RESTRICT_SELF = 444, 446  # the same numbers on every architecture
+LANDLOCK_SCOPE_SIGNAL = 2
 OUTPUT_HIGH_WATER = 1 << 20
 
 # PyDLL keeps the interpreter lock during a call, so that nothing but the call itself enters the kernel.
@@ -65,7 +67,14 @@ def drop_privileges(plan):
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])
 
 
-def run_child(plan, out, err, failed):
+def make_fence():
+    """A Landlock ruleset that keeps its process from tracing, reading and signalling others; None before Linux 6.12."""
+    scopes = (ctypes.c_uint64 * 3)(0, 0, LANDLOCK_SCOPE_SIGNAL)
+    ruleset = libc.syscall(LANDLOCK_CREATE_RULESET, scopes, ctypes.sizeof(scopes), 0)
+    return None if ruleset < 0 else ruleset
+
+
+def run_child(plan, out, err, failed, fence):
     """In the child: becomes the subject. Between the filter and execve there is exactly one call, the start canary."""
     try:
         os.setsid()
@@ -86,6 +95,8 @@ def run_child(plan, out, err, failed):
         program = prepare_filter(plan, "filter")
         canary, execve, syscall = ctypes.c_long(plan["startCanary"]), libc.execve, libc.syscall
         checked(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+        if fence is not None:
+            checked(libc.syscall(LANDLOCK_RESTRICT_SELF, fence, 0), "landlock_restrict_self")
         execve(b"", argv, envp)  # both fail here; once tried, they allocate nothing and so make no calls of their own
         syscall(ctypes.c_long(-1))
         install_filter(plan, program)
@@ -115,6 +126,13 @@ def session_members(session):
     return members
 
 
+def send_signal(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
 class Launcher:
     def __init__(self, plan, control):
         self.plan, self.control = plan, control
@@ -138,24 +156,21 @@ class Launcher:
         with open("/proc/self/sessionid") as file:
             self.session = int(file.read())
         checked(libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)")
-        self.wake, wake_end = os.pipe()
-        os.set_blocking(self.wake, False)
-        os.set_blocking(wake_end, False)
+        self.wake, wake_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(wake_end, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        out, out_end = os.pipe()
-        err, err_end = os.pipe()
-        failed, failed_end = os.pipe()
+        (out, out_end), (err, err_end), (failed, failed_end) = os.pipe(), os.pipe(), os.pipe()
         for end in (out_end, err_end):
             os.fchown(end, self.plan["uid"], self.plan["gid"])  # so that the subject may open /dev/stdout again
         # The observer must know the session before the subject can do anything: it is what a clean-up goes by.
-        self.tell(event="session", session=self.session, launcher=os.getpid())
+        fence = make_fence()
+        self.tell(event="session", session=self.session, launcher=os.getpid(), fenced=fence is not None)
         self.flush_all()
         if os.read(self.control, 1) != b"\n":
             os._exit(0)
         self.child = os.fork()
         if self.child == 0:
-            run_child(self.plan, out_end, err_end, failed_end)
+            run_child(self.plan, out_end, err_end, failed_end, fence)
         for end in (out_end, err_end, failed_end):
             os.close(end)
         self.streams = {out: 1, err: 2}
@@ -182,7 +197,7 @@ class Launcher:
             self.killing = True
         elif signals:
             for pid, _ in session_members(self.session):
-                self.signal(pid, min(signals))
+                send_signal(pid, min(signals))
             self.deadline = self.deadline or time.monotonic() + self.plan["graceMs"] / 1000
         return bool(data)
 
@@ -191,13 +206,6 @@ class Launcher:
         if data:
             self.tell(event="exec-failed", **json.loads(data))
         return False
-
-    @staticmethod
-    def signal(pid, number):
-        try:
-            os.kill(pid, number)
-        except ProcessLookupError:
-            pass
 
     def reap(self):
         """True when no child is left: every descendant has ended, for the orphans among them come to the subreaper."""
@@ -223,14 +231,12 @@ class Launcher:
         for pid, comm in session_members(self.session):
             if self.status is not None and len(self.leftovers) < 1000:
                 self.leftovers[pid] = comm
-            self.signal(pid, signal.SIGKILL)
+            send_signal(pid, signal.SIGKILL)
 
     def run(self):
         control, failure = True, True
         while True:
-            reading = [self.wake]
-            reading += [self.control] if control else []
-            reading += [self.failed] if failure else []
+            reading = [self.wake] + [self.control] * control + [self.failed] * failure
             reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
             wait = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
             if self.killing:
@@ -239,9 +245,7 @@ class Launcher:
             if writable:
                 try:
                     del self.outgoing[: os.write(1, self.outgoing)]
-                except BlockingIOError:
-                    pass
-                except BrokenPipeError:
+                except BrokenPipeError:  # the observer is gone
                     self.outgoing.clear()
                     self.killing = True
             for source in ready:
@@ -263,12 +267,10 @@ class Launcher:
                     return False
 
     def finish(self, drained):
+        until = time.monotonic() + 1  # somebody outside the session may have been given the pipe
         for stream in list(self.streams):
-            while stream in self.streams:
-                try:
-                    self.read_stream(stream)
-                except BlockingIOError:
-                    break
+            while stream in self.streams and time.monotonic() < until and select.select([stream], [], [], 0)[0]:
+                self.read_stream(stream)
         self.tell(event="finished", drained=drained, leftovers=[{"pid": p, "comm": c} for p, c in self.leftovers.items()])
         os.set_blocking(1, True)
         self.flush_all()

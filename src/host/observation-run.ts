@@ -148,7 +148,7 @@ class ObservationRun {
       },
       output: (stream, chunk) => {
         this.#lines.push(stream, chunk, Date.now());
-        this.#channel.forward(stream, chunk);
+        return this.#channel.forward(stream, chunk);
       },
     };
   }

@@ -23,7 +23,8 @@ export interface Filters {
 }
 
 export interface ObserveEvents {
-  output(stream: 1 | 2, chunk: Buffer): void;
+  /** Nothing more is read before this resolves. */
+  output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   message(message: ObserverMessage): void;
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { CallgateError } from '../errors.ts';
+import { asRealUser } from './effective-user.ts';
 import { encodeMessage, FRAME, FrameReader } from './frames.ts';
 import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
 import { explainRootFailure, rootCommand } from './privilege.ts';
@@ -7,7 +8,8 @@ import { findTool } from './tool.ts';
 
 export interface RootEvents {
   message(message: ObserverMessage): void;
-  output(stream: 1 | 2, chunk: Buffer): void;
+  /** Nothing more is read before this resolves. */
+  output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
 }
 
 /** The observer program as root, started and waiting for its plan. */
@@ -18,7 +20,7 @@ export class RootProcess {
 
   /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
   constructor(script: string, task: Plan['task']) {
-    this.#child = spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task]));
+    this.#child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
     this.#child.stdin.on('error', () => {}); // its end is told by 'close'
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
@@ -29,10 +31,15 @@ export class RootProcess {
   async run(plan: Plan, events: RootEvents): Promise<void> {
     let told: CallgateError | undefined;
     let last: ObserverMessage['event'] | undefined;
-    const receive = (chunk: Buffer) => {
+    const ended = new Promise<number | null>((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', resolve);
+    });
+    this.#child.stdin.write(encodeMessage(plan));
+    for await (const chunk of this.#child.stdout as AsyncIterable<Buffer>) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
-          events.output(frame.type, frame.payload);
+          await events.output(frame.type, frame.payload);
           continue;
         }
         const message = JSON.parse(frame.payload.toString()) as ObserverMessage;
@@ -40,19 +47,8 @@ export class RootProcess {
         if (message.event === 'error') told = new CallgateError(message.code, message.message);
         else events.message(message);
       }
-    };
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-      this.#child.stdout.on('data', (chunk: Buffer) => {
-        try {
-          receive(chunk);
-        } catch (error) {
-          reject(error);
-        }
-      });
-      this.#child.once('error', reject);
-      this.#child.once('close', resolve);
-      this.#child.stdin.write(encodeMessage(plan));
-    });
+    }
+    const exitCode = await ended;
     if (told !== undefined) throw told;
     if (last === undefined || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
   }
@@ -94,5 +90,5 @@ export async function installAuditTools(script: string, say: (line: string) => v
   const message = (received: ObserverMessage) => {
     if (received.event === 'done') received.lines.forEach(say);
   };
-  await new RootProcess(script, 'setup').run({ task: 'setup' }, { message, output() {} });
+  await new RootProcess(script, 'setup').run({ task: 'setup' }, { message, output: () => undefined });
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
 
@@ -15,28 +15,37 @@ export interface SubjectUser {
 
 /** The caller; under `sudo callgate`, the user who called sudo, so that the subject is not root. */
 export function readSubjectUser(env: NodeJS.ProcessEnv): SubjectUser {
+  const behind = readInvokingUser(env);
+  if (behind !== undefined) return behind;
   const uid = process.getuid?.() ?? 0;
-  const sudoUid = Number(env.SUDO_UID ?? 0);
-  const behind = uid === 0 && Number.isSafeInteger(sudoUid) && sudoUid > 0 ? readAccount(sudoUid) : undefined;
-  if (behind !== undefined) {
-    const groups = execFileSync('id', ['-G', behind.name], { encoding: 'utf8' })
-      .trim()
-      .split(/\s+/)
-      .map(Number);
-    const own = { HOME: behind.home, USER: behind.name, LOGNAME: behind.name };
-    return { uid: sudoUid, gid: behind.gid, groups, name: behind.name, env: own };
-  }
-  const name = readAccount(uid)?.name ?? String(uid);
+  const name = readAccount(String(uid))?.name ?? String(uid);
   return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
 }
 
-function readAccount(uid: number): { name: string; gid: number; home: string } | undefined {
-  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
-    const [name, , id, gid, , home] = line.split(':');
-    if (name !== undefined && Number(id) === uid && home !== undefined)
-      return { name, gid: Number(gid), home };
+/** Who called sudo, where root runs this and it was not root; refuses one that no account is known of. */
+export function readInvokingUser(env: NodeJS.ProcessEnv): SubjectUser | undefined {
+  const uid = env.SUDO_UID;
+  if (process.getuid?.() !== 0 || uid === undefined || !/^[1-9]\d{0,9}$/.test(uid)) return undefined;
+  const account = readAccount(uid);
+  if (account === undefined) {
+    throw new CallgateError(
+      'privilege',
+      `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not ` +
+        'run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.',
+    );
   }
-  return undefined;
+  const { name, gid, home } = account;
+  const groups = execFileSync('id', ['-G', name], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+
+/** Looks an account up as the system does, in whatever directory services it uses. */
+function readAccount(uid: string): { name: string; gid: number; home: string } | undefined {
+  const { stdout } = spawnSync('getent', ['passwd', uid], { encoding: 'utf8' });
+  const [name, , id, gid, , home] = (stdout ?? '').trim().split(':');
+  return name !== undefined && id === uid && home !== undefined
+    ? { name, gid: Number(gid), home }
+    : undefined;
 }
 
 /**

@@ -52,28 +52,60 @@ export function gateFilter(
   watched: readonly WatchedCall[] = WATCHED_CALLS,
 ): Filter {
   const rules = resolveRules(profile, target);
-  const gate = (answer: Answer) => (isPermission(answer) ? ALLOW : LOG);
   return compileFilter({
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
         [...calls].map(([nr, list]) => [
           nr,
-          list.map(({ answer, conditions }): ResolvedRule => ({ answer: gate(answer), conditions })),
+          list.map(({ answer, conditions }): ResolvedRule => ({ answer: gateAnswer(answer), conditions })),
         ]),
       );
-      for (const { name, conditions } of watched) {
+      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+        if ((only !== undefined && only !== architecture.name) || exceptOn === architecture.name) continue;
         const nr = syscallNumber(architecture.name, name);
         if (nr !== undefined) gated.set(nr, [...(gated.get(nr) ?? []), { answer: LOG, conditions }]);
       }
       return { architecture, calls: new Map([...gated].map(([nr, list]) => [nr, orderRules(list)])) };
     }),
-    defaultAnswer: gate(rules.defaultAnswer),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG,
   });
 }
 
-/** The filter of a recording: every call is logged and runs. */
+/**
+ * The filter of a recording over a profile: every call is logged, but for uses that a rule with conditions permits, of
+ * which a record would not tell that the profile has them already.
+ */
+export function recordFilter(profile: Profile, target: Target): Filter {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls]
+          .map(([nr, list]) => [nr, gateRules(list)] as const)
+          .filter(([, list]) =>
+            list.every(({ answer, conditions }) => answer === LOG || conditions.length > 0),
+          ),
+      ),
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG,
+  });
+}
+
+/** Permissions become ALLOW, all else LOG. */
+function gateRules(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
+  return orderRules(rules.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions })));
+}
+
+function gateAnswer(answer: Answer): Answer {
+  return isPermission(answer) ? ALLOW : LOG;
+}
+
+/** The filter of a recording without a profile, and of the end canary: every call is logged and runs. */
 export function logAllFilter(endianness: Endianness): Filter {
   const assembler = new Assembler();
   return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };

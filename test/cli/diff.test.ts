@@ -10,7 +10,10 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const profile = (name: string, ...names: string[]) =>
-  writeFileSync(join(cwd, name), JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names, action: 'SCMP_ACT_ALLOW' }] }));
+  writeFileSync(
+    join(cwd, name),
+    JSON.stringify({ defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names, action: 'SCMP_ACT_ALLOW' }] }),
+  );
 const diff = (...files: string[]) => callgate(['diff', ...files], { cwd });
 
 describe('callgate diff', () => {
@@ -36,7 +39,10 @@ describe('callgate diff', () => {
   ])('exits with 2 where a file is %s', async (_what, name, message) => {
     profile('a.json', 'read');
     writeFileSync(join(cwd, 'bad.json'), '{ "defaultAction": "SCMP_ACT_NO" }');
-    for (const files of [['a.json', name], [name, 'a.json']] as const) {
+    for (const files of [
+      ['a.json', name],
+      [name, 'a.json'],
+    ] as const) {
       expect(await diff(...files)).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(message) });
     }
   });

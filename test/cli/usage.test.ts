@@ -11,7 +11,8 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
-const SUITES = 'suites: { small: { run: "true", baseline: s.json }, full: { run: "true", baseline: f.json } }\n';
+const SUITES =
+  'suites: { small: { run: "true", baseline: s.json }, full: { run: "true", baseline: f.json } }\n';
 
 /** Runs what must be refused: exit status 2, nothing on standard output, no trace of the program's inside. */
 async function refuse(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -25,17 +26,61 @@ describe('a wrong command line', () => {
   test.each([
     ['an unknown subcommand', ['chek'], /^error: unknown command 'chek'\n\(Did you mean check\?\)/],
     ['an unknown option', ['check', '--bogus', '--', 'true'], /^error: unknown option '--bogus'/],
-    ['an option without its value', ['check', '--baseline'], /^error: option '--baseline <file>' argument missing/],
-    ['no command', ['check', '--baseline', 'b.json'], /^callgate: No command was given\. Expected: callgate check --baseline FILE -- COMMAND…\n$/],
-    ['nothing to go by', ['check', '--', 'true'], /^callgate: Neither --suite nor --baseline was given, and \.github\/callgate\.yml does not exist here/],
-    ['suite and baseline', ['check', '--suite', 'a', '--baseline', 'b', '--', 'true'], /^callgate: --suite and --baseline were both given; .* Leave one out\.\n$/],
-    ['a time that is none', ['check', '--timeout', 'soon', '--baseline', 'b', '--', 'true'], /argument 'soon' is invalid\. Found "soon", expected seconds, more than 0 and at most 86400\./],
-    ['a time of nothing', ['check', '--timeout', '0', '--baseline', 'b', '--', 'true'], /Found "0", expected seconds/],
-    ['a time of more than a day', ['check', '--timeout', '86401', '--baseline', 'b', '--', 'true'], /Found "86401", expected seconds/],
-    ['a time in hex', ['check', '--timeout', '0x10', '--baseline', 'b', '--', 'true'], /Found "0x10", expected seconds/],
-    ['no runs', ['record', '--runs', '0', '--baseline', 'b', '--', 'true'], /Found "0", expected a whole number from 1 to 9999\./],
-    ['half a run', ['record', '--runs', '1.5', '--baseline', 'b', '--', 'true'], /Found "1\.5", expected a whole number/],
-    ['a fail-on that is none', ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'], /'old' is invalid\. Allowed choices are new, never\./],
+    [
+      'an option without its value',
+      ['check', '--baseline'],
+      /^error: option '--baseline <file>' argument missing/,
+    ],
+    [
+      'no command',
+      ['check', '--baseline', 'b.json'],
+      /^callgate: No command was given\. Expected: callgate check --baseline FILE -- COMMAND…\n$/,
+    ],
+    [
+      'nothing to go by',
+      ['check', '--', 'true'],
+      /^callgate: Neither --suite nor --baseline was given, and \.github\/callgate\.yml does not exist here/,
+    ],
+    [
+      'suite and baseline',
+      ['check', '--suite', 'a', '--baseline', 'b', '--', 'true'],
+      /^callgate: --suite and --baseline were both given; .* Leave one out\.\n$/,
+    ],
+    [
+      'a time that is none',
+      ['check', '--timeout', 'soon', '--baseline', 'b', '--', 'true'],
+      /argument 'soon' is invalid\. Found "soon", expected seconds, more than 0 and at most 86400\./,
+    ],
+    [
+      'a time of nothing',
+      ['check', '--timeout', '0', '--baseline', 'b', '--', 'true'],
+      /Found "0", expected seconds/,
+    ],
+    [
+      'a time of more than a day',
+      ['check', '--timeout', '86401', '--baseline', 'b', '--', 'true'],
+      /Found "86401", expected seconds/,
+    ],
+    [
+      'a time in hex',
+      ['check', '--timeout', '0x10', '--baseline', 'b', '--', 'true'],
+      /Found "0x10", expected seconds/,
+    ],
+    [
+      'no runs',
+      ['record', '--runs', '0', '--baseline', 'b', '--', 'true'],
+      /Found "0", expected a whole number from 1 to 9999\./,
+    ],
+    [
+      'half a run',
+      ['record', '--runs', '1.5', '--baseline', 'b', '--', 'true'],
+      /Found "1\.5", expected a whole number/,
+    ],
+    [
+      'a fail-on that is none',
+      ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'],
+      /'old' is invalid\. Allowed choices are new, never\./,
+    ],
     ['a missing argument of diff', ['diff', 'a.json'], /^error: missing required argument 'new'/],
     ['an argument too many', ['diff', 'a', 'b', 'c'], /^error: too many arguments/],
   ])('with %s is one message and exit 2', async (_what, args, message) => {
@@ -49,7 +94,9 @@ describe('a wrong command line', () => {
 
 describe('a wrong configuration', () => {
   test('that is missing is one message', async () => {
-    expect(await refuse(['check', '--suite', 'a'])).toMatch(/callgate\.yml does not exist\. Name the suites there/);
+    expect(await refuse(['check', '--suite', 'a'])).toMatch(
+      /callgate\.yml does not exist\. Name the suites there/,
+    );
     expect(await refuse(['check', '--config', 'other.yml'])).toMatch(/other\.yml does not exist/);
   });
 
@@ -64,7 +111,12 @@ describe('a wrong configuration', () => {
   test('has all its problems in one message', async () => {
     write('.github/callgate.yml', 'suites:\n  a: { rum: x, baseline: b }\n  b: 3\ncolor: red\n');
     const lines = (await refuse(['check', '--suite', 'a'])).trimEnd().split('\n');
-    expect(lines.map((line) => /callgate\.yml:(\d+:\d+): /.exec(line)?.[1])).toEqual(['2:6', '2:8', '3:6', '4:1']);
+    expect(lines.map((line) => /callgate\.yml:(\d+:\d+): /.exec(line)?.[1])).toEqual([
+      '2:6',
+      '2:8',
+      '3:6',
+      '4:1',
+    ]);
   });
 
   test('that is a directory is one message', async () => {
@@ -72,21 +124,33 @@ describe('a wrong configuration', () => {
   });
 
   test('that names a working directory that is not there says so', async () => {
-    write('.github/callgate.yml', 'suites: { a: { run: "true", baseline: b.json, working-directory: gone } }');
-    expect(await refuse(['check'])).toMatch(/^callgate: The working directory gone is not a directory .* Nothing was run\.\n$/);
+    write(
+      '.github/callgate.yml',
+      'suites: { a: { run: "true", baseline: b.json, working-directory: gone } }',
+    );
+    expect(await refuse(['check'])).toMatch(
+      /^callgate: The working directory gone is not a directory .* Nothing was run\.\n$/,
+    );
   });
 });
 
 describe('a wrong baseline', () => {
   test('has all its problems in one message, and nothing is run', async () => {
-    write('b.json', '{\n  "defaultAction": "ALLOW",\n  "syscalls": [{ "names": ["raed"], "action": "SCMP_ACT_ALLOW" }]\n}\n');
+    write(
+      'b.json',
+      '{\n  "defaultAction": "ALLOW",\n  "syscalls": [{ "names": ["raed"], "action": "SCMP_ACT_ALLOW" }]\n}\n',
+    );
     const text = await refuse(['check', '--baseline', 'b.json', '--', 'touch', 'ran']);
-    expect(text).toMatch(/^callgate: b\.json:2:20: .*SCMP_ACT_ALLOW.*\nb\.json:3:28: .*did you mean "read"\?\n/);
+    expect(text).toMatch(
+      /^callgate: b\.json:2:20: .*SCMP_ACT_ALLOW.*\nb\.json:3:28: .*did you mean "read"\?\n/,
+    );
     expect(text).toMatch(/b\.json: 2 problems; nothing was run\. Correct the file and run again\.\n$/);
   });
 
   test.each(['check', 'record'])('that is a directory is one message of %s', async (mode) => {
-    expect(await refuse([mode, '--baseline', '.github', '--', 'true'])).toMatch(/^callgate: \.github cannot be read: it is not a regular file/);
+    expect(await refuse([mode, '--baseline', '.github', '--', 'true'])).toMatch(
+      /^callgate: \.github cannot be read: it is not a regular file/,
+    );
   });
 
   test('says nothing to the Actions runner that it would obey', async () => {
@@ -104,15 +168,25 @@ describe('a wrong baseline', () => {
 
 describe('a command line that only asks', () => {
   test('--version tells the version', async () => {
-    expect(await callgate(['--version'])).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+    expect(await callgate(['--version'])).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stderr: '',
+    });
   });
 
   test.each([
     [['--help'], ['check', 'record', 'diff', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;']],
-    [['check', '--help'], ['--suite', '--baseline', '--json', '--fail-fast', '--fail-on', '--timeout']],
+    [
+      ['check', '--help'],
+      ['--suite', '--baseline', '--json', '--fail-fast', '--fail-on', '--timeout'],
+    ],
     [['record', '--help'], ['--runs']],
     [['doctor', '--help'], ['--fix']],
-    [['help', 'diff'], ['<old>', '<new>']],
+    [
+      ['help', 'diff'],
+      ['<old>', '<new>'],
+    ],
   ])('%j tells how it is used', async (args, words) => {
     const { status, stdout, stderr } = await callgate(args);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

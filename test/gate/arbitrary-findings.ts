@@ -16,11 +16,12 @@ export function evidenceOf(failed: readonly string[], proven = failed.length ===
 }
 
 export const command = {
-  succeeded: { exitCode: 0, signal: null, timedOut: false },
-  failed: { exitCode: 3, signal: null, timedOut: false },
-  killed: { exitCode: null, signal: 'SIGSEGV', timedOut: false },
-  late: { exitCode: null, signal: 'SIGTERM', timedOut: true },
-  lateAndWell: { exitCode: 0, signal: null, timedOut: true },
+  succeeded: { exitCode: 0, signal: null, timedOut: false, stoppedBy: null },
+  failed: { exitCode: 3, signal: null, timedOut: false, stoppedBy: null },
+  killed: { exitCode: null, signal: 'SIGSEGV', timedOut: false, stoppedBy: null },
+  late: { exitCode: null, signal: 'SIGTERM', timedOut: true, stoppedBy: null },
+  interrupted: { exitCode: 0, signal: null, timedOut: false, stoppedBy: 'SIGTERM' },
+  lateAndWell: { exitCode: 0, signal: null, timedOut: true, stoppedBy: null },
 } as const;
 
 /** Any findings, contradictory evidence included. */
@@ -33,5 +34,6 @@ export const arbitraryFindings: fc.Arbitrary<Findings> = fc.record({
     exitCode: fc.constantFrom(null, 0, 0, 1, 255),
     signal: fc.constantFrom(null, null, 'SIGKILL'),
     timedOut: fc.boolean(),
+    stoppedBy: fc.constantFrom(null, null, 'SIGTERM', 'fail-fast'),
   }),
 });

@@ -49,7 +49,12 @@ describe('a baseline file', () => {
 }
 `);
     const lines = messageOf(() => readBaseline(path(), 'a/seccomp.json')).split('\n');
-    expect(lines.slice(0, -1).map((line) => /^a\/seccomp\.json:(\d+):\d+: /.exec(line)?.[1])).toEqual(['2', '4', '5', '6']);
+    expect(lines.slice(0, -1).map((line) => /^a\/seccomp\.json:(\d+):\d+: /.exec(line)?.[1])).toEqual([
+      '2',
+      '4',
+      '5',
+      '6',
+    ]);
     expect(lines[0]).toContain('"SCMP_ACT_ERRNO"');
     expect(lines[1]).toContain('"SCMP_ACT_ALLOW"');
     expect(lines.at(-1)).toBe('a/seccomp.json: 4 problems; nothing was run. Correct the file and run again.');
@@ -60,7 +65,11 @@ describe('a baseline file', () => {
   });
 
   test.each([
-    ['not UTF-8', () => write(Buffer.from([0x7b, 0xff, 0x7d])), /cannot be read: .*Expected a seccomp profile in JSON, in UTF-8/],
+    [
+      'not UTF-8',
+      () => write(Buffer.from([0x7b, 0xff, 0x7d])),
+      /cannot be read: .*Expected a seccomp profile in JSON, in UTF-8/,
+    ],
     ['UTF-16', () => write(Buffer.from('\ufeff{}', 'utf16le')), /cannot be read: .*in UTF-8/],
     ['a directory', () => mkdirSync(path()), /cannot be read: it is not a regular file/],
     ['a link to a directory', () => symlinkSync(folder, path()), /it is not a regular file/],
@@ -73,16 +82,24 @@ describe('a baseline file', () => {
 
   test('that is doubtful is read, with each warning in its place', () => {
     const { warnings, profile } = readBaseline(
-      write('{ "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [\n{ "names": ["read", "read"], "action": "SCMP_ACT_ALLOW" }] }'),
+      write(
+        '{ "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [\n{ "names": ["read", "read"], "action": "SCMP_ACT_ALLOW" }] }',
+      ),
     );
     expect(profile).toBeDefined();
-    expect(warnings).toEqual([{ line: 2, column: 21, message: expect.stringContaining('"read" stands twice') }]);
+    expect(warnings).toEqual([
+      { line: 2, column: 21, message: expect.stringContaining('"read" stands twice') },
+    ]);
   });
 });
 
 describe('a digest', () => {
   test('is that of the canonical text, whatever the file’s spelling', () => {
-    const spellings = [JSON.stringify(GOOD), JSON.stringify(GOOD, undefined, 4), `${JSON.stringify(GOOD)}\n\n`];
+    const spellings = [
+      JSON.stringify(GOOD),
+      JSON.stringify(GOOD, undefined, 4),
+      `${JSON.stringify(GOOD)}\n\n`,
+    ];
     const digests = spellings.map((text) => digestProfile(readProfile(write(text)).profile));
     expect(new Set(digests).size).toBe(1);
     expect(digests[0]).toMatch(/^sha256:[0-9a-f]{64}$/);

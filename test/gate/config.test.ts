@@ -87,13 +87,13 @@ colour: red
     ['a sentence', 'suites\n', '1:1 invalid input: expected object, received string'],
     ['no suites', 'suites: {}', '1:9 suites: expected at least one suite'],
     ['suites without a value', 'suites:\n', '1:8 suites: invalid input: expected record, received null'],
-    [
-      'suites as a list',
-      `suites: [${SUITE}]`,
-      '1:9 suites: invalid input: expected record, received array',
-    ],
+    ['suites as a list', `suites: [${SUITE}]`, '1:9 suites: invalid input: expected record, received array'],
     ['a tab', '\tsuites: {}', '1:1 tabs are not allowed as indentation'],
-    ['two documents', `suites: { a: ${SUITE} }\n---\nb: 1\n`, '2:1 found a second document (`---`); expected one'],
+    [
+      'two documents',
+      `suites: { a: ${SUITE} }\n---\nb: 1\n`,
+      '2:1 found a second document (`---`); expected one',
+    ],
     ['a key twice', `suites: { a: ${SUITE}, a: ${SUITE} }`, '1:39 map keys must be unique'],
     ['an unknown tag', `suites: !make { a: ${SUITE} }`, '1:9 unresolved tag: !make'],
     ['an alias of nothing', 'suites: { a: *b }', '1:14 no anchor &b stands before the alias'],
@@ -118,7 +118,7 @@ colour: red
 
   test('follows anchors', () => {
     const { suites } = parsed(`suites: { a: &a ${SUITE}, b: *a }`);
-    expect(suites['b']).toEqual({ run: 'x', baseline: 'b' });
+    expect(suites.b).toEqual({ run: 'x', baseline: 'b' });
   });
 
   test('names every alias without its anchor', () => {
@@ -132,7 +132,9 @@ colour: red
     const rows = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let row = 1; row < 12; row += 1) rows.push(`a${row}: &a${row} [${`*a${row - 1}, `.repeat(10)}]`);
     const startedAt = performance.now();
-    expect(problemsOf(rows.join('\n'))).toEqual([expect.stringMatching(/^1:1 its aliases cannot be followed: /)]);
+    expect(problemsOf(rows.join('\n'))).toEqual([
+      expect.stringMatching(/^1:1 its aliases cannot be followed: /),
+    ]);
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
@@ -167,7 +169,7 @@ colour: red
   test('refuses __proto__ as a key', () => {
     expect(problemsOf(`suites: { a: { run: x, baseline: b, __proto__: { run: y } } }`)).toHaveLength(1);
     expect(problemsOf(`__proto__: { suites: {} }\nsuites: { a: ${SUITE} }`)).toHaveLength(1);
-    expect(({} as Record<string, unknown>)['run']).toBeUndefined();
+    expect(({} as Record<string, unknown>).run).toBeUndefined();
   });
 
   test('takes a number as a suite’s name and still says where its problems are', () => {
@@ -213,7 +215,9 @@ describe('the configuration file', () => {
   ])('is one clear error when it is %s', (_what, make, message) => {
     const path = join(folder, 'callgate.yml');
     make(path);
-    expect(() => readConfig(path)).toThrow(expect.objectContaining({ code: 'config', message: expect.stringMatching(message) }));
+    expect(() => readConfig(path)).toThrow(
+      expect.objectContaining({ code: 'config', message: expect.stringMatching(message) }),
+    );
   });
 
   test('has all its problems in one error, as FILE:LINE:COLUMN', () => {

@@ -25,7 +25,12 @@ const SUITES = `suites:
 
 describe('a job', () => {
   test('is a baseline and a command as they were given', async () => {
-    const options = { baseline: 'agent/seccomp.json', timeout: 1.5, failFast: true, failOn: 'never' as const };
+    const options = {
+      baseline: 'agent/seccomp.json',
+      timeout: 1.5,
+      failFast: true,
+      failOn: 'never' as const,
+    };
     expect(await resolveJob({ ...options, workingDirectory: 'agent' }, ['a', '-b'], root)).toEqual({
       suite: null,
       baseline: 'agent/seccomp.json',
@@ -64,12 +69,21 @@ describe('a job', () => {
 
   test('of a suite is ended after 30 minutes unless the suite says otherwise', async () => {
     configure(SUITES);
-    expect(await resolveJob({ suite: 'small' }, [], root)).toMatchObject({ timeoutMs: 1_800_000, failOn: 'new' });
+    expect(await resolveJob({ suite: 'small' }, [], root)).toMatchObject({
+      timeoutMs: 1_800_000,
+      failOn: 'new',
+    });
   });
 
   test('takes options and a command before what the suite says', async () => {
     configure(SUITES);
-    const options = { suite: 'full', timeout: 5, failFast: false, failOn: 'new' as const, workingDirectory: '.' };
+    const options = {
+      suite: 'full',
+      timeout: 5,
+      failFast: false,
+      failOn: 'new' as const,
+      workingDirectory: '.',
+    };
     expect(await resolveJob(options, ['other'], root)).toMatchObject({
       argv: ['other'],
       cwd: root,
@@ -85,10 +99,34 @@ describe('a job', () => {
   });
 
   test.each([
-    ['suite and baseline', { suite: 'small', baseline: 'b' }, ['a'], 'usage', /--suite and --baseline were both given/],
-    ['a baseline without a command', { baseline: 'b' }, [], 'usage', /No command was given\. Expected: callgate check/],
-    ['no suite of several', {}, [], 'config', /^\.github\/callgate\.yml: no suite was named; expected one of: small, full/],
-    ['an unknown suite', { suite: 'big' }, [], 'config', /there is no suite "big"; expected one of: small, full/],
+    [
+      'suite and baseline',
+      { suite: 'small', baseline: 'b' },
+      ['a'],
+      'usage',
+      /--suite and --baseline were both given/,
+    ],
+    [
+      'a baseline without a command',
+      { baseline: 'b' },
+      [],
+      'usage',
+      /No command was given\. Expected: callgate check/,
+    ],
+    [
+      'no suite of several',
+      {},
+      [],
+      'config',
+      /^\.github\/callgate\.yml: no suite was named; expected one of: small, full/,
+    ],
+    [
+      'an unknown suite',
+      { suite: 'big' },
+      [],
+      'config',
+      /there is no suite "big"; expected one of: small, full/,
+    ],
     ['a missing configuration', { config: 'no.yml' }, [], 'config', /no\.yml does not exist/],
     [
       'a missing working directory',
@@ -115,7 +153,9 @@ describe('a job', () => {
   test('without a suite, a baseline or a configuration is a usage error that says what to type', async () => {
     await expect(resolveJob({}, ['a'], root)).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringMatching(/Neither --suite nor --baseline was given, and .github\/callgate.yml does not exist/),
+      message: expect.stringMatching(
+        /Neither --suite nor --baseline was given, and .github\/callgate.yml does not exist/,
+      ),
     });
   });
 });

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { ObservedCall } from '../../src/audit/observed-call.ts';
 import { Live } from '../../src/gate/live.ts';
@@ -5,14 +6,16 @@ import { Live } from '../../src/gate/live.ts';
 /** A screen that keeps what was written, in order and by stream. */
 function makeScreen(options: { isTTY?: boolean; runner?: boolean } = {}) {
   const written = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    write: (bytes: Uint8Array | string) => {
-      written[name] += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
-    },
-  });
+  const stream = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      write(bytes: Buffer, _encoding, done) {
+        written[name] += bytes.toString('latin1');
+        done();
+      },
+    });
   const screen = {
     stdout: stream('stdout'),
-    stderr: { ...stream('stderr'), isTTY: options.isTTY ?? false },
+    stderr: Object.assign(stream('stderr'), { isTTY: options.isTTY ?? false }),
     runner: options.runner ?? false,
   };
   return { screen, written };

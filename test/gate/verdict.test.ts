@@ -11,8 +11,8 @@ const findings = (overrides: Partial<Findings>): Findings => ({
   ...overrides,
 });
 const isProven = ({ evidence }: Findings) => evidence.proven && evidence.checks.every(({ ok }) => ok);
-const succeeded = ({ command: { exitCode, signal, timedOut } }: Findings) =>
-  exitCode === 0 && signal === null && !timedOut;
+const succeeded = ({ command: { exitCode, signal, timedOut, stoppedBy } }: Findings) =>
+  exitCode === 0 && signal === null && !timedOut && stoppedBy === null;
 
 describe('the verdict', () => {
   test.each([
@@ -21,6 +21,7 @@ describe('the verdict', () => {
     [[], proven, 'killed', 'command-failed', 4, 4],
     [[], proven, 'late', 'command-failed', 4, 4],
     [[], proven, 'lateAndWell', 'command-failed', 4, 4],
+    [[], proven, 'interrupted', 'command-failed', 4, 4],
     [[], unproven, 'succeeded', 'inconclusive', 3, 3],
     [[], unproven, 'failed', 'inconclusive', 3, 3],
     [['sync'], proven, 'succeeded', 'new', 1, 0],

@@ -24,7 +24,9 @@ describe('the canaries', () => {
   });
 
   test('use the whole range', () => {
-    const quarters = new Set(draws.flatMap(({ start, end }) => [start, end]).map((canary) => (canary - 0x10000000) >> 26));
+    const quarters = new Set(
+      draws.flatMap(({ start, end }) => [start, end]).map((canary) => (canary - 0x10000000) >> 26),
+    );
     expect([...quarters].sort()).toEqual([0, 1, 2, 3]);
   });
 });

@@ -21,12 +21,16 @@ function readInPieces(stream: Buffer, sizes: readonly number[]): { frames: Frame
 describe('frames', () => {
   test('come out as they went in, however the stream is cut', () => {
     fc.assert(
-      fc.property(fc.array(frame, { maxLength: 8 }), fc.array(fc.nat({ max: 12 }), { maxLength: 30 }), (given, sizes) => {
-        const stream = Buffer.concat(given.map(({ type, payload }) => encodeFrame(type, payload)));
-        const { frames, reader } = readInPieces(stream, sizes);
-        expect(frames).toEqual(given);
-        expect(reader.incomplete).toBe(false);
-      }),
+      fc.property(
+        fc.array(frame, { maxLength: 8 }),
+        fc.array(fc.nat({ max: 12 }), { maxLength: 30 }),
+        (given, sizes) => {
+          const stream = Buffer.concat(given.map(({ type, payload }) => encodeFrame(type, payload)));
+          const { frames, reader } = readInPieces(stream, sizes);
+          expect(frames).toEqual(given);
+          expect(reader.incomplete).toBe(false);
+        },
+      ),
     );
   });
 

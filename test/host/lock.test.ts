@@ -38,7 +38,9 @@ class Party {
 
   constructor(namespace: number, script: string, name: string) {
     this.process = spawn('nsenter', ['--mount', '-t', String(namespace), process.execPath, script, name]);
-    createInterface({ input: this.process.stdout }).on('line', (line) => this.told.push(JSON.parse(line) as Told));
+    createInterface({ input: this.process.stdout }).on('line', (line) =>
+      this.told.push(JSON.parse(line) as Told),
+    );
   }
 
   async hears(event: Told['event']): Promise<Told> {
@@ -72,7 +74,9 @@ const possible = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 't
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'callgate-lock-'));
     script = join(folder, 'party.mjs');
-    const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+    const banner = {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    };
     const stdin = { contents: PARTY, resolveDir: join(import.meta.dirname, '../..') };
     await build({ stdin, bundle: true, platform: 'node', format: 'esm', banner, outfile: script });
     mkdirSync(STATE_FOLDER, { recursive: true, mode: 0o700 });
@@ -131,9 +135,23 @@ const possible = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 't
 
   test('names nobody where the holder has not said who it is', async () => {
     const file = join(STATE_FOLDER, 'lock');
-    const holder = spawn('nsenter', ['--mount', '-t', String(namespace.pid), 'flock', '--no-fork', file, 'sleep', '60']);
+    const holder = spawn('nsenter', [
+      '--mount',
+      '-t',
+      String(namespace.pid),
+      'flock',
+      '--no-fork',
+      file,
+      'sleep',
+      '60',
+    ]);
     try {
-      for (const isFree = () => spawnSync('nsenter', ['--mount', '-t', String(namespace.pid), 'flock', '-n', file, 'true']).status === 0; isFree(); );
+      for (
+        const isFree = () =>
+          spawnSync('nsenter', ['--mount', '-t', String(namespace.pid), 'flock', '-n', file, 'true'])
+            .status === 0;
+        isFree();
+      );
       const second = enter('second');
       expect((await second.hears('waiting')).holder).toBeUndefined();
     } finally {

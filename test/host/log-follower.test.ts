@@ -137,7 +137,8 @@ describe('a followed log', () => {
 
   test('leaves files beside it alone that only look like its own', async () => {
     writeFileSync(log(), 'a\n');
-    for (const name of ['audit.log.old', 'audit.log.1.gz', 'audit.log.', 'xaudit.log.1']) writeFileSync(join(folder, name), 'no\n');
+    for (const name of ['audit.log.old', 'audit.log.1.gz', 'audit.log.', 'xaudit.log.1'])
+      writeFileSync(join(folder, name), 'no\n');
     const { opened, read } = await follow();
     rotate();
     append('b\n');
@@ -154,7 +155,9 @@ describe('a followed log', () => {
       append(`${text}\n`);
     }
     expect(await read()).toContain('d\n');
-    expect(opened.state.problems).toEqual([`${log()} was rotated or replaced, and the file that was followed is gone`]);
+    expect(opened.state.problems).toEqual([
+      `${log()} was rotated or replaced, and the file that was followed is gone`,
+    ]);
   });
 
   test('that was truncated is a problem by name, and what comes after it is read', async () => {
@@ -185,7 +188,9 @@ describe('a followed log', () => {
     copyFileSync(log(), join(folder, 'copy'));
     renameSync(join(folder, 'copy'), log());
     await read();
-    expect(opened.state.problems).toEqual([`${log()} was rotated or replaced, and the file that was followed is gone`]);
+    expect(opened.state.problems).toEqual([
+      `${log()} was rotated or replaced, and the file that was followed is gone`,
+    ]);
   });
 
   test('that is not there is an error', async () => {

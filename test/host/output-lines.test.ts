@@ -1,13 +1,20 @@
 import { OutputLines } from '../../src/host/output-lines.ts';
 
-const push = (lines: OutputLines, stream: number, text: string, atMs: number) => lines.push(stream, Buffer.from(text), atMs);
+const push = (lines: OutputLines, stream: number, text: string, atMs: number) =>
+  lines.push(stream, Buffer.from(text), atMs);
 
 describe('the subject’s last lines', () => {
   test('are found by the time at which they were whole', () => {
     const lines = new OutputLines();
     push(lines, 1, 'one\n', 1000);
     push(lines, 1, 'two\n', 2000);
-    expect([900, 1000, 1500, 2000, 9000].map((time) => lines.before(time))).toEqual([undefined, 'one', 'one', 'two', 'two']);
+    expect([900, 1000, 1500, 2000, 9000].map((time) => lines.before(time))).toEqual([
+      undefined,
+      'one',
+      'one',
+      'two',
+      'two',
+    ]);
   });
 
   test('are put together from pieces, each stream by itself', () => {

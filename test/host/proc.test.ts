@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, copyFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, readArguments, readBootId, readExecutable, readProcessIdentity, readSessionId } from '../../src/host/proc.ts';
+import {
+  isAlive,
+  readArguments,
+  readBootId,
+  readExecutable,
+  readProcessIdentity,
+  readSessionId,
+} from '../../src/host/proc.ts';
 
 const linux = process.platform === 'linux' ? describe : describe.skip;
 
@@ -36,7 +43,11 @@ linux('a process', () => {
     const child = spawn('true');
     await new Promise((resolve) => child.once('close', resolve));
     const pid = child.pid ?? 0;
-    expect([readProcessIdentity(pid), readExecutable(pid), readSessionId(pid)]).toEqual([undefined, undefined, undefined]);
+    expect([readProcessIdentity(pid), readExecutable(pid), readSessionId(pid)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(readArguments(pid)).toEqual([]);
   });
 

@@ -1,13 +1,21 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cleanEnvironment, readSubjectUser, resolveCommand, type SubjectUser } from '../../src/host/subject.ts';
+import {
+  cleanEnvironment,
+  readSubjectUser,
+  resolveCommand,
+  type SubjectUser,
+} from '../../src/host/subject.ts';
 
 const user: SubjectUser = { uid: 1000, gid: 1000, groups: [1000], name: 'ann', env: {} };
-const clean = (env: NodeJS.ProcessEnv, of = user) => Object.fromEntries(cleanEnvironment(env, of).map((entry) => {
-  const at = entry.indexOf('=');
-  return [entry.slice(0, at), entry.slice(at + 1)];
-}));
+const clean = (env: NodeJS.ProcessEnv, of = user) =>
+  Object.fromEntries(
+    cleanEnvironment(env, of).map((entry) => {
+      const at = entry.indexOf('=');
+      return [entry.slice(0, at), entry.slice(at + 1)];
+    }),
+  );
 
 describe('the subject’s environment', () => {
   test.each([
@@ -21,7 +29,16 @@ describe('the subject’s environment', () => {
   });
 
   test.each([
-    ...['PATH', 'HOME', 'CI', 'GITHUB_ACTIONS', 'GITHUB_SHA', 'GITHUB_WORKSPACE', 'RUNNER_TEMP', 'RUNNER_TRACKING_ID'],
+    ...[
+      'PATH',
+      'HOME',
+      'CI',
+      'GITHUB_ACTIONS',
+      'GITHUB_SHA',
+      'GITHUB_WORKSPACE',
+      'RUNNER_TEMP',
+      'RUNNER_TRACKING_ID',
+    ],
     ...['OPENAI_API_KEY', 'MY_GITHUB_TOKEN_NAME', 'input_x', 'XINPUT_', 'GITHUB_OUTPUT_X'],
   ])('keeps %s', (name) => {
     expect(clean({ [name]: 'v' })).toEqual({ [name]: 'v' });
@@ -33,7 +50,11 @@ describe('the subject’s environment', () => {
 
   test('follows the user that the subject runs as', () => {
     const behind = { ...user, env: { HOME: '/home/ann', USER: 'ann' } };
-    expect(clean({ HOME: '/root', USER: 'root', A: '1' }, behind)).toEqual({ HOME: '/home/ann', USER: 'ann', A: '1' });
+    expect(clean({ HOME: '/root', USER: 'root', A: '1' }, behind)).toEqual({
+      HOME: '/home/ann',
+      USER: 'ann',
+      A: '1',
+    });
   });
 });
 
@@ -42,21 +63,27 @@ describe('the subject’s user', () => {
     expect(readSubjectUser({})).toMatchObject({ uid: process.getuid?.(), gid: process.getgid?.(), env: {} });
   });
 
-  test.each([{ SUDO_UID: '0' }, { SUDO_UID: 'x' }, { SUDO_UID: '-1' }, { SUDO_UID: '1.5' }, { SUDO_UID: '4000000' }])(
-    'is the caller where sudo names no user of this machine: %j',
-    (env) => {
-      expect(readSubjectUser(env).uid).toBe(process.getuid?.());
+  test.each([
+    { SUDO_UID: '0' },
+    { SUDO_UID: 'x' },
+    { SUDO_UID: '-1' },
+    { SUDO_UID: '1.5' },
+    { SUDO_UID: '4000000' },
+  ])('is the caller where sudo names no user of this machine: %j', (env) => {
+    expect(readSubjectUser(env).uid).toBe(process.getuid?.());
+  });
+
+  (process.getuid?.() === 0 ? test : test.skip)(
+    'under sudo is the user who called it, with home and groups',
+    () => {
+      expect(readSubjectUser({ SUDO_UID: '1' })).toMatchObject({
+        uid: 1,
+        name: 'daemon',
+        groups: expect.arrayContaining([1]),
+        env: { USER: 'daemon', LOGNAME: 'daemon', HOME: '/usr/sbin' },
+      });
     },
   );
-
-  (process.getuid?.() === 0 ? test : test.skip)('under sudo is the user who called it, with home and groups', () => {
-    expect(readSubjectUser({ SUDO_UID: '1' })).toMatchObject({
-      uid: 1,
-      name: 'daemon',
-      groups: expect.arrayContaining([1]),
-      env: { USER: 'daemon', LOGNAME: 'daemon', HOME: '/usr/sbin' },
-    });
-  });
 });
 
 describe('a command', () => {
@@ -103,7 +130,10 @@ describe('a command', () => {
   });
 
   test.each([
-    ['tool', /^"tool" was not found on PATH \(\/nowhere\), or is not an executable file\. Nothing was run\.$/],
+    [
+      'tool',
+      /^"tool" was not found on PATH \(\/nowhere\), or is not an executable file\. Nothing was run\.$/,
+    ],
     ['echo hi', /A command line goes in as separate arguments, or as bash -c "…"\.$/],
     ['', /^"" was not found/],
     ['/etc/passwd', /^"\/etc\/passwd" was not found as \/etc\/passwd/],

@@ -20,12 +20,19 @@ function folderOfLibraries(found: DebianPackage): string {
 /** The parsed document as cmark's XML, with the extensions that GitHub has on. */
 export function parseAsGithub(found: DebianPackage, markdown: string): string {
   const LD_LIBRARY_PATH = LIBRARIES.map((name) => folderOfLibraries(fetchDebianPackage(name))).join(':');
-  const extensions = ['table', 'autolink', 'strikethrough', 'tagfilter', 'tasklist'].flatMap((name) => ['-e', name]);
-  const { status, stdout, stderr } = spawnSync(pathIn(found, 'usr/bin/cmark-gfm'), ['--to', 'xml', '--unsafe', ...extensions], {
-    input: markdown,
-    encoding: 'utf8',
-    env: { LD_LIBRARY_PATH },
-  });
+  const extensions = ['table', 'autolink', 'strikethrough', 'tagfilter', 'tasklist'].flatMap((name) => [
+    '-e',
+    name,
+  ]);
+  const { status, stdout, stderr } = spawnSync(
+    pathIn(found, 'usr/bin/cmark-gfm'),
+    ['--to', 'xml', '--unsafe', ...extensions],
+    {
+      input: markdown,
+      encoding: 'utf8',
+      env: { LD_LIBRARY_PATH },
+    },
+  );
   if (status !== 0) throw new Error(`cmark-gfm exited with ${status}: ${stderr}`);
   return stdout;
 }
@@ -40,5 +47,7 @@ export function countNodes(xml: string): Record<string, number> {
 /** The raw HTML that the document passes through, decoded from the XML. */
 export function rawHtml(xml: string): string[] {
   const found = xml.matchAll(/<html_(?:inline|block)[^>]*>([^<]*)<\/html_(?:inline|block)>/g);
-  return [...found].map(([, text = '']) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"'));
+  return [...found].map(([, text = '']) =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"'),
+  );
 }

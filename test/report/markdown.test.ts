@@ -48,12 +48,14 @@ function flatten(tokens: readonly Token[]): Token[] {
 const kinds = (markdown: string) => {
   const counts: Record<string, number> = {};
   for (const { type } of flatten(lexer(markdown, { gfm: true }))) {
-    if (type !== undefined && type !== 'text' && type !== 'html' && type !== 'space') counts[type] = (counts[type] ?? 0) + 1;
+    if (type !== undefined && type !== 'text' && type !== 'html' && type !== 'space')
+      counts[type] = (counts[type] ?? 0) + 1;
   }
   return counts;
 };
 
-const TAGS = /^(<\/?code>|<!---->|<details( open)?><summary>Proposed baseline: 1 call added<\/summary>\n|<\/details>\n)$/;
+const TAGS =
+  /^(<\/?code>|<!---->|<details( open)?><summary>Proposed baseline: 1 call added<\/summary>\n|<\/details>\n)$/;
 const harmless = renderSummary(reportWith('harmless'), DIFF);
 const fragment = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
 const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) => `x${parts.join('')}`);
@@ -61,7 +63,13 @@ const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) =
 describe('text from outside in the summary', () => {
   testWith(github)('changes nothing of its structure, for GitHub’s own parser', () => {
     const expected = structureOf(parseAsGithub(github, harmless));
-    expect(expected).toMatchObject({ table: 1, table_header: 1, table_row: 1, table_cell: 10, code_block: 1 });
+    expect(expected).toMatchObject({
+      table: 1,
+      table_header: 1,
+      table_row: 1,
+      table_cell: 10,
+      code_block: 1,
+    });
     for (const text of HOSTILE) {
       const xml = parseAsGithub(github, renderSummary(reportWith(`x${text}`), DIFF));
       expect({ text, ...structureOf(xml) }).toEqual({ text, ...expected });
@@ -97,7 +105,11 @@ describe('text from outside in the summary', () => {
       const xml = parseAsGithub(github, `| a |\n|---|\n| ${escapeInline(text)} |\n`);
       const row = xml.slice(xml.indexOf('<table_row>'));
       const shown = [...row.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, part = '']) => part).join('');
-      const decoded = shown.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+      const decoded = shown
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&quot;', '"')
+        .replaceAll('&amp;', '&');
       expect(decoded).toBe(toPlainText(text));
     }
   });
@@ -131,9 +143,15 @@ describe('a fenced block', () => {
 
   testWith(github)('is one code block, whatever is in it', () => {
     fc.assert(
-      fc.property(fc.array(fragment, { maxLength: 6 }).map((parts) => parts.join('\n')), (text) => {
-        expect(structureOf(parseAsGithub(github, fence(text, 'diff')))).toEqual({ document: 1, code_block: 1 });
-      }),
+      fc.property(
+        fc.array(fragment, { maxLength: 6 }).map((parts) => parts.join('\n')),
+        (text) => {
+          expect(structureOf(parseAsGithub(github, fence(text, 'diff')))).toEqual({
+            document: 1,
+            code_block: 1,
+          });
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -177,7 +195,9 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
 
   test('keeps within the size that GitHub shows, and the names of the calls in it', () => {
     const long = '\u001b'.repeat(5000);
-    const calls = Array.from({ length: 400 }, (_, nr) => newCall({ name: `call${nr}`, exe: long, context: long }));
+    const calls = Array.from({ length: 400 }, (_, nr) =>
+      newCall({ name: `call${nr}`, exe: long, context: long }),
+    );
     const text = renderSummary(makeReport({ verdict: 'new', new: calls }), DIFF.repeat(20_000));
     expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
     expect(text).toContain('too long for a summary');

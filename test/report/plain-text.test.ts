@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import {
   count,
@@ -8,7 +9,6 @@ import {
   shortenStart,
   toPlainText,
 } from '../../src/report/plain-text.ts';
-import { spawnSync } from 'node:child_process';
 
 describe('plain text', () => {
   test.each([
@@ -31,7 +31,7 @@ describe('plain text', () => {
     expect(toPlainText(text)).toBe(shown);
   });
 
-  test.each(['plain', 'ünïcödé', '語', '😀', "quotes ' and \"", 'a\\b'])('leaves %s as it is', (text) => {
+  test.each(['plain', 'ünïcödé', '語', '😀', 'quotes \' and "', 'a\\b'])('leaves %s as it is', (text) => {
     expect(toPlainText(text)).toBe(text);
   });
 
@@ -52,12 +52,32 @@ test('shortening keeps the end of a path and the start of a line, in the length 
 });
 
 describe('a shell word', () => {
-  test.each(['a', '--baseline=x/y.json', '@scope/a', 'a:b,c+d%e'])('stands bare where that is safe: %s', (word) => {
-    expect(quoteShell(word)).toBe(word);
-  });
+  test.each(['a', '--baseline=x/y.json', '@scope/a', 'a:b,c+d%e'])(
+    'stands bare where that is safe: %s',
+    (word) => {
+      expect(quoteShell(word)).toBe(word);
+    },
+  );
 
   test('comes back from a shell as it was', () => {
-    const words = ['', ' ', "'", '"', '$HOME', '`id`', 'a\nb', '*', '~', '!x', '\\', '-n', "it's", '# x', '{a,b}', 'ä'];
+    const words = [
+      '',
+      ' ',
+      "'",
+      '"',
+      '$HOME',
+      '`id`',
+      'a\nb',
+      '*',
+      '~',
+      '!x',
+      '\\',
+      '-n',
+      "it's",
+      '# x',
+      '{a,b}',
+      'ä',
+    ];
     const script = `printf '%s\\0' ${words.map(quoteShell).join(' ')}`;
     const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
     expect(stdout.split('\0').slice(0, -1)).toEqual(words);
@@ -74,7 +94,11 @@ test.each([
 });
 
 test('counts one and many', () => {
-  expect([count(1, 'call'), count(0, 'call'), count(2000, 'call')]).toEqual(['1 call', '0 calls', '2,000 calls']);
+  expect([count(1, 'call'), count(0, 'call'), count(2000, 'call')]).toEqual([
+    '1 call',
+    '0 calls',
+    '2,000 calls',
+  ]);
 });
 
 test.each([
@@ -88,6 +112,9 @@ test.each([
   expect(formatDuration(milliseconds)).toBe(text);
 });
 
-test.each([999.6, 59_996, 119_700, 3_599_999])('never shows sixty seconds or a thousand milliseconds: %d', (milliseconds) => {
-  expect(formatDuration(milliseconds)).not.toMatch(/\b60(\.00)? s|\b1000 ms/);
-});
+test.each([999.6, 59_996, 119_700, 3_599_999])(
+  'never shows sixty seconds or a thousand milliseconds: %d',
+  (milliseconds) => {
+    expect(formatDuration(milliseconds)).not.toMatch(/\b60(\.00)? s|\b1000 ms/);
+  },
+);

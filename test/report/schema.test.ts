@@ -11,7 +11,10 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const validator = (name: string) => {
   const ajv = new Ajv2020({ strict: true, allErrors: true });
   const validate = ajv.compile(JSON.parse(read(`schema/${name}`)));
-  return (value: unknown) => (validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`));
+  return (value: unknown) =>
+    validate(value)
+      ? []
+      : (validate.errors ?? []).map(({ instancePath, keyword }) => `${instancePath} ${keyword}`);
 };
 
 describe('the schema of the report', () => {
@@ -34,7 +37,11 @@ describe('the schema of the report', () => {
     ['another schema', { ...full, schema: 'callgate-report/2' }, '/schema const'],
     ['a count of nothing', { ...full, new: [newCall({ count: 0 })] }, '/new/0/count exclusiveMinimum'],
     ['a number below zero', { ...full, new: [newCall({ nr: -1 })] }, '/new/0/nr minimum'],
-    ['an exit code as text', { ...full, command: { ...full.command, exitCode: '0' } }, '/command/exitCode type'],
+    [
+      'an exit code as text',
+      { ...full, command: { ...full.command, exitCode: '0' } },
+      '/command/exitCode type',
+    ],
   ])('refuses %s', (_what, report, problem) => {
     expect(validate(JSON.parse(JSON.stringify(report))).join('\n')).toContain(problem);
   });
@@ -59,7 +66,9 @@ describe('the schema of .github/callgate.yml', () => {
 
   test('refuses what the program refuses', () => {
     expect(validate({ suites: { a: { run: 'x' } } })).toEqual(['/suites/a required']);
-    expect(validate({ suites: { a: { run: 'x', baseline: 'b', more: 1 } } })).toEqual(['/suites/a additionalProperties']);
+    expect(validate({ suites: { a: { run: 'x', baseline: 'b', more: 1 } } })).toEqual([
+      '/suites/a additionalProperties',
+    ]);
     expect(validate({ suites: { '-a': { run: 'x', baseline: 'b' } } })).toEqual(
       expect.arrayContaining(['/suites propertyNames']),
     );
@@ -69,9 +78,13 @@ describe('the schema of .github/callgate.yml', () => {
 test('the committed schemas are what the script makes of the sources', () => {
   const folder = mkdtempSync(join(tmpdir(), 'callgate-schemas-'));
   try {
-    for (const name of ['src', 'scripts', 'package.json']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    for (const name of ['src', 'scripts', 'package.json'])
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/schemas.js'], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/schemas.js'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect([status, stderr]).toEqual([0, '']);
     for (const name of ['report.schema.json', 'callgate.schema.json']) {
       expect(readFileSync(join(folder, 'schema', name), 'utf8')).toBe(read(`schema/${name}`));

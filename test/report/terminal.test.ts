@@ -18,7 +18,12 @@ describe('the report on a terminal', () => {
   test('says what is new, by whom, how often, when, after which line, and the exact next command', () => {
     const calls = [
       newCall({ count: 1200 }),
-      newCall({ name: 'copy_file_range', exe: `/very${'/long'.repeat(20)}/node`, firstAtMs: 12_345, context: null }),
+      newCall({
+        name: 'copy_file_range',
+        exe: `/very${'/long'.repeat(20)}/node`,
+        firstAtMs: 12_345,
+        context: null,
+      }),
     ];
     const report = makeReport({ verdict: 'new', new: calls });
     const next = ['callgate', 'record', '--baseline', 'a b.json', '--', 'npm', 'test'];
@@ -102,7 +107,10 @@ describe('the sentences', () => {
   test.each([
     [{}, 'proven: no system call outside the 3 rules of seccomp.json'],
     [{ mode: 'record' as const }, 'the record is proven: 2 distinct system calls'],
-    [{ verdict: 'new' as const, new: [newCall(), newCall({ exe: '/other' })] }, '1 system call outside the baseline seccomp.json'],
+    [
+      { verdict: 'new' as const, new: [newCall(), newCall({ exe: '/other' })] },
+      '1 system call outside the baseline seccomp.json',
+    ],
     [
       { verdict: 'new' as const, new: [newCall()], baseline: { ...baseline, digest: null } },
       '1 system call seen and no baseline yet: seccomp.json does not exist',
@@ -122,15 +130,28 @@ describe('the sentences', () => {
   test.each([
     [{}, 'exited with 0 after 1.50 s'],
     [{ exitCode: null, signal: 'SIGSEGV' }, 'was ended by SIGSEGV after 1.50 s'],
-    [{ exitCode: null, signal: 'SIGTERM', timedOut: true }, 'was ended by SIGTERM because its time was up after 1.50 s'],
-    [{ exitCode: null, signal: 'SIGTERM', stoppedBy: 'fail-fast' }, 'was ended by SIGTERM at the first new call (fail-fast) after 1.50 s'],
-    [{ exitCode: 130, stoppedBy: 'SIGINT' }, 'exited with 130 when the run was interrupted by SIGINT after 1.50 s'],
+    [
+      { exitCode: null, signal: 'SIGTERM', timedOut: true },
+      'was ended by SIGTERM because its time was up after 1.50 s',
+    ],
+    [
+      { exitCode: null, signal: 'SIGTERM', stoppedBy: 'fail-fast' },
+      'was ended by SIGTERM at the first new call (fail-fast) after 1.50 s',
+    ],
+    [
+      { exitCode: 130, stoppedBy: 'SIGINT' },
+      'exited with 130 when the run was interrupted by SIGINT after 1.50 s',
+    ],
   ])('tell how the command ended: %#', (overrides, sentence) => {
     expect(describeCommand(makeReport({ command: { ...command, ...overrides } }))).toBe(sentence);
   });
 
   test('tell the evidence', () => {
-    expect(describeEvidence(makeReport())).toMatch(/^proven: 16 checks hold, both canaries seen, 1,234 records/);
-    expect(describeEvidence(makeReport({}, ['lost', 'serials']))).toBe('not proven: lost, serials did not hold');
+    expect(describeEvidence(makeReport())).toMatch(
+      /^proven: 16 checks hold, both canaries seen, 1,234 records/,
+    );
+    expect(describeEvidence(makeReport({}, ['lost', 'serials']))).toBe(
+      'not proven: lost, serials did not hold',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WorkflowCommandFilter, withoutCommands } from '../../src/report/workflow-command.ts';
-import { findCommands } from './runner-rules.ts';
+import { findCommands } from '../support/runner-rules.ts';
 
 /** The filter's whole output for a stream cut into chunks. */
 function filter(...chunks: readonly Uint8Array[]): Buffer {
@@ -11,7 +11,9 @@ function filter(...chunks: readonly Uint8Array[]): Buffer {
 
 /** Cuts a stream at the given places. */
 function cut(stream: Buffer, places: readonly number[]): Buffer[] {
-  const ends = [...places.map((place) => Math.min(place, stream.length)), stream.length].sort((a, b) => a - b);
+  const ends = [...places.map((place) => Math.min(place, stream.length)), stream.length].sort(
+    (a, b) => a - b,
+  );
   return ends.map((end, index) => stream.subarray(ends[index - 1] ?? 0, end));
 }
 
@@ -26,11 +28,34 @@ function onlySpacesAdded(before: Buffer, after: Buffer): boolean {
 }
 
 const COMMAND = '::set-output name=a::b\n';
-const MARKS = [[0xff, 0xfe], [0xfe, 0xff], [0xef, 0xbb, 0xbf], [0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]].map((mark) => Buffer.from(mark));
+const MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+  [0xef, 0xbb, 0xbf],
+  [0xff, 0xfe, 0, 0],
+  [0, 0, 0xfe, 0xff],
+].map((mark) => Buffer.from(mark));
 const utf16 = Buffer.from(COMMAND, 'utf16le');
 const utf32 = Buffer.from(Uint8Array.from([...COMMAND].flatMap((c) => [c.charCodeAt(0), 0, 0, 0])));
 const word = fc.constantFrom(
-  ...[':', '::', '#', '##', '[', '##[', ']', ' ', '\t', '\v', '\n', '\r', '\r\n', 'error', 'set-output name=a', 'x'],
+  ...[
+    ':',
+    '::',
+    '#',
+    '##',
+    '[',
+    '##[',
+    ']',
+    ' ',
+    '\t',
+    '\v',
+    '\n',
+    '\r',
+    '\r\n',
+    'error',
+    'set-output name=a',
+    'x',
+  ],
   ...['\u0085', '\u00a0', '\u1680', '\u2003', '\u2028', '\u3000', '\u200b', '\ufeff', 'é', '\0'],
   COMMAND,
 );
@@ -60,12 +85,20 @@ describe('foreign output', () => {
     expect(findCommands(filter(Buffer.from(text)))).toEqual([]);
   });
 
-  test.each(['a::b::c', 'std::vector<int>::size()', '# heading', '## [x]', '#[x]', 'a: b: c', '12:30:: x', '', '\n\n', '[##]'])(
-    'is left as it is where it is none: %j',
-    (text) => {
-      expect(filter(Buffer.from(text)).toString()).toBe(text);
-    },
-  );
+  test.each([
+    'a::b::c',
+    'std::vector<int>::size()',
+    '# heading',
+    '## [x]',
+    '#[x]',
+    'a: b: c',
+    '12:30:: x',
+    '',
+    '\n\n',
+    '[##]',
+  ])('is left as it is where it is none: %j', (text) => {
+    expect(filter(Buffer.from(text)).toString()).toBe(text);
+  });
 
   test.each([
     ['UTF-16, little-endian', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],

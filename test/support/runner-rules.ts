@@ -21,7 +21,8 @@ const MARKS: readonly { readonly bytes: readonly number[]; readonly read: (bytes
 
 function readUtf32(bytes: Buffer, read: 'readUInt32LE' | 'readUInt32BE'): string {
   let text = '';
-  for (let at = 0; at + 4 <= bytes.length; at += 4) text += String.fromCodePoint(Math.min(bytes[read](at), 0x10ffff));
+  for (let at = 0; at + 4 <= bytes.length; at += 4)
+    text += String.fromCodePoint(Math.min(bytes[read](at), 0x10ffff));
   return text;
 }
 
@@ -40,12 +41,12 @@ export function findCommands(stream: Buffer): RunnerCommand[] {
 function readCommand(line: string): RunnerCommand | undefined {
   const trimmed = line.replace(BLANK, '');
   const second = trimmed.startsWith('::') ? trimmed.indexOf('::', 2) : -1;
-  if (second >= 0) return { name: trimmed.slice(2, second), data: unescape(trimmed.slice(second + 2)) };
+  if (second >= 0) return { name: trimmed.slice(2, second), data: unescapeData(trimmed.slice(second + 2)) };
   const first = line.indexOf('##[');
   const close = first < 0 ? -1 : line.indexOf(']', first);
   return close < 0 ? undefined : { name: line.slice(first + 3, close), data: line.slice(close + 1) };
 }
 
-function unescape(data: string): string {
+function unescapeData(data: string): string {
   return data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 
+/** Of the system. */
 const SOCKETS = [
   '/var/run/docker.sock',
   '/run/containerd/containerd.sock',
@@ -7,13 +8,12 @@ const SOCKETS = [
   '/run/crio/crio.sock',
 ];
 
-/** The container daemons' sockets that a user may write to, by owner, group and mode. */
-export function findContainerSockets(user: {
-  uid: number;
-  gid: number;
-  groups: readonly number[];
-}): string[] {
-  return SOCKETS.filter((path) => {
+/** The sockets of container daemons and service managers that a user may write to, by owner, group and mode. */
+export function findDaemonSockets(user: { uid: number; gid: number; groups: readonly number[] }): string[] {
+  const own = ['docker.sock', 'podman/podman.sock', 'systemd/private', 'bus'].map(
+    (name) => `/run/user/${user.uid}/${name}`,
+  );
+  return [...SOCKETS, ...own].filter((path) => {
     try {
       const { mode, uid, gid } = statSync(path);
       if (user.uid === 0) return true;

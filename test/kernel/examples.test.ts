@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Report } from '../../src/report/schema.ts';
+import { callgate, gate, newNames } from '../support/callgate.ts';
+import { describeKernel } from '../support/kernel.ts';
+import { makeTestUser } from '../support/test-user.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const AGENT_TESTS = [process.execPath, '--test', '--test-reporter=spec', '--test-concurrency=1'];
+const LONG = 600_000;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'callgate-examples-'));
+  chmodSync(folder, 0o755);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a suite of this repository's own configuration. */
+async function checkSuite(suite: string): Promise<{ status: number | null; report: Report }> {
+  const json = join(folder, 'report.json');
+  const { status, stderr } = await callgate(['check', '--suite', suite, '--json', json], { cwd: ROOT });
+  if (!existsSync(json)) throw new Error(`no report; exit ${status}\n${stderr}`);
+  return { status, report: JSON.parse(readFileSync(json, 'utf8')) as Report };
+}
+
+/** What a clone has before any install. */
+function cloneWithoutPackages(): string {
+  const clone = join(folder, 'clone');
+  for (const name of ['dist', 'examples', 'package.json']) {
+    cpSync(join(ROOT, name), join(clone, name), {
+      recursive: true,
+      filter: (source) => basename(source) !== 'node_modules',
+    });
+  }
+  return join(clone, 'dist/cli.js');
+}
+
+describeKernel('the examples', () => {
+  beforeAll(() => {
+    const mcp = join(ROOT, 'examples/mcp');
+    if (existsSync(join(mcp, 'node_modules'))) return;
+    const { status, stderr } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: mcp,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`npm ci in examples/mcp: ${stderr}`);
+  }, LONG);
+
+  test.each(['agent', 'mcp'])(
+    '%s is clean under its committed baseline, five times of five',
+    async (suite) => {
+      const runs: { status: number | null; verdict: string; names: string[]; reasons: string[] }[] = [];
+      for (let run = 0; run < 5; run += 1) {
+        const { status, report } = await checkSuite(suite);
+        runs.push({ status, verdict: report.verdict, names: newNames(report), reasons: report.reasons });
+      }
+      expect(runs).toEqual(new Array(5).fill({ status: 0, verdict: 'clean', names: [], reasons: [] }));
+    },
+    LONG,
+  );
+
+  test.each(['agent', 'mcp'])(
+    'the baseline of %s is a profile of calls by name, and nothing else',
+    (suite) => {
+      const profile = JSON.parse(readFileSync(join(ROOT, 'examples', suite, 'seccomp.json'), 'utf8'));
+      expect(profile).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1 });
+      const names = (profile.syscalls as { names: string[] }[]).flatMap(({ names }) => names);
+      expect(names.length).toBeGreaterThan(40);
+      expect(names).not.toContain('copy_file_range');
+    },
+  );
+
+  test(
+    'the agent is caught when one tool changes, though its tests pass',
+    async () => {
+      const agent = join(folder, 'agent');
+      cpSync(join(ROOT, 'examples/agent'), agent, { recursive: true });
+      cpSync(join(agent, 'tools/export-file.changed.js'), join(agent, 'tools/export-file.js'));
+      const { run, report } = await gate('check', join(agent, 'seccomp.json'), AGENT_TESTS, { cwd: agent });
+      expect([run.status, report.verdict, report.command.exitCode]).toEqual([1, 'new', 0]);
+      expect(newNames(report)).toContain('copy_file_range');
+      expect(report.evidence.proven).toBe(true);
+      const call = report.new.find(({ name }) => name === 'copy_file_range');
+      expect(call?.exe).toMatch(/\/node$/);
+      expect(run.stderr).toMatch(/^ {2}copy_file_range +\S+node +[\d,]+× +at \d+\.\d\d s/m);
+      expect(report.proposed?.added).toEqual(newNames(report));
+    },
+    LONG,
+  );
+
+  test.each(['root', 'an unprivileged user through sudo'])(
+    'the demo shows both verdicts from a clone without packages, to %s',
+    async (who) => {
+      const cli = cloneWithoutPackages();
+      const as =
+        who === 'root'
+          ? []
+          : ['setpriv', '--reuid', makeTestUser().name, '--regid', makeTestUser().name, '--init-groups'];
+      const [file = '', ...args] = [...as, process.execPath, cli, 'demo'];
+      const { status, stdout, stderr } = spawnSync(file, args, { cwd: '/', encoding: 'utf8', timeout: LONG });
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/On this host it will, as root.*The agent itself runs as you\./s);
+      expect(stdout).toMatch(/^-import \{ readFile, writeFile \} from 'node:fs\/promises';$/m);
+      expect(stdout).toMatch(/^\+ {4}await copyFile\(source, target\);$/m);
+      expect(stdout).toMatch(/All tests passed, and the gate failed/);
+      expect(stderr.indexOf('callgate check: clean')).toBeGreaterThan(-1);
+      expect(stderr.indexOf('callgate check: new')).toBeGreaterThan(stderr.indexOf('callgate check: clean'));
+      expect(stderr).toMatch(/new system call copy_file_range by /);
+    },
+    LONG,
+  );
+});
