@@ -13,6 +13,7 @@ import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import type { Report } from '../report/schema.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import { FileCommands } from './file-commands.ts';
 import type { Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
@@ -31,8 +32,16 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
+    const files = new FileCommands(machine.env);
     const { report, baseline } = await runJob(options.mode, job, machine);
+    const forged = files.restore();
     await publish(runner, options, job, baseline, report, machine.env);
+    if (forged.length > 0) {
+      runner.setFailed(
+        `The command wrote to the runner's files behind ${forged.join(', ')}. They are as they were before it; nothing of what it ` +
+          'wrote counts. A test has no business there: look for what it ran.',
+      );
+    }
   } catch (error) {
     if (!(error instanceof CallgateError)) throw error;
     runner.setFailed(error.message);

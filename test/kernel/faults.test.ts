@@ -1,5 +1,5 @@
-import { describeKernel } from '../support/kernel.ts';
 import { auditctl, FAULTS } from '../support/faults.ts';
+import { describeKernel } from '../support/kernel.ts';
 import { removeTrialBaselines, runTrial } from '../support/trial.ts';
 
 afterAll(removeTrialBaselines);
@@ -17,13 +17,23 @@ describeKernel('a fault while the subject runs', () => {
       const result = await runTrial(trial);
       expect(result.falseClaim).toBeUndefined();
       const exact = result.report.evidence.proven;
-      if (!exact) expect(result.failedChecks).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(`^(${fault.checks.join('|')})$`))]));
+      if (!exact)
+        expect(result.failedChecks).toEqual(
+          expect.arrayContaining([expect.stringMatching(new RegExp(`^(${fault.checks.join('|')})$`))]),
+        );
       expect(auditState()).toBe(before);
     });
   });
 
   test('without one, the same run is proven and exact', async () => {
-    const result = await runTrial({ fault: undefined, lengthMs: 300, callsPerMs: 20, syncAtMs: 100, faultAtMs: 0, allowed: false });
+    const result = await runTrial({
+      fault: undefined,
+      lengthMs: 300,
+      callsPerMs: 20,
+      syncAtMs: 100,
+      faultAtMs: 0,
+      allowed: false,
+    });
     expect(result).toMatchObject({ seen: result.made, failedChecks: [], falseClaim: undefined });
   });
 });

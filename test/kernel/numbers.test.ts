@@ -32,16 +32,23 @@ function someNumbers(count: number): number[] {
 }
 
 describeKernel('every number', () => {
-  test.each(['x86_64', 'i386'])('from 0 to 600 and 300 others is seen through %s, each by itself', async (entry) => {
-    const others = someNumbers(300);
-    const baseline = writeProfile(join(folder, 'seccomp.json'), ALLOW_NOTHING);
-    const command = [buildProgram('each-number'), entry, '0', '600', ...others.map(String)];
-    const { report } = await gate('check', baseline, command, { user: TEST_USER, cwd: folder });
-    expect(report.evidence.checks.filter(({ ok }) => !ok)).toEqual([]);
-    const through = entry === 'i386' ? ['i386'] : ['x86_64', 'x32'];
-    const seen = new Set(report.new.filter(({ arch }) => through.includes(arch)).map(({ nr }) => nr));
-    const expected = [...Array(601).keys(), ...others].filter((nr) => entry === 'i386' || !UNFILTERED.includes(nr));
-    expect(expected.filter((nr) => !seen.has(nr))).toEqual([]);
-    for (const { nr, count } of report.new.filter(({ arch, nr }) => arch === 'i386' && nr > 600)) expect([nr, count]).toEqual([nr, 1]);
-  }, 180_000);
+  test.each(['x86_64', 'i386'])(
+    'from 0 to 600 and 300 others is seen through %s, each by itself',
+    async (entry) => {
+      const others = someNumbers(300);
+      const baseline = writeProfile(join(folder, 'seccomp.json'), ALLOW_NOTHING);
+      const command = [buildProgram('each-number'), entry, '0', '600', ...others.map(String)];
+      const { report } = await gate('check', baseline, command, { user: TEST_USER, cwd: folder });
+      expect(report.evidence.checks.filter(({ ok }) => !ok)).toEqual([]);
+      const through = entry === 'i386' ? ['i386'] : ['x86_64', 'x32'];
+      const seen = new Set(report.new.filter(({ arch }) => through.includes(arch)).map(({ nr }) => nr));
+      const expected = [...Array(601).keys(), ...others].filter(
+        (nr) => entry === 'i386' || !UNFILTERED.includes(nr),
+      );
+      expect(expected.filter((nr) => !seen.has(nr))).toEqual([]);
+      for (const { nr, count } of report.new.filter(({ arch, nr }) => arch === 'i386' && nr > 600))
+        expect([nr, count]).toEqual([nr, 1]);
+    },
+    180_000,
+  );
 });

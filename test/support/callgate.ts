@@ -54,7 +54,7 @@ export async function gate(
   const folder = mkdtempSync(join(tmpdir(), 'callgate-report-'));
   try {
     const json = join(folder, 'report.json');
-    if (options.user !== undefined) chmodSync(folder, 0o777);
+    chmodSync(folder, 0o777); // for a run that is not root's, or does not act as root
     const run = await callgate(
       [mode, '--baseline', baseline, '--json', json, ...(options.flags ?? []), '--', ...command],
       options,

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,7 +37,8 @@ export async function findTarget(): Promise<Target> {
   for (let attempt = 0; attempt < 1000; attempt += 1, await sleep(10)) {
     const auditd = Number(/^pid (\d+)$/m.exec(auditctl('-s'))?.[1] ?? 0);
     const run = readdirSync('/var/lib/callgate').find((name) => name.startsWith('run-'));
-    if (auditd !== 0 && run !== undefined) return { auditd, log: join('/var/lib/callgate', run, 'audit.log') };
+    if (auditd !== 0 && run !== undefined)
+      return { auditd, log: join('/var/lib/callgate', run, 'audit.log') };
   }
   throw new Error('no gate is running');
 }
@@ -43,7 +53,12 @@ let other: { process: ChildProcess; folder: string } | undefined;
 function startOtherDaemon(): void {
   const folder = mkdtempSync(join(tmpdir(), 'other-auditd-'));
   mkdirSync(join(folder, 'plugins.d'));
-  const settings = [`log_file = ${folder}/audit.log`, 'log_format = RAW', 'flush = NONE', `plugin_dir = ${folder}/plugins.d`];
+  const settings = [
+    `log_file = ${folder}/audit.log`,
+    'log_format = RAW',
+    'flush = NONE',
+    `plugin_dir = ${folder}/plugins.d`,
+  ];
   writeFileSync(join(folder, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
   other = { process: spawn('auditd', ['-n', '-c', folder], { stdio: 'ignore' }), folder };
 }
@@ -89,7 +104,11 @@ export const FAULTS: readonly Fault[] = [
       process.kill(auditd, 'SIGCONT');
     },
   },
-  { name: 'auditd is killed', checks: ['daemon'], inject: ({ auditd }) => void process.kill(auditd, 'SIGKILL') },
+  {
+    name: 'auditd is killed',
+    checks: ['daemon'],
+    inject: ({ auditd }) => void process.kill(auditd, 'SIGKILL'),
+  },
   {
     name: 'auditd is killed and another one started',
     checks: ['daemon'],
@@ -153,7 +172,11 @@ export const FAULTS: readonly Fault[] = [
     checks: ['log-file', 'serials', 'lines', 'start-canary'],
     inject: ({ log }) => truncateSync(log, 0),
   },
-  { name: 'the log is removed', checks: ['log-file', 'serials', 'end-canary'], inject: ({ log }) => rmSync(log) },
+  {
+    name: 'the log is removed',
+    checks: ['log-file', 'serials', 'end-canary'],
+    inject: ({ log }) => rmSync(log),
+  },
   {
     name: 'the log is replaced',
     checks: ['log-file', 'serials', 'end-canary'],

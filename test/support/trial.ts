@@ -63,17 +63,32 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     const made = readCounts(run.stdout);
     const count = (name: string) =>
       report.new.filter((call) => call.name === name).reduce((sum, call) => sum + call.count, 0);
-    const seen = { getpriority: trial.allowed ? made.getpriority : count('getpriority'), sync: count('sync') };
+    const seen = {
+      getpriority: trial.allowed ? made.getpriority : count('getpriority'),
+      sync: count('sync'),
+    };
     const exact = seen.getpriority === made.getpriority && seen.sync === made.sync;
     const failedChecks = report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name);
-    return { report, status: run.status, made, seen, failedChecks, falseClaim: judge(report, run.status, made, exact) };
+    return {
+      report,
+      status: run.status,
+      made,
+      seen,
+      failedChecks,
+      falseClaim: judge(report, run.status, made, exact),
+    };
   } finally {
     await injecting?.catch(() => {});
     trial.fault?.heal?.();
   }
 }
 
-function judge(report: Report, status: number | null, made: { sync: number }, exact: boolean): string | undefined {
+function judge(
+  report: Report,
+  status: number | null,
+  made: { sync: number },
+  exact: boolean,
+): string | undefined {
   if (report.evidence.proven && !exact) return 'proven, but the counts are wrong';
   if (report.verdict === 'clean' && (made.sync > 0 || !exact)) return 'clean, but a new call was made';
   if (status === 0 && report.verdict !== 'clean') return `exit 0 with verdict ${report.verdict}`;
