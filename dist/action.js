@@ -35481,13 +35481,19 @@ init_errors();
 init_errors();
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
+import { userInfo } from "node:os";
 import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
   const uid = process.getuid?.() ?? 0;
-  const name = readAccount(String(uid))?.name ?? String(uid);
-  return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
+  return {
+    uid,
+    gid: process.getgid?.() ?? 0,
+    groups: process.getgroups?.() ?? [],
+    name: ownName(uid),
+    env: {}
+  };
 }
 function readInvokingUser(env2) {
   const uid = env2.SUDO_UID;
@@ -35502,6 +35508,13 @@ function readInvokingUser(env2) {
   const { name, gid, home } = account;
   const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
   return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+function ownName(uid) {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
 }
 function readAccount(uid) {
   const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
@@ -39862,6 +39875,37 @@ function escapeSentence(text) {
   return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, "?").replaceAll(/www\./gi, "www ");
 }
 
+// src/action/file-commands.ts
+import { readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+var FileCommands = class {
+  #before = /* @__PURE__ */ new Map();
+  constructor(env2) {
+    for (const name of FILES) {
+      const path6 = env2[name];
+      const bytes = path6 === void 0 || path6 === "" ? void 0 : read(path6);
+      if (path6 !== void 0 && bytes !== void 0) this.#before.set(name, { path: path6, bytes });
+    }
+  }
+  /** Puts every file back that is no longer as it was, and names those: only the subject can have written to them. */
+  restore() {
+    const changed = [];
+    for (const [name, { path: path6, bytes }] of this.#before) {
+      if (read(path6)?.equals(bytes)) continue;
+      writeFileSync2(path6, bytes);
+      changed.push(name);
+    }
+    return changed;
+  }
+};
+function read(path6) {
+  try {
+    return readFileSync3(path6);
+  } catch {
+    return void 0;
+  }
+}
+
 // src/action/run.ts
 async function runAction(runner, readOptions2, machine2) {
   try {
@@ -39875,8 +39919,17 @@ async function runAction(runner, readOptions2, machine2) {
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const { report, baseline } = await runJob(options.mode, job, machine2);
+    const files = new FileCommands(machine2.env);
+    let forged = [];
+    const { report, baseline } = await runJob(options.mode, job, machine2).finally(() => {
+      forged = files.restore();
+    });
     await publish(runner, options, job, baseline, report, machine2.env);
+    if (forged.length > 0) {
+      runner.setFailed(
+        `The command wrote to the runner's files behind ${forged.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
+      );
+    }
   } catch (error3) {
     if (!(error3 instanceof CallgateError)) throw error3;
     runner.setFailed(error3.message);

@@ -3496,13 +3496,19 @@ var init_errors = __esm({
 // src/host/subject.ts
 import { execFileSync, spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
+import { userInfo } from "node:os";
 import { delimiter, isAbsolute, resolve } from "node:path";
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
   const uid = process.getuid?.() ?? 0;
-  const name = readAccount(String(uid))?.name ?? String(uid);
-  return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
+  return {
+    uid,
+    gid: process.getgid?.() ?? 0,
+    groups: process.getgroups?.() ?? [],
+    name: ownName(uid),
+    env: {}
+  };
 }
 function readInvokingUser(env2) {
   const uid = env2.SUDO_UID;
@@ -3517,6 +3523,13 @@ function readInvokingUser(env2) {
   const { name, gid, home } = account;
   const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
   return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+function ownName(uid) {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
 }
 function readAccount(uid) {
   const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });

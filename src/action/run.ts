@@ -33,8 +33,11 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
     const files = new FileCommands(machine.env);
-    const { report, baseline } = await runJob(options.mode, job, machine);
-    const forged = files.restore();
+    let forged: readonly string[] = [];
+    // A run that broke off may have had a subject, too.
+    const { report, baseline } = await runJob(options.mode, job, machine).finally(() => {
+      forged = files.restore();
+    });
     await publish(runner, options, job, baseline, report, machine.env);
     if (forged.length > 0) {
       runner.setFailed(

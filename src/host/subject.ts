@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
 
@@ -18,8 +19,13 @@ export function readSubjectUser(env: NodeJS.ProcessEnv): SubjectUser {
   const behind = readInvokingUser(env);
   if (behind !== undefined) return behind;
   const uid = process.getuid?.() ?? 0;
-  const name = readAccount(String(uid))?.name ?? String(uid);
-  return { uid, gid: process.getgid?.() ?? 0, groups: process.getgroups?.() ?? [], name, env: {} };
+  return {
+    uid,
+    gid: process.getgid?.() ?? 0,
+    groups: process.getgroups?.() ?? [],
+    name: ownName(uid),
+    env: {},
+  };
 }
 
 /** Who called sudo, where root runs this and it was not root; refuses one that no account is known of. */
@@ -37,6 +43,15 @@ export function readInvokingUser(env: NodeJS.ProcessEnv): SubjectUser | undefine
   const { name, gid, home } = account;
   const groups = execFileSync('id', ['-G', name], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
   return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+
+/** A user without an account is shown by number. */
+function ownName(uid: number): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
 }
 
 /** Looks an account up as the system does, in whatever directory services it uses. */

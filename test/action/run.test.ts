@@ -151,6 +151,27 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
     );
 
     test(
+      'takes back what a subject wrote into the runner’s files, which it can find, and fails',
+      async () => {
+        const forge =
+          'for file in "$RUNNER_TEMP"/_runner_file_commands/*; do echo verdict=forged >> "$file"; done';
+        const step = await job.run({ mode: 'record', run: forge, baseline: 'seccomp.json' });
+        expect(step).toMatchObject({ status: 1, jobFiles: '', outputs: { verdict: 'clean' } });
+        expect(step.summary).toMatch(/^## Callgate: /);
+        expect(step.summary).not.toContain('verdict=forged');
+        expect(annotations(step)).toEqual([
+          expect.objectContaining({
+            level: 'error',
+            message: expect.stringMatching(
+              /^The command wrote to the runner's files behind GITHUB_ENV, GITHUB_OUTPUT, GITHUB_PATH, GITHUB_STATE, GITHUB_STEP_SUMMARY\./,
+            ),
+          }),
+        ]);
+      },
+      LONG,
+    );
+
+    test(
       'gives the subject no secret of the job',
       async () => {
         const env = {
@@ -220,7 +241,8 @@ describeKernel('the action', () => {
         { mode: 'record', run, baseline: 'seccomp.json' },
         { meanwhile: () => untilItRuns().then(letGo) },
       );
-      const before = readFileSync(path, 'utf8').trim();
+      const found = readFileSync(path, 'utf8').trim();
+      const before = /\blog\b/.test(found) ? found : `${found} log`;
       const meanwhile = async () => {
         await untilItRuns();
         try {
@@ -237,7 +259,7 @@ describeKernel('the action', () => {
       expect(others).toEqual([]);
       expect(annotation).toMatchObject({
         level: 'error',
-        message: expect.stringMatching(/^inconclusive: .*: configuration: /),
+        message: expect.stringMatching(/^inconclusive: .*: configuration: serial \d+: op=seccomp-logging /),
       });
       expect(step.summary).toMatch(/^## Callgate: ⚠️ inconclusive/);
       expect(step.summary).toMatch(/^- \*\*configuration\*\*: /m);

@@ -119,6 +119,13 @@ describe('a wrong configuration', () => {
     ]);
   });
 
+  test('with a list for a name is one message, and no warning of the parser beside it', async () => {
+    write('.github/callgate.yml', 'suites: { ? [x] : { run: "true", baseline: b.json } }');
+    expect(await refuse(['check'])).toMatch(
+      /^callgate: \S+callgate\.yml:1:13: "\[ x \]" cannot name a suite; [^\n]*\n$/,
+    );
+  });
+
   test('that is a directory is one message', async () => {
     expect(await refuse(['check', '--config', '.github'])).toMatch(/\.github cannot be read: EISDIR/);
   });

@@ -102,6 +102,20 @@ describe('a followed log', () => {
     expect(opened.state).toMatchObject({ rotations: 1, problems: [], bytes: 8 });
   });
 
+  test('is followed through a rotation right after a reading, with what was written before it', async () => {
+    writeFileSync(log(), 'a\n');
+    const { opened } = await follow();
+    const parts: string[] = [];
+    await opened.read((chunk) => {
+      if (parts.push(chunk.toString()) > 1) return;
+      append('late\n');
+      rotate();
+      append('new\n');
+    });
+    expect(parts).toEqual(['a\n', 'late\n', 'new\n']);
+    expect(opened.state).toMatchObject({ rotations: 1, problems: [], bytes: 11 });
+  });
+
   test('is followed through several rotations between two readings, in order', async () => {
     writeFileSync(log(), 'a\n');
     const { opened, read } = await follow();

@@ -63,15 +63,24 @@ describe('the subject’s user', () => {
     expect(readSubjectUser({})).toMatchObject({ uid: process.getuid?.(), gid: process.getgid?.(), env: {} });
   });
 
-  test.each([
-    { SUDO_UID: '0' },
-    { SUDO_UID: 'x' },
-    { SUDO_UID: '-1' },
-    { SUDO_UID: '1.5' },
-    { SUDO_UID: '4000000' },
-  ])('is the caller where sudo names no user of this machine: %j', (env) => {
-    expect(readSubjectUser(env).uid).toBe(process.getuid?.());
-  });
+  test.each([{ SUDO_UID: '0' }, { SUDO_UID: 'x' }, { SUDO_UID: '-1' }, { SUDO_UID: '1.5' }])(
+    'is the caller where sudo’s variable names no other user: %j',
+    (env) => {
+      expect(readSubjectUser(env).uid).toBe(process.getuid?.());
+    },
+  );
+
+  (process.getuid?.() === 0 ? test : test.skip)(
+    'is refused where no account is known of the one who called sudo',
+    () => {
+      expect(() => readSubjectUser({ SUDO_UID: '4000000' })).toThrow(
+        expect.objectContaining({
+          code: 'privilege',
+          message: expect.stringMatching(/^SUDO_UID is 4000000, and no account/),
+        }),
+      );
+    },
+  );
 
   (process.getuid?.() === 0 ? test : test.skip)(
     'under sudo is the user who called it, with home and groups',
