@@ -35330,7 +35330,7 @@ function getIDToken(aud) {
 
 // src/action/options.ts
 init_errors();
-import { join as join3 } from "node:path";
+import { basename as basename3, join as join3 } from "node:path";
 var DEFAULT_TIMEOUT = 30 * 60;
 function readOptions(getInput2, env2) {
   const problems = [];
@@ -35390,7 +35390,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
     ),
     run,
     setup,
-    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP ?? workspace, "callgate", suite ?? ""),
+    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP ?? workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
     workspace
   };
 }
@@ -39061,9 +39061,9 @@ async function withSignals(run) {
 init_errors();
 import { randomBytes } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename as basename3, dirname as dirname3, join as join5 } from "node:path";
+import { basename as basename4, dirname as dirname3, join as join5 } from "node:path";
 function writeWholeFile(path6, text, what) {
-  const beside = join5(dirname3(path6), `.${basename3(path6)}.${randomBytes(8).toString("hex")}.tmp`);
+  const beside = join5(dirname3(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
   try {
     mkdirSync(dirname3(path6), { recursive: true });
     writeFileSync(beside, text, { flag: "wx" });
@@ -39876,7 +39876,7 @@ function escapeSentence(text) {
 }
 
 // src/action/file-commands.ts
-import { readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import { lstatSync, readFileSync as readFileSync3, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
 var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
 var FileCommands = class {
   #before = /* @__PURE__ */ new Map();
@@ -39892,6 +39892,7 @@ var FileCommands = class {
     const changed = [];
     for (const [name, { path: path6, bytes }] of this.#before) {
       if (read(path6)?.equals(bytes)) continue;
+      rmSync2(path6, { recursive: true, force: true });
       writeFileSync2(path6, bytes);
       changed.push(name);
     }
@@ -39900,7 +39901,7 @@ var FileCommands = class {
 };
 function read(path6) {
   try {
-    return readFileSync3(path6);
+    return lstatSync(path6).isFile() ? readFileSync3(path6) : void 0;
   } catch {
     return void 0;
   }
@@ -39943,7 +39944,13 @@ async function publish(runner, options, job, baseline, report, env2) {
   const proposedPath = report.proposed === null ? "" : resolve4(folder, "proposed-baseline.json");
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, "The proposed baseline");
+    const { unrepresentable } = report.proposed;
     const recorded = options.mode === "record" && report.verdict === "clean";
+    if (recorded && unrepresentable.length > 0) {
+      runner.setFailed(
+        `No profile can name ${unrepresentable.map(toPlainText).join(", ")}: check will report it as new.`
+      );
+    }
     if (recorded) writeWholeFile(job.baselinePath, report.proposed.profile, "The baseline");
   }
   const names = [...new Set(report.new.map(({ name }) => name))];

@@ -1864,7 +1864,8 @@ function explainExecFailure(failure, plan) {
     EACCES: "it is not executable for this user",
     ENOEXEC: "it is neither a binary of this machine nor a script with a `#!` line"
   };
-  const reason = reasons[failure.errno] ?? failure.step;
+  const inFolder = "the working directory cannot be entered by this user";
+  const reason = failure.step === "chdir" ? inFolder : reasons[failure.errno] ?? "the kernel refused it";
   return new CallgateError(
     "command",
     `The command could not be started: ${plan.path} in ${plan.cwd}: ${failure.errno} at ${failure.step} (${reason}). Nothing was run.`
@@ -3742,14 +3743,18 @@ var ObservedCalls = class {
 };
 
 // src/host/output-lines.ts
+import { StringDecoder as StringDecoder2 } from "node:string_decoder";
 var REMEMBERED = 4096;
 var LONGEST = 200;
 var TOLERANCE_MS = 5;
 var OutputLines = class {
   #lines = [];
   #partial = /* @__PURE__ */ new Map();
+  #decoders = /* @__PURE__ */ new Map();
   push(stream, chunk, atMs) {
-    const text = (this.#partial.get(stream) ?? "") + chunk.toString("utf8");
+    const decoder = this.#decoders.get(stream) ?? new StringDecoder2("utf8");
+    this.#decoders.set(stream, decoder);
+    const text = (this.#partial.get(stream) ?? "") + decoder.write(chunk);
     const lines = text.split(/\r?\n/);
     this.#partial.set(stream, (lines.pop() ?? "").slice(0, LONGEST));
     for (const line of lines.slice(-REMEMBERED)) {

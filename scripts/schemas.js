@@ -21,7 +21,7 @@ try {
   const write = (name, title, schema) =>
     writeFileSync(
       `schema/${name}`,
-      `${JSON.stringify({ title, ...z.toJSONSchema(schema) }, undefined, 2)}\n`,
+      `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`,
     );
   write('report.schema.json', 'Callgate report', ReportSchema);
   write('callgate.schema.json', 'Callgate suites (.github/callgate.yml)', ConfigSchema);

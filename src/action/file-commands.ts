@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** The files by which a step speaks to the runner. The subject's user may write to them, though it is not told where they are. */
 const FILES = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
@@ -20,6 +20,7 @@ export class FileCommands {
     const changed: string[] = [];
     for (const [name, { path, bytes }] of this.#before) {
       if (read(path)?.equals(bytes)) continue;
+      rmSync(path, { recursive: true, force: true });
       writeFileSync(path, bytes);
       changed.push(name);
     }
@@ -27,9 +28,10 @@ export class FileCommands {
   }
 }
 
+/** undefined for anything but a regular file: a FIFO would be read for ever. */
 function read(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return lstatSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
 
@@ -74,7 +74,9 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     ) as JobOptions,
     run,
     setup,
-    reportDir: text('report-dir') ?? join(env.RUNNER_TEMP ?? workspace, 'callgate', suite ?? ''),
+    reportDir:
+      text('report-dir') ??
+      join(env.RUNNER_TEMP ?? workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
     workspace,
   };
 }

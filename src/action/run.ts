@@ -66,7 +66,13 @@ async function publish(
   const proposedPath = report.proposed === null ? '' : resolve(folder, 'proposed-baseline.json');
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, 'The proposed baseline');
+    const { unrepresentable } = report.proposed;
     const recorded = options.mode === 'record' && report.verdict === 'clean';
+    if (recorded && unrepresentable.length > 0) {
+      runner.setFailed(
+        `No profile can name ${unrepresentable.map(toPlainText).join(', ')}: check will report it as new.`,
+      );
+    }
     if (recorded) writeWholeFile(job.baselinePath, report.proposed.profile, 'The baseline');
   }
   const names = [...new Set(report.new.map(({ name }) => name))];

@@ -160,7 +160,8 @@ export function explainExecFailure(
     EACCES: 'it is not executable for this user',
     ENOEXEC: 'it is neither a binary of this machine nor a script with a `#!` line',
   };
-  const reason = reasons[failure.errno] ?? failure.step;
+  const inFolder = 'the working directory cannot be entered by this user';
+  const reason = failure.step === 'chdir' ? inFolder : (reasons[failure.errno] ?? 'the kernel refused it');
   return new CallgateError(
     'command',
     `The command could not be started: ${plan.path} in ${plan.cwd}: ${failure.errno} at ${failure.step} (${reason}). Nothing was run.`,

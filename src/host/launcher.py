@@ -76,6 +76,7 @@ def make_fence():
 
 def run_child(plan, out, err, failed, fence):
     """In the child: becomes the subject. Between the filter and execve there is exactly one call, the start canary."""
+    step = "set-up"
     try:
         os.setsid()
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD):
@@ -88,7 +89,9 @@ def run_child(plan, out, err, failed, fence):
                 os.set_inheritable(int(name), False)
         os.umask(plan["umask"])
         drop_privileges(plan)
+        step = "chdir"
         os.chdir(encoded(plan["cwd"]))
+        step = "execve"
         path = encoded(plan["path"])
         argv = (ctypes.c_char_p * (len(plan["argv"]) + 1))(*map(encoded, plan["argv"]), None)
         envp = (ctypes.c_char_p * (len(plan["env"]) + 1))(*map(encoded, plan["env"]), None)
@@ -102,10 +105,10 @@ def run_child(plan, out, err, failed, fence):
         install_filter(plan, program)
         syscall(canary)
         execve(path, argv, envp)
-        problem = OSError(ctypes.get_errno(), "execve")
-    except OSError as caught:
-        problem = caught
-    os.write(failed, json.dumps({"errno": errno.errorcode.get(problem.errno, "?"), "step": problem.strerror}).encode())
+        code = ctypes.get_errno()
+    except OSError as problem:
+        code = problem.errno
+    os.write(failed, json.dumps({"errno": errno.errorcode.get(code, "?"), "step": step}).encode())
     os._exit(127)
 
 
@@ -141,8 +144,7 @@ class Launcher:
         self.status = None
         self.leftovers = {}
         self.deadline = None  # when the tree is killed
-        self.killing = False
-        self.killing_since = None
+        self.killing, self.killing_since = False, None
 
     def send(self, kind, payload):
         self.outgoing += struct.pack("<BI", kind, len(payload)) + payload
@@ -238,9 +240,8 @@ class Launcher:
         while True:
             reading = [self.wake] + [self.control] * control + [self.failed] * failure
             reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
-            wait = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
-            if self.killing:
-                wait = 0.001
+            left = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
+            wait = 0.001 if self.killing else left
             ready, writable, _ = select.select(reading, [1] if self.outgoing else [], [], wait)
             if writable:
                 try:
@@ -280,12 +281,12 @@ class Launcher:
 
 
 def main():
-    line = bytearray()
-    while not line.endswith(b"\n"):
+    line = data = os.read(0, 1 << 16)
+    while data and not line.endswith(b"\n"):
         data = os.read(0, 1 << 16)
-        if not data:
-            os._exit(0)
         line += data
+    if not data:
+        os._exit(0)
     launcher = Launcher(json.loads(line), 0)
     launcher.start()
     launcher.finish(launcher.run())
@@ -296,5 +297,4 @@ if __name__ == "__main__":
         main()
     except OSError as problem:
         sys.stderr.write("launcher: %s\n" % problem)
-        sys.stderr.flush()
         os._exit(1)

@@ -1,3 +1,5 @@
+import { StringDecoder } from 'node:string_decoder';
+
 const REMEMBERED = 4096;
 const LONGEST = 200;
 
@@ -11,9 +13,12 @@ const TOLERANCE_MS = 5;
 export class OutputLines {
   readonly #lines: { atMs: number; text: string }[] = [];
   readonly #partial = new Map<number, string>();
+  readonly #decoders = new Map<number, StringDecoder>();
 
   push(stream: number, chunk: Buffer, atMs: number): void {
-    const text = (this.#partial.get(stream) ?? '') + chunk.toString('utf8');
+    const decoder = this.#decoders.get(stream) ?? new StringDecoder('utf8');
+    this.#decoders.set(stream, decoder);
+    const text = (this.#partial.get(stream) ?? '') + decoder.write(chunk);
     const lines = text.split(/\r?\n/);
     this.#partial.set(stream, (lines.pop() ?? '').slice(0, LONGEST));
     for (const line of lines.slice(-REMEMBERED)) {

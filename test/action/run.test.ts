@@ -1,32 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Report } from '../../src/report/schema.ts';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ALLOW_NOTHING } from '../support/callgate.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
-import { RunnerJob, readAnnotation, type Step, untilExists } from '../support/runner.ts';
+import { annotationsOf, RunnerJob, reportOf, untilExists } from '../support/runner.ts';
 import { makeTestUser } from '../support/test-user.ts';
 
 const LONG = 600_000;
 const OUTPUTS = ['verdict', 'new-count', 'new-syscalls', 'report-path', 'proposed-baseline', 'digest'];
-const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schema/report.schema.json'), 'utf8'));
-const validate = new Ajv2020().compile(schema);
-
-/** The step's report, which its schema has to take. */
-function readReport(step: Step): Report {
-  const report = JSON.parse(readFileSync(step.outputs['report-path'] ?? '', 'utf8'));
-  expect(validate(report) || validate.errors).toBe(true);
-  return report as Report;
-}
-
-/** The annotations, and nothing but annotations: the action says nothing else to the runner. */
-function annotations(step: Step) {
-  return step.commands.map((command) => readAnnotation(command) ?? command);
-}
-
 const calls = () => buildProgram('three-calls');
 const callsAndSync = () => buildProgram('three-calls', 'SYNC');
 
@@ -72,7 +54,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           'proposed-baseline': '',
           digest: outputs.digest,
         });
-        expect(readReport(step)).toMatchObject({ verdict: 'clean', evidence: { proven: true } });
+        expect(reportOf(step)).toMatchObject({ verdict: 'clean', evidence: { proven: true } });
         expect(step.summary).toMatch(/^## Callgate: ✅ clean\n/);
         expect(step.stdout).toMatch(
           /^callgate: clean: proven: no system call outside the \d+ rules of seccomp\.json\n$/,
@@ -101,7 +83,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           'report-path': join(folder, 'report.json'),
           'proposed-baseline': proposal,
         });
-        const report = readReport(step);
+        const report = reportOf(step);
         expect(report).toMatchObject({
           verdict: 'new',
           new: [{ name: 'sync', count: 1, exe: callsAndSync() }],
@@ -111,7 +93,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(job.read('seccomp.json')).toBe(before);
         expect(step.summary).toMatch(/^\| System call +\| Executable .*\n\| :-.*\n\| <code>sync<\/code>/m);
         expect(step.summary).toMatch(/^\+ {4}\{ "names": \["sync"\], "action": "SCMP_ACT_ALLOW"/m);
-        expect(annotations(step)).toEqual([
+        expect(annotationsOf(step)).toEqual([
           {
             level: 'error',
             properties: { title: 'Callgate', file: 'seccomp.json', line: '1' },
@@ -136,7 +118,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(step.status).toBe(1);
         expect(step.outputs.verdict).toBe('new');
         expect(Object.keys(step.outputs)).toEqual(OUTPUTS);
-        expect(annotations(step)).toEqual([
+        expect(annotationsOf(step)).toEqual([
           expect.objectContaining({
             level: 'error',
             properties: expect.objectContaining({ title: 'Callgate' }),
@@ -159,7 +141,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(step).toMatchObject({ status: 1, jobFiles: '', outputs: { verdict: 'clean' } });
         expect(step.summary).toMatch(/^## Callgate: /);
         expect(step.summary).not.toContain('verdict=forged');
-        expect(annotations(step)).toEqual([
+        expect(annotationsOf(step)).toEqual([
           expect.objectContaining({
             level: 'error',
             message: expect.stringMatching(
@@ -220,7 +202,7 @@ describeKernel('the action', () => {
       job.write('seccomp.json', JSON.stringify(ALLOW_NOTHING));
       const step = await job.run({ run: 'exit 3', baseline: 'seccomp.json', 'fail-on': 'never' });
       expect([step.status, step.outputs.verdict]).toEqual([1, 'new']);
-      expect(annotations(step)).toEqual([
+      expect(annotationsOf(step)).toEqual([
         expect.objectContaining({ message: expect.stringMatching(/: the command exited with 3$/) }),
       ]);
     },
@@ -254,8 +236,8 @@ describeKernel('the action', () => {
       };
       const step = await job.run({ run, baseline: 'seccomp.json', 'fail-on': failOn }, { meanwhile });
       expect([step.status, step.outputs.verdict]).toEqual([1, 'inconclusive']);
-      expect(readReport(step).evidence).toMatchObject({ proven: false });
-      const [annotation, ...others] = annotations(step);
+      expect(reportOf(step).evidence).toMatchObject({ proven: false });
+      const [annotation, ...others] = annotationsOf(step);
       expect(others).toEqual([]);
       expect(annotation).toMatchObject({
         level: 'error',
@@ -273,159 +255,12 @@ describeKernel('the action', () => {
     async () => {
       const step = await record('echo before; exit 3');
       expect([step.status, step.outputs.verdict]).toEqual([1, 'command-failed']);
-      expect(annotations(step)).toEqual([
+      expect(annotationsOf(step)).toEqual([
         expect.objectContaining({
           message: expect.stringMatching(/^command-failed: .*the command exited with 3$/),
         }),
       ]);
       expect(existsSync(job.path('seccomp.json'))).toBe(false);
-    },
-    LONG,
-  );
-
-  test.each([
-    ['the first failure ends it', 'false\necho after', 1, ''],
-    ['a failure inside a pipe is one', 'false | cat\necho after', 1, ''],
-    ['lines are run in order', 'echo one\necho two', 0, 'one\ntwo\n'],
-    ['it is bash', '[[ a == a ]] && a=(1 2) && echo "$((a[1] + 1))"', 0, '3\n'],
-    ['an unset variable is nothing', 'echo "<$NOT_SET>"', 0, '<>\n'],
-    ['quotes and blanks are the script’s', `echo "a  b" 'c"d'`, 0, 'a  b c"d\n'],
-  ])(
-    'runs a script as a workflow does: %s',
-    async (_what, script, exitCode, output) => {
-      const step = await record(script);
-      expect(readReport(step).command.exitCode).toBe(exitCode);
-      expect(step.stdout.startsWith(`${output}callgate: `)).toBe(true);
-    },
-    LONG,
-  );
-
-  test(
-    'runs in the working directory that is given, and looks for the baseline from the workspace',
-    async () => {
-      mkdirSync(job.path('sub'));
-      const step = await record('pwd', { 'working-directory': 'sub' });
-      expect(step.stdout.split('\n')[0]).toBe(job.path('sub'));
-      expect(existsSync(job.path('seccomp.json'))).toBe(true);
-    },
-    LONG,
-  );
-
-  test(
-    'runs the one suite of the configuration without any input, and one by name',
-    async () => {
-      mkdirSync(job.path('.github'));
-      const suite = (name: string) => `  ${name}: { run: '${calls()}', baseline: ${name}.json }\n`;
-      job.write('.github/callgate.yml', `suites:\n${suite('one')}`);
-      expect((await job.run({ mode: 'record' })).status).toBe(0);
-      const alone = await job.run({});
-      expect([alone.status, readReport(alone).suite]).toEqual([0, 'one']);
-      job.write('.github/callgate.yml', `suites:\n${suite('one')}${suite('two')}`);
-      const named = await job.run({ suite: 'two' });
-      expect([named.status, named.outputs.verdict]).toEqual([1, 'new']);
-      expect(dirname(named.outputs['report-path'] ?? '')).toBe(join(job.temp, 'callgate/two'));
-      const unnamed = await job.run({});
-      expect(annotations(unnamed)).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(/expected one of: one, two/) }),
-      ]);
-    },
-    LONG,
-  );
-
-  test(
-    'ends a command whose time is up',
-    async () => {
-      const startedAt = performance.now();
-      const step = await record('sleep 64', { 'timeout-minutes': '0.02' });
-      expect([step.status, step.outputs.verdict]).toEqual([1, 'command-failed']);
-      expect(readReport(step).command).toMatchObject({ timedOut: true });
-      expect(spawnSync('pgrep', ['-fx', 'sleep 64']).status).toBe(1);
-      expect(performance.now() - startedAt).toBeLessThan(LONG);
-    },
-    LONG,
-  );
-
-  test(
-    'escapes what its annotation has of others',
-    async () => {
-      const baseline = '50%, a:b%0A.json';
-      job.write(baseline, JSON.stringify(ALLOW_NOTHING));
-      const step = await job.run({ run: calls(), baseline });
-      const [annotation] = annotations(step);
-      expect(annotation).toMatchObject({
-        properties: { title: 'Callgate', file: baseline },
-        message: expect.stringContaining(baseline),
-      });
-      expect(step.commands).toHaveLength(1);
-    },
-    LONG,
-  );
-
-  test('names every wrong input at once, and runs nothing', async () => {
-    const step = await job.run({
-      mode: 'chek',
-      suite: 'a',
-      baseline: 'b',
-      'fail-on': 'old',
-      'fail-fast': 'yes',
-      setup: '1',
-      'timeout-minutes': 'soon',
-    });
-    expect(step).toMatchObject({ status: 1, outputs: {}, summary: '', jobFiles: '' });
-    const [annotation, ...others] = annotations(step);
-    expect(others).toEqual([]);
-    const { message } = annotation as { message: string };
-    for (const name of [
-      'mode',
-      'suite and baseline',
-      'run',
-      'fail-on',
-      'fail-fast',
-      'setup',
-      'timeout-minutes',
-    ]) {
-      expect(message).toMatch(new RegExp(`^  ${name}: `, 'm'));
-    }
-    expect(message.split('\n')).toHaveLength(8);
-  });
-
-  test.each([
-    ['a command without anything to judge it by', { run: 'true' }, /baseline or suite: expected one of them/],
-    ['no configuration', {}, /\.github\/callgate\.yml does not exist/],
-    [
-      'a bad baseline',
-      { run: 'true', baseline: 'bad.json' },
-      /^bad\.json:1:\d+: .*\nbad\.json: 1 problem; nothing was run/,
-    ],
-    [
-      'a missing working directory',
-      { run: 'true', baseline: 'b', 'working-directory': 'no' },
-      /The working directory no is not a directory/,
-    ],
-    [
-      'a command that is too long',
-      { run: `: ${'x'.repeat(100_001)}`, baseline: 'b' },
-      /Put it into a script file/,
-    ],
-  ])('with %s is one annotation', async (_what, inputs, message) => {
-    job.write('bad.json', '{ "defaultAction": "NO" }');
-    const step = await job.run(inputs);
-    expect(step).toMatchObject({ status: 1, outputs: {}, summary: '' });
-    expect(annotations(step)).toEqual([
-      expect.objectContaining({ level: 'error', message: expect.stringMatching(message) }),
-    ]);
-    expect(step.stdout + step.stderr).not.toMatch(/node:internal|Node\.js v/);
-  });
-
-  test(
-    'says in one annotation that its report cannot be written, behind output that ends inside a line',
-    async () => {
-      job.write('file', '');
-      const step = await record('printf "no newline"', { 'report-dir': 'file/folder' });
-      expect(step.status).toBe(1);
-      expect(annotations(step)).toEqual([
-        expect.objectContaining({ message: expect.stringMatching(/^The report cannot be written to /) }),
-      ]);
     },
     LONG,
   );

@@ -122,7 +122,7 @@ describe('a wrong configuration', () => {
   test('with a list for a name is one message, and no warning of the parser beside it', async () => {
     write('.github/callgate.yml', 'suites: { ? [x] : { run: "true", baseline: b.json } }');
     expect(await refuse(['check'])).toMatch(
-      /^callgate: \S+callgate\.yml:1:13: "\[ x \]" cannot name a suite; [^\n]*\n$/,
+      /^callgate: \S+callgate\.yml:1:13: "\[.*\]" cannot name a suite; [^\n]*\n$/,
     );
   });
 

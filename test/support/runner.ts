@@ -2,10 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import type { Report } from '../../src/report/schema.ts';
 import { findCommands, type RunnerCommand } from './runner-rules.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const validate = new Ajv2020().compile(
+  JSON.parse(readFileSync(join(ROOT, 'schema/report.schema.json'), 'utf8')),
+);
 
 /** What a step of a workflow was found to have done. */
 export interface Step {
@@ -179,7 +184,7 @@ function inputEnvironment(given: Readonly<Record<string, string>>): Record<strin
 }
 
 /** The entries of a GITHUB_OUTPUT file, in the one form that holds any value; anything else in it is an error. */
-export function parseOutputs(text: string): Record<string, string> {
+function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('GITHUB_OUTPUT does not end with a newline');
@@ -196,7 +201,7 @@ export function parseOutputs(text: string): Record<string, string> {
 }
 
 /** The properties and the message of an annotation; undefined for any other command. */
-export function readAnnotation(
+function readAnnotation(
   command: RunnerCommand,
 ): { level: string; properties: Record<string, string>; message: string } | undefined {
   const [level = '', rest = ''] = command.name.split(/ (.*)/s);
@@ -213,6 +218,18 @@ export function readAnnotation(
     .filter((pair) => pair !== '')
     .map((pair) => pair.split(/=(.*)/s).slice(0, 2).map(unescapeProperty));
   return { level, properties: Object.fromEntries(properties), message: command.data };
+}
+
+/** The step's report, which its schema has to take. */
+export function reportOf(step: Step): Report {
+  const report: unknown = JSON.parse(readFileSync(step.outputs['report-path'] ?? '', 'utf8'));
+  if (!validate(report)) throw new Error(`the schema refuses the report: ${JSON.stringify(validate.errors)}`);
+  return report as Report;
+}
+
+/** What the step said to the runner: annotations, and any other command as it is. */
+export function annotationsOf(step: Step) {
+  return step.commands.map((command) => readAnnotation(command) ?? command);
 }
 
 /** Waits until a file is there. */
