@@ -50,7 +50,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           verdict: 'clean',
           'new-count': '0',
           'new-syscalls': '[]',
-          'report-path': join(job.temp, 'callgate/report.json'),
+          'report-path': join(job.temp, 'callgate/seccomp/report.json'),
           'proposed-baseline': '',
           digest: outputs.digest,
         });
