@@ -35630,21 +35630,17 @@ function kernelVersion() {
 
 // src/host/root-process.ts
 init_errors();
-import { spawn as spawn2 } from "node:child_process";
 
-// src/host/effective-user.ts
-function asRealUser(act) {
-  const [real, effective, group2] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
-  if (real === effective || real === void 0 || effective === void 0 || group2 === void 0)
-    return act();
-  process.seteuid?.(real);
-  process.setegid?.(process.getgid?.() ?? group2);
-  try {
-    return act();
-  } finally {
-    process.setegid?.(group2);
-    process.seteuid?.(effective);
-  }
+// src/host/find-tool.ts
+import { existsSync as existsSync4 } from "node:fs";
+import { delimiter as delimiter4, join as join4 } from "node:path";
+var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter4).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join4(folder, name)).find((path6) => existsSync4(path6));
 }
 
 // src/host/frames.ts
@@ -35706,21 +35702,6 @@ var FrameReader = class {
 
 // src/host/privilege.ts
 init_errors();
-
-// src/host/tool.ts
-import { existsSync as existsSync4 } from "node:fs";
-import { delimiter as delimiter4, join as join4 } from "node:path";
-init_errors();
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter4).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join4(folder, name)).find((path6) => existsSync4(path6));
-}
-
-// src/host/privilege.ts
 function rootCommand(argv) {
   if (process.getuid?.() === 0) return argv;
   const sudo = findTool("sudo");
@@ -35752,14 +35733,48 @@ function explainRootFailure(stderr2, exitCode) {
   );
 }
 
+// src/host/start-root.ts
+import { spawn as spawn2 } from "node:child_process";
+
+// src/host/effective-user.ts
+function asRealUser(act) {
+  const [real, effective, group2] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
+  if (real === effective || real === void 0 || effective === void 0 || group2 === void 0)
+    return act();
+  process.seteuid?.(real);
+  process.setegid?.(process.getgid?.() ?? group2);
+  try {
+    return act();
+  } finally {
+    process.setegid?.(group2);
+    process.seteuid?.(effective);
+  }
+}
+
+// src/host/start-root.ts
+var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+function startRoot(script, task) {
+  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  child2.on("error", () => {
+  });
+  return child2;
+}
+function spawnRoot(command) {
+  const { PATH, LANG, TERM } = process.env;
+  const env2 = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+  );
+  return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
+}
+
 // src/host/root-process.ts
 var RootProcess = class {
   #child;
   #frames = new FrameReader();
   #stderr = "";
-  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
-  constructor(script, task) {
-    this.#child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made; `started` is one that was started before. */
+  constructor(script, task, started) {
+    this.#child = started ?? startRoot(script, task);
     this.#child.stdin.on("error", () => {
     });
     this.#child.stderr.on("data", (chunk) => {
@@ -35801,15 +35816,7 @@ var RootProcess = class {
     this.#child.stdin.end();
   }
 };
-var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
-function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
-  const env2 = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
-  );
-  return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
-}
 function isAuditInstalled() {
   return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
 }
@@ -39022,7 +39029,7 @@ var GRACE_MS = 2e3;
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 async function runJob(mode, job, machine2) {
   requirePlatform();
-  const root = new RootProcess(machine2.observer, "observe");
+  const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);

@@ -852,7 +852,7 @@ var init_exec = __esm({
   }
 });
 
-// src/host/tool.ts
+// src/host/find-tool.ts
 import { existsSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
 function findTool(name) {
@@ -862,6 +862,16 @@ function findTool(name) {
   ];
   return folders.map((folder) => join3(folder, name)).find((path4) => existsSync(path4));
 }
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
+// src/host/tool.ts
+import { delimiter as delimiter3 } from "node:path";
 function requireTool(name, debianPackage) {
   const path4 = findTool(name);
   if (path4 !== void 0) return path4;
@@ -878,7 +888,7 @@ async function runTool(path4, args, seconds) {
       silent: true,
       ignoreReturnCode: true,
       env: {
-        PATH: process.env.PATH ?? SYSTEM_FOLDERS.join(delimiter2),
+        PATH: process.env.PATH ?? SYSTEM_FOLDERS.join(delimiter3),
         LC_ALL: "C",
         TZ: "UTC",
         DEBIAN_FRONTEND: "noninteractive"
@@ -888,13 +898,12 @@ async function runTool(path4, args, seconds) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
-var SYSTEM_FOLDERS;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+    init_find_tool();
   }
 });
 
@@ -1117,6 +1126,7 @@ var init_daemon = __esm({
   "src/host/daemon.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
     init_proc();
     init_tool();
   }
@@ -1571,11 +1581,21 @@ var init_diagnose_root = __esm({
     init_audit_setup();
     init_audit_status();
     init_daemon();
+    init_find_tool();
     init_lock();
     init_note();
     init_paths();
     init_proc();
     init_tool();
+  }
+});
+
+// src/host/privilege.ts
+var init_privilege = __esm({
+  "src/host/privilege.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
   }
 });
 
@@ -1595,12 +1615,12 @@ var init_effective_user = __esm({
   }
 });
 
-// src/host/privilege.ts
-var init_privilege = __esm({
-  "src/host/privilege.ts"() {
+// src/host/start-root.ts
+var init_start_root = __esm({
+  "src/host/start-root.ts"() {
     "use strict";
-    init_errors();
-    init_tool();
+    init_effective_user();
+    init_privilege();
   }
 });
 
@@ -1612,10 +1632,10 @@ var init_root_process = __esm({
   "src/host/root-process.ts"() {
     "use strict";
     init_errors();
-    init_effective_user();
+    init_find_tool();
     init_frames();
     init_privilege();
-    init_tool();
+    init_start_root();
   }
 });
 
@@ -1661,6 +1681,7 @@ var init_setup = __esm({
     init_errors();
     init_audit_status();
     init_daemon();
+    init_find_tool();
     init_proc();
     init_root_process();
     init_tool();
@@ -3356,6 +3377,9 @@ var Examiner = class {
   }
 };
 
+// src/host/observation-run.ts
+init_find_tool();
+
 // src/audit/evidence.ts
 function weighEvidence(facts) {
   const { before, after, log } = facts;
@@ -3882,7 +3906,9 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
   try {
     const outcome = await run.follow(follower);
     const { observation, examiner, failures } = run;
-    const [after] = await Promise.all([readAuditState().catch(() => void 0), examiner.finish()]);
+    const examined = examiner.finish();
+    const after = await readAuditState().catch(() => void 0);
+    const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
     const calls = observation === void 0 ? [] : run.calls.list(observation);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -3902,6 +3928,7 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
         auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
         ausearch: await ausearch
       },
+      restored,
       cost: {
         observerPeakBytes: process.resourceUsage().maxRSS * 1024,
         logBytes: follower.state.bytes,
@@ -4082,8 +4109,8 @@ async function observe(plan, launcher, channel) {
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
-      const restored = await restore(setup.note);
-      channel.send({ event: "result", result: { ...result, restored } });
+      channel.send({ event: "result", result });
+      removeStrayFolders();
     } catch (error) {
       await restore(setup.note);
       throw error;

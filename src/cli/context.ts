@@ -1,3 +1,4 @@
+import type { StartedRoot } from '../host/start-root.ts';
 import { withoutCommands } from '../report/workflow-command.ts';
 
 /** What a subcommand has of the process; the entry fills it in, tests may, too. */
@@ -6,6 +7,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   /** The built `observer.js`, which is started as root. */
   readonly observer: string;
+  /** One that the entry has started already, once. */
+  readonly takeStarted?: () => StartedRoot | undefined;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

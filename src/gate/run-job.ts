@@ -1,6 +1,7 @@
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
+import type { StartedRoot } from '../host/start-root.ts';
 import type { Report } from '../report/schema.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import type { Job } from './job.ts';
@@ -12,6 +13,8 @@ export interface Machine extends Omit<Screen, 'runner'> {
   readonly env: NodeJS.ProcessEnv;
   /** The built `observer.js`, which is started as root. */
   readonly observer: string;
+  /** One that the entry has started already, once. */
+  readonly takeStarted?: () => StartedRoot | undefined;
 }
 
 /** What outlives the command may go on for this long. */
@@ -25,7 +28,7 @@ export async function runJob(
   machine: Machine,
 ): Promise<{ report: Report; baseline: BaselineFile }> {
   requirePlatform();
-  const root = new RootProcess(machine.observer, 'observe'); // starts while the baseline is read and compiled
+  const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
   try {
     const baseline = readBaseline(job.baselinePath, job.baseline);

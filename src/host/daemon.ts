@@ -3,8 +3,9 @@ import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'nod
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallgateError } from '../errors.ts';
+import { findTool } from './find-tool.ts';
 import { isAlive, type ProcessIdentity, readArguments, readExecutable, readProcessIdentity } from './proc.ts';
-import { findTool, requireTool } from './tool.ts';
+import { requireTool } from './tool.ts';
 
 /** The audit daemon of a run: `own` was started for it, `registered` was there and is left alone. */
 export interface Daemon {

@@ -4,11 +4,12 @@ import { logsSeccomp, readActionsLogged } from './actions-logged.ts';
 import { recover } from './audit-setup.ts';
 import { oneLine, readAuditStatus } from './audit-status.ts';
 import { findDaemon } from './daemon.ts';
+import { findTool } from './find-tool.ts';
 import { takeLock } from './lock.ts';
 import { readNote } from './note.ts';
 import { ensureStateFolder } from './paths.ts';
 import { readBootId } from './proc.ts';
-import { findTool, runTool } from './tool.ts';
+import { runTool } from './tool.ts';
 
 /** One thing that a proof needs; `remedy` says what to do where it does not hold. */
 export interface Diagnosis {

@@ -6,17 +6,18 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { Examiner } from './examiner.ts';
+import { findTool } from './find-tool.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { explainExecFailure, type LaunchEvents, type Launcher, type LaunchOutcome } from './launch.ts';
 import { LogFollower } from './log-follower.ts';
-import { endSession, writeNote } from './note.ts';
+import { endSession, restore, writeNote } from './note.ts';
 import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
 import type { CommandResult, ObservePlan, ObserverResult } from './plan.ts';
 import type { ProcessIdentity } from './proc.ts';
 import { readSession } from './session-reader.ts';
-import { findTool, runTool } from './tool.ts';
+import { runTool } from './tool.ts';
 
 const PROGRESS_MS = 500;
 
@@ -27,7 +28,7 @@ export async function runObservation(
   launcher: Launcher,
   channel: FrontChannel,
   ausearch: Promise<string | null>,
-): Promise<Omit<ObserverResult, 'restored'>> {
+): Promise<ObserverResult> {
   const follower = await LogFollower.open(
     setup.daemon.logFile,
     setup.daemon.kind === 'own' ? 'start' : 'end',
@@ -36,7 +37,10 @@ export async function runObservation(
   try {
     const outcome = await run.follow(follower);
     const { observation, examiner, failures } = run;
-    const [after] = await Promise.all([readAuditState().catch(() => undefined), examiner.finish()]);
+    const examined = examiner.finish();
+    const after = await readAuditState().catch(() => undefined);
+    // The host is put right while ausearch still reads.
+    const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
     const calls = observation === undefined ? [] : run.calls.list(observation);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -56,6 +60,7 @@ export async function runObservation(
         auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
         ausearch: await ausearch,
       },
+      restored,
       cost: {
         observerPeakBytes: process.resourceUsage().maxRSS * 1024,
         logBytes: follower.state.bytes,

@@ -4,7 +4,7 @@ import { recover, setUpAudit } from './audit-setup.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { takeLock } from './lock.ts';
-import { restore } from './note.ts';
+import { removeStrayFolders, restore } from './note.ts';
 import { readVersion, runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
@@ -71,8 +71,8 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
-      const restored = await restore(setup.note);
-      channel.send({ event: 'result', result: { ...result, restored } });
+      channel.send({ event: 'result', result });
+      removeStrayFolders();
     } catch (error) {
       await restore(setup.note);
       throw error;

@@ -1,5 +1,5 @@
 import { CallgateError } from '../errors.ts';
-import { findTool } from './tool.ts';
+import { findTool } from './find-tool.ts';
 
 /** The command that runs `argv` as root: as it is for root, else through sudo, which may not ask. */
 export function rootCommand(argv: readonly string[]): readonly string[] {

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { CallgateError } from '../errors.ts';
-import { asRealUser } from './effective-user.ts';
+import { findTool } from './find-tool.ts';
 import { encodeMessage, FRAME, FrameReader } from './frames.ts';
 import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
-import { explainRootFailure, rootCommand } from './privilege.ts';
-import { findTool } from './tool.ts';
+import { explainRootFailure } from './privilege.ts';
+import { type StartedRoot, startRoot } from './start-root.ts';
 
 export interface RootEvents {
   message(message: ObserverMessage): void;
@@ -14,13 +13,13 @@ export interface RootEvents {
 
 /** The observer program as root, started and waiting for its plan. */
 export class RootProcess {
-  readonly #child: ReturnType<typeof spawnRoot>;
+  readonly #child: StartedRoot;
   readonly #frames = new FrameReader();
   #stderr = '';
 
-  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made. */
-  constructor(script: string, task: Plan['task']) {
-    this.#child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made; `started` is one that was started before. */
+  constructor(script: string, task: Plan['task'], started?: StartedRoot) {
+    this.#child = started ?? startRoot(script, task);
     this.#child.stdin.on('error', () => {}); // its end is told by 'close'
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
@@ -65,20 +64,8 @@ export class RootProcess {
   }
 }
 
-/** Without a bound V8 collects late: a hostile log took 167 MB instead of 81 MB, for no speed. */
-const MEMORY = ['--max-old-space-size=96', '--max-semi-space-size=4'];
-
 /** The messages that end a task. */
 const FINAL: ReadonlySet<ObserverMessage['event']> = new Set(['result', 'diagnosis', 'done']);
-
-function spawnRoot(command: readonly string[]) {
-  const { PATH, LANG, TERM } = process.env;
-  const env = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== undefined),
-  );
-  // A process group of its own: Ctrl-C reaches the front alone, which then asks for an orderly end.
-  return spawn(command[0] ?? '', command.slice(1), { stdio: 'pipe', env, detached: true });
-}
 
 /** Whether the tools that the observer needs are there; where not, the task `setup` installs them. */
 export function isAuditInstalled(): boolean {

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import { oneLine, readAuditStatus } from './audit-status.ts';
 import { endProcess } from './daemon.ts';
+import { findTool } from './find-tool.ts';
 import { readExecutable, readProcessIdentity } from './proc.ts';
 import { isAuditInstalled } from './root-process.ts';
-import { findTool, runTool } from './tool.ts';
+import { runTool } from './tool.ts';
 
 /** Package managers by the tool that tells them, each with the commands that install the audit tools. */
 const MANAGERS: readonly { tool: string; commands: readonly (readonly string[])[] }[] = [

@@ -1,25 +1,13 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { getExecOutput } from '@actions/exec';
 import { CallgateError } from '../errors.ts';
+import { findTool, SYSTEM_FOLDERS } from './find-tool.ts';
 
 export interface ToolOutput {
   /** 124 when the tool was ended because its time was up (as timeout(1) says it), 137 when it had to be killed. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** Where administration tools live on systems whose users' PATH leaves it out. */
-const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
-
-/** The tool's full path: PATH first, then the system's own folders. */
-export function findTool(name: string): string | undefined {
-  const folders = [
-    ...(process.env.PATH ?? '').split(delimiter).filter((f) => f.startsWith('/')),
-    ...SYSTEM_FOLDERS,
-  ];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 /** As `findTool`, but a missing tool ends the run with the package that brings it. */
