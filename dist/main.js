@@ -22466,7 +22466,8 @@ var package_default = {
     test: "node scripts/test.js",
     bench: "node bench/gate.js",
     syscalls: "node scripts/generate-syscalls.js",
-    demo: "node dist/cli.js demo"
+    demo: "node dist/cli.js demo",
+    soak: "node scripts/run-ts.js bench/soak.ts"
   }
 };
 

