@@ -47,8 +47,14 @@ describe('the audit state', () => {
     expect(parseAuditStatus(TEXT.replace('failure 1', 'failure 1 (printk)'))).toMatchObject({ failure: 1 });
   });
 
-  (missingForKernelTests() === undefined ? test : test.skip)('of this machine is understood', () => {
-    const { stdout } = spawnSync('auditctl', ['-s'], { encoding: 'utf8' });
-    expect(parseAuditStatus(stdout)).toMatchObject({ enabled: expect.any(Number), lost: expect.any(Number) });
-  });
+  (missingForKernelTests() === undefined || process.env.CALLGATE_REQUIRE_KERNEL === '1' ? test : test.skip)(
+    'of this machine is understood',
+    () => {
+      const { stdout } = spawnSync('auditctl', ['-s'], { encoding: 'utf8' });
+      expect(parseAuditStatus(stdout)).toMatchObject({
+        enabled: expect.any(Number),
+        lost: expect.any(Number),
+      });
+    },
+  );
 });
