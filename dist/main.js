@@ -17759,7 +17759,10 @@ var init_root_process = __esm({
       #child;
       #frames = new FrameReader();
       #stderr = "";
-      /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made; `started` is one that was started before. */
+      /**
+       * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
+       * made; `started` is one that was started before.
+       */
       constructor(script, task, started) {
         this.#child = started ?? startRoot(script, task);
         this.#child.stdin.on("error", () => {
@@ -21199,7 +21202,7 @@ function makeReport(request, target, result, stoppedBy) {
   const { profile } = request.baseline;
   const outside = compareCalls(profile, target, result.calls);
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
-  const evidence = { ...result.evidence, holes: [...result.evidence.holes] };
+  const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
   const { verdict, reasons } = decideVerdict({ newCalls: distinctNames(newCalls), evidence, command });
@@ -21223,7 +21226,7 @@ function makeReport(request, target, result, stoppedBy) {
     },
     new: newCalls.map(toNewCall),
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
-    evidence: { ...evidence, checks: [...evidence.checks] },
+    evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed
   };

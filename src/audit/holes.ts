@@ -29,7 +29,7 @@ export interface SubjectFacts {
   readonly uid: number;
   /** Sockets of container daemons and service managers that the subject's user may write to. */
   readonly daemonSockets: readonly string[];
-  /** The kernel keeps the subject from its user's other processes; undefined before it was told. */
+  /** The kernel keeps the subject from its user's other processes. */
   readonly fenced: boolean;
 }
 

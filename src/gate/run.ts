@@ -122,7 +122,7 @@ function makeReport(
   const { profile } = request.baseline;
   const outside = compareCalls(profile, target, result.calls);
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
-  const evidence = { ...result.evidence, holes: [...result.evidence.holes] };
+  const { evidence } = result;
   // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
   const newCalls = request.mode === 'record' ? [] : outside;
   const command = { ...result.command, stoppedBy };
@@ -147,13 +147,13 @@ function makeReport(
     },
     new: newCalls.map(toNewCall),
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
-    evidence: { ...evidence, checks: [...evidence.checks] },
+    evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed,
   };
 }
 
-/** The baseline with the new calls in it; each rule says which programs made the call. */
+/** The baseline with the new calls in it. */
 function propose(
   profile: Profile | undefined,
   calls: readonly ObservedCall[],
@@ -166,7 +166,7 @@ function propose(
   return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
 }
 
-/** Names once each, sorted, with the architecture where it is not the one of the name's table. */
+/** Names once each, sorted. */
 function distinctNames(calls: readonly ObservedCall[]): string[] {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }

@@ -51,7 +51,8 @@ export function readNote(): Note | undefined {
 }
 
 /**
- * Puts everything in the note back and says what was done, a phrase each. A note of an earlier boot is void: the kernel has forgotten it all.
+ * Puts everything in the note back and says what was done, a phrase each. A note of an earlier boot is void: the
+ * kernel has forgotten it all.
  */
 export async function restore(
   note: Note,

@@ -17,7 +17,10 @@ export class RootProcess {
   readonly #frames = new FrameReader();
   #stderr = '';
 
-  /** `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is made; `started` is one that was started before. */
+  /**
+   * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
+   * made; `started` is one that was started before.
+   */
   constructor(script: string, task: Plan['task'], started?: StartedRoot) {
     this.#child = started ?? startRoot(script, task);
     this.#child.stdin.on('error', () => {}); // its end is told by 'close'
