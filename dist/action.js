@@ -39028,6 +39028,7 @@ function toNewCall(call) {
 }
 
 // src/gate/run-job.ts
+var SHELL = { SHELL: "/bin/bash" };
 var GRACE_MS = 2e3;
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 async function runJob(mode, job, machine2) {
@@ -39041,7 +39042,7 @@ async function runJob(mode, job, machine2) {
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: machine2.env,
+      env: { ...SHELL, ...machine2.env },
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS
     };

@@ -21276,7 +21276,7 @@ async function runJob(mode, job, machine2) {
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: machine2.env,
+      env: { ...SHELL, ...machine2.env },
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS
     };
@@ -21301,7 +21301,7 @@ async function withSignals(run) {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-var GRACE_MS, SIGNALS;
+var SHELL, GRACE_MS, SIGNALS;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -21311,6 +21311,7 @@ var init_run_job = __esm({
     init_baseline_file();
     init_live();
     init_run();
+    SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
   }

@@ -17,6 +17,11 @@ export interface Machine extends Omit<Screen, 'runner'> {
   readonly takeStarted?: () => StartedRoot | undefined;
 }
 
+/**
+ * Without it bash looks its user up in the account databases when it starts: a socket and two more calls, on a machine
+ * whose services have no SHELL, that a baseline recorded at a terminal would not have.
+ */
+const SHELL = { SHELL: '/bin/bash' };
 /** What outlives the command may go on for this long. */
 const GRACE_MS = 2000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -37,7 +42,7 @@ export async function runJob(
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: machine.env,
+      env: { ...SHELL, ...machine.env },
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
     };

@@ -19,9 +19,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a suite of this repository's own configuration. */
-async function checkSuite(suite: string): Promise<{ status: number | null; report: Report }> {
+async function checkSuite(
+  suite: string,
+  env = process.env,
+): Promise<{ status: number | null; report: Report }> {
   const json = join(folder, 'report.json');
-  const { status, stderr } = await callgate(['check', '--suite', suite, '--json', json], { cwd: ROOT });
+  const { status, stderr } = await callgate(['check', '--suite', suite, '--json', json], {
+    cwd: ROOT,
+    env,
+  });
   if (!existsSync(json)) throw new Error(`no report; exit ${status}\n${stderr}`);
   return { status, report: JSON.parse(readFileSync(json, 'utf8')) as Report };
 }
@@ -58,6 +64,15 @@ describeKernel('the examples', () => {
         runs.push({ status, verdict: report.verdict, names: newNames(report), reasons: report.reasons });
       }
       expect(runs).toEqual(new Array(5).fill({ status: 0, verdict: 'clean', names: [], reasons: [] }));
+    },
+    LONG,
+  );
+
+  test.each(['agent', 'mcp'])(
+    '%s is clean in an environment with nothing but a PATH, as a service may have it',
+    async (suite) => {
+      const { status, report } = await checkSuite(suite, { PATH: process.env.PATH });
+      expect([status, newNames(report), report.reasons]).toEqual([0, [], []]);
     },
     LONG,
   );
