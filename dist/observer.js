@@ -1103,14 +1103,14 @@ async function stopDaemon(daemon) {
   await endProcess(daemon, 3e3);
 }
 async function endProcess(identity, patienceMs) {
-  for (const [signal, patience] of [
+  for (const [signal, patience2] of [
     ["SIGTERM", patienceMs],
     ["SIGKILL", 5e3]
   ]) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, "SIGCONT");
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = Date.now() + patience2; Date.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }
@@ -1894,6 +1894,7 @@ init_lock();
 init_note();
 
 // src/host/observation-run.ts
+import { randomUUID } from "node:crypto";
 import { constants as constants2 } from "node:os";
 
 // src/audit/continuity.ts
@@ -2429,6 +2430,7 @@ var Observation = class {
   continuity = new Continuity();
   #session;
   #calls;
+  #lastWord;
   #types = /* @__PURE__ */ new Map();
   #rejections = new NamedCounts();
   #problems = new NamedCounts();
@@ -2438,9 +2440,12 @@ var Observation = class {
   #lines = 0;
   #seccompRecords = 0;
   #node;
-  constructor(plan, limits) {
+  #heardLastWord = false;
+  /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
+  constructor(plan, limits, lastWord) {
     this.#session = plan.session;
     this.#calls = new SessionCalls(plan, limits);
+    this.#lastWord = lastWord;
   }
   /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
   push(line) {
@@ -2485,6 +2490,8 @@ var Observation = class {
       this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
     if (type === "CONFIG_CHANGE")
       this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+    if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
+      this.#heardLastWord = true;
     if (type !== "LOGIN") return void 0;
     const login = parseLogin(body);
     if (!login.ok) return login.rejection;
@@ -2510,6 +2517,10 @@ var Observation = class {
   }
   #reject(name, line) {
     this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  }
+  /** Whether the last word was read: what was recorded before it and has not come will not come. */
+  get heardLastWord() {
+    return this.#heardLastWord;
   }
   /** All lines, the rejected ones included. */
   get lines() {
@@ -3795,6 +3806,9 @@ var OutputLines = class {
   }
 };
 
+// src/host/observation-run.ts
+init_proc();
+
 // src/host/session-reader.ts
 import { setTimeout as sleep3 } from "node:timers/promises";
 
@@ -3862,12 +3876,16 @@ var LineSplitter = class {
 var POLL_MS = 4;
 var END_PATIENCE_MS = 15e3;
 var GAP_PATIENCE_MS = 2e3;
-async function readSession({ follower, observation, hasEnded, heard }) {
+var QUIET_MS = 100;
+var ASK_AGAIN_MS = 1e3;
+async function readSession(log) {
+  const { follower, observation, hasEnded, askLastWord, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt2) => observation.reject(name, excerpt2)
   });
   let idleSince;
+  let askedAt = Number.NEGATIVE_INFINITY;
   for (; ; ) {
     const ended = hasEnded();
     const bytes = await follower.read((chunk) => splitter.push(chunk));
@@ -3876,14 +3894,23 @@ async function readSession({ follower, observation, hasEnded, heard }) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === void 0) idleSince = now;
-      const patience = observation.session.end === void 0 ? END_PATIENCE_MS : GAP_PATIENCE_MS;
-      if (now - idleSince > patience) break;
+      const idle = now - idleSince;
+      if (idle > patience(log)) break;
+      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
+        askedAt = now;
+        askLastWord();
+      }
     }
     if (bytes === 0) await sleep3(ended ? 1 : POLL_MS);
   }
   splitter.end();
   observation.finish();
   heard();
+}
+function patience({ follower, observation, isWritten }) {
+  if (observation.heardLastWord || !isWritten()) return QUIET_MS;
+  const isBroken = follower.state.problems.length > 0;
+  return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
 }
 function isComplete({ session, continuity }) {
   const { start, end } = session;
@@ -3946,6 +3973,7 @@ var ObservationRun = class {
   #launcher;
   #channel;
   #lines = new OutputLines();
+  #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
   #outcome;
   #lastProgress = performance.now();
@@ -3987,13 +4015,14 @@ var ObservationRun = class {
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({
+    const plan = {
       session,
       arch,
       launcher: launcher.pid,
       startCanary: canaries.start,
       endCanary: canaries.end
-    });
+    };
+    return new Observation(plan, void 0, this.#lastWord);
   }
   #events() {
     return {
@@ -4012,9 +4041,17 @@ var ObservationRun = class {
     };
   }
   async #read(follower, observation) {
-    const hasEnded = () => this.#outcome !== void 0;
     try {
-      await readSession({ follower, observation, hasEnded, heard: () => this.#tell(observation) });
+      await readSession({
+        follower,
+        observation,
+        hasEnded: () => this.#outcome !== void 0,
+        isWritten: () => isAlive(this.#setup.daemon.process),
+        // What does not come of it is a record that is missing, and found out as such.
+        askLastWord: () => void setAudit(["-m", this.#lastWord]).catch(() => {
+        }),
+        heard: () => this.#tell(observation)
+      });
     } catch (error) {
       this.failures.push(`the log could not be read on: ${oneLine(error.message)}`);
     }

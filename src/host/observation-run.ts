@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { Observation } from '../audit/observation.ts';
 import { CallgateError } from '../errors.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
 import { type AuditSetup, readAuditState } from './audit-setup.ts';
-import { oneLine } from './audit-status.ts';
+import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { Examiner } from './examiner.ts';
 import { findTool } from './find-tool.ts';
@@ -15,7 +16,7 @@ import { endSession, restore, writeNote } from './note.ts';
 import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
 import type { CommandResult, ObservePlan, ObserverResult } from './plan.ts';
-import type { ProcessIdentity } from './proc.ts';
+import { isAlive, type ProcessIdentity } from './proc.ts';
 import { readSession } from './session-reader.ts';
 import { runTool } from './tool.ts';
 
@@ -84,6 +85,7 @@ class ObservationRun {
   readonly #launcher: Launcher;
   readonly #channel: FrontChannel;
   readonly #lines = new OutputLines();
+  readonly #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer: NodeJS.Timeout | undefined;
   #outcome: LaunchOutcome | undefined;
   #lastProgress = performance.now();
@@ -132,13 +134,14 @@ class ObservationRun {
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({
+    const plan = {
       session,
       arch,
       launcher: launcher.pid,
       startCanary: canaries.start,
       endCanary: canaries.end,
-    });
+    };
+    return new Observation(plan, undefined, this.#lastWord);
   }
 
   #events(): Omit<LaunchEvents, 'session'> {
@@ -159,9 +162,16 @@ class ObservationRun {
   }
 
   async #read(follower: LogFollower, observation: Observation): Promise<void> {
-    const hasEnded = () => this.#outcome !== undefined;
     try {
-      await readSession({ follower, observation, hasEnded, heard: () => this.#tell(observation) });
+      await readSession({
+        follower,
+        observation,
+        hasEnded: () => this.#outcome !== undefined,
+        isWritten: () => isAlive(this.#setup.daemon.process),
+        // What does not come of it is a record that is missing, and found out as such.
+        askLastWord: () => void setAudit(['-m', this.#lastWord]).catch(() => {}),
+        heard: () => this.#tell(observation),
+      });
     } catch (error) {
       this.failures.push(`the log could not be read on: ${oneLine((error as Error).message)}`);
     }
