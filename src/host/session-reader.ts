@@ -22,6 +22,8 @@ export interface SessionLog {
   readonly isWritten: () => boolean;
   /** Makes the record that `observation` knows as the last word. */
   readonly askLastWord: () => void;
+  /** Takes every byte that is read, in order. */
+  readonly keep: (chunk: Buffer) => void;
   /** Called after each reading. */
   readonly heard: () => void;
 }
@@ -32,7 +34,7 @@ export interface SessionLog {
  * time decides.
  */
 export async function readSession(log: SessionLog): Promise<void> {
-  const { follower, observation, hasEnded, askLastWord, heard } = log;
+  const { follower, observation, hasEnded, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => (bytes as Buffer).toString('latin1'), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt) => observation.reject(name, excerpt),
@@ -41,7 +43,10 @@ export async function readSession(log: SessionLog): Promise<void> {
   let askedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const ended = hasEnded();
-    const bytes = await follower.read((chunk) => splitter.push(chunk));
+    const bytes = await follower.read((chunk) => {
+      keep(chunk);
+      splitter.push(chunk);
+    });
     heard();
     if (ended) {
       if (isComplete(observation)) break;
