@@ -35477,6 +35477,15 @@ async function resolveJob(options, command, root) {
 // src/host/observe.ts
 init_errors();
 
+// src/host/file-commands.ts
+var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+function findFileCommands(env2) {
+  return FILES.flatMap((name) => {
+    const path6 = env2[name];
+    return path6 === void 0 || path6 === "" ? [] : [{ name, path: path6 }];
+  });
+}
+
 // src/host/subject.ts
 init_errors();
 import { execFileSync, spawnSync } from "node:child_process";
@@ -35590,6 +35599,7 @@ function makePlan(request, user, path6, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -38144,6 +38154,32 @@ function writeWhenReady(stream, bytes) {
   });
 }
 
+// src/host/output-valve.ts
+var OutputValve = class {
+  #shut;
+  #shutNow = () => {
+  };
+  #isShut = false;
+  constructor() {
+    this.#shut = new Promise((resolve5) => {
+      this.#shutNow = resolve5;
+    });
+  }
+  get isShut() {
+    return this.#isShut;
+  }
+  /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+  write(stream, bytes) {
+    if (this.#isShut) return void 0;
+    const ready = writeWhenReady(stream, bytes);
+    return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+  }
+  shut() {
+    this.#isShut = true;
+    this.#shutNow();
+  }
+};
+
 // src/report/plain-text.ts
 var UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
 function toPlainText(text) {
@@ -38231,6 +38267,7 @@ var Live = class {
   #startedAt = performance.now();
   #announced = /* @__PURE__ */ new Set();
   #timer;
+  #valve = new OutputValve();
   /** Whether the subject's last output on a stream ended inside a line. */
   #midLine = { 1: false, 2: false };
   #lastOutput = performance.now();
@@ -38245,7 +38282,15 @@ var Live = class {
     this.#lastOutput = performance.now();
     if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-    return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+    return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+  }
+  /** Waits no longer for whoever does not read the subject's output. */
+  dropOutput() {
+    const { stdout: stdout2, stderr: stderr2 } = this.#screen;
+    if (this.#valve.isShut || !(stdout2.writableNeedDrain || stderr2.writableNeedDrain)) return;
+    this.#valve.shut();
+    this.#screen.stuck?.();
+    this.say("the rest of the output is dropped: nobody reads it");
   }
   newCall(call) {
     if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -38759,6 +38804,11 @@ var argumentIs = (index, value) => ({
   value: 0xffffffffn,
   valueTwo: value
 });
+var argumentIsNot = (index, value) => ({
+  index,
+  op: "SCMP_CMP_NE",
+  value
+});
 var NAMESPACE_FLAGS = [
   0x20000n,
   0x2000000n,
@@ -38776,6 +38826,7 @@ var WATCHED_CALLS = [
   { name: "seccomp", conditions: [] },
   { name: "setns", conditions: [] },
   { name: "unshare", conditions: [] },
+  { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
   { name: "prctl", conditions: [argumentIs(0, 22n)] },
   { name: "ptrace", conditions: [argumentIs(0, 0n)] },
   { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -38990,7 +39041,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -39144,8 +39195,9 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
+      const result = await withSignals(run, limit).finally(() => limit.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -39156,16 +39208,43 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function withLog(live, kept) {
+var OutputLimit = class {
+  #live;
+  #timeoutMs;
+  #timers = [];
+  constructor(live, timeoutMs) {
+    this.#live = live;
+    this.#timeoutMs = timeoutMs;
+  }
+  /** The command runs. */
+  start() {
+    if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+  }
+  /** The tree has its grace period first. */
+  dropSoon(afterMs = 0) {
+    this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+  }
+  clear() {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+};
+function makeEvents(live, kept, limit, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === "running") limit.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+async function withSignals(run, limit) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;
@@ -39967,38 +40046,6 @@ function escapeSentence(text) {
   return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, "?").replaceAll(/www\./gi, "www ");
 }
 
-// src/action/file-commands.ts
-import { lstatSync, readFileSync as readFileSync3, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
-var FileCommands = class {
-  #before = /* @__PURE__ */ new Map();
-  constructor(env2) {
-    for (const name of FILES) {
-      const path6 = env2[name];
-      const bytes = path6 === void 0 || path6 === "" ? void 0 : read(path6);
-      if (path6 !== void 0 && bytes !== void 0) this.#before.set(name, { path: path6, bytes });
-    }
-  }
-  /** Puts every file back that is no longer as it was, and names those: only the subject can have written to them. */
-  restore() {
-    const changed = [];
-    for (const [name, { path: path6, bytes }] of this.#before) {
-      if (read(path6)?.equals(bytes)) continue;
-      rmSync2(path6, { recursive: true, force: true });
-      writeFileSync2(path6, bytes);
-      changed.push(name);
-    }
-    return changed;
-  }
-};
-function read(path6) {
-  try {
-    return lstatSync(path6).isFile() ? readFileSync3(path6) : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
 // src/action/run.ts
 async function runAction(runner, readOptions2, machine2) {
   try {
@@ -40012,23 +40059,37 @@ async function runAction(runner, readOptions2, machine2) {
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const files = new FileCommands(machine2.env);
-    let forged = [];
-    const result = await runJob(options.mode, job, machine2).finally(() => {
-      forged = files.restore();
-    });
-    await publish(runner, options, job, result, machine2.env);
-    if (forged.length > 0) {
-      runner.setFailed(
-        `The command wrote to the runner's files behind ${forged.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
-      );
+    let tampering = { restored: [], lost: [] };
+    try {
+      const tampered = (found) => {
+        tampering = found;
+      };
+      const result = await runJob(options.mode, job, { ...machine2, tampered });
+      const isHonest = tampering.restored.length + tampering.lost.length === 0;
+      await publish(runner, options, job, result, machine2.env, isHonest);
+    } finally {
+      for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error3) {
     if (!(error3 instanceof CallgateError)) throw error3;
     runner.setFailed(error3.message);
   }
 }
-async function publish(runner, options, job, { report, evidence, baseline }, env2) {
+function describeTampering({ restored, lost }) {
+  const sentences = [];
+  if (restored.length > 0) {
+    sentences.push(
+      `The command wrote to the runner's files behind ${restored.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
+    );
+  }
+  if (lost.length > 0) {
+    sentences.push(
+      `The command changed the runner's files behind ${lost.join(", ")}, and they could not be put back. Trust no output, variable or path of this step: look for what it ran.`
+    );
+  }
+  return sentences;
+}
+async function publish(runner, options, job, { report, evidence, baseline }, env2, isHonest) {
   const folder = resolve4(options.workspace, options.reportDir);
   const reportPath = resolve4(folder, "report.json");
   writeWholeFile(reportPath, `${JSON.stringify(report, void 0, 2)}
@@ -40043,7 +40104,7 @@ async function publish(runner, options, job, { report, evidence, baseline }, env
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, "The proposed baseline");
     const { unrepresentable } = report.proposed;
-    const recorded = options.mode === "record" && report.verdict === "clean";
+    const recorded = options.mode === "record" && report.verdict === "clean" && isHonest;
     if (recorded && unrepresentable.length > 0) {
       runner.setFailed(
         `No profile can name ${unrepresentable.map(toPlainText).join(", ")}: check will report it as new.`

@@ -88,16 +88,21 @@ var takeStarted = () => {
   started = void 0;
   return taken;
 };
+var isStuck = false;
 var { runCommandLine } = await import("./main.js");
 process.exitCode = await runCommandLine(argv, {
   cwd: process.cwd(),
   env,
   observer,
   takeStarted,
+  stuck: () => {
+    isStuck = true;
+  },
   stdout,
   stderr
 });
 takeStarted()?.stdin.end();
+if (isStuck) setTimeout(() => process.exit(), 500).unref();
 function startEarly() {
   try {
     return process.platform === "linux" ? startRoot(observer, "observe") : void 0;

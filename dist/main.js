@@ -17697,6 +17697,21 @@ var require_picocolors = __commonJS({
   }
 });
 
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name) => {
+    const path4 = env[name];
+    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  });
+}
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
+    "use strict";
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+  }
+});
+
 // src/host/observe.ts
 function observe(root, request, filters, events2) {
   const user = readSubjectUser(request.env);
@@ -17735,6 +17750,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -17743,6 +17759,7 @@ var init_observe = __esm({
   "src/host/observe.ts"() {
     "use strict";
     init_errors();
+    init_file_commands();
     init_subject();
   }
 });
@@ -20491,6 +20508,39 @@ var init_write_when_ready = __esm({
   }
 });
 
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve8) => {
+          this.#shutNow = resolve8;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
+  }
+});
+
 // src/report/workflow-command.ts
 function withoutCommands(text) {
   const filter = new WorkflowCommandFilter();
@@ -20557,7 +20607,7 @@ var QUIET_MS, Live;
 var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
-    init_write_when_ready();
+    init_output_valve();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -20567,6 +20617,7 @@ var init_live = __esm({
       #startedAt = performance.now();
       #announced = /* @__PURE__ */ new Set();
       #timer;
+      #valve = new OutputValve();
       /** Whether the subject's last output on a stream ended inside a line. */
       #midLine = { 1: false, 2: false };
       #lastOutput = performance.now();
@@ -20581,7 +20632,15 @@ var init_live = __esm({
         this.#lastOutput = performance.now();
         if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
       }
       newCall(call) {
         if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -21157,7 +21216,7 @@ var init_treatment = __esm({
 });
 
 // src/seccomp/watch.ts
-var argumentIs, NAMESPACE_FLAGS, WATCHED_CALLS;
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
 var init_watch = __esm({
   "src/seccomp/watch.ts"() {
     "use strict";
@@ -21166,6 +21225,11 @@ var init_watch = __esm({
       op: "SCMP_CMP_MASKED_EQ",
       value: 0xffffffffn,
       valueTwo: value
+    });
+    argumentIsNot = (index, value) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value
     });
     NAMESPACE_FLAGS = [
       0x20000n,
@@ -21184,6 +21248,7 @@ var init_watch = __esm({
       { name: "seccomp", conditions: [] },
       { name: "setns", conditions: [] },
       { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
       { name: "prctl", conditions: [argumentIs(0, 22n)] },
       { name: "ptrace", conditions: [argumentIs(0, 0n)] },
       { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -21394,7 +21459,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -21570,8 +21635,9 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
+      const result = await withSignals(run, limit).finally(() => limit.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -21582,16 +21648,23 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function withLog(live, kept) {
+function makeEvents(live, kept, limit, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === "running") limit.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+async function withSignals(run, limit) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;
@@ -21599,7 +21672,7 @@ async function withSignals(run) {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS;
+var SHELL, GRACE_MS, SIGNALS, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -21613,6 +21686,26 @@ var init_run_job = __esm({
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    OutputLimit = class {
+      #live;
+      #timeoutMs;
+      #timers = [];
+      constructor(live, timeoutMs) {
+        this.#live = live;
+        this.#timeoutMs = timeoutMs;
+      }
+      /** The command runs. */
+      start() {
+        if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+      }
+      /** The tree has its grace period first. */
+      dropSoon(afterMs = 0) {
+        this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+      }
+      clear() {
+        for (const timer of this.#timers) clearTimeout(timer);
+      }
+    };
   }
 });
 
@@ -22860,6 +22953,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
     holes.push({ name: "same-user", detail });
   }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
   return holes;
 }
 var BLINDING, HARMLESS_USES;
@@ -22877,6 +22974,10 @@ var init_holes = __esm({
       ],
       ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
       ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+      [
+        "prlimit64",
+        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+      ],
       ["ptrace", "a tracer can change the calls of its tracee"],
       ["process_vm_writev", "it can change what another process does"],
       ["pidfd_getfd", "it can take over what another process has open"],
@@ -22884,7 +22985,7 @@ var init_holes = __esm({
       ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
       ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
     ]);
-    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
   }
 });
 
@@ -24279,7 +24380,7 @@ var init_evidence_schema = __esm({
       drained: boolean2(),
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
-      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2() }),
+      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2(), leftovers: count2 }),
       toldApart: list(string2()).describe("calls that the filter logged in their watched uses alone")
     }).describe("what only the observer could know");
     Reading = object({

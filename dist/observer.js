@@ -1290,7 +1290,7 @@ async function prepare(note, folder) {
 }
 async function readSettledStatus() {
   let status = await readAuditStatus();
-  for (let attempt = 0; attempt < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt += 1) {
+  for (let attempt2 = 0; attempt2 < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt2 += 1) {
     await setAudit(["-m", "callgate looks for the audit daemon"]);
     await sleep2(25);
     status = await readAuditStatus();
@@ -1319,6 +1319,35 @@ var init_audit_setup = __esm({
     init_paths();
     init_proc();
     BACKLOG = 8192;
+  }
+});
+
+// src/host/subject.ts
+var init_subject = __esm({
+  "src/host/subject.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/host/effective-user.ts
+function asUser(user, act) {
+  const groups = process.getgroups?.() ?? [];
+  process.setgroups?.([...user.groups]);
+  process.setegid?.(user.gid);
+  process.seteuid?.(user.uid);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+    process.setgroups?.(groups);
+  }
+}
+var init_effective_user = __esm({
+  "src/host/effective-user.ts"() {
+    "use strict";
+    init_subject();
   }
 });
 
@@ -1387,7 +1416,7 @@ var init_frames = __esm({
 
 // src/host/lock.ts
 import { spawn as spawn4 } from "node:child_process";
-import { readFileSync as readFileSync5, rmSync as rmSync2, writeFileSync as writeFileSync4 } from "node:fs";
+import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
 async function takeLock(self, waiting, signal) {
   const flock = requireTool("flock", "util-linux");
   const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, "cat"], {
@@ -1423,10 +1452,10 @@ async function takeLock(self, waiting, signal) {
     signal.removeEventListener("abort", abort);
   }
   const identity = readProcessIdentity(process.pid);
-  writeFileSync4(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
+  writeFileSync5(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
   return {
     release() {
-      rmSync2(HOLDER_FILE, { force: true });
+      rmSync3(HOLDER_FILE, { force: true });
       child2.removeAllListeners("exit");
       child2.stdin.end();
       child2.unref();
@@ -1435,7 +1464,7 @@ async function takeLock(self, waiting, signal) {
 }
 function readHolder() {
   try {
-    const holder = JSON.parse(readFileSync5(HOLDER_FILE, "utf8"));
+    const holder = JSON.parse(readFileSync6(HOLDER_FILE, "utf8"));
     return isAlive(holder) ? holder : void 0;
   } catch {
     return void 0;
@@ -1457,7 +1486,7 @@ __export(diagnose_root_exports, {
   diagnoseAsRoot: () => diagnoseAsRoot
 });
 import { spawnSync } from "node:child_process";
-import { existsSync as existsSync2, readFileSync as readFileSync6 } from "node:fs";
+import { existsSync as existsSync2, readFileSync as readFileSync7 } from "node:fs";
 async function diagnoseAsRoot(fix) {
   ensureStateFolder();
   const checks = [
@@ -1512,7 +1541,7 @@ async function isRunning() {
 function diagnoseKernel() {
   const name = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
-  const available = existsSync2(path4) ? readFileSync6(path4, "utf8").trim() : "";
+  const available = existsSync2(path4) ? readFileSync7(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
     return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
@@ -1592,22 +1621,6 @@ var init_privilege = __esm({
     "use strict";
     init_errors();
     init_find_tool();
-  }
-});
-
-// src/host/subject.ts
-var init_subject = __esm({
-  "src/host/subject.ts"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// src/host/effective-user.ts
-var init_effective_user = __esm({
-  "src/host/effective-user.ts"() {
-    "use strict";
-    init_subject();
   }
 });
 
@@ -1702,6 +1715,78 @@ process.on("SIGUSR1", () => {
 // src/host/observer.ts
 init_errors();
 init_audit_setup();
+init_effective_user();
+
+// src/host/file-commands.ts
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync as mkdirSync3,
+  readFileSync as readFileSync5,
+  realpathSync,
+  rmSync as rmSync2,
+  statSync as statSync2,
+  writeFileSync as writeFileSync4
+} from "node:fs";
+import { dirname as dirname3 } from "node:path";
+function findHiddenFolders(files, cwd) {
+  const folders = files.flatMap(({ path: path4 }) => {
+    const folder = realPath(dirname3(path4));
+    return folder === void 0 || `${realPath(cwd) ?? cwd}/`.startsWith(`${folder}/`) ? [] : [folder];
+  });
+  return [...new Set(folders)];
+}
+function realPath(path4) {
+  try {
+    return realpathSync(path4);
+  } catch {
+    return void 0;
+  }
+}
+var FileCommands = class {
+  #before;
+  constructor(files) {
+    this.#before = files.flatMap((file) => {
+      const bytes = read(file.path);
+      return bytes === void 0 ? [] : [{ ...file, bytes }];
+    });
+  }
+  /** Puts every file back that is no longer as it was: only the subject can have changed it. */
+  restore() {
+    const restored = [];
+    const lost = [];
+    for (const { name, path: path4, bytes } of this.#before) {
+      if (read(path4)?.equals(bytes)) continue;
+      attempt(() => openFolder(dirname3(path4)));
+      attempt(() => rmSync2(path4, { recursive: true, force: true }));
+      attempt(() => writeFileSync4(path4, bytes));
+      (read(path4)?.equals(bytes) ? restored : lost).push(name);
+    }
+    return { restored, lost };
+  }
+};
+function attempt(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+function openFolder(path4) {
+  const found = statSync2(path4, { throwIfNoEntry: false });
+  if (found === void 0) {
+    if (dirname3(path4) !== path4) openFolder(dirname3(path4));
+    mkdirSync3(path4);
+  } else if ((found.mode & 192) !== 192) {
+    chmodSync(path4, found.mode | 448);
+  }
+}
+function read(path4) {
+  try {
+    return lstatSync(path4).isFile() ? readFileSync5(path4) : void 0;
+  } catch {
+    return void 0;
+  }
+}
 
 // src/host/front-channel.ts
 init_frames();
@@ -1719,10 +1804,37 @@ function writeWhenReady(stream, bytes) {
   });
 }
 
+// src/host/output-valve.ts
+var OutputValve = class {
+  #shut;
+  #shutNow = () => {
+  };
+  #isShut = false;
+  constructor() {
+    this.#shut = new Promise((resolve2) => {
+      this.#shutNow = resolve2;
+    });
+  }
+  get isShut() {
+    return this.#isShut;
+  }
+  /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+  write(stream, bytes) {
+    if (this.#isShut) return void 0;
+    const ready = writeWhenReady(stream, bytes);
+    return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+  }
+  shut() {
+    this.#isShut = true;
+    this.#shutNow();
+  }
+};
+
 // src/host/front-channel.ts
 var FrontChannel = class {
   #output;
   #plan;
+  #valve = new OutputValve();
   #stopped = () => {
   };
   #stopBefore;
@@ -1765,7 +1877,11 @@ var FrontChannel = class {
   /** Gives the subject's output on; resolves when there is room for more, so that a slow reader slows the subject. */
   async forward(stream, chunk) {
     if (!this.#output.writable) return;
-    await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+    await this.#valve.write(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  }
+  /** Waits for nobody who does not read the subject's output, and drops what comes of it. */
+  dropOutput() {
+    this.#valve.shut();
   }
   /** Gives a file's bytes on as the log that was read, at the front's speed. */
   async forwardLog(path4) {
@@ -1789,10 +1905,10 @@ var FrontChannel = class {
 init_errors();
 init_audit_status();
 init_daemon();
-init_frames();
-init_proc();
 import { spawn as spawn3 } from "node:child_process";
 import { fileURLToPath } from "node:url";
+init_frames();
+init_proc();
 var PYTHON = "/usr/bin/python3";
 var LAUNCHER = fileURLToPath(new URL("./launcher.py", import.meta.url));
 var FINISH_MS = 3e4;
@@ -1881,7 +1997,8 @@ var Launcher = class {
 function toLauncherPlan(plan, canaries) {
   const { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
   const shared = { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
-  return { ...shared, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+  const hidden = findHiddenFolders(plan.fileCommands, plan.cwd);
+  return { ...shared, hidden, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
 }
 function explainExecFailure(failure, plan) {
   const reasons = {
@@ -1889,6 +2006,12 @@ function explainExecFailure(failure, plan) {
     EACCES: "it is not executable for this user",
     ENOEXEC: "it is neither a binary of this machine nor a script with a `#!` line"
   };
+  if (failure.step === "hide") {
+    return new CallgateError(
+      "command",
+      `The runner's file commands could not be hidden from the command: ${failure.errno} at mount. Root has to be allowed to mount a tmpfs in a namespace of its own. Nothing was run.`
+    );
+  }
   const inFolder = "the working directory cannot be entered by this user";
   const reason = failure.step === "chdir" ? inFolder : reasons[failure.errno] ?? "the kernel refused it";
   return new CallgateError(
@@ -2666,6 +2789,10 @@ var BLINDING = /* @__PURE__ */ new Map([
   ],
   ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
   ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+  [
+    "prlimit64",
+    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+  ],
   ["ptrace", "a tracer can change the calls of its tracee"],
   ["process_vm_writev", "it can change what another process does"],
   ["pidfd_getfd", "it can take over what another process has open"],
@@ -2673,7 +2800,7 @@ var BLINDING = /* @__PURE__ */ new Map([
   ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
   ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
 ]);
-var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
@@ -2692,6 +2819,10 @@ function findHoles(calls, subject, toldApart) {
   if (!subject.fenced && subject.uid !== 0) {
     const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
     holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
   }
   return holes;
 }
@@ -3380,8 +3511,33 @@ function signalName(number) {
   return found?.[0] ?? `signal ${number}`;
 }
 
+// src/host/daemon-sockets.ts
+import { statSync as statSync3 } from "node:fs";
+var SOCKETS = [
+  "/var/run/docker.sock",
+  "/run/containerd/containerd.sock",
+  "/run/podman/podman.sock",
+  "/run/crio/crio.sock"
+];
+function findDaemonSockets(user) {
+  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
+    (name) => `/run/user/${user.uid}/${name}`
+  );
+  return [...SOCKETS, ...own].filter((path4) => {
+    try {
+      const { mode, uid, gid } = statSync3(path4);
+      if (user.uid === 0) return true;
+      if (uid === user.uid) return (mode & 128) !== 0;
+      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
+      return (mode & 2) !== 0;
+    } catch {
+      return false;
+    }
+  });
+}
+
 // src/host/examiner.ts
-import { rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
+import { rmSync as rmSync4, writeFileSync as writeFileSync6 } from "node:fs";
 import { join as join8 } from "node:path";
 
 // src/audit/ausearch-names.ts
@@ -3627,7 +3783,7 @@ var Examiner = class {
     const file = join8(this.#folder, `ausearch-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
-      writeFileSync5(file, lines.map((line) => `${line}
+      writeFileSync6(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
       const [raw, interpreted] = await Promise.all([
         this.#run(ausearchArguments(file, "raw")),
@@ -3641,7 +3797,7 @@ var Examiner = class {
       this.#note(oneLine(error.message));
     } finally {
       this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
-      rmSync3(file, { force: true });
+      rmSync4(file, { force: true });
     }
   }
   async #run(args) {
@@ -3654,31 +3810,6 @@ var Examiner = class {
     if (this.#problems.length < 20) this.#problems.push(problem);
   }
 };
-
-// src/host/daemon-sockets.ts
-import { statSync as statSync2 } from "node:fs";
-var SOCKETS = [
-  "/var/run/docker.sock",
-  "/run/containerd/containerd.sock",
-  "/run/podman/podman.sock",
-  "/run/crio/crio.sock"
-];
-function findDaemonSockets(user) {
-  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name) => `/run/user/${user.uid}/${name}`
-  );
-  return [...SOCKETS, ...own].filter((path4) => {
-    try {
-      const { mode, uid, gid } = statSync2(path4);
-      if (user.uid === 0) return true;
-      if (uid === user.uid) return (mode & 128) !== 0;
-      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
-      return (mode & 2) !== 0;
-    } catch {
-      return false;
-    }
-  });
-}
 
 // src/host/gather-witness.ts
 function gatherWitness(findings) {
@@ -3700,14 +3831,20 @@ function gatherWitness(findings) {
     drained: outcome.drained,
     launcherFailure: outcome.failure ?? null,
     ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
-    subject: { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+    subject: {
+      uid: plan.uid,
+      // The subject may have made some, and removed some of its own.
+      daemonSockets: [.../* @__PURE__ */ new Set([...findings.socketsBefore, ...findDaemonSockets(plan)])],
+      fenced: outcome.fenced,
+      leftovers: outcome.leftovers.length
+    },
     toldApart: plan.toldApart
   };
 }
 
 // src/host/log-follower.ts
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { basename as basename5, dirname as dirname3, join as join9 } from "node:path";
+import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
 var LogFollower = class _LogFollower {
   #path;
@@ -3789,7 +3926,7 @@ var LogFollower = class _LogFollower {
   }
   /** The log and its numbered predecessors, the newest first. */
   async #listFiles() {
-    const folder = dirname3(this.#path);
+    const folder = dirname4(this.#path);
     const name = basename5(this.#path);
     const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
     const paths = [this.#path, ...numbers.map((number) => join9(folder, `${name}.${number}`))];
@@ -4039,6 +4176,7 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     setup.daemon.logFile,
     setup.daemon.kind === "own" ? "start" : "end"
   );
+  const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -4050,17 +4188,19 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     const { session, keeper } = run;
     const logDigest = keeper?.end();
     const log = follower.state;
-    const witness = gatherWitness({
+    const found = {
       plan,
       setup,
       after,
       session,
+      socketsBefore,
       outcome,
       examiner,
       log,
       logDigest,
       failures
-    });
+    };
+    const witness = gatherWitness(found);
     if (keeper !== void 0) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -4107,7 +4247,7 @@ var ObservationRun = class {
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : void 0;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
-    channel.onStop((signal) => signal === void 0 ? launcher.kill() : launcher.stop(signal));
+    channel.onStop((signal) => this.#stop(signal));
   }
   /** Launches, and reads the log to its end. */
   async follow(follower) {
@@ -4133,6 +4273,12 @@ var ObservationRun = class {
     }
     return outcome;
   }
+  /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
+  #stop(signal) {
+    if (signal === void 0) this.#launcher.kill();
+    else this.#launcher.stop(signal);
+    setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
+  }
   #startObservation(session, launcher, canaries) {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
@@ -4149,7 +4295,7 @@ var ObservationRun = class {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#launcher.stop(constants3.signals.SIGTERM);
+          this.#stop(constants3.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
@@ -4236,14 +4382,22 @@ async function observe(plan, launcher, channel) {
     if (recovered !== void 0) channel.send({ event: "recovered", done: recovered });
     const ausearch = readVersion("ausearch");
     const setup = await setUpAudit();
+    const files = asUser(plan, () => new FileCommands(plan.fileCommands));
+    const restoreFiles = () => {
+      const tampering = asUser(plan, () => files.restore());
+      if (tampering.restored.length + tampering.lost.length > 0)
+        channel.send({ event: "tampered", tampering });
+    };
     try {
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
+      restoreFiles();
       channel.send({ event: "result", result });
       removeStrayFolders();
     } catch (error) {
       await restore(setup.note);
+      restoreFiles();
       throw error;
     }
   } finally {

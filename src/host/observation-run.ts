@@ -9,6 +9,7 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
+import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherWitness } from './gather-witness.ts';
@@ -37,6 +38,7 @@ export async function runObservation(
     setup.daemon.logFile,
     setup.daemon.kind === 'own' ? 'start' : 'end',
   );
+  const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -49,17 +51,19 @@ export async function runObservation(
     const { session, keeper } = run;
     const logDigest = keeper?.end();
     const log = follower.state;
-    const witness = gatherWitness({
+    const found = {
       plan,
       setup,
       after,
       session,
+      socketsBefore,
       outcome,
       examiner,
       log,
       logDigest,
       failures,
-    });
+    };
+    const witness = gatherWitness(found);
     if (keeper !== undefined) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -109,7 +113,7 @@ class ObservationRun {
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
-    channel.onStop((signal) => (signal === undefined ? launcher.kill() : launcher.stop(signal)));
+    channel.onStop((signal) => this.#stop(signal));
   }
 
   /** Launches, and reads the log to its end. */
@@ -137,6 +141,13 @@ class ObservationRun {
     return outcome;
   }
 
+  /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
+  #stop(signal: number | undefined): void {
+    if (signal === undefined) this.#launcher.kill();
+    else this.#launcher.stop(signal);
+    setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
+  }
+
   #startObservation(
     session: number,
     launcher: ProcessIdentity,
@@ -158,7 +169,7 @@ class ObservationRun {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#launcher.stop(constants.signals.SIGTERM);
+          this.#stop(constants.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {

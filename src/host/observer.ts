@@ -1,6 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { CallgateError } from '../errors.ts';
 import { recover, setUpAudit } from './audit-setup.ts';
+import { asUser } from './effective-user.ts';
+import { FileCommands } from './file-commands.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { takeLock } from './lock.ts';
@@ -68,14 +70,22 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
     if (recovered !== undefined) channel.send({ event: 'recovered', done: recovered });
     const ausearch = readVersion('ausearch'); // while the daemon starts
     const setup = await setUpAudit();
+    const files = asUser(plan, () => new FileCommands(plan.fileCommands));
+    const restoreFiles = () => {
+      const tampering = asUser(plan, () => files.restore());
+      if (tampering.restored.length + tampering.lost.length > 0)
+        channel.send({ event: 'tampered', tampering });
+    };
     try {
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
+      restoreFiles();
       channel.send({ event: 'result', result });
       removeStrayFolders();
     } catch (error) {
       await restore(setup.note);
+      restoreFiles();
       throw error;
     }
   } finally {
