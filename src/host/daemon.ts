@@ -69,8 +69,12 @@ export async function startDaemon(
   });
   const identity = child.pid === undefined ? undefined : readProcessIdentity(child.pid);
   if (identity !== undefined) started(identity);
-  for (const deadline = Date.now() + 10_000; identity !== undefined && failed === undefined; await sleep(2)) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) break;
+  for (
+    const deadline = performance.now() + 10_000;
+    identity !== undefined && failed === undefined;
+    await sleep(2)
+  ) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) break;
     if (hasStarted(join(folder, 'audit.log')))
       return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
   }
@@ -153,7 +157,7 @@ export async function endProcess(identity: ProcessIdentity, patienceMs: number):
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, 'SIGCONT');
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = performance.now() + patience; performance.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }

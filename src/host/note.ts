@@ -90,7 +90,7 @@ export async function restore(
 /** Kills every process of an audit session until none is left (at most 10 s); the number of processes killed. */
 export async function endSession(session: number): Promise<number> {
   const killed = new Set<number>();
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + 10_000; performance.now() < deadline; ) {
     const pids = readdirSync('/proc').filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session,
     );

@@ -173,7 +173,7 @@ class ObservationRun {
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
-        this.#lines.push(stream, chunk, Date.now());
+        this.#lines.push(stream, chunk, performance.now());
         return this.#channel.forward(stream, chunk);
       },
     };
