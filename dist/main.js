@@ -25346,7 +25346,8 @@ var package_default = {
     bench: "node bench/gate.js",
     syscalls: "node scripts/generate-syscalls.js",
     demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts"
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
   }
 };
 

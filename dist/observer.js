@@ -1039,8 +1039,8 @@ async function startDaemon(folder, started) {
   });
   const identity = child2.pid === void 0 ? void 0 : readProcessIdentity(child2.pid);
   if (identity !== void 0) started(identity);
-  for (const deadline = Date.now() + 1e4; identity !== void 0 && failed === void 0; await sleep(2)) {
-    if (child2.exitCode !== null || child2.signalCode !== null || Date.now() > deadline) break;
+  for (const deadline = performance.now() + 1e4; identity !== void 0 && failed === void 0; await sleep(2)) {
+    if (child2.exitCode !== null || child2.signalCode !== null || performance.now() > deadline) break;
     if (hasStarted(join4(folder, "audit.log")))
       return { kind: "own", process: identity, logFile: join4(folder, "audit.log") };
   }
@@ -1110,7 +1110,7 @@ async function endProcess(identity, patienceMs) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, "SIGCONT");
-    for (const deadline = Date.now() + patience2; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = performance.now() + patience2; performance.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }
@@ -1212,7 +1212,7 @@ async function restore(note, options = {}) {
 }
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
-  for (const deadline = Date.now() + 1e4; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
     const pids = readdirSync("/proc").filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
     );
@@ -3977,13 +3977,41 @@ var LogKeeper = class {
 // src/host/observation-run.ts
 init_note();
 
+// src/host/record-clock.ts
+var STEP_MS = 100;
+function readClocks() {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
+}
+var RecordClock = class {
+  #read;
+  #began;
+  #apart;
+  constructor(read2 = readClocks) {
+    this.#read = read2;
+    const { wallMs, monotonicMs } = read2();
+    this.#began = monotonicMs;
+    this.#apart = wallMs - monotonicMs;
+  }
+  /** For a record that was read just now: its wall time in milliseconds, to monotonic ones. */
+  toMonotonic(timeMs) {
+    const { wallMs, monotonicMs } = this.#read();
+    const apart = wallMs - monotonicMs;
+    if (Math.abs(apart - this.#apart) > STEP_MS) this.#apart = apart;
+    const madeAt = timeMs - this.#apart;
+    return madeAt < this.#began - STEP_MS || madeAt > monotonicMs + STEP_MS ? monotonicMs : madeAt;
+  }
+};
+
 // src/host/observed-calls.ts
 var ObservedCalls = class {
   #lines;
-  #contexts = /* @__PURE__ */ new Map();
+  #clock;
+  /** When each call was first made, and the line before it, as they were known when its record was read. */
+  #firsts = /* @__PURE__ */ new Map();
   #canariesOffered = /* @__PURE__ */ new Set();
-  constructor(lines) {
+  constructor(lines, clock = new RecordClock()) {
     this.#lines = lines;
+    this.#clock = clock;
   }
   /** The calls that are distinct and first read since the last time. */
   take(observation, examiner) {
@@ -3995,7 +4023,10 @@ var ObservedCalls = class {
     }
     const fresh = observation.takeNew();
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
-    for (const call of fresh) this.#contexts.set(call, this.#lines.before(call.firstTimeMs));
+    for (const call of fresh) {
+      const madeAt = this.#clock.toMonotonic(call.firstTimeMs);
+      this.#firsts.set(call, { madeAt, context: this.#lines.before(madeAt) });
+    }
     return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
   }
   /** Every distinct call with its final count, in the order of their first records. */
@@ -4004,7 +4035,8 @@ var ObservedCalls = class {
   }
   /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
   #contextOf(call) {
-    return this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null;
+    const first = this.#firsts.get(call);
+    return first === void 0 ? null : this.#lines.before(first.madeAt) ?? first.context ?? null;
   }
 };
 
@@ -4017,6 +4049,7 @@ var OutputLines = class {
   #lines = [];
   #partial = /* @__PURE__ */ new Map();
   #decoders = /* @__PURE__ */ new Map();
+  /** `atMs` is of a clock that only goes on, as is the time that is asked for. */
   push(stream, chunk, atMs) {
     const decoder = this.#decoders.get(stream) ?? new StringDecoder2("utf8");
     this.#decoders.set(stream, decoder);
@@ -4028,7 +4061,7 @@ var OutputLines = class {
     }
     if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
   }
-  /** The last whole line that was there at this time (milliseconds of the epoch); undefined before the first. */
+  /** The last whole line that was there at this time; undefined before the first. */
   before(timeMs) {
     let low = 0;
     let high = this.#lines.length;
@@ -4299,7 +4332,7 @@ var ObservationRun = class {
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
-        this.#lines.push(stream, chunk, Date.now());
+        this.#lines.push(stream, chunk, performance.now());
         return this.#channel.forward(stream, chunk);
       }
     };

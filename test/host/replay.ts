@@ -45,7 +45,7 @@ const WITNESS: Omit<Witness, 'log' | 'ausearch'> = {
   child: 837,
   drained: true,
   launcherFailure: null,
-  subject: { uid: 1000, daemonSockets: [], fenced: true },
+  subject: { uid: 1000, daemonSockets: [], fenced: true, leftovers: 0 },
   toldApart: [],
 };
 
