@@ -85,7 +85,7 @@ class ObservationRun {
   readonly #channel: FrontChannel;
   readonly #lines = new OutputLines();
   #timer: NodeJS.Timeout | undefined;
-  #outcome: LaunchOutcome | undefined;
+  readonly #ended = new AbortController();
   #lastProgress = performance.now();
 
   constructor(plan: ObservePlan, setup: AuditSetup, launcher: Launcher, channel: FrontChannel) {
@@ -111,7 +111,7 @@ class ObservationRun {
     });
     clearTimeout(this.#timer);
     if (outcome.failure !== undefined && outcome.session !== undefined) await endSession(outcome.session);
-    this.#outcome = outcome;
+    this.#ended.abort();
     await reading;
     if (outcome.execFailure !== undefined) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === undefined) {
@@ -159,9 +159,9 @@ class ObservationRun {
   }
 
   async #read(follower: LogFollower, observation: Observation): Promise<void> {
-    const hasEnded = () => this.#outcome !== undefined;
+    const ended = this.#ended.signal;
     try {
-      await readSession({ follower, observation, hasEnded, heard: () => this.#tell(observation) });
+      await readSession({ follower, observation, ended, heard: () => this.#tell(observation) });
     } catch (error) {
       this.failures.push(`the log could not be read on: ${oneLine((error as Error).message)}`);
     }
