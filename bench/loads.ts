@@ -94,7 +94,7 @@ async function prepareMixed(root: string, folder: string): Promise<Omit<Load, 'n
   mkdirSync(work);
   const argv = [compileProgram(root, 'bench/programs/mixed.c', folder), work];
   return {
-    title: 'mixed load: 90,000 calls by 61 processes',
+    title: 'mixed load: 90,000 calls, 61 processes',
     baseline: await recordBaseline(join(folder, 'mixed.json'), argv),
     cwd: root,
     argv: () => argv,

@@ -26,8 +26,8 @@ export function renderChart({ loads, machine }: Results): string {
   const bottom = TOP + ways.length * group - GAP / 2;
   const text: string[] = [];
   text.push(
-    `<text x="16" y="24" class="title">Time of the command against the same command bare</text>`,
-    ...shown.map((load, at) => renderKey(load, at, shown.length)),
+    `<text x="16" y="24" class="title">Time of the command, against the same command bare: shorter is better</text>`,
+    ...renderKeys(shown),
     `<line x1="${LEFT + scale}" x2="${LEFT + scale}" y1="${TOP - 6}" y2="${bottom}" class="bare"/>`,
   );
   ways.forEach((way, row) => {
@@ -48,7 +48,7 @@ export function renderChart({ loads, machine }: Results): string {
     });
   });
   text.push(
-    `<text x="${LEFT + scale}" y="${bottom + 14}" text-anchor="middle" class="note">bare</text>`,
+    `<text x="${LEFT + scale}" y="${bottom + 14}" text-anchor="middle" class="note">1 × (bare)</text>`,
     `<text x="${WIDTH - 16}" y="${height - 12}" text-anchor="end" class="note">` +
       `${escapeText(`${machine.processors} processors, Linux ${machine.kernel}, Node ${machine.node}`)}</text>`,
   );
@@ -73,13 +73,16 @@ ${text.join('\n')}
 `;
 }
 
-/** The keys stand side by side under the title. */
-function renderKey({ title }: LoadResult, at: number, count: number): string {
-  const x = 16 + (at * (WIDTH - 32)) / count;
-  return (
-    `<rect x="${round(x)}" y="36" width="11" height="11" rx="1" fill="${COLOURS[at]}"/>` +
-    `<text x="${round(x) + 17}" y="46" class="value">${escapeText(title)}</text>`
-  );
+/** The keys side by side under the title, each as wide as its text is in a wide font. */
+function renderKeys(loads: readonly LoadResult[]): string[] {
+  let x = 16;
+  return loads.map(({ title }, at) => {
+    const key =
+      `<rect x="${x}" y="36" width="11" height="11" rx="1" fill="${COLOURS[at]}"/>` +
+      `<text x="${x + 17}" y="46" class="value">${escapeText(title)}</text>`;
+    x += 40 + Math.ceil(title.length * 6.7);
+    return key;
+  });
 }
 
 function round(value: number): number {
