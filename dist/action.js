@@ -35764,9 +35764,11 @@ function asRealUser(act) {
 }
 
 // src/host/start-root.ts
-var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 function startRoot(script, task) {
-  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
   child2.on("error", () => {
   });
   return child2;
@@ -38866,8 +38868,11 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -38885,7 +38890,7 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);

@@ -62,9 +62,11 @@ function rootCommand(argv2) {
 }
 
 // src/host/start-root.ts
-var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 function startRoot(script, task) {
-  const child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  const child = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
   child.on("error", () => {
   });
   return child;

@@ -17928,7 +17928,9 @@ var init_privilege = __esm({
 // src/host/start-root.ts
 import { spawn } from "node:child_process";
 function startRoot(script, task) {
-  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
   child2.on("error", () => {
   });
   return child2;
@@ -17940,13 +17942,13 @@ function spawnRoot(command) {
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
-var MEMORY;
+var OBSERVER_MEMORY;
 var init_start_root = __esm({
   "src/host/start-root.ts"() {
     "use strict";
     init_effective_user();
     init_privilege();
-    MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
   }
 });
 
@@ -21288,8 +21290,11 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -21307,7 +21312,7 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);
@@ -25343,7 +25348,7 @@ var package_default = {
     lint: "tsc -p . && biome check .",
     format: "biome check --write .",
     test: "node scripts/test.js",
-    bench: "node bench/gate.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
     syscalls: "node scripts/generate-syscalls.js",
     demo: "node dist/cli.js demo",
     soak: "node scripts/run-ts.js bench/soak.ts",

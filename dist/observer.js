@@ -3843,6 +3843,7 @@ function gatherWitness(findings) {
 }
 
 // src/host/log-follower.ts
+import { readSync, statSync as statSync4 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
 import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
@@ -3874,14 +3875,14 @@ var LogFollower = class _LogFollower {
   async read(sink) {
     let total = 0;
     for (; ; ) {
-      total += await this.#readFile(sink);
+      total += this.#readFile(sink);
       if (!await this.#moveOn(sink)) return total;
     }
   }
-  async #readFile(sink) {
+  #readFile(sink) {
     let total = 0;
     for (; ; ) {
-      const { bytesRead } = await this.#file.read(this.#buffer, 0, CHUNK, this.#position);
+      const bytesRead = readSync(this.#file.fd, this.#buffer, 0, CHUNK, this.#position);
       if (bytesRead === 0) break;
       this.#position += bytesRead;
       total += bytesRead;
@@ -3893,7 +3894,7 @@ var LogFollower = class _LogFollower {
   }
   /** Goes to the file that follows this one; false while this one is still the current one. */
   async #moveOn(sink) {
-    const current = await stat2(this.#path).catch(() => void 0);
+    const current = readStats(this.#path);
     if (current?.ino === this.#inode) {
       if (current.size < this.#position)
         this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
@@ -3905,7 +3906,7 @@ var LogFollower = class _LogFollower {
       if (files.length === 0) this.#lose("removed", this.#position);
       return false;
     }
-    await this.#readFile(sink);
+    this.#readFile(sink);
     if (place === -1)
       this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
     const next = files[(place === -1 ? files.length : place) - 1];
@@ -3944,6 +3945,13 @@ var LogFollower = class _LogFollower {
     await this.#file.close();
   }
 };
+function readStats(path4) {
+  try {
+    return statSync4(path4);
+  } catch {
+    return void 0;
+  }
+}
 async function findLineStart(file, size) {
   const tail = Buffer.alloc(Math.min(size, 1 << 16));
   const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
@@ -4141,13 +4149,14 @@ var LineSplitter = class {
 };
 
 // src/host/session-reader.ts
-var POLL_MS = 4;
+var POLL_MS = 50;
+var END_POLL_MS = 1;
 var END_PATIENCE_MS = 15e3;
 var GAP_PATIENCE_MS = 2e3;
 var QUIET_MS = 100;
 var ASK_AGAIN_MS = 1e3;
 async function readSession(log) {
-  const { follower, observation, hasEnded, askLastWord, keep, heard } = log;
+  const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt2) => observation.reject(name, excerpt2)
@@ -4155,13 +4164,13 @@ async function readSession(log) {
   let idleSince;
   let askedAt = Number.NEGATIVE_INFINITY;
   for (; ; ) {
-    const ended = hasEnded();
+    const atEnd = ended.aborted;
     const bytes = await follower.read((chunk) => {
       keep(chunk);
       splitter.push(chunk);
     });
     heard();
-    if (ended) {
+    if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === void 0) idleSince = now;
@@ -4172,7 +4181,7 @@ async function readSession(log) {
         askLastWord();
       }
     }
-    if (bytes === 0) await sleep3(ended ? 1 : POLL_MS);
+    await (atEnd ? sleep3(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
   splitter.end();
   observation.finish();
@@ -4182,6 +4191,10 @@ function patience({ follower, observation, isWritten }) {
   if (observation.heardLastWord || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
+async function sleepUntil(signal, milliseconds) {
+  await sleep3(milliseconds, void 0, { signal }).catch(() => {
+  });
 }
 function isComplete({ session, continuity }) {
   const { start, end } = session;
@@ -4270,7 +4283,7 @@ var ObservationRun = class {
   #lines = new OutputLines();
   #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
-  #outcome;
+  #ended = new AbortController();
   #lastProgress = performance.now();
   constructor(plan, setup, launcher, channel) {
     this.#plan = plan;
@@ -4295,7 +4308,7 @@ var ObservationRun = class {
     });
     clearTimeout(this.#timer);
     if (outcome.failure !== void 0 && outcome.session !== void 0) await endSession(outcome.session);
-    this.#outcome = outcome;
+    this.#ended.abort();
     await reading;
     if (outcome.execFailure !== void 0) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === void 0) {
@@ -4342,7 +4355,7 @@ var ObservationRun = class {
       await readSession({
         follower,
         observation,
-        hasEnded: () => this.#outcome !== void 0,
+        ended: this.#ended.signal,
         isWritten: () => isAlive(this.#setup.daemon.process),
         // What does not come of it is a record that is missing, and found out as such.
         askLastWord: () => void setAudit(["-m", this.#lastWord]).catch(() => {

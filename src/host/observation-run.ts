@@ -102,7 +102,7 @@ class ObservationRun {
   readonly #lines = new OutputLines();
   readonly #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer: NodeJS.Timeout | undefined;
-  #outcome: LaunchOutcome | undefined;
+  readonly #ended = new AbortController();
   #lastProgress = performance.now();
 
   constructor(plan: ObservePlan, setup: AuditSetup, launcher: Launcher, channel: FrontChannel) {
@@ -129,7 +129,7 @@ class ObservationRun {
     });
     clearTimeout(this.#timer);
     if (outcome.failure !== undefined && outcome.session !== undefined) await endSession(outcome.session);
-    this.#outcome = outcome;
+    this.#ended.abort();
     await reading;
     if (outcome.execFailure !== undefined) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === undefined) {
@@ -184,7 +184,7 @@ class ObservationRun {
       await readSession({
         follower,
         observation,
-        hasEnded: () => this.#outcome !== undefined,
+        ended: this.#ended.signal,
         isWritten: () => isAlive(this.#setup.daemon.process),
         // What does not come of it is a record that is missing, and found out as such.
         askLastWord: () => void setAudit(['-m', this.#lastWord]).catch(() => {}),

@@ -3,13 +3,15 @@ import { asRealUser } from './effective-user.ts';
 import { rootCommand } from './privilege.ts';
 
 /** Without a bound V8 collects late: a hostile log took 167 MB instead of 81 MB, for no speed. */
-const MEMORY = ['--max-old-space-size=96', '--max-semi-space-size=4'];
+export const OBSERVER_MEMORY = ['--max-old-space-size=96', '--max-semi-space-size=4'];
 
 export type StartedRoot = ReturnType<typeof spawnRoot>;
 
 /** Starts the built `observer.js` as root for a task; it waits for its plan. Refuses where there is no way to root. */
 export function startRoot(script: string, task: string): StartedRoot {
-  const child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
+  const child = asRealUser(() =>
+    spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task])),
+  );
   child.on('error', () => {}); // told again by whoever runs it
   return child;
 }

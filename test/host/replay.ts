@@ -13,7 +13,7 @@ import { readSession } from '../../src/host/session-reader.ts';
 
 const HOUR_MS = 3_600_000;
 /** So many lines come between two readings of the log. */
-export const BATCH = 12;
+export const BATCH = 60;
 
 /** One run's log; what it says of the run stands in `SESSION` and `WITNESS`. */
 export const LINES = readFileSync(new URL('../fixtures/audit/session-raw.log', import.meta.url), 'latin1')
@@ -82,7 +82,7 @@ export async function replay(lines: readonly string[]) {
     writeFileSync(log, '');
     const began = readStamp(LINES[0] ?? '').timeMs;
     let now: Moment = { wallMs: began, monotonicMs: 0 };
-    let written = false;
+    const written = new AbortController();
     const output = new OutputLines();
     const follower = await LogFollower.open(log, 'start');
     const observation = new Observation(SESSION);
@@ -92,7 +92,7 @@ export async function replay(lines: readonly string[]) {
     const reading = readSession({
       follower,
       observation,
-      hasEnded: () => written,
+      ended: written.signal,
       isWritten: () => true,
       askLastWord: () => {},
       keep: () => {},
@@ -111,7 +111,7 @@ export async function replay(lines: readonly string[]) {
       for (const before = readings; readings < before + 2; ) await sleep(1);
       output.push(1, Buffer.from(`batch ${at / BATCH}\n`), monotonicMs);
     }
-    written = true;
+    written.abort();
     await reading;
     const seccomp = lines.filter((line) => line.startsWith('type=SECCOMP'));
     await examiner.finish();
