@@ -35560,6 +35560,7 @@ function observe(root, request, filters, events2) {
   const run = async () => {
     await root.run(makePlan(request, user, path6, filters), {
       output: (stream, chunk) => events2.output(stream, chunk),
+      log: (chunk) => events2.log?.(chunk),
       message(message) {
         if (message.event === "result") result = message.result;
         else events2.message(message);
@@ -35588,6 +35589,7 @@ function makePlan(request, user, path6, filters) {
     toldApart: filters.toldApart,
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -35644,7 +35646,8 @@ function findTool(name) {
 }
 
 // src/host/frames.ts
-var FRAME = { stdout: 1, stderr: 2, message: 3 };
+var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+var TYPES = new Set(Object.values(FRAME));
 var HEADER = 5;
 var MAXIMUM = 256 * 1024 * 1024;
 function encodeFrame(type, payload) {
@@ -35686,9 +35689,8 @@ var FrameReader = class {
     const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
     const type = bytes.readUInt8(0);
     const length = bytes.readUInt32LE(1);
-    if (type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message || length > MAXIMUM) {
+    if (!TYPES.has(type) || length > MAXIMUM)
       throw new RangeError(`not a frame: type ${type}, length ${length}`);
-    }
     return { type, length };
   }
   #join() {
@@ -35796,7 +35798,8 @@ var RootProcess = class {
     for await (const chunk of this.#child.stdout) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
-          await events2.output(frame.type, frame.payload);
+          if (frame.type === FRAME.log) events2.log?.(frame.payload);
+          else await events2.output(frame.type, frame.payload);
           continue;
         }
         const message = JSON.parse(frame.payload.toString());
@@ -38892,6 +38895,15 @@ function compileSearch(assembler, ranges) {
   return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
 }
 
+// src/gate/evidence-file.ts
+import { createHash as createHash2 } from "node:crypto";
+function makeEvidenceFile(report, { proof, calls }, filters) {
+  const { suite, mode, verdict, machine: machine2, evidence, baseline } = report;
+  const filter = `sha256:${createHash2("sha256").update(filters.filter).digest("hex")}`;
+  const digests = { filter, baseline: baseline.digest, log: proof.witness.log.digest };
+  return { schema: "callgate-evidence/1", suite, mode, verdict, machine: machine2, digests, evidence, ...proof, calls };
+}
+
 // src/gate/verdict.ts
 function decideVerdict(findings) {
   const { newCalls, evidence, command } = findings;
@@ -38937,8 +38949,10 @@ function runGate(observe2, request, events2) {
     stoppedBy ??= why;
     observing.stop(number3);
   };
-  const observing = observe2(request.subject, compileFilters(request, target), {
+  const filters = compileFilters(request, target);
+  const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
+    log: (chunk) => events2.log?.(chunk),
     message(message) {
       if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events2.newCall(message.call);
@@ -38947,8 +38961,11 @@ function runGate(observe2, request, events2) {
       events2.message(message);
     }
   });
-  const report = observing.result.then((result) => makeReport(request, target, result, stoppedBy));
-  return { report, stop: (signal) => stop(constants4.signals[signal], signal) };
+  const result = observing.result.then((observed) => {
+    const report = makeReport(request, target, observed, stoppedBy);
+    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+  });
+  return { result, stop: (signal) => stop(constants4.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -39027,11 +39044,87 @@ function toNewCall(call) {
   return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context };
 }
 
+// src/gate/whole-file.ts
+init_errors();
+import { randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { basename as basename4, dirname as dirname3, join as join5 } from "node:path";
+function writeWholeFile(path6, text, what) {
+  const beside = nameBeside(path6);
+  try {
+    mkdirSync(dirname3(path6), { recursive: true });
+    writeFileSync(beside, text, { flag: "wx" });
+    renameSync(beside, path6);
+  } catch (cause) {
+    removeQuietly(beside);
+    throw cannotWrite(path6, what, cause);
+  }
+}
+var WholeFile = class {
+  #path;
+  #beside;
+  #what;
+  #file;
+  #open = true;
+  constructor(path6, what) {
+    this.#path = path6;
+    this.#what = what;
+    this.#beside = nameBeside(path6);
+    this.#file = this.#attempt(() => {
+      mkdirSync(dirname3(path6), { recursive: true });
+      return openSync(this.#beside, "wx", 384);
+    });
+  }
+  write(chunk) {
+    this.#attempt(() => {
+      for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+    });
+  }
+  commit() {
+    this.#attempt(() => {
+      closeSync(this.#file);
+      renameSync(this.#beside, this.#path);
+      this.#open = false;
+    });
+  }
+  /** Leaves nothing behind of a file that was not committed. */
+  discard() {
+    if (!this.#open) return;
+    this.#open = false;
+    try {
+      closeSync(this.#file);
+    } catch {
+    }
+    removeQuietly(this.#beside);
+  }
+  #attempt(act) {
+    try {
+      return act();
+    } catch (cause) {
+      throw cannotWrite(this.#path, this.#what, cause);
+    }
+  }
+};
+function nameBeside(path6) {
+  return join5(dirname3(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
+}
+function cannotWrite(path6, what, cause) {
+  return new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, {
+    cause
+  });
+}
+function removeQuietly(path6) {
+  try {
+    rmSync(path6, { force: true });
+  } catch {
+  }
+}
+
 // src/gate/run-job.ts
 var SHELL = { SHELL: "/bin/bash" };
 var GRACE_MS = 2e3;
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
-async function runJob(mode, job, machine2) {
+async function runJob(mode, job, machine2, keepLog) {
   requirePlatform();
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
@@ -39044,52 +39137,40 @@ async function runJob(mode, job, machine2) {
       cwd: job.cwd,
       env: { ...SHELL, ...machine2.env },
       timeoutMs: job.timeoutMs,
-      graceMs: GRACE_MS
+      graceMs: GRACE_MS,
+      keepLog: keepLog !== void 0
     };
-    const onThisMachine = (request, filters, events2) => observe(root, request, filters, events2);
-    const run = runGate(
-      onThisMachine,
-      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
-      live
-    );
-    return { report: await withSignals(run), baseline };
+    const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
+    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
+    try {
+      const run = runGate(onThisMachine, request, withLog(live, kept));
+      const result = await withSignals(run);
+      kept?.commit();
+      return { ...result, baseline };
+    } finally {
+      kept?.discard();
+    }
   } finally {
     live.end();
     root.discard();
   }
 }
+function withLog(live, kept) {
+  return {
+    output: (stream, chunk) => live.output(stream, chunk),
+    newCall: (call) => live.newCall(call),
+    message: (message) => live.message(message),
+    log: (chunk) => kept?.write(chunk)
+  };
+}
 async function withSignals(run) {
   const stop = (signal) => run.stop(signal);
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    return await run.report;
+    return await run.result;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
-  }
-}
-
-// src/gate/whole-file.ts
-init_errors();
-import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename as basename4, dirname as dirname3, join as join5 } from "node:path";
-function writeWholeFile(path6, text, what) {
-  const beside = join5(dirname3(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
-  try {
-    mkdirSync(dirname3(path6), { recursive: true });
-    writeFileSync(beside, text, { flag: "wx" });
-    renameSync(beside, path6);
-  } catch (cause) {
-    removeQuietly(beside);
-    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, {
-      cause
-    });
-  }
-}
-function removeQuietly(path6) {
-  try {
-    rmSync(path6, { force: true });
-  } catch {
   }
 }
 
@@ -39933,10 +40014,10 @@ async function runAction(runner, readOptions2, machine2) {
     }
     const files = new FileCommands(machine2.env);
     let forged = [];
-    const { report, baseline } = await runJob(options.mode, job, machine2).finally(() => {
+    const result = await runJob(options.mode, job, machine2).finally(() => {
       forged = files.restore();
     });
-    await publish(runner, options, job, baseline, report, machine2.env);
+    await publish(runner, options, job, result, machine2.env);
     if (forged.length > 0) {
       runner.setFailed(
         `The command wrote to the runner's files behind ${forged.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
@@ -39947,11 +40028,17 @@ async function runAction(runner, readOptions2, machine2) {
     runner.setFailed(error3.message);
   }
 }
-async function publish(runner, options, job, baseline, report, env2) {
+async function publish(runner, options, job, { report, evidence, baseline }, env2) {
   const folder = resolve4(options.workspace, options.reportDir);
   const reportPath = resolve4(folder, "report.json");
   writeWholeFile(reportPath, `${JSON.stringify(report, void 0, 2)}
 `, "The report");
+  writeWholeFile(
+    resolve4(folder, "evidence.json"),
+    `${JSON.stringify(evidence, void 0, 2)}
+`,
+    "The evidence"
+  );
   const proposedPath = report.proposed === null ? "" : resolve4(folder, "proposed-baseline.json");
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, "The proposed baseline");

@@ -1103,14 +1103,14 @@ async function stopDaemon(daemon) {
   await endProcess(daemon, 3e3);
 }
 async function endProcess(identity, patienceMs) {
-  for (const [signal, patience] of [
+  for (const [signal, patience2] of [
     ["SIGTERM", patienceMs],
     ["SIGKILL", 5e3]
   ]) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, "SIGCONT");
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = Date.now() + patience2; Date.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }
@@ -1333,11 +1333,12 @@ function encodeFrame(type, payload) {
 function encodeMessage(message) {
   return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
 }
-var FRAME, HEADER, MAXIMUM, FrameReader;
+var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
 var init_frames = __esm({
   "src/host/frames.ts"() {
     "use strict";
-    FRAME = { stdout: 1, stderr: 2, message: 3 };
+    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+    TYPES = new Set(Object.values(FRAME));
     HEADER = 5;
     MAXIMUM = 256 * 1024 * 1024;
     FrameReader = class {
@@ -1369,9 +1370,8 @@ var init_frames = __esm({
         const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
         const type = bytes.readUInt8(0);
         const length = bytes.readUInt32LE(1);
-        if (type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message || length > MAXIMUM) {
+        if (!TYPES.has(type) || length > MAXIMUM)
           throw new RangeError(`not a frame: type ${type}, length ${length}`);
-        }
         return { type, length };
       }
       #join() {
@@ -1705,6 +1705,7 @@ init_audit_setup();
 
 // src/host/front-channel.ts
 init_frames();
+import { createReadStream } from "node:fs";
 
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
@@ -1765,6 +1766,13 @@ var FrontChannel = class {
   async forward(stream, chunk) {
     if (!this.#output.writable) return;
     await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  }
+  /** Gives a file's bytes on as the log that was read, at the front's speed. */
+  async forwardLog(path4) {
+    for await (const chunk of createReadStream(path4, { highWaterMark: 1 << 20 })) {
+      if (!this.#output.writable) return;
+      await writeWhenReady(this.#output, encodeFrame(FRAME.log, chunk));
+    }
   }
   /** Ends the channel once everything is written, or cannot be. */
   async close() {
@@ -1838,7 +1846,7 @@ var Launcher = class {
     for await (const chunk of this.#process.stdout) {
       for (const frame of frames.push(chunk)) {
         if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()));
-        else await events2.output(frame.type, frame.payload);
+        else if (frame.type !== FRAME.log) await events2.output(frame.type, frame.payload);
       }
     }
     const failure = await this.#ended;
@@ -1894,7 +1902,8 @@ init_lock();
 init_note();
 
 // src/host/observation-run.ts
-import { constants as constants2 } from "node:os";
+import { randomUUID } from "node:crypto";
+import { constants as constants3 } from "node:os";
 
 // src/audit/continuity.ts
 var SHOWN = 100;
@@ -2429,6 +2438,7 @@ var Observation = class {
   continuity = new Continuity();
   #session;
   #calls;
+  #lastWord;
   #types = /* @__PURE__ */ new Map();
   #rejections = new NamedCounts();
   #problems = new NamedCounts();
@@ -2438,9 +2448,12 @@ var Observation = class {
   #lines = 0;
   #seccompRecords = 0;
   #node;
-  constructor(plan, limits) {
+  #heardLastWord = false;
+  /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
+  constructor(plan, limits, lastWord) {
     this.#session = plan.session;
     this.#calls = new SessionCalls(plan, limits);
+    this.#lastWord = lastWord;
   }
   /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
   push(line) {
@@ -2485,6 +2498,8 @@ var Observation = class {
       this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
     if (type === "CONFIG_CHANGE")
       this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+    if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
+      this.#heardLastWord = true;
     if (type !== "LOGIN") return void 0;
     const login = parseLogin(body);
     if (!login.ok) return login.rejection;
@@ -2510,6 +2525,10 @@ var Observation = class {
   }
   #reject(name, line) {
     this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  }
+  /** Whether the last word was read: what was recorded before it and has not come will not come. */
+  get heardLastWord() {
+    return this.#heardLastWord;
   }
   /** All lines, the rejected ones included. */
   get lines() {
@@ -2547,8 +2566,179 @@ var Observation = class {
   }
 };
 
-// src/host/observation-run.ts
-init_errors();
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name, ok, detail) => ({ name, ok, detail });
+  const same = (name, what, pick) => {
+    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick(before), pick(after)];
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+
+// src/audit/holes.ts
+var BLINDING = /* @__PURE__ */ new Map([
+  [
+    "io_uring_setup",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  [
+    "io_uring_enter",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
+  ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+  ["ptrace", "a tracer can change the calls of its tracee"],
+  ["process_vm_writev", "it can change what another process does"],
+  ["pidfd_getfd", "it can take over what another process has open"],
+  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
+]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+function findHoles(calls, subject, toldApart) {
+  const holes = [];
+  if (subject.uid === 0) {
+    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    holes.push({ name: "root", detail });
+  }
+  for (const [name, why] of BLINDING) {
+    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
+    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  }
+  for (const socket of subject.daemonSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: "daemon", detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
+  }
+  return holes;
+}
+
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe({ name, count, examples }) {
+  const [first] = examples;
+  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+}
 
 // src/seccomp/architecture.ts
 var X32_BIT = 1073741824;
@@ -2675,22 +2865,6 @@ function architectureOf(token, nr) {
   const architecture = architectureByToken(token);
   return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
 }
-
-// src/host/observation-run.ts
-init_audit_setup();
-init_audit_status();
-
-// src/host/canaries.ts
-import { randomInt } from "node:crypto";
-function drawCanaries() {
-  const start = 268435456 + randomInt(268435456);
-  const end = 268435456 + (start - 268435456 + 1 + randomInt(268435454)) % 268435456;
-  return { start, end };
-}
-
-// src/host/examiner.ts
-import { rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join8 } from "node:path";
 
 // src/seccomp/syscalls.generated.ts
 var SYSCALL_TABLES = {
@@ -3108,6 +3282,108 @@ function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
 }
 
+// src/audit/observed-call.ts
+var ACTIONS = /* @__PURE__ */ new Map([
+  [2147483648, "kill_process"],
+  [0, "kill_thread"],
+  [196608, "trap"],
+  [327680, "errno"],
+  [2143289344, "user_notif"],
+  [2146435072, "trace"],
+  [2147221504, "log"]
+]);
+function describeCall(call, startMs, context) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
+  return {
+    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
+    arch,
+    nr: call.nr,
+    action: ACTIONS.get(call.code) ?? `0x${call.code.toString(16)}`,
+    exe: decodeToken(call.exe).text,
+    comm: decodeToken(call.comm).text,
+    count: call.count,
+    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
+    firstSerial: call.firstSerial,
+    context
+  };
+}
+function listCalls({ fold, start }, contextOf = () => null) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, contextOf(call)));
+}
+
+// src/audit/proof.ts
+function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
+  const context = {
+    child: witness.child ?? void 0,
+    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
+  };
+  const facts = {
+    before: witness.before,
+    after: witness.after ?? void 0,
+    log: readLogFacts(observation, context),
+    logProblems: witness.log.problems,
+    drained: witness.drained,
+    ausearchProblems: witness.ausearch.problems,
+    ausearchRecords: witness.ausearch.agreed,
+    launcherFailure: witness.launcherFailure ?? void 0,
+    holes: findHoles(calls, witness.subject, witness.toldApart)
+  };
+  return weighEvidence(facts);
+}
+function describeReading(observation) {
+  if (observation === void 0)
+    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+  const { session, continuity, rejections, problems, lines, types } = observation;
+  return {
+    lines,
+    types: Object.fromEntries(types),
+    rejected: [...rejections, ...problems].map(({ name, count }) => ({ name, count })),
+    canaries: { start: seen(session.start), end: seen(session.end) },
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+  };
+}
+function seen(canary) {
+  if (canary === void 0) return null;
+  const { serial, timeMs, pid, line } = canary;
+  return { serial, timeMs, pid, line };
+}
+function gapsBetween(continuity, start, end) {
+  if (start === void 0 || end === void 0) return [];
+  return continuity.missingBetween(start, end).ranges;
+}
+
+// src/host/observation-run.ts
+init_errors();
+init_audit_setup();
+init_audit_status();
+
+// src/host/canaries.ts
+import { randomInt } from "node:crypto";
+function drawCanaries() {
+  const start = 268435456 + randomInt(268435456);
+  const end = 268435456 + (start - 268435456 + 1 + randomInt(268435454)) % 268435456;
+  return { start, end };
+}
+
+// src/host/command-result.ts
+import { constants as constants2 } from "node:os";
+function describeCommand(outcome, timedOut) {
+  const { status, durationMs, leftovers } = outcome;
+  const number = status === void 0 ? constants2.signals.SIGKILL : status & 127;
+  const signal = number === 0 ? null : signalName(number);
+  const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
+  return { exitCode, signal, durationMs, timedOut, leftovers };
+}
+function signalName(number) {
+  const found = Object.entries(constants2.signals).find(([, value]) => value === number);
+  return found?.[0] ?? `signal ${number}`;
+}
+
+// src/host/examiner.ts
+import { rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join8 } from "node:path";
+
 // src/audit/ausearch-names.ts
 var ARCHITECTURE_NAMES2 = {
   3221225534: ["x86_64"],
@@ -3295,6 +3571,7 @@ var Examiner = class {
   #hurry = () => {
   };
   #files = 0;
+  #given = 0;
   #records = 0;
   #slowestMs = 0;
   #problems = [];
@@ -3309,6 +3586,10 @@ var Examiner = class {
   get problems() {
     return this.#problems;
   }
+  /** Records that ausearch was given. */
+  get given() {
+    return this.#given;
+  }
   /** Records on which both readings agreed. */
   get records() {
     return this.#records;
@@ -3318,6 +3599,7 @@ var Examiner = class {
   }
   /** Takes raw lines of the log, each without its newline; they are read soon. */
   offer(lines) {
+    this.#given += lines.length;
     if (lines.length === 0 || this.#ausearch === void 0) return;
     this.#waiting.push(...lines);
     this.#working ??= this.#work(SETTLE_MS);
@@ -3373,183 +3655,6 @@ var Examiner = class {
   }
 };
 
-// src/host/observation-run.ts
-init_find_tool();
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick(before), pick(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-function hidesSeccomp(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-
-// src/audit/holes.ts
-var BLINDING = /* @__PURE__ */ new Map([
-  [
-    "io_uring_setup",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  [
-    "io_uring_enter",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-  ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
-  ["ptrace", "a tracer can change the calls of its tracee"],
-  ["process_vm_writev", "it can change what another process does"],
-  ["pidfd_getfd", "it can take over what another process has open"],
-  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
-]);
-var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
-function findHoles(calls, subject, toldApart) {
-  const holes = [];
-  if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
-    holes.push({ name: "root", detail });
-  }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
-  }
-  for (const socket of subject.daemonSockets) {
-    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "daemon", detail });
-  }
-  if (!subject.fenced && subject.uid !== 0) {
-    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
-    holes.push({ name: "same-user", detail });
-  }
-  return holes;
-}
-
-// src/audit/log-facts.ts
-function readLogFacts(observation, context) {
-  if (observation === void 0) {
-    const none = {
-      startSerial: void 0,
-      endSerial: void 0,
-      missing: 0,
-      records: 0,
-      lines: 0,
-      types: {}
-    };
-    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
-  }
-  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
-  const [start, end] = [session.start?.serial, session.end?.serial];
-  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
-  return {
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
-    records: session.fold.total,
-    lines: observation.lines,
-    types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
-    sessionsLeft: sessionsLeft.kept.map(
-      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
-    ),
-    changes: [
-      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      // The serials of these are the daemon's own, and do not tell when.
-      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
-      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
-    ]
-  };
-}
-function describeForgery(pid, child2) {
-  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
-}
-function describe({ name, count, examples }) {
-  const [first] = examples;
-  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
-}
-
 // src/host/daemon-sockets.ts
 import { statSync as statSync2 } from "node:fs";
 var SOCKETS = [
@@ -3575,25 +3680,29 @@ function findDaemonSockets(user) {
   });
 }
 
-// src/host/gather-evidence.ts
-function gatherEvidence(findings) {
-  const { plan, setup, after, observation, outcome, examiner, calls, log, failures } = findings;
-  const ownDaemon = setup.daemon.kind === "own" ? setup.daemon.process.pid : void 0;
-  return weighEvidence({
+// src/host/gather-witness.ts
+function gatherWitness(findings) {
+  const { plan, setup, after, session, outcome, examiner, log, logDigest, failures } = findings;
+  const { kind, process: process2 } = setup.daemon;
+  return {
     before: setup.before,
-    after,
-    log: readLogFacts(observation, { child: outcome.child, ownDaemon }),
-    logProblems: [...log.problems, ...failures],
+    after: after ?? null,
+    daemon: { kind, ...process2 },
+    log: {
+      path: log.path,
+      bytes: log.bytes,
+      rotations: log.rotations,
+      problems: [...log.problems, ...failures],
+      digest: logDigest ?? null
+    },
+    session: session ?? null,
+    child: outcome.child ?? null,
     drained: outcome.drained,
-    ausearchProblems: examiner.problems,
-    ausearchRecords: examiner.records,
-    launcherFailure: outcome.failure,
-    holes: findHoles(
-      calls,
-      { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
-      plan.toldApart
-    )
-  });
+    launcherFailure: outcome.failure ?? null,
+    ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
+    subject: { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+    toldApart: plan.toldApart
+  };
 }
 
 // src/host/log-follower.ts
@@ -3705,19 +3814,33 @@ async function findLineStart(file, size) {
   return newline === -1 ? size : size - tail.length + newline + 1;
 }
 
+// src/host/log-keeper.ts
+import { createHash } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, writeSync } from "node:fs";
+import { join as join10 } from "node:path";
+var LogKeeper = class {
+  path;
+  #file;
+  #hash = createHash("sha256");
+  constructor(folder) {
+    this.path = join10(folder, "kept.log");
+    this.#file = openSync2(this.path, "wx", 384);
+  }
+  push(chunk) {
+    this.#hash.update(chunk);
+    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+  }
+  /** Ends the file; `sha256:…` of it. */
+  end() {
+    closeSync2(this.#file);
+    return `sha256:${this.#hash.digest("hex")}`;
+  }
+};
+
 // src/host/observation-run.ts
 init_note();
 
 // src/host/observed-calls.ts
-var ACTIONS = /* @__PURE__ */ new Map([
-  [2147483648, "kill_process"],
-  [0, "kill_thread"],
-  [196608, "trap"],
-  [327680, "errno"],
-  [2143289344, "user_notif"],
-  [2146435072, "trace"],
-  [2147221504, "log"]
-]);
 var ObservedCalls = class {
   #lines;
   #contexts = /* @__PURE__ */ new Map();
@@ -3736,29 +3859,15 @@ var ObservedCalls = class {
     const fresh = observation.takeNew();
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
     for (const call of fresh) this.#contexts.set(call, this.#lines.before(call.firstTimeMs));
-    return fresh.map((call) => this.#show(call, start?.timeMs));
+    return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
   }
   /** Every distinct call with its final count, in the order of their first records. */
   list(observation) {
-    const { fold, start } = observation.session;
-    return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => this.#show(call, start?.timeMs));
+    return listCalls(observation.session, (call) => this.#contextOf(call));
   }
-  #show(call, startMs) {
-    const architecture = architectureOf(call.arch, call.nr);
-    const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
-    return {
-      name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
-      arch,
-      nr: call.nr,
-      action: ACTIONS.get(call.code) ?? `0x${call.code.toString(16)}`,
-      exe: decodeToken(call.exe).text,
-      comm: decodeToken(call.comm).text,
-      count: call.count,
-      firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
-      firstSerial: call.firstSerial,
-      // Lines that came through the pipe later than the record are known by now; forgotten ones are not.
-      context: this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null
-    };
+  /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
+  #contextOf(call) {
+    return this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null;
   }
 };
 
@@ -3794,6 +3903,9 @@ var OutputLines = class {
     return this.#lines[low - 1]?.text;
   }
 };
+
+// src/host/observation-run.ts
+init_proc();
 
 // src/host/session-reader.ts
 import { setTimeout as sleep3 } from "node:timers/promises";
@@ -3862,22 +3974,33 @@ var LineSplitter = class {
 var POLL_MS = 4;
 var END_PATIENCE_MS = 15e3;
 var GAP_PATIENCE_MS = 2e3;
-async function readSession({ follower, observation, hasEnded, heard }) {
+var QUIET_MS = 100;
+var ASK_AGAIN_MS = 1e3;
+async function readSession(log) {
+  const { follower, observation, hasEnded, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt2) => observation.reject(name, excerpt2)
   });
   let idleSince;
+  let askedAt = Number.NEGATIVE_INFINITY;
   for (; ; ) {
     const ended = hasEnded();
-    const bytes = await follower.read((chunk) => splitter.push(chunk));
+    const bytes = await follower.read((chunk) => {
+      keep(chunk);
+      splitter.push(chunk);
+    });
     heard();
     if (ended) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === void 0) idleSince = now;
-      const patience = observation.session.end === void 0 ? END_PATIENCE_MS : GAP_PATIENCE_MS;
-      if (now - idleSince > patience) break;
+      const idle = now - idleSince;
+      if (idle > patience(log)) break;
+      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
+        askedAt = now;
+        askLastWord();
+      }
     }
     if (bytes === 0) await sleep3(ended ? 1 : POLL_MS);
   }
@@ -3885,13 +4008,31 @@ async function readSession({ follower, observation, hasEnded, heard }) {
   observation.finish();
   heard();
 }
+function patience({ follower, observation, isWritten }) {
+  if (observation.heardLastWord || !isWritten()) return QUIET_MS;
+  const isBroken = follower.state.problems.length > 0;
+  return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
 function isComplete({ session, continuity }) {
   const { start, end } = session;
   return start !== void 0 && end !== void 0 && continuity.missingBetween(start.serial, end.serial).count === 0;
 }
 
-// src/host/observation-run.ts
+// src/host/versions.ts
+init_find_tool();
 init_tool();
+function daemonVersion(observation) {
+  const start = observation?.daemonRecords.kept.find(({ op }) => op === "start");
+  return /\bver=(\S+)/.exec(start?.text ?? "")?.[1] ?? null;
+}
+async function readVersion(tool) {
+  const path4 = findTool(tool);
+  if (path4 === void 0) return null;
+  const { stdout } = await runTool(path4, ["-v"]).catch(() => ({ stdout: "" }));
+  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
+}
+
+// src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
   const follower = await LogFollower.open(
@@ -3906,20 +4047,26 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     const after = await readAuditState().catch(() => void 0);
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
     const calls = observation === void 0 ? [] : run.calls.list(observation);
+    const { session, keeper } = run;
+    const logDigest = keeper?.end();
+    const log = follower.state;
+    const witness = gatherWitness({
+      plan,
+      setup,
+      after,
+      session,
+      outcome,
+      examiner,
+      log,
+      logDigest,
+      failures
+    });
+    if (keeper !== void 0) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
-      evidence: gatherEvidence({
-        plan,
-        setup,
-        after,
-        observation,
-        outcome,
-        examiner,
-        calls,
-        log: follower.state,
-        failures
-      }),
+      evidence: deriveEvidence(witness, observation, calls),
+      proof: { witness, reading: describeReading(observation) },
       versions: {
         auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
         ausearch: await ausearch
@@ -3939,6 +4086,8 @@ var ObservationRun = class {
   examiner;
   calls;
   failures = [];
+  keeper;
+  session;
   observation;
   timedOut = false;
   #plan;
@@ -3946,6 +4095,7 @@ var ObservationRun = class {
   #launcher;
   #channel;
   #lines = new OutputLines();
+  #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
   #outcome;
   #lastProgress = performance.now();
@@ -3954,6 +4104,7 @@ var ObservationRun = class {
     this.#setup = setup;
     this.#launcher = launcher;
     this.#channel = channel;
+    this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : void 0;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
     channel.onStop((signal) => signal === void 0 ? launcher.kill() : launcher.stop(signal));
@@ -3987,13 +4138,9 @@ var ObservationRun = class {
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({
-      session,
-      arch,
-      launcher: launcher.pid,
-      startCanary: canaries.start,
-      endCanary: canaries.end
-    });
+    const { start, end } = canaries;
+    this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
+    return new Observation(this.session, void 0, this.#lastWord);
   }
   #events() {
     return {
@@ -4002,7 +4149,7 @@ var ObservationRun = class {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#launcher.stop(constants2.signals.SIGTERM);
+          this.#launcher.stop(constants3.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
@@ -4012,9 +4159,18 @@ var ObservationRun = class {
     };
   }
   async #read(follower, observation) {
-    const hasEnded = () => this.#outcome !== void 0;
     try {
-      await readSession({ follower, observation, hasEnded, heard: () => this.#tell(observation) });
+      await readSession({
+        follower,
+        observation,
+        hasEnded: () => this.#outcome !== void 0,
+        isWritten: () => isAlive(this.#setup.daemon.process),
+        // What does not come of it is a record that is missing, and found out as such.
+        askLastWord: () => void setAudit(["-m", this.#lastWord]).catch(() => {
+        }),
+        keep: (chunk) => this.keeper?.push(chunk),
+        heard: () => this.#tell(observation)
+      });
     } catch (error) {
       this.failures.push(`the log could not be read on: ${oneLine(error.message)}`);
     }
@@ -4027,27 +4183,6 @@ var ObservationRun = class {
     this.#channel.send({ event: "progress", records: observation.session.fold.total });
   }
 };
-function describeCommand(outcome, timedOut) {
-  const { status, durationMs, leftovers } = outcome;
-  const number = status === void 0 ? constants2.signals.SIGKILL : status & 127;
-  const signal = number === 0 ? null : signalName(number);
-  const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
-  return { exitCode, signal, durationMs, timedOut, leftovers };
-}
-function signalName(number) {
-  const found = Object.entries(constants2.signals).find(([, value]) => value === number);
-  return found?.[0] ?? `signal ${number}`;
-}
-function daemonVersion(observation) {
-  const start = observation?.daemonRecords.kept.find(({ op }) => op === "start");
-  return /\bver=(\S+)/.exec(start?.text ?? "")?.[1] ?? null;
-}
-async function readVersion(tool) {
-  const path4 = findTool(tool);
-  if (path4 === void 0) return null;
-  const { stdout } = await runTool(path4, ["-v"]).catch(() => ({ stdout: "" }));
-  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
-}
 
 // src/host/observer.ts
 init_paths();

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
 import { CallgateError } from '../errors.ts';
-import type { BaselineFile } from '../gate/baseline-file.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
-import { type Machine, runJob } from '../gate/run-job.ts';
+import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { requirePlatform } from '../host/platform.ts';
@@ -11,7 +10,6 @@ import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import type { Report } from '../report/schema.ts';
 import { describeVerdict } from '../report/sentences.ts';
 import { FileCommands } from './file-commands.ts';
 import type { Options } from './options.ts';
@@ -35,10 +33,10 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
     const files = new FileCommands(machine.env);
     let forged: readonly string[] = [];
     // A run that broke off may have had a subject, too.
-    const { report, baseline } = await runJob(options.mode, job, machine).finally(() => {
+    const result = await runJob(options.mode, job, machine).finally(() => {
       forged = files.restore();
     });
-    await publish(runner, options, job, baseline, report, machine.env);
+    await publish(runner, options, job, result, machine.env);
     if (forged.length > 0) {
       runner.setFailed(
         `The command wrote to the runner's files behind ${forged.join(', ')}. They are as they were before it; nothing of what it ` +
@@ -56,13 +54,17 @@ async function publish(
   runner: Runner,
   options: Options,
   job: Job,
-  baseline: BaselineFile,
-  report: Report,
+  { report, evidence, baseline }: JobResult,
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
   const folder = resolve(options.workspace, options.reportDir);
   const reportPath = resolve(folder, 'report.json');
   writeWholeFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`, 'The report');
+  writeWholeFile(
+    resolve(folder, 'evidence.json'),
+    `${JSON.stringify(evidence, undefined, 2)}\n`,
+    'The evidence',
+  );
   const proposedPath = report.proposed === null ? '' : resolve(folder, 'proposed-baseline.json');
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, 'The proposed baseline');

@@ -2,11 +2,18 @@ import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
-import type { Report } from '../report/schema.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import type { Job } from './job.ts';
 import { Live, type Screen } from './live.ts';
-import { type GateRequest, type GateRun, type Observe, runGate } from './run.ts';
+import {
+  type GateEvents,
+  type GateRequest,
+  type GateResult,
+  type GateRun,
+  type Observe,
+  runGate,
+} from './run.ts';
+import { WholeFile } from './whole-file.ts';
 
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
 export interface Machine extends Omit<Screen, 'runner'> {
@@ -26,12 +33,21 @@ const SHELL = { SHELL: '/bin/bash' };
 const GRACE_MS = 2000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs one job on this machine and shows it while it runs; SIGINT and SIGTERM end the subject, not the report. */
+/** What came of a job, with the baseline that it was judged by. */
+export interface JobResult extends GateResult {
+  readonly baseline: BaselineFile;
+}
+
+/**
+ * Runs one job on this machine and shows it while it runs; SIGINT and SIGTERM end the subject, not the report. `keepLog`
+ * is where the log that was read goes.
+ */
 export async function runJob(
   mode: GateRequest['mode'],
   job: Job,
   machine: Machine,
-): Promise<{ report: Report; baseline: BaselineFile }> {
+  keepLog?: string,
+): Promise<JobResult> {
   requirePlatform();
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
@@ -45,26 +61,41 @@ export async function runJob(
       env: { ...SHELL, ...machine.env },
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
+      keepLog: keepLog !== undefined,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const run = runGate(
-      onThisMachine,
-      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
-      live,
-    );
-    return { report: await withSignals(run), baseline };
+    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const kept = keepLog === undefined ? undefined : new WholeFile(keepLog, 'The log');
+    try {
+      const run = runGate(onThisMachine, request, withLog(live, kept));
+      const result = await withSignals(run);
+      kept?.commit();
+      return { ...result, baseline };
+    } finally {
+      kept?.discard();
+    }
   } finally {
     live.end();
     root.discard();
   }
 }
 
-/** The report, while signals to this process end the subject. */
-async function withSignals(run: GateRun): Promise<Report> {
+/** What a live run shows, with the log going into a file. */
+function withLog(live: Live, kept: WholeFile | undefined): GateEvents {
+  return {
+    output: (stream, chunk) => live.output(stream, chunk),
+    newCall: (call) => live.newCall(call),
+    message: (message) => live.message(message),
+    log: (chunk) => kept?.write(chunk),
+  };
+}
+
+/** The result, while signals to this process end the subject. */
+async function withSignals(run: GateRun): Promise<GateResult> {
   const stop = (signal: NodeJS.Signals) => run.stop(signal);
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    return await run.report;
+    return await run.result;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }

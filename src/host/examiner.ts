@@ -18,6 +18,7 @@ export class Examiner {
   #working: Promise<void> | undefined;
   #hurry: () => void = () => {};
   #files = 0;
+  #given = 0;
   #records = 0;
   #slowestMs = 0;
   readonly #problems: string[] = [];
@@ -35,6 +36,11 @@ export class Examiner {
     return this.#problems;
   }
 
+  /** Records that ausearch was given. */
+  get given(): number {
+    return this.#given;
+  }
+
   /** Records on which both readings agreed. */
   get records(): number {
     return this.#records;
@@ -46,6 +52,7 @@ export class Examiner {
 
   /** Takes raw lines of the log, each without its newline; they are read soon. */
   offer(lines: readonly string[]): void {
+    this.#given += lines.length;
     if (lines.length === 0 || this.#ausearch === undefined) return;
     this.#waiting.push(...lines);
     this.#working ??= this.#work(SETTLE_MS);

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { encodeFrame, encodeMessage, FRAME, FrameReader } from './frames.ts';
 import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
@@ -55,6 +56,14 @@ export class FrontChannel {
   async forward(stream: 1 | 2, chunk: Buffer): Promise<void> {
     if (!this.#output.writable) return;
     await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  }
+
+  /** Gives a file's bytes on as the log that was read, at the front's speed. */
+  async forwardLog(path: string): Promise<void> {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      if (!this.#output.writable) return;
+      await writeWhenReady(this.#output, encodeFrame(FRAME.log, chunk as Buffer));
+    }
   }
 
   /** Ends the channel once everything is written, or cannot be. */

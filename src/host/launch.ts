@@ -108,7 +108,7 @@ export class Launcher {
     for await (const chunk of this.#process.stdout as AsyncIterable<Buffer>) {
       for (const frame of frames.push(chunk)) {
         if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()) as Message);
-        else await events.output(frame.type, frame.payload);
+        else if (frame.type !== FRAME.log) await events.output(frame.type, frame.payload);
       }
     }
     const failure = await this.#ended;

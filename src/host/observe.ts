@@ -10,6 +10,8 @@ export interface ObserveRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
   readonly graceMs: number;
+  /** Whether the log that was read is wanted, by `ObserveEvents.log`. */
+  readonly keepLog: boolean;
 }
 
 /** What the subject and the launcher's end are filtered by. */
@@ -26,6 +28,7 @@ export interface ObserveEvents {
   /** Nothing more is read before this resolves. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   message(message: ObserverMessage): void;
+  log?(chunk: Buffer): void;
 }
 
 export interface Observing {
@@ -47,6 +50,7 @@ export function observe(
   const run = async (): Promise<ObserverResult> => {
     await root.run(makePlan(request, user, path, filters), {
       output: (stream, chunk) => events.output(stream, chunk),
+      log: (chunk) => events.log?.(chunk),
       message(message) {
         if (message.event === 'result') result = message.result;
         else events.message(message);
@@ -81,6 +85,7 @@ function makePlan(
     toldApart: filters.toldApart,
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
     user: user.name,
     command: request.argv.join(' ').slice(0, 200),
   };

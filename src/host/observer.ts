@@ -5,9 +5,10 @@ import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { takeLock } from './lock.ts';
 import { removeStrayFolders, restore } from './note.ts';
-import { readVersion, runObservation } from './observation-run.ts';
+import { runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
+import { readVersion } from './versions.ts';
 
 /** The root side of the program: carries out one plan and puts everything back, whatever happens on the way. */
 export async function runObserver(

@@ -1,5 +1,6 @@
 import type { Evidence } from '../audit/evidence.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
+import type { Proof } from '../audit/proof.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Diagnosis } from './diagnose-root.ts';
 import type { Holder } from './lock.ts';
@@ -35,6 +36,8 @@ export interface ObservePlan {
   readonly graceMs: number;
   /** Ends the subject when it runs longer; 0 is never. */
   readonly timeoutMs: number;
+  /** Gives the log that was read to the front, byte for byte, before the result. */
+  readonly keepLog: boolean;
   /** Shown to whoever waits for this run. */
   readonly user: string;
   readonly command: string;
@@ -60,6 +63,7 @@ export interface ObserverResult {
   readonly command: CommandResult;
   readonly calls: readonly ObservedCall[];
   readonly evidence: Evidence;
+  readonly proof: Proof;
   readonly versions: { readonly auditd: string | null; readonly ausearch: string | null };
   readonly cost: {
     readonly observerPeakBytes: number;

@@ -9,6 +9,8 @@ export interface RootEvents {
   message(message: ObserverMessage): void;
   /** Nothing more is read before this resolves. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
+  /** The next part of the log, where the plan asked for it. */
+  log?(chunk: Buffer): void;
 }
 
 /** The observer program as root, started and waiting for its plan. */
@@ -41,7 +43,8 @@ export class RootProcess {
     for await (const chunk of this.#child.stdout as AsyncIterable<Buffer>) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
-          await events.output(frame.type, frame.payload);
+          if (frame.type === FRAME.log) events.log?.(frame.payload);
+          else await events.output(frame.type, frame.payload);
           continue;
         }
         const message = JSON.parse(frame.payload.toString()) as ObserverMessage;

@@ -13,7 +13,15 @@ describeKernel('a fault while the subject runs', () => {
       ['and one new call is logged', true],
     ])('never makes a wrong run look right: %s', async (_what, allowed) => {
       const before = auditState();
-      const trial = { fault, lengthMs: 900, callsPerMs: 20, syncAtMs: 700, faultAtMs: 350, allowed };
+      const trial = {
+        fault,
+        lengthMs: 900,
+        callsPerMs: 20,
+        syncAtMs: 700,
+        faultAtMs: 350,
+        allowed,
+        via: 'directly' as const,
+      };
       const result = await runTrial(trial);
       expect(result.falseClaim).toBeUndefined();
       const exact = result.report.evidence.proven;
@@ -33,6 +41,7 @@ describeKernel('a fault while the subject runs', () => {
       syncAtMs: 100,
       faultAtMs: 0,
       allowed: false,
+      via: 'directly',
     });
     expect(result).toMatchObject({ seen: result.made, failedChecks: [], falseClaim: undefined });
   });

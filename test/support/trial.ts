@@ -7,6 +7,10 @@ import { gate } from './callgate.ts';
 import { type Fault, findTarget } from './faults.ts';
 import { buildProgram } from './programs.ts';
 
+/** How the program that makes the calls is started; a shell's own calls are part of the baseline. */
+export const VIAS = ['directly', 'below a shell', 'as an orphan'] as const;
+export type Via = (typeof VIAS)[number];
+
 /** A run of the paced program with a known number of calls, and what goes wrong in it when. */
 export interface Trial {
   readonly fault: Fault | undefined;
@@ -18,6 +22,7 @@ export interface Trial {
   readonly faultAtMs: number;
   /** getpriority is in the baseline, so that only the sync is logged. */
   readonly allowed: boolean;
+  readonly via: Via;
 }
 
 export interface TrialResult {
@@ -32,18 +37,31 @@ export interface TrialResult {
 }
 
 let baselineFolder: string | undefined;
-const baselines = new Map<boolean, string>();
+const baselines = new Map<string, string>();
 
-/** Records the two baselines of trials once: with getpriority, and without. */
-async function baselineFor(allowed: boolean): Promise<string> {
-  const known = baselines.get(allowed);
+/** Records the baselines of trials once each: with getpriority, and without, for each way of starting. */
+async function baselineFor({ allowed, via }: Trial): Promise<string> {
+  const name = `${allowed ? 'allowed' : 'logged'} ${via}.json`;
+  const known = baselines.get(name);
   if (known !== undefined) return known;
   baselineFolder ??= mkdtempSync(join(tmpdir(), 'callgate-trials-'));
-  const path = join(baselineFolder, `${allowed ? 'allowed' : 'logged'}.json`);
-  const { run } = await gate('record', path, [buildProgram('paced'), '20', allowed ? '1' : '0', '-1']);
+  const path = join(baselineFolder, name);
+  const command = makeCommand(via, ['20', allowed ? '1' : '0', '-1']);
+  const { run } = await gate('record', path, command, { flags: ['--runs', '3'] });
   if (run.status !== 0) throw new Error(`the trial's baseline could not be recorded:\n${run.stderr}`);
-  baselines.set(allowed, path);
+  baselines.set(name, path);
   return path;
+}
+
+function makeCommand(via: Via, args: readonly string[]): readonly string[] {
+  const command = [buildProgram('paced'), ...args];
+  if (via === 'directly') return command;
+  return [
+    'bash',
+    '-c',
+    via === 'as an orphan' ? '(setsid "$0" "$@" &) ; exit 0' : '"$0" "$@" ; exit $?',
+    ...command,
+  ];
 }
 
 export function removeTrialBaselines(): void {
@@ -54,8 +72,8 @@ export function removeTrialBaselines(): void {
 
 /** Runs one trial and judges what the report claims against what the program says. */
 export async function runTrial(trial: Trial): Promise<TrialResult> {
-  const baseline = await baselineFor(trial.allowed);
-  const command = [buildProgram('paced'), ...[trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String)];
+  const baseline = await baselineFor(trial);
+  const command = makeCommand(trial.via, [trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String));
   const injecting = trial.fault === undefined ? undefined : strike(trial.fault, trial.faultAtMs);
   try {
     const { run, report } = await gate('check', baseline, command);
