@@ -22942,7 +22942,7 @@ var init_evidence = __esm({
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {
@@ -22964,10 +22964,11 @@ function findHoles(calls, subject, toldApart) {
   }
   return holes;
 }
-var BLINDING, HARMLESS_USES;
+var OWN_FILTER, BLINDING, HARMLESS_USES;
 var init_holes = __esm({
   "src/audit/holes.ts"() {
     "use strict";
+    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
     BLINDING = /* @__PURE__ */ new Map([
       [
         "io_uring_setup",
@@ -22977,8 +22978,8 @@ var init_holes = __esm({
         "io_uring_enter",
         "operations inside an io_uring are no system calls, so no filter and no record sees them"
       ],
-      ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-      ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+      ["seccomp", OWN_FILTER],
+      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
       [
         "prlimit64",
         "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"

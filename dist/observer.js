@@ -1557,7 +1557,7 @@ function diagnosePython() {
   const name = "python3";
   const run = spawnSync(
     "/usr/bin/python3",
-    ["-I", "-S", "-c", "import ctypes, json, platform; print(platform.python_version())"],
+    ["-I", "-S", "-c", "import ctypes, fcntl, json, platform, termios; print(platform.python_version())"],
     { encoding: "utf8" }
   );
   if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
@@ -2778,6 +2778,7 @@ function summarise(found) {
 }
 
 // src/audit/holes.ts
+var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
 var BLINDING = /* @__PURE__ */ new Map([
   [
     "io_uring_setup",
@@ -2787,8 +2788,8 @@ var BLINDING = /* @__PURE__ */ new Map([
     "io_uring_enter",
     "operations inside an io_uring are no system calls, so no filter and no record sees them"
   ],
-  ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-  ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+  ["seccomp", OWN_FILTER],
+  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
   [
     "prlimit64",
     "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
@@ -2804,7 +2805,7 @@ var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {

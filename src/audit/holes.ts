@@ -1,6 +1,10 @@
 import type { Hole } from './evidence.ts';
 import type { ObservedCall } from './observed-call.ts';
 
+/** The kernel records neither what a stacked filter passes on, nor what it refuses without killing (kernel/seccomp.c). */
+const OWN_FILTER =
+  'a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)';
+
 /** Calls whose use leaves something unseen, and what. The gate's filter logs them even where the baseline allows them. */
 const BLINDING: ReadonlyMap<string, string> = new Map([
   [
@@ -11,8 +15,8 @@ const BLINDING: ReadonlyMap<string, string> = new Map([
     'io_uring_enter',
     'operations inside an io_uring are no system calls, so no filter and no record sees them',
   ],
-  ['seccomp', 'a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)'],
-  ['prctl', 'with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged'],
+  ['seccomp', OWN_FILTER],
+  ['prctl', `with PR_SET_SECCOMP, ${OWN_FILTER}`],
   [
     'prlimit64',
     'a limit that it sets of another process of its user can end that process, Callgate’s front and the runner among them',
@@ -51,7 +55,7 @@ export function findHoles(
   const holes: Hole[] = [];
   if (subject.uid === 0) {
     const detail =
-      'the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it';
+      'the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it';
     holes.push({ name: 'root', detail });
   }
   for (const [name, why] of BLINDING) {

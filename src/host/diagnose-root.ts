@@ -101,7 +101,7 @@ function diagnosePython(): Diagnosis {
   const name = 'python3';
   const run = spawnSync(
     '/usr/bin/python3',
-    ['-I', '-S', '-c', 'import ctypes, json, platform; print(platform.python_version())'],
+    ['-I', '-S', '-c', 'import ctypes, fcntl, json, platform, termios; print(platform.python_version())'],
     { encoding: 'utf8' },
   );
   if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };

@@ -9,12 +9,14 @@ error, 3 is a JSON message. Everything here is the standard library, so that it 
 
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import select
 import signal
 import struct
 import sys
+import termios
 import time
 
 PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
@@ -284,10 +286,8 @@ class Launcher:
                     return False
 
     def finish(self, drained):
-        until = time.monotonic() + 1  # somebody outside the session may have been given the pipe
-        for stream in list(self.streams):
-            while stream in self.streams and time.monotonic() < until and select.select([stream], [], [], 0)[0]:
-                self.read_stream(stream)
+        for stream, kind in self.streams.items():  # what is there now; somebody outside may have been given the pipe
+            self.send(kind, os.read(stream, *struct.unpack("i", fcntl.ioctl(stream, termios.FIONREAD, bytes(4)))))
         self.tell(event="finished", drained=drained, leftovers=[{"pid": p, "comm": c} for p, c in self.leftovers.items()])
         os.set_blocking(1, True)
         self.flush_all()
