@@ -24,7 +24,7 @@ process.exitCode = await runCommandLine(argv, {
   stdout,
   stderr,
 });
-takeStarted()?.stdin.end();
+takeStarted()?.process.stdin.end();
 
 /** Where this cannot be, the command line finds out why and says so. */
 function startEarly(): StartedRoot | undefined {

@@ -17,7 +17,7 @@ import { OutputLines } from './output-lines.ts';
 import type { CommandResult, ObservePlan, ObserverResult } from './plan.ts';
 import type { ProcessIdentity } from './proc.ts';
 import { readSession } from './session-reader.ts';
-import { runTool } from './tool.ts';
+import { runTool, VERSION_LIMITS } from './tool.ts';
 
 const PROGRESS_MS = 500;
 
@@ -199,6 +199,6 @@ function daemonVersion(observation: Observation | undefined): string | null {
 export async function readVersion(tool: string): Promise<string | null> {
   const path = findTool(tool);
   if (path === undefined) return null;
-  const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));
+  const { stdout } = await runTool(path, ['-v'], VERSION_LIMITS).catch(() => ({ stdout: '' }));
   return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }
