@@ -47,6 +47,9 @@ const OTHER_REFUSAL = {
   remedy: 'Mend what `sudo -n true` says for this user, or run as root.',
 };
 
+/** Of a JavaScript stack, of V8's own when it runs out of memory, and the rules around them. */
+const STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+
 /**
  * The error for a root process that ended without a word of ours: sudo's refusals have remedies of their own. `end` is
  * the exit status, null after a signal, or why it could not be started.
@@ -60,7 +63,8 @@ export function explainRootFailure(stderr: string, end: number | null | Error): 
       { cause: end },
     );
   }
-  const said = stderr.trim().split('\n').slice(-3).join(' / ');
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(' / ');
   const refusal = [...REFUSALS, ...(end === 1 ? [OTHER_REFUSAL] : [])].find((one) =>
     one.said.test(stderr.trim()),
   );

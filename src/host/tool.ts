@@ -32,7 +32,8 @@ export const VERSION_LIMITS: Limits = { seconds: 5, bytes: 65_536 };
 
 /**
  * Cuts what the tool prints: the pipe breaks for one that prints on, and bash tells that as 128 + SIGPIPE. The trap keeps
- * the shell until the tool has ended, or timeout(1) would leave one that ignores SIGTERM behind.
+ * the shell until the tool has ended, or timeout(1) would leave one that ignores SIGTERM behind. --norc, for on a socket
+ * bash takes itself for a remote shell's and reads ~/.bashrc.
  */
 const CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
 
@@ -44,7 +45,7 @@ export async function runTool(
 ): Promise<ToolOutput> {
   const [command, ...rest] = limits === undefined ? [path, ...args] : limit([path, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, rest, {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -54,6 +55,8 @@ export async function runTool(
         DEBIAN_FRONTEND: 'noninteractive',
       },
     });
+    // With its group timeout(1) kills itself, and Node knows no exit status then, whatever the type says.
+    return { exitCode: (exitCode as number | null) ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError('audit', `${path} could not be run: ${(cause as Error).message}`, { cause });
   }
@@ -63,7 +66,18 @@ export async function runTool(
 function limit(command: readonly string[], { seconds, bytes }: Limits): readonly string[] {
   const timeout = requireTool('timeout', 'coreutils');
   const bash = requireTool('bash', 'bash');
-  return [timeout, '--kill-after=2', String(seconds), bash, '-c', CUT, 'bash', String(bytes), ...command];
+  return [
+    timeout,
+    '--kill-after=2',
+    String(seconds),
+    bash,
+    '--norc',
+    '-c',
+    CUT,
+    'bash',
+    String(bytes),
+    ...command,
+  ];
 }
 
 /** How a limited tool ended, other than well. */

@@ -32,6 +32,11 @@ describe('a root process that did not come about', () => {
       'observer',
       /without a result \(exit 1\): node: out of memory\. .*doctor --fix/,
     ],
+    [
+      '\n<--- Last few GCs --->\n\n[7:0x1] 10 ms: Scavenge\n\nFATAL ERROR: heap out of memory\n----- Native stack trace -----\n\n 1: 0xb [/usr/bin/node]\n',
+      'observer',
+      /\(exit 1\): <--- Last few GCs ---> \/ FATAL ERROR: heap out of memory\. What/,
+    ],
     ['', 'observer', /it said nothing/],
   ])('says why and what to do: %j', (stderr, code, message) => {
     expect(explainRootFailure(stderr, 1)).toMatchObject({ code, message: expect.stringMatching(message) });

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProcessIdentity } from '../../src/host/proc.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { gate } from '../support/callgate.ts';
 import { readHostState } from '../support/host-state.ts';
@@ -24,10 +25,7 @@ async function checkWith(script: string, within: readonly string[] = []): Promis
   const recorded = await gate('record', baseline, [buildProgram('three-calls')]);
   expect(recorded.run.status).toBe(0);
   mkdirSync(tools);
-  writeFileSync(
-    join(tools, 'ausearch'),
-    `#!/bin/bash\nif [ "$1" = -v ]; then echo 'ausearch version 1.0'; fi\n${script}\n`,
-  );
+  writeFileSync(join(tools, 'ausearch'), `#!/bin/bash --norc\n${script}\n`);
   chmodSync(join(tools, 'ausearch'), 0o755);
   const env = { ...process.env, PATH: `${tools}:${process.env.PATH}` };
   const { run, report } = await gate('check', baseline, [buildProgram('three-calls')], { env, within });
@@ -41,7 +39,7 @@ const failing = ({ evidence }: Report) => evidence.checks.filter(({ ok }) => !ok
 describeKernel('an ausearch that', () => {
   test('reads as it should lets the run be proven', async () => {
     const report = await checkWith('exec /usr/sbin/ausearch "$@"');
-    expect([report.verdict, report.machine.ausearch]).toEqual(['clean', '1.0']);
+    expect([report.verdict, report.machine.ausearch]).toEqual(['clean', expect.stringMatching(/^\d+\.\d/)]);
   });
 
   test.each([
@@ -61,7 +59,7 @@ describeKernel('an ausearch that', () => {
       'head -c 300 /dev/urandom; head -c 300 /dev/urandom >&2; exit 3',
       /exited with 3/,
     ],
-    ['prints 5 MB of short lines', 'yes | head -c 5000000', /more than 100 lines beyond those/],
+    ['prints 5 MB of short lines', 'yes | head -c 5000000', /unreadable at serial unknown: y;/],
     ['prints lines without an end', 'exec yes', /printed more than 8388608 bytes/],
     ['prints one line without an end', "exec tr '\\0' x < /dev/zero", /printed more than 8388608 bytes/],
     ['complains without an end', 'exec yes >&2', /took more than|exited with 141|printed more than/],
@@ -93,7 +91,14 @@ describeKernel('an ausearch that', () => {
     const report = await checkWith(`echo $$ >> ${folder}/pids; trap "" TERM; while :; do sleep 1; done`);
     expect(performance.now() - startedAt).toBeLessThan(30_000);
     expect(failing(report)).toEqual([
-      { name: 'ausearch', ok: false, detail: expect.stringMatching(/took more than 20 s/) },
+      {
+        name: 'ausearch',
+        ok: false,
+        detail: expect.stringMatching(/^ausearch took more than 20 s: no message$/),
+      },
     ]);
+    const pids = readFileSync(join(folder, 'pids'), 'utf8').trim().split('\n');
+    expect(pids.length).toBeGreaterThan(2);
+    expect(pids.filter((pid) => readProcessIdentity(Number(pid)) !== undefined)).toEqual([]);
   });
 });
