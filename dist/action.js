@@ -35489,9 +35489,30 @@ function findFileCommands(env2) {
 // src/host/subject.ts
 init_errors();
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
+import { delimiter as delimiter4, isAbsolute, resolve as resolve3 } from "node:path";
+
+// src/host/find-tool.ts
+import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
+import { delimiter as delimiter3, join as join4 } from "node:path";
+var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join4(folder, name)).find(isExecutable);
+}
+function isExecutable(path6) {
+  try {
+    accessSync(path6, constants3.X_OK);
+    return statSync2(path6).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/host/subject.ts
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
@@ -35542,7 +35563,7 @@ function cleanEnvironment(env2, user) {
   return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
 function resolveCommand(command, cwd, path6) {
-  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter3).map((folder) => resolve3(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve3(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -35551,14 +35572,6 @@ function resolveCommand(command, cwd, path6) {
     "command",
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
-}
-function isExecutable(path6) {
-  try {
-    accessSync(path6, constants3.X_OK);
-    return statSync2(path6).isFile();
-  } catch {
-    return false;
-  }
 }
 
 // src/host/observe.ts
@@ -35643,18 +35656,6 @@ function kernelVersion() {
 // src/host/root-process.ts
 init_errors();
 
-// src/host/find-tool.ts
-import { existsSync as existsSync4 } from "node:fs";
-import { delimiter as delimiter4, join as join4 } from "node:path";
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter4).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join4(folder, name)).find((path6) => existsSync4(path6));
-}
-
 // src/host/frames.ts
 var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
 var TYPES = new Set(Object.values(FRAME));
@@ -35725,23 +35726,52 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr2, exitCode) {
-  const said = stderr2.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr2)) {
+var REFUSALS = [
+  {
+    said: /password is required|a terminal is required|no tty present/i,
+    found: "asks for a password",
+    remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+  },
+  {
+    said: /not in the sudoers|not allowed to|may not run/i,
+    found: "refuses this user",
+    remedy: "Add a sudoers rule, or run as root."
+  },
+  {
+    said: /no new privileges/i,
+    found: 'cannot become root under the "no new privileges" flag',
+    remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+  },
+  {
+    said: /effective uid is not 0|setuid bit|setuid root/i,
+    found: "is not set-uid root here",
+    remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+  }
+];
+var OTHER_REFUSAL = {
+  said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+  found: "did not start the observer",
+  remedy: "Mend what `sudo -n true` says for this user, or run as root."
+};
+var STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+function explainRootFailure(stderr2, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr2)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr2.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr2.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
 
@@ -35769,9 +35799,17 @@ function startRoot(script, task) {
   const child2 = asRealUser(
     () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
   );
-  child2.on("error", () => {
+  let stderr2 = "";
+  child2.stdin.on("error", () => {
   });
-  return child2;
+  child2.stderr.on("data", (chunk) => {
+    stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve5) => {
+    child2.once("error", resolve5);
+    child2.once("close", resolve5);
+  });
+  return { process: child2, ended, said: () => stderr2 };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -35783,31 +35821,23 @@ function spawnRoot(command) {
 
 // src/host/root-process.ts
 var RootProcess = class {
-  #child;
+  #root;
   #frames = new FrameReader();
-  #stderr = "";
   /**
    * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
    * made; `started` is one that was started before.
    */
   constructor(script, task, started) {
-    this.#child = started ?? startRoot(script, task);
-    this.#child.stdin.on("error", () => {
-    });
-    this.#child.stderr.on("data", (chunk) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-    });
+    this.#root = started ?? startRoot(script, task);
   }
   /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
   async run(plan, events2) {
     let told;
     let last;
-    const ended = new Promise((resolve5, reject) => {
-      this.#child.once("error", reject);
-      this.#child.once("close", resolve5);
-    });
-    this.#child.stdin.write(encodeMessage(plan));
-    for await (const chunk of this.#child.stdout) {
+    const { process: child2, ended, said } = this.#root;
+    if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+    child2.stdin.write(encodeMessage(plan));
+    for await (const chunk of child2.stdout) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
           if (frame.type === FRAME.log) events2.log?.(frame.payload);
@@ -35820,18 +35850,19 @@ var RootProcess = class {
         else events2.message(message);
       }
     }
-    const exitCode = await ended;
+    const end = await ended;
     if (told !== void 0) throw told;
-    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
   }
   /** Asks the observer to end the subject's tree with a signal, then to finish. */
   stop(signal) {
     const request = { stop: signal };
-    if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+    const { stdin } = this.#root.process;
+    if (stdin.writable) stdin.write(encodeMessage(request));
   }
   /** Lets a process that got no plan end; one that has ended does not mind. */
   discard() {
-    this.#child.stdin.end();
+    this.#root.process.stdin.end();
   }
 };
 var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -35847,7 +35878,7 @@ async function installAuditTools(script, say) {
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync5, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 
 // src/baseline/rule-order.ts
 function byText(a, b) {
@@ -38111,7 +38142,7 @@ function parseProfile(text) {
 // src/gate/baseline-file.ts
 init_errors();
 function readBaseline(path6, shownAs = path6) {
-  if (!existsSync5(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (!existsSync4(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path6, shownAs) };
 }
 function readProfile(path6, shownAs = path6) {

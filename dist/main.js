@@ -3492,11 +3492,36 @@ var init_errors = __esm({
   }
 });
 
+// src/host/find-tool.ts
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
 // src/host/subject.ts
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter, isAbsolute, resolve } from "node:path";
+import { delimiter as delimiter2, isAbsolute, resolve } from "node:path";
 function readSubjectUser(env) {
   const behind = readInvokingUser(env);
   if (behind !== void 0) return behind;
@@ -3539,7 +3564,7 @@ function cleanEnvironment(env, user) {
   return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
 function resolveCommand(command, cwd, path4) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -3549,19 +3574,12 @@ function resolveCommand(command, cwd, path4) {
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
 }
-function isExecutable(path4) {
-  try {
-    accessSync(path4, constants.X_OK);
-    return statSync(path4).isFile();
-  } catch {
-    return false;
-  }
-}
 var WITHHELD;
 var init_subject = __esm({
   "src/host/subject.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
     WITHHELD = [
       /^INPUT_/,
       /^ACTIONS_/,
@@ -4745,16 +4763,16 @@ var require_stringifyString = __commonJS({
     function lineLengthOverLimit(str, lineWidth, indentLength) {
       if (!lineWidth || lineWidth < 0)
         return false;
-      const limit = lineWidth - indentLength;
+      const limit2 = lineWidth - indentLength;
       const strLen = str.length;
-      if (strLen <= limit)
+      if (strLen <= limit2)
         return false;
       for (let i = 0, start = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start > limit)
+          if (i - start > limit2)
             return true;
           start = i + 1;
-          if (strLen - start <= limit)
+          if (strLen - start <= limit2)
             return false;
         }
       }
@@ -17389,8 +17407,8 @@ var init_zod = __esm({
 });
 
 // src/baseline/suggestion.ts
-function distance(a, b, limit) {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+function distance(a, b, limit2) {
+  if (Math.abs(a.length - b.length) > limit2) return limit2 + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -17401,10 +17419,10 @@ function distance(a, b, limit) {
       current.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return limit + 1;
+    if (least > limit2) return limit2 + 1;
     previous = current;
   }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
+  return Math.min(previous[b.length] ?? 0, limit2 + 1);
 }
 function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
@@ -17805,24 +17823,6 @@ var init_platform = __esm({
   }
 });
 
-// src/host/find-tool.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { delimiter as delimiter2, join } from "node:path";
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join(folder, name)).find((path4) => existsSync3(path4));
-}
-var SYSTEM_FOLDERS;
-var init_find_tool = __esm({
-  "src/host/find-tool.ts"() {
-    "use strict";
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-  }
-});
-
 // src/host/frames.ts
 function encodeFrame(type, payload) {
   const frame = Buffer.allocUnsafe(HEADER + payload.length);
@@ -17898,30 +17898,60 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr, exitCode) {
-  const said = stderr.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr)) {
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
 var init_privilege = __esm({
   "src/host/privilege.ts"() {
     "use strict";
     init_errors();
     init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
   }
 });
 
@@ -17931,9 +17961,17 @@ function startRoot(script, task) {
   const child2 = asRealUser(
     () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
   );
-  child2.on("error", () => {
+  let stderr = "";
+  child2.stdin.on("error", () => {
   });
-  return child2;
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve8) => {
+    child2.once("error", resolve8);
+    child2.once("close", resolve8);
+  });
+  return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -17972,31 +18010,23 @@ var init_root_process = __esm({
     init_privilege();
     init_start_root();
     RootProcess = class {
-      #child;
+      #root;
       #frames = new FrameReader();
-      #stderr = "";
       /**
        * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
        * made; `started` is one that was started before.
        */
       constructor(script, task, started) {
-        this.#child = started ?? startRoot(script, task);
-        this.#child.stdin.on("error", () => {
-        });
-        this.#child.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-        });
+        this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
       async run(plan, events2) {
         let told;
         let last;
-        const ended = new Promise((resolve8, reject2) => {
-          this.#child.once("error", reject2);
-          this.#child.once("close", resolve8);
-        });
-        this.#child.stdin.write(encodeMessage(plan));
-        for await (const chunk of this.#child.stdout) {
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan));
+        for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
               if (frame.type === FRAME.log) events2.log?.(frame.payload);
@@ -18009,18 +18039,19 @@ var init_root_process = __esm({
             else events2.message(message);
           }
         }
-        const exitCode = await ended;
+        const end = await ended;
         if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
       }
       /** Asks the observer to end the subject's tree with a signal, then to finish. */
       stop(signal) {
         const request = { stop: signal };
-        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
       }
       /** Lets a process that got no plan end; one that has ended does not mind. */
       discard() {
-        this.#child.stdin.end();
+        this.#root.process.stdin.end();
       }
     };
     FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -20450,9 +20481,9 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync3, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 function readBaseline(path4, shownAs = path4) {
-  if (!existsSync4(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (!existsSync3(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path4, shownAs) };
 }
 function readProfile(path4, shownAs = path4) {
@@ -21640,9 +21671,9 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
     try {
-      const limit = new OutputLimit(live, job.timeoutMs);
-      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
-      const result = await withSignals(run, limit).finally(() => limit.clear());
+      const limit2 = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit2, machine2.tampered));
+      const result = await withSignals(run, limit2).finally(() => limit2.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -21653,22 +21684,22 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function makeEvents(live, kept, limit, tampered) {
+function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
     message(message) {
-      if (message.event === "running") limit.start();
+      if (message.event === "running") limit2.start();
       if (message.event === "tampered") tampered?.(message.tampering);
       live.message(message);
     },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run, limit) {
+async function withSignals(run, limit2) {
   const stop = (signal) => {
     run.stop(signal);
-    limit.dropSoon();
+    limit2.dropSoon();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
@@ -23229,7 +23260,8 @@ function compareReadings(lines, output, lookup = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -23238,7 +23270,9 @@ function compareRaw(lines, raw) {
   const extra = /* @__PURE__ */ new Map();
   for (const [line, count3] of printed) {
     const serial = serialOf(line);
-    for (let left = count3; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count3; left > 0; left -= 1) others.push(line);
+    if (count3 > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line) => {
     const serial = serialOf(line);
@@ -23249,7 +23283,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   const disagreements = [];
@@ -23260,7 +23294,8 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
     if (reading === void 0) {
@@ -23274,7 +23309,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function parseInterpretation(line) {
   const head = HEAD2.exec(line);
@@ -23302,8 +23337,17 @@ function compareReading(record3, reading, lookup) {
   if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
   return disagreements;
 }
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 function toComparable(line) {
   return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
@@ -23321,7 +23365,7 @@ function hex(value) {
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
-var lookUpCall, HEAD2, TAIL;
+var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
 var init_agreement = __esm({
   "src/audit/agreement.ts"() {
     "use strict";
@@ -23336,6 +23380,12 @@ var init_agreement = __esm({
     };
     HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
     TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
+    MORE_LINES = 100;
+    TOO_MUCH = {
+      kind: "extra",
+      serial: null,
+      detail: `more than ${MORE_LINES} lines beyond those that were given`
+    };
   }
 });
 
@@ -24124,11 +24174,10 @@ function requireTool(name, debianPackage) {
     `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, [...rest], {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -24138,22 +24187,46 @@ async function runTool(path4, args, seconds) {
         DEBIAN_FRONTEND: "noninteractive"
       }
     });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var CUT;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
     init_find_tool();
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
   }
 });
 
 // src/host/audit-status.ts
 function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
 }
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
@@ -24167,7 +24240,7 @@ var init_audit_status = __esm({
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join5 } from "node:path";
-var LINES_A_FILE, SETTLE_MS, TIME_LIMIT_S, Examiner;
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
@@ -24175,10 +24248,12 @@ var init_examiner = __esm({
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
+    CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    TIME_LIMIT_S = 20;
+    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
     Examiner = class {
       #folder;
+      /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
       #working;
@@ -24234,10 +24309,19 @@ var init_examiner = __esm({
             resolve8();
           };
         });
-        while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
         this.#working = void 0;
       }
+      #takeFile() {
+        let characters = 0;
+        const end = this.#waiting.findIndex((line, index) => {
+          characters += line.length;
+          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+        });
+        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      }
       async #examine(lines) {
+        if (this.#ausearch === void 0) return;
         const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
@@ -24259,10 +24343,11 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-        if (output.exitCode === 0) return output.stdout;
-        const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-        throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        if (exitCode === 0) return stdout;
+        const why = describeEnd(exitCode, LIMITS2);
+        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
       #note(problem) {
         if (this.#problems.length < 20) this.#problems.push(problem);

@@ -30,6 +30,48 @@ var init_errors = __esm({
   }
 });
 
+// src/audit/status.ts
+function parseAuditStatus(text) {
+  const fields = new Map(
+    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
+  );
+  const values = [
+    "enabled",
+    "failure",
+    "pid",
+    "rate_limit",
+    "backlog_limit",
+    "lost",
+    "backlog_wait_time"
+  ].map((name) => fields.get(name));
+  const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
+  if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
+    return void 0;
+  }
+  return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
+}
+function settingsToChange(found, backlogLimit) {
+  if (isLocked(found)) return {};
+  return {
+    ...found.enabled === 0 ? { enabled: found.enabled } : {},
+    ...found.pid === 0 && found.backlogLimit < backlogLimit ? { backlogLimit: found.backlogLimit } : {}
+  };
+}
+function isLocked(status) {
+  return status.enabled >= 2;
+}
+function settingOptions({ enabled, backlogLimit }) {
+  return [
+    ...backlogLimit === void 0 ? [] : ["-b", String(backlogLimit)],
+    ...enabled === void 0 ? [] : ["-e", String(enabled)]
+  ];
+}
+var init_status = __esm({
+  "src/audit/status.ts"() {
+    "use strict";
+  }
+});
+
 // src/host/actions-logged.ts
 import { readFileSync, writeFileSync } from "node:fs";
 function readActionsLogged() {
@@ -55,32 +97,6 @@ var init_actions_logged = __esm({
     "use strict";
     init_errors();
     ACTIONS_LOGGED = "/proc/sys/kernel/seccomp/actions_logged";
-  }
-});
-
-// src/audit/status.ts
-function parseAuditStatus(text) {
-  const fields = new Map(
-    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
-  );
-  const values = [
-    "enabled",
-    "failure",
-    "pid",
-    "rate_limit",
-    "backlog_limit",
-    "lost",
-    "backlog_wait_time"
-  ].map((name) => fields.get(name));
-  const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
-  if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
-    return void 0;
-  }
-  return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
-}
-var init_status = __esm({
-  "src/audit/status.ts"() {
-    "use strict";
   }
 });
 
@@ -853,14 +869,22 @@ var init_exec = __esm({
 });
 
 // src/host/find-tool.ts
-import { existsSync } from "node:fs";
+import { accessSync, constants as constants2, statSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
 function findTool(name) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join3(folder, name)).find((path4) => existsSync(path4));
+  return folders.map((folder) => join3(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants2.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
 }
 var SYSTEM_FOLDERS;
 var init_find_tool = __esm({
@@ -880,11 +904,10 @@ function requireTool(name, debianPackage) {
     `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, [...rest], {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -894,16 +917,41 @@ async function runTool(path4, args, seconds) {
         DEBIAN_FRONTEND: "noninteractive"
       }
     });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var VERSION_LIMITS, CUT;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
     init_find_tool();
+    VERSION_LIMITS = { seconds: 5, bytes: 65536 };
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
   }
 });
 
@@ -936,7 +984,7 @@ async function setAudit(args) {
   );
 }
 function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
 }
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
@@ -991,7 +1039,7 @@ var init_proc = __esm({
 
 // src/host/daemon.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import { accessSync as accessSync2, closeSync, constants as constants3, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
 import { basename as basename3, join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function renderConfiguration(folder) {
@@ -1083,11 +1131,17 @@ function findDaemon(pid) {
       `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`
     );
   }
-  return {
-    kind: "registered",
-    process: identity,
-    logFile: settings.get("log_file") ?? "/var/log/audit/audit.log"
-  };
+  const logFile = settings.get("log_file") ?? "/var/log/audit/audit.log";
+  try {
+    accessSync2(logFile, constants3.R_OK);
+  } catch (cause) {
+    throw new CallgateError(
+      "audit",
+      `auditd (pid ${pid}) should write to ${logFile}, as ${configuration} says, and that cannot be read (${cause.code}). Start auditd again, or stop it for the run.`,
+      { cause }
+    );
+  }
+  return { kind: "registered", process: identity, logFile };
 }
 function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
@@ -1133,11 +1187,11 @@ var init_daemon = __esm({
 });
 
 // src/host/paths.ts
-import { mkdirSync as mkdirSync2, statSync } from "node:fs";
+import { mkdirSync as mkdirSync2, statSync as statSync2 } from "node:fs";
 import { join as join5 } from "node:path";
 function ensureStateFolder() {
   mkdirSync2(STATE_FOLDER, { recursive: true, mode: 448 });
-  const { uid, mode } = statSync(STATE_FOLDER);
+  const { uid, mode } = statSync2(STATE_FOLDER);
   if (uid !== 0 || (mode & 63) !== 0) {
     throw new CallgateError(
       "observer",
@@ -1194,13 +1248,9 @@ async function restore(note, options = {}) {
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
-    const settings = [
-      ...note.backlogLimit === void 0 ? [] : ["-b", String(note.backlogLimit)],
-      ...note.enabled === void 0 ? [] : ["-e", String(note.enabled)]
-    ];
     const ending = note.daemon === void 0 ? void 0 : stopDaemon(note.daemon);
-    await Promise.all([ending, settings.length > 0 ? setAudit(settings) : void 0]);
-    if (settings.length > 0) done.push(`auditctl ${settings.join(" ")}`);
+    const [settings] = await Promise.all([putSettingsBack(note), ending]);
+    if (settings !== void 0) done.push(settings);
     if (note.daemon !== void 0) done.push(`auditd ${note.daemon.pid} ended`);
   } else {
     done.push("a note of an earlier boot dropped");
@@ -1209,6 +1259,15 @@ async function restore(note, options = {}) {
     rmSync(join6(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
   rmSync(NOTE_FILE, { force: true });
   return done;
+}
+async function putSettingsBack(note) {
+  const options = settingOptions(note);
+  if (options.length === 0) return void 0;
+  const what = `auditctl ${options.join(" ")}`;
+  if (isLocked(await readAuditStatus()))
+    return `${what} is not possible before the next boot, auditing was locked`;
+  await setAudit(options);
+  return what;
 }
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
@@ -1231,6 +1290,7 @@ function removeStrayFolders() {
 var init_note = __esm({
   "src/host/note.ts"() {
     "use strict";
+    init_status();
     init_errors();
     init_actions_logged();
     init_audit_status();
@@ -1269,17 +1329,17 @@ async function prepare(note, folder) {
     writeNote(note);
     writeActionsLogged(`${actions} log`.trim());
   }
-  if (found.enabled === 0) note.enabled = found.enabled;
-  if (found.pid === 0 && found.backlogLimit < BACKLOG) note.backlogLimit = found.backlogLimit;
+  const changes = settingsToChange(found, BACKLOG);
+  Object.assign(note, changes);
   writeNote(note);
   const daemon = found.pid === 0 ? await startDaemon(folder, (process2) => {
     note.daemon = process2;
     writeNote(note);
   }) : findDaemon(found.pid);
-  const settings = [
-    ...note.backlogLimit === void 0 ? [] : ["-b", String(BACKLOG)],
-    ...note.enabled === void 0 ? [] : ["-e", "1"]
-  ];
+  const settings = settingOptions({
+    ...changes.enabled === void 0 ? {} : { enabled: 1 },
+    ...changes.backlogLimit === void 0 ? {} : { backlogLimit: BACKLOG }
+  });
   if (settings.length > 0) await setAudit(settings);
   const before = await readAuditState();
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
@@ -1311,6 +1371,7 @@ var BACKLOG;
 var init_audit_setup = __esm({
   "src/host/audit-setup.ts"() {
     "use strict";
+    init_status();
     init_errors();
     init_actions_logged();
     init_audit_status();
@@ -1322,11 +1383,44 @@ var init_audit_setup = __esm({
   }
 });
 
+// src/host/capabilities.ts
+function requireCapabilities() {
+  const missing = findMissingCapabilities(readProc("/proc/self/status") ?? "");
+  if (missing.length === 0) return;
+  const needed = missing.map(({ name, use }) => `${name} ${use}`).join(", ");
+  throw new CallgateError(
+    "privilege",
+    `This is root without all of its capabilities: Callgate needs ${needed}. Give back what was taken away (a service's CapabilityBoundingSet=, setpriv, capsh, a container), or run on the host as full root.`
+  );
+}
+function findMissingCapabilities(status) {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+  return NEEDED.filter(({ number }) => (effective >> BigInt(number) & 1n) === 0n);
+}
+var NEEDED;
+var init_capabilities = __esm({
+  "src/host/capabilities.ts"() {
+    "use strict";
+    init_errors();
+    init_proc();
+    NEEDED = [
+      { name: "CAP_AUDIT_CONTROL", number: 30, use: "to read and set the audit system" },
+      { name: "CAP_SYS_ADMIN", number: 21, use: "to install the filter that logs the end canary" },
+      { name: "CAP_SETPCAP", number: 8, use: "to take the audit capabilities from the command" },
+      { name: "CAP_SETUID", number: 7, use: "to run the command as the caller" },
+      { name: "CAP_SETGID", number: 6, use: "to run the command in the caller's groups" },
+      { name: "CAP_KILL", number: 5, use: "to end what the command leaves behind" },
+      { name: "CAP_CHOWN", number: 0, use: "to give the command its output" }
+    ];
+  }
+});
+
 // src/host/subject.ts
 var init_subject = __esm({
   "src/host/subject.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
   }
 });
 
@@ -1486,10 +1580,13 @@ __export(diagnose_root_exports, {
   diagnoseAsRoot: () => diagnoseAsRoot
 });
 import { spawnSync } from "node:child_process";
-import { existsSync as existsSync2, readFileSync as readFileSync7 } from "node:fs";
+import { existsSync, readFileSync as readFileSync7 } from "node:fs";
 async function diagnoseAsRoot(fix) {
+  const capabilities = diagnoseCapabilities();
+  if (!capabilities.ok) return [capabilities];
   ensureStateFolder();
   const checks = [
+    capabilities,
     await diagnoseLeftovers(fix),
     diagnoseKernel(),
     diagnosePython(),
@@ -1497,6 +1594,15 @@ async function diagnoseAsRoot(fix) {
   ];
   if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
+}
+function diagnoseCapabilities() {
+  const name = "capabilities";
+  try {
+    requireCapabilities();
+    return { name, ok: true, detail: "root has what a run needs" };
+  } catch (error) {
+    return { name, ok: false, detail: error.message };
+  }
 }
 async function diagnoseLeftovers(fix) {
   const name = "left behind";
@@ -1541,7 +1647,7 @@ async function isRunning() {
 function diagnoseKernel() {
   const name = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
-  const available = existsSync2(path4) ? readFileSync7(path4, "utf8").trim() : "";
+  const available = existsSync(path4) ? readFileSync7(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
     return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
@@ -1578,8 +1684,10 @@ async function diagnoseTools() {
         return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
       }
       if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
-      const { stdout } = await runTool(path4, args);
-      return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      const { stdout, exitCode } = await runTool(path4, args, VERSION_LIMITS);
+      if (exitCode === 0) return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      const detail = `${path4} ${args.join(" ")} ${describeEnd(exitCode, VERSION_LIMITS)}`;
+      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     })
   );
 }
@@ -1605,6 +1713,7 @@ var init_diagnose_root = __esm({
     init_actions_logged();
     init_audit_setup();
     init_audit_status();
+    init_capabilities();
     init_daemon();
     init_find_tool();
     init_lock();
@@ -1665,7 +1774,7 @@ async function installAudit() {
   }
   const path4 = findTool(manager.tool) ?? manager.tool;
   for (const args of manager.commands) {
-    const { exitCode, stderr, stdout } = await runTool(path4, args, 600);
+    const { exitCode, stderr, stdout } = await runTool(path4, args, { seconds: 600, bytes: 1 << 20 });
     if (exitCode !== 0 && args[0] !== "update") {
       const said = oneLine(stderr || stdout);
       throw new CallgateError(
@@ -1715,6 +1824,7 @@ process.on("SIGUSR1", () => {
 // src/host/observer.ts
 init_errors();
 init_audit_setup();
+init_capabilities();
 init_effective_user();
 
 // src/host/file-commands.ts
@@ -1725,7 +1835,7 @@ import {
   readFileSync as readFileSync5,
   realpathSync,
   rmSync as rmSync2,
-  statSync as statSync2,
+  statSync as statSync3,
   writeFileSync as writeFileSync4
 } from "node:fs";
 import { dirname as dirname3 } from "node:path";
@@ -1772,7 +1882,7 @@ function attempt(act) {
   }
 }
 function openFolder(path4) {
-  const found = statSync2(path4, { throwIfNoEntry: false });
+  const found = statSync3(path4, { throwIfNoEntry: false });
   if (found === void 0) {
     if (dirname3(path4) !== path4) openFolder(dirname3(path4));
     mkdirSync3(path4);
@@ -2026,7 +2136,7 @@ init_note();
 
 // src/host/observation-run.ts
 import { randomUUID } from "node:crypto";
-import { constants as constants3 } from "node:os";
+import { constants as constants5 } from "node:os";
 
 // src/audit/continuity.ts
 var SHOWN = 100;
@@ -3499,21 +3609,21 @@ function drawCanaries() {
 }
 
 // src/host/command-result.ts
-import { constants as constants2 } from "node:os";
+import { constants as constants4 } from "node:os";
 function describeCommand(outcome, timedOut) {
   const { status, durationMs, leftovers } = outcome;
-  const number = status === void 0 ? constants2.signals.SIGKILL : status & 127;
+  const number = status === void 0 ? constants4.signals.SIGKILL : status & 127;
   const signal = number === 0 ? null : signalName(number);
   const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
   return { exitCode, signal, durationMs, timedOut, leftovers };
 }
 function signalName(number) {
-  const found = Object.entries(constants2.signals).find(([, value]) => value === number);
+  const found = Object.entries(constants4.signals).find(([, value]) => value === number);
   return found?.[0] ?? `signal ${number}`;
 }
 
 // src/host/daemon-sockets.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 var SOCKETS = [
   "/var/run/docker.sock",
   "/run/containerd/containerd.sock",
@@ -3526,7 +3636,7 @@ function findDaemonSockets(user) {
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
-      const { mode, uid, gid } = statSync3(path4);
+      const { mode, uid, gid } = statSync4(path4);
       if (user.uid === 0) return true;
       if (uid === user.uid) return (mode & 128) !== 0;
       if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
@@ -3619,7 +3729,8 @@ function compareReadings(lines, output, lookup = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -3628,7 +3739,9 @@ function compareRaw(lines, raw) {
   const extra = /* @__PURE__ */ new Map();
   for (const [line, count] of printed) {
     const serial = serialOf(line);
-    for (let left = count; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count; left > 0; left -= 1) others.push(line);
+    if (count > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line) => {
     const serial = serialOf(line);
@@ -3639,7 +3752,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   const disagreements = [];
@@ -3650,7 +3763,8 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record = reading === void 0 ? void 0 : expected.get(reading.serial);
     if (reading === void 0) {
@@ -3664,7 +3778,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 var HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
 var TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
@@ -3694,8 +3808,23 @@ function compareReading(record, reading, lookup) {
   if (reading.ip !== record.ip) disagree("differs", `ip=${reading.ip}`, record.ip);
   return disagreements;
 }
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
+var MORE_LINES = 100;
+var TOO_MUCH = {
+  kind: "extra",
+  serial: null,
+  detail: `more than ${MORE_LINES} lines beyond those that were given`
+};
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 function toComparable(line) {
   return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
@@ -3718,10 +3847,12 @@ function excerpt(text) {
 init_audit_status();
 init_tool();
 var LINES_A_FILE = 5e3;
+var CHARACTERS_A_FILE = 1 << 20;
 var SETTLE_MS = 250;
-var TIME_LIMIT_S = 20;
+var LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
 var Examiner = class {
   #folder;
+  /** undefined where there is none, or none that answers: once is enough to break the proof. */
   #ausearch;
   #waiting = [];
   #working;
@@ -3777,10 +3908,19 @@ var Examiner = class {
         resolve2();
       };
     });
-    while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+    while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
     this.#working = void 0;
   }
+  #takeFile() {
+    let characters = 0;
+    const end = this.#waiting.findIndex((line, index) => {
+      characters += line.length;
+      return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+  }
   async #examine(lines) {
+    if (this.#ausearch === void 0) return;
     const file = join8(this.#folder, `ausearch-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
@@ -3802,10 +3942,11 @@ var Examiner = class {
     }
   }
   async #run(args) {
-    const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-    if (output.exitCode === 0) return output.stdout;
-    const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-    throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
+    const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+    if (exitCode === 0) return stdout;
+    const why = describeEnd(exitCode, LIMITS2);
+    if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+    throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
   }
   #note(problem) {
     if (this.#problems.length < 20) this.#problems.push(problem);
@@ -3844,7 +3985,7 @@ function gatherWitness(findings) {
 }
 
 // src/host/log-follower.ts
-import { readSync, statSync as statSync4 } from "node:fs";
+import { readSync, statSync as statSync5 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
 import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
@@ -3948,7 +4089,7 @@ var LogFollower = class _LogFollower {
 };
 function readStats(path4) {
   try {
-    return statSync4(path4);
+    return statSync5(path4);
   } catch {
     return void 0;
   }
@@ -4212,7 +4353,7 @@ function daemonVersion(observation) {
 async function readVersion(tool) {
   const path4 = findTool(tool);
   if (path4 === void 0) return null;
-  const { stdout } = await runTool(path4, ["-v"]).catch(() => ({ stdout: "" }));
+  const { stdout } = await runTool(path4, ["-v"], VERSION_LIMITS).catch(() => ({ stdout: "" }));
   return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }
 
@@ -4342,7 +4483,7 @@ var ObservationRun = class {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#stop(constants3.signals.SIGTERM);
+          this.#stop(constants5.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
@@ -4404,11 +4545,25 @@ async function runObserver(input, output, task) {
 }
 function describe2(error) {
   if (error instanceof CallgateError) return error.message;
+  if (isSystemError(error)) {
+    return `The observer could not go on: ${error.message}. Nothing it found counts. Mend that (room on the disk, a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`;
+  }
   const text = error instanceof Error ? error.stack ?? error.message : String(error);
   return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, " / ")}`;
 }
-async function observe(plan, launcher, channel) {
+function isSystemError(error) {
+  return error instanceof Error && "errno" in error && "syscall" in error;
+}
+async function lockHost(plan, channel, signal) {
+  requireCapabilities();
   ensureStateFolder();
+  return takeLock(
+    { user: plan.user, command: plan.command },
+    (holder) => channel.send({ event: "waiting", holder: holder ?? null }),
+    signal
+  );
+}
+async function observe(plan, launcher, channel) {
   const abort = new AbortController();
   channel.onStop(
     () => abort.abort(
@@ -4416,11 +4571,7 @@ async function observe(plan, launcher, channel) {
     )
   );
   let started = false;
-  const lock = await takeLock(
-    { user: plan.user, command: plan.command },
-    (holder) => channel.send({ event: "waiting", holder: holder ?? null }),
-    abort.signal
-  ).catch(async (error) => {
+  const lock = await lockHost(plan, channel, abort.signal).catch(async (error) => {
     await launcher.discard();
     throw error;
   });

@@ -28,7 +28,7 @@ process.exitCode = await runCommandLine(argv, {
   stdout,
   stderr,
 });
-takeStarted()?.stdin.end();
+takeStarted()?.process.stdin.end();
 // What nobody reads must not keep this process.
 if (isStuck) setTimeout(() => process.exit(), 500).unref();
 
