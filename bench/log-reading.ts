@@ -44,6 +44,9 @@ export async function printReadingRate(path: string): Promise<void> {
     follower,
     observation,
     ended: AbortSignal.abort(),
+    isWritten: () => true,
+    askLastWord: () => {},
+    keep: () => {},
     heard: () => void observation.takeNew(),
   });
   const seconds = (performance.now() - startedAt) / 1000;

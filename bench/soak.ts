@@ -1,14 +1,39 @@
-// Draws faults, moments and subjects at random, and counts what the gate says of them: npm run soak -- --trials N
-// --seed S [--clean N]. A trial that looked right and was not is printed with its seed, and fails the soak.
+// Draws faults, moments and subjects at random, and counts what the gate says of them:
+//   npm run soak -- --trials N --seed S [--clean N] [--only NUMBER] [--state FILE] [--no-write]
+// A trial that looked right and was not is printed with its number, and fails the soak. With a state file a later soak
+// of the same seed goes on where an earlier one stopped. The counts go to docs/reliability.md.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { FAULTS } from '../test/support/faults.ts';
-import { removeTrialBaselines, runTrial, type Trial, type TrialResult } from '../test/support/trial.ts';
+import { removeTrialBaselines, runTrial, type Trial, VIAS } from '../test/support/trial.ts';
+import { addTrial, newTally, renderReliability, summarise, type Tally } from './soak-tally.ts';
 
 const { values } = parseArgs({
-  options: { trials: { type: 'string' }, clean: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    trials: { type: 'string', default: '20' },
+    clean: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    state: { type: 'string' },
+    'no-write': { type: 'boolean', default: false },
+  },
 });
-const seed = Number(values.seed ?? 1);
-const plan = { faulty: Number(values.trials ?? 20), clean: Number(values.clean ?? values.trials ?? 20) };
+
+function wholeNumber(name: string, text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  console.error(`--${name}: found ${JSON.stringify(text)}, expected a whole number below 1000000`);
+  process.exit(2);
+}
+
+const seed = wholeNumber('seed', values.seed);
+const only = values.only === undefined ? undefined : wholeNumber('only', values.only);
+const goal = {
+  faulty: wholeNumber('trials', values.trials),
+  clean: wholeNumber('clean', values.clean ?? values.trials),
+};
+/** Numbers of trials without a fault begin here. */
+const CLEAN = 500_000;
 
 /** mulberry32: small, and the same everywhere. */
 function createRandom(start: number): () => number {
@@ -21,55 +46,53 @@ function createRandom(start: number): () => number {
   };
 }
 
-function drawTrial(trialSeed: number, faulty: boolean): Trial {
-  const random = createRandom(trialSeed);
+function drawTrial(number: number): Trial {
+  const random = createRandom(seed * 1_000_000 + number);
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low));
-  const lengthMs = between(100, 900);
+  const lengthMs = between(50, 500);
   return {
-    fault: faulty ? FAULTS[between(0, FAULTS.length)] : undefined,
+    fault: number < CLEAN ? FAULTS[between(0, FAULTS.length)] : undefined,
     lengthMs,
     callsPerMs: between(0, 40),
     syncAtMs: random() < 0.3 ? -1 : between(0, lengthMs),
-    faultAtMs: between(0, lengthMs),
+    faultAtMs: random() < 0.2 ? 'end' : between(0, lengthMs),
     allowed: random() < 0.5,
+    via: VIAS[between(0, VIAS.length)] ?? 'directly',
   };
 }
 
-const counts = new Map<string, number>();
-const wrong: string[] = [];
-let falseInconclusive = 0;
-
-function count(trial: Trial, trialSeed: number, result: TrialResult): void {
-  const key = `${trial.fault?.name ?? 'no fault'}|${result.report.verdict}${result.report.evidence.proven ? ', proven' : ', not proven'}`;
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-  if (result.falseClaim !== undefined)
-    wrong.push(`seed ${trialSeed}: ${trial.fault?.name ?? 'no fault'}: ${result.falseClaim}`);
-  if (trial.fault === undefined && !result.report.evidence.proven) {
-    falseInconclusive += 1;
-    console.log(`seed ${trialSeed}: no fault, and not proven: ${result.failedChecks.join(', ')}`);
-  }
+function readTally(): Tally {
+  if (values.state === undefined || !existsSync(values.state)) return newTally(seed);
+  const tally = JSON.parse(readFileSync(values.state, 'utf8')) as Tally;
+  if (tally.seed === seed) return tally;
+  console.error(`${values.state} is of seed ${tally.seed}, expected ${seed}: name another state file`);
+  process.exit(2);
 }
 
+async function runOne(tally: Tally, number: number): Promise<void> {
+  const trial = drawTrial(number);
+  const result = await runTrial(trial);
+  const wrong = addTrial(tally, trial, number, result);
+  if (wrong !== undefined) console.log(wrong);
+  if (only !== undefined) console.log(JSON.stringify({ ...trial, ...result, report: undefined }));
+  if (values.state !== undefined) writeFileSync(values.state, JSON.stringify(tally));
+  if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${summarise(tally)}`);
+}
+
+const tally = only === undefined ? readTally() : newTally(seed);
 try {
-  for (const [faulty, trials] of [
-    [true, plan.faulty],
-    [false, plan.clean],
-  ] as const) {
-    for (let trial = 0; trial < trials; trial += 1) {
-      const trialSeed = seed * 1_000_000 + (faulty ? 0 : 500_000) + trial;
-      const drawn = drawTrial(trialSeed, faulty);
-      count(drawn, trialSeed, await runTrial(drawn));
-      if (process.stdout.isTTY)
-        process.stdout.write(`\r${faulty ? 'faulty' : 'clean'} ${trial + 1} of ${trials}`);
-    }
+  if (only !== undefined) await runOne(tally, only);
+  else {
+    while (tally.faulty < goal.faulty) await runOne(tally, tally.faulty);
+    while (tally.clean < goal.clean) await runOne(tally, CLEAN + tally.clean);
   }
 } finally {
   removeTrialBaselines();
 }
-console.log('| what went wrong | what the gate said | runs |\n| --- | --- | --- |');
-for (const [key, runs] of [...counts].sort()) console.log(`| ${key.split('|').join(' | ')} | ${runs} |`);
-for (const line of wrong) console.log(line);
-console.log(
-  `${plan.faulty} trials with faults, ${plan.clean} without, seed ${seed}: ${wrong.length} false claims, ${falseInconclusive} false inconclusive`,
-);
-process.exitCode = wrong.length === 0 ? 0 : 1;
+if (process.stdout.isTTY) console.log('');
+console.log(summarise(tally));
+if (only === undefined && !values['no-write']) {
+  const machine = `Linux ${release()}, ${process.arch}, Node ${process.versions.node}`;
+  writeFileSync('docs/reliability.md', renderReliability(tally, machine));
+}
+process.exitCode = tally.falseClaims.length === 0 ? 0 : 1;

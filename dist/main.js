@@ -1208,17 +1208,17 @@ var require_suggestSimilar = __commonJS({
 // node_modules/commander/lib/command.js
 var require_command = __commonJS({
   "node_modules/commander/lib/command.js"(exports) {
-    var EventEmitter = __require("node:events").EventEmitter;
+    var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
-    var path = __require("node:path");
-    var fs = __require("node:fs");
+    var path4 = __require("node:path");
+    var fs2 = __require("node:fs");
     var process2 = __require("node:process");
     var { Argument: Argument2, humanReadableArgName } = require_argument();
     var { CommanderError: CommanderError2 } = require_error();
     var { Help: Help2, stripColor } = require_help();
     var { Option: Option2, DualOptions } = require_option();
     var { suggestSimilar } = require_suggestSimilar();
-    var Command2 = class _Command extends EventEmitter {
+    var Command2 = class _Command extends EventEmitter2 {
       /**
        * Initialize a new `Command`.
        *
@@ -2205,7 +2205,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} subcommandName
        */
       _checkForMissingExecutable(executableFile, executableDir, subcommandName) {
-        if (fs.existsSync(executableFile)) return;
+        if (fs2.existsSync(executableFile)) return;
         const executableDirMessage = executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory";
         const executableMissing = `'${executableFile}' does not exist
  - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
@@ -2223,11 +2223,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
         let launchWithNode = false;
         const sourceExt = [".js", ".ts", ".tsx", ".mjs", ".cjs"];
         function findFile(baseDir, baseName) {
-          const localBin = path.resolve(baseDir, baseName);
-          if (fs.existsSync(localBin)) return localBin;
-          if (sourceExt.includes(path.extname(baseName))) return void 0;
+          const localBin = path4.resolve(baseDir, baseName);
+          if (fs2.existsSync(localBin)) return localBin;
+          if (sourceExt.includes(path4.extname(baseName))) return void 0;
           const foundExt = sourceExt.find(
-            (ext) => fs.existsSync(`${localBin}${ext}`)
+            (ext) => fs2.existsSync(`${localBin}${ext}`)
           );
           if (foundExt) return `${localBin}${foundExt}`;
           return void 0;
@@ -2239,21 +2239,21 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (this._scriptPath) {
           let resolvedScriptPath;
           try {
-            resolvedScriptPath = fs.realpathSync(this._scriptPath);
+            resolvedScriptPath = fs2.realpathSync(this._scriptPath);
           } catch {
             resolvedScriptPath = this._scriptPath;
           }
-          executableDir = path.resolve(
-            path.dirname(resolvedScriptPath),
+          executableDir = path4.resolve(
+            path4.dirname(resolvedScriptPath),
             executableDir
           );
         }
         if (executableDir) {
           let localFile = findFile(executableDir, executableFile);
           if (!localFile && !subcommand._executableFile && this._scriptPath) {
-            const legacyName = path.basename(
+            const legacyName = path4.basename(
               this._scriptPath,
-              path.extname(this._scriptPath)
+              path4.extname(this._scriptPath)
             );
             if (legacyName !== this._name) {
               localFile = findFile(
@@ -2264,7 +2264,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           executableFile = localFile || executableFile;
         }
-        launchWithNode = sourceExt.includes(path.extname(executableFile));
+        launchWithNode = sourceExt.includes(path4.extname(executableFile));
         let proc;
         if (process2.platform !== "win32") {
           if (launchWithNode) {
@@ -3179,7 +3179,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Command}
        */
       nameFromFilename(filename) {
-        this._name = path.basename(filename, path.extname(filename));
+        this._name = path4.basename(filename, path4.extname(filename));
         return this;
       }
       /**
@@ -3193,9 +3193,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} [path]
        * @return {(string|null|Command)}
        */
-      executableDir(path2) {
-        if (path2 === void 0) return this._executableDir;
-        this._executableDir = path2;
+      executableDir(path5) {
+        if (path5 === void 0) return this._executableDir;
+        this._executableDir = path5;
         return this;
       }
       /**
@@ -3492,11 +3492,36 @@ var init_errors = __esm({
   }
 });
 
+// src/host/find-tool.ts
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
 // src/host/subject.ts
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter, isAbsolute, resolve } from "node:path";
+import { delimiter as delimiter2, isAbsolute, resolve } from "node:path";
 function readSubjectUser(env) {
   const behind = readInvokingUser(env);
   if (behind !== void 0) return behind;
@@ -3538,30 +3563,23 @@ function readAccount(uid) {
 function cleanEnvironment(env, user) {
   return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
-function resolveCommand(command, cwd, path) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve(cwd, folder || ".", command));
+function resolveCommand(command, cwd, path4) {
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
-  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path ?? "not set"})`;
+  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path4 ?? "not set"})`;
   throw new CallgateError(
     "command",
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
-}
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
 var WITHHELD;
 var init_subject = __esm({
   "src/host/subject.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
     WITHHELD = [
       /^INPUT_/,
       /^ACTIONS_/,
@@ -3711,17 +3729,17 @@ var require_visit = __commonJS({
     visit3.BREAK = BREAK;
     visit3.SKIP = SKIP;
     visit3.REMOVE = REMOVE;
-    function visit_(key, node2, visitor, path) {
-      const ctrl = callVisitor(key, node2, visitor, path);
+    function visit_(key, node2, visitor, path4) {
+      const ctrl = callVisitor(key, node2, visitor, path4);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path, ctrl);
-        return visit_(key, ctrl, visitor, path);
+        replaceNode(key, path4, ctrl);
+        return visit_(key, ctrl, visitor, path4);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
-          path = Object.freeze(path.concat(node2));
+          path4 = Object.freeze(path4.concat(node2));
           for (let i = 0; i < node2.items.length; ++i) {
-            const ci = visit_(i, node2.items[i], visitor, path);
+            const ci = visit_(i, node2.items[i], visitor, path4);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -3732,13 +3750,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node2)) {
-          path = Object.freeze(path.concat(node2));
-          const ck = visit_("key", node2.key, visitor, path);
+          path4 = Object.freeze(path4.concat(node2));
+          const ck = visit_("key", node2.key, visitor, path4);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node2.key = null;
-          const cv = visit_("value", node2.value, visitor, path);
+          const cv = visit_("value", node2.value, visitor, path4);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -3759,17 +3777,17 @@ var require_visit = __commonJS({
     visitAsync.BREAK = BREAK;
     visitAsync.SKIP = SKIP;
     visitAsync.REMOVE = REMOVE;
-    async function visitAsync_(key, node2, visitor, path) {
-      const ctrl = await callVisitor(key, node2, visitor, path);
+    async function visitAsync_(key, node2, visitor, path4) {
+      const ctrl = await callVisitor(key, node2, visitor, path4);
       if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-        replaceNode(key, path, ctrl);
-        return visitAsync_(key, ctrl, visitor, path);
+        replaceNode(key, path4, ctrl);
+        return visitAsync_(key, ctrl, visitor, path4);
       }
       if (typeof ctrl !== "symbol") {
         if (identity.isCollection(node2)) {
-          path = Object.freeze(path.concat(node2));
+          path4 = Object.freeze(path4.concat(node2));
           for (let i = 0; i < node2.items.length; ++i) {
-            const ci = await visitAsync_(i, node2.items[i], visitor, path);
+            const ci = await visitAsync_(i, node2.items[i], visitor, path4);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -3780,13 +3798,13 @@ var require_visit = __commonJS({
             }
           }
         } else if (identity.isPair(node2)) {
-          path = Object.freeze(path.concat(node2));
-          const ck = await visitAsync_("key", node2.key, visitor, path);
+          path4 = Object.freeze(path4.concat(node2));
+          const ck = await visitAsync_("key", node2.key, visitor, path4);
           if (ck === BREAK)
             return BREAK;
           else if (ck === REMOVE)
             node2.key = null;
-          const cv = await visitAsync_("value", node2.value, visitor, path);
+          const cv = await visitAsync_("value", node2.value, visitor, path4);
           if (cv === BREAK)
             return BREAK;
           else if (cv === REMOVE)
@@ -3813,23 +3831,23 @@ var require_visit = __commonJS({
       }
       return visitor;
     }
-    function callVisitor(key, node2, visitor, path) {
+    function callVisitor(key, node2, visitor, path4) {
       if (typeof visitor === "function")
-        return visitor(key, node2, path);
+        return visitor(key, node2, path4);
       if (identity.isMap(node2))
-        return visitor.Map?.(key, node2, path);
+        return visitor.Map?.(key, node2, path4);
       if (identity.isSeq(node2))
-        return visitor.Seq?.(key, node2, path);
+        return visitor.Seq?.(key, node2, path4);
       if (identity.isPair(node2))
-        return visitor.Pair?.(key, node2, path);
+        return visitor.Pair?.(key, node2, path4);
       if (identity.isScalar(node2))
-        return visitor.Scalar?.(key, node2, path);
+        return visitor.Scalar?.(key, node2, path4);
       if (identity.isAlias(node2))
-        return visitor.Alias?.(key, node2, path);
+        return visitor.Alias?.(key, node2, path4);
       return void 0;
     }
-    function replaceNode(key, path, node2) {
-      const parent = path[path.length - 1];
+    function replaceNode(key, path4, node2) {
+      const parent = path4[path4.length - 1];
       if (identity.isCollection(parent)) {
         parent.items[key] = node2;
       } else if (identity.isPair(parent)) {
@@ -4202,8 +4220,8 @@ var require_Node = __commonJS({
         };
         const res = toJS.toJS(this, "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
     };
@@ -4311,13 +4329,13 @@ var require_Alias = __commonJS({
         const anchor2 = anchors2 && source && anchors2.get(source);
         return anchor2 ? anchor2.count * anchor2.aliasCount : 0;
       } else if (identity.isCollection(node2)) {
-        let count2 = 0;
+        let count3 = 0;
         for (const item of node2.items) {
           const c = getAliasCount(doc, item, anchors2);
-          if (c > count2)
-            count2 = c;
+          if (c > count3)
+            count3 = c;
         }
-        return count2;
+        return count3;
       } else if (identity.isPair(node2)) {
         const kc = getAliasCount(doc, node2.key, anchors2);
         const vc = getAliasCount(doc, node2.value, anchors2);
@@ -4441,10 +4459,10 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path, value) {
+    function collectionFromPath(schema, path4, value) {
       let v = value;
-      for (let i = path.length - 1; i >= 0; --i) {
-        const k = path[i];
+      for (let i = path4.length - 1; i >= 0; --i) {
+        const k = path4[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
           const a = [];
           a[k] = v;
@@ -4463,7 +4481,7 @@ var require_Collection = __commonJS({
         sourceObjects: /* @__PURE__ */ new Map()
       });
     }
-    var isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+    var isEmptyPath = (path4) => path4 == null || typeof path4 === "object" && !!path4[Symbol.iterator]().next().done;
     var Collection = class extends Node.NodeBase {
       constructor(type, schema) {
         super(type);
@@ -4493,11 +4511,11 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path, value) {
-        if (isEmptyPath(path))
+      addIn(path4, value) {
+        if (isEmptyPath(path4))
           this.add(value);
         else {
-          const [key, ...rest] = path;
+          const [key, ...rest] = path4;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
             node2.addIn(rest, value);
@@ -4511,8 +4529,8 @@ var require_Collection = __commonJS({
        * Removes a value from the collection.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path) {
-        const [key, ...rest] = path;
+      deleteIn(path4) {
+        const [key, ...rest] = path4;
         if (rest.length === 0)
           return this.delete(key);
         const node2 = this.get(key, true);
@@ -4526,8 +4544,8 @@ var require_Collection = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path, keepScalar) {
-        const [key, ...rest] = path;
+      getIn(path4, keepScalar) {
+        const [key, ...rest] = path4;
         const node2 = this.get(key, true);
         if (rest.length === 0)
           return !keepScalar && identity.isScalar(node2) ? node2.value : node2;
@@ -4545,8 +4563,8 @@ var require_Collection = __commonJS({
       /**
        * Checks if the collection includes a value with the key `key`.
        */
-      hasIn(path) {
-        const [key, ...rest] = path;
+      hasIn(path4) {
+        const [key, ...rest] = path4;
         if (rest.length === 0)
           return this.has(key);
         const node2 = this.get(key, true);
@@ -4556,8 +4574,8 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path, value) {
-        const [key, ...rest] = path;
+      setIn(path4, value) {
+        const [key, ...rest] = path4;
         if (rest.length === 0) {
           this.set(key, value);
         } else {
@@ -4745,16 +4763,16 @@ var require_stringifyString = __commonJS({
     function lineLengthOverLimit(str, lineWidth, indentLength) {
       if (!lineWidth || lineWidth < 0)
         return false;
-      const limit = lineWidth - indentLength;
+      const limit2 = lineWidth - indentLength;
       const strLen = str.length;
-      if (strLen <= limit)
+      if (strLen <= limit2)
         return false;
       for (let i = 0, start = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start > limit)
+          if (i - start > limit2)
             return true;
           start = i + 1;
-          if (strLen - start <= limit)
+          if (strLen - start <= limit2)
             return false;
         }
       }
@@ -4877,9 +4895,9 @@ ${indent}`) + "'";
         return quotedString(value, ctx);
       }
       const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
       if (!value)
-        return literal ? "|\n" : ">\n";
+        return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -4928,7 +4946,7 @@ ${indent}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal) {
+      if (!literal2) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -7072,9 +7090,9 @@ var require_Document = __commonJS({
           this.contents.add(value);
       }
       /** Adds a value to the document. */
-      addIn(path, value) {
+      addIn(path4, value) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path, value);
+          this.contents.addIn(path4, value);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -7149,14 +7167,14 @@ var require_Document = __commonJS({
        * Removes a value from the document.
        * @returns `true` if the item was found and removed.
        */
-      deleteIn(path) {
-        if (Collection.isEmptyPath(path)) {
+      deleteIn(path4) {
+        if (Collection.isEmptyPath(path4)) {
           if (this.contents == null)
             return false;
           this.contents = null;
           return true;
         }
-        return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+        return assertCollection(this.contents) ? this.contents.deleteIn(path4) : false;
       }
       /**
        * Returns item at `key`, or `undefined` if not found. By default unwraps
@@ -7171,10 +7189,10 @@ var require_Document = __commonJS({
        * scalar values from their surrounding node; to disable set `keepScalar` to
        * `true` (collections are always returned intact).
        */
-      getIn(path, keepScalar) {
-        if (Collection.isEmptyPath(path))
+      getIn(path4, keepScalar) {
+        if (Collection.isEmptyPath(path4))
           return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+        return identity.isCollection(this.contents) ? this.contents.getIn(path4, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
@@ -7185,10 +7203,10 @@ var require_Document = __commonJS({
       /**
        * Checks if the document includes a value at `path`.
        */
-      hasIn(path) {
-        if (Collection.isEmptyPath(path))
+      hasIn(path4) {
+        if (Collection.isEmptyPath(path4))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+        return identity.isCollection(this.contents) ? this.contents.hasIn(path4) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -7205,13 +7223,13 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path, value) {
-        if (Collection.isEmptyPath(path)) {
+      setIn(path4, value) {
+        if (Collection.isEmptyPath(path4)) {
           this.contents = value;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path, value);
+          this.contents.setIn(path4, value);
         }
       }
       /**
@@ -7270,8 +7288,8 @@ var require_Document = __commonJS({
         };
         const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
         if (typeof onAnchor === "function")
-          for (const { count: count2, res: res2 } of ctx.anchors.values())
-            onAnchor(res2, count2);
+          for (const { count: count3, res: res2 } of ctx.anchors.values())
+            onAnchor(res2, count3);
         return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
       }
       /**
@@ -7348,12 +7366,12 @@ var require_errors = __commonJS({
         lineStr = prev + lineStr;
       }
       if (/[^ ]/.test(lineStr)) {
-        let count2 = 1;
+        let count3 = 1;
         const end = error2.linePos[1];
         if (end?.line === line && end.col > col) {
-          count2 = Math.max(1, Math.min(end.col - col, 80 - ci));
+          count3 = Math.max(1, Math.min(end.col - col, 80 - ci));
         }
-        const pointer = " ".repeat(ci) + "^".repeat(count2);
+        const pointer = " ".repeat(ci) + "^".repeat(count3);
         error2.message += `:
 
 ${lineStr}
@@ -7597,10 +7615,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -7614,7 +7632,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep) {
+          if (!keyProps.anchor && !keyProps.tag && !sep2) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -7638,7 +7656,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep ?? [], {
+        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -7654,7 +7672,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -7745,7 +7763,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep = "";
+        let sep2 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -7759,13 +7777,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep + cb;
-              sep = "";
+                comment += sep2 + cb;
+              sep2 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep += source;
+                sep2 += source;
               hasSpace = true;
               break;
             default:
@@ -7808,18 +7826,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep, value } = collItem;
+        const { start, key, sep: sep2, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep?.[0],
+          next: key ?? sep2?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep && !value) {
+          if (!props.anchor && !props.tag && !sep2 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -7873,8 +7891,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+        if (!isMap2 && !sep2 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -7886,7 +7904,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep ?? [], {
+          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -7897,8 +7915,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep)
-                for (const st of sep) {
+              if (sep2)
+                for (const st of sep2) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -7915,7 +7933,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -8095,7 +8113,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep = "";
+      let sep2 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -8112,24 +8130,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep === " ")
-            sep = "\n";
-          else if (!prevMoreIndented && sep === "\n")
-            sep = "\n\n";
-          value += sep + indent.slice(trimIndent) + content;
-          sep = "\n";
+          if (sep2 === " ")
+            sep2 = "\n";
+          else if (!prevMoreIndented && sep2 === "\n")
+            sep2 = "\n\n";
+          value += sep2 + indent.slice(trimIndent) + content;
+          sep2 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep === "\n")
+          if (sep2 === "\n")
             value += "\n";
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          value += sep + content;
-          sep = " ";
+          value += sep2 + content;
+          sep2 = " ";
           prevMoreIndented = false;
         }
       }
@@ -8312,25 +8330,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep = " ";
+      let sep2 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep === "\n")
-            res += sep;
+          if (sep2 === "\n")
+            res += sep2;
           else
-            sep = "\n";
+            sep2 = "\n";
         } else {
-          res += sep + lm;
-          sep = " ";
+          res += sep2 + lm;
+          sep2 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep + (match?.[1] ?? "");
+      return res + sep2 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -9140,14 +9158,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep, value }) {
+    function stringifyItem({ start, key, sep: sep2, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep)
-        for (const st of sep)
+      if (sep2)
+        for (const st of sep2)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -9172,9 +9190,9 @@ var require_cst_visit = __commonJS({
     visit3.BREAK = BREAK;
     visit3.SKIP = SKIP;
     visit3.REMOVE = REMOVE;
-    visit3.itemAtPath = (cst, path) => {
+    visit3.itemAtPath = (cst, path4) => {
       let item = cst;
-      for (const [field, index] of path) {
+      for (const [field, index] of path4) {
         const tok = item?.[field];
         if (tok && "items" in tok) {
           item = tok.items[index];
@@ -9183,23 +9201,23 @@ var require_cst_visit = __commonJS({
       }
       return item;
     };
-    visit3.parentCollection = (cst, path) => {
-      const parent = visit3.itemAtPath(cst, path.slice(0, -1));
-      const field = path[path.length - 1][0];
+    visit3.parentCollection = (cst, path4) => {
+      const parent = visit3.itemAtPath(cst, path4.slice(0, -1));
+      const field = path4[path4.length - 1][0];
       const coll = parent?.[field];
       if (coll && "items" in coll)
         return coll;
       throw new Error("Parent collection not found");
     };
-    function _visit(path, item, visitor) {
-      let ctrl = visitor(item, path);
+    function _visit(path4, item, visitor) {
+      let ctrl = visitor(item, path4);
       if (typeof ctrl === "symbol")
         return ctrl;
       for (const field of ["key", "value"]) {
         const token = item[field];
         if (token && "items" in token) {
           for (let i = 0; i < token.items.length; ++i) {
-            const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+            const ci = _visit(Object.freeze(path4.concat([[field, i]])), token.items[i], visitor);
             if (typeof ci === "number")
               i = ci - 1;
             else if (ci === BREAK)
@@ -9210,10 +9228,10 @@ var require_cst_visit = __commonJS({
             }
           }
           if (typeof ctrl === "function" && field === "key")
-            ctrl = ctrl(item, path);
+            ctrl = ctrl(item, path4);
         }
       }
-      return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+      return typeof ctrl === "function" ? ctrl(item, path4) : ctrl;
     }
     exports.visit = visit3;
   }
@@ -9948,15 +9966,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list, type) {
-      for (let i = 0; i < list.length; ++i)
-        if (list[i].type === type)
+    function includesToken(list2, type) {
+      for (let i = 0; i < list2.length; ++i)
+        if (list2[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list) {
-      for (let i = 0; i < list.length; ++i) {
-        switch (list[i].type) {
+    function findNonEmptyIndex(list2) {
+      for (let i = 0; i < list2.length; ++i) {
+        switch (list2[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -10314,18 +10332,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep;
+          let sep2;
           if (scalar.end) {
-            sep = scalar.end;
-            sep.push(this.sourceToken);
+            sep2 = scalar.end;
+            sep2.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep = [this.sourceToken];
+            sep2 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep }]
+            items: [{ start, key: scalar, sep: sep2 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -10478,15 +10496,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep = it.sep;
-                  sep.push(this.sourceToken);
+                  const sep2 = it.sep;
+                  sep2.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep }]
+                    items: [{ start: start2, key, sep: sep2 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -10515,14 +10533,14 @@ var require_parser = __commonJS({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs = this.flowScalar(this.type);
+              const fs2 = this.flowScalar(this.type);
               if (atNextItem || it.value) {
-                map.items.push({ start, key: fs, sep: [] });
+                map.items.push({ start, key: fs2, sep: [] });
                 this.onKeyLine = true;
               } else if (it.sep) {
-                this.stack.push(fs);
+                this.stack.push(fs2);
               } else {
-                Object.assign(it, { key: fs, sep: [] });
+                Object.assign(it, { key: fs2, sep: [] });
                 this.onKeyLine = true;
               }
               return;
@@ -10650,13 +10668,13 @@ var require_parser = __commonJS({
             case "scalar":
             case "single-quoted-scalar":
             case "double-quoted-scalar": {
-              const fs = this.flowScalar(this.type);
+              const fs2 = this.flowScalar(this.type);
               if (!it || it.value)
-                fc.items.push({ start: [], key: fs, sep: [] });
+                fc.items.push({ start: [], key: fs2, sep: [] });
               else if (it.sep)
-                this.stack.push(fs);
+                this.stack.push(fs2);
               else
-                Object.assign(it, { key: fs, sep: [] });
+                Object.assign(it, { key: fs2, sep: [] });
               return;
             }
             case "flow-map-end":
@@ -10680,13 +10698,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep = fc.end.splice(1, fc.end.length);
-            sep.push(this.sourceToken);
+            const sep2 = fc.end.splice(1, fc.end.length);
+            sep2.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep }]
+              items: [{ start, key: fc, sep: sep2 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -11092,9 +11110,9 @@ function floatSafeRemainder(val, step) {
     return 0;
   return ratio - roundedRatio;
 }
-function defineLazy(object, key, getter) {
+function defineLazy(object2, key, getter) {
   let value = void 0;
-  Object.defineProperty(object, key, {
+  Object.defineProperty(object2, key, {
     get() {
       if (value === EVALUATING) {
         return void 0;
@@ -11106,7 +11124,7 @@ function defineLazy(object, key, getter) {
       return value;
     },
     set(v) {
-      Object.defineProperty(object, key, {
+      Object.defineProperty(object2, key, {
         value: v
         // configurable: true,
       });
@@ -11186,15 +11204,15 @@ function mergeDefs(...defs) {
 function cloneDef(schema) {
   return mergeDefs(schema._zod.def);
 }
-function getElementAtPath(obj, path) {
-  if (!path)
+function getElementAtPath(obj, path4) {
+  if (!path4)
     return obj;
-  return path.reduce((acc, key) => acc?.[key], obj);
+  return path4.reduce((acc, key) => acc?.[key], obj);
 }
 function promiseAllObject(promisesObj) {
   const keys = Object.keys(promisesObj);
-  const promises = keys.map((key) => promisesObj[key]);
-  return Promise.all(promises).then((results) => {
+  const promises2 = keys.map((key) => promisesObj[key]);
+  return Promise.all(promises2).then((results) => {
     const resolvedObj = {};
     for (let i = 0; i < keys.length; i++) {
       resolvedObj[keys[i]] = results[i];
@@ -11448,11 +11466,11 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path, issues) {
+function prefixIssues(path4, issues) {
   return issues.map((iss) => {
     var _a3;
     (_a3 = iss).path ?? (_a3.path = []);
-    iss.path.unshift(path);
+    iss.path.unshift(path4);
     return iss;
   });
 }
@@ -11514,14 +11532,14 @@ function codePointLength(str) {
   const units = str.length;
   if (!highSurrogate.test(str))
     return units;
-  let count2 = units;
+  let count3 = units;
   for (let i = 0; i < units - 1; i++) {
     if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-      count2--;
+      count3--;
       i++;
     }
   }
-  return count2;
+  return count3;
 }
 function getLengthableOrigin(input) {
   if (Array.isArray(input))
@@ -11591,8 +11609,8 @@ function base64urlToUint8Array(base64url2) {
 function uint8ArrayToBase64url(bytes) {
   return uint8ArrayToBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
-function hexToUint8Array(hex) {
-  const cleanHex = hex.replace(/^0x/, "");
+function hexToUint8Array(hex2) {
+  const cleanHex = hex2.replace(/^0x/, "");
   if (cleanHex.length % 2 !== 0) {
     throw new Error("Invalid hex string length");
   }
@@ -11981,16 +11999,16 @@ function flattenError(error2, mapper = (issue2) => issue2.message) {
 }
 function formatError(error2, mapper = (issue2) => issue2.message) {
   const fieldErrors = { _errors: [] };
-  const processError = (error3, path = []) => {
+  const processError = (error3, path4 = []) => {
     for (const issue2 of error3.issues) {
       if (issue2.code === "invalid_union" && issue2.errors.length) {
-        issue2.errors.map((issues) => processError({ issues }, [...path, ...issue2.path]));
+        issue2.errors.map((issues) => processError({ issues }, [...path4, ...issue2.path]));
       } else if (issue2.code === "invalid_key") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path4, ...issue2.path]);
       } else if (issue2.code === "invalid_element") {
-        processError({ issues: issue2.issues }, [...path, ...issue2.path]);
+        processError({ issues: issue2.issues }, [...path4, ...issue2.path]);
       } else {
-        const fullpath = [...path, ...issue2.path];
+        const fullpath = [...path4, ...issue2.path];
         if (fullpath.length === 0) {
           fieldErrors._errors.push(mapper(issue2));
         } else {
@@ -12884,12 +12902,12 @@ function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
   const t = _catchall.def.type;
   const optin = _catchall.optin;
   const optout = _catchall.optout;
-  let seen = 0;
+  let seen2 = 0;
   for (const key in input) {
-    if (abortEarly && payload.issues.length !== seen) {
-      if (aborted(payload, seen))
+    if (abortEarly && payload.issues.length !== seen2) {
+      if (aborted(payload, seen2))
         break;
-      seen = payload.issues.length;
+      seen2 = payload.issues.length;
     }
     if (keySet.has(key))
       continue;
@@ -13111,7 +13129,7 @@ function handleRefineResult(result, payload, input, inst) {
     payload.issues.push(issue(_iss));
   }
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
   "node_modules/zod/v4/core/schemas.js"() {
     init_checks();
@@ -13646,12 +13664,12 @@ var init_schemas = __esm({
         const proms = [];
         const shape = value.shape;
         const abortEarly = ctx?.abortEarly;
-        let seen = payload.issues.length;
+        let seen2 = payload.issues.length;
         for (const key of value.allKeys) {
-          if (abortEarly && payload.issues.length !== seen) {
-            if (aborted(payload, seen))
+          if (abortEarly && payload.issues.length !== seen2) {
+            if (aborted(payload, seen2))
               break;
-            seen = payload.issues.length;
+            seen2 = payload.issues.length;
           }
           if (key === "__proto__")
             continue;
@@ -14036,6 +14054,28 @@ var init_schemas = __esm({
         return payload;
       };
     });
+    $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
+      $ZodType.init(inst, def);
+      const values = new Set(def.values);
+      inst._zod.values = values;
+      defineLazyInternal(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+      });
+      inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+          return payload;
+        }
+        payload.issues.push({
+          code: "invalid_value",
+          values: def.values,
+          input,
+          inst
+        });
+        return payload;
+      };
+    });
     $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) => {
       $ZodType.init(inst, def);
       inst._zod.optin = "optional";
@@ -14235,7 +14275,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve6) {
+function isRecursive(inst, stack, resolve8) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -14243,9 +14283,9 @@ function isRecursive(inst, stack, resolve6) {
     return PROVEN;
   stack.add(inst);
   let result = NONE;
-  const check = (child) => {
-    if (result !== PROVEN && child?._zod) {
-      const answer2 = isRecursive(child, stack, resolve6);
+  const check = (child2) => {
+    if (result !== PROVEN && child2?._zod) {
+      const answer2 = isRecursive(child2, stack, resolve8);
       if (answer2 > result)
         result = answer2;
     }
@@ -14256,9 +14296,9 @@ function isRecursive(inst, stack, resolve6) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve6) : NONE;
-      if (child > answer2)
-        answer2 = child;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve8) : NONE;
+      if (child2 > answer2)
+        answer2 = child2;
     }
     return answer2;
   };
@@ -14320,7 +14360,7 @@ function isRecursive(inst, stack, resolve6) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve6 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve8 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -15264,14 +15304,14 @@ function handleUnrepresentable(schema, ctx, json, params, message) {
 function processSchema(schema, ctx, _params = { path: [], schemaPath: [] }) {
   var _a3;
   const def = schema._zod.def;
-  const seen = ctx.seen.get(schema);
-  if (seen) {
-    seen.count++;
+  const seen2 = ctx.seen.get(schema);
+  if (seen2) {
+    seen2.count++;
     const isCycle = _params.schemaPath.includes(schema);
     if (isCycle) {
-      seen.cycle = _params.path;
+      seen2.cycle = _params.path;
     }
-    return seen.schema;
+    return seen2.schema;
   }
   const result = { schema: {}, count: 1, cycle: void 0, path: _params.path };
   ctx.seen.set(schema, result);
@@ -15361,12 +15401,12 @@ function extractDefs(ctx, schema) {
     if (entry[1].schema.$ref) {
       return;
     }
-    const seen = entry[1];
+    const seen2 = entry[1];
     const { ref, defId } = makeURI(entry);
-    seen.def = { ...seen.schema };
+    seen2.def = { ...seen2.schema };
     if (defId)
-      seen.defId = defId;
-    const schema2 = seen.schema;
+      seen2.defId = defId;
+    const schema2 = seen2.schema;
     for (const key in schema2) {
       delete schema2[key];
     }
@@ -15374,16 +15414,16 @@ function extractDefs(ctx, schema) {
   };
   if (ctx.cycles === "throw") {
     for (const entry of ctx.seen.entries()) {
-      const seen = entry[1];
-      if (seen.cycle) {
-        throw new Error(`Cycle detected: #/${seen.cycle?.join("/")}/<root>
+      const seen2 = entry[1];
+      if (seen2.cycle) {
+        throw new Error(`Cycle detected: #/${seen2.cycle?.join("/")}/<root>
 
 Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.`);
       }
     }
   }
   for (const entry of ctx.seen.entries()) {
-    const seen = entry[1];
+    const seen2 = entry[1];
     if (schema === entry[0]) {
       extractToDef(entry);
       continue;
@@ -15400,11 +15440,11 @@ Set the \`cycles\` parameter to \`"ref"\` to resolve cyclical schemas with defs.
       extractToDef(entry);
       continue;
     }
-    if (seen.cycle) {
+    if (seen2.cycle) {
       extractToDef(entry);
       continue;
     }
-    if (seen.count > 1) {
+    if (seen2.count > 1) {
       if (ctx.reused === "ref") {
         extractToDef(entry);
       }
@@ -15455,8 +15495,8 @@ function foldObjects(members2) {
   }
   const properties = {};
   const required2 = /* @__PURE__ */ new Set();
-  for (const object of objects) {
-    for (const key in object.properties) {
+  for (const object2 of objects) {
+    for (const key in object2.properties) {
       if (Object.prototype.hasOwnProperty.call(properties, key))
         continue;
       const parts = [];
@@ -15464,25 +15504,25 @@ function foldObjects(members2) {
         const part = other.properties?.[key] ?? undeclaredConstraint(other);
         if (part === null || part === void 0)
           continue;
-        if (!parts.some((seen) => JSON.stringify(seen) === JSON.stringify(part)))
+        if (!parts.some((seen2) => JSON.stringify(seen2) === JSON.stringify(part)))
           parts.push(part);
       }
       const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
       assignProp(properties, key, merged);
     }
-    for (const key of object.required ?? [])
+    for (const key of object2.required ?? [])
       required2.add(key);
   }
   const folded = { type: "object", properties };
   if (required2.size)
     folded.required = [...required2];
-  if (objects.every((object) => object.additionalProperties === false)) {
+  if (objects.every((object2) => object2.additionalProperties === false)) {
     folded.additionalProperties = false;
   } else {
     const constraints = [];
-    for (const object of objects) {
-      const constraint = undeclaredConstraint(object);
-      if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint)))
+    for (const object2 of objects) {
+      const constraint = undeclaredConstraint(object2);
+      if (constraint && !constraints.some((seen2) => JSON.stringify(seen2) === JSON.stringify(constraint)))
         constraints.push(constraint);
     }
     if (constraints.length === 1)
@@ -15524,13 +15564,13 @@ function finalize(ctx, schema) {
   if (!root)
     throw new Error("Unprocessed schema. This is a bug in Zod.");
   const flattenRef = (zodSchema) => {
-    const seen = ctx.seen.get(zodSchema);
-    if (seen.ref === null)
+    const seen2 = ctx.seen.get(zodSchema);
+    if (seen2.ref === null)
       return;
-    const schema2 = seen.def ?? seen.schema;
+    const schema2 = seen2.def ?? seen2.schema;
     const _cached = { ...schema2 };
-    const ref = seen.ref;
-    seen.ref = null;
+    const ref = seen2.ref;
+    seen2.ref = null;
     if (ref) {
       flattenRef(ref);
       const refSeen = ctx.seen.get(ref);
@@ -15582,7 +15622,7 @@ function finalize(ctx, schema) {
     ctx.override({
       zodSchema,
       jsonSchema: schema2,
-      path: seen.path ?? []
+      path: seen2.path ?? []
     });
   };
   if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
@@ -15598,8 +15638,8 @@ function finalize(ctx, schema) {
       rewrite();
     if (ctx.intersections.length) {
       const carriers = /* @__PURE__ */ new Map();
-      for (const seen of ctx.seen.values()) {
-        for (const json of [seen.schema, seen.def]) {
+      for (const seen2 of ctx.seen.values()) {
+        for (const json of [seen2.schema, seen2.def]) {
           const allOf = json?.allOf;
           if (!Array.isArray(allOf))
             continue;
@@ -15639,11 +15679,11 @@ function finalize(ctx, schema) {
   const defs = ctx.external?.defs ?? {};
   if (!ctx.external || ctx.sharedEmitDoneFor !== ctx.external) {
     for (const entry of ctx.seen.entries()) {
-      const seen = entry[1];
-      if (seen.def && seen.defId) {
-        if (seen.def.id === seen.defId)
-          delete seen.def.id;
-        assignProp(defs, seen.defId, seen.def);
+      const seen2 = entry[1];
+      if (seen2.def && seen2.defId) {
+        if (seen2.def.id === seen2.defId)
+          delete seen2.def.id;
+        assignProp(defs, seen2.defId, seen2.def);
       }
     }
   }
@@ -15757,8 +15797,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list)
+  const list2 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list2)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -15836,8 +15876,8 @@ function rewriteKeyNames(ctx) {
   }
   const rewrites = /* @__PURE__ */ new Map();
   for (const record3 of pendingRecords.get(ctx) ?? []) {
-    const seen = ctx.seen.get(record3);
-    const names = (seen?.def ?? seen?.schema)?.propertyNames;
+    const seen2 = ctx.seen.get(record3);
+    const names = (seen2?.def ?? seen2?.schema)?.propertyNames;
     if (!names || names === true || rewrites.has(names))
       continue;
     const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
@@ -15867,7 +15907,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
   handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
   return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
   "node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
@@ -16042,6 +16082,46 @@ var init_json_schema_processors = __esm({
         json.type = "string";
       json.enum = values;
     };
+    literalProcessor = (schema, ctx, json, params) => {
+      const def = schema._zod.def;
+      if (def.values.length === 0) {
+        json.not = {};
+        return;
+      }
+      const vals = [];
+      for (const val of def.values) {
+        if (val === void 0) {
+          if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema"))
+            return;
+        } else if (typeof val === "bigint") {
+          if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema"))
+            return;
+          vals.push(Number(val));
+        } else {
+          vals.push(val);
+        }
+      }
+      if (vals.length === 0) {
+      } else if (vals.length === 1) {
+        const val = vals[0];
+        json.type = val === null ? "null" : typeof val;
+        if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") {
+          json.enum = [val];
+        } else {
+          json.const = val;
+        }
+      } else {
+        if (vals.every((v) => typeof v === "number"))
+          json.type = "number";
+        if (vals.every((v) => typeof v === "string"))
+          json.type = "string";
+        if (vals.every((v) => typeof v === "boolean"))
+          json.type = "boolean";
+        if (vals.every((v) => v === null))
+          json.type = "null";
+        json.enum = vals;
+      }
+    };
     customProcessor = (schema, ctx, json, params) => {
       handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
     };
@@ -16178,9 +16258,9 @@ var init_json_schema_processors = __esm({
     nullableProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
       const inner = processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
+      const seen2 = ctx.seen.get(schema);
       if (ctx.target === "openapi-3.0") {
-        seen.ref = def.innerType;
+        seen2.ref = def.innerType;
         json.nullable = true;
       } else {
         json.anyOf = [inner, { type: "null" }];
@@ -16189,15 +16269,15 @@ var init_json_schema_processors = __esm({
     nonoptionalProcessor = (schema, ctx, _json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
     };
     UNREPRESENTABLE_DEFAULT = /* @__PURE__ */ Symbol();
     defaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
       const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
       if (value !== UNREPRESENTABLE_DEFAULT)
         json.default = value;
@@ -16205,8 +16285,8 @@ var init_json_schema_processors = __esm({
     prefaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
       if (ctx.io !== "input")
         return;
       const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
@@ -16216,8 +16296,8 @@ var init_json_schema_processors = __esm({
     catchProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
       let catchValue;
       try {
         catchValue = def.catchValue(void 0);
@@ -16232,21 +16312,21 @@ var init_json_schema_processors = __esm({
       const inIsTransform = def.in._zod.traits.has("$ZodTransform");
       const innerType = ctx.io === "input" ? inIsTransform ? def.out : def.in : def.out;
       processSchema(innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = innerType;
     };
     readonlyProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
       json.readOnly = true;
     };
     optionalProcessor = (schema, ctx, _json, params) => {
       const def = schema._zod.def;
       processSchema(def.innerType, ctx, params);
-      const seen = ctx.seen.get(schema);
-      seen.ref = def.innerType;
+      const seen2 = ctx.seen.get(schema);
+      seen2.ref = def.innerType;
     };
   }
 });
@@ -16391,6 +16471,14 @@ function never(params) {
 function array(element, params) {
   return _array(ZodArray, element, params);
 }
+function object(shape, params) {
+  const def = {
+    type: "object",
+    shape: shape ?? {},
+    ...util_exports.normalizeParams(params)
+  };
+  return new ZodObject(def);
+}
 function strictObject(shape, params) {
   return new ZodObject({
     type: "object",
@@ -16434,6 +16522,13 @@ function _enum(values, params) {
   return new ZodEnum({
     type: "enum",
     entries,
+    ...util_exports.normalizeParams(params)
+  });
+}
+function literal(value, params) {
+  return new ZodLiteral({
+    type: "literal",
+    values: Array.isArray(value) ? value : [value],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -16513,7 +16608,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
   return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
   "node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
@@ -17155,6 +17250,20 @@ var init_schemas2 = __esm({
         });
       };
     });
+    ZodLiteral = /* @__PURE__ */ $constructor("ZodLiteral", (inst, def) => {
+      $ZodLiteral.init(inst, def);
+      ZodType.init(inst, def);
+      inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+      inst.values = new Set(def.values);
+      Object.defineProperty(inst, "value", {
+        get() {
+          if (def.values.length > 1) {
+            throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+          }
+          return def.values[0];
+        }
+      });
+    });
     ZodTransform = /* @__PURE__ */ $constructor("ZodTransform", (inst, def) => {
       _ensureDefaultMemoizer();
       $ZodTransform.init(inst, def);
@@ -17298,8 +17407,8 @@ var init_zod = __esm({
 });
 
 // src/baseline/suggestion.ts
-function distance(a, b, limit) {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+function distance(a, b, limit2) {
+  if (Math.abs(a.length - b.length) > limit2) return limit2 + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -17310,10 +17419,10 @@ function distance(a, b, limit) {
       current.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return limit + 1;
+    if (least > limit2) return limit2 + 1;
     previous = current;
   }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
+  return Math.min(previous[b.length] ?? 0, limit2 + 1);
 }
 function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
@@ -17353,24 +17462,24 @@ __export(config_exports, {
   selectSuite: () => selectSuite
 });
 import { existsSync, readFileSync } from "node:fs";
-function readConfig(path) {
-  if (!existsSync(path)) {
+function readConfig(path4) {
+  if (!existsSync(path4)) {
     throw new CallgateError(
       "config",
-      `${path} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
+      `${path4} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
     );
   }
   let text;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path4));
   } catch (cause) {
     const found = cause.message;
-    throw new CallgateError("config", `${path} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
+    throw new CallgateError("config", `${path4} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
       cause
     });
   }
   const parsed = parseConfig(text);
-  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path, parsed));
+  if (Array.isArray(parsed)) throw new CallgateError("config", formatProblems(path4, parsed));
   return parsed;
 }
 function parseConfig(text) {
@@ -17407,9 +17516,9 @@ function parseConfig(text) {
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
-      const path = issue2.path.map(String);
-      if (issue2.code !== "unrecognized_keys") return [problem(offsetOf(document, path), explain(issue2))];
-      return issue2.keys.map((key) => problem(offsetOfKey(document, [...path, key]), explainKey(key, path)));
+      const path4 = issue2.path.map(String);
+      if (issue2.code !== "unrecognized_keys") return [problem(offsetOf(document, path4), explain(issue2))];
+      return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
   if (result.success && wrong.length === 0) return result.data;
@@ -17422,10 +17531,10 @@ function suiteNames(document) {
 function keyText(key) {
   return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
 }
-function findPair(document, path) {
+function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
-  for (const name of path) {
+  for (const name of path4) {
     pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
@@ -17435,12 +17544,12 @@ function findPair(document, path) {
 function rangeStart(node2) {
   return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
 }
-function offsetOfKey(document, path) {
-  return rangeStart(findPair(document, path)?.key) ?? offsetOf(document, path.slice(0, -1));
+function offsetOfKey(document, path4) {
+  return rangeStart(findPair(document, path4)?.key) ?? offsetOf(document, path4.slice(0, -1));
 }
-function offsetOf(document, path) {
-  for (let length = path.length; length > 0; length -= 1) {
-    const pair = findPair(document, path.slice(0, length));
+function offsetOf(document, path4) {
+  for (let length = path4.length; length > 0; length -= 1) {
+    const pair = findPair(document, path4.slice(0, length));
     const offset = rangeStart(pair?.value) ?? rangeStart(pair?.key);
     if (offset !== void 0) return offset;
   }
@@ -17458,15 +17567,15 @@ function explain(issue2) {
 function explainName(name) {
   return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
-function explainKey(key, path) {
-  const known = path.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
+function explainKey(key, path4) {
+  const known = path4.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
   const suggestion = nearest(key, known);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
-function selectSuite(config2, name, path) {
+function selectSuite(config2, name, path4) {
   const names = Object.keys(config2.suites);
   const chosen = name ?? (names.length === 1 ? names[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
@@ -17475,7 +17584,7 @@ function selectSuite(config2, name, path) {
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
   );
 }
 var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
@@ -17502,17 +17611,137 @@ var init_config = __esm({
   }
 });
 
+// src/gate/verdict.ts
+function decideVerdict(findings) {
+  const { newCalls, evidence, command } = findings;
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const failure2 = describeFailure(command);
+  const reasons = [
+    ...newCalls.map((call) => `new: ${call}`),
+    ...unproven,
+    ...failure2 === void 0 ? [] : [failure2]
+  ];
+  if (newCalls.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
+  return { verdict: "clean", reasons };
+}
+function describeFailure(command) {
+  if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
+  if (command.signal !== null) return `the command was ended by ${command.signal}`;
+  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
+  return void 0;
+}
+function exitStatus(findings, failOn) {
+  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
+  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+}
+var init_verdict = __esm({
+  "src/gate/verdict.ts"() {
+    "use strict";
+  }
+});
+
+// node_modules/picocolors/picocolors.js
+var require_picocolors = __commonJS({
+  "node_modules/picocolors/picocolors.js"(exports, module) {
+    var p = process || {};
+    var argv = p.argv || [];
+    var env = p.env || {};
+    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+    var formatter = (open3, close, replace = open3) => (input) => {
+      let string3 = "" + input, index = string3.indexOf(close, open3.length);
+      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
+    };
+    var replaceClose = (string3, close, replace, index) => {
+      let result = "", cursor = 0;
+      do {
+        result += string3.substring(cursor, index) + replace;
+        cursor = index + close.length;
+        index = string3.indexOf(close, cursor);
+      } while (~index);
+      return result + string3.substring(cursor);
+    };
+    var createColors = (enabled = isColorSupported) => {
+      let f = enabled ? formatter : () => String;
+      return {
+        isColorSupported: enabled,
+        reset: f("\x1B[0m", "\x1B[0m"),
+        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+        italic: f("\x1B[3m", "\x1B[23m"),
+        underline: f("\x1B[4m", "\x1B[24m"),
+        inverse: f("\x1B[7m", "\x1B[27m"),
+        hidden: f("\x1B[8m", "\x1B[28m"),
+        strikethrough: f("\x1B[9m", "\x1B[29m"),
+        black: f("\x1B[30m", "\x1B[39m"),
+        red: f("\x1B[31m", "\x1B[39m"),
+        green: f("\x1B[32m", "\x1B[39m"),
+        yellow: f("\x1B[33m", "\x1B[39m"),
+        blue: f("\x1B[34m", "\x1B[39m"),
+        magenta: f("\x1B[35m", "\x1B[39m"),
+        cyan: f("\x1B[36m", "\x1B[39m"),
+        white: f("\x1B[37m", "\x1B[39m"),
+        gray: f("\x1B[90m", "\x1B[39m"),
+        bgBlack: f("\x1B[40m", "\x1B[49m"),
+        bgRed: f("\x1B[41m", "\x1B[49m"),
+        bgGreen: f("\x1B[42m", "\x1B[49m"),
+        bgYellow: f("\x1B[43m", "\x1B[49m"),
+        bgBlue: f("\x1B[44m", "\x1B[49m"),
+        bgMagenta: f("\x1B[45m", "\x1B[49m"),
+        bgCyan: f("\x1B[46m", "\x1B[49m"),
+        bgWhite: f("\x1B[47m", "\x1B[49m"),
+        blackBright: f("\x1B[90m", "\x1B[39m"),
+        redBright: f("\x1B[91m", "\x1B[39m"),
+        greenBright: f("\x1B[92m", "\x1B[39m"),
+        yellowBright: f("\x1B[93m", "\x1B[39m"),
+        blueBright: f("\x1B[94m", "\x1B[39m"),
+        magentaBright: f("\x1B[95m", "\x1B[39m"),
+        cyanBright: f("\x1B[96m", "\x1B[39m"),
+        whiteBright: f("\x1B[97m", "\x1B[39m"),
+        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
+        bgRedBright: f("\x1B[101m", "\x1B[49m"),
+        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
+        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
+        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
+        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
+        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
+        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
+      };
+    };
+    module.exports = createColors();
+    module.exports.createColors = createColors;
+  }
+});
+
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name) => {
+    const path4 = env[name];
+    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  });
+}
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
+    "use strict";
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+  }
+});
+
 // src/host/observe.ts
-function observe(root, request, filters, events) {
+function observe(root, request, filters, events2) {
   const user = readSubjectUser(request.env);
-  const path = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
+  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
   let result;
   const run = async () => {
-    await root.run(makePlan(request, user, path, filters), {
-      output: (stream, chunk) => events.output(stream, chunk),
+    await root.run(makePlan(request, user, path4, filters), {
+      output: (stream, chunk) => events2.output(stream, chunk),
+      log: (chunk) => events2.log?.(chunk),
       message(message) {
         if (message.event === "result") result = message.result;
-        else events.message(message);
+        else events2.message(message);
       }
     });
     if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
@@ -17520,10 +17749,10 @@ function observe(root, request, filters, events) {
   };
   return { result: run(), stop: (signal) => root.stop(signal) };
 }
-function makePlan(request, user, path, filters) {
+function makePlan(request, user, path4, filters) {
   return {
     task: "observe",
-    path,
+    path: path4,
     argv: request.argv,
     cwd: request.cwd,
     env: cleanEnvironment(request.env, user),
@@ -17538,6 +17767,8 @@ function makePlan(request, user, path, filters) {
     toldApart: filters.toldApart,
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -17546,6 +17777,7 @@ var init_observe = __esm({
   "src/host/observe.ts"() {
     "use strict";
     init_errors();
+    init_file_commands();
     init_subject();
   }
 });
@@ -17591,24 +17823,6 @@ var init_platform = __esm({
   }
 });
 
-// src/host/find-tool.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { delimiter as delimiter2, join } from "node:path";
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync3(path));
-}
-var SYSTEM_FOLDERS;
-var init_find_tool = __esm({
-  "src/host/find-tool.ts"() {
-    "use strict";
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-  }
-});
-
 // src/host/frames.ts
 function encodeFrame(type, payload) {
   const frame = Buffer.allocUnsafe(HEADER + payload.length);
@@ -17620,11 +17834,12 @@ function encodeFrame(type, payload) {
 function encodeMessage(message) {
   return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
 }
-var FRAME, HEADER, MAXIMUM, FrameReader;
+var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
 var init_frames = __esm({
   "src/host/frames.ts"() {
     "use strict";
-    FRAME = { stdout: 1, stderr: 2, message: 3 };
+    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+    TYPES = new Set(Object.values(FRAME));
     HEADER = 5;
     MAXIMUM = 256 * 1024 * 1024;
     FrameReader = class {
@@ -17656,9 +17871,8 @@ var init_frames = __esm({
         const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
         const type = bytes.readUInt8(0);
         const length = bytes.readUInt32LE(1);
-        if (type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message || length > MAXIMUM) {
+        if (!TYPES.has(type) || length > MAXIMUM)
           throw new RangeError(`not a frame: type ${type}, length ${length}`);
-        }
         return { type, length };
       }
       #join() {
@@ -17684,40 +17898,80 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr, exitCode) {
-  const said = stderr.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr)) {
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
 var init_privilege = __esm({
   "src/host/privilege.ts"() {
     "use strict";
     init_errors();
     init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
   }
 });
 
 // src/host/start-root.ts
 import { spawn } from "node:child_process";
 function startRoot(script, task) {
-  const child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child.on("error", () => {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr = "";
+  child2.stdin.on("error", () => {
   });
-  return child;
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve8) => {
+    child2.once("error", resolve8);
+    child2.once("close", resolve8);
+  });
+  return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -17726,13 +17980,13 @@ function spawnRoot(command) {
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
-var MEMORY;
+var OBSERVER_MEMORY;
 var init_start_root = __esm({
   "src/host/start-root.ts"() {
     "use strict";
     init_effective_user();
     init_privilege();
-    MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
   }
 });
 
@@ -17756,54 +18010,48 @@ var init_root_process = __esm({
     init_privilege();
     init_start_root();
     RootProcess = class {
-      #child;
+      #root;
       #frames = new FrameReader();
-      #stderr = "";
       /**
        * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
        * made; `started` is one that was started before.
        */
       constructor(script, task, started) {
-        this.#child = started ?? startRoot(script, task);
-        this.#child.stdin.on("error", () => {
-        });
-        this.#child.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-        });
+        this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan, events) {
+      async run(plan, events2) {
         let told;
         let last;
-        const ended = new Promise((resolve6, reject) => {
-          this.#child.once("error", reject);
-          this.#child.once("close", resolve6);
-        });
-        this.#child.stdin.write(encodeMessage(plan));
-        for await (const chunk of this.#child.stdout) {
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan));
+        for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
-              await events.output(frame.type, frame.payload);
+              if (frame.type === FRAME.log) events2.log?.(frame.payload);
+              else await events2.output(frame.type, frame.payload);
               continue;
             }
             const message = JSON.parse(frame.payload.toString());
             last = message.event;
             if (message.event === "error") told = new CallgateError(message.code, message.message);
-            else events.message(message);
+            else events2.message(message);
           }
         }
-        const exitCode = await ended;
+        const end = await ended;
         if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
       }
       /** Asks the observer to end the subject's tree with a signal, then to finish. */
       stop(signal) {
         const request = { stop: signal };
-        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
       }
       /** Lets a process that got no plan end; one that has ended does not mind. */
       discard() {
-        this.#child.stdin.end();
+        this.#root.process.stdin.end();
       }
     };
     FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -17912,8 +18160,8 @@ function renderFilter({ arches, caps, minKernel } = {}) {
   ]);
   return text === "{}" ? void 0 : text;
 }
-function sortedOrAbsent(list = []) {
-  return list.length === 0 ? void 0 : [...list].sort(byText);
+function sortedOrAbsent(list2 = []) {
+  return list2.length === 0 ? void 0 : [...list2].sort(byText);
 }
 function member(key, text) {
   return text === void 0 ? [] : [`"${key}": ${text}`];
@@ -17990,6 +18238,17 @@ function architectureByScmp(name) {
 }
 function architectureByMachine(machine2) {
   return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
+}
+function architectureByToken(token) {
+  return ARCHITECTURES.find((architecture) => architecture.token === token);
+}
+function isX32Number(nr) {
+  const unsigned = nr >>> 0;
+  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
+}
+function architectureOf(token, nr) {
+  const architecture = architectureByToken(token);
+  return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
 }
 function architectureFamily(architecture) {
   return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
@@ -18139,7 +18398,7 @@ function collectFindings(text) {
     }
     return low + 1;
   };
-  const list = () => {
+  const list2 = () => {
     const entries = [];
     let dropped = 0;
     return {
@@ -18162,8 +18421,8 @@ function collectFindings(text) {
       }
     };
   };
-  const problems = list();
-  const warnings = list();
+  const problems = list2();
+  const warnings = list2();
   return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
 }
 var MAX_FINDINGS;
@@ -18178,10 +18437,10 @@ var init_findings = __esm({
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
   let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
-  function scanHexDigits(count2, exact) {
+  function scanHexDigits(count3, exact) {
     let digits = 0;
     let value2 = 0;
-    while (digits < count2 || !exact) {
+    while (digits < count3 || !exact) {
       let ch = text.charCodeAt(pos);
       if (ch >= 48 && ch <= 57) {
         value2 = value2 * 16 + ch - 48;
@@ -18195,7 +18454,7 @@ function createScanner(text, ignoreTrivia = false) {
       pos++;
       digits++;
     }
-    if (digits < count2) {
+    if (digits < count3) {
       value2 = -1;
     }
     return value2;
@@ -18683,11 +18942,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep, offset, length) => {
+    onSeparator: (sep2, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep === ":") {
+        if (sep2 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep === ",") {
+        } else if (sep2 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -19231,17 +19490,17 @@ var init_json_syntax = __esm({
 
 // src/baseline/json-text.ts
 function rejectDuplicateKeys(node2, findings) {
-  const seen = /* @__PURE__ */ new Map();
-  for (const child of node2.children ?? []) {
+  const seen2 = /* @__PURE__ */ new Map();
+  for (const child2 of node2.children ?? []) {
     if (node2.type !== "object") {
-      rejectDuplicateKeys(child, findings);
+      rejectDuplicateKeys(child2, findings);
       continue;
     }
-    const [key, value] = child.children ?? [];
+    const [key, value] = child2.children ?? [];
     if (key !== void 0) {
       const name = String(key.value);
-      const first = seen.get(name);
-      if (first === void 0) seen.set(name, key.offset);
+      const first = seen2.get(name);
+      if (first === void 0) seen2.set(name, key.offset);
       else {
         findings.reject(
           key.offset,
@@ -19284,7 +19543,7 @@ function parseJsonText(text, findings) {
   return root;
 }
 function jsonOf(node2, text, findings) {
-  if (node2.type === "array") return (node2.children ?? []).map((child) => jsonOf(child, text, findings));
+  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
   if (node2.type === "object") {
     return Object.fromEntries(
       (node2.children ?? []).flatMap(
@@ -19861,6 +20120,9 @@ function parseTable(text, aliases) {
 function splitWords(text) {
   return text.trim().split(/\s+/);
 }
+function syscallName(architecture, nr) {
+  return tableOf(architecture).names.get(nr);
+}
 function syscallNumber(architecture, name) {
   return tableOf(architecture).numbers.get(name);
 }
@@ -19872,6 +20134,9 @@ function isSyscallName(name) {
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
   return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
+}
+function displayCall(architecture, nr) {
+  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
 }
 var tables, otherNames;
 var init_syscall_table = __esm({
@@ -20063,31 +20328,31 @@ function takeName(node2, reading) {
 function takeNames(fields, reading) {
   const single = fields.get("name");
   const several = fields.get("names");
-  const list = takeList(several, "a list of names of system calls", reading);
+  const list2 = takeList(several, "a list of names of system calls", reading);
   const isSingle = single !== void 0 && !(single.type === "string" && single.value === "");
-  if (isSingle && list.length > 0) {
+  if (isSingle && list2.length > 0) {
     reading.findings.reject(
       single.offset,
       'found both "name" and "names", which Docker refuses: move the name into "names"'
     );
   }
-  if (!isSingle && list.length === 0 && (several === void 0 || several.type === "array")) {
+  if (!isSingle && list2.length === 0 && (several === void 0 || several.type === "array")) {
     const at = several ?? fields.node;
     reading.findings.reject(
       at.offset,
       '"names" is missing or empty, expected at least one system call: name it, or remove the rule'
     );
   }
-  const seen = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list].flatMap((node2) => {
+  const seen2 = /* @__PURE__ */ new Set();
+  const names = [...isSingle ? [single] : [], ...list2].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
-    if (seen.has(name))
+    if (seen2.has(name))
       reading.findings.warn(node2.offset, `${quote(name)} stands twice in one rule: remove one`);
-    seen.add(name);
+    seen2.add(name);
     return [name];
   });
-  return isSingle && list.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list2.length === 0 ? { names, deprecatedName: true } : { names };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -20216,16 +20481,16 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
-function readBaseline(path, shownAs = path) {
-  if (!existsSync4(path)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
-  return { path: shownAs, ...readProfile(path, shownAs) };
+import { existsSync as existsSync3, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
+function readBaseline(path4, shownAs = path4) {
+  if (!existsSync3(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  return { path: shownAs, ...readProfile(path4, shownAs) };
 }
-function readProfile(path, shownAs = path) {
+function readProfile(path4, shownAs = path4) {
   let text;
   try {
-    if (!statSync3(path).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path));
+    if (!statSync3(path4).isFile()) throw new Error("it is not a regular file");
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path4));
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -20235,11 +20500,11 @@ function readProfile(path, shownAs = path) {
   }
   const parsed = parseProfile(text);
   if (!parsed.ok) {
-    const count2 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
+    const count3 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
     throw new CallgateError(
       "baseline",
       `${formatProblems(shownAs, parsed.problems)}
-${shownAs}: ${count2}; nothing was run. Correct the file and run again.`
+${shownAs}: ${count3}; nothing was run. Correct the file and run again.`
     );
   }
   return { profile: parsed.profile, text, warnings: parsed.warnings };
@@ -20262,10 +20527,10 @@ var init_baseline_file = __esm({
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve6) => {
+  return new Promise((resolve8) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve6();
+      resolve8();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -20273,6 +20538,39 @@ function writeWhenReady(stream, bytes) {
 var init_write_when_ready = __esm({
   "src/host/write-when-ready.ts"() {
     "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve8) => {
+          this.#shutNow = resolve8;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
   }
 });
 
@@ -20342,7 +20640,7 @@ var QUIET_MS, Live;
 var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
-    init_write_when_ready();
+    init_output_valve();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -20352,6 +20650,7 @@ var init_live = __esm({
       #startedAt = performance.now();
       #announced = /* @__PURE__ */ new Set();
       #timer;
+      #valve = new OutputValve();
       /** Whether the subject's last output on a stream ended inside a line. */
       #midLine = { 1: false, 2: false };
       #lastOutput = performance.now();
@@ -20366,7 +20665,15 @@ var init_live = __esm({
         this.#lastOutput = performance.now();
         if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
       }
       newCall(call) {
         if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -20509,12 +20816,12 @@ function resolveRules(profile, target) {
   };
 }
 function orderRules2(rules) {
-  const seen = /* @__PURE__ */ new Set();
+  const seen2 = /* @__PURE__ */ new Set();
   const ordered = [];
   for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
     const key = rule.conditions.map(conditionKey).sort().join(" ");
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen2.has(key)) continue;
+    seen2.add(key);
     ordered.push(rule);
     if (rule.conditions.length === 0) break;
   }
@@ -20531,7 +20838,7 @@ function resolveTable(rules, architecture, defaultAnswer) {
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
-  return { architecture, calls: new Map([...calls].map(([nr, list]) => [nr, orderRules2(list)])) };
+  return { architecture, calls: new Map([...calls].map(([nr, list2]) => [nr, orderRules2(list2)])) };
 }
 function splitConditions(args) {
   const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
@@ -20566,8 +20873,8 @@ function appliesTo(rule, native, target) {
   if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
   return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
 }
-function isGiven(list) {
-  return list !== void 0 && list.length > 0;
+function isGiven(list2) {
+  return list2 !== void 0 && list2.length > 0;
 }
 function kernelReaches(target, minimum) {
   const [major, minor] = parseKernel(target.kernel);
@@ -20597,10 +20904,10 @@ var init_rules = __esm({
 
 // src/seccomp/decision.ts
 function permissionOf(rules, architecture, nr) {
-  const list = rulesOf(rules, architecture, nr);
-  if (list === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list.map((rule) => rule.answer);
-  if (list.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  const list2 = rulesOf(rules, architecture, nr);
+  if (list2 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list2.map((rule) => rule.answer);
+  if (list2.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
   if (answers.every(isPermission)) return "always";
   return answers.some(isPermission) ? "conditionally" : "never";
 }
@@ -20913,11 +21220,11 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const { code, mask, constant, opposite } = comparisonOf(condition);
   const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
   const masks = halvesOf(mask);
-  const constants3 = halvesOf(constant);
+  const constants4 = halvesOf(constant);
   const offset = (half) => argumentOffset(condition.index, half, endianness);
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants3[half], next, whenFalse);
+    const jump = assembler.jump(JUMP_EQ, constants4[half], next, whenFalse);
     const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);
   };
@@ -20925,10 +21232,10 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
     const low2 = equals("low", whenTrue);
     return wordSize === 32 ? low2 : equals("high", low2);
   }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants3.low, whenTrue, whenFalse));
+  const low = assembler.load(offset("low"), assembler.jump(code, constants4.low, whenTrue, whenFalse));
   if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants3.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants3.high, whenTrue, tie));
+  const tie = assembler.jump(JUMP_EQ, constants4.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants4.high, whenTrue, tie));
 }
 var ALL;
 var init_treatment = __esm({
@@ -20942,7 +21249,7 @@ var init_treatment = __esm({
 });
 
 // src/seccomp/watch.ts
-var argumentIs, NAMESPACE_FLAGS, WATCHED_CALLS;
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
 var init_watch = __esm({
   "src/seccomp/watch.ts"() {
     "use strict";
@@ -20951,6 +21258,11 @@ var init_watch = __esm({
       op: "SCMP_CMP_MASKED_EQ",
       value: 0xffffffffn,
       valueTwo: value
+    });
+    argumentIsNot = (index, value) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value
     });
     NAMESPACE_FLAGS = [
       0x20000n,
@@ -20969,6 +21281,7 @@ var init_watch = __esm({
       { name: "seccomp", conditions: [] },
       { name: "setns", conditions: [] },
       { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
       { name: "prctl", conditions: [argumentIs(0, 22n)] },
       { name: "ptrace", conditions: [argumentIs(0, 0n)] },
       { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -21008,14 +21321,17 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
-        [...calls].map(([nr, list]) => [
+        [...calls].map(([nr, list2]) => [
           nr,
-          list.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
+          list2.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
         ])
       );
       for (const { name, conditions, architecture: only, exceptOn } of watched) {
@@ -21023,11 +21339,11 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
-      return { architecture, calls: new Map([...gated].map(([nr, list]) => [nr, orderRules2(list)])) };
+      return { architecture, calls: new Map([...gated].map(([nr, list2]) => [nr, orderRules2(list2)])) };
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);
@@ -21036,8 +21352,8 @@ function recordFilter(profile, target) {
     tables: rules.tables.map(({ architecture, calls }) => ({
       architecture,
       calls: new Map(
-        [...calls].map(([nr, list]) => [nr, gateRules(list)]).filter(
-          ([, list]) => list.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
+        [...calls].map(([nr, list2]) => [nr, gateRules(list2)]).filter(
+          ([, list2]) => list2.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
         )
       )
     })),
@@ -21066,7 +21382,7 @@ function rangesOf(rules, tables2) {
     starts.set(SKIPPED_CALL, otherwise);
   }
   const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list]) => [nr, treatmentOf(architecture, list, rules.defaultAnswer)])
+    ({ architecture, calls }) => [...calls].map(([nr, list2]) => [nr, treatmentOf(architecture, list2, rules.defaultAnswer)])
   );
   for (const [nr, treatment] of ruled) starts.set(nr, treatment);
   for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
@@ -21105,34 +21421,16 @@ var init_filter = __esm({
   }
 });
 
-// src/gate/verdict.ts
-function decideVerdict(findings) {
-  const { newCalls, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const failure2 = describeFailure(command);
-  const reasons = [
-    ...newCalls.map((call) => `new: ${call}`),
-    ...unproven,
-    ...failure2 === void 0 ? [] : [failure2]
-  ];
-  if (newCalls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
-  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
-  return { verdict: "clean", reasons };
+// src/gate/evidence-file.ts
+import { createHash as createHash2 } from "node:crypto";
+function makeEvidenceFile(report, { proof, calls }, filters) {
+  const { suite, mode, verdict, machine: machine2, evidence, baseline } = report;
+  const filter = `sha256:${createHash2("sha256").update(filters.filter).digest("hex")}`;
+  const digests = { filter, baseline: baseline.digest, log: proof.witness.log.digest };
+  return { schema: "callgate-evidence/1", suite, mode, verdict, machine: machine2, digests, evidence, ...proof, calls };
 }
-function describeFailure(command) {
-  if (command.timedOut) return "the command ran past its time and was ended";
-  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
-  if (command.signal !== null) return `the command was ended by ${command.signal}`;
-  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
-  return void 0;
-}
-function exitStatus(findings, failOn) {
-  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
-  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
-}
-var init_verdict = __esm({
-  "src/gate/verdict.ts"() {
+var init_evidence_file = __esm({
+  "src/gate/evidence-file.ts"() {
     "use strict";
   }
 });
@@ -21147,7 +21445,7 @@ function readTarget() {
     `This machine is ${machine()}, for which Callgate has no system call table.`
   );
 }
-function runGate(observe2, request, events) {
+function runGate(observe2, request, events2) {
   const target = readTarget();
   const { profile } = request.baseline;
   const compare = createComparison(profile, target);
@@ -21156,18 +21454,23 @@ function runGate(observe2, request, events) {
     stoppedBy ??= why;
     observing.stop(number3);
   };
-  const observing = observe2(request.subject, compileFilters(request, target), {
-    output: (stream, chunk) => events.output(stream, chunk),
+  const filters = compileFilters(request, target);
+  const observing = observe2(request.subject, filters, {
+    output: (stream, chunk) => events2.output(stream, chunk),
+    log: (chunk) => events2.log?.(chunk),
     message(message) {
       if (message.event === "call" && compare(message.call) !== void 0) {
-        if (request.mode === "check") events.newCall(message.call);
+        if (request.mode === "check") events2.newCall(message.call);
         if (request.failFast) stop(constants2.signals.SIGTERM, "fail-fast");
       }
-      events.message(message);
+      events2.message(message);
     }
   });
-  const report = observing.result.then((result) => makeReport(request, target, result, stoppedBy));
-  return { report, stop: (signal) => stop(constants2.signals[signal], signal) };
+  const result = observing.result.then((observed) => {
+    const report = makeReport(request, target, observed, stoppedBy);
+    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+  });
+  return { result, stop: (signal) => stop(constants2.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -21192,7 +21495,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -21242,8 +21545,8 @@ function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }
 function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count2, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count: count2, firstAtMs, context };
+  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context } = call;
+  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context };
 }
 var init_run = __esm({
   "src/gate/run.ts"() {
@@ -21260,12 +21563,95 @@ var init_run = __esm({
     init_rules();
     init_syscall_table();
     init_baseline_file();
+    init_evidence_file();
     init_verdict();
   }
 });
 
+// src/gate/whole-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { basename, dirname, join as join2 } from "node:path";
+function writeWholeFile(path4, text, what) {
+  const beside = nameBeside(path4);
+  try {
+    mkdirSync(dirname(path4), { recursive: true });
+    writeFileSync(beside, text, { flag: "wx" });
+    renameSync(beside, path4);
+  } catch (cause) {
+    removeQuietly(beside);
+    throw cannotWrite(path4, what, cause);
+  }
+}
+function nameBeside(path4) {
+  return join2(dirname(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+}
+function cannotWrite(path4, what, cause) {
+  return new CallgateError("report", `${what} cannot be written to ${path4}: ${cause.message}.`, {
+    cause
+  });
+}
+function removeQuietly(path4) {
+  try {
+    rmSync(path4, { force: true });
+  } catch {
+  }
+}
+var WholeFile;
+var init_whole_file = __esm({
+  "src/gate/whole-file.ts"() {
+    "use strict";
+    init_errors();
+    WholeFile = class {
+      #path;
+      #beside;
+      #what;
+      #file;
+      #open = true;
+      constructor(path4, what) {
+        this.#path = path4;
+        this.#what = what;
+        this.#beside = nameBeside(path4);
+        this.#file = this.#attempt(() => {
+          mkdirSync(dirname(path4), { recursive: true });
+          return openSync(this.#beside, "wx", 384);
+        });
+      }
+      write(chunk) {
+        this.#attempt(() => {
+          for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+        });
+      }
+      commit() {
+        this.#attempt(() => {
+          closeSync(this.#file);
+          renameSync(this.#beside, this.#path);
+          this.#open = false;
+        });
+      }
+      /** Leaves nothing behind of a file that was not committed. */
+      discard() {
+        if (!this.#open) return;
+        this.#open = false;
+        try {
+          closeSync(this.#file);
+        } catch {
+        }
+        removeQuietly(this.#beside);
+      }
+      #attempt(act) {
+        try {
+          return act();
+        } catch (cause) {
+          throw cannotWrite(this.#path, this.#what, cause);
+        }
+      }
+    };
+  }
+});
+
 // src/gate/run-job.ts
-async function runJob(mode, job, machine2) {
+async function runJob(mode, job, machine2, keepLog) {
   requirePlatform();
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
   const live = new Live({ ...machine2, runner: machine2.env.GITHUB_ACTIONS === "true" });
@@ -21278,30 +21664,51 @@ async function runJob(mode, job, machine2) {
       cwd: job.cwd,
       env: { ...SHELL, ...machine2.env },
       timeoutMs: job.timeoutMs,
-      graceMs: GRACE_MS
+      graceMs: GRACE_MS,
+      keepLog: keepLog !== void 0
     };
-    const onThisMachine = (request, filters, events) => observe(root, request, filters, events);
-    const run = runGate(
-      onThisMachine,
-      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
-      live
-    );
-    return { report: await withSignals(run), baseline };
+    const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
+    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
+    try {
+      const limit2 = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit2, machine2.tampered));
+      const result = await withSignals(run, limit2).finally(() => limit2.clear());
+      kept?.commit();
+      return { ...result, baseline };
+    } finally {
+      kept?.discard();
+    }
   } finally {
     live.end();
     root.discard();
   }
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+function makeEvents(live, kept, limit2, tampered) {
+  return {
+    output: (stream, chunk) => live.output(stream, chunk),
+    newCall: (call) => live.newCall(call),
+    message(message) {
+      if (message.event === "running") limit2.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
+    log: (chunk) => kept?.write(chunk)
+  };
+}
+async function withSignals(run, limit2) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit2.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    return await run.report;
+    return await run.result;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS;
+var SHELL, GRACE_MS, SIGNALS, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -21311,116 +21718,35 @@ var init_run_job = __esm({
     init_baseline_file();
     init_live();
     init_run();
+    init_whole_file();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
-  }
-});
-
-// node_modules/picocolors/picocolors.js
-var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
-    var p = process || {};
-    var argv = p.argv || [];
-    var env = p.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open2, close, replace = open2) => (input) => {
-      let string3 = "" + input, index = string3.indexOf(close, open2.length);
-      return ~index ? open2 + replaceClose(string3, close, replace, index) + close : open2 + string3 + close;
+    OutputLimit = class {
+      #live;
+      #timeoutMs;
+      #timers = [];
+      constructor(live, timeoutMs) {
+        this.#live = live;
+        this.#timeoutMs = timeoutMs;
+      }
+      /** The command runs. */
+      start() {
+        if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+      }
+      /** The tree has its grace period first. */
+      dropSoon(afterMs = 0) {
+        this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+      }
+      clear() {
+        for (const timer of this.#timers) clearTimeout(timer);
+      }
     };
-    var replaceClose = (string3, close, replace, index) => {
-      let result = "", cursor = 0;
-      do {
-        result += string3.substring(cursor, index) + replace;
-        cursor = index + close.length;
-        index = string3.indexOf(close, cursor);
-      } while (~index);
-      return result + string3.substring(cursor);
-    };
-    var createColors = (enabled = isColorSupported) => {
-      let f = enabled ? formatter : () => String;
-      return {
-        isColorSupported: enabled,
-        reset: f("\x1B[0m", "\x1B[0m"),
-        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
-        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
-        italic: f("\x1B[3m", "\x1B[23m"),
-        underline: f("\x1B[4m", "\x1B[24m"),
-        inverse: f("\x1B[7m", "\x1B[27m"),
-        hidden: f("\x1B[8m", "\x1B[28m"),
-        strikethrough: f("\x1B[9m", "\x1B[29m"),
-        black: f("\x1B[30m", "\x1B[39m"),
-        red: f("\x1B[31m", "\x1B[39m"),
-        green: f("\x1B[32m", "\x1B[39m"),
-        yellow: f("\x1B[33m", "\x1B[39m"),
-        blue: f("\x1B[34m", "\x1B[39m"),
-        magenta: f("\x1B[35m", "\x1B[39m"),
-        cyan: f("\x1B[36m", "\x1B[39m"),
-        white: f("\x1B[37m", "\x1B[39m"),
-        gray: f("\x1B[90m", "\x1B[39m"),
-        bgBlack: f("\x1B[40m", "\x1B[49m"),
-        bgRed: f("\x1B[41m", "\x1B[49m"),
-        bgGreen: f("\x1B[42m", "\x1B[49m"),
-        bgYellow: f("\x1B[43m", "\x1B[49m"),
-        bgBlue: f("\x1B[44m", "\x1B[49m"),
-        bgMagenta: f("\x1B[45m", "\x1B[49m"),
-        bgCyan: f("\x1B[46m", "\x1B[49m"),
-        bgWhite: f("\x1B[47m", "\x1B[49m"),
-        blackBright: f("\x1B[90m", "\x1B[39m"),
-        redBright: f("\x1B[91m", "\x1B[39m"),
-        greenBright: f("\x1B[92m", "\x1B[39m"),
-        yellowBright: f("\x1B[93m", "\x1B[39m"),
-        blueBright: f("\x1B[94m", "\x1B[39m"),
-        magentaBright: f("\x1B[95m", "\x1B[39m"),
-        cyanBright: f("\x1B[96m", "\x1B[39m"),
-        whiteBright: f("\x1B[97m", "\x1B[39m"),
-        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
-        bgRedBright: f("\x1B[101m", "\x1B[49m"),
-        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
-        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
-        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
-        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
-        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
-        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
-      };
-    };
-    module.exports = createColors();
-    module.exports.createColors = createColors;
-  }
-});
-
-// src/gate/whole-file.ts
-import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join as join2 } from "node:path";
-function writeWholeFile(path, text, what) {
-  const beside = join2(dirname(path), `.${basename(path)}.${randomBytes(8).toString("hex")}.tmp`);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, text, { flag: "wx" });
-    renameSync(beside, path);
-  } catch (cause) {
-    removeQuietly(beside);
-    throw new CallgateError("report", `${what} cannot be written to ${path}: ${cause.message}.`, {
-      cause
-    });
-  }
-}
-function removeQuietly(path) {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-  }
-}
-var init_whole_file = __esm({
-  "src/gate/whole-file.ts"() {
-    "use strict";
-    init_errors();
   }
 });
 
 // src/report/sentences.ts
-function describeVerdict(report, show = (path) => path) {
+function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
   const names = new Set(report.new.map(({ name }) => name)).size;
   if (verdict === "new") {
@@ -21529,11 +21855,18 @@ var init_context = __esm({
 
 // src/cli/report.ts
 import { resolve as resolve3 } from "node:path";
-function showReport(report, next, json, context) {
-  if (json !== void 0) {
-    writeWholeFile(resolve3(context.cwd, json), `${JSON.stringify(report, void 0, 2)}
-`, "The report");
-  }
+function runWithOptions(mode, job, options, context) {
+  const keepLog = options.keepLog === void 0 ? void 0 : resolve3(context.cwd, options.keepLog);
+  return runJob(mode, job, context, keepLog);
+}
+function showReport({ report, evidence }, next, options, context) {
+  const write2 = (path4, value, what) => {
+    if (path4 !== void 0)
+      writeWholeFile(resolve3(context.cwd, path4), `${JSON.stringify(value, void 0, 2)}
+`, what);
+  };
+  write2(options.json, report, "The report");
+  write2(options.evidence, evidence, "The evidence");
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
   write(context, "stderr", `
 ${renderTerminal(report, next, colors)}
@@ -21544,6 +21877,7 @@ var init_report = __esm({
   "src/cli/report.ts"() {
     "use strict";
     import_picocolors = __toESM(require_picocolors(), 1);
+    init_run_job();
     init_whole_file();
     init_terminal();
     init_context();
@@ -21674,7 +22008,7 @@ __export(diff_exports, {
 });
 import { resolve as resolve4 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path) => readProfile(resolve4(context.cwd, path), path).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve4(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -21689,6 +22023,2638 @@ var init_diff = __esm({
     init_baseline_file();
     init_difference_text();
     init_context();
+  }
+});
+
+// src/audit/line-splitter.ts
+var PIECE, EXCERPT, LineSplitter;
+var init_line_splitter = __esm({
+  "src/audit/line-splitter.ts"() {
+    "use strict";
+    PIECE = 1 << 14;
+    EXCERPT = 200;
+    LineSplitter = class {
+      #decode;
+      #sink;
+      #maxLength;
+      #carry = "";
+      /** The line began too long ago; what comes before the next newline is passed over. */
+      #tooLong = false;
+      constructor(decode2, sink, maxLength = 1 << 16) {
+        this.#decode = decode2;
+        this.#sink = sink;
+        this.#maxLength = maxLength;
+      }
+      push(chunk) {
+        for (let at = 0; at < chunk.length; at += PIECE)
+          this.#pushText(this.#decode(chunk.subarray(at, at + PIECE)));
+      }
+      /** Ends the input: a last line without a newline was cut short. */
+      end() {
+        if (this.#carry !== "") this.#reject("truncated", this.#carry);
+        this.#carry = "";
+        this.#tooLong = false;
+      }
+      #pushText(text) {
+        const hasNul = text.includes("\0") || this.#carry.includes("\0");
+        let start = 0;
+        for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+          const line = text.slice(start, end);
+          start = end + 1;
+          if (this.#carry === "" && !this.#tooLong) this.#pass(line, hasNul);
+          else this.#passCarried(line, hasNul);
+        }
+        if (start < text.length) this.#keep(text.slice(start));
+      }
+      #passCarried(rest, hasNul) {
+        const line = this.#carry + rest;
+        this.#carry = "";
+        if (this.#tooLong) this.#tooLong = false;
+        else this.#pass(line, hasNul);
+      }
+      #pass(line, hasNul) {
+        if (line.length > this.#maxLength) this.#reject("too-long", line);
+        else if (hasNul && line.includes("\0")) this.#reject("nul-byte", line);
+        else this.#sink.line(line);
+      }
+      #keep(rest) {
+        if (this.#tooLong) return;
+        this.#carry += rest;
+        if (this.#carry.length <= this.#maxLength) return;
+        this.#reject("too-long", this.#carry);
+        this.#carry = "";
+        this.#tooLong = true;
+      }
+      #reject(name, line) {
+        this.#sink.rejected(name, line.slice(0, EXCERPT));
+      }
+    };
+  }
+});
+
+// src/audit/continuity.ts
+var SHOWN2, Continuity;
+var init_continuity = __esm({
+  "src/audit/continuity.ts"() {
+    "use strict";
+    SHOWN2 = 100;
+    Continuity = class {
+      #maxGaps;
+      /** Ascending, not touching, all between the lowest and the highest serial. */
+      #gaps = [];
+      #lowest = -1;
+      #highest = -1;
+      #exact = true;
+      constructor(maxGaps = 1e4) {
+        this.#maxGaps = maxGaps;
+      }
+      get first() {
+        return this.#lowest === -1 ? void 0 : this.#lowest;
+      }
+      get last() {
+        return this.#highest === -1 ? void 0 : this.#highest;
+      }
+      /** False when more gaps were found than are kept. */
+      get exact() {
+        return this.#exact;
+      }
+      /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
+      add(serial) {
+        if (serial === this.#highest + 1 && this.#highest !== -1) {
+          this.#highest = serial;
+          return true;
+        }
+        if (serial === this.#highest) return false;
+        return this.#addOutOfOrder(serial);
+      }
+      #addOutOfOrder(serial) {
+        if (this.#highest === -1) {
+          this.#lowest = serial;
+          this.#highest = serial;
+        } else if (serial > this.#highest) {
+          this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
+          this.#highest = serial;
+        } else if (serial < this.#lowest) {
+          if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
+          this.#lowest = serial;
+        } else {
+          return this.#fill(serial);
+        }
+        return true;
+      }
+      #insert(place, first, last) {
+        if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
+        else this.#exact = false;
+      }
+      /** Takes a late serial out of its gap. */
+      #fill(serial) {
+        const place = this.#findGap(serial);
+        const gap = this.#gaps[place];
+        if (gap === void 0 || serial < gap.first) return false;
+        const { first, last } = gap;
+        if (first === last) {
+          this.#gaps.splice(place, 1);
+        } else if (serial === first) {
+          gap.first += 1;
+        } else if (serial === last) {
+          gap.last -= 1;
+        } else if (this.#gaps.length < this.#maxGaps) {
+          gap.last = serial - 1;
+          this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
+        } else {
+          if (serial - first > last - serial) gap.last = serial - 1;
+          else gap.first = serial + 1;
+          this.#exact = false;
+        }
+        return true;
+      }
+      /** The place of the first gap that ends at or after the serial. */
+      #findGap(serial) {
+        let low = 0;
+        let high = this.#gaps.length;
+        while (low < high) {
+          const middle = low + high >>> 1;
+          if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
+          else high = middle;
+        }
+        return low;
+      }
+      /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
+      missingBetween(first, last) {
+        const [lowest, highest] = [this.#lowest, this.#highest];
+        if (last < first) return { count: 0, exact: true, ranges: [] };
+        if (lowest === -1 || last < lowest || first > highest) {
+          return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
+        }
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+        let count3 = 0;
+        const ranges = [];
+        for (const gap of [outside.before, ...this.#gaps, outside.after]) {
+          const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
+          if (range.last < range.first) continue;
+          count3 += range.last - range.first + 1;
+          if (ranges.length < SHOWN2) ranges.push(range);
+        }
+        return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
+      }
+    };
+  }
+});
+
+// src/audit/encoded-text.ts
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  }
+  return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
+}
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
+    "use strict";
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
+  }
+});
+
+// src/audit/fold.ts
+function take(allowance, length) {
+  if (allowance.calls === 0 || allowance.text < length) return false;
+  allowance.calls -= 1;
+  allowance.text -= length;
+  return true;
+}
+function getOrAdd(map, key, make) {
+  const known = map.get(key);
+  if (known !== void 0) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+function detach(line) {
+  return ` ${line}`.slice(1);
+}
+var MANY, LIMITS, Fold;
+var init_fold = __esm({
+  "src/audit/fold.ts"() {
+    "use strict";
+    MANY = "(many)";
+    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    Fold = class {
+      #tables = /* @__PURE__ */ new Map();
+      #own;
+      #many;
+      #calls = [];
+      #taken = 0;
+      #total = 0;
+      #uncounted = 0;
+      #collapsed = false;
+      #table;
+      #arch = -1;
+      #code = -1;
+      #exe = "";
+      #numbers;
+      constructor(limits = LIMITS) {
+        this.#own = { ...limits.own };
+        this.#many = { ...limits.many };
+      }
+      /** Every distinct call, in the order they were first read. */
+      get calls() {
+        return this.#calls;
+      }
+      /** All records. */
+      get total() {
+        return this.#total;
+      }
+      /** Whether some calls stand under `MANY`. */
+      get collapsed() {
+        return this.#collapsed;
+      }
+      /** Records whose call is in none of the entries, since even their numbers were too many. */
+      get uncounted() {
+        return this.#uncounted;
+      }
+      /** The distinct calls that were first read since the last time. */
+      takeNew() {
+        const fresh = this.#calls.slice(this.#taken);
+        this.#taken = this.#calls.length;
+        return fresh;
+      }
+      /** Counts a record; the line is the one that it was read from. */
+      add(record3, line) {
+        this.#total += 1;
+        const call = this.#find(record3);
+        if (call !== void 0) call.count += 1;
+        else this.#insert(record3, line);
+      }
+      #find({ arch, code, exe, syscall }) {
+        if (arch !== this.#arch || code !== this.#code) {
+          this.#arch = arch;
+          this.#code = code;
+          this.#table = this.#tables.get(`${arch} ${code}`);
+          this.#numbers = void 0;
+        }
+        if (this.#numbers === void 0 || exe !== this.#exe) {
+          this.#exe = exe;
+          this.#numbers = this.#table?.get(exe);
+        }
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+      }
+      #insert(record3, line) {
+        const isOwn = take(this.#own, line.length);
+        this.#collapsed ||= !isOwn;
+        if (isOwn || take(this.#many, line.length)) this.#open(record3, line, isOwn);
+        else this.#uncounted += 1;
+      }
+      #open(record3, line, isOwn) {
+        const { arch, code, syscall: nr } = record3;
+        const call = {
+          exe: isOwn ? detach(record3.exe) : MANY,
+          comm: detach(record3.comm),
+          arch,
+          nr,
+          code,
+          count: 1,
+          firstSerial: record3.serial,
+          firstTimeMs: record3.timeMs,
+          firstPid: record3.pid,
+          firstLine: detach(line)
+        };
+        this.#calls.push(call);
+        const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
+        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
+        this.#arch = -1;
+      }
+    };
+  }
+});
+
+// src/audit/line.ts
+function parseEnvelope(line) {
+  if (line.includes("\0")) return reject("nul-byte");
+  const head = execAt(HEAD, line, 0);
+  if (head === null) return reject("no-envelope");
+  const time2 = execAt(TIME, line, HEAD.lastIndex);
+  if (time2 === null) return reject("bad-time");
+  const serial = execAt(SERIAL, line, TIME.lastIndex);
+  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
+  const value = {
+    node: head[1] ?? null,
+    type: head[2] ?? "",
+    seconds: Number(time2[1]),
+    milliseconds: Number(time2[2]),
+    serial: Number(serial[1]),
+    body: withoutEnrichment(line, SERIAL.lastIndex)
+  };
+  return { ok: true, value };
+}
+function reject(rejection) {
+  return { ok: false, rejection };
+}
+function execAt(pattern, line, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(line);
+}
+function withoutEnrichment(line, from) {
+  const enrichment = line.indexOf("", from);
+  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
+}
+var U32_MAX, HEAD, TIME, SERIAL;
+var init_line = __esm({
+  "src/audit/line.ts"() {
+    "use strict";
+    U32_MAX = 4294967295;
+    HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
+    TIME = /(\d{1,12})\.(\d{3}):/y;
+    SERIAL = /(\d{1,10})\): /y;
+  }
+});
+
+// src/audit/other-records.ts
+function parseLogin(body) {
+  const match = LOGIN.exec(body);
+  if (match === null) return { ok: false, rejection: "bad-login" };
+  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
+  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
+}
+function parseConfigChange(body) {
+  return {
+    op: findField(body, "op"),
+    text: body,
+    auid: findNumber(body, "auid"),
+    session: findNumber(body, "ses")
+  };
+}
+function parseDaemonRecord(body) {
+  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
+}
+function findField(body, name) {
+  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+}
+function findNumber(body, name) {
+  const value = findField(body, name);
+  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+}
+var LOGIN;
+var init_other_records = __esm({
+  "src/audit/other-records.ts"() {
+    "use strict";
+    LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
+  }
+});
+
+// src/audit/seccomp-record.ts
+function parseSeccompRecord(line) {
+  const record3 = matchSeccompRecord(line);
+  if (record3 !== void 0 && !line.includes("\0")) return { ok: true, value: record3 };
+  const envelope = parseEnvelope(line);
+  return envelope.ok ? reject("bad-seccomp") : envelope;
+}
+function matchSeccompRecord(line) {
+  LINE.lastIndex = 0;
+  const match = LINE.exec(line);
+  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
+  const record3 = {
+    node: match[1] ?? null,
+    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
+    serial: parseDecimal(match[4]),
+    session: parseDecimal(match[8]),
+    auid: parseDecimal(match[5]),
+    uid: parseDecimal(match[6]),
+    gid: parseDecimal(match[7]),
+    pid: parseDecimal(match[10]),
+    comm: match[11] ?? "",
+    exe: match[12] ?? "",
+    sig: parseDecimal(match[13]),
+    arch: parseHex(match[14]),
+    syscall: parseCallNumber(match[15]),
+    compat: parseDecimal(match[16]),
+    ip: match[17] ?? "",
+    code: parseHex(match[18])
+  };
+  const { serial, session, auid, uid, gid, pid, syscall } = record3;
+  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
+  return isInRange ? record3 : void 0;
+}
+function parseDecimal(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
+  return value;
+}
+function parseHex(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const code = digits.charCodeAt(at);
+    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+  }
+  return value;
+}
+function parseCallNumber(text = "") {
+  if (!text.startsWith("-")) return parseDecimal(text);
+  const value = parseDecimal(text.slice(1));
+  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+}
+var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
+var init_seccomp_record = __esm({
+  "src/audit/seccomp-record.ts"() {
+    "use strict";
+    init_line();
+    NUMBER = "(\\d{1,10})";
+    FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
+    LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
+    STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
+    LINE = new RegExp(
+      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      "y"
+    );
+  }
+});
+
+// src/audit/tally.ts
+var EXAMPLES, NamedCounts, CappedList;
+var init_tally = __esm({
+  "src/audit/tally.ts"() {
+    "use strict";
+    EXAMPLES = 3;
+    NamedCounts = class {
+      #counts = /* @__PURE__ */ new Map();
+      add(name, line, text) {
+        const known = this.#counts.get(name) ?? { name, count: 0, examples: [] };
+        if (known.count === 0) this.#counts.set(name, known);
+        known.count += 1;
+        if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
+      }
+      get list() {
+        return [...this.#counts.values()];
+      }
+      get total() {
+        return this.list.reduce((sum, { count: count3 }) => sum + count3, 0);
+      }
+    };
+    CappedList = class {
+      #most;
+      #kept = [];
+      #count = 0;
+      constructor(most) {
+        this.#most = most;
+      }
+      add(make) {
+        this.#count += 1;
+        if (this.#kept.length < this.#most) this.#kept.push(make());
+      }
+      get kept() {
+        return this.#kept;
+      }
+      get count() {
+        return this.#count;
+      }
+    };
+  }
+});
+
+// src/audit/session-calls.ts
+var LOG_ACTION, MOST_PENDING, SessionCalls;
+var init_session_calls = __esm({
+  "src/audit/session-calls.ts"() {
+    "use strict";
+    init_fold();
+    init_tally();
+    LOG_ACTION = 2147221504;
+    MOST_PENDING = 1e3;
+    SessionCalls = class {
+      #plan;
+      #fold;
+      #problems = new NamedCounts();
+      /** Records of the session that were read before the start canary. */
+      #pending = [];
+      #start;
+      #end;
+      /** No longer waiting for the start canary. */
+      #anchored = false;
+      #ownRecords = 0;
+      constructor(plan, limits) {
+        this.#plan = plan;
+        this.#fold = new Fold(limits);
+      }
+      get start() {
+        return this.#start;
+      }
+      get end() {
+        return this.#end;
+      }
+      get fold() {
+        return this.#fold;
+      }
+      /** Records of the session that are the launcher's own, the canaries included. */
+      get launcherRecords() {
+        return this.#ownRecords;
+      }
+      get problems() {
+        return this.#problems;
+      }
+      takeNew() {
+        return this.#fold.takeNew();
+      }
+      /** Takes a record of the session, from the line of the log with this number. */
+      add(record3, line, number3) {
+        if (this.#isCanary(record3) && this.#takeCanary(record3, line, number3)) return;
+        if (this.#anchored) this.#sort(record3, line, number3);
+        else this.#wait(record3, line, number3);
+      }
+      /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
+      finish() {
+        this.#release();
+      }
+      #isCanary({ syscall, arch, code }) {
+        const plan = this.#plan;
+        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
+      }
+      /** False when this is none of the two, but a call to be counted like any other. */
+      #takeCanary(record3, line, number3) {
+        const { serial, timeMs, pid } = record3;
+        const isStart = record3.syscall === this.#plan.startCanary;
+        const problem = this.#findForgery(isStart, pid);
+        if (problem !== void 0) {
+          this.#problems.add(problem, number3, () => `serial ${serial} by pid ${pid}`);
+          return false;
+        }
+        const canary = { serial, timeMs, pid, text: detach(line), line: number3 };
+        if (isStart) this.#start = canary;
+        else this.#end = canary;
+        this.#ownRecords += 1;
+        const [start, end] = [this.#start, this.#end];
+        if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
+          this.#problems.add("canaries-out-of-order", number3, () => `start ${start.serial}, end ${end.serial}`);
+        }
+        if (isStart) this.#release();
+        return true;
+      }
+      #findForgery(isStart, pid) {
+        const { launcher } = this.#plan;
+        if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
+        if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
+        return this.#end === void 0 ? void 0 : "end-canary-again";
+      }
+      #wait(record3, line, number3) {
+        const { comm, exe, ip } = record3;
+        const kept = { ...record3, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
+        this.#pending.push({ record: kept, line: detach(line), number: number3 });
+        if (this.#pending.length <= MOST_PENDING) return;
+        this.#problems.add(
+          "start-canary-late",
+          number3,
+          () => `not among the session's first ${MOST_PENDING} records`
+        );
+        this.#release();
+      }
+      #release() {
+        const pending = this.#pending;
+        this.#pending = [];
+        this.#anchored = true;
+        for (const { record: record3, line, number: number3 } of pending) this.#sort(record3, line, number3);
+      }
+      #sort(record3, line, number3) {
+        const { serial, pid } = record3;
+        const [start, end] = [this.#start, this.#end];
+        const isAfterEnd = end !== void 0 && serial > end.serial;
+        const isBeforeStart = start !== void 0 && serial < start.serial;
+        if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
+          this.#ownRecords += 1;
+          return;
+        }
+        if (isAfterEnd) this.#problems.add("call-after-end", number3, () => `serial ${serial} by pid ${pid}`);
+        this.#fold.add(record3, line);
+      }
+    };
+  }
+});
+
+// src/audit/observation.ts
+var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
+var init_observation = __esm({
+  "src/audit/observation.ts"() {
+    "use strict";
+    init_continuity();
+    init_encoded_text();
+    init_fold();
+    init_line();
+    init_other_records();
+    init_seccomp_record();
+    init_session_calls();
+    init_tally();
+    SECCOMP = "SECCOMP";
+    EXCERPT2 = 200;
+    MOST_KEPT = 1e3;
+    MOST_TYPES = 500;
+    Observation = class {
+      continuity = new Continuity();
+      #session;
+      #calls;
+      #lastWord;
+      #types = /* @__PURE__ */ new Map();
+      #rejections = new NamedCounts();
+      #problems = new NamedCounts();
+      #sessionsLeft = new CappedList(MOST_KEPT);
+      #configChanges = new CappedList(MOST_KEPT);
+      #daemonRecords = new CappedList(MOST_KEPT);
+      #lines = 0;
+      #seccompRecords = 0;
+      #node;
+      #heardLastWord = false;
+      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
+      constructor(plan, limits, lastWord) {
+        this.#session = plan.session;
+        this.#calls = new SessionCalls(plan, limits);
+        this.#lastWord = lastWord;
+      }
+      /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
+      push(line) {
+        this.#lines += 1;
+        const record3 = matchSeccompRecord(line);
+        if (record3 !== void 0) this.#takeSeccomp(record3, line);
+        else this.#pushOther(line);
+      }
+      /** Takes a line that the splitter would not pass on. */
+      reject(name, excerpt3) {
+        this.#lines += 1;
+        this.#reject(name, excerpt3);
+      }
+      /** Ends the log: nothing more comes. */
+      finish() {
+        this.#calls.finish();
+      }
+      #takeSeccomp(record3, line) {
+        const { serial, node: node2 } = record3;
+        this.#seccompRecords += 1;
+        this.#checkNode(node2);
+        if (!this.continuity.add(serial))
+          this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
+        if (record3.session === this.#session) this.#calls.add(record3, line, this.#lines);
+      }
+      #pushOther(line) {
+        const parsed = parseEnvelope(line);
+        if (!parsed.ok) {
+          this.#reject(parsed.rejection, line);
+          return;
+        }
+        const { type, node: node2, serial } = parsed.value;
+        this.#checkNode(node2);
+        if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
+        if (rejection === void 0) this.#countType(type);
+        else this.#reject(rejection, line);
+      }
+      #takeOther({ type, serial, body }) {
+        const place = { serial, line: this.#lines };
+        if (type.startsWith("DAEMON_"))
+          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
+        if (type === "CONFIG_CHANGE")
+          this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+        if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
+          this.#heardLastWord = true;
+        if (type !== "LOGIN") return void 0;
+        const login = parseLogin(body);
+        if (!login.ok) return login.rejection;
+        const { oldSession, succeeded } = login.value;
+        if (oldSession === this.#session && succeeded)
+          this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
+        return void 0;
+      }
+      #countType(type) {
+        const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
+        const name = known ? detach(type) : "(other)";
+        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+      }
+      #checkNode(node2) {
+        if (node2 === this.#node) return;
+        if (this.#node === void 0) this.#node = node2 === null ? null : detach(node2);
+        else
+          this.#problems.add(
+            "several-nodes",
+            this.#lines,
+            () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
+          );
+      }
+      #reject(name, line) {
+        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
+      }
+      /** Whether the last word was read: what was recorded before it and has not come will not come. */
+      get heardLastWord() {
+        return this.#heardLastWord;
+      }
+      /** All lines, the rejected ones included. */
+      get lines() {
+        return this.#lines;
+      }
+      /** How many records there were of each type; with the rejections they make up all lines. */
+      get types() {
+        return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
+      }
+      get rejections() {
+        return this.#rejections.list;
+      }
+      get problems() {
+        const { uncounted } = this.#calls.fold;
+        const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
+        return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
+      }
+      /** Successful LOGINs out of our session. */
+      get sessionsLeft() {
+        return this.#sessionsLeft;
+      }
+      get configChanges() {
+        return this.#configChanges;
+      }
+      get daemonRecords() {
+        return this.#daemonRecords;
+      }
+      /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
+      get session() {
+        return this.#calls;
+      }
+      /** The subject's distinct calls that were first read since the last time. */
+      takeNew() {
+        return this.#calls.takeNew();
+      }
+    };
+  }
+});
+
+// src/audit/observed-call.ts
+function describeCall(call, startMs, context) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
+  return {
+    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
+    arch,
+    nr: call.nr,
+    action: ACTIONS2.get(call.code) ?? `0x${call.code.toString(16)}`,
+    exe: decodeToken(call.exe).text,
+    comm: decodeToken(call.comm).text,
+    count: call.count,
+    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
+    firstSerial: call.firstSerial,
+    context
+  };
+}
+function listCalls({ fold, start }, contextOf = () => null) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, contextOf(call)));
+}
+var ACTIONS2;
+var init_observed_call = __esm({
+  "src/audit/observed-call.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    init_encoded_text();
+    ACTIONS2 = /* @__PURE__ */ new Map([
+      [2147483648, "kill_process"],
+      [0, "kill_thread"],
+      [196608, "trap"],
+      [327680, "errno"],
+      [2143289344, "user_notif"],
+      [2146435072, "trace"],
+      [2147221504, "log"]
+    ]);
+  }
+});
+
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name, ok, detail) => ({ name, ok, detail });
+  const same = (name, what, pick2) => {
+    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick2(before), pick2(after)];
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+var CHECKS;
+var init_evidence = __esm({
+  "src/audit/evidence.ts"() {
+    "use strict";
+    CHECKS = [
+      "actions-logged",
+      "daemon",
+      "enabled",
+      "rate-limit",
+      "rules",
+      "configuration",
+      "lost",
+      "start-canary",
+      "end-canary",
+      "serials",
+      "lines",
+      "session",
+      "drained",
+      "log-file",
+      "ausearch",
+      "launcher"
+    ];
+  }
+});
+
+// src/audit/holes.ts
+function findHoles(calls, subject, toldApart) {
+  const holes = [];
+  if (subject.uid === 0) {
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
+    holes.push({ name: "root", detail });
+  }
+  for (const [name, why] of BLINDING) {
+    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
+    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  }
+  for (const socket of subject.daemonSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: "daemon", detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
+  return holes;
+}
+var OWN_FILTER, BLINDING, HARMLESS_USES;
+var init_holes = __esm({
+  "src/audit/holes.ts"() {
+    "use strict";
+    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
+    BLINDING = /* @__PURE__ */ new Map([
+      [
+        "io_uring_setup",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
+      [
+        "io_uring_enter",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
+      ["seccomp", OWN_FILTER],
+      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+      [
+        "prlimit64",
+        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+      ],
+      ["ptrace", "a tracer can change the calls of its tracee"],
+      ["process_vm_writev", "it can change what another process does"],
+      ["pidfd_getfd", "it can take over what another process has open"],
+      ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
+      ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
+      ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
+    ]);
+    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
+  }
+});
+
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record3) => record3.op !== "rotate-logs" && !isOwnStart(record3)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count: count3, kept }) => count3 > kept.length).map(({ count: count3, kept }) => `${count3 - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe3({ name, count: count3, examples }) {
+  const [first] = examples;
+  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+}
+var init_log_facts = __esm({
+  "src/audit/log-facts.ts"() {
+    "use strict";
+  }
+});
+
+// src/audit/proof.ts
+function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
+  const context = {
+    child: witness.child ?? void 0,
+    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
+  };
+  const facts = {
+    before: witness.before,
+    after: witness.after ?? void 0,
+    log: readLogFacts(observation, context),
+    logProblems: witness.log.problems,
+    drained: witness.drained,
+    ausearchProblems: witness.ausearch.problems,
+    ausearchRecords: witness.ausearch.agreed,
+    launcherFailure: witness.launcherFailure ?? void 0,
+    holes: findHoles(calls, witness.subject, witness.toldApart)
+  };
+  return weighEvidence(facts);
+}
+function describeReading(observation) {
+  if (observation === void 0)
+    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+  const { session, continuity, rejections, problems, lines, types } = observation;
+  return {
+    lines,
+    types: Object.fromEntries(types),
+    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
+    canaries: { start: seen(session.start), end: seen(session.end) },
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+  };
+}
+function seen(canary) {
+  if (canary === void 0) return null;
+  const { serial, timeMs, pid, line } = canary;
+  return { serial, timeMs, pid, line };
+}
+function gapsBetween(continuity, start, end) {
+  if (start === void 0 || end === void 0) return [];
+  return continuity.missingBetween(start, end).ranges;
+}
+var init_proof = __esm({
+  "src/audit/proof.ts"() {
+    "use strict";
+    init_evidence();
+    init_holes();
+    init_log_facts();
+    init_observed_call();
+  }
+});
+
+// src/audit/proof-check.ts
+function compareProofs(claimed, derived2) {
+  return [
+    ...compareChecks(claimed.evidence, derived2.evidence),
+    ...differing("evidence", summarise2(claimed.evidence), summarise2(derived2.evidence)),
+    ...differing("reading", flatten(claimed.reading), flatten(derived2.reading)),
+    ...compareCalls2(claimed.calls, derived2.calls)
+  ];
+}
+function compareChecks(claimed, derived2) {
+  const found = new Map(derived2.checks.map((check) => [check.name, check]));
+  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
+    const other = found.get(name);
+    found.delete(name);
+    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
+    if (other.ok === ok && other.detail === detail) return [];
+    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
+  });
+  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
+}
+function summarise2({ proven, lost, serials, canaries, records, holes }) {
+  return flatten({ proven, lost, serials, canaries, records, holes });
+}
+function flatten(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
+  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
+  else
+    for (const [key, inner] of Object.entries(value))
+      flatten(inner, path4 === "" ? key : `${path4}.${key}`, fields);
+  return fields;
+}
+function differing(what, claimed, derived2) {
+  return [.../* @__PURE__ */ new Set([...claimed.keys(), ...derived2.keys()])].filter((key) => claimed.get(key) !== derived2.get(key)).map(
+    (key) => `${what} ${key}: claimed ${claimed.get(key) ?? "nothing"}, found ${derived2.get(key) ?? "nothing"}`
+  );
+}
+function compareCalls2(claimed, derived2) {
+  const describe4 = ({ exe, arch, nr, action, count: count3, firstSerial, firstAtMs, name, comm }) => [
+    JSON.stringify([exe, arch, nr, action]),
+    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, first at ${firstAtMs} ms with serial ${firstSerial}`
+  ];
+  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
+  const doubled = claimed.length - fields(claimed).size;
+  return [
+    ...differing("call", fields(claimed), fields(derived2)),
+    ...doubled === 0 ? [] : [`calls: ${doubled} claimed twice`]
+  ];
+}
+var hold;
+var init_proof_check = __esm({
+  "src/audit/proof-check.ts"() {
+    "use strict";
+    hold = (ok) => ok ? "to hold" : "not to hold";
+  }
+});
+
+// src/audit/ausearch-names.ts
+function isUnknownArchitecture(text, token) {
+  return text === `${MARK_OF_UNKNOWN}${token.toString(16)})`;
+}
+function isArchitectureName(text, token) {
+  return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
+}
+function isCallName(text, token, nr, name) {
+  const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
+  if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
+  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+}
+function isActionName(text, code) {
+  const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
+  return text === unknown2 || ACTION_NAMES[(code & 4294901760) >>> 0]?.includes(text) === true;
+}
+var ARCHITECTURE_NAMES2, OTHER_NAMES2, ACTION_NAMES, MARK_OF_UNKNOWN;
+var init_ausearch_names = __esm({
+  "src/audit/ausearch-names.ts"() {
+    "use strict";
+    ARCHITECTURE_NAMES2 = {
+      3221225534: ["x86_64"],
+      1073741827: ["i386"],
+      3221225655: ["aarch64"],
+      1073741864: ["arm", "armeb"],
+      3221225715: ["riscv64"],
+      2147483670: ["s390x"],
+      22: ["s390"],
+      3221225493: ["ppc64le"],
+      2147483669: ["ppc64"],
+      20: ["ppc"],
+      3221225730: ["loongarch64"]
+    };
+    OTHER_NAMES2 = {
+      3221225534: { pread64: "pread", pwrite64: "pwrite" },
+      1073741827: {
+        kexec_load: "sys_kexec_load",
+        sched_rr_get_interval_time64: "sched_rr_get_interval64"
+      },
+      3221225655: { getdents64: "getdents", pread64: "pread", pwrite64: "pwrite", fstat: "newfstat" },
+      1073741864: {
+        _llseek: "llseek",
+        _newselect: "newselect",
+        _sysctl: "sysctl",
+        arm_fadvise64_64: "fadvise64_64",
+        arm_sync_file_range: "sync_file_range",
+        sched_rr_get_interval_time64: "sched_rr_get_interval64"
+      },
+      2147483670: { pread64: "pread", pwrite64: "pwrite" },
+      3221225493: {
+        pread64: "pread",
+        pwrite64: "pwrite",
+        newfstatat: "fstatat64",
+        timerfd_create: "timerfd",
+        perf_event_open: "perf_counter_open"
+      }
+    };
+    ACTION_NAMES = {
+      2147483648: ["kill", "kill-process", "kill_process"],
+      0: ["kill", "kill-thread", "kill_thread"],
+      196608: ["trap"],
+      327680: ["errno"],
+      2143289344: ["user-notify", "user-notif", "user_notif"],
+      2146435072: ["trace"],
+      2147221504: ["log"],
+      2147418112: ["allow"]
+    };
+    MARK_OF_UNKNOWN = "unknown-elf-type(";
+  }
+});
+
+// src/audit/agreement.ts
+function ausearchArguments(file, form) {
+  return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareReadings(lines, output, lookup = lookUpCall) {
+  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
+}
+function compareRaw(lines, raw) {
+  const printed = /* @__PURE__ */ new Map();
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
+  const missing = [];
+  for (const line of lines.map(toComparable)) {
+    if ((printed.get(line) ?? 0) === 0) missing.push(line);
+    else addTo(printed, line, -1);
+  }
+  const extra = /* @__PURE__ */ new Map();
+  for (const [line, count3] of printed) {
+    const serial = serialOf(line);
+    const others = extra.get(serial) ?? [];
+    for (let left = count3; left > 0; left -= 1) others.push(line);
+    if (count3 > 0) extra.set(serial, others);
+  }
+  const disagreements = missing.map((line) => {
+    const serial = serialOf(line);
+    const other = serial === null ? void 0 : extra.get(serial)?.shift();
+    return other === void 0 ? { kind: "missing", serial, detail: `not printed: ${excerpt2(line)}` } : { kind: "differs", serial, detail: `printed as ${excerpt2(other)}` };
+  });
+  for (const [serial, rest] of extra) {
+    const kind = serial === null ? "unreadable" : "extra";
+    disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
+  }
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
+}
+function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
+  const disagreements = [];
+  const expected = /* @__PURE__ */ new Map();
+  for (const line of lines) {
+    const record3 = parseSeccompRecord(line);
+    if (record3.ok) expected.set(record3.value.serial, record3.value);
+    else
+      disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
+  }
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
+    const reading = parseInterpretation(line);
+    const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
+    if (reading === void 0) {
+      disagreements.push({ kind: "unreadable", serial: null, detail: excerpt2(line) });
+    } else if (record3 === void 0) {
+      disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
+    } else {
+      expected.delete(reading.serial);
+      disagreements.push(...compareReading(record3, reading, lookup));
+    }
+  }
+  for (const serial of expected.keys())
+    disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
+}
+function parseInterpretation(line) {
+  const head = HEAD2.exec(line);
+  TAIL.lastIndex = line.lastIndexOf(" sig=");
+  const tail = TAIL.lastIndex < 0 ? null : TAIL.exec(line);
+  if (head === null || tail === null) return void 0;
+  const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
+  return { serial: Number(head[1]), arch, syscall, compat, ip, code };
+}
+function compareReading(record3, reading, lookup) {
+  const { serial, arch, syscall, code } = record3;
+  const disagreements = [];
+  const disagree = (kind, printed, ours) => {
+    disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
+  };
+  const name = lookup(arch, syscall);
+  const unknown2 = isUnknownArchitecture(reading.arch, arch);
+  if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
+  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
+    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  }
+  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
+  if (Number(reading.compat) !== record3.compat)
+    disagree("differs", `compat=${reading.compat}`, `${record3.compat}`);
+  if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
+  return disagreements;
+}
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
+}
+function toComparable(line) {
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+}
+function serialOf(line) {
+  const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
+  return match === null ? null : Number(match[1]);
+}
+function addTo(counts, key, amount) {
+  counts.set(key, (counts.get(key) ?? 0) + amount);
+}
+function hex(value) {
+  return `0x${value.toString(16)}`;
+}
+function excerpt2(text) {
+  return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
+}
+var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
+var init_agreement = __esm({
+  "src/audit/agreement.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    init_ausearch_names();
+    init_encoded_text();
+    init_seccomp_record();
+    lookUpCall = (arch, nr) => {
+      const architecture = architectureOf(arch, nr);
+      return architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+    };
+    HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
+    TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
+    MORE_LINES = 100;
+    TOO_MUCH = {
+      kind: "extra",
+      serial: null,
+      detail: `more than ${MORE_LINES} lines beyond those that were given`
+    };
+  }
+});
+
+// src/audit/status.ts
+var init_status = __esm({
+  "src/audit/status.ts"() {
+    "use strict";
+  }
+});
+
+// node_modules/@actions/io/lib/io-util.js
+import * as fs from "fs";
+import * as path from "path";
+function exists(fsPath) {
+  return __awaiter(this, void 0, void 0, function* () {
+    try {
+      yield stat(fsPath);
+    } catch (err) {
+      if (err.code === "ENOENT") {
+        return false;
+      }
+      throw err;
+    }
+    return true;
+  });
+}
+function isRooted(p) {
+  p = normalizeSeparators(p);
+  if (!p) {
+    throw new Error('isRooted() parameter "p" cannot be empty');
+  }
+  if (IS_WINDOWS) {
+    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+  }
+  return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+  return __awaiter(this, void 0, void 0, function* () {
+    let stats = void 0;
+    try {
+      stats = yield stat(filePath);
+    } catch (err) {
+      if (err.code !== "ENOENT") {
+        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+      }
+    }
+    if (stats && stats.isFile()) {
+      if (IS_WINDOWS) {
+        const upperExt = path.extname(filePath).toUpperCase();
+        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
+          return filePath;
+        }
+      } else {
+        if (isUnixExecutable(stats)) {
+          return filePath;
+        }
+      }
+    }
+    const originalFilePath = filePath;
+    for (const extension of extensions) {
+      filePath = originalFilePath + extension;
+      stats = void 0;
+      try {
+        stats = yield stat(filePath);
+      } catch (err) {
+        if (err.code !== "ENOENT") {
+          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+        }
+      }
+      if (stats && stats.isFile()) {
+        if (IS_WINDOWS) {
+          try {
+            const directory = path.dirname(filePath);
+            const upperName = path.basename(filePath).toUpperCase();
+            for (const actualName of yield readdir(directory)) {
+              if (upperName === actualName.toUpperCase()) {
+                filePath = path.join(directory, actualName);
+                break;
+              }
+            }
+          } catch (err) {
+            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+          }
+          return filePath;
+        } else {
+          if (isUnixExecutable(stats)) {
+            return filePath;
+          }
+        }
+      }
+    }
+    return "";
+  });
+}
+function normalizeSeparators(p) {
+  p = p || "";
+  if (IS_WINDOWS) {
+    p = p.replace(/\//g, "\\");
+    return p.replace(/\\\\+/g, "\\");
+  }
+  return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var init_io_util = __esm({
+  "node_modules/@actions/io/lib/io-util.js"() {
+    __awaiter = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve8) {
+          resolve8(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve8, reject2) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ chmod, copyFile, lstat, mkdir, open: open2, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs.promises);
+    IS_WINDOWS = process.platform === "win32";
+    READONLY = fs.constants.O_RDONLY;
+  }
+});
+
+// node_modules/@actions/io/lib/io.js
+import * as path2 from "path";
+function which(tool, check) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    if (check) {
+      const result = yield which(tool, false);
+      if (!result) {
+        if (IS_WINDOWS) {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+        } else {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+        }
+      }
+      return result;
+    }
+    const matches = yield findInPath(tool);
+    if (matches && matches.length > 0) {
+      return matches[0];
+    }
+    return "";
+  });
+}
+function findInPath(tool) {
+  return __awaiter2(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    const extensions = [];
+    if (IS_WINDOWS && process.env["PATHEXT"]) {
+      for (const extension of process.env["PATHEXT"].split(path2.delimiter)) {
+        if (extension) {
+          extensions.push(extension);
+        }
+      }
+    }
+    if (isRooted(tool)) {
+      const filePath = yield tryGetExecutablePath(tool, extensions);
+      if (filePath) {
+        return [filePath];
+      }
+      return [];
+    }
+    if (tool.includes(path2.sep)) {
+      return [];
+    }
+    const directories = [];
+    if (process.env.PATH) {
+      for (const p of process.env.PATH.split(path2.delimiter)) {
+        if (p) {
+          directories.push(p);
+        }
+      }
+    }
+    const matches = [];
+    for (const directory of directories) {
+      const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
+      if (filePath) {
+        matches.push(filePath);
+      }
+    }
+    return matches;
+  });
+}
+var __awaiter2;
+var init_io = __esm({
+  "node_modules/@actions/io/lib/io.js"() {
+    init_io_util();
+    __awaiter2 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve8) {
+          resolve8(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve8, reject2) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/toolrunner.js
+import * as os from "os";
+import * as events from "events";
+import * as child from "child_process";
+import * as path3 from "path";
+import { setTimeout as setTimeout2 } from "timers";
+function argStringToArray(argString) {
+  const args = [];
+  let inQuotes = false;
+  let escaped = false;
+  let arg = "";
+  function append(c) {
+    if (escaped && c !== '"') {
+      arg += "\\";
+    }
+    arg += c;
+    escaped = false;
+  }
+  for (let i = 0; i < argString.length; i++) {
+    const c = argString.charAt(i);
+    if (c === '"') {
+      if (!escaped) {
+        inQuotes = !inQuotes;
+      } else {
+        append(c);
+      }
+      continue;
+    }
+    if (c === "\\" && escaped) {
+      append(c);
+      continue;
+    }
+    if (c === "\\" && inQuotes) {
+      escaped = true;
+      continue;
+    }
+    if (c === " " && !inQuotes) {
+      if (arg.length > 0) {
+        args.push(arg);
+        arg = "";
+      }
+      continue;
+    }
+    append(c);
+  }
+  if (arg.length > 0) {
+    args.push(arg.trim());
+  }
+  return args;
+}
+var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
+var init_toolrunner = __esm({
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
+    init_io();
+    init_io_util();
+    __awaiter3 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve8) {
+          resolve8(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve8, reject2) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    IS_WINDOWS2 = process.platform === "win32";
+    ToolRunner = class extends events.EventEmitter {
+      constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+          throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+      }
+      _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+          this.options.listeners.debug(message);
+        }
+      }
+      _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? "" : "[command]";
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            cmd += toolPath;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else if (options.windowsVerbatimArguments) {
+            cmd += `"${toolPath}"`;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else {
+            cmd += this._windowsQuoteCmdArg(toolPath);
+            for (const a of args) {
+              cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+            }
+          }
+        } else {
+          cmd += toolPath;
+          for (const a of args) {
+            cmd += ` ${a}`;
+          }
+        }
+        return cmd;
+      }
+      _processLineBuffer(data, strBuffer, onLine) {
+        try {
+          let s = strBuffer + data.toString();
+          let n = s.indexOf(os.EOL);
+          while (n > -1) {
+            const line = s.substring(0, n);
+            onLine(line);
+            s = s.substring(n + os.EOL.length);
+            n = s.indexOf(os.EOL);
+          }
+          return s;
+        } catch (err) {
+          this._debug(`error processing line. Failed with error ${err}`);
+          return "";
+        }
+      }
+      _getSpawnFileName() {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            return process.env["COMSPEC"] || "cmd.exe";
+          }
+        }
+        return this.toolPath;
+      }
+      _getSpawnArgs(options) {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+            for (const a of this.args) {
+              argline += " ";
+              argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+            }
+            argline += '"';
+            return [argline];
+          }
+        }
+        return this.args;
+      }
+      _endsWith(str, end) {
+        return str.endsWith(end);
+      }
+      _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+      }
+      _windowsQuoteCmdArg(arg) {
+        if (!this._isCmdFile()) {
+          return this._uvQuoteCmdArg(arg);
+        }
+        if (!arg) {
+          return '""';
+        }
+        const cmdSpecialChars = [
+          " ",
+          "	",
+          "&",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "^",
+          "=",
+          ";",
+          "!",
+          "'",
+          "+",
+          ",",
+          "`",
+          "~",
+          "|",
+          "<",
+          ">",
+          '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+          if (cmdSpecialChars.some((x) => x === char)) {
+            needsQuotes = true;
+            break;
+          }
+        }
+        if (!needsQuotes) {
+          return arg;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += '"';
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _uvQuoteCmdArg(arg) {
+        if (!arg) {
+          return '""';
+        }
+        if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+          return arg;
+        }
+        if (!arg.includes('"') && !arg.includes("\\")) {
+          return `"${arg}"`;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += "\\";
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+          cwd: options.cwd || process.cwd(),
+          env: options.env || process.env,
+          silent: options.silent || false,
+          windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+          failOnStdErr: options.failOnStdErr || false,
+          ignoreReturnCode: options.ignoreReturnCode || false,
+          delay: options.delay || 1e4
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+      }
+      _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+          result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+      }
+      /**
+       * Exec a tool.
+       * Output will be streamed to the live console.
+       * Returns promise with return code
+       *
+       * @param     tool     path to tool to exec
+       * @param     options  optional exec options.  See ExecOptions
+       * @returns   number
+       */
+      exec() {
+        return __awaiter3(this, void 0, void 0, function* () {
+          if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+            this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+          }
+          this.toolPath = yield which(this.toolPath, true);
+          return new Promise((resolve8, reject2) => __awaiter3(this, void 0, void 0, function* () {
+            this._debug(`exec tool: ${this.toolPath}`);
+            this._debug("arguments:");
+            for (const arg of this.args) {
+              this._debug(`   ${arg}`);
+            }
+            const optionsNonNull = this._cloneExecOptions(this.options);
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os.EOL);
+            }
+            const state = new ExecState(optionsNonNull, this.toolPath);
+            state.on("debug", (message) => {
+              this._debug(message);
+            });
+            if (this.options.cwd && !(yield exists(this.options.cwd))) {
+              return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+            }
+            const fileName = this._getSpawnFileName();
+            const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+            let stdbuffer = "";
+            if (cp.stdout) {
+              cp.stdout.on("data", (data) => {
+                if (this.options.listeners && this.options.listeners.stdout) {
+                  this.options.listeners.stdout(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                  optionsNonNull.outStream.write(data);
+                }
+                stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.stdline) {
+                    this.options.listeners.stdline(line);
+                  }
+                });
+              });
+            }
+            let errbuffer = "";
+            if (cp.stderr) {
+              cp.stderr.on("data", (data) => {
+                state.processStderr = true;
+                if (this.options.listeners && this.options.listeners.stderr) {
+                  this.options.listeners.stderr(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+                  const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+                  s.write(data);
+                }
+                errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.errline) {
+                    this.options.listeners.errline(line);
+                  }
+                });
+              });
+            }
+            cp.on("error", (err) => {
+              state.processError = err.message;
+              state.processExited = true;
+              state.processClosed = true;
+              state.CheckComplete();
+            });
+            cp.on("exit", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            cp.on("close", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              state.processClosed = true;
+              this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            state.on("done", (error2, exitCode) => {
+              if (stdbuffer.length > 0) {
+                this.emit("stdline", stdbuffer);
+              }
+              if (errbuffer.length > 0) {
+                this.emit("errline", errbuffer);
+              }
+              cp.removeAllListeners();
+              if (error2) {
+                reject2(error2);
+              } else {
+                resolve8(exitCode);
+              }
+            });
+            if (this.options.input) {
+              if (!cp.stdin) {
+                throw new Error("child process missing stdin");
+              }
+              cp.stdin.end(this.options.input);
+            }
+          }));
+        });
+      }
+    };
+    ExecState = class _ExecState extends events.EventEmitter {
+      constructor(options, toolPath) {
+        super();
+        this.processClosed = false;
+        this.processError = "";
+        this.processExitCode = 0;
+        this.processExited = false;
+        this.processStderr = false;
+        this.delay = 1e4;
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+          throw new Error("toolPath must not be empty");
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+          this.delay = options.delay;
+        }
+      }
+      CheckComplete() {
+        if (this.done) {
+          return;
+        }
+        if (this.processClosed) {
+          this._setResult();
+        } else if (this.processExited) {
+          this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
+        }
+      }
+      _debug(message) {
+        this.emit("debug", message);
+      }
+      _setResult() {
+        let error2;
+        if (this.processExited) {
+          if (this.processError) {
+            error2 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+          } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+            error2 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+          } else if (this.processStderr && this.options.failOnStdErr) {
+            error2 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+          }
+        }
+        if (this.timeout) {
+          clearTimeout(this.timeout);
+          this.timeout = null;
+        }
+        this.done = true;
+        this.emit("done", error2, this.processExitCode);
+      }
+      static HandleTimeout(state) {
+        if (state.done) {
+          return;
+        }
+        if (!state.processClosed && state.processExited) {
+          const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+          state._debug(message);
+        }
+        state._setResult();
+      }
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/exec.js
+import { StringDecoder } from "string_decoder";
+function exec(commandLine, args, options) {
+  return __awaiter4(this, void 0, void 0, function* () {
+    const commandArgs = argStringToArray(commandLine);
+    if (commandArgs.length === 0) {
+      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+    }
+    const toolPath = commandArgs[0];
+    args = commandArgs.slice(1).concat(args || []);
+    const runner = new ToolRunner(toolPath, args, options);
+    return runner.exec();
+  });
+}
+function getExecOutput(commandLine, args, options) {
+  return __awaiter4(this, void 0, void 0, function* () {
+    var _a3, _b;
+    let stdout = "";
+    let stderr = "";
+    const stdoutDecoder = new StringDecoder("utf8");
+    const stderrDecoder = new StringDecoder("utf8");
+    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
+    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+    const stdErrListener = (data) => {
+      stderr += stderrDecoder.write(data);
+      if (originalStdErrListener) {
+        originalStdErrListener(data);
+      }
+    };
+    const stdOutListener = (data) => {
+      stdout += stdoutDecoder.write(data);
+      if (originalStdoutListener) {
+        originalStdoutListener(data);
+      }
+    };
+    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+    stdout += stdoutDecoder.end();
+    stderr += stderrDecoder.end();
+    return {
+      exitCode,
+      stdout,
+      stderr
+    };
+  });
+}
+var __awaiter4;
+var init_exec = __esm({
+  "node_modules/@actions/exec/lib/exec.js"() {
+    init_toolrunner();
+    __awaiter4 = function(thisArg, _arguments, P, generator) {
+      function adopt(value) {
+        return value instanceof P ? value : new P(function(resolve8) {
+          resolve8(value);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve8, reject2) {
+        function fulfilled(value) {
+          try {
+            step(generator.next(value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value) {
+          try {
+            step(generator["throw"](value));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
+// src/host/tool.ts
+import { delimiter as delimiter4 } from "node:path";
+function requireTool(name, debianPackage) {
+  const path4 = findTool(name);
+  if (path4 !== void 0) return path4;
+  throw new CallgateError(
+    "audit",
+    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+  );
+}
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
+  try {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
+      silent: true,
+      ignoreReturnCode: true,
+      env: {
+        PATH: process.env.PATH ?? SYSTEM_FOLDERS.join(delimiter4),
+        LC_ALL: "C",
+        TZ: "UTC",
+        DEBIAN_FRONTEND: "noninteractive"
+      }
+    });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
+  } catch (cause) {
+    throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
+  }
+}
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var CUT;
+var init_tool = __esm({
+  "src/host/tool.ts"() {
+    "use strict";
+    init_exec();
+    init_errors();
+    init_find_tool();
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
+  }
+});
+
+// src/host/audit-status.ts
+function oneLine(text) {
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
+}
+var init_audit_status = __esm({
+  "src/host/audit-status.ts"() {
+    "use strict";
+    init_status();
+    init_errors();
+    init_tool();
+  }
+});
+
+// src/host/examiner.ts
+import { rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join5 } from "node:path";
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
+var init_examiner = __esm({
+  "src/host/examiner.ts"() {
+    "use strict";
+    init_agreement();
+    init_audit_status();
+    init_tool();
+    LINES_A_FILE = 5e3;
+    CHARACTERS_A_FILE = 1 << 20;
+    SETTLE_MS = 250;
+    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    Examiner = class {
+      #folder;
+      /** undefined where there is none, or none that answers: once is enough to break the proof. */
+      #ausearch;
+      #waiting = [];
+      #working;
+      #hurry = () => {
+      };
+      #files = 0;
+      #given = 0;
+      #records = 0;
+      #slowestMs = 0;
+      #problems = [];
+      constructor(folder) {
+        this.#folder = folder;
+        try {
+          this.#ausearch = requireTool("ausearch", "auditd");
+        } catch (error2) {
+          this.#problems.push(error2.message);
+        }
+      }
+      get problems() {
+        return this.#problems;
+      }
+      /** Records that ausearch was given. */
+      get given() {
+        return this.#given;
+      }
+      /** Records on which both readings agreed. */
+      get records() {
+        return this.#records;
+      }
+      get slowestMs() {
+        return this.#slowestMs;
+      }
+      /** Takes raw lines of the log, each without its newline; they are read soon. */
+      offer(lines) {
+        this.#given += lines.length;
+        if (lines.length === 0 || this.#ausearch === void 0) return;
+        this.#waiting.push(...lines);
+        this.#working ??= this.#work(SETTLE_MS);
+      }
+      /** Resolves when every line that was offered has been read by ausearch. */
+      async finish() {
+        this.#hurry();
+        while (this.#working !== void 0 || this.#waiting.length > 0) {
+          this.#working ??= this.#work(0);
+          await this.#working;
+        }
+      }
+      async #work(delayMs) {
+        await new Promise((resolve8) => {
+          const timer = setTimeout(resolve8, delayMs);
+          this.#hurry = () => {
+            clearTimeout(timer);
+            resolve8();
+          };
+        });
+        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
+        this.#working = void 0;
+      }
+      #takeFile() {
+        let characters = 0;
+        const end = this.#waiting.findIndex((line, index) => {
+          characters += line.length;
+          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+        });
+        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      }
+      async #examine(lines) {
+        if (this.#ausearch === void 0) return;
+        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
+        const startedAt = performance.now();
+        try {
+          writeFileSync2(file, lines.map((line) => `${line}
+`).join(""), { encoding: "latin1", mode: 384 });
+          const [raw, interpreted] = await Promise.all([
+            this.#run(ausearchArguments(file, "raw")),
+            this.#run(ausearchArguments(file, "interpreted"))
+          ]);
+          const disagreements = compareReadings(lines, { raw, interpreted });
+          this.#records += lines.length - disagreements.length;
+          for (const { kind, serial, detail } of disagreements)
+            this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
+        } catch (error2) {
+          this.#note(oneLine(error2.message));
+        } finally {
+          this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
+          rmSync2(file, { force: true });
+        }
+      }
+      async #run(args) {
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        if (exitCode === 0) return stdout;
+        const why = describeEnd(exitCode, LIMITS2);
+        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
+      }
+      #note(problem) {
+        if (this.#problems.length < 20) this.#problems.push(problem);
+      }
+    };
+  }
+});
+
+// src/report/schema.ts
+var Call, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
+var init_schema = __esm({
+  "src/report/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_evidence();
+    Call = object({
+      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
+      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
+      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
+      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before the call")
+    });
+    EvidenceSchema = object({
+      proven: boolean2(),
+      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
+      lost: object({ before: int(), after: int() }),
+      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
+      canaries: object({ start: boolean2(), end: boolean2() }),
+      records: int(),
+      holes: array(object({ name: string2(), detail: string2() }))
+    });
+    MachineSchema = object({
+      arch: string2(),
+      kernel: string2(),
+      auditd: string2().nullable(),
+      ausearch: string2().nullable(),
+      node: string2()
+    });
+    MODES = ["check", "record"];
+    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
+    ReportSchema = object({
+      schema: literal("callgate-report/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      command: object({
+        argv: array(string2()),
+        exitCode: int().nullable(),
+        signal: string2().nullable(),
+        durationMs: number2(),
+        timedOut: boolean2(),
+        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
+        leftovers: array(object({ pid: int(), comm: string2() }))
+      }),
+      machine: MachineSchema,
+      baseline: object({
+        path: string2(),
+        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
+        rules: int()
+      }),
+      new: array(Call),
+      observed: int().describe("distinct system calls (architecture and number) that were logged"),
+      evidence: EvidenceSchema,
+      cost: object({
+        observerPeakBytes: int().describe("the observer's largest resident memory"),
+        logBytes: int().describe("how much of the log was read"),
+        slowestAusearchMs: number2()
+      }),
+      proposed: object({
+        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
+        digest: string2(),
+        added: array(string2()),
+        unrepresentable: array(string2()).describe("new calls that no profile can name")
+      }).nullable()
+    });
+  }
+});
+
+// src/report/evidence-schema.ts
+var list, count2, AuditState, Canary, Witness, Reading, Call2, EvidenceFileSchema;
+var init_evidence_schema = __esm({
+  "src/report/evidence-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_schema();
+    list = (item) => array(item).readonly();
+    count2 = int().nonnegative();
+    AuditState = object({
+      status: object({
+        enabled: int(),
+        failure: int(),
+        pid: int(),
+        rateLimit: int(),
+        backlogLimit: int(),
+        lost: int(),
+        backlogWaitTime: int()
+      }),
+      rules: list(string2()).describe("as auditctl -l prints them"),
+      actionsLogged: string2(),
+      daemon: string2().describe("pid and start time")
+    });
+    Canary = object({ serial: count2, timeMs: number2(), pid: count2, line: count2 }).describe("a canary\u2019s record; line counts from 1 at the first that was read");
+    Witness = object({
+      before: AuditState,
+      after: AuditState.nullable().describe("null when it could not be read any more"),
+      daemon: object({ kind: _enum(["own", "registered"]), pid: count2, startTicks: string2() }),
+      log: object({
+        path: string2(),
+        bytes: count2,
+        rotations: count2,
+        problems: list(string2()),
+        digest: string2().nullable().describe("sha256 of all bytes that were read; null where the log was not kept")
+      }),
+      session: object({ session: count2, arch: count2, launcher: count2, startCanary: count2, endCanary: count2 }).nullable().describe("audit session, AUDIT_ARCH token, the launcher\u2019s pid, the canaries\u2019 call numbers"),
+      child: count2.nullable().describe("pid of the process that became the command"),
+      drained: boolean2(),
+      launcherFailure: string2().nullable(),
+      ausearch: object({ given: count2, agreed: count2, problems: list(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
+      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2(), leftovers: count2 }),
+      toldApart: list(string2()).describe("calls that the filter logged in their watched uses alone")
+    }).describe("what only the observer could know");
+    Reading = object({
+      lines: count2,
+      types: record(string2(), count2).readonly().describe("records by type"),
+      rejected: list(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
+      canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
+      gaps: list(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
+    }).describe("what the log says");
+    Call2 = object({
+      name: string2(),
+      arch: string2(),
+      nr: count2,
+      action: string2(),
+      exe: string2(),
+      comm: string2(),
+      count: count2,
+      firstAtMs: number2(),
+      firstSerial: count2,
+      context: string2().nullable()
+    });
+    EvidenceFileSchema = object({
+      schema: literal("callgate-evidence/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      machine: MachineSchema,
+      digests: object({ filter: string2(), baseline: string2().nullable(), log: string2().nullable() }).describe("sha256 of the compiled filter, of the baseline\u2019s canonical text, and of the log"),
+      evidence: EvidenceSchema,
+      witness: Witness,
+      reading: Reading,
+      calls: list(Call2)
+    });
+  }
+});
+
+// src/gate/verify-evidence.ts
+import { createHash as createHash3 } from "node:crypto";
+import { createReadStream, mkdtempSync, readFileSync as readFileSync3, rmSync as rmSync3 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join6 } from "node:path";
+function readEvidenceFile(path4, shownAs = path4) {
+  let value;
+  try {
+    value = JSON.parse(readFileSync3(path4, "utf8"));
+  } catch (cause) {
+    throw new CallgateError(
+      "evidence",
+      `${shownAs} cannot be read: ${cause.message}. Expected the JSON that --evidence wrote.`,
+      { cause }
+    );
+  }
+  const parsed = EvidenceFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
+  throw new CallgateError(
+    "evidence",
+    `${problems.join("\n")}
+${shownAs} is no evidence of this version of Callgate; expected what --evidence wrote.`
+  );
+}
+async function verifyEvidence(claimed, log, shownAs = log) {
+  const { session } = claimed.witness;
+  const observation = session === null ? void 0 : new Observation(session);
+  const read = await readLog(log, shownAs, observation);
+  const calls = observation === void 0 ? [] : listCalls(observation.session);
+  const evidence = deriveEvidence(claimed.witness, observation, calls);
+  const reading = describeReading(observation);
+  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
+  const { digest, bytes } = claimed.witness.log;
+  const wrongLog = digest === read.digest ? [] : [
+    `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
+  ];
+  return {
+    claimed,
+    disagreements: [
+      ...wrongLog,
+      ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
+      ...compareProofs(claimed, { evidence, reading, calls }),
+      ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
+    ],
+    log: { ...read, lines: reading.lines },
+    reread: reread?.agreed ?? null
+  };
+}
+async function readLog(path4, shownAs, observation) {
+  const hash = createHash3("sha256");
+  const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
+    line: (line) => observation?.push(line),
+    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
+  });
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path4, { highWaterMark: 1 << 20 })) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      splitter.push(chunk);
+    }
+  } catch (cause) {
+    throw new CallgateError(
+      "evidence",
+      `${shownAs} cannot be read: ${cause.message}. Expected the log that --keep-log kept.`,
+      { cause }
+    );
+  }
+  splitter.end();
+  observation?.finish();
+  return { bytes, digest: `sha256:${hash.digest("hex")}` };
+}
+async function rereadByAusearch(observation) {
+  if (findTool("ausearch") === void 0) return null;
+  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
+  try {
+    const examiner = new Examiner(folder);
+    const { start, end, fold } = observation.session;
+    const canaries = [start, end].flatMap((canary) => canary === void 0 ? [] : [canary.text]);
+    examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
+    await examiner.finish();
+    return { agreed: examiner.records, problems: examiner.problems };
+  } finally {
+    rmSync3(folder, { recursive: true, force: true });
+  }
+}
+var init_verify_evidence = __esm({
+  "src/gate/verify-evidence.ts"() {
+    "use strict";
+    init_line_splitter();
+    init_observation();
+    init_observed_call();
+    init_proof();
+    init_proof_check();
+    init_errors();
+    init_examiner();
+    init_find_tool();
+    init_evidence_schema();
+  }
+});
+
+// src/cli/verify-evidence.ts
+var verify_evidence_exports = {};
+__export(verify_evidence_exports, {
+  runVerifyEvidence: () => runVerifyEvidence
+});
+import { resolve as resolve6 } from "node:path";
+async function runVerifyEvidence(file, log, context) {
+  const claimed = readEvidenceFile(resolve6(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve6(context.cwd, log), log);
+  const { disagreements, reread } = verified;
+  const say = (text) => write(context, "stdout", `${toPlainText(text)}
+`);
+  say(
+    `${log}: ${count(verified.log.bytes, "byte")}, ${count(verified.log.lines, "line")}, ${verified.log.digest}`
+  );
+  if (disagreements.length > 0) {
+    say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
+    for (const sentence of disagreements.slice(0, SHOWN3)) say(`  ${sentence}`);
+    if (disagreements.length > SHOWN3) say(`  \u2026 and ${disagreements.length - SHOWN3} more`);
+    return 1;
+  }
+  const { evidence, calls, verdict } = claimed;
+  const held = evidence.checks.filter(({ ok }) => ok).length;
+  say(
+    `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
+  );
+  say(
+    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
+  );
+  say(
+    "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
+  );
+  if (evidence.proven) return 0;
+  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
+    say(`  not proven: ${name}: ${detail}`);
+  return 3;
+}
+var SHOWN3;
+var init_verify_evidence2 = __esm({
+  "src/cli/verify-evidence.ts"() {
+    "use strict";
+    init_verify_evidence();
+    init_plain_text();
+    init_context();
+    SHOWN3 = 20;
   }
 });
 
@@ -21846,13 +24812,13 @@ var init_base = __esm({
           editLength++;
         };
         if (callback) {
-          (function exec() {
+          (function exec2() {
             setTimeout(function() {
               if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
                 return callback(void 0);
               }
               if (!execEditLength()) {
-                exec();
+                exec2();
               }
             }, 0);
           })();
@@ -21865,16 +24831,16 @@ var init_base = __esm({
           }
         }
       }
-      addToPath(path, added, removed, oldPosInc, options) {
-        const last = path.lastComponent;
+      addToPath(path4, added, removed, oldPosInc, options) {
+        const last = path4.lastComponent;
         if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
           return {
-            oldPos: path.oldPos + oldPosInc,
+            oldPos: path4.oldPos + oldPosInc,
             lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
           };
         } else {
           return {
-            oldPos: path.oldPos + oldPosInc,
+            oldPos: path4.oldPos + oldPosInc,
             lastComponent: { count: 1, added, removed, previousComponent: last }
           };
         }
@@ -21992,7 +24958,7 @@ function tokenize(value, options) {
   return retLines;
 }
 var LineDiff, lineDiff;
-var init_line = __esm({
+var init_line2 = __esm({
   "node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
@@ -22279,7 +25245,7 @@ function splitLines(text) {
 var INCLUDE_HEADERS;
 var init_create = __esm({
   "node_modules/diff/libesm/patch/create.js"() {
-    init_line();
+    init_line2();
     INCLUDE_HEADERS = {
       includeIndex: true,
       includeUnderline: true,
@@ -22312,16 +25278,16 @@ var demo_exports = {};
 __export(demo_exports, {
   runDemo: () => runDemo
 });
-import { cpSync, mkdtempSync, readFileSync as readFileSync3, rmSync as rmSync2 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join as join3, resolve as resolve5 } from "node:path";
+import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync4, rmSync as rmSync4 } from "node:fs";
+import { tmpdir as tmpdir2 } from "node:os";
+import { join as join7, resolve as resolve7 } from "node:path";
 async function runDemo(context) {
-  const example = resolve5(context.observer, "../../examples/agent");
+  const example = resolve7(context.observer, "../../examples/agent");
   const say = (text) => context.stdout.write(`${text}
 `);
   announce(say);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say);
-  const folder = mkdtempSync(join3(tmpdir(), "callgate-demo-"));
+  const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -22334,9 +25300,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync3(join3(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join7(folder, name), "utf8"));
     say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join3(folder, CHANGED), join3(folder, TOOL));
+    cpSync(join7(folder, CHANGED), join7(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -22346,7 +25312,7 @@ async function runDemo(context) {
     say('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
-    rmSync2(folder, { recursive: true, force: true });
+    rmSync4(folder, { recursive: true, force: true });
   }
 }
 function announce(say) {
@@ -22364,7 +25330,7 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join3(folder, "seccomp.json"),
+    baselinePath: join7(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
@@ -22373,9 +25339,9 @@ function makeJob(folder) {
   };
 }
 async function gate(job, context) {
-  const { report } = await runJob("check", job, context);
-  showReport(report, void 0, void 0, context);
-  return report;
+  const result = await runJob("check", job, context);
+  showReport(result, void 0, {}, context);
+  return result.report;
 }
 async function record2(job, context) {
   const { report } = await runJob("record", job, context);
@@ -22468,10 +25434,11 @@ var package_default = {
     lint: "tsc -p . && biome check .",
     format: "biome check --write .",
     test: "node scripts/test.js",
-    bench: "node bench/gate.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
     syscalls: "node scripts/generate-syscalls.js",
     demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts"
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
   }
 };
 
@@ -22498,11 +25465,11 @@ function shellCommand(script) {
   return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
 }
 function resolveFolder(root, folder) {
-  const path = resolve2(root, folder);
-  if (statSync2(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  const path4 = resolve2(root, folder);
+  if (statSync2(path4, { throwIfNoEntry: false })?.isDirectory() === true) return path4;
   throw new CallgateError(
     "usage",
-    `The working directory ${folder} is not a directory (looked at ${path}). Nothing was run.`
+    `The working directory ${folder} is not a directory (looked at ${path4}). Nothing was run.`
   );
 }
 async function resolveJob(options, command, root) {
@@ -22554,21 +25521,21 @@ async function resolveJob(options, command, root) {
 }
 
 // src/cli/check.ts
-init_run_job();
 init_verdict();
 init_report();
 async function runCheck(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
-  const { report } = await runJob("check", job, context);
-  showReport(report, nextCommand(report, job, options, command), options.json, context);
+  const result = await runWithOptions("check", job, options, context);
+  const { report } = result;
+  showReport(result, nextCommand(report, job, options, command), options, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }
 function nextCommand(report, job, options, command) {
   if (report.verdict !== "new") return void 0;
-  const which = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
+  const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which, ...command.length === 0 ? [] : ["--", ...command]];
+  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
 }
 
 // src/cli/main.ts
@@ -22576,7 +25543,6 @@ init_context();
 
 // src/cli/record.ts
 init_errors();
-init_run_job();
 init_verdict();
 init_whole_file();
 init_plain_text();
@@ -22586,8 +25552,9 @@ async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const { report } = await runJob("record", job, context);
-    showReport(report, void 0, options.json, context);
+    const result = await runWithOptions("record", job, options, context);
+    const { report } = result;
+    showReport(result, void 0, options, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
     if (status !== 0) {
       write(
@@ -22674,6 +25641,9 @@ function makeProgram(context, run) {
   program2.command("diff <old> <new>").description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff(), diff_exports))).runDiff(before, after, context))()
   );
+  program2.command("verify-evidence <file>").description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept").action(
+    (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
+  );
   program2.command("doctor").description("tell whether this machine can prove a run, and what to do where it cannot").option("--fix", "put back what a killed run left behind").action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_doctor(), doctor_exports))).runDoctor(options.fix ?? false, context))()
   );
@@ -22682,7 +25652,7 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml").option("--baseline <file>", "the committed profile, instead of a suite").option("--config <file>", "instead of .github/callgate.yml").option("--json <file>", "write the report there").option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml").option("--baseline <file>", "the committed profile, instead of a suite").option("--config <file>", "instead of .github/callgate.yml").option("--json <file>", "write the report there").option("--evidence <file>", "write there all that the proof was made of").option("--keep-log <file>", "keep the part of the audit log that was read, for verify-evidence").option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
 }
 function positiveInteger(text) {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

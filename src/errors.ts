@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'audit'
   | 'command'
   | 'observer'
-  | 'report';
+  | 'report'
+  | 'evidence';
 
 /**
  * The one error class: an operation that could not be done. The message says what was found, what was expected

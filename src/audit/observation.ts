@@ -37,6 +37,7 @@ export class Observation {
   readonly continuity = new Continuity();
   readonly #session: number;
   readonly #calls: SessionCalls;
+  readonly #lastWord: string | undefined;
   readonly #types = new Map<string, number>();
   readonly #rejections = new NamedCounts<RejectionName>();
   readonly #problems = new NamedCounts<LogProblem>();
@@ -46,10 +47,13 @@ export class Observation {
   #lines = 0;
   #seccompRecords = 0;
   #node: string | null | undefined;
+  #heardLastWord = false;
 
-  constructor(plan: SessionPlan, limits?: FoldLimits) {
+  /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
+  constructor(plan: SessionPlan, limits?: FoldLimits, lastWord?: string) {
     this.#session = plan.session;
     this.#calls = new SessionCalls(plan, limits);
+    this.#lastWord = lastWord;
   }
 
   /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
@@ -100,6 +104,8 @@ export class Observation {
       this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
     if (type === 'CONFIG_CHANGE')
       this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+    if (type === 'USER' && this.#lastWord !== undefined && body.includes(this.#lastWord))
+      this.#heardLastWord = true;
     if (type !== 'LOGIN') return undefined;
     const login = parseLogin(body);
     if (!login.ok) return login.rejection;
@@ -128,6 +134,11 @@ export class Observation {
 
   #reject(name: RejectionName, line: string): void {
     this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  }
+
+  /** Whether the last word was read: what was recorded before it and has not come will not come. */
+  get heardLastWord(): boolean {
+    return this.#heardLastWord;
   }
 
   /** All lines, the rejected ones included. */

@@ -1,9 +1,8 @@
 import { type Job, resolveJob } from '../gate/job.ts';
-import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
-import { type GateOptions, showReport } from './report.ts';
+import { type GateOptions, runWithOptions, showReport } from './report.ts';
 
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
 export async function runCheck(
@@ -12,8 +11,9 @@ export async function runCheck(
   context: Context,
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
-  const { report } = await runJob('check', job, context);
-  showReport(report, nextCommand(report, job, options, command), options.json, context);
+  const result = await runWithOptions('check', job, options, context);
+  const { report } = result;
+  showReport(result, nextCommand(report, job, options, command), options, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }

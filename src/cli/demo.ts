@@ -76,9 +76,9 @@ function makeJob(folder: string): Job {
 }
 
 async function gate(job: Job, context: Context): Promise<Report> {
-  const { report } = await runJob('check', job, context);
-  showReport(report, undefined, undefined, context);
-  return report;
+  const result = await runJob('check', job, context);
+  showReport(result, undefined, {}, context);
+  return result.report;
 }
 
 async function record(job: Job, context: Context): Promise<void> {

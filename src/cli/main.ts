@@ -77,6 +77,13 @@ function makeProgram(context: Context, run: Run): Command {
       run(async () => (await import('./diff.ts')).runDiff(before, after, context))(),
     );
   program
+    .command('verify-evidence <file>')
+    .description('derive a proof again from its evidence and the kept log')
+    .requiredOption('--log <file>', 'what --keep-log kept')
+    .action((file: string, options: { log: string }) =>
+      run(async () => (await import('./verify-evidence.ts')).runVerifyEvidence(file, options.log, context))(),
+    );
+  program
     .command('doctor')
     .description('tell whether this machine can prove a run, and what to do where it cannot')
     .option('--fix', 'put back what a killed run left behind')
@@ -98,6 +105,8 @@ function gateOptions(command: Command): Command {
     .option('--baseline <file>', 'the committed profile, instead of a suite')
     .option('--config <file>', 'instead of .github/callgate.yml')
     .option('--json <file>', 'write the report there')
+    .option('--evidence <file>', 'write there all that the proof was made of')
+    .option('--keep-log <file>', 'keep the part of the audit log that was read, for verify-evidence')
     .option('--timeout <seconds>', 'end the command when it runs longer', positiveNumber);
 }
 

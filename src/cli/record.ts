@@ -1,11 +1,10 @@
 import { CallgateError } from '../errors.ts';
 import { resolveJob } from '../gate/job.ts';
-import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
 import { type Context, write } from './context.ts';
-import { type GateOptions, showReport } from './report.ts';
+import { type GateOptions, runWithOptions, showReport } from './report.ts';
 
 /**
  * `callgate record`: logs every call and adds what the baseline lacks. It writes only what was proven, from a command
@@ -19,8 +18,9 @@ export async function runRecord(
   const job = await resolveJob(options, command, context.cwd);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const { report } = await runJob('record', job, context);
-    showReport(report, undefined, options.json, context);
+    const result = await runWithOptions('record', job, options, context);
+    const { report } = result;
+    showReport(result, undefined, options, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
     if (status !== 0) {
       write(

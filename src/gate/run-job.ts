@@ -1,12 +1,20 @@
+import type { Tampering } from '../host/file-commands.ts';
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
-import type { Report } from '../report/schema.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import type { Job } from './job.ts';
 import { Live, type Screen } from './live.ts';
-import { type GateRequest, type GateRun, type Observe, runGate } from './run.ts';
+import {
+  type GateEvents,
+  type GateRequest,
+  type GateResult,
+  type GateRun,
+  type Observe,
+  runGate,
+} from './run.ts';
+import { WholeFile } from './whole-file.ts';
 
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
 export interface Machine extends Omit<Screen, 'runner'> {
@@ -15,6 +23,8 @@ export interface Machine extends Omit<Screen, 'runner'> {
   readonly observer: string;
   /** One that the entry has started already, once. */
   readonly takeStarted?: () => StartedRoot | undefined;
+  /** Hears what the subject did to the runner's file commands. */
+  readonly tampered?: (tampering: Tampering) => void;
 }
 
 /**
@@ -26,12 +36,21 @@ const SHELL = { SHELL: '/bin/bash' };
 const GRACE_MS = 2000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs one job on this machine and shows it while it runs; SIGINT and SIGTERM end the subject, not the report. */
+/** What came of a job, with the baseline that it was judged by. */
+export interface JobResult extends GateResult {
+  readonly baseline: BaselineFile;
+}
+
+/**
+ * Runs one job on this machine and shows it while it runs; SIGINT and SIGTERM end the subject, not the report. `keepLog`
+ * is where the log that was read goes.
+ */
 export async function runJob(
   mode: GateRequest['mode'],
   job: Job,
   machine: Machine,
-): Promise<{ report: Report; baseline: BaselineFile }> {
+  keepLog?: string,
+): Promise<JobResult> {
   requirePlatform();
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
@@ -45,26 +64,80 @@ export async function runJob(
       env: { ...SHELL, ...machine.env },
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
+      keepLog: keepLog !== undefined,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const run = runGate(
-      onThisMachine,
-      { mode, suite: job.suite, baseline, subject, failFast: job.failFast },
-      live,
-    );
-    return { report: await withSignals(run), baseline };
+    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const kept = keepLog === undefined ? undefined : new WholeFile(keepLog, 'The log');
+    try {
+      const limit = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine.tampered));
+      const result = await withSignals(run, limit).finally(() => limit.clear());
+      kept?.commit();
+      return { ...result, baseline };
+    } finally {
+      kept?.discard();
+    }
   } finally {
     live.end();
     root.discard();
   }
 }
 
-/** The report, while signals to this process end the subject. */
-async function withSignals(run: GateRun): Promise<Report> {
-  const stop = (signal: NodeJS.Signals) => run.stop(signal);
+/** A run that has to end waits for no reader of its output: after a signal, or when its time is up. */
+class OutputLimit {
+  readonly #live: Live;
+  readonly #timeoutMs: number;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(live: Live, timeoutMs: number) {
+    this.#live = live;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The command runs. */
+  start(): void {
+    if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+  }
+
+  /** The tree has its grace period first. */
+  dropSoon(afterMs = 0): void {
+    this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1000).unref());
+  }
+
+  clear(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+}
+
+/** A live run's events: shown, the log into its file, and tampering to whoever asked. */
+function makeEvents(
+  live: Live,
+  kept: WholeFile | undefined,
+  limit: OutputLimit,
+  tampered: Machine['tampered'],
+): GateEvents {
+  return {
+    output: (stream, chunk) => live.output(stream, chunk),
+    newCall: (call) => live.newCall(call),
+    message(message) {
+      if (message.event === 'running') limit.start();
+      if (message.event === 'tampered') tampered?.(message.tampering);
+      live.message(message);
+    },
+    log: (chunk) => kept?.write(chunk),
+  };
+}
+
+/** The result, while signals to this process end the subject. */
+async function withSignals(run: GateRun, limit: OutputLimit): Promise<GateResult> {
+  const stop = (signal: NodeJS.Signals) => {
+    run.stop(signal);
+    limit.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
-    return await run.report;
+    return await run.result;
   } finally {
     for (const signal of SIGNALS) process.off(signal, stop);
   }

@@ -8,6 +8,7 @@ import { CallgateError } from '../errors.ts';
 import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/observe.ts';
 import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
 import { kernelVersion } from '../host/platform.ts';
+import type { EvidenceFile } from '../report/evidence-schema.ts';
 import type { NewCall, Report } from '../report/schema.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
 import { permissionOf } from '../seccomp/decision.ts';
@@ -16,6 +17,7 @@ import { encodeFilter } from '../seccomp/instruction.ts';
 import { resolveRules } from '../seccomp/rules.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
 import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts';
+import { makeEvidenceFile } from './evidence-file.ts';
 import { decideVerdict } from './verdict.ts';
 
 /** One run of the gate. */
@@ -33,13 +35,21 @@ export interface GateEvents {
   output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   newCall(call: ObservedCall): void;
   message(message: ObserverMessage): void;
+  /** The log that was read, part by part, where `subject.keepLog` asks for it. */
+  log?(chunk: Buffer): void;
 }
 
 /** The machine's side of a run; the entries pass the real one in. */
 export type Observe = (request: ObserveRequest, filters: Filters, events: ObserveEvents) => Observing;
 
+/** What a run gives: the report for people and programs, and the evidence for whoever checks it. */
+export interface GateResult {
+  readonly report: Report;
+  readonly evidence: EvidenceFile;
+}
+
 export interface GateRun {
-  readonly report: Promise<Report>;
+  readonly result: Promise<GateResult>;
   /** Ends the subject's tree; the report comes all the same and says why. */
   stop(signal: NodeJS.Signals): void;
 }
@@ -64,8 +74,10 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     stoppedBy ??= why;
     observing.stop(number);
   };
-  const observing = observe(request.subject, compileFilters(request, target), {
+  const filters = compileFilters(request, target);
+  const observing = observe(request.subject, filters, {
     output: (stream, chunk) => events.output(stream, chunk),
+    log: (chunk) => events.log?.(chunk),
     message(message) {
       if (message.event === 'call' && compare(message.call) !== undefined) {
         if (request.mode === 'check') events.newCall(message.call);
@@ -74,8 +86,11 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
       events.message(message);
     },
   });
-  const report = observing.result.then((result) => makeReport(request, target, result, stoppedBy));
-  return { report, stop: (signal) => stop(constants.signals[signal], signal) };
+  const result = observing.result.then((observed) => {
+    const report = makeReport(request, target, observed, stoppedBy);
+    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+  });
+  return { result, stop: (signal) => stop(constants.signals[signal], signal) };
 }
 
 /** In check the baseline is the filter; in record, and without a baseline, everything is logged. */
@@ -106,7 +121,7 @@ function compileFilters(request: GateRequest, target: Target): Filters {
         ? everything
         : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ['prctl', 'ptrace', 'clone'].filter(isPermitted),
+    toldApart: ['prctl', 'prlimit64', 'ptrace', 'clone'].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number,
     architecture: target.architecture,

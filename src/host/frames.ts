@@ -1,8 +1,9 @@
 /**
  * The one wire format between launcher, observer and front: a type byte, a little-endian 32-bit length, and the
- * payload. The launcher speaks it in Python (`launcher.py`).
+ * payload. The launcher speaks it in Python (`launcher.py`), all but `log`: a part of the log that was read.
  */
-export const FRAME = { stdout: 1, stderr: 2, message: 3 } as const;
+export const FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 } as const;
+const TYPES: ReadonlySet<number> = new Set(Object.values(FRAME));
 export type FrameType = (typeof FRAME)[keyof typeof FRAME];
 
 export interface Frame {
@@ -59,10 +60,9 @@ export class FrameReader {
     const bytes = first !== undefined && first.length >= HEADER ? first : this.#join();
     const type = bytes.readUInt8(0);
     const length = bytes.readUInt32LE(1);
-    if ((type !== FRAME.stdout && type !== FRAME.stderr && type !== FRAME.message) || length > MAXIMUM) {
+    if (!TYPES.has(type) || length > MAXIMUM)
       throw new RangeError(`not a frame: type ${type}, length ${length}`);
-    }
-    return { type, length };
+    return { type: type as FrameType, length };
   }
 
   #join(): Buffer {

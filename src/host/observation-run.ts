@@ -1,23 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { Observation } from '../audit/observation.ts';
+import { deriveEvidence, describeReading } from '../audit/proof.ts';
+import type { SessionPlan } from '../audit/session-calls.ts';
 import { CallgateError } from '../errors.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
 import { type AuditSetup, readAuditState } from './audit-setup.ts';
-import { oneLine } from './audit-status.ts';
+import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
+import { describeCommand } from './command-result.ts';
+import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
-import { findTool } from './find-tool.ts';
 import type { FrontChannel } from './front-channel.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { gatherWitness } from './gather-witness.ts';
 import { explainExecFailure, type LaunchEvents, type Launcher, type LaunchOutcome } from './launch.ts';
 import { LogFollower } from './log-follower.ts';
+import { LogKeeper } from './log-keeper.ts';
 import { endSession, restore, writeNote } from './note.ts';
 import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
-import type { CommandResult, ObservePlan, ObserverResult } from './plan.ts';
-import type { ProcessIdentity } from './proc.ts';
+import type { ObservePlan, ObserverResult } from './plan.ts';
+import { isAlive, type ProcessIdentity } from './proc.ts';
 import { readSession } from './session-reader.ts';
-import { runTool } from './tool.ts';
+import { daemonVersion, readVersion } from './versions.ts';
 
 const PROGRESS_MS = 500;
 
@@ -33,6 +38,7 @@ export async function runObservation(
     setup.daemon.logFile,
     setup.daemon.kind === 'own' ? 'start' : 'end',
   );
+  const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -42,20 +48,28 @@ export async function runObservation(
     // The host is put right while ausearch still reads.
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
     const calls = observation === undefined ? [] : run.calls.list(observation);
+    const { session, keeper } = run;
+    const logDigest = keeper?.end();
+    const log = follower.state;
+    const found = {
+      plan,
+      setup,
+      after,
+      session,
+      socketsBefore,
+      outcome,
+      examiner,
+      log,
+      logDigest,
+      failures,
+    };
+    const witness = gatherWitness(found);
+    if (keeper !== undefined) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
-      evidence: gatherEvidence({
-        plan,
-        setup,
-        after,
-        observation,
-        outcome,
-        examiner,
-        calls,
-        log: follower.state,
-        failures,
-      }),
+      evidence: deriveEvidence(witness, observation, calls),
+      proof: { witness, reading: describeReading(observation) },
       versions: {
         auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
         ausearch: await ausearch,
@@ -77,6 +91,8 @@ class ObservationRun {
   readonly examiner: Examiner;
   readonly calls: ObservedCalls;
   readonly failures: string[] = [];
+  readonly keeper: LogKeeper | undefined;
+  session: Required<SessionPlan> | undefined;
   observation: Observation | undefined;
   timedOut = false;
   readonly #plan: ObservePlan;
@@ -84,6 +100,7 @@ class ObservationRun {
   readonly #launcher: Launcher;
   readonly #channel: FrontChannel;
   readonly #lines = new OutputLines();
+  readonly #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer: NodeJS.Timeout | undefined;
   readonly #ended = new AbortController();
   #lastProgress = performance.now();
@@ -93,9 +110,10 @@ class ObservationRun {
     this.#setup = setup;
     this.#launcher = launcher;
     this.#channel = channel;
+    this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
-    channel.onStop((signal) => (signal === undefined ? launcher.kill() : launcher.stop(signal)));
+    channel.onStop((signal) => this.#stop(signal));
   }
 
   /** Launches, and reads the log to its end. */
@@ -123,6 +141,13 @@ class ObservationRun {
     return outcome;
   }
 
+  /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
+  #stop(signal: number | undefined): void {
+    if (signal === undefined) this.#launcher.kill();
+    else this.#launcher.stop(signal);
+    setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
+  }
+
   #startObservation(
     session: number,
     launcher: ProcessIdentity,
@@ -132,13 +157,9 @@ class ObservationRun {
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    return new Observation({
-      session,
-      arch,
-      launcher: launcher.pid,
-      startCanary: canaries.start,
-      endCanary: canaries.end,
-    });
+    const { start, end } = canaries;
+    this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
+    return new Observation(this.session, undefined, this.#lastWord);
   }
 
   #events(): Omit<LaunchEvents, 'session'> {
@@ -148,20 +169,28 @@ class ObservationRun {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#launcher.stop(constants.signals.SIGTERM);
+          this.#stop(constants.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
-        this.#lines.push(stream, chunk, Date.now());
+        this.#lines.push(stream, chunk, performance.now());
         return this.#channel.forward(stream, chunk);
       },
     };
   }
 
   async #read(follower: LogFollower, observation: Observation): Promise<void> {
-    const ended = this.#ended.signal;
     try {
-      await readSession({ follower, observation, ended, heard: () => this.#tell(observation) });
+      await readSession({
+        follower,
+        observation,
+        ended: this.#ended.signal,
+        isWritten: () => isAlive(this.#setup.daemon.process),
+        // What does not come of it is a record that is missing, and found out as such.
+        askLastWord: () => void setAudit(['-m', this.#lastWord]).catch(() => {}),
+        keep: (chunk) => this.keeper?.push(chunk),
+        heard: () => this.#tell(observation),
+      });
     } catch (error) {
       this.failures.push(`the log could not be read on: ${oneLine((error as Error).message)}`);
     }
@@ -174,31 +203,4 @@ class ObservationRun {
     this.#lastProgress = performance.now();
     this.#channel.send({ event: 'progress', records: observation.session.fold.total });
   }
-}
-
-function describeCommand(outcome: LaunchOutcome, timedOut: boolean): CommandResult {
-  const { status, durationMs, leftovers } = outcome;
-  const number = status === undefined ? constants.signals.SIGKILL : status & 0x7f;
-  const signal = number === 0 ? null : signalName(number);
-  const exitCode = status === undefined || number !== 0 ? null : (status >> 8) & 0xff;
-  return { exitCode, signal, durationMs, timedOut, leftovers };
-}
-
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? `signal ${number}`;
-}
-
-/** What the daemon called itself when it started; null where that was before the run. */
-function daemonVersion(observation: Observation | undefined): string | null {
-  const start = observation?.daemonRecords.kept.find(({ op }) => op === 'start');
-  return /\bver=(\S+)/.exec(start?.text ?? '')?.[1] ?? null;
-}
-
-/** What a tool calls itself; null where it does not say. auditctl is of the daemon's package. */
-export async function readVersion(tool: string): Promise<string | null> {
-  const path = findTool(tool);
-  if (path === undefined) return null;
-  const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));
-  return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }

@@ -1,4 +1,5 @@
 import { CallgateError } from '../errors.ts';
+import { findFileCommands } from './file-commands.ts';
 import type { ObservePlan, ObserverMessage, ObserverResult } from './plan.ts';
 import type { RootProcess } from './root-process.ts';
 import { cleanEnvironment, readSubjectUser, resolveCommand } from './subject.ts';
@@ -10,6 +11,8 @@ export interface ObserveRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
   readonly graceMs: number;
+  /** Whether the log that was read is wanted, by `ObserveEvents.log`. */
+  readonly keepLog: boolean;
 }
 
 /** What the subject and the launcher's end are filtered by. */
@@ -26,6 +29,7 @@ export interface ObserveEvents {
   /** Nothing more is read before this resolves. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   message(message: ObserverMessage): void;
+  log?(chunk: Buffer): void;
 }
 
 export interface Observing {
@@ -47,6 +51,7 @@ export function observe(
   const run = async (): Promise<ObserverResult> => {
     await root.run(makePlan(request, user, path, filters), {
       output: (stream, chunk) => events.output(stream, chunk),
+      log: (chunk) => events.log?.(chunk),
       message(message) {
         if (message.event === 'result') result = message.result;
         else events.message(message);
@@ -81,6 +86,8 @@ function makePlan(
     toldApart: filters.toldApart,
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(' ').slice(0, 200),
   };

@@ -9,40 +9,69 @@ const END_POLL_MS = 1;
 /** How long the end canary may take through a daemon that does not write, and then the last missing serial. */
 const END_PATIENCE_MS = 15_000;
 const GAP_PATIENCE_MS = 2_000;
+/** Silence after which the last word is asked for; and how long may follow what is behind it, or a dead daemon. */
+const QUIET_MS = 100;
+/** A last word may be lost as any record may, by a rate limit say, so it is asked for again. */
+const ASK_AGAIN_MS = 1_000;
 
 /** A log that is read for one observation. */
 export interface SessionLog {
-  readonly follower: LogFollower;
+  readonly follower: Pick<LogFollower, 'read' | 'state'>;
   readonly observation: Observation;
   /** Aborted when the launcher has ended, so that the end canary is under way at the latest. */
   readonly ended: AbortSignal;
+  /** Whether somebody may still write to the log. */
+  readonly isWritten: () => boolean;
+  /** Makes the record that `observation` knows as the last word. */
+  readonly askLastWord: () => void;
+  /** Takes every byte that is read, in order. */
+  readonly keep: (chunk: Buffer) => void;
   /** Called after each reading. */
   readonly heard: () => void;
 }
 
-/** Reads until the end canary and every serial before it are there, or have not come within their time. */
-export async function readSession({ follower, observation, ended, heard }: SessionLog): Promise<void> {
+/**
+ * Reads until the end canary and every serial before it are there, or will not come: the kernel hands records on in
+ * the order of their making, so what has not come before the last word has been lost. Where that does not come either,
+ * time decides.
+ */
+export async function readSession(log: SessionLog): Promise<void> {
+  const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => (bytes as Buffer).toString('latin1'), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt) => observation.reject(name, excerpt),
   });
   let idleSince: number | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const atEnd = ended.aborted;
-    const bytes = await follower.read((chunk) => splitter.push(chunk));
+    const bytes = await follower.read((chunk) => {
+      keep(chunk);
+      splitter.push(chunk);
+    });
     heard();
     if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === undefined) idleSince = now;
-      const patience = observation.session.end === undefined ? END_PATIENCE_MS : GAP_PATIENCE_MS;
-      if (now - idleSince > patience) break;
+      const idle = now - idleSince;
+      if (idle > patience(log)) break;
+      if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
+        askedAt = now;
+        askLastWord();
+      }
     }
     await (atEnd ? sleep(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
   splitter.end();
   observation.finish();
   heard();
+}
+
+function patience({ follower, observation, isWritten }: SessionLog): number {
+  if (observation.heardLastWord || !isWritten()) return QUIET_MS;
+  const isBroken = follower.state.problems.length > 0;
+  return observation.session.end === undefined && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
 }
 
 /** Sleeps so long, or until the signal. */

@@ -14,7 +14,7 @@ const Call = z.object({
   context: z.string().nullable().describe("the last line of the subject's output before the call"),
 });
 
-const Evidence = z.object({
+export const EvidenceSchema = z.object({
   proven: z.boolean(),
   checks: z.array(z.object({ name: z.enum(CHECKS), ok: z.boolean(), detail: z.string() })),
   lost: z.object({ before: z.int(), after: z.int() }),
@@ -24,11 +24,22 @@ const Evidence = z.object({
   holes: z.array(z.object({ name: z.string(), detail: z.string() })),
 });
 
+export const MachineSchema = z.object({
+  arch: z.string(),
+  kernel: z.string(),
+  auditd: z.string().nullable(),
+  ausearch: z.string().nullable(),
+  node: z.string(),
+});
+
+export const MODES = ['check', 'record'] as const;
+export const VERDICTS = ['clean', 'new', 'inconclusive', 'command-failed'] as const;
+
 export const ReportSchema = z.object({
   schema: z.literal('callgate-report/1'),
   suite: z.string().nullable(),
-  mode: z.enum(['check', 'record']),
-  verdict: z.enum(['clean', 'new', 'inconclusive', 'command-failed']),
+  mode: z.enum(MODES),
+  verdict: z.enum(VERDICTS),
   reasons: z.array(z.string()),
   command: z.object({
     argv: z.array(z.string()),
@@ -39,13 +50,7 @@ export const ReportSchema = z.object({
     stoppedBy: z.string().nullable().describe('fail-fast, or the signal that interrupted the run'),
     leftovers: z.array(z.object({ pid: z.int(), comm: z.string() })),
   }),
-  machine: z.object({
-    arch: z.string(),
-    kernel: z.string(),
-    auditd: z.string().nullable(),
-    ausearch: z.string().nullable(),
-    node: z.string(),
-  }),
+  machine: MachineSchema,
   baseline: z.object({
     path: z.string(),
     digest: z.string().nullable().describe('sha256 of the canonical text; null when there is no file yet'),
@@ -53,7 +58,7 @@ export const ReportSchema = z.object({
   }),
   new: z.array(Call),
   observed: z.int().describe('distinct system calls (architecture and number) that were logged'),
-  evidence: Evidence,
+  evidence: EvidenceSchema,
   cost: z.object({
     observerPeakBytes: z.int().describe("the observer's largest resident memory"),
     logBytes: z.int().describe('how much of the log was read'),
