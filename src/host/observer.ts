@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { CallgateError } from '../errors.ts';
+import { CallgateError, tellUnexpected } from '../errors.ts';
 import { recover, setUpAudit } from './audit-setup.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
@@ -42,8 +42,7 @@ export async function runObserver(
 
 function describe(error: unknown): string {
   if (error instanceof CallgateError) return error.message;
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, ' / ')}`;
+  return `The observer, and nothing it found counts, ${tellUnexpected(error)}`;
 }
 
 async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChannel): Promise<void> {
