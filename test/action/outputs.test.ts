@@ -71,14 +71,4 @@ describeKernel('what the action writes', () => {
     },
     LONG,
   );
-
-  test(
-    'goes below the workspace where variables of the runner are empty, and the workspace is where it works',
-    async () => {
-      const step = await record(calls(), {}, { GITHUB_WORKSPACE: '', RUNNER_TEMP: '' });
-      expect(step.status).toBe(0);
-      expect(step.outputs['report-path']).toBe(job.path('callgate/seccomp/report.json'));
-    },
-    LONG,
-  );
 });

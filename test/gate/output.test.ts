@@ -148,7 +148,12 @@ describe('outputs that cannot be written', () => {
   test('are all in one error, and nothing lies around', () => {
     writeFileSync(at('file'), '');
     mkdirSync(at('folder'));
-    const paths = { report: at('file/r.json'), evidence: at('folder'), log: at('fine/log') };
+    const paths = {
+      report: at('file/r.json'),
+      evidence: at('folder'),
+      log: at('fine/log'),
+      baseline: '/proc/x/b',
+    };
     let message = '';
     try {
       placeOutputs(paths);
@@ -158,6 +163,9 @@ describe('outputs that cannot be written', () => {
     expect(message.split('\n')).toEqual([
       expect.stringMatching(/^The report cannot be written to .*file\/r\.json: ENOTDIR/),
       expect.stringMatching(/^The evidence cannot be written to .*folder: it is a folder/),
+      expect.stringMatching(
+        /^The baseline cannot be written to \/proc\/x\/b: ENOENT: .*, mkdir '\/proc\/x'\.$/,
+      ),
       'Nothing was run.',
     ]);
     expect(readdirSync(folder)).toEqual(['file', 'folder']);
