@@ -35477,12 +35477,42 @@ async function resolveJob(options, command, root) {
 // src/host/observe.ts
 init_errors();
 
+// src/host/file-commands.ts
+var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+function findFileCommands(env2) {
+  return FILES.flatMap((name) => {
+    const path6 = env2[name];
+    return path6 === void 0 || path6 === "" ? [] : [{ name, path: path6 }];
+  });
+}
+
 // src/host/subject.ts
 init_errors();
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter as delimiter3, isAbsolute, resolve as resolve3 } from "node:path";
+import { delimiter as delimiter4, isAbsolute, resolve as resolve3 } from "node:path";
+
+// src/host/find-tool.ts
+import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
+import { delimiter as delimiter3, join as join4 } from "node:path";
+var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join4(folder, name)).find(isExecutable);
+}
+function isExecutable(path6) {
+  try {
+    accessSync(path6, constants3.X_OK);
+    return statSync2(path6).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/host/subject.ts
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
@@ -35533,7 +35563,7 @@ function cleanEnvironment(env2, user) {
   return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
 function resolveCommand(command, cwd, path6) {
-  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter3).map((folder) => resolve3(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve3(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -35542,14 +35572,6 @@ function resolveCommand(command, cwd, path6) {
     "command",
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
-}
-function isExecutable(path6) {
-  try {
-    accessSync(path6, constants3.X_OK);
-    return statSync2(path6).isFile();
-  } catch {
-    return false;
-  }
 }
 
 // src/host/observe.ts
@@ -35590,6 +35612,7 @@ function makePlan(request, user, path6, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -35632,18 +35655,6 @@ function kernelVersion() {
 
 // src/host/root-process.ts
 init_errors();
-
-// src/host/find-tool.ts
-import { existsSync as existsSync4 } from "node:fs";
-import { delimiter as delimiter4, join as join4 } from "node:path";
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter4).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join4(folder, name)).find((path6) => existsSync4(path6));
-}
 
 // src/host/frames.ts
 var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
@@ -35715,23 +35726,52 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr2, exitCode) {
-  const said = stderr2.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr2)) {
+var REFUSALS = [
+  {
+    said: /password is required|a terminal is required|no tty present/i,
+    found: "asks for a password",
+    remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+  },
+  {
+    said: /not in the sudoers|not allowed to|may not run/i,
+    found: "refuses this user",
+    remedy: "Add a sudoers rule, or run as root."
+  },
+  {
+    said: /no new privileges/i,
+    found: 'cannot become root under the "no new privileges" flag',
+    remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+  },
+  {
+    said: /effective uid is not 0|setuid bit|setuid root/i,
+    found: "is not set-uid root here",
+    remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+  }
+];
+var OTHER_REFUSAL = {
+  said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+  found: "did not start the observer",
+  remedy: "Mend what `sudo -n true` says for this user, or run as root."
+};
+var STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+function explainRootFailure(stderr2, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr2)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr2.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr2.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
 
@@ -35754,12 +35794,22 @@ function asRealUser(act) {
 }
 
 // src/host/start-root.ts
-var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 function startRoot(script, task) {
-  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child2.on("error", () => {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr2 = "";
+  child2.stdin.on("error", () => {
   });
-  return child2;
+  child2.stderr.on("data", (chunk) => {
+    stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve5) => {
+    child2.once("error", resolve5);
+    child2.once("close", resolve5);
+  });
+  return { process: child2, ended, said: () => stderr2 };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -35771,31 +35821,23 @@ function spawnRoot(command) {
 
 // src/host/root-process.ts
 var RootProcess = class {
-  #child;
+  #root;
   #frames = new FrameReader();
-  #stderr = "";
   /**
    * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
    * made; `started` is one that was started before.
    */
   constructor(script, task, started) {
-    this.#child = started ?? startRoot(script, task);
-    this.#child.stdin.on("error", () => {
-    });
-    this.#child.stderr.on("data", (chunk) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-    });
+    this.#root = started ?? startRoot(script, task);
   }
   /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
   async run(plan, events2) {
     let told;
     let last;
-    const ended = new Promise((resolve5, reject) => {
-      this.#child.once("error", reject);
-      this.#child.once("close", resolve5);
-    });
-    this.#child.stdin.write(encodeMessage(plan));
-    for await (const chunk of this.#child.stdout) {
+    const { process: child2, ended, said } = this.#root;
+    if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+    child2.stdin.write(encodeMessage(plan));
+    for await (const chunk of child2.stdout) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
           if (frame.type === FRAME.log) events2.log?.(frame.payload);
@@ -35808,18 +35850,19 @@ var RootProcess = class {
         else events2.message(message);
       }
     }
-    const exitCode = await ended;
+    const end = await ended;
     if (told !== void 0) throw told;
-    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
   }
   /** Asks the observer to end the subject's tree with a signal, then to finish. */
   stop(signal) {
     const request = { stop: signal };
-    if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+    const { stdin } = this.#root.process;
+    if (stdin.writable) stdin.write(encodeMessage(request));
   }
   /** Lets a process that got no plan end; one that has ended does not mind. */
   discard() {
-    this.#child.stdin.end();
+    this.#root.process.stdin.end();
   }
 };
 var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -35835,7 +35878,7 @@ async function installAuditTools(script, say) {
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync5, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 
 // src/baseline/rule-order.ts
 function byText(a, b) {
@@ -38099,7 +38142,7 @@ function parseProfile(text) {
 // src/gate/baseline-file.ts
 init_errors();
 function readBaseline(path6, shownAs = path6) {
-  if (!existsSync5(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (!existsSync4(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path6, shownAs) };
 }
 function readProfile(path6, shownAs = path6) {
@@ -38143,6 +38186,32 @@ function writeWhenReady(stream, bytes) {
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
 }
+
+// src/host/output-valve.ts
+var OutputValve = class {
+  #shut;
+  #shutNow = () => {
+  };
+  #isShut = false;
+  constructor() {
+    this.#shut = new Promise((resolve5) => {
+      this.#shutNow = resolve5;
+    });
+  }
+  get isShut() {
+    return this.#isShut;
+  }
+  /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+  write(stream, bytes) {
+    if (this.#isShut) return void 0;
+    const ready = writeWhenReady(stream, bytes);
+    return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+  }
+  shut() {
+    this.#isShut = true;
+    this.#shutNow();
+  }
+};
 
 // src/report/plain-text.ts
 var UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
@@ -38231,6 +38300,7 @@ var Live = class {
   #startedAt = performance.now();
   #announced = /* @__PURE__ */ new Set();
   #timer;
+  #valve = new OutputValve();
   /** Whether the subject's last output on a stream ended inside a line. */
   #midLine = { 1: false, 2: false };
   #lastOutput = performance.now();
@@ -38245,7 +38315,15 @@ var Live = class {
     this.#lastOutput = performance.now();
     if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-    return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+    return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+  }
+  /** Waits no longer for whoever does not read the subject's output. */
+  dropOutput() {
+    const { stdout: stdout2, stderr: stderr2 } = this.#screen;
+    if (this.#valve.isShut || !(stdout2.writableNeedDrain || stderr2.writableNeedDrain)) return;
+    this.#valve.shut();
+    this.#screen.stuck?.();
+    this.say("the rest of the output is dropped: nobody reads it");
   }
   newCall(call) {
     if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -38759,6 +38837,11 @@ var argumentIs = (index, value) => ({
   value: 0xffffffffn,
   valueTwo: value
 });
+var argumentIsNot = (index, value) => ({
+  index,
+  op: "SCMP_CMP_NE",
+  value
+});
 var NAMESPACE_FLAGS = [
   0x20000n,
   0x2000000n,
@@ -38776,6 +38859,7 @@ var WATCHED_CALLS = [
   { name: "seccomp", conditions: [] },
   { name: "setns", conditions: [] },
   { name: "unshare", conditions: [] },
+  { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
   { name: "prctl", conditions: [argumentIs(0, 22n)] },
   { name: "ptrace", conditions: [argumentIs(0, 0n)] },
   { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -38815,8 +38899,11 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -38834,7 +38921,7 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);
@@ -38990,7 +39077,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -39144,8 +39231,9 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
+      const result = await withSignals(run, limit).finally(() => limit.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -39156,16 +39244,43 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function withLog(live, kept) {
+var OutputLimit = class {
+  #live;
+  #timeoutMs;
+  #timers = [];
+  constructor(live, timeoutMs) {
+    this.#live = live;
+    this.#timeoutMs = timeoutMs;
+  }
+  /** The command runs. */
+  start() {
+    if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+  }
+  /** The tree has its grace period first. */
+  dropSoon(afterMs = 0) {
+    this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+  }
+  clear() {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+};
+function makeEvents(live, kept, limit, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === "running") limit.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+async function withSignals(run, limit) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;
@@ -39967,38 +40082,6 @@ function escapeSentence(text) {
   return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, "?").replaceAll(/www\./gi, "www ");
 }
 
-// src/action/file-commands.ts
-import { lstatSync, readFileSync as readFileSync3, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
-var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
-var FileCommands = class {
-  #before = /* @__PURE__ */ new Map();
-  constructor(env2) {
-    for (const name of FILES) {
-      const path6 = env2[name];
-      const bytes = path6 === void 0 || path6 === "" ? void 0 : read(path6);
-      if (path6 !== void 0 && bytes !== void 0) this.#before.set(name, { path: path6, bytes });
-    }
-  }
-  /** Puts every file back that is no longer as it was, and names those: only the subject can have written to them. */
-  restore() {
-    const changed = [];
-    for (const [name, { path: path6, bytes }] of this.#before) {
-      if (read(path6)?.equals(bytes)) continue;
-      rmSync2(path6, { recursive: true, force: true });
-      writeFileSync2(path6, bytes);
-      changed.push(name);
-    }
-    return changed;
-  }
-};
-function read(path6) {
-  try {
-    return lstatSync(path6).isFile() ? readFileSync3(path6) : void 0;
-  } catch {
-    return void 0;
-  }
-}
-
 // src/action/run.ts
 async function runAction(runner, readOptions2, machine2) {
   try {
@@ -40012,23 +40095,37 @@ async function runAction(runner, readOptions2, machine2) {
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const files = new FileCommands(machine2.env);
-    let forged = [];
-    const result = await runJob(options.mode, job, machine2).finally(() => {
-      forged = files.restore();
-    });
-    await publish(runner, options, job, result, machine2.env);
-    if (forged.length > 0) {
-      runner.setFailed(
-        `The command wrote to the runner's files behind ${forged.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
-      );
+    let tampering = { restored: [], lost: [] };
+    try {
+      const tampered = (found) => {
+        tampering = found;
+      };
+      const result = await runJob(options.mode, job, { ...machine2, tampered });
+      const isHonest = tampering.restored.length + tampering.lost.length === 0;
+      await publish(runner, options, job, result, machine2.env, isHonest);
+    } finally {
+      for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error3) {
     if (!(error3 instanceof CallgateError)) throw error3;
     runner.setFailed(error3.message);
   }
 }
-async function publish(runner, options, job, { report, evidence, baseline }, env2) {
+function describeTampering({ restored, lost }) {
+  const sentences = [];
+  if (restored.length > 0) {
+    sentences.push(
+      `The command wrote to the runner's files behind ${restored.join(", ")}. They are as they were before it; nothing of what it wrote counts. A test has no business there: look for what it ran.`
+    );
+  }
+  if (lost.length > 0) {
+    sentences.push(
+      `The command changed the runner's files behind ${lost.join(", ")}, and they could not be put back. Trust no output, variable or path of this step: look for what it ran.`
+    );
+  }
+  return sentences;
+}
+async function publish(runner, options, job, { report, evidence, baseline }, env2, isHonest) {
   const folder = resolve4(options.workspace, options.reportDir);
   const reportPath = resolve4(folder, "report.json");
   writeWholeFile(reportPath, `${JSON.stringify(report, void 0, 2)}
@@ -40043,7 +40140,7 @@ async function publish(runner, options, job, { report, evidence, baseline }, env
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, "The proposed baseline");
     const { unrepresentable } = report.proposed;
-    const recorded = options.mode === "record" && report.verdict === "clean";
+    const recorded = options.mode === "record" && report.verdict === "clean" && isHonest;
     if (recorded && unrepresentable.length > 0) {
       runner.setFailed(
         `No profile can name ${unrepresentable.map(toPlainText).join(", ")}: check will report it as new.`

@@ -21,6 +21,26 @@ var CallgateError = class extends Error {
   }
 };
 
+// src/host/find-tool.ts
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
 // src/host/effective-user.ts
 function asRealUser(act) {
   const [real, effective, group] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
@@ -34,18 +54,6 @@ function asRealUser(act) {
     process.setegid?.(group);
     process.seteuid?.(effective);
   }
-}
-
-// src/host/find-tool.ts
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
 // src/host/privilege.ts
@@ -62,12 +70,22 @@ function rootCommand(argv2) {
 }
 
 // src/host/start-root.ts
-var MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
 function startRoot(script, task) {
-  const child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child.on("error", () => {
+  const child = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr2 = "";
+  child.stdin.on("error", () => {
   });
-  return child;
+  child.stderr.on("data", (chunk) => {
+    stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve) => {
+    child.once("error", resolve);
+    child.once("close", resolve);
+  });
+  return { process: child, ended, said: () => stderr2 };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -88,16 +106,21 @@ var takeStarted = () => {
   started = void 0;
   return taken;
 };
+var isStuck = false;
 var { runCommandLine } = await import("./main.js");
 process.exitCode = await runCommandLine(argv, {
   cwd: process.cwd(),
   env,
   observer,
   takeStarted,
+  stuck: () => {
+    isStuck = true;
+  },
   stdout,
   stderr
 });
-takeStarted()?.stdin.end();
+takeStarted()?.process.stdin.end();
+if (isStuck) setTimeout(() => process.exit(), 500).unref();
 function startEarly() {
   try {
     return process.platform === "linux" ? startRoot(observer, "observe") : void 0;

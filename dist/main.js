@@ -3492,11 +3492,36 @@ var init_errors = __esm({
   }
 });
 
+// src/host/find-tool.ts
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
 // src/host/subject.ts
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter, isAbsolute, resolve } from "node:path";
+import { delimiter as delimiter2, isAbsolute, resolve } from "node:path";
 function readSubjectUser(env) {
   const behind = readInvokingUser(env);
   if (behind !== void 0) return behind;
@@ -3539,7 +3564,7 @@ function cleanEnvironment(env, user) {
   return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
 function resolveCommand(command, cwd, path4) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -3549,19 +3574,12 @@ function resolveCommand(command, cwd, path4) {
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
 }
-function isExecutable(path4) {
-  try {
-    accessSync(path4, constants.X_OK);
-    return statSync(path4).isFile();
-  } catch {
-    return false;
-  }
-}
 var WITHHELD;
 var init_subject = __esm({
   "src/host/subject.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
     WITHHELD = [
       /^INPUT_/,
       /^ACTIONS_/,
@@ -4745,16 +4763,16 @@ var require_stringifyString = __commonJS({
     function lineLengthOverLimit(str, lineWidth, indentLength) {
       if (!lineWidth || lineWidth < 0)
         return false;
-      const limit = lineWidth - indentLength;
+      const limit2 = lineWidth - indentLength;
       const strLen = str.length;
-      if (strLen <= limit)
+      if (strLen <= limit2)
         return false;
       for (let i = 0, start = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start > limit)
+          if (i - start > limit2)
             return true;
           start = i + 1;
-          if (strLen - start <= limit)
+          if (strLen - start <= limit2)
             return false;
         }
       }
@@ -17389,8 +17407,8 @@ var init_zod = __esm({
 });
 
 // src/baseline/suggestion.ts
-function distance(a, b, limit) {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+function distance(a, b, limit2) {
+  if (Math.abs(a.length - b.length) > limit2) return limit2 + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -17401,10 +17419,10 @@ function distance(a, b, limit) {
       current.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return limit + 1;
+    if (least > limit2) return limit2 + 1;
     previous = current;
   }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
+  return Math.min(previous[b.length] ?? 0, limit2 + 1);
 }
 function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
@@ -17697,6 +17715,21 @@ var require_picocolors = __commonJS({
   }
 });
 
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name) => {
+    const path4 = env[name];
+    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  });
+}
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
+    "use strict";
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+  }
+});
+
 // src/host/observe.ts
 function observe(root, request, filters, events2) {
   const user = readSubjectUser(request.env);
@@ -17735,6 +17768,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -17743,6 +17777,7 @@ var init_observe = __esm({
   "src/host/observe.ts"() {
     "use strict";
     init_errors();
+    init_file_commands();
     init_subject();
   }
 });
@@ -17785,24 +17820,6 @@ var init_platform = __esm({
     init_errors();
     INITIAL_PID_NAMESPACE = "pid:[4026531836]";
     INITIAL_USER_NAMESPACE = "user:[4026531837]";
-  }
-});
-
-// src/host/find-tool.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { delimiter as delimiter2, join } from "node:path";
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join(folder, name)).find((path4) => existsSync3(path4));
-}
-var SYSTEM_FOLDERS;
-var init_find_tool = __esm({
-  "src/host/find-tool.ts"() {
-    "use strict";
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
   }
 });
 
@@ -17881,40 +17898,80 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr, exitCode) {
-  const said = stderr.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr)) {
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
 var init_privilege = __esm({
   "src/host/privilege.ts"() {
     "use strict";
     init_errors();
     init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
   }
 });
 
 // src/host/start-root.ts
 import { spawn } from "node:child_process";
 function startRoot(script, task) {
-  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child2.on("error", () => {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr = "";
+  child2.stdin.on("error", () => {
   });
-  return child2;
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve8) => {
+    child2.once("error", resolve8);
+    child2.once("close", resolve8);
+  });
+  return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -17923,13 +17980,13 @@ function spawnRoot(command) {
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
-var MEMORY;
+var OBSERVER_MEMORY;
 var init_start_root = __esm({
   "src/host/start-root.ts"() {
     "use strict";
     init_effective_user();
     init_privilege();
-    MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
   }
 });
 
@@ -17953,31 +18010,23 @@ var init_root_process = __esm({
     init_privilege();
     init_start_root();
     RootProcess = class {
-      #child;
+      #root;
       #frames = new FrameReader();
-      #stderr = "";
       /**
        * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
        * made; `started` is one that was started before.
        */
       constructor(script, task, started) {
-        this.#child = started ?? startRoot(script, task);
-        this.#child.stdin.on("error", () => {
-        });
-        this.#child.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-        });
+        this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
       async run(plan, events2) {
         let told;
         let last;
-        const ended = new Promise((resolve8, reject2) => {
-          this.#child.once("error", reject2);
-          this.#child.once("close", resolve8);
-        });
-        this.#child.stdin.write(encodeMessage(plan));
-        for await (const chunk of this.#child.stdout) {
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan));
+        for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
               if (frame.type === FRAME.log) events2.log?.(frame.payload);
@@ -17990,18 +18039,19 @@ var init_root_process = __esm({
             else events2.message(message);
           }
         }
-        const exitCode = await ended;
+        const end = await ended;
         if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
       }
       /** Asks the observer to end the subject's tree with a signal, then to finish. */
       stop(signal) {
         const request = { stop: signal };
-        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
       }
       /** Lets a process that got no plan end; one that has ended does not mind. */
       discard() {
-        this.#child.stdin.end();
+        this.#root.process.stdin.end();
       }
     };
     FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -20431,9 +20481,9 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync3, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 function readBaseline(path4, shownAs = path4) {
-  if (!existsSync4(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (!existsSync3(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path4, shownAs) };
 }
 function readProfile(path4, shownAs = path4) {
@@ -20488,6 +20538,39 @@ function writeWhenReady(stream, bytes) {
 var init_write_when_ready = __esm({
   "src/host/write-when-ready.ts"() {
     "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve8) => {
+          this.#shutNow = resolve8;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
   }
 });
 
@@ -20557,7 +20640,7 @@ var QUIET_MS, Live;
 var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
-    init_write_when_ready();
+    init_output_valve();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -20567,6 +20650,7 @@ var init_live = __esm({
       #startedAt = performance.now();
       #announced = /* @__PURE__ */ new Set();
       #timer;
+      #valve = new OutputValve();
       /** Whether the subject's last output on a stream ended inside a line. */
       #midLine = { 1: false, 2: false };
       #lastOutput = performance.now();
@@ -20581,7 +20665,15 @@ var init_live = __esm({
         this.#lastOutput = performance.now();
         if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
       }
       newCall(call) {
         if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -21157,7 +21249,7 @@ var init_treatment = __esm({
 });
 
 // src/seccomp/watch.ts
-var argumentIs, NAMESPACE_FLAGS, WATCHED_CALLS;
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
 var init_watch = __esm({
   "src/seccomp/watch.ts"() {
     "use strict";
@@ -21166,6 +21258,11 @@ var init_watch = __esm({
       op: "SCMP_CMP_MASKED_EQ",
       value: 0xffffffffn,
       valueTwo: value
+    });
+    argumentIsNot = (index, value) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value
     });
     NAMESPACE_FLAGS = [
       0x20000n,
@@ -21184,6 +21281,7 @@ var init_watch = __esm({
       { name: "seccomp", conditions: [] },
       { name: "setns", conditions: [] },
       { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
       { name: "prctl", conditions: [argumentIs(0, 22n)] },
       { name: "ptrace", conditions: [argumentIs(0, 0n)] },
       { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -21223,8 +21321,11 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -21242,7 +21343,7 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);
@@ -21394,7 +21495,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -21570,8 +21671,9 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit2 = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit2, machine2.tampered));
+      const result = await withSignals(run, limit2).finally(() => limit2.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -21582,16 +21684,23 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function withLog(live, kept) {
+function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === "running") limit2.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+async function withSignals(run, limit2) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit2.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;
@@ -21599,7 +21708,7 @@ async function withSignals(run) {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS;
+var SHELL, GRACE_MS, SIGNALS, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -21613,6 +21722,26 @@ var init_run_job = __esm({
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    OutputLimit = class {
+      #live;
+      #timeoutMs;
+      #timers = [];
+      constructor(live, timeoutMs) {
+        this.#live = live;
+        this.#timeoutMs = timeoutMs;
+      }
+      /** The command runs. */
+      start() {
+        if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+      }
+      /** The tree has its grace period first. */
+      dropSoon(afterMs = 0) {
+        this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+      }
+      clear() {
+        for (const timer of this.#timers) clearTimeout(timer);
+      }
+    };
   }
 });
 
@@ -22844,7 +22973,7 @@ var init_evidence = __esm({
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {
@@ -22860,12 +22989,17 @@ function findHoles(calls, subject, toldApart) {
     const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
     holes.push({ name: "same-user", detail });
   }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
   return holes;
 }
-var BLINDING, HARMLESS_USES;
+var OWN_FILTER, BLINDING, HARMLESS_USES;
 var init_holes = __esm({
   "src/audit/holes.ts"() {
     "use strict";
+    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
     BLINDING = /* @__PURE__ */ new Map([
       [
         "io_uring_setup",
@@ -22875,8 +23009,12 @@ var init_holes = __esm({
         "io_uring_enter",
         "operations inside an io_uring are no system calls, so no filter and no record sees them"
       ],
-      ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-      ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+      ["seccomp", OWN_FILTER],
+      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+      [
+        "prlimit64",
+        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+      ],
       ["ptrace", "a tracer can change the calls of its tracee"],
       ["process_vm_writev", "it can change what another process does"],
       ["pidfd_getfd", "it can take over what another process has open"],
@@ -22884,7 +23022,7 @@ var init_holes = __esm({
       ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
       ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
     ]);
-    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
   }
 });
 
@@ -23122,7 +23260,8 @@ function compareReadings(lines, output, lookup = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -23131,7 +23270,9 @@ function compareRaw(lines, raw) {
   const extra = /* @__PURE__ */ new Map();
   for (const [line, count3] of printed) {
     const serial = serialOf(line);
-    for (let left = count3; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count3; left > 0; left -= 1) others.push(line);
+    if (count3 > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line) => {
     const serial = serialOf(line);
@@ -23142,7 +23283,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   const disagreements = [];
@@ -23153,7 +23294,8 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
     if (reading === void 0) {
@@ -23167,7 +23309,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function parseInterpretation(line) {
   const head = HEAD2.exec(line);
@@ -23195,8 +23337,17 @@ function compareReading(record3, reading, lookup) {
   if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
   return disagreements;
 }
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 function toComparable(line) {
   return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
@@ -23214,7 +23365,7 @@ function hex(value) {
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
-var lookUpCall, HEAD2, TAIL;
+var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
 var init_agreement = __esm({
   "src/audit/agreement.ts"() {
     "use strict";
@@ -23229,6 +23380,12 @@ var init_agreement = __esm({
     };
     HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
     TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
+    MORE_LINES = 100;
+    TOO_MUCH = {
+      kind: "extra",
+      serial: null,
+      detail: `more than ${MORE_LINES} lines beyond those that were given`
+    };
   }
 });
 
@@ -24017,11 +24174,10 @@ function requireTool(name, debianPackage) {
     `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, [...rest], {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -24031,22 +24187,46 @@ async function runTool(path4, args, seconds) {
         DEBIAN_FRONTEND: "noninteractive"
       }
     });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var CUT;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
     init_find_tool();
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
   }
 });
 
 // src/host/audit-status.ts
 function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
 }
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
@@ -24060,7 +24240,7 @@ var init_audit_status = __esm({
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join5 } from "node:path";
-var LINES_A_FILE, SETTLE_MS, TIME_LIMIT_S, Examiner;
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
@@ -24068,10 +24248,12 @@ var init_examiner = __esm({
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
+    CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    TIME_LIMIT_S = 20;
+    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
     Examiner = class {
       #folder;
+      /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
       #working;
@@ -24127,10 +24309,19 @@ var init_examiner = __esm({
             resolve8();
           };
         });
-        while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
         this.#working = void 0;
       }
+      #takeFile() {
+        let characters = 0;
+        const end = this.#waiting.findIndex((line, index) => {
+          characters += line.length;
+          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+        });
+        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      }
       async #examine(lines) {
+        if (this.#ausearch === void 0) return;
         const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
@@ -24152,10 +24343,11 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-        if (output.exitCode === 0) return output.stdout;
-        const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-        throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        if (exitCode === 0) return stdout;
+        const why = describeEnd(exitCode, LIMITS2);
+        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
       #note(problem) {
         if (this.#problems.length < 20) this.#problems.push(problem);
@@ -24279,7 +24471,7 @@ var init_evidence_schema = __esm({
       drained: boolean2(),
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
-      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2() }),
+      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2(), leftovers: count2 }),
       toldApart: list(string2()).describe("calls that the filter logged in their watched uses alone")
     }).describe("what only the observer could know");
     Reading = object({
@@ -25242,10 +25434,11 @@ var package_default = {
     lint: "tsc -p . && biome check .",
     format: "biome check --write .",
     test: "node scripts/test.js",
-    bench: "node bench/gate.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
     syscalls: "node scripts/generate-syscalls.js",
     demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts"
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
   }
 };
 

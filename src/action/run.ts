@@ -5,13 +5,13 @@ import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
+import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { describeVerdict } from '../report/sentences.ts';
-import { FileCommands } from './file-commands.ts';
 import type { Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
@@ -31,18 +31,17 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const files = new FileCommands(machine.env);
-    let forged: readonly string[] = [];
-    // A run that broke off may have had a subject, too.
-    const result = await runJob(options.mode, job, machine).finally(() => {
-      forged = files.restore();
-    });
-    await publish(runner, options, job, outputs, result, machine.env);
-    if (forged.length > 0) {
-      runner.setFailed(
-        `The command wrote to the runner's files behind ${forged.join(', ')}. They are as they were before it; nothing of what it ` +
-          'wrote counts. A test has no business there: look for what it ran.',
-      );
+    let tampering: Tampering = { restored: [], lost: [] };
+    try {
+      const tampered = (found: Tampering) => {
+        tampering = found;
+      };
+      const result = await runJob(options.mode, job, { ...machine, tampered });
+      const isHonest = tampering.restored.length + tampering.lost.length === 0;
+      await publish(runner, options, job, outputs, result, machine.env, isHonest);
+    } finally {
+      // A run that broke off may have had a subject, too.
+      for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error) {
     runner.setFailed(error instanceof CallgateError ? error.message : `Callgate ${tellUnexpected(error)}`);
@@ -60,6 +59,23 @@ function findOutputs({ mode, workspace, reportDir }: Options, job: Job): Outputs
   });
 }
 
+function describeTampering({ restored, lost }: Tampering): string[] {
+  const sentences = [];
+  if (restored.length > 0) {
+    sentences.push(
+      `The command wrote to the runner's files behind ${restored.join(', ')}. They are as they were before it; nothing of what it ` +
+        'wrote counts. A test has no business there: look for what it ran.',
+    );
+  }
+  if (lost.length > 0) {
+    sentences.push(
+      `The command changed the runner's files behind ${lost.join(', ')}, and they could not be put back. Trust no output, ` +
+        'variable or path of this step: look for what it ran.',
+    );
+  }
+  return sentences;
+}
+
 /** Files first, then outputs, summary and the one annotation. */
 async function publish(
   runner: Runner,
@@ -68,13 +84,14 @@ async function publish(
   outputs: Outputs,
   { report, evidence, baseline }: JobResult,
   env: NodeJS.ProcessEnv,
+  isHonest: boolean,
 ): Promise<void> {
   outputs.report?.write(`${JSON.stringify(report, undefined, 2)}\n`);
   outputs.evidence?.write(`${JSON.stringify(evidence, undefined, 2)}\n`);
   if (report.proposed !== null) {
     outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
-    const recorded = options.mode === 'record' && report.verdict === 'clean';
+    const recorded = options.mode === 'record' && report.verdict === 'clean' && isHonest;
     if (recorded && unrepresentable.length > 0) {
       runner.setFailed(
         `No profile can name ${unrepresentable.map(toPlainText).join(', ')}: check will report it as new.`,
