@@ -15,6 +15,10 @@ var __export = (target, all) => {
 };
 
 // src/errors.ts
+function tellUnexpected(error) {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -4360,10 +4364,7 @@ async function readVersion(tool) {
 // src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === "own" ? "start" : "end"
-  );
+  const follower = await openLog(setup.daemon);
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -4410,6 +4411,17 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     await follower.close();
   }
 }
+async function openLog({ kind, process: { pid }, logFile }) {
+  try {
+    return await LogFollower.open(logFile, kind === "own" ? "start" : "end");
+  } catch (cause) {
+    throw new CallgateError(
+      "audit",
+      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${cause.message}. Nothing was run. Expected the file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.`,
+      { cause }
+    );
+  }
+}
 var ObservationRun = class {
   examiner;
   calls;
@@ -4426,6 +4438,9 @@ var ObservationRun = class {
   #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
   #ended = new AbortController();
+  #hasStarted = false;
+  /** Calls of what may never become the command. */
+  #held = [];
   #lastProgress = performance.now();
   constructor(plan, setup, launcher, channel) {
     this.#plan = plan;
@@ -4444,6 +4459,7 @@ var ObservationRun = class {
     const outcome = await this.#launcher.run(this.#plan, canaries, {
       session: (session, launcher) => {
         this.observation = this.#startObservation(session, launcher, canaries);
+        this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
       ...this.#events()
@@ -4476,15 +4492,19 @@ var ObservationRun = class {
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     return new Observation(this.session, void 0, this.#lastWord);
   }
+  /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
+  #limitTime() {
+    if (this.#plan.timeoutMs === 0) return;
+    this.#timer = setTimeout(() => {
+      this.timedOut = true;
+      this.#stop(constants5.signals.SIGTERM);
+    }, this.#plan.timeoutMs);
+  }
   #events() {
     return {
       started: () => {
+        this.#hasStarted = true;
         this.#channel.send({ event: "running" });
-        if (this.#plan.timeoutMs === 0) return;
-        this.#timer = setTimeout(() => {
-          this.timedOut = true;
-          this.#stop(constants5.signals.SIGTERM);
-        }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
         this.#lines.push(stream, chunk, performance.now());
@@ -4510,8 +4530,9 @@ var ObservationRun = class {
     }
   }
   #tell(observation) {
-    for (const call of this.calls.take(observation, this.examiner))
-      this.#channel.send({ event: "call", call });
+    this.#held.push(...this.calls.take(observation, this.examiner));
+    if (this.#hasStarted)
+      for (const call of this.#held.splice(0)) this.#channel.send({ event: "call", call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: "progress", records: observation.session.fold.total });
@@ -4548,8 +4569,7 @@ function describe2(error) {
   if (isSystemError(error)) {
     return `The observer could not go on: ${error.message}. Nothing it found counts. Mend that (room on the disk, a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`;
   }
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, " / ")}`;
+  return `The observer, and nothing it found counts, ${tellUnexpected(error)}`;
 }
 function isSystemError(error) {
   return error instanceof Error && "errno" in error && "syscall" in error;
