@@ -86,6 +86,6 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
     workspace,
     pullRequest: readPullRequest(env),
-    token: getInput('token'),
+    token: text('token') ?? '',
   };
 }

@@ -1,5 +1,5 @@
 import { CHECKS } from '../../src/audit/evidence.ts';
-import type { NewCall, Report } from '../../src/report/schema.ts';
+import type { Judged, NewCall, Report } from '../../src/report/schema.ts';
 
 export function newCall(overrides: Partial<NewCall> = {}): NewCall {
   return {
@@ -49,6 +49,21 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     },
     cost: { observerPeakBytes: 1, logBytes: 1, slowestAusearchMs: 1 },
     proposed: null,
+    ...overrides,
+  };
+}
+
+/** A change that edits its baseline; `text` stands in every place that has words from outside. */
+export function makeJudged(overrides: Partial<Judged> = {}, text = 'bpf'): Judged {
+  return {
+    base: { ref: text, sha: '1'.repeat(40), path: text, digest: `sha256:${'1'.repeat(64)}` },
+    editAllowed: true,
+    editReason: text,
+    owners: [text],
+    allowedByEdit: [newCall({ name: text })],
+    widened: [text],
+    removed: [text],
+    settings: [{ key: text, before: null, after: text }],
     ...overrides,
   };
 }
