@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CallgateError } from '../errors.ts';
 
 const CHUNK = 1 << 20;
 
@@ -33,9 +34,16 @@ export class LogFollower {
     this.#position = position;
   }
 
-  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
+  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. Refuses one that cannot be read. */
   static async open(path: string, from: 'start' | 'end'): Promise<LogFollower> {
-    const file = await open(path, 'r');
+    const file = await open(path, 'r').catch((cause: Error) => {
+      throw new CallgateError(
+        'audit',
+        `The log of the audit daemon cannot be read: ${cause.message}. Expected the file that its auditd.conf names; ` +
+          'restart auditd so that it writes there, or stop it for the run. Nothing was run.',
+        { cause },
+      );
+    });
     const { ino, size } = await file.stat();
     return new LogFollower(path, file, ino, from === 'end' ? await findLineStart(file, size) : 0);
   }

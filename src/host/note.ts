@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import { readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { setAudit } from './audit-status.ts';
-import { endProcess, stopDaemon } from './daemon.ts';
+import { endProcess, findDaemonOf, stopDaemon } from './daemon.ts';
 import { NOTE_FILE, STATE_FOLDER } from './paths.ts';
 import { type ProcessIdentity, readBootId, readProcessIdentity, readSessionId } from './proc.ts';
 
@@ -73,11 +73,13 @@ export async function restore(
       ...(note.backlogLimit === undefined ? [] : ['-b', String(note.backlogLimit)]),
       ...(note.enabled === undefined ? [] : ['-e', String(note.enabled)]),
     ];
+    // An observer that was killed right after it had started its daemon could not note it.
+    const daemon = note.daemon ?? findDaemonOf(note.folder);
     // The daemon takes 30 ms to end, and is still there for the records that the settings make.
-    const ending = note.daemon === undefined ? undefined : stopDaemon(note.daemon);
+    const ending = daemon === undefined ? undefined : stopDaemon(daemon);
     await Promise.all([ending, settings.length > 0 ? setAudit(settings) : undefined]);
     if (settings.length > 0) done.push(`auditctl ${settings.join(' ')}`);
-    if (note.daemon !== undefined) done.push(`auditd ${note.daemon.pid} ended`);
+    if (daemon !== undefined) done.push(`auditd ${daemon.pid} ended`);
   } else {
     done.push('a note of an earlier boot dropped');
   }
@@ -104,9 +106,13 @@ export async function endSession(session: number): Promise<number> {
   return killed.size;
 }
 
-/** Removes run folders that no note speaks of, the rest of an observer killed before its first note. */
-export function removeStrayFolders(): void {
+/**
+ * Removes run folders that no note speaks of, the rest of an observer killed before its first note, and notes that one
+ * was killed in writing.
+ */
+export function removeStrayFiles(): void {
   for (const entry of readdirSync(STATE_FOLDER)) {
-    if (entry.startsWith('run-')) rmSync(join(STATE_FOLDER, entry), { recursive: true, force: true });
+    if (entry.startsWith('run-') || entry.startsWith(`${basename(NOTE_FILE)}.`))
+      rmSync(join(STATE_FOLDER, entry), { recursive: true, force: true });
   }
 }

@@ -4,7 +4,7 @@ import { recover, setUpAudit } from './audit-setup.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { takeLock } from './lock.ts';
-import { removeStrayFolders, restore } from './note.ts';
+import { removeStrayFiles, restore } from './note.ts';
 import { runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
@@ -73,7 +73,7 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
       channel.send({ event: 'result', result });
-      removeStrayFolders();
+      removeStrayFiles();
     } catch (error) {
       await restore(setup.note);
       throw error;

@@ -57,6 +57,8 @@ function startOtherDaemon(): void {
     `log_file = ${folder}/audit.log`,
     'log_format = RAW',
     'flush = NONE',
+    'space_left = 2', // it does not start with the default, which is below that of admin_space_left
+    'admin_space_left = 1',
     `plugin_dir = ${folder}/plugins.d`,
   ];
   writeFileSync(join(folder, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
@@ -66,6 +68,8 @@ function startOtherDaemon(): void {
 function stopOtherDaemon(): void {
   if (other === undefined) return;
   other.process.kill('SIGTERM');
+  const held = new RegExp(`^pid ${other.process.pid}$`, 'm');
+  for (let attempt = 0; attempt < 100 && held.test(auditctl('-s')); attempt += 1) spawnSync('sleep', ['0.02']);
   rmSync(other.folder, { recursive: true, force: true });
   other = undefined;
 }
