@@ -55,7 +55,7 @@ function drawTrial(number: number): Trial {
     lengthMs,
     callsPerMs: between(0, 40),
     syncAtMs: random() < 0.3 ? -1 : between(0, lengthMs),
-    faultAtMs: between(0, lengthMs),
+    faultAtMs: random() < 0.2 ? 'end' : between(0, lengthMs),
     allowed: random() < 0.5,
     via: VIAS[between(0, VIAS.length)] ?? 'directly',
   };

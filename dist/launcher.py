@@ -9,12 +9,14 @@ error, 3 is a JSON message. Everything here is the standard library, so that it 
 
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import select
 import signal
 import struct
 import sys
+import termios
 import time
 
 PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 24, 36, 38
@@ -23,6 +25,8 @@ CAP_AUDIT = (29, 30, 37)  # AUDIT_WRITE, AUDIT_CONTROL, AUDIT_READ
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
 LANDLOCK_CREATE_RULESET, LANDLOCK_RESTRICT_SELF = 444, 446  # the same numbers on every architecture
 LANDLOCK_SCOPE_SIGNAL = 2
+CLONE_NEWNS = 0x20000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 1, 2, 4, 8, 1 << 14, 1 << 19
 OUTPUT_HIGH_WATER = 1 << 20
 
 # PyDLL keeps the interpreter lock during a call, so that nothing but the call itself enters the kernel.
@@ -67,6 +71,17 @@ def drop_privileges(plan):
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])
 
 
+def hide(folders):
+    """Lays an empty file system over each folder, in a mount namespace of this process and its descendants."""
+    if not folders:
+        return
+    checked(libc.unshare(CLONE_NEWNS), "unshare")
+    checked(libc.mount(None, b"/", None, MS_REC | MS_SLAVE, None), "mount")
+    for folder in folders:
+        flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
+        checked(libc.mount(b"tmpfs", encoded(folder), b"tmpfs", flags, b"size=4k,mode=755"), "mount")
+
+
 def make_fence():
     """A Landlock ruleset that keeps its process from tracing, reading and signalling others; None before Linux 6.12."""
     scopes = (ctypes.c_uint64 * 3)(0, 0, LANDLOCK_SCOPE_SIGNAL)
@@ -88,6 +103,9 @@ def run_child(plan, out, err, failed, fence):
             if int(name) > 2 and os.path.exists("/proc/self/fd/" + name):
                 os.set_inheritable(int(name), False)
         os.umask(plan["umask"])
+        step = "hide"
+        hide(plan["hidden"])
+        step = "set-up"
         drop_privileges(plan)
         step = "chdir"
         os.chdir(encoded(plan["cwd"]))
@@ -179,7 +197,6 @@ class Launcher:
         self.failed = failed
         for stream in (*self.streams, failed, self.control, 1):
             os.set_blocking(stream, False)
-        self.tell(event="started", child=self.child)
 
     def flush_all(self):
         while self.outgoing:
@@ -204,10 +221,9 @@ class Launcher:
         return bool(data)
 
     def read_failure(self):
-        data = os.read(self.failed, 4096)
-        if data:
-            self.tell(event="exec-failed", **json.loads(data))
-        return False
+        """How the start went: an execve that succeeds closes the pipe without a word."""
+        data, self.failed = os.read(self.failed, 4096), None
+        self.tell(**({"event": "exec-failed", **json.loads(data)} if data else {"event": "started", "child": self.child}))
 
     def reap(self):
         """True when no child is left: every descendant has ended, for the orphans among them come to the subreaper."""
@@ -219,6 +235,8 @@ class Launcher:
             if pid == 0:
                 return False
             if pid == self.child:
+                if self.failed is not None:  # the start is told before the end
+                    self.read_failure()
                 self.status = status
                 self.tell(event="ended", status=status)
                 self.deadline = self.deadline or time.monotonic() + self.plan["graceMs"] / 1000
@@ -236,9 +254,9 @@ class Launcher:
             send_signal(pid, signal.SIGKILL)
 
     def run(self):
-        control, failure = True, True
+        control = True
         while True:
-            reading = [self.wake] + [self.control] * control + [self.failed] * failure
+            reading = [self.wake] + [self.control] * control + [self.failed] * (self.failed is not None)
             reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
             left = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
             wait = 0.001 if self.killing else left
@@ -257,7 +275,7 @@ class Launcher:
                 elif source == self.control:
                     control = self.read_control()
                 elif source == self.failed:
-                    failure = self.read_failure()
+                    self.read_failure()
             if self.reap() and not session_members(self.session):
                 return True
             if self.deadline is not None and time.monotonic() >= self.deadline:
@@ -268,10 +286,8 @@ class Launcher:
                     return False
 
     def finish(self, drained):
-        until = time.monotonic() + 1  # somebody outside the session may have been given the pipe
-        for stream in list(self.streams):
-            while stream in self.streams and time.monotonic() < until and select.select([stream], [], [], 0)[0]:
-                self.read_stream(stream)
+        for stream, kind in self.streams.items():  # what is there now; somebody outside may have been given the pipe
+            self.send(kind, os.read(stream, *struct.unpack("i", fcntl.ioctl(stream, termios.FIONREAD, bytes(4)))))
         self.tell(event="finished", drained=drained, leftovers=[{"pid": p, "comm": c} for p, c in self.leftovers.items()])
         os.set_blocking(1, True)
         self.flush_all()

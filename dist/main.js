@@ -3477,6 +3477,10 @@ var require_commander = __commonJS({
 function formatProblems(file, problems) {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
 }
+function tellUnexpected(error2) {
+  const text = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -3492,11 +3496,36 @@ var init_errors = __esm({
   }
 });
 
+// src/host/find-tool.ts
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+  }
+});
+
 // src/host/subject.ts
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { delimiter, isAbsolute, resolve } from "node:path";
+import { delimiter as delimiter2, isAbsolute, resolve } from "node:path";
 function readSubjectUser(env) {
   const behind = readInvokingUser(env);
   if (behind !== void 0) return behind;
@@ -3539,7 +3568,7 @@ function cleanEnvironment(env, user) {
   return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
 }
 function resolveCommand(command, cwd, path4) {
-  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter).map((folder) => resolve(cwd, folder || ".", command));
+  const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
   for (const candidate of candidates) {
     if (isExecutable(candidate)) return candidate;
   }
@@ -3549,19 +3578,12 @@ function resolveCommand(command, cwd, path4) {
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
   );
 }
-function isExecutable(path4) {
-  try {
-    accessSync(path4, constants.X_OK);
-    return statSync(path4).isFile();
-  } catch {
-    return false;
-  }
-}
 var WITHHELD;
 var init_subject = __esm({
   "src/host/subject.ts"() {
     "use strict";
     init_errors();
+    init_find_tool();
     WITHHELD = [
       /^INPUT_/,
       /^ACTIONS_/,
@@ -3631,6 +3653,63 @@ var init_plain_text = __esm({
   "src/report/plain-text.ts"() {
     "use strict";
     UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
+  }
+});
+
+// src/gate/config-path.ts
+var CONFIG_PATH, INSTEAD_OF_SUITES;
+var init_config_path = __esm({
+  "src/gate/config-path.ts"() {
+    "use strict";
+    CONFIG_PATH = ".github/callgate.yml";
+    INSTEAD_OF_SUITES = "Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND\u2026` on the command line, the inputs `baseline` and `run` in a workflow.";
+  }
+});
+
+// src/gate/text-file.ts
+import { closeSync, constants as constants2, lstatSync, openSync, readSync, statSync as statSync2 } from "node:fs";
+import { dirname } from "node:path";
+function isAbsent(path4) {
+  try {
+    lstatSync(path4);
+    return false;
+  } catch (error2) {
+    if (error2.code !== "ENOENT") return false;
+  }
+  const folder = dirname(path4);
+  return folder === path4 || isFolder(folder) || isAbsent(folder);
+}
+function isFolder(path4) {
+  try {
+    return statSync2(path4).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function readTextFile(path4, most) {
+  if (!statSync2(path4).isFile()) throw new Error("it is not a regular file");
+  const file = openSync(path4, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
+  try {
+    const chunks = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) break;
+      total += bytes;
+      if (total > most) throw new Error(`it is longer than ${count(most, "byte")}`);
+      chunks.push(chunk.subarray(0, bytes));
+    }
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } finally {
+    closeSync(file);
+  }
+}
+var CHUNK;
+var init_text_file = __esm({
+  "src/gate/text-file.ts"() {
+    "use strict";
+    init_plain_text();
+    CHUNK = 1 << 16;
   }
 });
 
@@ -4745,16 +4824,16 @@ var require_stringifyString = __commonJS({
     function lineLengthOverLimit(str, lineWidth, indentLength) {
       if (!lineWidth || lineWidth < 0)
         return false;
-      const limit = lineWidth - indentLength;
+      const limit2 = lineWidth - indentLength;
       const strLen = str.length;
-      if (strLen <= limit)
+      if (strLen <= limit2)
         return false;
       for (let i = 0, start = 0; i < strLen; ++i) {
         if (str[i] === "\n") {
-          if (i - start > limit)
+          if (i - start > limit2)
             return true;
           start = i + 1;
-          if (strLen - start <= limit)
+          if (strLen - start <= limit2)
             return false;
         }
       }
@@ -10038,7 +10117,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser = class {
+    var Parser2 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -10811,7 +10890,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser;
+    exports.Parser = Parser2;
   }
 });
 
@@ -17388,9 +17467,61 @@ var init_zod = __esm({
   }
 });
 
+// src/baseline/findings.ts
+function quote(found) {
+  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
+}
+function collectFindings(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const lineOf = (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+  const list2 = () => {
+    const entries = [];
+    let dropped = 0;
+    return {
+      add(offset, message) {
+        if (entries.length >= MAX_FINDINGS) dropped++;
+        else entries.push({ offset, message: typeof message === "string" ? message : message() });
+      },
+      all() {
+        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
+        const found = sorted.map(({ offset, message }) => {
+          const line = lineOf(offset);
+          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
+        });
+        const last = found.at(-1);
+        if (dropped === 0 || last === void 0) return found;
+        return [
+          ...found,
+          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
+        ];
+      }
+    };
+  };
+  const problems = list2();
+  const warnings = list2();
+  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
+}
+var MAX_FINDINGS;
+var init_findings = __esm({
+  "src/baseline/findings.ts"() {
+    "use strict";
+    MAX_FINDINGS = 1e3;
+  }
+});
+
 // src/baseline/suggestion.ts
-function distance(a, b, limit) {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+function distance(a, b, limit2) {
+  if (Math.abs(a.length - b.length) > limit2) return limit2 + 1;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
@@ -17401,10 +17532,10 @@ function distance(a, b, limit) {
       current.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return limit + 1;
+    if (least > limit2) return limit2 + 1;
     previous = current;
   }
-  return Math.min(previous[b.length] ?? 0, limit + 1);
+  return Math.min(previous[b.length] ?? 0, limit2 + 1);
 }
 function limitFor(word) {
   return word.length <= 3 ? 1 : 2;
@@ -17435,6 +17566,93 @@ var init_suggestion = __esm({
   }
 });
 
+// src/gate/config-problems.ts
+function explainValue(root, path4) {
+  const expected = EXPECTED[path4.length] ?? SUITE_KEYS[path4.at(-1) ?? ""] ?? "another value";
+  const found = valueAt(root, path4);
+  const where = path4.length === 0 ? "" : `${path4.join(".")}: `;
+  const remedy = expected.endsWith("as text") && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : "";
+  return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
+}
+function explainKey(key, path4) {
+  const known = path4.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const suggestion = nearest(key, known);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+function explainName(name) {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+}
+function valueAt(root, path4) {
+  let value = root;
+  for (const name of path4) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
+    value = value[name];
+  }
+  return value;
+}
+function describeFound(value) {
+  if (value === void 0) return "is missing";
+  if (value === null) return "found nothing";
+  if (value === "") return "found an empty text";
+  if (typeof value === "string") return `found ${quote(value)}`;
+  if (Array.isArray(value)) return "found a list";
+  if (typeof value !== "object") return `found ${value}`;
+  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+}
+var SUITE_KEYS, EXPECTED;
+var init_config_problems = __esm({
+  "src/gate/config-problems.ts"() {
+    "use strict";
+    init_findings();
+    init_suggestion();
+    SUITE_KEYS = {
+      run: "a command, as text",
+      baseline: "the path of a seccomp profile, as text",
+      "working-directory": "the path of a folder, as text",
+      "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
+      "fail-on": "new or never",
+      "fail-fast": "true or false"
+    };
+    EXPECTED = [
+      'the key "suites" with at least one suite below it',
+      "at least one suite, by its name",
+      'a suite with the keys "run" and "baseline"'
+    ];
+  }
+});
+
+// src/gate/yaml-depth.ts
+function findTooDeep(text) {
+  const waiting = [];
+  const add = (token, depth) => {
+    if (token !== null && token !== void 0) waiting.push({ token, depth });
+  };
+  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
+  let found;
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (token.type === "document") add(token.value, depth);
+    if (!("items" in token)) continue;
+    if (depth === MOST_NESTING) {
+      found = Math.min(found ?? token.offset, token.offset);
+      continue;
+    }
+    for (const { key, value } of token.items) {
+      add(key, depth + 1);
+      add(value, depth + 1);
+    }
+  }
+  return found;
+}
+var import_yaml, MOST_NESTING;
+var init_yaml_depth = __esm({
+  "src/gate/yaml-depth.ts"() {
+    "use strict";
+    import_yaml = __toESM(require_dist(), 1);
+    MOST_NESTING = 64;
+  }
+});
+
 // src/gate/config.ts
 var config_exports = {};
 __export(config_exports, {
@@ -17443,17 +17661,13 @@ __export(config_exports, {
   readConfig: () => readConfig,
   selectSuite: () => selectSuite
 });
-import { existsSync, readFileSync } from "node:fs";
 function readConfig(path4) {
-  if (!existsSync(path4)) {
-    throw new CallgateError(
-      "config",
-      `${path4} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
-    );
+  if (isAbsent(path4)) {
+    throw new CallgateError("config", `${path4} does not exist. ${INSTEAD_OF_SUITES}`);
   }
   let text;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path4));
+    text = readTextFile(path4, LONGEST);
   } catch (cause) {
     const found = cause.message;
     throw new CallgateError("config", `${path4} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
@@ -17465,8 +17679,10 @@ function readConfig(path4) {
   return parsed;
 }
 function parseConfig(text) {
-  const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, {
+  const lines = new import_yaml2.LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
+  const document = (0, import_yaml2.parseDocument)(text, {
     lineCounter: lines,
     schema: "core",
     strict: true,
@@ -17479,7 +17695,7 @@ function parseConfig(text) {
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) return syntax.map((error2) => problem(error2.pos[0], explainSyntax(error2)));
   const unresolved = [];
-  (0, import_yaml.visit)(document, {
+  (0, import_yaml2.visit)(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) !== void 0) return;
       unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
@@ -17499,7 +17715,8 @@ function parseConfig(text) {
   wrong.push(
     ...issues.flatMap((issue2) => {
       const path4 = issue2.path.map(String);
-      if (issue2.code !== "unrecognized_keys") return [problem(offsetOf(document, path4), explain(issue2))];
+      if (issue2.code !== "unrecognized_keys")
+        return [problem(offsetOf(document, path4), explainValue(value, path4))];
       return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
@@ -17508,23 +17725,23 @@ function parseConfig(text) {
 }
 function suiteNames(document) {
   const suites = document.get("suites");
-  return (0, import_yaml.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
 }
 function keyText(key) {
-  return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
+  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
 }
 function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
   for (const name of path4) {
-    pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
   return pair;
 }
 function rangeStart(node2) {
-  return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
+  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
 }
 function offsetOfKey(document, path4) {
   return rangeStart(findPair(document, path4)?.key) ?? offsetOf(document, path4.slice(0, -1));
@@ -17537,22 +17754,15 @@ function offsetOf(document, path4) {
   }
   return 0;
 }
+function explainDepth(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
 function explainSyntax({ code, message }) {
   if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
   const sentence = message.split("\n")[0] ?? "not YAML";
   return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
-}
-function explain(issue2) {
-  const where = issue2.path.length === 0 ? "" : `${issue2.path.map(String).join(".")}: `;
-  return `${where}${lower(issue2.message)}`;
-}
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
-}
-function explainKey(key, path4) {
-  const known = path4.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
@@ -17566,19 +17776,23 @@ function selectSuite(config2, name, path4) {
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
-var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
-    import_yaml = __toESM(require_dist(), 1);
+    import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
-    init_suggestion();
     init_errors();
+    init_config_path();
+    init_config_problems();
+    init_text_file();
+    init_yaml_depth();
     SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     MOST_ALIASES = 100;
+    LONGEST = 64 << 10;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
@@ -17588,112 +17802,23 @@ var init_config = __esm({
       "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
-      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
     });
   }
 });
 
-// src/gate/verdict.ts
-function decideVerdict(findings) {
-  const { newCalls, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const failure2 = describeFailure(command);
-  const reasons = [
-    ...newCalls.map((call) => `new: ${call}`),
-    ...unproven,
-    ...failure2 === void 0 ? [] : [failure2]
-  ];
-  if (newCalls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
-  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
-  return { verdict: "clean", reasons };
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name) => {
+    const path4 = env[name];
+    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  });
 }
-function describeFailure(command) {
-  if (command.timedOut) return "the command ran past its time and was ended";
-  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
-  if (command.signal !== null) return `the command was ended by ${command.signal}`;
-  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
-  return void 0;
-}
-function exitStatus(findings, failOn) {
-  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
-  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
-}
-var init_verdict = __esm({
-  "src/gate/verdict.ts"() {
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
     "use strict";
-  }
-});
-
-// node_modules/picocolors/picocolors.js
-var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
-    var p = process || {};
-    var argv = p.argv || [];
-    var env = p.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open3, close, replace = open3) => (input) => {
-      let string3 = "" + input, index = string3.indexOf(close, open3.length);
-      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
-    };
-    var replaceClose = (string3, close, replace, index) => {
-      let result = "", cursor = 0;
-      do {
-        result += string3.substring(cursor, index) + replace;
-        cursor = index + close.length;
-        index = string3.indexOf(close, cursor);
-      } while (~index);
-      return result + string3.substring(cursor);
-    };
-    var createColors = (enabled = isColorSupported) => {
-      let f = enabled ? formatter : () => String;
-      return {
-        isColorSupported: enabled,
-        reset: f("\x1B[0m", "\x1B[0m"),
-        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
-        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
-        italic: f("\x1B[3m", "\x1B[23m"),
-        underline: f("\x1B[4m", "\x1B[24m"),
-        inverse: f("\x1B[7m", "\x1B[27m"),
-        hidden: f("\x1B[8m", "\x1B[28m"),
-        strikethrough: f("\x1B[9m", "\x1B[29m"),
-        black: f("\x1B[30m", "\x1B[39m"),
-        red: f("\x1B[31m", "\x1B[39m"),
-        green: f("\x1B[32m", "\x1B[39m"),
-        yellow: f("\x1B[33m", "\x1B[39m"),
-        blue: f("\x1B[34m", "\x1B[39m"),
-        magenta: f("\x1B[35m", "\x1B[39m"),
-        cyan: f("\x1B[36m", "\x1B[39m"),
-        white: f("\x1B[37m", "\x1B[39m"),
-        gray: f("\x1B[90m", "\x1B[39m"),
-        bgBlack: f("\x1B[40m", "\x1B[49m"),
-        bgRed: f("\x1B[41m", "\x1B[49m"),
-        bgGreen: f("\x1B[42m", "\x1B[49m"),
-        bgYellow: f("\x1B[43m", "\x1B[49m"),
-        bgBlue: f("\x1B[44m", "\x1B[49m"),
-        bgMagenta: f("\x1B[45m", "\x1B[49m"),
-        bgCyan: f("\x1B[46m", "\x1B[49m"),
-        bgWhite: f("\x1B[47m", "\x1B[49m"),
-        blackBright: f("\x1B[90m", "\x1B[39m"),
-        redBright: f("\x1B[91m", "\x1B[39m"),
-        greenBright: f("\x1B[92m", "\x1B[39m"),
-        yellowBright: f("\x1B[93m", "\x1B[39m"),
-        blueBright: f("\x1B[94m", "\x1B[39m"),
-        magentaBright: f("\x1B[95m", "\x1B[39m"),
-        cyanBright: f("\x1B[96m", "\x1B[39m"),
-        whiteBright: f("\x1B[97m", "\x1B[39m"),
-        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
-        bgRedBright: f("\x1B[101m", "\x1B[49m"),
-        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
-        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
-        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
-        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
-        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
-        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
-      };
-    };
-    module.exports = createColors();
-    module.exports.createColors = createColors;
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
   }
 });
 
@@ -17735,6 +17860,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
   };
@@ -17743,6 +17869,7 @@ var init_observe = __esm({
   "src/host/observe.ts"() {
     "use strict";
     init_errors();
+    init_file_commands();
     init_subject();
   }
 });
@@ -17785,24 +17912,6 @@ var init_platform = __esm({
     init_errors();
     INITIAL_PID_NAMESPACE = "pid:[4026531836]";
     INITIAL_USER_NAMESPACE = "user:[4026531837]";
-  }
-});
-
-// src/host/find-tool.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { delimiter as delimiter2, join } from "node:path";
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join(folder, name)).find((path4) => existsSync3(path4));
-}
-var SYSTEM_FOLDERS;
-var init_find_tool = __esm({
-  "src/host/find-tool.ts"() {
-    "use strict";
-    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
   }
 });
 
@@ -17881,40 +17990,80 @@ function rootCommand(argv) {
   }
   return [sudo, "-n", "--", ...argv];
 }
-function explainRootFailure(stderr, exitCode) {
-  const said = stderr.trim().split("\n").slice(-3).join(" / ");
-  if (/password is required|a terminal is required|no tty present/i.test(stderr)) {
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
     return new CallgateError(
       "privilege",
-      `sudo asks for a password (${said}). Run \`sudo -v\` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it.`
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
     );
   }
-  if (/not in the sudoers|not allowed to|may not run/i.test(stderr)) {
-    return new CallgateError(
-      "privilege",
-      `sudo refuses this user (${said}). Add a sudoers rule, or run as root.`
-    );
-  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
   return new CallgateError(
     "observer",
-    `The observer ended without a result (exit ${exitCode ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
   );
 }
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
 var init_privilege = __esm({
   "src/host/privilege.ts"() {
     "use strict";
     init_errors();
     init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
   }
 });
 
 // src/host/start-root.ts
 import { spawn } from "node:child_process";
 function startRoot(script, task) {
-  const child2 = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child2.on("error", () => {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr = "";
+  child2.stdin.on("error", () => {
   });
-  return child2;
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve8) => {
+    child2.once("error", resolve8);
+    child2.once("close", resolve8);
+  });
+  return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
@@ -17923,13 +18072,13 @@ function spawnRoot(command) {
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
-var MEMORY;
+var OBSERVER_MEMORY;
 var init_start_root = __esm({
   "src/host/start-root.ts"() {
     "use strict";
     init_effective_user();
     init_privilege();
-    MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
   }
 });
 
@@ -17953,31 +18102,23 @@ var init_root_process = __esm({
     init_privilege();
     init_start_root();
     RootProcess = class {
-      #child;
+      #root;
       #frames = new FrameReader();
-      #stderr = "";
       /**
        * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
        * made; `started` is one that was started before.
        */
       constructor(script, task, started) {
-        this.#child = started ?? startRoot(script, task);
-        this.#child.stdin.on("error", () => {
-        });
-        this.#child.stderr.on("data", (chunk) => {
-          this.#stderr = (this.#stderr + chunk.toString()).slice(-4e3);
-        });
+        this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
       async run(plan, events2) {
         let told;
         let last;
-        const ended = new Promise((resolve8, reject2) => {
-          this.#child.once("error", reject2);
-          this.#child.once("close", resolve8);
-        });
-        this.#child.stdin.write(encodeMessage(plan));
-        for await (const chunk of this.#child.stdout) {
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan));
+        for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
               if (frame.type === FRAME.log) events2.log?.(frame.payload);
@@ -17990,18 +18131,19 @@ var init_root_process = __esm({
             else events2.message(message);
           }
         }
-        const exitCode = await ended;
+        const end = await ended;
         if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
       }
       /** Asks the observer to end the subject's tree with a signal, then to finish. */
       stop(signal) {
         const request = { stop: signal };
-        if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
       }
       /** Lets a process that got no plan end; one that has ended does not mind. */
       discard() {
-        this.#child.stdin.end();
+        this.#root.process.stdin.end();
       }
     };
     FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
@@ -18328,58 +18470,6 @@ var init_architecture = __esm({
       ...SCMP_WITHOUT_TABLE
     ];
     byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-  }
-});
-
-// src/baseline/findings.ts
-function quote(found) {
-  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
-}
-function collectFindings(text) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineOf = (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-  const list2 = () => {
-    const entries = [];
-    let dropped = 0;
-    return {
-      add(offset, message) {
-        if (entries.length >= MAX_FINDINGS) dropped++;
-        else entries.push({ offset, message: typeof message === "string" ? message : message() });
-      },
-      all() {
-        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
-        const found = sorted.map(({ offset, message }) => {
-          const line = lineOf(offset);
-          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
-        });
-        const last = found.at(-1);
-        if (dropped === 0 || last === void 0) return found;
-        return [
-          ...found,
-          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
-        ];
-      }
-    };
-  };
-  const problems = list2();
-  const warnings = list2();
-  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
-}
-var MAX_FINDINGS;
-var init_findings = __esm({
-  "src/baseline/findings.ts"() {
-    "use strict";
-    MAX_FINDINGS = 1e3;
   }
 });
 
@@ -19401,7 +19491,7 @@ function rejectSyntax(text, errors, shape, findings) {
     } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
       findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
     } else if (!stopped) {
-      const expected = EXPECTED[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
+      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
       findings.reject(
         error2.offset,
         `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
@@ -19412,14 +19502,14 @@ function rejectSyntax(text, errors, shape, findings) {
   }
   return trusted;
 }
-var MAX_DEPTH, EXPECTED, IN_TOKEN;
+var MAX_DEPTH, EXPECTED2, IN_TOKEN;
 var init_json_syntax = __esm({
   "src/baseline/json-syntax.ts"() {
     "use strict";
     init_main();
     init_findings();
     MAX_DEPTH = 64;
-    EXPECTED = {
+    EXPECTED2 = {
       PropertyNameExpected: "expected a key in double quotes",
       ValueExpected: "expected a value",
       ColonExpected: 'expected ":" after the key',
@@ -20431,16 +20521,14 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 function readBaseline(path4, shownAs = path4) {
-  if (!existsSync4(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (isAbsent(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path4, shownAs) };
 }
 function readProfile(path4, shownAs = path4) {
   let text;
   try {
-    if (!statSync3(path4).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path4));
+    text = readTextFile(path4, LONGEST2);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -20465,12 +20553,15 @@ function digestProfile(profile) {
 function digestText(text) {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
+var LONGEST2;
 var init_baseline_file = __esm({
   "src/gate/baseline-file.ts"() {
     "use strict";
     init_canonical();
     init_parse3();
     init_errors();
+    init_text_file();
+    LONGEST2 = 16 << 20;
   }
 });
 
@@ -20488,6 +20579,39 @@ function writeWhenReady(stream, bytes) {
 var init_write_when_ready = __esm({
   "src/host/write-when-ready.ts"() {
     "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve8) => {
+          this.#shutNow = resolve8;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
   }
 });
 
@@ -20557,7 +20681,7 @@ var QUIET_MS, Live;
 var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
-    init_write_when_ready();
+    init_output_valve();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -20567,6 +20691,7 @@ var init_live = __esm({
       #startedAt = performance.now();
       #announced = /* @__PURE__ */ new Set();
       #timer;
+      #valve = new OutputValve();
       /** Whether the subject's last output on a stream ended inside a line. */
       #midLine = { 1: false, 2: false };
       #lastOutput = performance.now();
@@ -20581,7 +20706,15 @@ var init_live = __esm({
         this.#lastOutput = performance.now();
         if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
         const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
       }
       newCall(call) {
         if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
@@ -21128,11 +21261,11 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const { code, mask, constant, opposite } = comparisonOf(condition);
   const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
   const masks = halvesOf(mask);
-  const constants4 = halvesOf(constant);
+  const constants7 = halvesOf(constant);
   const offset = (half) => argumentOffset(condition.index, half, endianness);
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants4[half], next, whenFalse);
+    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
     const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);
   };
@@ -21140,10 +21273,10 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
     const low2 = equals("low", whenTrue);
     return wordSize === 32 ? low2 : equals("high", low2);
   }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants4.low, whenTrue, whenFalse));
+  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
   if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants4.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants4.high, whenTrue, tie));
+  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
 }
 var ALL;
 var init_treatment = __esm({
@@ -21157,7 +21290,7 @@ var init_treatment = __esm({
 });
 
 // src/seccomp/watch.ts
-var argumentIs, NAMESPACE_FLAGS, WATCHED_CALLS;
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
 var init_watch = __esm({
   "src/seccomp/watch.ts"() {
     "use strict";
@@ -21166,6 +21299,11 @@ var init_watch = __esm({
       op: "SCMP_CMP_MASKED_EQ",
       value: 0xffffffffn,
       valueTwo: value
+    });
+    argumentIsNot = (index, value) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value
     });
     NAMESPACE_FLAGS = [
       0x20000n,
@@ -21184,6 +21322,7 @@ var init_watch = __esm({
       { name: "seccomp", conditions: [] },
       { name: "setns", conditions: [] },
       { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
       { name: "prctl", conditions: [argumentIs(0, 22n)] },
       { name: "ptrace", conditions: [argumentIs(0, 0n)] },
       { name: "ptrace", conditions: [argumentIs(0, 16n)] },
@@ -21223,8 +21362,11 @@ function compileFilter(rules) {
   return { instructions, endianness: rules.native.endianness };
 }
 function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -21242,7 +21384,7 @@ function gateFilter(profile, target, watched = WATCHED_CALLS) {
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
-  });
+  };
 }
 function recordFilter(profile, target) {
   const rules = resolveRules(profile, target);
@@ -21334,8 +21476,40 @@ var init_evidence_file = __esm({
   }
 });
 
+// src/gate/verdict.ts
+function decideVerdict(findings) {
+  const { newCalls, evidence, command } = findings;
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const failure2 = describeFailure(command);
+  const reasons = [
+    ...newCalls.map((call) => `new: ${call}`),
+    ...unproven,
+    ...failure2 === void 0 ? [] : [failure2]
+  ];
+  if (newCalls.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
+  return { verdict: "clean", reasons };
+}
+function describeFailure(command) {
+  if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
+  if (command.signal !== null) return `the command was ended by ${command.signal}`;
+  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
+  return void 0;
+}
+function exitStatus(findings, failOn) {
+  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
+  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+}
+var init_verdict = __esm({
+  "src/gate/verdict.ts"() {
+    "use strict";
+  }
+});
+
 // src/gate/run.ts
-import { constants as constants2, machine, release as release2 } from "node:os";
+import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
@@ -21360,7 +21534,7 @@ function runGate(observe2, request, events2) {
     message(message) {
       if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants2.signals.SIGTERM, "fail-fast");
+        if (request.failFast) stop(constants3.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
@@ -21369,7 +21543,7 @@ function runGate(observe2, request, events2) {
     const report = makeReport(request, target, observed, stoppedBy);
     return { report, evidence: makeEvidenceFile(report, observed, filters) };
   });
-  return { result, stop: (signal) => stop(constants2.signals[signal], signal) };
+  return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -21394,7 +21568,7 @@ function compileFilters(request, target) {
   return {
     filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ["prctl", "ptrace", "clone"].filter(isPermitted),
+    toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number3,
     architecture: target.architecture
@@ -21467,88 +21641,6 @@ var init_run = __esm({
   }
 });
 
-// src/gate/whole-file.ts
-import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { basename, dirname, join as join2 } from "node:path";
-function writeWholeFile(path4, text, what) {
-  const beside = nameBeside(path4);
-  try {
-    mkdirSync(dirname(path4), { recursive: true });
-    writeFileSync(beside, text, { flag: "wx" });
-    renameSync(beside, path4);
-  } catch (cause) {
-    removeQuietly(beside);
-    throw cannotWrite(path4, what, cause);
-  }
-}
-function nameBeside(path4) {
-  return join2(dirname(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
-}
-function cannotWrite(path4, what, cause) {
-  return new CallgateError("report", `${what} cannot be written to ${path4}: ${cause.message}.`, {
-    cause
-  });
-}
-function removeQuietly(path4) {
-  try {
-    rmSync(path4, { force: true });
-  } catch {
-  }
-}
-var WholeFile;
-var init_whole_file = __esm({
-  "src/gate/whole-file.ts"() {
-    "use strict";
-    init_errors();
-    WholeFile = class {
-      #path;
-      #beside;
-      #what;
-      #file;
-      #open = true;
-      constructor(path4, what) {
-        this.#path = path4;
-        this.#what = what;
-        this.#beside = nameBeside(path4);
-        this.#file = this.#attempt(() => {
-          mkdirSync(dirname(path4), { recursive: true });
-          return openSync(this.#beside, "wx", 384);
-        });
-      }
-      write(chunk) {
-        this.#attempt(() => {
-          for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-        });
-      }
-      commit() {
-        this.#attempt(() => {
-          closeSync(this.#file);
-          renameSync(this.#beside, this.#path);
-          this.#open = false;
-        });
-      }
-      /** Leaves nothing behind of a file that was not committed. */
-      discard() {
-        if (!this.#open) return;
-        this.#open = false;
-        try {
-          closeSync(this.#file);
-        } catch {
-        }
-        removeQuietly(this.#beside);
-      }
-      #attempt(act) {
-        try {
-          return act();
-        } catch (cause) {
-          throw cannotWrite(this.#path, this.#what, cause);
-        }
-      }
-    };
-  }
-});
-
 // src/gate/run-job.ts
 async function runJob(mode, job, machine2, keepLog) {
   requirePlatform();
@@ -21568,10 +21660,11 @@ async function runJob(mode, job, machine2, keepLog) {
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
-    const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
+    const kept = keepLog?.open(384);
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit2 = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit2, machine2.tampered));
+      const result = await withSignals(run, limit2).finally(() => limit2.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -21582,16 +21675,23 @@ async function runJob(mode, job, machine2, keepLog) {
     root.discard();
   }
 }
-function withLog(live, kept) {
+function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === "running") limit2.start();
+      if (message.event === "tampered") tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk)
   };
 }
-async function withSignals(run) {
-  const stop = (signal) => run.stop(signal);
+async function withSignals(run, limit2) {
+  const stop = (signal) => {
+    run.stop(signal);
+    limit2.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;
@@ -21599,7 +21699,7 @@ async function withSignals(run) {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS;
+var SHELL, GRACE_MS, SIGNALS, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -21609,10 +21709,372 @@ var init_run_job = __esm({
     init_baseline_file();
     init_live();
     init_run();
-    init_whole_file();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    OutputLimit = class {
+      #live;
+      #timeoutMs;
+      #timers = [];
+      constructor(live, timeoutMs) {
+        this.#live = live;
+        this.#timeoutMs = timeoutMs;
+      }
+      /** The command runs. */
+      start() {
+        if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+      }
+      /** The tree has its grace period first. */
+      dropSoon(afterMs = 0) {
+        this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1e3).unref());
+      }
+      clear() {
+        for (const timer of this.#timers) clearTimeout(timer);
+      }
+    };
+  }
+});
+
+// node_modules/picocolors/picocolors.js
+var require_picocolors = __commonJS({
+  "node_modules/picocolors/picocolors.js"(exports, module) {
+    var p = process || {};
+    var argv = p.argv || [];
+    var env = p.env || {};
+    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+    var formatter = (open3, close, replace = open3) => (input) => {
+      let string3 = "" + input, index = string3.indexOf(close, open3.length);
+      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
+    };
+    var replaceClose = (string3, close, replace, index) => {
+      let result = "", cursor = 0;
+      do {
+        result += string3.substring(cursor, index) + replace;
+        cursor = index + close.length;
+        index = string3.indexOf(close, cursor);
+      } while (~index);
+      return result + string3.substring(cursor);
+    };
+    var createColors = (enabled = isColorSupported) => {
+      let f = enabled ? formatter : () => String;
+      return {
+        isColorSupported: enabled,
+        reset: f("\x1B[0m", "\x1B[0m"),
+        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+        italic: f("\x1B[3m", "\x1B[23m"),
+        underline: f("\x1B[4m", "\x1B[24m"),
+        inverse: f("\x1B[7m", "\x1B[27m"),
+        hidden: f("\x1B[8m", "\x1B[28m"),
+        strikethrough: f("\x1B[9m", "\x1B[29m"),
+        black: f("\x1B[30m", "\x1B[39m"),
+        red: f("\x1B[31m", "\x1B[39m"),
+        green: f("\x1B[32m", "\x1B[39m"),
+        yellow: f("\x1B[33m", "\x1B[39m"),
+        blue: f("\x1B[34m", "\x1B[39m"),
+        magenta: f("\x1B[35m", "\x1B[39m"),
+        cyan: f("\x1B[36m", "\x1B[39m"),
+        white: f("\x1B[37m", "\x1B[39m"),
+        gray: f("\x1B[90m", "\x1B[39m"),
+        bgBlack: f("\x1B[40m", "\x1B[49m"),
+        bgRed: f("\x1B[41m", "\x1B[49m"),
+        bgGreen: f("\x1B[42m", "\x1B[49m"),
+        bgYellow: f("\x1B[43m", "\x1B[49m"),
+        bgBlue: f("\x1B[44m", "\x1B[49m"),
+        bgMagenta: f("\x1B[45m", "\x1B[49m"),
+        bgCyan: f("\x1B[46m", "\x1B[49m"),
+        bgWhite: f("\x1B[47m", "\x1B[49m"),
+        blackBright: f("\x1B[90m", "\x1B[39m"),
+        redBright: f("\x1B[91m", "\x1B[39m"),
+        greenBright: f("\x1B[92m", "\x1B[39m"),
+        yellowBright: f("\x1B[93m", "\x1B[39m"),
+        blueBright: f("\x1B[94m", "\x1B[39m"),
+        magentaBright: f("\x1B[95m", "\x1B[39m"),
+        cyanBright: f("\x1B[96m", "\x1B[39m"),
+        whiteBright: f("\x1B[97m", "\x1B[39m"),
+        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
+        bgRedBright: f("\x1B[101m", "\x1B[49m"),
+        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
+        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
+        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
+        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
+        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
+        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
+      };
+    };
+    module.exports = createColors();
+    module.exports.createColors = createColors;
+  }
+});
+
+// src/gate/output-place.ts
+import {
+  accessSync as accessSync2,
+  constants as constants4,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync,
+  statSync as statSync4
+} from "node:fs";
+import { dirname as dirname2 } from "node:path";
+function findOutputPlace(path4) {
+  if (isAbsent(path4)) return { kind: "file", path: path4 };
+  const found = statBehindLinks(path4);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync(path4) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync2(path4, constants4.W_OK);
+  return { kind: "stream", target: path4 };
+}
+function statBehindLinks(path4) {
+  try {
+    return statSync4(path4);
+  } catch (error2) {
+    const isLink = error2.code === "ENOENT" && lstatSync2(path4).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error2;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync4(folder).isDirectory()) return;
+  } catch (error2) {
+    if (error2.code !== "ENOENT") throw error2;
+  }
+  if (dirname2(folder) !== folder) makeFolders(dirname2(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+var init_output_place = __esm({
+  "src/gate/output-place.ts"() {
+    "use strict";
+    init_text_file();
+  }
+});
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname as dirname3, join as join2 } from "node:path";
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+var NewFile;
+var init_new_file = __esm({
+  "src/gate/new-file.ts"() {
+    "use strict";
+    init_output_place();
+    NewFile = class {
+      #path;
+      #beside;
+      #folders = [];
+      #file;
+      #isThere = false;
+      /** `path` leads through no link; `mode` is the file's before the umask. */
+      constructor(path4, mode) {
+        this.#path = path4;
+        this.#beside = join2(dirname3(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        try {
+          makeFolders(dirname3(path4), this.#folders);
+          this.#file = openSync2(this.#beside, "wx", mode);
+        } catch (error2) {
+          this.discard();
+          throw error2;
+        }
+      }
+      write(chunk) {
+        if (this.#file === void 0) throw new Error("it is closed");
+        for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+      }
+      commit() {
+        this.#close();
+        renameSync(this.#beside, this.#path);
+        this.#isThere = true;
+      }
+      /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+      discard() {
+        if (this.#isThere) return;
+        quietly(() => this.#close());
+        quietly(() => rmSync(this.#beside, { force: true }));
+        for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
+      }
+      #close() {
+        const file = this.#file;
+        this.#file = void 0;
+        if (file !== void 0) closeSync2(file);
+      }
+    };
+  }
+});
+
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error2) {
+      if (error2.code !== notYet) throw error2;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+var PATIENCE_MS, PAUSE_MS, OutputStream;
+var init_output_stream = __esm({
+  "src/gate/output-stream.ts"() {
+    "use strict";
+    PATIENCE_MS = 1e4;
+    PAUSE_MS = 5;
+    OutputStream = class {
+      #target;
+      #descriptor;
+      constructor(target) {
+        this.#target = target;
+      }
+      write(chunk) {
+        const descriptor = this.#open();
+        for (let at = 0; at < chunk.length; )
+          at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+      }
+      /** A pipe's reader gets its end, even of nothing. */
+      commit() {
+        this.#open();
+        this.discard();
+      }
+      discard() {
+        if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+        this.#descriptor = void 0;
+      }
+      #open() {
+        const target = this.#target;
+        this.#descriptor ??= typeof target === "number" ? target : insist(
+          "ENXIO",
+          "nobody reads from it",
+          () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
+        );
+        return this.#descriptor;
+      }
+    };
+  }
+});
+
+// src/gate/whole-file.ts
+function attemptWrite({ path: path4, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path4}: ${found}.`, { cause });
+  }
+}
+var WholeFile;
+var init_whole_file = __esm({
+  "src/gate/whole-file.ts"() {
+    "use strict";
+    init_errors();
+    init_new_file();
+    init_output_stream();
+    WholeFile = class {
+      #name;
+      #target;
+      /** `mode` is that of a new file, before the umask. */
+      constructor(name, place, mode) {
+        this.#name = name;
+        this.#target = attemptWrite(
+          name,
+          () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+        );
+      }
+      write(chunk) {
+        attemptWrite(this.#name, () => this.#target.write(chunk));
+      }
+      commit() {
+        attemptWrite(this.#name, () => this.#target.commit());
+      }
+      /** Leaves nothing behind of a file that was not committed. */
+      discard() {
+        this.#target.discard();
+      }
+    };
+  }
+});
+
+// src/gate/output.ts
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path4 = paths[name];
+    if (path4 === void 0) continue;
+    try {
+      placed[name] = new Output(path4, NAMES[name]);
+    } catch (error2) {
+      problems.push(error2.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
+}
+var NAMES, Output;
+var init_output = __esm({
+  "src/gate/output.ts"() {
+    "use strict";
+    init_errors();
+    init_output_place();
+    init_whole_file();
+    NAMES = {
+      report: "The report",
+      evidence: "The evidence",
+      log: "The log",
+      proposed: "The proposed baseline",
+      baseline: "The baseline"
+    };
+    Output = class {
+      #name;
+      #place;
+      constructor(path4, what) {
+        this.#name = { path: path4, what };
+        this.#place = attemptWrite(this.#name, () => findOutputPlace(path4));
+        this.open().discard();
+      }
+      /** As it was given. */
+      get path() {
+        return this.#name.path;
+      }
+      /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+      open(mode = 438) {
+        return new WholeFile(this.#name, this.#place, mode);
+      }
+      write(text) {
+        const file = this.open();
+        try {
+          file.write(Buffer.from(text));
+          file.commit();
+        } finally {
+          file.discard();
+        }
+      }
+    };
   }
 });
 
@@ -21726,18 +22188,15 @@ var init_context = __esm({
 
 // src/cli/report.ts
 import { resolve as resolve3 } from "node:path";
-function runWithOptions(mode, job, options, context) {
-  const keepLog = options.keepLog === void 0 ? void 0 : resolve3(context.cwd, options.keepLog);
-  return runJob(mode, job, context, keepLog);
+function findOutputs({ json, evidence, keepLog }, { cwd }, baseline) {
+  const place = (path4) => path4 === void 0 ? void 0 : resolve3(cwd, path4);
+  return placeOutputs({ report: place(json), evidence: place(evidence), log: place(keepLog), baseline });
 }
-function showReport({ report, evidence }, next, options, context) {
-  const write2 = (path4, value, what) => {
-    if (path4 !== void 0)
-      writeWholeFile(resolve3(context.cwd, path4), `${JSON.stringify(value, void 0, 2)}
-`, what);
-  };
-  write2(options.json, report, "The report");
-  write2(options.evidence, evidence, "The evidence");
+function showReport({ report, evidence }, next, outputs, context) {
+  outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
+`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
+`);
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
   write(context, "stderr", `
 ${renderTerminal(report, next, colors)}
@@ -21748,8 +22207,7 @@ var init_report = __esm({
   "src/cli/report.ts"() {
     "use strict";
     import_picocolors = __toESM(require_picocolors(), 1);
-    init_run_job();
-    init_whole_file();
+    init_output();
     init_terminal();
     init_context();
   }
@@ -21806,8 +22264,8 @@ function differByName(before, after) {
   return names.flatMap((name) => {
     const old = before.get(name) ?? /* @__PURE__ */ new Map();
     const young = after.get(name) ?? /* @__PURE__ */ new Map();
-    const isSame = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
   });
 }
 function listArchitectures(profile) {
@@ -22844,7 +23302,7 @@ var init_evidence = __esm({
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {
@@ -22860,12 +23318,17 @@ function findHoles(calls, subject, toldApart) {
     const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
     holes.push({ name: "same-user", detail });
   }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
   return holes;
 }
-var BLINDING, HARMLESS_USES;
+var OWN_FILTER, BLINDING, HARMLESS_USES;
 var init_holes = __esm({
   "src/audit/holes.ts"() {
     "use strict";
+    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
     BLINDING = /* @__PURE__ */ new Map([
       [
         "io_uring_setup",
@@ -22875,8 +23338,12 @@ var init_holes = __esm({
         "io_uring_enter",
         "operations inside an io_uring are no system calls, so no filter and no record sees them"
       ],
-      ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-      ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+      ["seccomp", OWN_FILTER],
+      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+      [
+        "prlimit64",
+        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+      ],
       ["ptrace", "a tracer can change the calls of its tracee"],
       ["process_vm_writev", "it can change what another process does"],
       ["pidfd_getfd", "it can take over what another process has open"],
@@ -22884,7 +23351,7 @@ var init_holes = __esm({
       ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
       ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
     ]);
-    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
   }
 });
 
@@ -23122,7 +23589,8 @@ function compareReadings(lines, output, lookup = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -23131,7 +23599,9 @@ function compareRaw(lines, raw) {
   const extra = /* @__PURE__ */ new Map();
   for (const [line, count3] of printed) {
     const serial = serialOf(line);
-    for (let left = count3; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count3; left > 0; left -= 1) others.push(line);
+    if (count3 > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line) => {
     const serial = serialOf(line);
@@ -23142,7 +23612,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   const disagreements = [];
@@ -23153,7 +23623,8 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
     if (reading === void 0) {
@@ -23167,7 +23638,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function parseInterpretation(line) {
   const head = HEAD2.exec(line);
@@ -23195,8 +23666,17 @@ function compareReading(record3, reading, lookup) {
   if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
   return disagreements;
 }
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 function toComparable(line) {
   return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
@@ -23214,7 +23694,7 @@ function hex(value) {
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
-var lookUpCall, HEAD2, TAIL;
+var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
 var init_agreement = __esm({
   "src/audit/agreement.ts"() {
     "use strict";
@@ -23229,6 +23709,12 @@ var init_agreement = __esm({
     };
     HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
     TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
+    MORE_LINES = 100;
+    TOO_MUCH = {
+      kind: "extra",
+      serial: null,
+      detail: `more than ${MORE_LINES} lines beyond those that were given`
+    };
   }
 });
 
@@ -24017,11 +24503,10 @@ function requireTool(name, debianPackage) {
     `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, [...rest], {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -24031,22 +24516,46 @@ async function runTool(path4, args, seconds) {
         DEBIAN_FRONTEND: "noninteractive"
       }
     });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var CUT;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
     init_find_tool();
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
   }
 });
 
 // src/host/audit-status.ts
 function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
 }
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
@@ -24058,9 +24567,9 @@ var init_audit_status = __esm({
 });
 
 // src/host/examiner.ts
-import { rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join5 } from "node:path";
-var LINES_A_FILE, SETTLE_MS, TIME_LIMIT_S, Examiner;
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
@@ -24068,10 +24577,12 @@ var init_examiner = __esm({
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
+    CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    TIME_LIMIT_S = 20;
+    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
     Examiner = class {
       #folder;
+      /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
       #working;
@@ -24127,14 +24638,23 @@ var init_examiner = __esm({
             resolve8();
           };
         });
-        while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
         this.#working = void 0;
       }
+      #takeFile() {
+        let characters = 0;
+        const end = this.#waiting.findIndex((line, index) => {
+          characters += line.length;
+          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+        });
+        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      }
       async #examine(lines) {
+        if (this.#ausearch === void 0) return;
         const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
-          writeFileSync2(file, lines.map((line) => `${line}
+          writeFileSync(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
           const [raw, interpreted] = await Promise.all([
             this.#run(ausearchArguments(file, "raw")),
@@ -24152,10 +24672,11 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-        if (output.exitCode === 0) return output.stdout;
-        const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-        throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        if (exitCode === 0) return stdout;
+        const why = describeEnd(exitCode, LIMITS2);
+        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
       #note(problem) {
         if (this.#problems.length < 20) this.#problems.push(problem);
@@ -24279,7 +24800,7 @@ var init_evidence_schema = __esm({
       drained: boolean2(),
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
-      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2() }),
+      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2(), leftovers: count2 }),
       toldApart: list(string2()).describe("calls that the filter logged in their watched uses alone")
     }).describe("what only the observer could know");
     Reading = object({
@@ -24318,13 +24839,13 @@ var init_evidence_schema = __esm({
 
 // src/gate/verify-evidence.ts
 import { createHash as createHash3 } from "node:crypto";
-import { createReadStream, mkdtempSync, readFileSync as readFileSync3, rmSync as rmSync3 } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join6 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
   let value;
   try {
-    value = JSON.parse(readFileSync3(path4, "utf8"));
+    value = JSON.parse(readFileSync(path4, "utf8"));
   } catch (cause) {
     throw new CallgateError(
       "evidence",
@@ -25086,7 +25607,7 @@ var demo_exports = {};
 __export(demo_exports, {
   runDemo: () => runDemo
 });
-import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync4, rmSync as rmSync4 } from "node:fs";
+import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
 import { join as join7, resolve as resolve7 } from "node:path";
 async function runDemo(context) {
@@ -25108,7 +25629,7 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join7(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
     say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join7(folder, CHANGED), join7(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
@@ -25159,15 +25680,15 @@ async function record2(job, context) {
       `The example could not be recorded here: ${report.reasons.join("; ")}.`
     );
   }
-  writeWholeFile(job.baselinePath, report.proposed.profile, "The baseline");
+  new Output(job.baselinePath, "The baseline").write(report.proposed.profile);
 }
 var TOOL, CHANGED;
 var init_demo = __esm({
   "src/cli/demo.ts"() {
     "use strict";
     init_errors();
+    init_output();
     init_run_job();
-    init_whole_file();
     init_root_process();
     init_diff2();
     init_report();
@@ -25196,6 +25717,22 @@ var {
 // src/cli/main.ts
 init_errors();
 init_effective_user();
+
+// src/host/working-folder.ts
+init_errors();
+function readWorkingFolder() {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new CallgateError(
+      "usage",
+      `The working directory cannot be found (${cause.message}). Change to one that exists. Nothing was run.`,
+      { cause }
+    );
+  }
+}
+
+// src/cli/main.ts
 init_plain_text();
 
 // package.json
@@ -25242,10 +25779,11 @@ var package_default = {
     lint: "tsc -p . && biome check .",
     format: "biome check --write .",
     test: "node scripts/test.js",
-    bench: "node bench/gate.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
     syscalls: "node scripts/generate-syscalls.js",
     demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts"
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
   }
 };
 
@@ -25254,13 +25792,10 @@ var VERSION = package_default.version;
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync2, statSync as statSync2 } from "node:fs";
+init_config_path();
+init_text_file();
+import { statSync as statSync3 } from "node:fs";
 import { resolve as resolve2 } from "node:path";
-
-// src/gate/config-path.ts
-var CONFIG_PATH = ".github/callgate.yml";
-
-// src/gate/job.ts
 function shellCommand(script) {
   const bytes = Buffer.byteLength(script);
   if (bytes > 1e5) {
@@ -25273,17 +25808,22 @@ function shellCommand(script) {
 }
 function resolveFolder(root, folder) {
   const path4 = resolve2(root, folder);
-  if (statSync2(path4, { throwIfNoEntry: false })?.isDirectory() === true) return path4;
+  let found = `${path4} is not a folder`;
+  try {
+    if (statSync3(path4).isDirectory()) return path4;
+  } catch (error2) {
+    found = error2.message;
+  }
   throw new CallgateError(
     "usage",
-    `The working directory ${folder} is not a directory (looked at ${path4}). Nothing was run.`
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
   );
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
     throw new CallgateError(
       "usage",
-      "--suite and --baseline were both given; a suite names its own baseline. Leave one out."
+      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
@@ -25307,10 +25847,10 @@ async function resolveJob(options, command, root) {
     };
   }
   const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve2(root, config2))) {
+  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
     throw new CallgateError(
       "usage",
-      `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
+      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -25328,13 +25868,15 @@ async function resolveJob(options, command, root) {
 }
 
 // src/cli/check.ts
+init_run_job();
 init_verdict();
 init_report();
 async function runCheck(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
-  const result = await runWithOptions("check", job, options, context);
+  const outputs = findOutputs(options, context);
+  const result = await runJob("check", job, context, outputs.log);
   const { report } = result;
-  showReport(result, nextCommand(report, job, options, command), options, context);
+  showReport(result, nextCommand(report, job, options, command), outputs, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }
@@ -25350,18 +25892,19 @@ init_context();
 
 // src/cli/record.ts
 init_errors();
+init_run_job();
 init_verdict();
-init_whole_file();
 init_plain_text();
 init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
+  const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runWithOptions("record", job, options, context);
+    const result = await runJob("record", job, context, outputs.log);
     const { report } = result;
-    showReport(result, void 0, options, context);
+    showReport(result, void 0, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
     if (status !== 0) {
       write(
@@ -25377,7 +25920,7 @@ async function runRecord(command, options, context) {
       write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
 `);
     } else {
-      writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
+      outputs.baseline?.write(proposed.profile);
       const added = shorten(proposed.added.map(toPlainText));
       write(
         context,
@@ -25401,7 +25944,13 @@ function shorten(names) {
 
 // src/cli/main.ts
 var EXIT_ERROR = 2;
-async function runCommandLine(argv, context) {
+async function runCommandLine(argv, entry) {
+  const context = {
+    ...entry,
+    get cwd() {
+      return readWorkingFolder();
+    }
+  };
   let status = 0;
   const run = (task) => async () => {
     status = await task();
@@ -25418,14 +25967,8 @@ async function runCommandLine(argv, context) {
 `);
       return EXIT_ERROR;
     }
-    const told = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
-    write(
-      context,
-      "stderr",
-      `callgate: failed in a way it was not built for. Please report this:
-${told}
-`
-    );
+    write(context, "stderr", `callgate: ${toPlainText(tellUnexpected(error2))}
+`);
     return EXIT_ERROR;
   }
 }
@@ -25445,10 +25988,10 @@ function makeProgram(context, run) {
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
   );
-  program2.command("diff <old> <new>").description("what two profiles allow differently; exit 1 when they differ").action(
+  program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("verify-evidence <file>").description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept").action(
+  program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
   );
   program2.command("doctor").description("tell whether this machine can prove a run, and what to do where it cannot").option("--fix", "put back what a killed run left behind").action(
@@ -25459,7 +26002,15 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml").option("--baseline <file>", "the committed profile, instead of a suite").option("--config <file>", "instead of .github/callgate.yml").option("--json <file>", "write the report there").option("--evidence <file>", "write there all that the proof was made of").option("--keep-log <file>", "keep the part of the audit log that was read, for verify-evidence").option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
+    "--keep-log <file>",
+    "keep the part of the audit log that was read, for verify-evidence",
+    someText
+  ).option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
+}
+function someText(text) {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It is empty; leave it out, or give it a value.");
 }
 function positiveInteger(text) {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

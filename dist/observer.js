@@ -15,6 +15,10 @@ var __export = (target, all) => {
 };
 
 // src/errors.ts
+function tellUnexpected(error) {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -27,6 +31,48 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/audit/status.ts
+function parseAuditStatus(text) {
+  const fields = new Map(
+    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
+  );
+  const values = [
+    "enabled",
+    "failure",
+    "pid",
+    "rate_limit",
+    "backlog_limit",
+    "lost",
+    "backlog_wait_time"
+  ].map((name) => fields.get(name));
+  const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
+  if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
+    return void 0;
+  }
+  return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
+}
+function settingsToChange(found, backlogLimit) {
+  if (isLocked(found)) return {};
+  return {
+    ...found.enabled === 0 ? { enabled: found.enabled } : {},
+    ...found.pid === 0 && found.backlogLimit < backlogLimit ? { backlogLimit: found.backlogLimit } : {}
+  };
+}
+function isLocked(status) {
+  return status.enabled >= 2;
+}
+function settingOptions({ enabled, backlogLimit }) {
+  return [
+    ...backlogLimit === void 0 ? [] : ["-b", String(backlogLimit)],
+    ...enabled === void 0 ? [] : ["-e", String(enabled)]
+  ];
+}
+var init_status = __esm({
+  "src/audit/status.ts"() {
+    "use strict";
   }
 });
 
@@ -55,32 +101,6 @@ var init_actions_logged = __esm({
     "use strict";
     init_errors();
     ACTIONS_LOGGED = "/proc/sys/kernel/seccomp/actions_logged";
-  }
-});
-
-// src/audit/status.ts
-function parseAuditStatus(text) {
-  const fields = new Map(
-    [...text.matchAll(/^(\w+) (\d+)(?: .*)?$/gm)].map((m) => [m[1], Number(m[2])])
-  );
-  const values = [
-    "enabled",
-    "failure",
-    "pid",
-    "rate_limit",
-    "backlog_limit",
-    "lost",
-    "backlog_wait_time"
-  ].map((name) => fields.get(name));
-  const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
-  if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
-    return void 0;
-  }
-  return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
-}
-var init_status = __esm({
-  "src/audit/status.ts"() {
-    "use strict";
   }
 });
 
@@ -853,14 +873,22 @@ var init_exec = __esm({
 });
 
 // src/host/find-tool.ts
-import { existsSync } from "node:fs";
+import { accessSync, constants as constants2, statSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
 function findTool(name) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join3(folder, name)).find((path4) => existsSync(path4));
+  return folders.map((folder) => join3(folder, name)).find(isExecutable);
+}
+function isExecutable(path4) {
+  try {
+    accessSync(path4, constants2.X_OK);
+    return statSync(path4).isFile();
+  } catch {
+    return false;
+  }
 }
 var SYSTEM_FOLDERS;
 var init_find_tool = __esm({
@@ -880,11 +908,10 @@ function requireTool(name, debianPackage) {
     `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
-async function runTool(path4, args, seconds) {
-  const timeout = seconds === void 0 ? void 0 : findTool("timeout");
-  const [command, rest] = timeout === void 0 ? [path4, args] : [timeout, ["--kill-after=2", String(seconds), path4, ...args]];
+async function runTool(path4, args, limits = void 0) {
+  const [command, ...rest] = limits === void 0 ? [path4, ...args] : limit([path4, ...args], limits);
   try {
-    return await getExecOutput(`"${command}"`, [...rest], {
+    const { exitCode, stdout, stderr } = await getExecOutput(`"${command}"`, rest, {
       silent: true,
       ignoreReturnCode: true,
       env: {
@@ -894,16 +921,41 @@ async function runTool(path4, args, seconds) {
         DEBIAN_FRONTEND: "noninteractive"
       }
     });
+    return { exitCode: exitCode ?? 137, stdout, stderr };
   } catch (cause) {
     throw new CallgateError("audit", `${path4} could not be run: ${cause.message}`, { cause });
   }
 }
+function limit(command, { seconds, bytes }) {
+  const timeout = requireTool("timeout", "coreutils");
+  const bash = requireTool("bash", "bash");
+  return [
+    timeout,
+    "--kill-after=2",
+    String(seconds),
+    bash,
+    "--norc",
+    "-c",
+    CUT,
+    "bash",
+    String(bytes),
+    ...command
+  ];
+}
+function describeEnd(exitCode, { seconds, bytes }) {
+  if (exitCode === 124 || exitCode === 137) return `took more than ${seconds} s`;
+  if (exitCode === 141) return `printed more than ${bytes} bytes`;
+  return `exited with ${exitCode}`;
+}
+var VERSION_LIMITS, CUT;
 var init_tool = __esm({
   "src/host/tool.ts"() {
     "use strict";
     init_exec();
     init_errors();
     init_find_tool();
+    VERSION_LIMITS = { seconds: 5, bytes: 65536 };
+    CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
   }
 });
 
@@ -936,7 +988,7 @@ async function setAudit(args) {
   );
 }
 function oneLine(text) {
-  return text.trim().replaceAll(/\s+/g, " ").slice(0, 500);
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
 }
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
@@ -991,7 +1043,7 @@ var init_proc = __esm({
 
 // src/host/daemon.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import { accessSync as accessSync2, closeSync, constants as constants3, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
 import { basename as basename3, join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function renderConfiguration(folder) {
@@ -1039,8 +1091,8 @@ async function startDaemon(folder, started) {
   });
   const identity = child2.pid === void 0 ? void 0 : readProcessIdentity(child2.pid);
   if (identity !== void 0) started(identity);
-  for (const deadline = Date.now() + 1e4; identity !== void 0 && failed === void 0; await sleep(2)) {
-    if (child2.exitCode !== null || child2.signalCode !== null || Date.now() > deadline) break;
+  for (const deadline = performance.now() + 1e4; identity !== void 0 && failed === void 0; await sleep(2)) {
+    if (child2.exitCode !== null || child2.signalCode !== null || performance.now() > deadline) break;
     if (hasStarted(join4(folder, "audit.log")))
       return { kind: "own", process: identity, logFile: join4(folder, "audit.log") };
   }
@@ -1083,11 +1135,17 @@ function findDaemon(pid) {
       `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`
     );
   }
-  return {
-    kind: "registered",
-    process: identity,
-    logFile: settings.get("log_file") ?? "/var/log/audit/audit.log"
-  };
+  const logFile = settings.get("log_file") ?? "/var/log/audit/audit.log";
+  try {
+    accessSync2(logFile, constants3.R_OK);
+  } catch (cause) {
+    throw new CallgateError(
+      "audit",
+      `auditd (pid ${pid}) should write to ${logFile}, as ${configuration} says, and that cannot be read (${cause.code}). Start auditd again, or stop it for the run.`,
+      { cause }
+    );
+  }
+  return { kind: "registered", process: identity, logFile };
 }
 function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
@@ -1110,7 +1168,7 @@ async function endProcess(identity, patienceMs) {
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, "SIGCONT");
-    for (const deadline = Date.now() + patience2; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = performance.now() + patience2; performance.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }
@@ -1133,11 +1191,11 @@ var init_daemon = __esm({
 });
 
 // src/host/paths.ts
-import { mkdirSync as mkdirSync2, statSync } from "node:fs";
+import { mkdirSync as mkdirSync2, statSync as statSync2 } from "node:fs";
 import { join as join5 } from "node:path";
 function ensureStateFolder() {
   mkdirSync2(STATE_FOLDER, { recursive: true, mode: 448 });
-  const { uid, mode } = statSync(STATE_FOLDER);
+  const { uid, mode } = statSync2(STATE_FOLDER);
   if (uid !== 0 || (mode & 63) !== 0) {
     throw new CallgateError(
       "observer",
@@ -1194,13 +1252,9 @@ async function restore(note, options = {}) {
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
-    const settings = [
-      ...note.backlogLimit === void 0 ? [] : ["-b", String(note.backlogLimit)],
-      ...note.enabled === void 0 ? [] : ["-e", String(note.enabled)]
-    ];
     const ending = note.daemon === void 0 ? void 0 : stopDaemon(note.daemon);
-    await Promise.all([ending, settings.length > 0 ? setAudit(settings) : void 0]);
-    if (settings.length > 0) done.push(`auditctl ${settings.join(" ")}`);
+    const [settings] = await Promise.all([putSettingsBack(note), ending]);
+    if (settings !== void 0) done.push(settings);
     if (note.daemon !== void 0) done.push(`auditd ${note.daemon.pid} ended`);
   } else {
     done.push("a note of an earlier boot dropped");
@@ -1210,9 +1264,18 @@ async function restore(note, options = {}) {
   rmSync(NOTE_FILE, { force: true });
   return done;
 }
+async function putSettingsBack(note) {
+  const options = settingOptions(note);
+  if (options.length === 0) return void 0;
+  const what = `auditctl ${options.join(" ")}`;
+  if (isLocked(await readAuditStatus()))
+    return `${what} is not possible before the next boot, auditing was locked`;
+  await setAudit(options);
+  return what;
+}
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
-  for (const deadline = Date.now() + 1e4; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
     const pids = readdirSync("/proc").filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
     );
@@ -1231,6 +1294,7 @@ function removeStrayFolders() {
 var init_note = __esm({
   "src/host/note.ts"() {
     "use strict";
+    init_status();
     init_errors();
     init_actions_logged();
     init_audit_status();
@@ -1269,17 +1333,17 @@ async function prepare(note, folder) {
     writeNote(note);
     writeActionsLogged(`${actions} log`.trim());
   }
-  if (found.enabled === 0) note.enabled = found.enabled;
-  if (found.pid === 0 && found.backlogLimit < BACKLOG) note.backlogLimit = found.backlogLimit;
+  const changes = settingsToChange(found, BACKLOG);
+  Object.assign(note, changes);
   writeNote(note);
   const daemon = found.pid === 0 ? await startDaemon(folder, (process2) => {
     note.daemon = process2;
     writeNote(note);
   }) : findDaemon(found.pid);
-  const settings = [
-    ...note.backlogLimit === void 0 ? [] : ["-b", String(BACKLOG)],
-    ...note.enabled === void 0 ? [] : ["-e", "1"]
-  ];
+  const settings = settingOptions({
+    ...changes.enabled === void 0 ? {} : { enabled: 1 },
+    ...changes.backlogLimit === void 0 ? {} : { backlogLimit: BACKLOG }
+  });
   if (settings.length > 0) await setAudit(settings);
   const before = await readAuditState();
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
@@ -1290,7 +1354,7 @@ async function prepare(note, folder) {
 }
 async function readSettledStatus() {
   let status = await readAuditStatus();
-  for (let attempt = 0; attempt < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt += 1) {
+  for (let attempt2 = 0; attempt2 < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt2 += 1) {
     await setAudit(["-m", "callgate looks for the audit daemon"]);
     await sleep2(25);
     status = await readAuditStatus();
@@ -1311,6 +1375,7 @@ var BACKLOG;
 var init_audit_setup = __esm({
   "src/host/audit-setup.ts"() {
     "use strict";
+    init_status();
     init_errors();
     init_actions_logged();
     init_audit_status();
@@ -1319,6 +1384,68 @@ var init_audit_setup = __esm({
     init_paths();
     init_proc();
     BACKLOG = 8192;
+  }
+});
+
+// src/host/capabilities.ts
+function requireCapabilities() {
+  const missing = findMissingCapabilities(readProc("/proc/self/status") ?? "");
+  if (missing.length === 0) return;
+  const needed = missing.map(({ name, use }) => `${name} ${use}`).join(", ");
+  throw new CallgateError(
+    "privilege",
+    `This is root without all of its capabilities: Callgate needs ${needed}. Give back what was taken away (a service's CapabilityBoundingSet=, setpriv, capsh, a container), or run on the host as full root.`
+  );
+}
+function findMissingCapabilities(status) {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
+  return NEEDED.filter(({ number }) => (effective >> BigInt(number) & 1n) === 0n);
+}
+var NEEDED;
+var init_capabilities = __esm({
+  "src/host/capabilities.ts"() {
+    "use strict";
+    init_errors();
+    init_proc();
+    NEEDED = [
+      { name: "CAP_AUDIT_CONTROL", number: 30, use: "to read and set the audit system" },
+      { name: "CAP_SYS_ADMIN", number: 21, use: "to install the filter that logs the end canary" },
+      { name: "CAP_SETPCAP", number: 8, use: "to take the audit capabilities from the command" },
+      { name: "CAP_SETUID", number: 7, use: "to run the command as the caller" },
+      { name: "CAP_SETGID", number: 6, use: "to run the command in the caller's groups" },
+      { name: "CAP_KILL", number: 5, use: "to end what the command leaves behind" },
+      { name: "CAP_CHOWN", number: 0, use: "to give the command its output" }
+    ];
+  }
+});
+
+// src/host/subject.ts
+var init_subject = __esm({
+  "src/host/subject.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
+  }
+});
+
+// src/host/effective-user.ts
+function asUser(user, act) {
+  const groups = process.getgroups?.() ?? [];
+  process.setgroups?.([...user.groups]);
+  process.setegid?.(user.gid);
+  process.seteuid?.(user.uid);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+    process.setgroups?.(groups);
+  }
+}
+var init_effective_user = __esm({
+  "src/host/effective-user.ts"() {
+    "use strict";
+    init_subject();
   }
 });
 
@@ -1387,7 +1514,7 @@ var init_frames = __esm({
 
 // src/host/lock.ts
 import { spawn as spawn4 } from "node:child_process";
-import { readFileSync as readFileSync5, rmSync as rmSync2, writeFileSync as writeFileSync4 } from "node:fs";
+import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
 async function takeLock(self, waiting, signal) {
   const flock = requireTool("flock", "util-linux");
   const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, "cat"], {
@@ -1423,10 +1550,10 @@ async function takeLock(self, waiting, signal) {
     signal.removeEventListener("abort", abort);
   }
   const identity = readProcessIdentity(process.pid);
-  writeFileSync4(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
+  writeFileSync5(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
   return {
     release() {
-      rmSync2(HOLDER_FILE, { force: true });
+      rmSync3(HOLDER_FILE, { force: true });
       child2.removeAllListeners("exit");
       child2.stdin.end();
       child2.unref();
@@ -1435,7 +1562,7 @@ async function takeLock(self, waiting, signal) {
 }
 function readHolder() {
   try {
-    const holder = JSON.parse(readFileSync5(HOLDER_FILE, "utf8"));
+    const holder = JSON.parse(readFileSync6(HOLDER_FILE, "utf8"));
     return isAlive(holder) ? holder : void 0;
   } catch {
     return void 0;
@@ -1457,10 +1584,13 @@ __export(diagnose_root_exports, {
   diagnoseAsRoot: () => diagnoseAsRoot
 });
 import { spawnSync } from "node:child_process";
-import { existsSync as existsSync2, readFileSync as readFileSync6 } from "node:fs";
+import { existsSync, readFileSync as readFileSync7 } from "node:fs";
 async function diagnoseAsRoot(fix) {
+  const capabilities = diagnoseCapabilities();
+  if (!capabilities.ok) return [capabilities];
   ensureStateFolder();
   const checks = [
+    capabilities,
     await diagnoseLeftovers(fix),
     diagnoseKernel(),
     diagnosePython(),
@@ -1468,6 +1598,15 @@ async function diagnoseAsRoot(fix) {
   ];
   if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
+}
+function diagnoseCapabilities() {
+  const name = "capabilities";
+  try {
+    requireCapabilities();
+    return { name, ok: true, detail: "root has what a run needs" };
+  } catch (error) {
+    return { name, ok: false, detail: error.message };
+  }
 }
 async function diagnoseLeftovers(fix) {
   const name = "left behind";
@@ -1512,7 +1651,7 @@ async function isRunning() {
 function diagnoseKernel() {
   const name = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
-  const available = existsSync2(path4) ? readFileSync6(path4, "utf8").trim() : "";
+  const available = existsSync(path4) ? readFileSync7(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
     return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
@@ -1528,7 +1667,7 @@ function diagnosePython() {
   const name = "python3";
   const run = spawnSync(
     "/usr/bin/python3",
-    ["-I", "-S", "-c", "import ctypes, json, platform; print(platform.python_version())"],
+    ["-I", "-S", "-c", "import ctypes, fcntl, json, platform, termios; print(platform.python_version())"],
     { encoding: "utf8" }
   );
   if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
@@ -1549,8 +1688,10 @@ async function diagnoseTools() {
         return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
       }
       if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
-      const { stdout } = await runTool(path4, args);
-      return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      const { stdout, exitCode } = await runTool(path4, args, VERSION_LIMITS);
+      if (exitCode === 0) return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      const detail = `${path4} ${args.join(" ")} ${describeEnd(exitCode, VERSION_LIMITS)}`;
+      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     })
   );
 }
@@ -1576,6 +1717,7 @@ var init_diagnose_root = __esm({
     init_actions_logged();
     init_audit_setup();
     init_audit_status();
+    init_capabilities();
     init_daemon();
     init_find_tool();
     init_lock();
@@ -1592,22 +1734,6 @@ var init_privilege = __esm({
     "use strict";
     init_errors();
     init_find_tool();
-  }
-});
-
-// src/host/subject.ts
-var init_subject = __esm({
-  "src/host/subject.ts"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// src/host/effective-user.ts
-var init_effective_user = __esm({
-  "src/host/effective-user.ts"() {
-    "use strict";
-    init_subject();
   }
 });
 
@@ -1652,7 +1778,7 @@ async function installAudit() {
   }
   const path4 = findTool(manager.tool) ?? manager.tool;
   for (const args of manager.commands) {
-    const { exitCode, stderr, stdout } = await runTool(path4, args, 600);
+    const { exitCode, stderr, stdout } = await runTool(path4, args, { seconds: 600, bytes: 1 << 20 });
     if (exitCode !== 0 && args[0] !== "update") {
       const said = oneLine(stderr || stdout);
       throw new CallgateError(
@@ -1702,6 +1828,79 @@ process.on("SIGUSR1", () => {
 // src/host/observer.ts
 init_errors();
 init_audit_setup();
+init_capabilities();
+init_effective_user();
+
+// src/host/file-commands.ts
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync as mkdirSync3,
+  readFileSync as readFileSync5,
+  realpathSync,
+  rmSync as rmSync2,
+  statSync as statSync3,
+  writeFileSync as writeFileSync4
+} from "node:fs";
+import { dirname as dirname3 } from "node:path";
+function findHiddenFolders(files, cwd) {
+  const folders = files.flatMap(({ path: path4 }) => {
+    const folder = realPath(dirname3(path4));
+    return folder === void 0 || `${realPath(cwd) ?? cwd}/`.startsWith(`${folder}/`) ? [] : [folder];
+  });
+  return [...new Set(folders)];
+}
+function realPath(path4) {
+  try {
+    return realpathSync(path4);
+  } catch {
+    return void 0;
+  }
+}
+var FileCommands = class {
+  #before;
+  constructor(files) {
+    this.#before = files.flatMap((file) => {
+      const bytes = read(file.path);
+      return bytes === void 0 ? [] : [{ ...file, bytes }];
+    });
+  }
+  /** Puts every file back that is no longer as it was: only the subject can have changed it. */
+  restore() {
+    const restored = [];
+    const lost = [];
+    for (const { name, path: path4, bytes } of this.#before) {
+      if (read(path4)?.equals(bytes)) continue;
+      attempt(() => openFolder(dirname3(path4)));
+      attempt(() => rmSync2(path4, { recursive: true, force: true }));
+      attempt(() => writeFileSync4(path4, bytes));
+      (read(path4)?.equals(bytes) ? restored : lost).push(name);
+    }
+    return { restored, lost };
+  }
+};
+function attempt(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+function openFolder(path4) {
+  const found = statSync3(path4, { throwIfNoEntry: false });
+  if (found === void 0) {
+    if (dirname3(path4) !== path4) openFolder(dirname3(path4));
+    mkdirSync3(path4);
+  } else if ((found.mode & 192) !== 192) {
+    chmodSync(path4, found.mode | 448);
+  }
+}
+function read(path4) {
+  try {
+    return lstatSync(path4).isFile() ? readFileSync5(path4) : void 0;
+  } catch {
+    return void 0;
+  }
+}
 
 // src/host/front-channel.ts
 init_frames();
@@ -1719,10 +1918,37 @@ function writeWhenReady(stream, bytes) {
   });
 }
 
+// src/host/output-valve.ts
+var OutputValve = class {
+  #shut;
+  #shutNow = () => {
+  };
+  #isShut = false;
+  constructor() {
+    this.#shut = new Promise((resolve2) => {
+      this.#shutNow = resolve2;
+    });
+  }
+  get isShut() {
+    return this.#isShut;
+  }
+  /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+  write(stream, bytes) {
+    if (this.#isShut) return void 0;
+    const ready = writeWhenReady(stream, bytes);
+    return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+  }
+  shut() {
+    this.#isShut = true;
+    this.#shutNow();
+  }
+};
+
 // src/host/front-channel.ts
 var FrontChannel = class {
   #output;
   #plan;
+  #valve = new OutputValve();
   #stopped = () => {
   };
   #stopBefore;
@@ -1765,7 +1991,11 @@ var FrontChannel = class {
   /** Gives the subject's output on; resolves when there is room for more, so that a slow reader slows the subject. */
   async forward(stream, chunk) {
     if (!this.#output.writable) return;
-    await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+    await this.#valve.write(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  }
+  /** Waits for nobody who does not read the subject's output, and drops what comes of it. */
+  dropOutput() {
+    this.#valve.shut();
   }
   /** Gives a file's bytes on as the log that was read, at the front's speed. */
   async forwardLog(path4) {
@@ -1789,10 +2019,10 @@ var FrontChannel = class {
 init_errors();
 init_audit_status();
 init_daemon();
-init_frames();
-init_proc();
 import { spawn as spawn3 } from "node:child_process";
 import { fileURLToPath } from "node:url";
+init_frames();
+init_proc();
 var PYTHON = "/usr/bin/python3";
 var LAUNCHER = fileURLToPath(new URL("./launcher.py", import.meta.url));
 var FINISH_MS = 3e4;
@@ -1881,7 +2111,8 @@ var Launcher = class {
 function toLauncherPlan(plan, canaries) {
   const { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
   const shared = { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
-  return { ...shared, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+  const hidden = findHiddenFolders(plan.fileCommands, plan.cwd);
+  return { ...shared, hidden, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
 }
 function explainExecFailure(failure, plan) {
   const reasons = {
@@ -1889,6 +2120,12 @@ function explainExecFailure(failure, plan) {
     EACCES: "it is not executable for this user",
     ENOEXEC: "it is neither a binary of this machine nor a script with a `#!` line"
   };
+  if (failure.step === "hide") {
+    return new CallgateError(
+      "command",
+      `The runner's file commands could not be hidden from the command: ${failure.errno} at mount. Root has to be allowed to mount a tmpfs in a namespace of its own. Nothing was run.`
+    );
+  }
   const inFolder = "the working directory cannot be entered by this user";
   const reason = failure.step === "chdir" ? inFolder : reasons[failure.errno] ?? "the kernel refused it";
   return new CallgateError(
@@ -1903,7 +2140,7 @@ init_note();
 
 // src/host/observation-run.ts
 import { randomUUID } from "node:crypto";
-import { constants as constants3 } from "node:os";
+import { constants as constants5 } from "node:os";
 
 // src/audit/continuity.ts
 var SHOWN = 100;
@@ -2655,6 +2892,7 @@ function summarise(found) {
 }
 
 // src/audit/holes.ts
+var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
 var BLINDING = /* @__PURE__ */ new Map([
   [
     "io_uring_setup",
@@ -2664,8 +2902,12 @@ var BLINDING = /* @__PURE__ */ new Map([
     "io_uring_enter",
     "operations inside an io_uring are no system calls, so no filter and no record sees them"
   ],
-  ["seccomp", "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE)"],
-  ["prctl", "with PR_SET_SECCOMP, a filter of its own may let calls pass unlogged"],
+  ["seccomp", OWN_FILTER],
+  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+  [
+    "prlimit64",
+    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+  ],
   ["ptrace", "a tracer can change the calls of its tracee"],
   ["process_vm_writev", "it can change what another process does"],
   ["pidfd_getfd", "it can take over what another process has open"],
@@ -2673,11 +2915,11 @@ var BLINDING = /* @__PURE__ */ new Map([
   ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
   ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
 ]);
-var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "clone"]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
 function findHoles(calls, subject, toldApart) {
   const holes = [];
   if (subject.uid === 0) {
-    const detail = "the subject ran as root (without the audit capabilities): a hostile root can stop or forge what records it";
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
   for (const [name, why] of BLINDING) {
@@ -2692,6 +2934,10 @@ function findHoles(calls, subject, toldApart) {
   if (!subject.fenced && subject.uid !== 0) {
     const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
     holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
   }
   return holes;
 }
@@ -3367,21 +3613,46 @@ function drawCanaries() {
 }
 
 // src/host/command-result.ts
-import { constants as constants2 } from "node:os";
+import { constants as constants4 } from "node:os";
 function describeCommand(outcome, timedOut) {
   const { status, durationMs, leftovers } = outcome;
-  const number = status === void 0 ? constants2.signals.SIGKILL : status & 127;
+  const number = status === void 0 ? constants4.signals.SIGKILL : status & 127;
   const signal = number === 0 ? null : signalName(number);
   const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
   return { exitCode, signal, durationMs, timedOut, leftovers };
 }
 function signalName(number) {
-  const found = Object.entries(constants2.signals).find(([, value]) => value === number);
+  const found = Object.entries(constants4.signals).find(([, value]) => value === number);
   return found?.[0] ?? `signal ${number}`;
 }
 
+// src/host/daemon-sockets.ts
+import { statSync as statSync4 } from "node:fs";
+var SOCKETS = [
+  "/var/run/docker.sock",
+  "/run/containerd/containerd.sock",
+  "/run/podman/podman.sock",
+  "/run/crio/crio.sock"
+];
+function findDaemonSockets(user) {
+  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
+    (name) => `/run/user/${user.uid}/${name}`
+  );
+  return [...SOCKETS, ...own].filter((path4) => {
+    try {
+      const { mode, uid, gid } = statSync4(path4);
+      if (user.uid === 0) return true;
+      if (uid === user.uid) return (mode & 128) !== 0;
+      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
+      return (mode & 2) !== 0;
+    } catch {
+      return false;
+    }
+  });
+}
+
 // src/host/examiner.ts
-import { rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
+import { rmSync as rmSync4, writeFileSync as writeFileSync6 } from "node:fs";
 import { join as join8 } from "node:path";
 
 // src/audit/ausearch-names.ts
@@ -3462,7 +3733,8 @@ function compareReadings(lines, output, lookup = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -3471,7 +3743,9 @@ function compareRaw(lines, raw) {
   const extra = /* @__PURE__ */ new Map();
   for (const [line, count] of printed) {
     const serial = serialOf(line);
-    for (let left = count; left > 0; left -= 1) extra.set(serial, [...extra.get(serial) ?? [], line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count; left > 0; left -= 1) others.push(line);
+    if (count > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line) => {
     const serial = serialOf(line);
@@ -3482,7 +3756,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   const disagreements = [];
@@ -3493,7 +3767,8 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record = reading === void 0 ? void 0 : expected.get(reading.serial);
     if (reading === void 0) {
@@ -3507,7 +3782,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 var HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
 var TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
@@ -3537,8 +3812,23 @@ function compareReading(record, reading, lookup) {
   if (reading.ip !== record.ip) disagree("differs", `ip=${reading.ip}`, record.ip);
   return disagreements;
 }
-function outputLines(text) {
-  return text.split("\n").filter((line) => line !== "" && line !== "----");
+var MORE_LINES = 100;
+var TOO_MUCH = {
+  kind: "extra",
+  serial: null,
+  detail: `more than ${MORE_LINES} lines beyond those that were given`
+};
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 function toComparable(line) {
   return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
@@ -3561,10 +3851,12 @@ function excerpt(text) {
 init_audit_status();
 init_tool();
 var LINES_A_FILE = 5e3;
+var CHARACTERS_A_FILE = 1 << 20;
 var SETTLE_MS = 250;
-var TIME_LIMIT_S = 20;
+var LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
 var Examiner = class {
   #folder;
+  /** undefined where there is none, or none that answers: once is enough to break the proof. */
   #ausearch;
   #waiting = [];
   #working;
@@ -3620,14 +3912,23 @@ var Examiner = class {
         resolve2();
       };
     });
-    while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+    while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
     this.#working = void 0;
   }
+  #takeFile() {
+    let characters = 0;
+    const end = this.#waiting.findIndex((line, index) => {
+      characters += line.length;
+      return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+  }
   async #examine(lines) {
+    if (this.#ausearch === void 0) return;
     const file = join8(this.#folder, `ausearch-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
-      writeFileSync5(file, lines.map((line) => `${line}
+      writeFileSync6(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
       const [raw, interpreted] = await Promise.all([
         this.#run(ausearchArguments(file, "raw")),
@@ -3641,44 +3942,20 @@ var Examiner = class {
       this.#note(oneLine(error.message));
     } finally {
       this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
-      rmSync3(file, { force: true });
+      rmSync4(file, { force: true });
     }
   }
   async #run(args) {
-    const output = await runTool(this.#ausearch ?? "", args, TIME_LIMIT_S);
-    if (output.exitCode === 0) return output.stdout;
-    const why = output.exitCode === 124 || output.exitCode === 137 ? `took more than ${TIME_LIMIT_S} s` : `exited with ${output.exitCode}`;
-    throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || "no message"}`);
+    const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+    if (exitCode === 0) return stdout;
+    const why = describeEnd(exitCode, LIMITS2);
+    if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+    throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
   }
   #note(problem) {
     if (this.#problems.length < 20) this.#problems.push(problem);
   }
 };
-
-// src/host/daemon-sockets.ts
-import { statSync as statSync2 } from "node:fs";
-var SOCKETS = [
-  "/var/run/docker.sock",
-  "/run/containerd/containerd.sock",
-  "/run/podman/podman.sock",
-  "/run/crio/crio.sock"
-];
-function findDaemonSockets(user) {
-  const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name) => `/run/user/${user.uid}/${name}`
-  );
-  return [...SOCKETS, ...own].filter((path4) => {
-    try {
-      const { mode, uid, gid } = statSync2(path4);
-      if (user.uid === 0) return true;
-      if (uid === user.uid) return (mode & 128) !== 0;
-      if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
-      return (mode & 2) !== 0;
-    } catch {
-      return false;
-    }
-  });
-}
 
 // src/host/gather-witness.ts
 function gatherWitness(findings) {
@@ -3700,14 +3977,21 @@ function gatherWitness(findings) {
     drained: outcome.drained,
     launcherFailure: outcome.failure ?? null,
     ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
-    subject: { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+    subject: {
+      uid: plan.uid,
+      // The subject may have made some, and removed some of its own.
+      daemonSockets: [.../* @__PURE__ */ new Set([...findings.socketsBefore, ...findDaemonSockets(plan)])],
+      fenced: outcome.fenced,
+      leftovers: outcome.leftovers.length
+    },
     toldApart: plan.toldApart
   };
 }
 
 // src/host/log-follower.ts
+import { readSync, statSync as statSync5 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { basename as basename5, dirname as dirname3, join as join9 } from "node:path";
+import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
 var LogFollower = class _LogFollower {
   #path;
@@ -3737,14 +4021,14 @@ var LogFollower = class _LogFollower {
   async read(sink) {
     let total = 0;
     for (; ; ) {
-      total += await this.#readFile(sink);
+      total += this.#readFile(sink);
       if (!await this.#moveOn(sink)) return total;
     }
   }
-  async #readFile(sink) {
+  #readFile(sink) {
     let total = 0;
     for (; ; ) {
-      const { bytesRead } = await this.#file.read(this.#buffer, 0, CHUNK, this.#position);
+      const bytesRead = readSync(this.#file.fd, this.#buffer, 0, CHUNK, this.#position);
       if (bytesRead === 0) break;
       this.#position += bytesRead;
       total += bytesRead;
@@ -3756,7 +4040,7 @@ var LogFollower = class _LogFollower {
   }
   /** Goes to the file that follows this one; false while this one is still the current one. */
   async #moveOn(sink) {
-    const current = await stat2(this.#path).catch(() => void 0);
+    const current = readStats(this.#path);
     if (current?.ino === this.#inode) {
       if (current.size < this.#position)
         this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
@@ -3768,7 +4052,7 @@ var LogFollower = class _LogFollower {
       if (files.length === 0) this.#lose("removed", this.#position);
       return false;
     }
-    await this.#readFile(sink);
+    this.#readFile(sink);
     if (place === -1)
       this.#lose("rotated or replaced, and the file that was followed is gone", this.#position);
     const next = files[(place === -1 ? files.length : place) - 1];
@@ -3789,7 +4073,7 @@ var LogFollower = class _LogFollower {
   }
   /** The log and its numbered predecessors, the newest first. */
   async #listFiles() {
-    const folder = dirname3(this.#path);
+    const folder = dirname4(this.#path);
     const name = basename5(this.#path);
     const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
     const paths = [this.#path, ...numbers.map((number) => join9(folder, `${name}.${number}`))];
@@ -3807,6 +4091,13 @@ var LogFollower = class _LogFollower {
     await this.#file.close();
   }
 };
+function readStats(path4) {
+  try {
+    return statSync5(path4);
+  } catch {
+    return void 0;
+  }
+}
 async function findLineStart(file, size) {
   const tail = Buffer.alloc(Math.min(size, 1 << 16));
   const { bytesRead } = await file.read(tail, 0, tail.length, size - tail.length);
@@ -3840,13 +4131,41 @@ var LogKeeper = class {
 // src/host/observation-run.ts
 init_note();
 
+// src/host/record-clock.ts
+var STEP_MS = 100;
+function readClocks() {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
+}
+var RecordClock = class {
+  #read;
+  #began;
+  #apart;
+  constructor(read2 = readClocks) {
+    this.#read = read2;
+    const { wallMs, monotonicMs } = read2();
+    this.#began = monotonicMs;
+    this.#apart = wallMs - monotonicMs;
+  }
+  /** For a record that was read just now: its wall time in milliseconds, to monotonic ones. */
+  toMonotonic(timeMs) {
+    const { wallMs, monotonicMs } = this.#read();
+    const apart = wallMs - monotonicMs;
+    if (Math.abs(apart - this.#apart) > STEP_MS) this.#apart = apart;
+    const madeAt = timeMs - this.#apart;
+    return madeAt < this.#began - STEP_MS || madeAt > monotonicMs + STEP_MS ? monotonicMs : madeAt;
+  }
+};
+
 // src/host/observed-calls.ts
 var ObservedCalls = class {
   #lines;
-  #contexts = /* @__PURE__ */ new Map();
+  #clock;
+  /** When each call was first made, and the line before it, as they were known when its record was read. */
+  #firsts = /* @__PURE__ */ new Map();
   #canariesOffered = /* @__PURE__ */ new Set();
-  constructor(lines) {
+  constructor(lines, clock = new RecordClock()) {
     this.#lines = lines;
+    this.#clock = clock;
   }
   /** The calls that are distinct and first read since the last time. */
   take(observation, examiner) {
@@ -3858,7 +4177,10 @@ var ObservedCalls = class {
     }
     const fresh = observation.takeNew();
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
-    for (const call of fresh) this.#contexts.set(call, this.#lines.before(call.firstTimeMs));
+    for (const call of fresh) {
+      const madeAt = this.#clock.toMonotonic(call.firstTimeMs);
+      this.#firsts.set(call, { madeAt, context: this.#lines.before(madeAt) });
+    }
     return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
   }
   /** Every distinct call with its final count, in the order of their first records. */
@@ -3867,7 +4189,8 @@ var ObservedCalls = class {
   }
   /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
   #contextOf(call) {
-    return this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null;
+    const first = this.#firsts.get(call);
+    return first === void 0 ? null : this.#lines.before(first.madeAt) ?? first.context ?? null;
   }
 };
 
@@ -3880,6 +4203,7 @@ var OutputLines = class {
   #lines = [];
   #partial = /* @__PURE__ */ new Map();
   #decoders = /* @__PURE__ */ new Map();
+  /** `atMs` is of a clock that only goes on, as is the time that is asked for. */
   push(stream, chunk, atMs) {
     const decoder = this.#decoders.get(stream) ?? new StringDecoder2("utf8");
     this.#decoders.set(stream, decoder);
@@ -3891,7 +4215,7 @@ var OutputLines = class {
     }
     if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
   }
-  /** The last whole line that was there at this time (milliseconds of the epoch); undefined before the first. */
+  /** The last whole line that was there at this time; undefined before the first. */
   before(timeMs) {
     let low = 0;
     let high = this.#lines.length;
@@ -3971,13 +4295,14 @@ var LineSplitter = class {
 };
 
 // src/host/session-reader.ts
-var POLL_MS = 4;
+var POLL_MS = 50;
+var END_POLL_MS = 1;
 var END_PATIENCE_MS = 15e3;
 var GAP_PATIENCE_MS = 2e3;
 var QUIET_MS = 100;
 var ASK_AGAIN_MS = 1e3;
 async function readSession(log) {
-  const { follower, observation, hasEnded, askLastWord, keep, heard } = log;
+  const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt2) => observation.reject(name, excerpt2)
@@ -3985,13 +4310,13 @@ async function readSession(log) {
   let idleSince;
   let askedAt = Number.NEGATIVE_INFINITY;
   for (; ; ) {
-    const ended = hasEnded();
+    const atEnd = ended.aborted;
     const bytes = await follower.read((chunk) => {
       keep(chunk);
       splitter.push(chunk);
     });
     heard();
-    if (ended) {
+    if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === void 0) idleSince = now;
@@ -4002,7 +4327,7 @@ async function readSession(log) {
         askLastWord();
       }
     }
-    if (bytes === 0) await sleep3(ended ? 1 : POLL_MS);
+    await (atEnd ? sleep3(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
   splitter.end();
   observation.finish();
@@ -4012,6 +4337,10 @@ function patience({ follower, observation, isWritten }) {
   if (observation.heardLastWord || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
+async function sleepUntil(signal, milliseconds) {
+  await sleep3(milliseconds, void 0, { signal }).catch(() => {
+  });
 }
 function isComplete({ session, continuity }) {
   const { start, end } = session;
@@ -4028,17 +4357,15 @@ function daemonVersion(observation) {
 async function readVersion(tool) {
   const path4 = findTool(tool);
   if (path4 === void 0) return null;
-  const { stdout } = await runTool(path4, ["-v"]).catch(() => ({ stdout: "" }));
+  const { stdout } = await runTool(path4, ["-v"], VERSION_LIMITS).catch(() => ({ stdout: "" }));
   return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }
 
 // src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === "own" ? "start" : "end"
-  );
+  const follower = await openLog(setup.daemon);
+  const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -4050,17 +4377,19 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     const { session, keeper } = run;
     const logDigest = keeper?.end();
     const log = follower.state;
-    const witness = gatherWitness({
+    const found = {
       plan,
       setup,
       after,
       session,
+      socketsBefore,
       outcome,
       examiner,
       log,
       logDigest,
       failures
-    });
+    };
+    const witness = gatherWitness(found);
     if (keeper !== void 0) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -4082,6 +4411,17 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     await follower.close();
   }
 }
+async function openLog({ kind, process: { pid }, logFile }) {
+  try {
+    return await LogFollower.open(logFile, kind === "own" ? "start" : "end");
+  } catch (cause) {
+    throw new CallgateError(
+      "audit",
+      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${cause.message}. Nothing was run. Expected the file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.`,
+      { cause }
+    );
+  }
+}
 var ObservationRun = class {
   examiner;
   calls;
@@ -4097,7 +4437,10 @@ var ObservationRun = class {
   #lines = new OutputLines();
   #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
-  #outcome;
+  #ended = new AbortController();
+  #hasStarted = false;
+  /** Calls of what may never become the command. */
+  #held = [];
   #lastProgress = performance.now();
   constructor(plan, setup, launcher, channel) {
     this.#plan = plan;
@@ -4107,7 +4450,7 @@ var ObservationRun = class {
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : void 0;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
-    channel.onStop((signal) => signal === void 0 ? launcher.kill() : launcher.stop(signal));
+    channel.onStop((signal) => this.#stop(signal));
   }
   /** Launches, and reads the log to its end. */
   async follow(follower) {
@@ -4116,13 +4459,14 @@ var ObservationRun = class {
     const outcome = await this.#launcher.run(this.#plan, canaries, {
       session: (session, launcher) => {
         this.observation = this.#startObservation(session, launcher, canaries);
+        this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
       ...this.#events()
     });
     clearTimeout(this.#timer);
     if (outcome.failure !== void 0 && outcome.session !== void 0) await endSession(outcome.session);
-    this.#outcome = outcome;
+    this.#ended.abort();
     await reading;
     if (outcome.execFailure !== void 0) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === void 0) {
@@ -4133,6 +4477,12 @@ var ObservationRun = class {
     }
     return outcome;
   }
+  /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
+  #stop(signal) {
+    if (signal === void 0) this.#launcher.kill();
+    else this.#launcher.stop(signal);
+    setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
+  }
   #startObservation(session, launcher, canaries) {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
@@ -4142,18 +4492,22 @@ var ObservationRun = class {
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     return new Observation(this.session, void 0, this.#lastWord);
   }
+  /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
+  #limitTime() {
+    if (this.#plan.timeoutMs === 0) return;
+    this.#timer = setTimeout(() => {
+      this.timedOut = true;
+      this.#stop(constants5.signals.SIGTERM);
+    }, this.#plan.timeoutMs);
+  }
   #events() {
     return {
       started: () => {
+        this.#hasStarted = true;
         this.#channel.send({ event: "running" });
-        if (this.#plan.timeoutMs === 0) return;
-        this.#timer = setTimeout(() => {
-          this.timedOut = true;
-          this.#launcher.stop(constants3.signals.SIGTERM);
-        }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
-        this.#lines.push(stream, chunk, Date.now());
+        this.#lines.push(stream, chunk, performance.now());
         return this.#channel.forward(stream, chunk);
       }
     };
@@ -4163,7 +4517,7 @@ var ObservationRun = class {
       await readSession({
         follower,
         observation,
-        hasEnded: () => this.#outcome !== void 0,
+        ended: this.#ended.signal,
         isWritten: () => isAlive(this.#setup.daemon.process),
         // What does not come of it is a record that is missing, and found out as such.
         askLastWord: () => void setAudit(["-m", this.#lastWord]).catch(() => {
@@ -4176,8 +4530,9 @@ var ObservationRun = class {
     }
   }
   #tell(observation) {
-    for (const call of this.calls.take(observation, this.examiner))
-      this.#channel.send({ event: "call", call });
+    this.#held.push(...this.calls.take(observation, this.examiner));
+    if (this.#hasStarted)
+      for (const call of this.#held.splice(0)) this.#channel.send({ event: "call", call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: "progress", records: observation.session.fold.total });
@@ -4211,11 +4566,24 @@ async function runObserver(input, output, task) {
 }
 function describe2(error) {
   if (error instanceof CallgateError) return error.message;
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, " / ")}`;
+  if (isSystemError(error)) {
+    return `The observer could not go on: ${error.message}. Nothing it found counts. Mend that (room on the disk, a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`;
+  }
+  return `The observer, and nothing it found counts, ${tellUnexpected(error)}`;
+}
+function isSystemError(error) {
+  return error instanceof Error && "errno" in error && "syscall" in error;
+}
+async function lockHost(plan, channel, signal) {
+  requireCapabilities();
+  ensureStateFolder();
+  return takeLock(
+    { user: plan.user, command: plan.command },
+    (holder) => channel.send({ event: "waiting", holder: holder ?? null }),
+    signal
+  );
 }
 async function observe(plan, launcher, channel) {
-  ensureStateFolder();
   const abort = new AbortController();
   channel.onStop(
     () => abort.abort(
@@ -4223,11 +4591,7 @@ async function observe(plan, launcher, channel) {
     )
   );
   let started = false;
-  const lock = await takeLock(
-    { user: plan.user, command: plan.command },
-    (holder) => channel.send({ event: "waiting", holder: holder ?? null }),
-    abort.signal
-  ).catch(async (error) => {
+  const lock = await lockHost(plan, channel, abort.signal).catch(async (error) => {
     await launcher.discard();
     throw error;
   });
@@ -4236,14 +4600,22 @@ async function observe(plan, launcher, channel) {
     if (recovered !== void 0) channel.send({ event: "recovered", done: recovered });
     const ausearch = readVersion("ausearch");
     const setup = await setUpAudit();
+    const files = asUser(plan, () => new FileCommands(plan.fileCommands));
+    const restoreFiles = () => {
+      const tampering = asUser(plan, () => files.restore());
+      if (tampering.restored.length + tampering.lost.length > 0)
+        channel.send({ event: "tampered", tampering });
+    };
     try {
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
+      restoreFiles();
       channel.send({ event: "result", result });
       removeStrayFolders();
     } catch (error) {
       await restore(setup.note);
+      restoreFiles();
       throw error;
     }
   } finally {

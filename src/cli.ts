@@ -14,6 +14,7 @@ const takeStarted = () => {
   started = undefined;
   return taken;
 };
+let isStuck = false;
 // A bundle of its own, read while the observer starts.
 const { runCommandLine } = await import('./main.js');
 process.exitCode = await runCommandLine(argv, {
@@ -21,10 +22,15 @@ process.exitCode = await runCommandLine(argv, {
   env,
   observer,
   takeStarted,
+  stuck: () => {
+    isStuck = true;
+  },
   stdout,
   stderr,
 });
-takeStarted()?.stdin.end();
+takeStarted()?.process.stdin.end();
+// What nobody reads must not keep this process.
+if (isStuck) setTimeout(() => process.exit(), 500).unref();
 
 /** Where this cannot be, the command line finds out why and says so. */
 function startEarly(): StartedRoot | undefined {

@@ -5,13 +5,13 @@ import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import { writeWholeFile } from '../gate/whole-file.ts';
+import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { describeVerdict } from '../report/sentences.ts';
-import { FileCommands } from './file-commands.ts';
 import type { Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
@@ -30,23 +30,39 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
-    const files = new FileCommands(machine.env);
-    let forged: readonly string[] = [];
-    // A run that broke off may have had a subject, too.
-    const result = await runJob(options.mode, job, machine).finally(() => {
-      forged = files.restore();
-    });
-    await publish(runner, options, job, result, machine.env);
-    if (forged.length > 0) {
-      runner.setFailed(
-        `The command wrote to the runner's files behind ${forged.join(', ')}. They are as they were before it; nothing of what it ` +
-          'wrote counts. A test has no business there: look for what it ran.',
-      );
+    let tampering: Tampering = { restored: [], lost: [] };
+    try {
+      const tampered = (found: Tampering) => {
+        tampering = found;
+      };
+      const result = await runJob(options.mode, job, { ...machine, tampered });
+      const isHonest = tampering.restored.length + tampering.lost.length === 0;
+      await publish(runner, options, job, result, machine.env, isHonest);
+    } finally {
+      // A run that broke off may have had a subject, too.
+      for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error) {
     if (!(error instanceof CallgateError)) throw error;
     runner.setFailed(error.message);
   }
+}
+
+function describeTampering({ restored, lost }: Tampering): string[] {
+  const sentences = [];
+  if (restored.length > 0) {
+    sentences.push(
+      `The command wrote to the runner's files behind ${restored.join(', ')}. They are as they were before it; nothing of what it ` +
+        'wrote counts. A test has no business there: look for what it ran.',
+    );
+  }
+  if (lost.length > 0) {
+    sentences.push(
+      `The command changed the runner's files behind ${lost.join(', ')}, and they could not be put back. Trust no output, ` +
+        'variable or path of this step: look for what it ran.',
+    );
+  }
+  return sentences;
 }
 
 /** Files first, then outputs, summary and the one annotation. */
@@ -56,6 +72,7 @@ async function publish(
   job: Job,
   { report, evidence, baseline }: JobResult,
   env: NodeJS.ProcessEnv,
+  isHonest: boolean,
 ): Promise<void> {
   const folder = resolve(options.workspace, options.reportDir);
   const reportPath = resolve(folder, 'report.json');
@@ -69,7 +86,7 @@ async function publish(
   if (report.proposed !== null) {
     writeWholeFile(proposedPath, report.proposed.profile, 'The proposed baseline');
     const { unrepresentable } = report.proposed;
-    const recorded = options.mode === 'record' && report.verdict === 'clean';
+    const recorded = options.mode === 'record' && report.verdict === 'clean' && isHonest;
     if (recorded && unrepresentable.length > 0) {
       runner.setFailed(
         `No profile can name ${unrepresentable.map(toPlainText).join(', ')}: check will report it as new.`,

@@ -64,7 +64,8 @@ export function compareReadings(
 /** Whether the same lines came back, byte for byte, in whatever order. */
 export function compareRaw(lines: readonly string[], raw: string): readonly Disagreement[] {
   const printed = new Map<string, number>();
-  for (const line of outputLines(raw)) addTo(printed, toComparable(line), 1);
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
   const missing: string[] = [];
   for (const line of lines.map(toComparable)) {
     if ((printed.get(line) ?? 0) === 0) missing.push(line);
@@ -73,7 +74,9 @@ export function compareRaw(lines: readonly string[], raw: string): readonly Disa
   const extra = new Map<number | null, string[]>();
   for (const [line, count] of printed) {
     const serial = serialOf(line);
-    for (let left = count; left > 0; left -= 1) extra.set(serial, [...(extra.get(serial) ?? []), line]);
+    const others = extra.get(serial) ?? [];
+    for (let left = count; left > 0; left -= 1) others.push(line);
+    if (count > 0) extra.set(serial, others);
   }
   const disagreements = missing.map((line): Disagreement => {
     const serial = serialOf(line);
@@ -86,7 +89,7 @@ export function compareRaw(lines: readonly string[], raw: string): readonly Disa
     const kind = serial === null ? 'unreadable' : 'extra';
     disagreements.push(...rest.map((line): Disagreement => ({ kind, serial, detail: excerpt(line) })));
   }
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 
 /** Whether `-i` interprets each record as we do: architecture, call, action, and the fields that stay numbers. */
@@ -103,7 +106,8 @@ export function compareInterpretation(
     else
       disagreements.push({ kind: 'unreadable', serial: serialOf(line), detail: `given: ${excerpt(line)}` });
   }
-  for (const line of outputLines(interpreted)) {
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
     const reading = parseInterpretation(line);
     const record = reading === undefined ? undefined : expected.get(reading.serial);
     if (reading === undefined) {
@@ -117,7 +121,7 @@ export function compareInterpretation(
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: 'missing', serial, detail: 'not interpreted' });
-  return disagreements;
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
 
 interface Reading {
@@ -165,9 +169,26 @@ function compareReading(
   return disagreements;
 }
 
-/** Lines but the separators that ausearch puts before each event. */
-function outputLines(text: string): readonly string[] {
-  return text.split('\n').filter((line) => line !== '' && line !== '----');
+/** Lines more than were given that are still looked at one by one. */
+const MORE_LINES = 100;
+const TOO_MUCH: Disagreement = {
+  kind: 'extra',
+  serial: null,
+  detail: `more than ${MORE_LINES} lines beyond those that were given`,
+};
+
+/** Lines but the separators that ausearch puts before each event, and whether they are far too many to go on. */
+function outputLines(text: string, given: number): { printed: readonly string[]; more: boolean } {
+  const printed: string[] = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === '' || line === '----') continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
 }
 
 /** Characters above ASCII stand only in labels and enrichments; how many they are depends on the decoding. */

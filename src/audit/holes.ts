@@ -17,6 +17,10 @@ const BLINDING: ReadonlyMap<string, string> = new Map([
   ],
   ['seccomp', OWN_FILTER],
   ['prctl', `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+  [
+    'prlimit64',
+    'a limit that it sets of another process of its user can end that process, Callgate’s front and the runner among them',
+  ],
   ['ptrace', 'a tracer can change the calls of its tracee'],
   ['process_vm_writev', 'it can change what another process does'],
   ['pidfd_getfd', 'it can take over what another process has open'],
@@ -26,7 +30,7 @@ const BLINDING: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Calls that every program makes, and that blind only in some uses. */
-const HARMLESS_USES: ReadonlySet<string> = new Set(['prctl', 'clone']);
+const HARMLESS_USES: ReadonlySet<string> = new Set(['prctl', 'prlimit64', 'clone']);
 
 /** What is known of the subject beside its calls. */
 export interface SubjectFacts {
@@ -35,11 +39,13 @@ export interface SubjectFacts {
   readonly daemonSockets: readonly string[];
   /** The kernel keeps the subject from its user's other processes. */
   readonly fenced: boolean;
+  /** Processes that outlived the command by the grace period, and were killed. */
+  readonly leftovers: number;
 }
 
 /**
  * What the proof does not cover. `calls` are those that the filter logged; of those `toldApart` it logged only the uses
- * that count here, of the rest any use, harmless ones among them: prctl and clone are then left out, the others are named.
+ * that count here, of the rest any use, harmless ones among them: prctl, prlimit64 and clone are then left out, the others are named.
  */
 export function findHoles(
   calls: readonly ObservedCall[],
@@ -65,6 +71,10 @@ export function findHoles(
     const detail =
       'this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them';
     holes.push({ name: 'same-user', detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: 'leftovers', detail });
   }
   return holes;
 }

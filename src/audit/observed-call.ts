@@ -19,10 +19,14 @@ export interface ObservedCall {
   /** Of the first call; the program chooses it freely. */
   readonly comm: string;
   readonly count: number;
-  /** Milliseconds from the start canary. */
+  /**
+   * Milliseconds from the start canary, by the times in the two records alone, so that the log gives the same again.
+   * Those are of the wall clock: where it was set in between, this is wrong by as much, and 0 where it would be
+   * negative. Nothing is decided by it; the order of calls is that of their serials.
+   */
   readonly firstAtMs: number;
   readonly firstSerial: number;
-  /** The last line of the subject's output before the first call, as far as the clocks allow to tell. */
+  /** The last line of the subject's output before the first call, to some milliseconds, whatever the wall clock did. */
   readonly context: string | null;
 }
 

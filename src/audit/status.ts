@@ -39,3 +39,35 @@ export function parseAuditStatus(text: string): AuditStatus | undefined {
   }
   return { enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime };
 }
+
+/** Kernel settings that a run changes, as they were before; those only that it changes. */
+export interface Settings {
+  readonly enabled?: number;
+  readonly backlogLimit?: number;
+}
+
+/**
+ * What a run has to change, as it is found. A daemon that is there has chosen its backlog. Locked settings (`enabled` 2)
+ * cannot be changed before the next boot (auditctl(8), -e): auditing is on then, and a small backlog slows the writers
+ * but loses nothing within the wait time.
+ */
+export function settingsToChange(found: AuditStatus, backlogLimit: number): Settings {
+  if (isLocked(found)) return {};
+  return {
+    ...(found.enabled === 0 ? { enabled: found.enabled } : {}),
+    ...(found.pid === 0 && found.backlogLimit < backlogLimit ? { backlogLimit: found.backlogLimit } : {}),
+  };
+}
+
+/** Whether the settings and rules cannot be changed before the next boot. */
+export function isLocked(status: AuditStatus): boolean {
+  return status.enabled >= 2;
+}
+
+/** auditctl's options that set them. */
+export function settingOptions({ enabled, backlogLimit }: Settings): readonly string[] {
+  return [
+    ...(backlogLimit === undefined ? [] : ['-b', String(backlogLimit)]),
+    ...(enabled === undefined ? [] : ['-e', String(enabled)]),
+  ];
+}

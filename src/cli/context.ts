@@ -9,6 +9,8 @@ export interface Context {
   readonly observer: string;
   /** One that the entry has started already, once. */
   readonly takeStarted?: () => StartedRoot | undefined;
+  /** Called when a reader of an output stream is waited for no longer. */
+  readonly stuck?: () => void;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { ObservedCall } from '../audit/observed-call.ts';
+import { OutputValve } from '../host/output-valve.ts';
 import type { ObserverMessage } from '../host/plan.ts';
-import { writeWhenReady } from '../host/write-when-ready.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
 import { WorkflowCommandFilter, withoutCommands } from '../report/workflow-command.ts';
 import type { GateEvents } from './run.ts';
@@ -15,6 +15,8 @@ export interface Screen {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   /** Under the Actions runner, whose commands the subject must not speak. */
   readonly runner: boolean;
+  /** Called when somebody has stopped reading, and is waited for no longer. */
+  readonly stuck?: () => void;
 }
 
 /** Shows a run while it goes on. */
@@ -24,6 +26,7 @@ export class Live implements GateEvents {
   readonly #startedAt = performance.now();
   readonly #announced = new Set<string>();
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #valve = new OutputValve();
   /** Whether the subject's last output on a stream ended inside a line. */
   readonly #midLine = { 1: false, 2: false };
   #lastOutput = performance.now();
@@ -40,7 +43,16 @@ export class Live implements GateEvents {
     this.#lastOutput = performance.now();
     if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 0x0a;
     const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-    return writeWhenReady(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+    return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+  }
+
+  /** Waits no longer for whoever does not read the subject's output. */
+  dropOutput(): void {
+    const { stdout, stderr } = this.#screen;
+    if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+    this.#valve.shut();
+    this.#screen.stuck?.();
+    this.say('the rest of the output is dropped: nobody reads it');
   }
 
   newCall(call: ObservedCall): void {

@@ -1,3 +1,4 @@
+import type { Tampering } from '../host/file-commands.ts';
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
@@ -22,6 +23,8 @@ export interface Machine extends Omit<Screen, 'runner'> {
   readonly observer: string;
   /** One that the entry has started already, once. */
   readonly takeStarted?: () => StartedRoot | undefined;
+  /** Hears what the subject did to the runner's file commands. */
+  readonly tampered?: (tampering: Tampering) => void;
 }
 
 /**
@@ -67,8 +70,9 @@ export async function runJob(
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
     const kept = keepLog === undefined ? undefined : new WholeFile(keepLog, 'The log');
     try {
-      const run = runGate(onThisMachine, request, withLog(live, kept));
-      const result = await withSignals(run);
+      const limit = new OutputLimit(live, job.timeoutMs);
+      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine.tampered));
+      const result = await withSignals(run, limit).finally(() => limit.clear());
       kept?.commit();
       return { ...result, baseline };
     } finally {
@@ -80,19 +84,57 @@ export async function runJob(
   }
 }
 
-/** What a live run shows, with the log going into a file. */
-function withLog(live: Live, kept: WholeFile | undefined): GateEvents {
+/** A run that has to end waits for no reader of its output: after a signal, or when its time is up. */
+class OutputLimit {
+  readonly #live: Live;
+  readonly #timeoutMs: number;
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(live: Live, timeoutMs: number) {
+    this.#live = live;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** The command runs. */
+  start(): void {
+    if (this.#timeoutMs > 0) this.dropSoon(this.#timeoutMs);
+  }
+
+  /** The tree has its grace period first. */
+  dropSoon(afterMs = 0): void {
+    this.#timers.push(setTimeout(() => this.#live.dropOutput(), afterMs + GRACE_MS + 1000).unref());
+  }
+
+  clear(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+}
+
+/** A live run's events: shown, the log into its file, and tampering to whoever asked. */
+function makeEvents(
+  live: Live,
+  kept: WholeFile | undefined,
+  limit: OutputLimit,
+  tampered: Machine['tampered'],
+): GateEvents {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
-    message: (message) => live.message(message),
+    message(message) {
+      if (message.event === 'running') limit.start();
+      if (message.event === 'tampered') tampered?.(message.tampering);
+      live.message(message);
+    },
     log: (chunk) => kept?.write(chunk),
   };
 }
 
 /** The result, while signals to this process end the subject. */
-async function withSignals(run: GateRun): Promise<GateResult> {
-  const stop = (signal: NodeJS.Signals) => run.stop(signal);
+async function withSignals(run: GateRun, limit: OutputLimit): Promise<GateResult> {
+  const stop = (signal: NodeJS.Signals) => {
+    run.stop(signal);
+    limit.dropSoon();
+  };
   for (const signal of SIGNALS) process.on(signal, stop);
   try {
     return await run.result;

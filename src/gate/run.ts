@@ -121,7 +121,7 @@ function compileFilters(request: GateRequest, target: Target): Filters {
         ? everything
         : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
-    toldApart: ['prctl', 'ptrace', 'clone'].filter(isPermitted),
+    toldApart: ['prctl', 'prlimit64', 'ptrace', 'clone'].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number,
     architecture: target.architecture,

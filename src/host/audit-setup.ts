@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditState } from '../audit/evidence.ts';
-import type { AuditStatus } from '../audit/status.ts';
+import { type AuditStatus, settingOptions, settingsToChange } from '../audit/status.ts';
 import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
@@ -52,8 +52,8 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
     writeNote(note);
     writeActionsLogged(`${actions} log`.trim());
   }
-  if (found.enabled === 0) note.enabled = found.enabled;
-  if (found.pid === 0 && found.backlogLimit < BACKLOG) note.backlogLimit = found.backlogLimit;
+  const changes = settingsToChange(found, BACKLOG);
+  Object.assign(note, changes);
   writeNote(note);
   const daemon =
     found.pid === 0
@@ -62,10 +62,10 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
           writeNote(note);
         })
       : findDaemon(found.pid);
-  const settings = [
-    ...(note.backlogLimit === undefined ? [] : ['-b', String(BACKLOG)]),
-    ...(note.enabled === undefined ? [] : ['-e', '1']),
-  ];
+  const settings = settingOptions({
+    ...(changes.enabled === undefined ? {} : { enabled: 1 }),
+    ...(changes.backlogLimit === undefined ? {} : { backlogLimit: BACKLOG }),
+  });
   if (settings.length > 0) await setAudit(settings);
   const before = await readAuditState();
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };

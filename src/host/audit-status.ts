@@ -35,6 +35,7 @@ export async function setAudit(args: readonly string[]): Promise<void> {
   );
 }
 
+/** The beginning of a text on one line; of one that has megabytes, no more than that is looked at. */
 export function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s+/g, ' ').slice(0, 500);
+  return text.slice(0, 5000).trim().replaceAll(/\s+/g, ' ').slice(0, 500);
 }

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallgateError } from '../errors.ts';
@@ -69,8 +79,12 @@ export async function startDaemon(
   });
   const identity = child.pid === undefined ? undefined : readProcessIdentity(child.pid);
   if (identity !== undefined) started(identity);
-  for (const deadline = Date.now() + 10_000; identity !== undefined && failed === undefined; await sleep(2)) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) break;
+  for (
+    const deadline = performance.now() + 10_000;
+    identity !== undefined && failed === undefined;
+    await sleep(2)
+  ) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) break;
     if (hasStarted(join(folder, 'audit.log')))
       return { kind: 'own', process: identity, logFile: join(folder, 'audit.log') };
   }
@@ -107,7 +121,7 @@ export function findDaemonOf(folder: string): ProcessIdentity | undefined {
   return pid === undefined ? undefined : readProcessIdentity(Number(pid));
 }
 
-/** The daemon that holds the audit socket, with the log it writes; refuses a holder that writes none. */
+/** The daemon that holds the audit socket, with the log it writes; refuses a holder without one. */
 export function findDaemon(pid: number): Daemon {
   const executable = readExecutable(pid);
   const identity = readProcessIdentity(pid);
@@ -131,11 +145,18 @@ export function findDaemon(pid: number): Daemon {
       `auditd (pid ${pid}) writes no log: ${configuration} says write_logs = no. Set it to yes, or stop auditd for the run.`,
     );
   }
-  return {
-    kind: 'registered',
-    process: identity,
-    logFile: settings.get('log_file') ?? '/var/log/audit/audit.log',
-  };
+  const logFile = settings.get('log_file') ?? '/var/log/audit/audit.log';
+  try {
+    accessSync(logFile, constants.R_OK);
+  } catch (cause) {
+    throw new CallgateError(
+      'audit',
+      `auditd (pid ${pid}) should write to ${logFile}, as ${configuration} says, and that cannot be read ` +
+        `(${(cause as NodeJS.ErrnoException).code}). Start auditd again, or stop it for the run.`,
+      { cause },
+    );
+  }
+  return { kind: 'registered', process: identity, logFile };
 }
 
 /** `name = value` lines; names and the values yes/no/raw/… are compared without case by auditd, so lowered here. */
@@ -164,7 +185,7 @@ export async function endProcess(identity: ProcessIdentity, patienceMs: number):
     if (!isAlive(identity)) return;
     signalProcess(identity, signal);
     signalProcess(identity, 'SIGCONT');
-    for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(2)) {
+    for (const deadline = performance.now() + patience; performance.now() < deadline; await sleep(2)) {
       if (!isAlive(identity)) return;
     }
   }

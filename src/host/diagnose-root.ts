@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { logsSeccomp, readActionsLogged } from './actions-logged.ts';
 import { recover } from './audit-setup.ts';
 import { oneLine, readAuditStatus } from './audit-status.ts';
+import { requireCapabilities } from './capabilities.ts';
 import { findDaemon } from './daemon.ts';
 import { findTool } from './find-tool.ts';
 import { takeLock } from './lock.ts';
 import { readNote } from './note.ts';
 import { ensureStateFolder } from './paths.ts';
 import { readBootId } from './proc.ts';
-import { runTool } from './tool.ts';
+import { describeEnd, runTool, VERSION_LIMITS } from './tool.ts';
 
 /** One thing that a proof needs; `remedy` says what to do where it does not hold. */
 export interface Diagnosis {
@@ -21,8 +22,11 @@ export interface Diagnosis {
 
 /** What only root can find out; with `fix`, what a killed run left behind is put back first. */
 export async function diagnoseAsRoot(fix: boolean): Promise<readonly Diagnosis[]> {
+  const capabilities = diagnoseCapabilities();
+  if (!capabilities.ok) return [capabilities];
   ensureStateFolder();
   const checks = [
+    capabilities,
     await diagnoseLeftovers(fix),
     diagnoseKernel(),
     diagnosePython(),
@@ -30,6 +34,16 @@ export async function diagnoseAsRoot(fix: boolean): Promise<readonly Diagnosis[]
   ];
   if (checks.every(({ name, ok }) => name !== 'auditctl' || ok)) checks.push(await diagnoseAudit());
   return checks;
+}
+
+function diagnoseCapabilities(): Diagnosis {
+  const name = 'capabilities';
+  try {
+    requireCapabilities();
+    return { name, ok: true, detail: 'root has what a run needs' };
+  } catch (error) {
+    return { name, ok: false, detail: (error as Error).message };
+  }
 }
 
 async function diagnoseLeftovers(fix: boolean): Promise<Diagnosis> {
@@ -123,8 +137,10 @@ async function diagnoseTools(): Promise<Diagnosis[]> {
         return { name, ok: false, detail: 'not found', remedy: `apt-get install ${String(debianPackage)}` };
       }
       if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path };
-      const { stdout } = await runTool(path, args);
-      return { name, ok: true, detail: `${path}, ${oneLine(stdout)}` };
+      const { stdout, exitCode } = await runTool(path, args, VERSION_LIMITS);
+      if (exitCode === 0) return { name, ok: true, detail: `${path}, ${oneLine(stdout)}` };
+      const detail = `${path} ${args.join(' ')} ${describeEnd(exitCode, VERSION_LIMITS)}`;
+      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     }),
   );
 }

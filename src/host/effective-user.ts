@@ -12,6 +12,21 @@ export function actAsInvokingUser(env: NodeJS.ProcessEnv): void {
   process.seteuid?.(user.uid);
 }
 
+/** Does one thing with the rights of a user, in a process of root's; what is under way beside it must not open files. */
+export function asUser<T>(user: { uid: number; gid: number; groups: readonly number[] }, act: () => T): T {
+  const groups = process.getgroups?.() ?? [];
+  process.setgroups?.([...user.groups]);
+  process.setegid?.(user.gid);
+  process.seteuid?.(user.uid);
+  try {
+    return act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+    process.setgroups?.(groups);
+  }
+}
+
 /** Does one thing as the real user, where that is root and the effective one is not. */
 export function asRealUser<T>(act: () => T): T {
   const [real, effective, group] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];

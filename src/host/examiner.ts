@@ -2,18 +2,22 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ausearchArguments, compareReadings } from '../audit/agreement.ts';
 import { oneLine } from './audit-status.ts';
-import { requireTool, runTool, type ToolOutput } from './tool.ts';
+import { describeEnd, type Limits, requireTool, runTool } from './tool.ts';
 
 /** ausearch's time is quadratic in the events of one moment: 5,000 lines take a tenth of a second. */
 const LINES_A_FILE = 5000;
+/** A record with a long path has 9 kB; ausearch's readings of a file, and ours, are held in memory together. */
+const CHARACTERS_A_FILE = 1 << 20;
 /** A short run is read in one go, at its end. */
 const SETTLE_MS = 250;
-const TIME_LIMIT_S = 20;
+/** ausearch prints names for numbers: no record becomes eight times as long. */
+const LIMITS: Limits = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
 
 /** Gives lines to ausearch in small files while the subject runs, and notes where it reads them otherwise than we do. */
 export class Examiner {
   readonly #folder: string;
-  readonly #ausearch: string | undefined;
+  /** undefined where there is none, or none that answers: once is enough to break the proof. */
+  #ausearch: string | undefined;
   #waiting: string[] = [];
   #working: Promise<void> | undefined;
   #hurry: () => void = () => {};
@@ -75,11 +79,21 @@ export class Examiner {
         resolve();
       };
     });
-    while (this.#waiting.length > 0) await this.#examine(this.#waiting.splice(0, LINES_A_FILE));
+    while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
     this.#working = undefined;
   }
 
+  #takeFile(): readonly string[] {
+    let characters = 0;
+    const end = this.#waiting.findIndex((line, index) => {
+      characters += line.length;
+      return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+    });
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+  }
+
   async #examine(lines: readonly string[]): Promise<void> {
+    if (this.#ausearch === undefined) return;
     const file = join(this.#folder, `ausearch-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
@@ -101,13 +115,12 @@ export class Examiner {
   }
 
   async #run(args: readonly string[]): Promise<string> {
-    const output: ToolOutput = await runTool(this.#ausearch ?? '', args, TIME_LIMIT_S);
-    if (output.exitCode === 0) return output.stdout;
-    const why =
-      output.exitCode === 124 || output.exitCode === 137
-        ? `took more than ${TIME_LIMIT_S} s`
-        : `exited with ${output.exitCode}`;
-    throw new Error(`ausearch ${why}: ${oneLine(output.stderr || output.stdout) || 'no message'}`);
+    const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? '', args, LIMITS);
+    if (exitCode === 0) return stdout;
+    const why = describeEnd(exitCode, LIMITS);
+    // Each of many files would take as long again.
+    if (exitCode === 124 || exitCode === 137) this.#ausearch = undefined;
+    throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || 'no message'}`);
   }
 
   #note(problem: string): void {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { encodeFrame, encodeMessage, FRAME, FrameReader } from './frames.ts';
+import { OutputValve } from './output-valve.ts';
 import type { ObserverMessage, Plan, StopRequest } from './plan.ts';
 import { writeWhenReady } from './write-when-ready.ts';
 
@@ -8,6 +9,7 @@ import { writeWhenReady } from './write-when-ready.ts';
 export class FrontChannel {
   readonly #output: Writable;
   readonly #plan: Promise<Plan | undefined>;
+  readonly #valve = new OutputValve();
   #stopped: (signal: number | undefined) => void = () => {};
   #stopBefore: { signal: number | undefined } | undefined;
 
@@ -55,7 +57,12 @@ export class FrontChannel {
   /** Gives the subject's output on; resolves when there is room for more, so that a slow reader slows the subject. */
   async forward(stream: 1 | 2, chunk: Buffer): Promise<void> {
     if (!this.#output.writable) return;
-    await writeWhenReady(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+    await this.#valve.write(this.#output, encodeFrame(stream === 1 ? FRAME.stdout : FRAME.stderr, chunk));
+  }
+
+  /** Waits for nobody who does not read the subject's output, and drops what comes of it. */
+  dropOutput(): void {
+    this.#valve.shut();
   }
 
   /** Gives a file's bytes on as the log that was read, at the front's speed. */

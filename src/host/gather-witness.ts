@@ -15,6 +15,8 @@ export interface Findings {
   readonly after: AuditState | undefined;
   /** undefined when the launcher ended before it had a session. */
   readonly session: Required<SessionPlan> | undefined;
+  /** Of daemons, that the subject's user could write to before it ran. */
+  readonly socketsBefore: readonly string[];
   readonly outcome: LaunchOutcome;
   readonly examiner: Examiner;
   readonly log: LogFile;
@@ -44,7 +46,13 @@ export function gatherWitness(findings: Findings): Witness {
     drained: outcome.drained,
     launcherFailure: outcome.failure ?? null,
     ausearch: { given: examiner.given, agreed: examiner.records, problems: examiner.problems },
-    subject: { uid: plan.uid, daemonSockets: findDaemonSockets(plan), fenced: outcome.fenced },
+    subject: {
+      uid: plan.uid,
+      // The subject may have made some, and removed some of its own.
+      daemonSockets: [...new Set([...findings.socketsBefore, ...findDaemonSockets(plan)])],
+      fenced: outcome.fenced,
+      leftovers: outcome.leftovers.length,
+    },
     toldApart: plan.toldApart,
   };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { CallgateError } from '../errors.ts';
 import { oneLine } from './audit-status.ts';
 import { endProcess } from './daemon.ts';
+import { findHiddenFolders } from './file-commands.ts';
 import { FRAME, FrameReader } from './frames.ts';
 import type { ObservePlan } from './plan.ts';
 import { type ProcessIdentity, readProcessIdentity } from './proc.ts';
@@ -147,7 +148,8 @@ export class Launcher {
 function toLauncherPlan(plan: ObservePlan, canaries: { start: number; end: number }): unknown {
   const { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
   const shared = { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
-  return { ...shared, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+  const hidden = findHiddenFolders(plan.fileCommands, plan.cwd);
+  return { ...shared, hidden, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
 }
 
 /** The error for a command that could not be started at all; nothing was run then. */
@@ -160,6 +162,13 @@ export function explainExecFailure(
     EACCES: 'it is not executable for this user',
     ENOEXEC: 'it is neither a binary of this machine nor a script with a `#!` line',
   };
+  if (failure.step === 'hide') {
+    return new CallgateError(
+      'command',
+      `The runner's file commands could not be hidden from the command: ${failure.errno} at mount. Root has to be allowed to ` +
+        'mount a tmpfs in a namespace of its own. Nothing was run.',
+    );
+  }
   const inFolder = 'the working directory cannot be entered by this user';
   const reason = failure.step === 'chdir' ? inFolder : (reasons[failure.errno] ?? 'the kernel refused it');
   return new CallgateError(

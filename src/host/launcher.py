@@ -25,6 +25,8 @@ CAP_AUDIT = (29, 30, 37)  # AUDIT_WRITE, AUDIT_CONTROL, AUDIT_READ
 SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
 LANDLOCK_CREATE_RULESET, LANDLOCK_RESTRICT_SELF = 444, 446  # the same numbers on every architecture
 LANDLOCK_SCOPE_SIGNAL = 2
+CLONE_NEWNS = 0x20000
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_SLAVE = 1, 2, 4, 8, 1 << 14, 1 << 19
 OUTPUT_HIGH_WATER = 1 << 20
 
 # PyDLL keeps the interpreter lock during a call, so that nothing but the call itself enters the kernel.
@@ -69,6 +71,17 @@ def drop_privileges(plan):
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])
 
 
+def hide(folders):
+    """Lays an empty file system over each folder, in a mount namespace of this process and its descendants."""
+    if not folders:
+        return
+    checked(libc.unshare(CLONE_NEWNS), "unshare")
+    checked(libc.mount(None, b"/", None, MS_REC | MS_SLAVE, None), "mount")
+    for folder in folders:
+        flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
+        checked(libc.mount(b"tmpfs", encoded(folder), b"tmpfs", flags, b"size=4k,mode=755"), "mount")
+
+
 def make_fence():
     """A Landlock ruleset that keeps its process from tracing, reading and signalling others; None before Linux 6.12."""
     scopes = (ctypes.c_uint64 * 3)(0, 0, LANDLOCK_SCOPE_SIGNAL)
@@ -90,6 +103,9 @@ def run_child(plan, out, err, failed, fence):
             if int(name) > 2 and os.path.exists("/proc/self/fd/" + name):
                 os.set_inheritable(int(name), False)
         os.umask(plan["umask"])
+        step = "hide"
+        hide(plan["hidden"])
+        step = "set-up"
         drop_privileges(plan)
         step = "chdir"
         os.chdir(encoded(plan["cwd"]))

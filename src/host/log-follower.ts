@@ -1,6 +1,6 @@
+import { readSync, type Stats, statSync } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CallgateError } from '../errors.ts';
 
 const CHUNK = 1 << 20;
 
@@ -16,6 +16,9 @@ export interface LogFile {
  * Reads a growing log in constant memory. When the daemon renames the file away (audit.log → audit.log.1 → …), the
  * rest of the old file is read, then every file that came after it, in order. A file that was truncated, removed or
  * rotated out of sight is a problem by name.
+ *
+ * What is done at every reading is synchronous: a round trip through the pool of threads costs two task switches, which
+ * the subject pays for where processors are few.
  */
 export class LogFollower {
   readonly #path: string;
@@ -34,16 +37,9 @@ export class LogFollower {
     this.#position = position;
   }
 
-  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. Refuses one that cannot be read. */
+  /** Opens the log; `end` leaves out what was written before, but for a line that is being written. */
   static async open(path: string, from: 'start' | 'end'): Promise<LogFollower> {
-    const file = await open(path, 'r').catch((cause: Error) => {
-      throw new CallgateError(
-        'audit',
-        `The log of the audit daemon cannot be read: ${cause.message}. Expected the file that its auditd.conf names; ` +
-          'restart auditd so that it writes there, or stop it for the run. Nothing was run.',
-        { cause },
-      );
-    });
+    const file = await open(path, 'r');
     const { ino, size } = await file.stat();
     return new LogFollower(path, file, ino, from === 'end' ? await findLineStart(file, size) : 0);
   }
@@ -56,15 +52,15 @@ export class LogFollower {
   async read(sink: (chunk: Buffer) => void): Promise<number> {
     let total = 0;
     for (;;) {
-      total += await this.#readFile(sink);
+      total += this.#readFile(sink);
       if (!(await this.#moveOn(sink))) return total;
     }
   }
 
-  async #readFile(sink: (chunk: Buffer) => void): Promise<number> {
+  #readFile(sink: (chunk: Buffer) => void): number {
     let total = 0;
     for (;;) {
-      const { bytesRead } = await this.#file.read(this.#buffer, 0, CHUNK, this.#position);
+      const bytesRead = readSync(this.#file.fd, this.#buffer, 0, CHUNK, this.#position);
       if (bytesRead === 0) break;
       this.#position += bytesRead;
       total += bytesRead;
@@ -77,7 +73,7 @@ export class LogFollower {
 
   /** Goes to the file that follows this one; false while this one is still the current one. */
   async #moveOn(sink: (chunk: Buffer) => void): Promise<boolean> {
-    const current = await stat(this.#path).catch(() => undefined);
+    const current = readStats(this.#path);
     if (current?.ino === this.#inode) {
       if (current.size < this.#position)
         this.#lose(`truncated from ${this.#position} to ${current.size} bytes`, current.size);
@@ -90,7 +86,7 @@ export class LogFollower {
       return false;
     }
     // The last lines may have been written between our last read and the rename.
-    await this.#readFile(sink);
+    this.#readFile(sink);
     if (place === -1)
       this.#lose('rotated or replaced, and the file that was followed is gone', this.#position);
     const next = files[(place === -1 ? files.length : place) - 1];
@@ -133,6 +129,15 @@ export class LogFollower {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+}
+
+/** Undefined where the file cannot be looked at. */
+function readStats(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isLocked, settingOptions } from '../audit/status.ts';
 import { CallgateError } from '../errors.ts';
 import { readActionsLogged, writeActionsLogged } from './actions-logged.ts';
-import { setAudit } from './audit-status.ts';
+import { readAuditStatus, setAudit } from './audit-status.ts';
 import { endProcess, findDaemonOf, stopDaemon } from './daemon.ts';
 import { NOTE_FILE, STATE_FOLDER } from './paths.ts';
 import { type ProcessIdentity, readBootId, readProcessIdentity, readSessionId } from './proc.ts';
@@ -69,16 +70,12 @@ export async function restore(
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
-    const settings = [
-      ...(note.backlogLimit === undefined ? [] : ['-b', String(note.backlogLimit)]),
-      ...(note.enabled === undefined ? [] : ['-e', String(note.enabled)]),
-    ];
     // An observer that was killed right after it had started its daemon could not note it.
     const daemon = note.daemon ?? findDaemonOf(note.folder);
     // The daemon takes 30 ms to end, and is still there for the records that the settings make.
     const ending = daemon === undefined ? undefined : stopDaemon(daemon);
-    await Promise.all([ending, settings.length > 0 ? setAudit(settings) : undefined]);
-    if (settings.length > 0) done.push(`auditctl ${settings.join(' ')}`);
+    const [settings] = await Promise.all([putSettingsBack(note), ending]);
+    if (settings !== undefined) done.push(settings);
     if (daemon !== undefined) done.push(`auditd ${daemon.pid} ended`);
   } else {
     done.push('a note of an earlier boot dropped');
@@ -89,10 +86,22 @@ export async function restore(
   return done;
 }
 
+/** Sets the audit settings back as they were; a phrase of what was done, undefined where nothing had been changed. */
+async function putSettingsBack(note: Note): Promise<string | undefined> {
+  const options = settingOptions(note);
+  if (options.length === 0) return undefined;
+  const what = `auditctl ${options.join(' ')}`;
+  // Somebody has locked them meanwhile: they stay so whatever is tried, and the next run must not stumble over it.
+  if (isLocked(await readAuditStatus()))
+    return `${what} is not possible before the next boot, auditing was locked`;
+  await setAudit(options);
+  return what;
+}
+
 /** Kills every process of an audit session until none is left (at most 10 s); the number of processes killed. */
 export async function endSession(session: number): Promise<number> {
   const killed = new Set<number>();
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = performance.now() + 10_000; performance.now() < deadline; ) {
     const pids = readdirSync('/proc').filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session,
     );

@@ -9,6 +9,7 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
+import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherWitness } from './gather-witness.ts';
@@ -37,6 +38,7 @@ export async function runObservation(
     setup.daemon.logFile,
     setup.daemon.kind === 'own' ? 'start' : 'end',
   );
+  const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
     const outcome = await run.follow(follower);
@@ -49,17 +51,19 @@ export async function runObservation(
     const { session, keeper } = run;
     const logDigest = keeper?.end();
     const log = follower.state;
-    const witness = gatherWitness({
+    const found = {
       plan,
       setup,
       after,
       session,
+      socketsBefore,
       outcome,
       examiner,
       log,
       logDigest,
       failures,
-    });
+    };
+    const witness = gatherWitness(found);
     if (keeper !== undefined) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
@@ -98,7 +102,7 @@ class ObservationRun {
   readonly #lines = new OutputLines();
   readonly #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer: NodeJS.Timeout | undefined;
-  #outcome: LaunchOutcome | undefined;
+  readonly #ended = new AbortController();
   #lastProgress = performance.now();
 
   constructor(plan: ObservePlan, setup: AuditSetup, launcher: Launcher, channel: FrontChannel) {
@@ -109,7 +113,7 @@ class ObservationRun {
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
-    channel.onStop((signal) => (signal === undefined ? launcher.kill() : launcher.stop(signal)));
+    channel.onStop((signal) => this.#stop(signal));
   }
 
   /** Launches, and reads the log to its end. */
@@ -125,7 +129,7 @@ class ObservationRun {
     });
     clearTimeout(this.#timer);
     if (outcome.failure !== undefined && outcome.session !== undefined) await endSession(outcome.session);
-    this.#outcome = outcome;
+    this.#ended.abort();
     await reading;
     if (outcome.execFailure !== undefined) throw explainExecFailure(outcome.execFailure, this.#plan);
     if (outcome.child === undefined) {
@@ -136,6 +140,13 @@ class ObservationRun {
       );
     }
     return outcome;
+  }
+
+  /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
+  #stop(signal: number | undefined): void {
+    if (signal === undefined) this.#launcher.kill();
+    else this.#launcher.stop(signal);
+    setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
   }
 
   #startObservation(
@@ -159,11 +170,11 @@ class ObservationRun {
         if (this.#plan.timeoutMs === 0) return;
         this.#timer = setTimeout(() => {
           this.timedOut = true;
-          this.#launcher.stop(constants.signals.SIGTERM);
+          this.#stop(constants.signals.SIGTERM);
         }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
-        this.#lines.push(stream, chunk, Date.now());
+        this.#lines.push(stream, chunk, performance.now());
         return this.#channel.forward(stream, chunk);
       },
     };
@@ -174,7 +185,7 @@ class ObservationRun {
       await readSession({
         follower,
         observation,
-        hasEnded: () => this.#outcome !== undefined,
+        ended: this.#ended.signal,
         isWritten: () => isAlive(this.#setup.daemon.process),
         // What does not come of it is a record that is missing, and found out as such.
         askLastWord: () => void setAudit(['-m', this.#lastWord]).catch(() => {}),

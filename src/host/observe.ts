@@ -1,4 +1,5 @@
 import { CallgateError } from '../errors.ts';
+import { findFileCommands } from './file-commands.ts';
 import type { ObservePlan, ObserverMessage, ObserverResult } from './plan.ts';
 import type { RootProcess } from './root-process.ts';
 import { cleanEnvironment, readSubjectUser, resolveCommand } from './subject.ts';
@@ -86,6 +87,7 @@ function makePlan(
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(' ').slice(0, 200),
   };

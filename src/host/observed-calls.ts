@@ -3,15 +3,19 @@ import type { Observation } from '../audit/observation.ts';
 import { describeCall, listCalls, type ObservedCall } from '../audit/observed-call.ts';
 import type { Examiner } from './examiner.ts';
 import type { OutputLines } from './output-lines.ts';
+import { RecordClock } from './record-clock.ts';
 
 /** Turns folded records into calls with names, and hands each one's first record to ausearch. */
 export class ObservedCalls {
   readonly #lines: OutputLines;
-  readonly #contexts = new Map<FoldedCall, string | undefined>();
+  readonly #clock: RecordClock;
+  /** When each call was first made, and the line before it, as they were known when its record was read. */
+  readonly #firsts = new Map<FoldedCall, { madeAt: number; context: string | undefined }>();
   readonly #canariesOffered = new Set<number>();
 
-  constructor(lines: OutputLines) {
+  constructor(lines: OutputLines, clock = new RecordClock()) {
     this.#lines = lines;
+    this.#clock = clock;
   }
 
   /** The calls that are distinct and first read since the last time. */
@@ -24,7 +28,10 @@ export class ObservedCalls {
     }
     const fresh = observation.takeNew();
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
-    for (const call of fresh) this.#contexts.set(call, this.#lines.before(call.firstTimeMs));
+    for (const call of fresh) {
+      const madeAt = this.#clock.toMonotonic(call.firstTimeMs);
+      this.#firsts.set(call, { madeAt, context: this.#lines.before(madeAt) });
+    }
     return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
   }
 
@@ -35,6 +42,7 @@ export class ObservedCalls {
 
   /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
   #contextOf(call: FoldedCall): string | null {
-    return this.#lines.before(call.firstTimeMs) ?? this.#contexts.get(call) ?? null;
+    const first = this.#firsts.get(call);
+    return first === undefined ? null : (this.#lines.before(first.madeAt) ?? first.context ?? null);
   }
 }

@@ -1,9 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import { CallgateError } from '../errors.ts';
 import { recover, setUpAudit } from './audit-setup.ts';
+import { requireCapabilities } from './capabilities.ts';
+import { asUser } from './effective-user.ts';
+import { FileCommands } from './file-commands.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
-import { takeLock } from './lock.ts';
+import { type Lock, takeLock } from './lock.ts';
 import { removeStrayFiles, restore } from './note.ts';
 import { runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
@@ -42,12 +45,33 @@ export async function runObserver(
 
 function describe(error: unknown): string {
   if (error instanceof CallgateError) return error.message;
+  if (isSystemError(error)) {
+    return (
+      `The observer could not go on: ${error.message}. Nothing it found counts. Mend that (room on the disk, ` +
+      `a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`
+    );
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, ' / ')}`;
 }
 
-async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChannel): Promise<void> {
+/** What the operating system refused, a full disk for one, is no fault of the program's. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'errno' in error && 'syscall' in error;
+}
+
+/** Takes the host's lock where a proof is possible at all. */
+async function lockHost(plan: ObservePlan, channel: FrontChannel, signal: AbortSignal): Promise<Lock> {
+  requireCapabilities();
   ensureStateFolder();
+  return takeLock(
+    { user: plan.user, command: plan.command },
+    (holder) => channel.send({ event: 'waiting', holder: holder ?? null }),
+    signal,
+  );
+}
+
+async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChannel): Promise<void> {
   const abort = new AbortController();
   channel.onStop(() =>
     abort.abort(
@@ -55,11 +79,7 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
     ),
   );
   let started = false;
-  const lock = await takeLock(
-    { user: plan.user, command: plan.command },
-    (holder) => channel.send({ event: 'waiting', holder: holder ?? null }),
-    abort.signal,
-  ).catch(async (error) => {
+  const lock = await lockHost(plan, channel, abort.signal).catch(async (error) => {
     await launcher.discard();
     throw error;
   });
@@ -68,14 +88,22 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
     if (recovered !== undefined) channel.send({ event: 'recovered', done: recovered });
     const ausearch = readVersion('ausearch'); // while the daemon starts
     const setup = await setUpAudit();
+    const files = asUser(plan, () => new FileCommands(plan.fileCommands));
+    const restoreFiles = () => {
+      const tampering = asUser(plan, () => files.restore());
+      if (tampering.restored.length + tampering.lost.length > 0)
+        channel.send({ event: 'tampered', tampering });
+    };
     try {
       abort.signal.throwIfAborted();
       started = true;
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
+      restoreFiles();
       channel.send({ event: 'result', result });
       removeStrayFiles();
     } catch (error) {
       await restore(setup.note);
+      restoreFiles();
       throw error;
     }
   } finally {

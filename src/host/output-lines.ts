@@ -15,6 +15,7 @@ export class OutputLines {
   readonly #partial = new Map<number, string>();
   readonly #decoders = new Map<number, StringDecoder>();
 
+  /** `atMs` is of a clock that only goes on, as is the time that is asked for. */
   push(stream: number, chunk: Buffer, atMs: number): void {
     const decoder = this.#decoders.get(stream) ?? new StringDecoder('utf8');
     this.#decoders.set(stream, decoder);
@@ -27,7 +28,7 @@ export class OutputLines {
     if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
   }
 
-  /** The last whole line that was there at this time (milliseconds of the epoch); undefined before the first. */
+  /** The last whole line that was there at this time; undefined before the first. */
   before(timeMs: number): string | undefined {
     let low = 0;
     let high = this.#lines.length;

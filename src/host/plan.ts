@@ -3,6 +3,7 @@ import type { ObservedCall } from '../audit/observed-call.ts';
 import type { Proof } from '../audit/proof.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Diagnosis } from './diagnose-root.ts';
+import type { FileCommand, Tampering } from './file-commands.ts';
 import type { Holder } from './lock.ts';
 
 /** What the front asks of the observer: one message on its standard input. */
@@ -38,6 +39,8 @@ export interface ObservePlan {
   readonly timeoutMs: number;
   /** Gives the log that was read to the front, byte for byte, before the result. */
   readonly keepLog: boolean;
+  /** Put back when the subject has ended, should it have changed them. */
+  readonly fileCommands: readonly FileCommand[];
   /** Shown to whoever waits for this run. */
   readonly user: string;
   readonly command: string;
@@ -80,6 +83,7 @@ export type ObserverMessage =
   | { readonly event: 'running' }
   | { readonly event: 'call'; readonly call: ObservedCall }
   | { readonly event: 'progress'; readonly records: number }
+  | { readonly event: 'tampered'; readonly tampering: Tampering }
   | { readonly event: 'result'; readonly result: ObserverResult }
   | { readonly event: 'diagnosis'; readonly checks: readonly Diagnosis[] }
   | { readonly event: 'done'; readonly lines: readonly string[] }

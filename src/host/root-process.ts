@@ -15,32 +15,25 @@ export interface RootEvents {
 
 /** The observer program as root, started and waiting for its plan. */
 export class RootProcess {
-  readonly #child: StartedRoot;
+  readonly #root: StartedRoot;
   readonly #frames = new FrameReader();
-  #stderr = '';
 
   /**
    * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
    * made; `started` is one that was started before.
    */
   constructor(script: string, task: Plan['task'], started?: StartedRoot) {
-    this.#child = started ?? startRoot(script, task);
-    this.#child.stdin.on('error', () => {}); // its end is told by 'close'
-    this.#child.stderr.on('data', (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk.toString()).slice(-4000);
-    });
+    this.#root = started ?? startRoot(script, task);
   }
 
   /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
   async run(plan: Plan, events: RootEvents): Promise<void> {
     let told: CallgateError | undefined;
     let last: ObserverMessage['event'] | undefined;
-    const ended = new Promise<number | null>((resolve, reject) => {
-      this.#child.once('error', reject);
-      this.#child.once('close', resolve);
-    });
-    this.#child.stdin.write(encodeMessage(plan));
-    for await (const chunk of this.#child.stdout as AsyncIterable<Buffer>) {
+    const { process: child, ended, said } = this.#root;
+    if (child.pid === undefined) throw explainRootFailure(said(), await ended);
+    child.stdin.write(encodeMessage(plan));
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
       for (const frame of this.#frames.push(chunk)) {
         if (frame.type !== FRAME.message) {
           if (frame.type === FRAME.log) events.log?.(frame.payload);
@@ -53,20 +46,21 @@ export class RootProcess {
         else events.message(message);
       }
     }
-    const exitCode = await ended;
+    const end = await ended;
     if (told !== undefined) throw told;
-    if (last === undefined || !FINAL.has(last)) throw explainRootFailure(this.#stderr, exitCode);
+    if (last === undefined || !FINAL.has(last)) throw explainRootFailure(said(), end);
   }
 
   /** Asks the observer to end the subject's tree with a signal, then to finish. */
   stop(signal: number): void {
     const request: StopRequest = { stop: signal };
-    if (this.#child.stdin.writable) this.#child.stdin.write(encodeMessage(request));
+    const { stdin } = this.#root.process;
+    if (stdin.writable) stdin.write(encodeMessage(request));
   }
 
   /** Lets a process that got no plan end; one that has ended does not mind. */
   discard(): void {
-    this.#child.stdin.end();
+    this.#root.process.stdin.end();
   }
 }
 

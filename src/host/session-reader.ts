@@ -3,7 +3,9 @@ import { LineSplitter } from '../audit/line-splitter.ts';
 import type { Observation } from '../audit/observation.ts';
 import type { LogFollower } from './log-follower.ts';
 
-const POLL_MS = 4;
+/** While the subject runs: each reading takes a processor from it, and a person hardly notices 50 ms. */
+const POLL_MS = 50;
+const END_POLL_MS = 1;
 /** How long the end canary may take through a daemon that does not write, and then the last missing serial. */
 const END_PATIENCE_MS = 15_000;
 const GAP_PATIENCE_MS = 2_000;
@@ -16,8 +18,8 @@ const ASK_AGAIN_MS = 1_000;
 export interface SessionLog {
   readonly follower: Pick<LogFollower, 'read' | 'state'>;
   readonly observation: Observation;
-  /** Whether the launcher has ended, so that the end canary is under way at the latest. */
-  readonly hasEnded: () => boolean;
+  /** Aborted when the launcher has ended, so that the end canary is under way at the latest. */
+  readonly ended: AbortSignal;
   /** Whether somebody may still write to the log. */
   readonly isWritten: () => boolean;
   /** Makes the record that `observation` knows as the last word. */
@@ -34,7 +36,7 @@ export interface SessionLog {
  * time decides.
  */
 export async function readSession(log: SessionLog): Promise<void> {
-  const { follower, observation, hasEnded, askLastWord, keep, heard } = log;
+  const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => (bytes as Buffer).toString('latin1'), {
     line: (line) => observation.push(line),
     rejected: (name, excerpt) => observation.reject(name, excerpt),
@@ -42,13 +44,13 @@ export async function readSession(log: SessionLog): Promise<void> {
   let idleSince: number | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const ended = hasEnded();
+    const atEnd = ended.aborted;
     const bytes = await follower.read((chunk) => {
       keep(chunk);
       splitter.push(chunk);
     });
     heard();
-    if (ended) {
+    if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
       if (bytes > 0 || idleSince === undefined) idleSince = now;
@@ -59,7 +61,7 @@ export async function readSession(log: SessionLog): Promise<void> {
         askLastWord();
       }
     }
-    if (bytes === 0) await sleep(ended ? 1 : POLL_MS);
+    await (atEnd ? sleep(bytes === 0 ? END_POLL_MS : 0) : sleepUntil(ended, POLL_MS));
   }
   splitter.end();
   observation.finish();
@@ -70,6 +72,11 @@ function patience({ follower, observation, isWritten }: SessionLog): number {
   if (observation.heardLastWord || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === undefined && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
+
+/** Sleeps so long, or until the signal. */
+async function sleepUntil(signal: AbortSignal, milliseconds: number): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
 
 function isComplete({ session, continuity }: Observation): boolean {

@@ -35,7 +35,7 @@ export async function installAudit(): Promise<readonly string[]> {
   }
   const path = findTool(manager.tool) ?? manager.tool;
   for (const args of manager.commands) {
-    const { exitCode, stderr, stdout } = await runTool(path, args, 600);
+    const { exitCode, stderr, stdout } = await runTool(path, args, { seconds: 600, bytes: 1 << 20 });
     if (exitCode !== 0 && args[0] !== 'update') {
       const said = oneLine(stderr || stdout);
       throw new CallgateError(

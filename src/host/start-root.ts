@@ -1,17 +1,34 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { asRealUser } from './effective-user.ts';
 import { rootCommand } from './privilege.ts';
 
 /** Without a bound V8 collects late: a hostile log took 167 MB instead of 81 MB, for no speed. */
-const MEMORY = ['--max-old-space-size=96', '--max-semi-space-size=4'];
+export const OBSERVER_MEMORY = ['--max-old-space-size=96', '--max-semi-space-size=4'];
 
-export type StartedRoot = ReturnType<typeof spawnRoot>;
+/** A root process that waits for its plan. It may end before anybody looks, so its end is kept from the start. */
+export interface StartedRoot {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** How it ended; an error is one of starting it. */
+  readonly ended: Promise<number | null | Error>;
+  /** The last that it said on standard error. */
+  readonly said: () => string;
+}
 
 /** Starts the built `observer.js` as root for a task; it waits for its plan. Refuses where there is no way to root. */
 export function startRoot(script: string, task: string): StartedRoot {
-  const child = asRealUser(() => spawnRoot(rootCommand([process.execPath, ...MEMORY, script, task])));
-  child.on('error', () => {}); // told again by whoever runs it
-  return child;
+  const child = asRealUser(() =>
+    spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task])),
+  );
+  let stderr = '';
+  child.stdin.on('error', () => {}); // its end is told by 'close'
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString()).slice(-4000);
+  });
+  const ended = new Promise<number | null | Error>((resolve) => {
+    child.once('error', resolve);
+    child.once('close', resolve);
+  });
+  return { process: child, ended, said: () => stderr };
 }
 
 function spawnRoot(command: readonly string[]) {

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
+import { isExecutable } from './find-tool.ts';
 
 /** Whom the subject runs as. */
 export interface SubjectUser {
@@ -100,13 +100,4 @@ export function resolveCommand(command: string, cwd: string, path: string | unde
     `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` +
       (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "…".' : ''),
   );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

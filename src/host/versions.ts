@@ -1,6 +1,6 @@
 import type { Observation } from '../audit/observation.ts';
 import { findTool } from './find-tool.ts';
-import { runTool } from './tool.ts';
+import { runTool, VERSION_LIMITS } from './tool.ts';
 
 /** What the daemon called itself when it started; null where that was before the run. */
 export function daemonVersion(observation: Observation | undefined): string | null {
@@ -12,6 +12,6 @@ export function daemonVersion(observation: Observation | undefined): string | nu
 export async function readVersion(tool: string): Promise<string | null> {
   const path = findTool(tool);
   if (path === undefined) return null;
-  const { stdout } = await runTool(path, ['-v']).catch(() => ({ stdout: '' }));
+  const { stdout } = await runTool(path, ['-v'], VERSION_LIMITS).catch(() => ({ stdout: '' }));
   return /(\d[\w.]*)\s*$/.exec(stdout.trim())?.[1] ?? null;
 }

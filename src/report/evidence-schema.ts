@@ -49,7 +49,7 @@ const Witness = z
     ausearch: z
       .object({ given: count, agreed: count, problems: list(z.string()) })
       .describe('records given to ausearch, and read by it as Callgate reads them'),
-    subject: z.object({ uid: count, daemonSockets: list(z.string()), fenced: z.boolean() }),
+    subject: z.object({ uid: count, daemonSockets: list(z.string()), fenced: z.boolean(), leftovers: count }),
     toldApart: list(z.string()).describe('calls that the filter logged in their watched uses alone'),
   })
   .describe('what only the observer could know');

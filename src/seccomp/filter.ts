@@ -51,8 +51,17 @@ export function gateFilter(
   target: Target,
   watched: readonly WatchedCall[] = WATCHED_CALLS,
 ): Filter {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+
+/** The rules that `gateFilter` compiles. */
+export function gateRuleSet(
+  profile: Profile,
+  target: Target,
+  watched: readonly WatchedCall[] = WATCHED_CALLS,
+): RuleSet {
   const rules = resolveRules(profile, target);
-  return compileFilter({
+  return {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
@@ -70,7 +79,7 @@ export function gateFilter(
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG,
-  });
+  };
 }
 
 /**

@@ -17,6 +17,12 @@ const argumentIs = (index: number, value: bigint): ArgumentCondition => ({
   valueTwo: value,
 });
 
+const argumentIsNot = (index: number, value: bigint): ArgumentCondition => ({
+  index,
+  op: 'SCMP_CMP_NE',
+  value,
+});
+
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME (linux/sched.h). */
 const NAMESPACE_FLAGS = [
   0x20000n,
@@ -31,7 +37,7 @@ const NAMESPACE_FLAGS = [
 
 /**
  * What the gate's filter logs even where the profile permits it, so that a report can say precisely what its proof does
- * not cover: PR_SET_SECCOMP (22), PTRACE_TRACEME (0), PTRACE_ATTACH (16), PTRACE_SEIZE (0x4206), and clone's namespace
+ * not cover: prlimit64 that sets a limit of a process by its pid, PR_SET_SECCOMP (22), PTRACE_TRACEME (0), PTRACE_ATTACH (16), PTRACE_SEIZE (0x4206), and clone's namespace
  * flags, which s390x takes as its second argument. clone3 has its flags behind a pointer, where no filter sees them.
  * Sources: linux/prctl.h, linux/ptrace.h, clone(2).
  */
@@ -42,6 +48,7 @@ export const WATCHED_CALLS: readonly WatchedCall[] = [
   { name: 'seccomp', conditions: [] },
   { name: 'setns', conditions: [] },
   { name: 'unshare', conditions: [] },
+  { name: 'prlimit64', conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
   { name: 'prctl', conditions: [argumentIs(0, 22n)] },
   { name: 'ptrace', conditions: [argumentIs(0, 0n)] },
   { name: 'ptrace', conditions: [argumentIs(0, 16n)] },

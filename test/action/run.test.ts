@@ -133,14 +133,27 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
     );
 
     test(
-      'takes back what a subject wrote into the runner’s files, which it can find, and fails',
+      'shows the subject none of the runner’s files',
+      async () => {
+        const run =
+          'ls -A "$RUNNER_TEMP"/_runner_file_commands; touch "$RUNNER_TEMP"/_runner_file_commands/x || echo refused';
+        const step = await job.run({ mode: 'record', run, baseline: 'seccomp.json' });
+        expect(step).toMatchObject({ status: 0, jobFiles: '', outputs: { verdict: 'clean' } });
+        expect(step.stdout).toMatch(/^refused$/m);
+        expect(step.stdout).not.toMatch(/set_output/);
+      },
+      LONG,
+    );
+
+    test(
+      'takes back what a subject made of the folder above the runner’s files, and fails',
       async () => {
         const forge =
-          'for file in "$RUNNER_TEMP"/_runner_file_commands/*; do echo verdict=forged >> "$file"; done';
+          'cd "$RUNNER_TEMP"/..; mv _temp moved; mkdir -p _temp/_runner_file_commands; touch _temp/_runner_file_commands/x';
         const step = await job.run({ mode: 'record', run: forge, baseline: 'seccomp.json' });
-        expect(step).toMatchObject({ status: 1, jobFiles: '', outputs: { verdict: 'clean' } });
-        expect(step.summary).toMatch(/^## Callgate: /);
-        expect(step.summary).not.toContain('verdict=forged');
+        expect(step).toMatchObject({ status: 1, jobFiles: '' });
+        expect(step.outputs.verdict).toBe('clean');
+        expect(job.exists('seccomp.json')).toBe(false);
         expect(annotationsOf(step)).toEqual([
           expect.objectContaining({
             level: 'error',

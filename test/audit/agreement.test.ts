@@ -180,3 +180,17 @@ onMachinesWithAusearch('the installed ausearch', () => {
     expect(compareReadings(lines, run(lines))).toEqual([]);
   });
 });
+
+test('millions of lines too many are one disagreement, and soon said', () => {
+  const flood = 'y\n'.repeat(4_000_000);
+  const startedAt = performance.now();
+  const disagreements = compareReadings([line], {
+    raw: `${line}\n${flood}`,
+    interpreted: `${interpreted}\n${flood}`,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(disagreements.filter(({ detail }) => detail.includes('beyond those that were given'))).toHaveLength(
+    2,
+  );
+  expect(disagreements.length).toBeLessThan(300);
+});

@@ -1,5 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { parseAuditStatus } from '../../src/audit/status.ts';
+import {
+  type AuditStatus,
+  isLocked,
+  parseAuditStatus,
+  settingOptions,
+  settingsToChange,
+} from '../../src/audit/status.ts';
 import { missingForKernelTests } from '../support/kernel.ts';
 
 const TEXT = `enabled 1
@@ -57,4 +63,30 @@ describe('the audit state', () => {
       });
     },
   );
+});
+
+describe('what a run changes', () => {
+  const found = (text: string) => parseAuditStatus(text) as AuditStatus;
+  const BARE = found(
+    TEXT.replace('enabled 1', 'enabled 0').replace('pid 4711', 'pid 0').replace('8192', '64'),
+  );
+
+  test.each([
+    ['nothing, where a daemon is registered and auditing is on', found(TEXT), {}],
+    ['auditing and the backlog, on a bare machine', BARE, { enabled: 0, backlogLimit: 64 }],
+    ['auditing, where a daemon has chosen its backlog', { ...BARE, pid: 4711 }, { enabled: 0 }],
+    ['the backlog, where auditing is on', { ...BARE, enabled: 1 }, { backlogLimit: 64 }],
+    ['nothing, where auditing is locked', { ...BARE, enabled: 2 }, {}],
+  ])('is %s', (_what, status, settings) => {
+    expect(settingsToChange(status, 8192)).toEqual(settings);
+  });
+
+  test('is set and set back by options of auditctl', () => {
+    expect(settingOptions({ enabled: 0, backlogLimit: 64 })).toEqual(['-b', '64', '-e', '0']);
+    expect(settingOptions({})).toEqual([]);
+  });
+
+  test('cannot be set back where somebody has locked auditing meanwhile', () => {
+    expect([0, 1, 2].map((enabled) => isLocked({ ...BARE, enabled }))).toEqual([false, false, true]);
+  });
 });

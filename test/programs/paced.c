@@ -1,5 +1,7 @@
 // Makes getpriority calls at a steady pace for so many milliseconds, and one sync somewhere between; prints how often
-// it made each. Arguments: milliseconds, calls a millisecond, the millisecond of the sync (-1 for none).
+// it made each. Arguments: milliseconds, calls a millisecond, the millisecond of the sync (-1 for none), and a file that
+// it makes in its last moment, to end when the file is gone, at the latest after ten seconds.
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -14,7 +16,7 @@ static long now(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) return 2;
+  if (argc < 4) return 2;
   long length = atol(argv[1]), rate = atol(argv[2]), moment = atol(argv[3]), calls = 0, syncs = 0;
   for (long start = now(), at = 0; at < length; at = now() - start) {
     for (long i = 0; i < rate; i++, calls++) syscall(SYS_getpriority, PRIO_PROCESS, 0);
@@ -25,5 +27,9 @@ int main(int argc, char **argv) {
     usleep(1000);
   }
   printf("getpriority %ld sync %ld\n", calls, syncs);
+  if (argc > 4) {
+    close(open(argv[4], O_CREAT | O_WRONLY, 0600));
+    for (int i = 0; i < 10000 && access(argv[4], F_OK) == 0; i++) usleep(1000);
+  }
   return 0;
 }

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Runs the command line as this user, who reaches root through sudo. */
   readonly user?: string;
+  /** A command that goes before it and executes it: a namespace, fewer capabilities. */
+  readonly within?: readonly string[];
   /** Called once with the started process. */
   readonly started?: (pid: number) => void;
 }
@@ -28,7 +30,7 @@ export function callgate(args: readonly string[], options: RunOptions = {}): Pro
     options.user === undefined
       ? []
       : ['setpriv', '--reuid', options.user, '--regid', options.user, '--init-groups'];
-  const [file, ...rest] = [...command, process.execPath, CLI, ...args];
+  const [file, ...rest] = [...(options.within ?? []), ...command, process.execPath, CLI, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(file ?? '', rest, {
       cwd: options.cwd,

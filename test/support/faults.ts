@@ -1,6 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckName } from '../../src/audit/evidence.ts';
+import { type OtherDaemon, startOtherDaemon } from './auditd.ts';
 
 const ACTIONS_LOGGED = '/proc/sys/kernel/seccomp/actions_logged';
 
@@ -29,16 +29,16 @@ export interface Fault {
   /** Checks of which at least one must fail when the fault cost a record; it may also cost none. */
   readonly checks: readonly CheckName[];
   inject(target: Target): Promise<void> | void;
-  heal?(): void;
+  heal?(): Promise<void> | void;
 }
 
-/** Finds the gate that runs now, once its daemon is there. */
-export async function findTarget(): Promise<Target> {
+/** Finds the gate that runs now, once its daemon is there; `front` is a process that sees its file system. */
+export async function findTarget(front: number): Promise<Target> {
+  const state = `/proc/${front}/root/var/lib/callgate`;
   for (let attempt = 0; attempt < 1000; attempt += 1, await sleep(10)) {
     const auditd = Number(/^pid (\d+)$/m.exec(auditctl('-s'))?.[1] ?? 0);
-    const run = readdirSync('/var/lib/callgate').find((name) => name.startsWith('run-'));
-    if (auditd !== 0 && run !== undefined)
-      return { auditd, log: join('/var/lib/callgate', run, 'audit.log') };
+    const run = readdirSync(state).find((name) => name.startsWith('run-'));
+    if (auditd !== 0 && run !== undefined) return { auditd, log: join(state, run, 'audit.log') };
   }
   throw new Error('no gate is running');
 }
@@ -47,32 +47,7 @@ export function auditctl(...args: string[]): string {
   return spawnSync('auditctl', args, { encoding: 'utf8' }).stdout;
 }
 
-/** A daemon of somebody else's, with a log of its own. */
-let other: { process: ChildProcess; folder: string } | undefined;
-
-function startOtherDaemon(): void {
-  const folder = mkdtempSync(join(tmpdir(), 'other-auditd-'));
-  mkdirSync(join(folder, 'plugins.d'));
-  const settings = [
-    `log_file = ${folder}/audit.log`,
-    'log_format = RAW',
-    'flush = NONE',
-    'space_left = 2', // it does not start with the default, which is below that of admin_space_left
-    'admin_space_left = 1',
-    `plugin_dir = ${folder}/plugins.d`,
-  ];
-  writeFileSync(join(folder, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
-  other = { process: spawn('auditd', ['-n', '-c', folder], { stdio: 'ignore' }), folder };
-}
-
-function stopOtherDaemon(): void {
-  if (other === undefined) return;
-  other.process.kill('SIGTERM');
-  const held = new RegExp(`^pid ${other.process.pid}$`, 'm');
-  for (let attempt = 0; attempt < 100 && held.test(auditctl('-s')); attempt += 1) spawnSync('sleep', ['0.02']);
-  rmSync(other.folder, { recursive: true, force: true });
-  other = undefined;
-}
+let other: { daemon: Promise<OtherDaemon>; folder: string } | undefined;
 
 const SECCOMP_EXCLUDED = ['exclude,always', '-F', 'msgtype=SECCOMP'];
 let actionsLogged: string | undefined;
@@ -119,9 +94,15 @@ export const FAULTS: readonly Fault[] = [
     async inject({ auditd }) {
       process.kill(auditd, 'SIGKILL');
       await sleep(100);
-      startOtherDaemon();
+      const folder = mkdtempSync(join(tmpdir(), 'other-auditd-'));
+      other = { daemon: startOtherDaemon(folder), folder };
+      other.daemon.catch(() => {}); // awaited when it is healed
     },
-    heal: stopOtherDaemon,
+    async heal() {
+      await (await other?.daemon)?.stop();
+      if (other !== undefined) rmSync(other.folder, { recursive: true, force: true });
+      other = undefined;
+    },
   },
   {
     name: 'auditing is switched off',
@@ -159,7 +140,9 @@ export const FAULTS: readonly Fault[] = [
       actionsLogged = readFileSync(ACTIONS_LOGGED, 'utf8').trim();
       writeFileSync(ACTIONS_LOGGED, actionsLogged.replace(/ ?\blog\b/, ''));
     },
-    heal: () => actionsLogged !== undefined && writeFileSync(ACTIONS_LOGGED, actionsLogged),
+    heal() {
+      if (actionsLogged !== undefined) writeFileSync(ACTIONS_LOGGED, actionsLogged);
+    },
   },
   {
     name: 'log is taken out of actions_logged for a moment',

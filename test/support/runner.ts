@@ -68,6 +68,10 @@ export class RunnerJob {
     this.giveAway();
   }
 
+  exists(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
   read(name: string): string {
     return readFileSync(this.path(name), 'utf8');
   }

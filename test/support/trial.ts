@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,11 +18,13 @@ export interface Trial {
   readonly callsPerMs: number;
   /** When the one sync is made; -1 for none. */
   readonly syncAtMs: number;
-  /** When the fault strikes, from the moment that the daemon is there. */
-  readonly faultAtMs: number;
+  /** When the fault strikes, from the moment that the daemon is there, or in the program's last moment. */
+  readonly faultAtMs: number | 'end';
   /** getpriority is in the baseline, so that only the sync is logged. */
   readonly allowed: boolean;
   readonly via: Via;
+  /** A command that goes before the gate and executes it. */
+  readonly within?: readonly string[];
 }
 
 export interface TrialResult {
@@ -39,14 +41,15 @@ export interface TrialResult {
 let baselineFolder: string | undefined;
 const baselines = new Map<string, string>();
 
-/** Records the baselines of trials once each: with getpriority, and without, for each way of starting. */
-async function baselineFor({ allowed, via }: Trial): Promise<string> {
+/** Records the baselines of trials once each, on a machine without a fault: with getpriority, and without, for each way of starting. */
+export async function baselineFor({ allowed, via }: Pick<Trial, 'allowed' | 'via'>): Promise<string> {
   const name = `${allowed ? 'allowed' : 'logged'} ${via}.json`;
   const known = baselines.get(name);
   if (known !== undefined) return known;
   baselineFolder ??= mkdtempSync(join(tmpdir(), 'callgate-trials-'));
   const path = join(baselineFolder, name);
-  const command = makeCommand(via, ['20', allowed ? '1' : '0', '-1']);
+  const waiting = join(baselineFolder, 'no-such-folder', 'mark'); // waits for a mark that it cannot make
+  const command = makeCommand(via, ['20', allowed ? '1' : '0', '-1', waiting]);
   const { run } = await gate('record', path, command, { flags: ['--runs', '3'] });
   if (run.status !== 0) throw new Error(`the trial's baseline could not be recorded:\n${run.stderr}`);
   baselines.set(name, path);
@@ -73,10 +76,17 @@ export function removeTrialBaselines(): void {
 /** Runs one trial and judges what the report claims against what the program says. */
 export async function runTrial(trial: Trial): Promise<TrialResult> {
   const baseline = await baselineFor(trial);
-  const command = makeCommand(trial.via, [trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String));
-  const injecting = trial.fault === undefined ? undefined : strike(trial.fault, trial.faultAtMs);
+  const mark = trial.faultAtMs === 'end' ? `${baseline}.mark` : undefined;
+  const times = [trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String);
+  const command = makeCommand(trial.via, mark === undefined ? times : [...times, mark]);
+  let injecting: Promise<void> | undefined;
+  const started = (front: number) => {
+    if (trial.fault !== undefined) injecting = strike(trial.fault, trial, front, mark);
+    injecting?.catch(() => {}); // awaited below
+  };
+  const options = { started, ...(trial.within === undefined ? {} : { within: trial.within }) };
   try {
-    const { run, report } = await gate('check', baseline, command);
+    const { run, report } = await gate('check', baseline, command, options);
     await injecting;
     const made = readCounts(run.stdout);
     const count = (name: string) =>
@@ -97,7 +107,7 @@ export async function runTrial(trial: Trial): Promise<TrialResult> {
     };
   } finally {
     await injecting?.catch(() => {});
-    trial.fault?.heal?.();
+    await trial.fault?.heal?.();
   }
 }
 
@@ -113,10 +123,19 @@ function judge(
   return undefined;
 }
 
-async function strike(fault: Fault, afterMs: number): Promise<void> {
-  const target = await findTarget();
-  await sleep(afterMs);
-  await fault.inject(target);
+async function strike(
+  fault: Fault,
+  { faultAtMs }: Trial,
+  front: number,
+  mark: string | undefined,
+): Promise<void> {
+  const target = await findTarget(front);
+  if (faultAtMs !== 'end') await sleep(faultAtMs);
+  else while (mark !== undefined && !existsSync(mark)) await sleep(1);
+  const striking = fault.inject(target);
+  await sleep(20);
+  if (mark !== undefined) rmSync(mark); // the program ends under the fault
+  await striking;
 }
 
 function readCounts(stdout: string): { getpriority: number; sync: number } {
