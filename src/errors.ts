@@ -37,3 +37,9 @@ export interface Problem {
 export function formatProblems(file: string, problems: readonly Problem[]): string {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join('\n');
 }
+
+/** An error that nobody expected, in one line, with its stack for whoever mends it. */
+export function tellUnexpected(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, ' / ')}`;
+}

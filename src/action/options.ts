@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
+import { readWorkingFolder } from '../host/working-folder.ts';
 
 /** Every input of the action, read and checked once. */
 export interface Options {
@@ -16,7 +17,7 @@ export interface Options {
 /** Seconds. */
 const DEFAULT_TIMEOUT = 30 * 60;
 
-/** Reads the inputs (an empty one is one that was not given), naming every bad one at once. */
+/** Reads the inputs, naming every bad one at once; an empty one, or an empty variable, is one that was not given. */
 export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): Options {
   const problems: string[] = [];
   const text = (name: string) => {
@@ -66,7 +67,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
       'usage',
       `Wrong inputs:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     );
-  const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
+  const workspace = env.GITHUB_WORKSPACE || readWorkingFolder();
   return {
     mode,
     job: Object.fromEntries(
@@ -76,7 +77,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     setup,
     reportDir:
       text('report-dir') ??
-      join(env.RUNNER_TEMP ?? workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+      join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
     workspace,
   };
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
-import { CallgateError } from '../errors.ts';
+import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
+import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
-import { writeWholeFile } from '../gate/whole-file.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
@@ -27,6 +27,7 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
       options.run === undefined ? [] : shellCommand(options.run),
       options.workspace,
     );
+    const outputs = findOutputs(options, job);
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
@@ -37,15 +38,25 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
       };
       const result = await runJob(options.mode, job, { ...machine, tampered });
       const isHonest = tampering.restored.length + tampering.lost.length === 0;
-      await publish(runner, options, job, result, machine.env, isHonest);
+      await publish(runner, options, job, outputs, result, machine.env, isHonest);
     } finally {
       // A run that broke off may have had a subject, too.
       for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error) {
-    if (!(error instanceof CallgateError)) throw error;
-    runner.setFailed(error.message);
+    runner.setFailed(error instanceof CallgateError ? error.message : `Callgate ${tellUnexpected(error)}`);
   }
+}
+
+/** Where the files go that the action writes; refuses the run where one could not be written. */
+function findOutputs({ mode, workspace, reportDir }: Options, job: Job): Outputs {
+  const folder = resolve(workspace, reportDir);
+  return placeOutputs({
+    report: resolve(folder, 'report.json'),
+    evidence: resolve(folder, 'evidence.json'),
+    proposed: resolve(folder, 'proposed-baseline.json'),
+    baseline: mode === 'record' ? job.baselinePath : undefined,
+  });
 }
 
 function describeTampering({ restored, lost }: Tampering): string[] {
@@ -70,21 +81,15 @@ async function publish(
   runner: Runner,
   options: Options,
   job: Job,
+  outputs: Outputs,
   { report, evidence, baseline }: JobResult,
   env: NodeJS.ProcessEnv,
   isHonest: boolean,
 ): Promise<void> {
-  const folder = resolve(options.workspace, options.reportDir);
-  const reportPath = resolve(folder, 'report.json');
-  writeWholeFile(reportPath, `${JSON.stringify(report, undefined, 2)}\n`, 'The report');
-  writeWholeFile(
-    resolve(folder, 'evidence.json'),
-    `${JSON.stringify(evidence, undefined, 2)}\n`,
-    'The evidence',
-  );
-  const proposedPath = report.proposed === null ? '' : resolve(folder, 'proposed-baseline.json');
+  outputs.report?.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, undefined, 2)}\n`);
   if (report.proposed !== null) {
-    writeWholeFile(proposedPath, report.proposed.profile, 'The proposed baseline');
+    outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
     const recorded = options.mode === 'record' && report.verdict === 'clean' && isHonest;
     if (recorded && unrepresentable.length > 0) {
@@ -92,17 +97,26 @@ async function publish(
         `No profile can name ${unrepresentable.map(toPlainText).join(', ')}: check will report it as new.`,
       );
     }
-    if (recorded) writeWholeFile(job.baselinePath, report.proposed.profile, 'The baseline');
+    if (recorded) outputs.baseline?.write(report.proposed.profile);
   }
   const names = [...new Set(report.new.map(({ name }) => name))];
-  runner.setOutput('verdict', report.verdict);
-  runner.setOutput('new-count', names.length);
-  runner.setOutput('new-syscalls', JSON.stringify(names));
-  runner.setOutput('report-path', reportPath);
-  runner.setOutput('proposed-baseline', proposedPath);
-  runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
-  if (env.GITHUB_STEP_SUMMARY !== undefined) {
-    await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+  try {
+    runner.setOutput('verdict', report.verdict);
+    runner.setOutput('new-count', names.length);
+    runner.setOutput('new-syscalls', JSON.stringify(names));
+    runner.setOutput('report-path', outputs.report?.path);
+    runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
+    runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
+    if (env.GITHUB_STEP_SUMMARY) {
+      await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+    }
+  } catch (cause) {
+    throw new CallgateError(
+      'report',
+      `The verdict is ${report.verdict}, and the runner could not be told: ${(cause as Error).message}. Expected the files ` +
+        'that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name to be there and writable.',
+      { cause },
+    );
   }
   const status = exitStatus(
     { newCalls: names, evidence: report.evidence, command: report.command },

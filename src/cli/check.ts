@@ -1,8 +1,9 @@
 import { type Job, resolveJob } from '../gate/job.ts';
+import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
 import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
-import { type GateOptions, runWithOptions, showReport } from './report.ts';
+import { findOutputs, type GateOptions, showReport } from './report.ts';
 
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
 export async function runCheck(
@@ -11,9 +12,10 @@ export async function runCheck(
   context: Context,
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
-  const result = await runWithOptions('check', job, options, context);
+  const outputs = findOutputs(options, context);
+  const result = await runJob('check', job, context, outputs.log);
   const { report } = result;
-  showReport(result, nextCommand(report, job, options, command), options, context);
+  showReport(result, nextCommand(report, job, options, command), outputs, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { Job } from '../gate/job.ts';
+import { Output } from '../gate/output.ts';
 import { runJob } from '../gate/run-job.ts';
-import { writeWholeFile } from '../gate/whole-file.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { renderPatch } from '../report/diff.ts';
 import type { Report } from '../report/schema.ts';
@@ -89,5 +89,5 @@ async function record(job: Job, context: Context): Promise<void> {
       `The example could not be recorded here: ${report.reasons.join('; ')}.`,
     );
   }
-  writeWholeFile(job.baselinePath, report.proposed.profile, 'The baseline');
+  new Output(job.baselinePath, 'The baseline').write(report.proposed.profile);
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { CallgateError } from '../errors.ts';
+import { CallgateError, tellUnexpected } from '../errors.ts';
 import { actAsInvokingUser } from '../host/effective-user.ts';
+import { readWorkingFolder } from '../host/working-folder.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
 import { runCheck } from './check.ts';
@@ -12,7 +13,14 @@ import type { GateOptions } from './report.ts';
 const EXIT_ERROR = 2;
 
 /** Runs the command line; the exit status. `argv` as the process has it. */
-export async function runCommandLine(argv: readonly string[], context: Context): Promise<number> {
+export async function runCommandLine(argv: readonly string[], entry: Omit<Context, 'cwd'>): Promise<number> {
+  // Read where it is needed, for it may be gone.
+  const context: Context = {
+    ...entry,
+    get cwd() {
+      return readWorkingFolder();
+    },
+  };
   let status = 0;
   const run = (task: () => Promise<number>) => async () => {
     status = await task();
@@ -29,12 +37,7 @@ export async function runCommandLine(argv: readonly string[], context: Context):
       return EXIT_ERROR;
     }
     // Node's own status for an uncaught error is 1, which says that there are new calls.
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    write(
-      context,
-      'stderr',
-      `callgate: failed in a way it was not built for. Please report this:\n${told}\n`,
-    );
+    write(context, 'stderr', `callgate: ${toPlainText(tellUnexpected(error))}\n`);
     return EXIT_ERROR;
   }
 }
@@ -71,15 +74,18 @@ function makeProgram(context: Context, run: Run): Command {
       run(() => runRecord(command, options, context))(),
     );
   program
-    .command('diff <old> <new>')
+    .command('diff')
+    .argument('<old>', 'a profile', someText)
+    .argument('<new>', 'another', someText)
     .description('what two profiles allow differently; exit 1 when they differ')
     .action((before: string, after: string) =>
       run(async () => (await import('./diff.ts')).runDiff(before, after, context))(),
     );
   program
-    .command('verify-evidence <file>')
+    .command('verify-evidence')
+    .argument('<file>', 'what --evidence wrote', someText)
     .description('derive a proof again from its evidence and the kept log')
-    .requiredOption('--log <file>', 'what --keep-log kept')
+    .requiredOption('--log <file>', 'what --keep-log kept', someText)
     .action((file: string, options: { log: string }) =>
       run(async () => (await import('./verify-evidence.ts')).runVerifyEvidence(file, options.log, context))(),
     );
@@ -101,13 +107,22 @@ function makeProgram(context: Context, run: Run): Command {
 function gateOptions(command: Command): Command {
   return command
     .passThroughOptions()
-    .option('--suite <name>', 'a suite of .github/callgate.yml')
-    .option('--baseline <file>', 'the committed profile, instead of a suite')
-    .option('--config <file>', 'instead of .github/callgate.yml')
-    .option('--json <file>', 'write the report there')
-    .option('--evidence <file>', 'write there all that the proof was made of')
-    .option('--keep-log <file>', 'keep the part of the audit log that was read, for verify-evidence')
+    .option('--suite <name>', 'a suite of .github/callgate.yml', someText)
+    .option('--baseline <file>', 'the committed profile, instead of a suite', someText)
+    .option('--config <file>', 'instead of .github/callgate.yml', someText)
+    .option('--json <file>', 'write the report there', someText)
+    .option('--evidence <file>', 'write there all that the proof was made of', someText)
+    .option(
+      '--keep-log <file>',
+      'keep the part of the audit log that was read, for verify-evidence',
+      someText,
+    )
     .option('--timeout <seconds>', 'end the command when it runs longer', positiveNumber);
+}
+
+function someText(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty; leave it out, or give it a value.');
 }
 
 function positiveInteger(text: string): number {

@@ -1,10 +1,10 @@
 import { CallgateError } from '../errors.ts';
 import { resolveJob } from '../gate/job.ts';
+import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
-import { writeWholeFile } from '../gate/whole-file.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
 import { type Context, write } from './context.ts';
-import { type GateOptions, runWithOptions, showReport } from './report.ts';
+import { findOutputs, type GateOptions, showReport } from './report.ts';
 
 /**
  * `callgate record`: logs every call and adds what the baseline lacks. It writes only what was proven, from a command
@@ -16,11 +16,12 @@ export async function runRecord(
   context: Context,
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
+  const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runWithOptions('record', job, options, context);
+    const result = await runJob('record', job, context, outputs.log);
     const { report } = result;
-    showReport(result, undefined, options, context);
+    showReport(result, undefined, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, 'new');
     if (status !== 0) {
       write(
@@ -34,7 +35,7 @@ export async function runRecord(
     if (proposed === null || proposed.added.length === 0) {
       write(context, 'stderr', `  ${toPlainText(job.baseline)} has every call already\n`);
     } else {
-      writeWholeFile(job.baselinePath, proposed.profile, 'The baseline');
+      outputs.baseline?.write(proposed.profile);
       const added = shorten(proposed.added.map(toPlainText));
       write(
         context,

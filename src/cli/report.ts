@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import type { Job, JobOptions } from '../gate/job.ts';
+import type { JobOptions } from '../gate/job.ts';
+import { type Outputs, placeOutputs } from '../gate/output.ts';
 import type { GateResult } from '../gate/run.ts';
-import { runJob } from '../gate/run-job.ts';
-import { writeWholeFile } from '../gate/whole-file.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { type Context, write as writeText } from './context.ts';
 
@@ -14,10 +13,14 @@ export interface GateOptions extends JobOptions {
   readonly keepLog?: string;
 }
 
-/** Runs a job, with the log kept where asked. */
-export function runWithOptions(mode: 'check' | 'record', job: Job, options: GateOptions, context: Context) {
-  const keepLog = options.keepLog === undefined ? undefined : resolve(context.cwd, options.keepLog);
-  return runJob(mode, job, context, keepLog);
+/** Finds where the outputs of a run go; refuses it where one could not be written. */
+export function findOutputs(
+  { json, evidence, keepLog }: GateOptions,
+  { cwd }: Context,
+  baseline?: string,
+): Outputs {
+  const place = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
+  return placeOutputs({ report: place(json), evidence: place(evidence), log: place(keepLog), baseline });
 }
 
 /**
@@ -27,15 +30,11 @@ export function runWithOptions(mode: 'check' | 'record', job: Job, options: Gate
 export function showReport(
   { report, evidence }: GateResult,
   next: readonly string[] | undefined,
-  options: GateOptions,
+  outputs: Outputs,
   context: Context,
 ): void {
-  const write = (path: string | undefined, value: unknown, what: string) => {
-    if (path !== undefined)
-      writeWholeFile(resolve(context.cwd, path), `${JSON.stringify(value, undefined, 2)}\n`, what);
-  };
-  write(options.json, report, 'The report');
-  write(options.evidence, evidence, 'The evidence');
+  outputs.report?.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, undefined, 2)}\n`);
   const colors = pc.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === undefined);
   writeText(context, 'stderr', `\n${renderTerminal(report, next, colors)}\n`);
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { formatProfile } from '../baseline/canonical.ts';
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
+import { isAbsent, readTextFile } from './text-file.ts';
+
+/** Bytes; a profile that names every call there is takes 40 KB. */
+const LONGEST = 16 << 20;
 
 /** A committed profile as it was read; `profile` is undefined when there is no file yet. */
 export interface BaselineFile {
@@ -15,9 +18,12 @@ export interface BaselineFile {
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a baseline. `shownAs` is the name in messages. A missing file is a first run; a bad one ends the run with every problem in it. */
+/**
+ * Reads a baseline. `shownAs` is the name in messages. A file that is not there is a first run; one
+ * that cannot be read or is bad ends the run, with every problem in it.
+ */
 export function readBaseline(path: string, shownAs = path): BaselineFile {
-  if (!existsSync(path)) return { path: shownAs, profile: undefined, text: '', warnings: [] };
+  if (isAbsent(path)) return { path: shownAs, profile: undefined, text: '', warnings: [] };
   return { path: shownAs, ...readProfile(path, shownAs) };
 }
 
@@ -28,8 +34,7 @@ export function readProfile(
 ): { profile: Profile; text: string; warnings: readonly Problem[] } {
   let text: string;
   try {
-    if (!statSync(path).isFile()) throw new Error('it is not a regular file');
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    text = readTextFile(path, LONGEST);
   } catch (cause) {
     throw new CallgateError(
       'baseline',

@@ -1,12 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
-import { nearest } from '../baseline/suggestion.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
+import { INSTEAD_OF_SUITES } from './config-path.ts';
+import { explainKey, explainName, explainValue } from './config-problems.ts';
+import { isAbsent, readTextFile } from './text-file.ts';
+import { findTooDeep, MOST_NESTING } from './yaml-depth.ts';
 
 const SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Enough for suites that share their settings, too few for a document that grows without end. */
 const MOST_ALIASES = 100;
+/** Bytes: a thousand suites. A longer command belongs into a script file. */
+const LONGEST = 64 << 10;
 
 const Suite = z
   .strictObject({
@@ -23,7 +27,7 @@ const Suite = z
 export const ConfigSchema = z.strictObject({
   suites: z
     .record(z.string().regex(SUITE_NAME), Suite)
-    .refine((suites) => Object.keys(suites).length > 0, 'expected at least one suite')
+    .refine((suites) => Object.keys(suites).length > 0)
     .describe('by name: letters, digits, dot, dash, underscore'),
 });
 
@@ -32,15 +36,12 @@ export type SuiteConfig = Config['suites'][string];
 
 /** Reads and checks the configuration; every problem at once, with line and column. */
 export function readConfig(path: string): Config {
-  if (!existsSync(path)) {
-    throw new CallgateError(
-      'config',
-      `${path} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`,
-    );
+  if (isAbsent(path)) {
+    throw new CallgateError('config', `${path} does not exist. ${INSTEAD_OF_SUITES}`);
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    text = readTextFile(path, LONGEST);
   } catch (cause) {
     const found = (cause as Error).message;
     throw new CallgateError('config', `${path} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
@@ -56,6 +57,8 @@ type YamlDocument = ReturnType<typeof parseDocument>;
 
 export function parseConfig(text: string): Config | Problem[] {
   const lines = new LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) return [explainDepth(text, tooDeep)];
   const document = parseDocument(text, {
     lineCounter: lines,
     schema: 'core',
@@ -89,7 +92,8 @@ export function parseConfig(text: string): Config | Problem[] {
   wrong.push(
     ...issues.flatMap((issue) => {
       const path = issue.path.map(String);
-      if (issue.code !== 'unrecognized_keys') return [problem(offsetOf(document, path), explain(issue))];
+      if (issue.code !== 'unrecognized_keys')
+        return [problem(offsetOf(document, path), explainValue(value, path))];
       return issue.keys.map((key) => problem(offsetOfKey(document, [...path, key]), explainKey(key, path)));
     }),
   );
@@ -137,25 +141,16 @@ function offsetOf(document: YamlDocument, path: readonly string[]): number {
   return 0;
 }
 
+function explainDepth(text: string, offset: number): Problem {
+  const before = text.slice(0, offset).split('\n');
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
+
 function explainSyntax({ code, message }: { code: string; message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'found a second document (`---`); expected one';
   const sentence = message.split('\n')[0] ?? 'not YAML';
   return lower(sentence.replace(/ at line \d+, column \d+:?$/, ''));
-}
-
-function explain(issue: z.core.$ZodIssue): string {
-  const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-  return `${where}${lower(issue.message)}`;
-}
-
-function explainName(name: string): string {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
-}
-
-function explainKey(key: string, path: readonly string[]): string {
-  const known = path.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === undefined ? `; expected one of ${known.join(', ')}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 
 function lower(text: string): string {
@@ -176,6 +171,6 @@ export function selectSuite(
   const found = name === undefined ? 'no suite was named' : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     'config',
-    `${path}: ${found}; expected one of: ${names.join(', ')}. Choose with --suite NAME.`,
+    `${path}: ${found}; expected one of: ${names.join(', ')}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`,
   );
 }

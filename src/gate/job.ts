@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
-import { CONFIG_PATH } from './config-path.ts';
+import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
+import { isAbsent } from './text-file.ts';
 import type { FailOn } from './verdict.ts';
 
 /** What a run may be asked for, on the command line or as the action's inputs. */
@@ -45,10 +46,15 @@ export function shellCommand(script: string): readonly string[] {
 /** The folder that the command runs in; refuses one that is not there, for the launcher's error would name the command. */
 function resolveFolder(root: string, folder: string): string {
   const path = resolve(root, folder);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  let found = `${path} is not a folder`;
+  try {
+    if (statSync(path).isDirectory()) return path;
+  } catch (error) {
+    found = (error as Error).message;
+  }
   throw new CallgateError(
     'usage',
-    `The working directory ${folder} is not a directory (looked at ${path}). Nothing was run.`,
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`,
   );
 }
 
@@ -61,7 +67,7 @@ export async function resolveJob(
   if (options.suite !== undefined && options.baseline !== undefined) {
     throw new CallgateError(
       'usage',
-      '--suite and --baseline were both given; a suite names its own baseline. Leave one out.',
+      'A suite and a baseline were both given; a suite names its own baseline. Leave one out.',
     );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? 'new' };
@@ -85,10 +91,10 @@ export async function resolveJob(
     };
   }
   const config = options.config ?? CONFIG_PATH;
-  if (options.suite === undefined && options.config === undefined && !existsSync(resolve(root, config))) {
+  if (options.suite === undefined && options.config === undefined && isAbsent(resolve(root, config))) {
     throw new CallgateError(
       'usage',
-      `Neither --suite nor --baseline was given, and ${config} does not exist here. Expected: callgate check --baseline FILE -- COMMAND…`,
+      `Neither a suite nor a baseline was given, and ${config} does not exist here. ${INSTEAD_OF_SUITES}`,
     );
   }
   // The schema library is loaded only where there is a file to check with it.

@@ -6,6 +6,7 @@ import type { StartedRoot } from '../host/start-root.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import type { Job } from './job.ts';
 import { Live, type Screen } from './live.ts';
+import type { Output } from './output.ts';
 import {
   type GateEvents,
   type GateRequest,
@@ -14,7 +15,7 @@ import {
   type Observe,
   runGate,
 } from './run.ts';
-import { WholeFile } from './whole-file.ts';
+import type { WholeFile } from './whole-file.ts';
 
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
 export interface Machine extends Omit<Screen, 'runner'> {
@@ -49,7 +50,7 @@ export async function runJob(
   mode: GateRequest['mode'],
   job: Job,
   machine: Machine,
-  keepLog?: string,
+  keepLog?: Output,
 ): Promise<JobResult> {
   requirePlatform();
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
@@ -68,7 +69,7 @@ export async function runJob(
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
-    const kept = keepLog === undefined ? undefined : new WholeFile(keepLog, 'The log');
+    const kept = keepLog?.open(0o600);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);
       const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine.tampered));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { Observation } from '../audit/observation.ts';
+import type { ObservedCall } from '../audit/observed-call.ts';
 import { deriveEvidence, describeReading } from '../audit/proof.ts';
 import type { SessionPlan } from '../audit/session-calls.ts';
 import { CallgateError } from '../errors.ts';
@@ -9,6 +10,7 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
+import type { Daemon } from './daemon.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
@@ -34,10 +36,7 @@ export async function runObservation(
   channel: FrontChannel,
   ausearch: Promise<string | null>,
 ): Promise<ObserverResult> {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === 'own' ? 'start' : 'end',
-  );
+  const follower = await openLog(setup.daemon);
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -86,6 +85,19 @@ export async function runObservation(
   }
 }
 
+async function openLog({ kind, process: { pid }, logFile }: Daemon): Promise<LogFollower> {
+  try {
+    return await LogFollower.open(logFile, kind === 'own' ? 'start' : 'end');
+  } catch (cause) {
+    throw new CallgateError(
+      'audit',
+      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${(cause as Error).message}. Nothing was run. Expected the ` +
+        'file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.',
+      { cause },
+    );
+  }
+}
+
 /** One run's state while launcher, log and ausearch go on side by side. */
 class ObservationRun {
   readonly examiner: Examiner;
@@ -103,6 +115,9 @@ class ObservationRun {
   readonly #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer: NodeJS.Timeout | undefined;
   readonly #ended = new AbortController();
+  #hasStarted = false;
+  /** Calls of what may never become the command. */
+  readonly #held: ObservedCall[] = [];
   #lastProgress = performance.now();
 
   constructor(plan: ObservePlan, setup: AuditSetup, launcher: Launcher, channel: FrontChannel) {
@@ -123,6 +138,7 @@ class ObservationRun {
     const outcome = await this.#launcher.run(this.#plan, canaries, {
       session: (session, launcher) => {
         this.observation = this.#startObservation(session, launcher, canaries);
+        this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
       ...this.#events(),
@@ -163,15 +179,20 @@ class ObservationRun {
     return new Observation(this.session, undefined, this.#lastWord);
   }
 
+  /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
+  #limitTime(): void {
+    if (this.#plan.timeoutMs === 0) return;
+    this.#timer = setTimeout(() => {
+      this.timedOut = true;
+      this.#stop(constants.signals.SIGTERM);
+    }, this.#plan.timeoutMs);
+  }
+
   #events(): Omit<LaunchEvents, 'session'> {
     return {
       started: () => {
+        this.#hasStarted = true;
         this.#channel.send({ event: 'running' });
-        if (this.#plan.timeoutMs === 0) return;
-        this.#timer = setTimeout(() => {
-          this.timedOut = true;
-          this.#stop(constants.signals.SIGTERM);
-        }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
         this.#lines.push(stream, chunk, performance.now());
@@ -198,8 +219,9 @@ class ObservationRun {
   }
 
   #tell(observation: Observation): void {
-    for (const call of this.calls.take(observation, this.examiner))
-      this.#channel.send({ event: 'call', call });
+    this.#held.push(...this.calls.take(observation, this.examiner));
+    if (this.#hasStarted)
+      for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: 'progress', records: observation.session.fold.total });

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { CallgateError } from '../errors.ts';
+import { CallgateError, tellUnexpected } from '../errors.ts';
 import { recover, setUpAudit } from './audit-setup.ts';
 import { requireCapabilities } from './capabilities.ts';
 import { asUser } from './effective-user.ts';
@@ -51,8 +51,7 @@ function describe(error: unknown): string {
       `a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`
     );
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, ' / ')}`;
+  return `The observer, and nothing it found counts, ${tellUnexpected(error)}`;
 }
 
 /** What the operating system refused, a full disk for one, is no fault of the program's. */

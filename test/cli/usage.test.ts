@@ -1,7 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { callgate } from '../support/callgate.ts';
+import { dirname, join } from 'node:path';
+import { ALLOW_NOTHING, CLI, callgate } from '../support/callgate.ts';
 
 let cwd: string;
 beforeEach(() => {
@@ -16,7 +26,11 @@ const SUITES =
 
 /** Runs what must be refused: exit status 2, nothing on standard output, no trace of the program's inside. */
 async function refuse(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { status, stdout, stderr } = await callgate(args, { cwd, env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = await callgate(args, {
+    cwd,
+    env: { ...process.env, ...env },
+    seconds: 20,
+  });
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$|node:internal|Node\.js v/m);
   return stderr;
@@ -39,12 +53,12 @@ describe('a wrong command line', () => {
     [
       'nothing to go by',
       ['check', '--', 'true'],
-      /^callgate: Neither --suite nor --baseline was given, and \.github\/callgate\.yml does not exist here/,
+      /^callgate: Neither a suite nor a baseline was given, and \.github\/callgate\.yml does not exist here/,
     ],
     [
       'suite and baseline',
       ['check', '--suite', 'a', '--baseline', 'b', '--', 'true'],
-      /^callgate: --suite and --baseline were both given; .* Leave one out\.\n$/,
+      /^callgate: A suite and a baseline were both given; .* Leave one out\.\n$/,
     ],
     [
       'a time that is none',
@@ -81,6 +95,28 @@ describe('a wrong command line', () => {
       ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'],
       /'old' is invalid\. Allowed choices are new, never\./,
     ],
+    [
+      'an empty baseline',
+      ['check', '--baseline', '', '--', 'true'],
+      /^error: option '--baseline <file>' argument '' is invalid\. It is empty; leave it out, or give it a value\.\n$/,
+    ],
+    ...['--suite', '--config', '--json', '--evidence', '--keep-log'].map(
+      (option): [string, string[], RegExp] => [
+        `an empty ${option}`,
+        ['check', option, '', '--', 'true'],
+        new RegExp(`^error: option '${option} <[a-z]+>' argument '' is invalid\\. It is empty;`),
+      ],
+    ),
+    [
+      'an empty file to compare',
+      ['diff', 'a.json', ''],
+      /value '' is invalid for argument 'new'\. It is empty;/,
+    ],
+    [
+      'an empty log',
+      ['verify-evidence', 'e', '--log', ''],
+      /'--log <file>' argument '' is invalid\. It is empty;/,
+    ],
     ['a missing argument of diff', ['diff', 'a.json'], /^error: missing required argument 'new'/],
     ['an argument too many', ['diff', 'a', 'b', 'c'], /^error: too many arguments/],
   ])('with %s is one message and exit 2', async (_what, args, message) => {
@@ -102,7 +138,8 @@ describe('a wrong configuration', () => {
 
   test('has the names of the suites where another was asked for, or none', async () => {
     write('.github/callgate.yml', SUITES);
-    const names = /expected one of: small, full\. Choose with --suite NAME\.\n$/;
+    const names =
+      /expected one of: small, full\. Choose one: `--suite NAME` on the command line, the input `suite` in a workflow\.\n$/;
     expect(await refuse(['check', '--suite', 'smal'])).toMatch(names);
     expect(await refuse(['check'])).toMatch(names);
     expect(await refuse(['record', '--suite', '__proto__'])).toMatch(names);
@@ -127,7 +164,19 @@ describe('a wrong configuration', () => {
   });
 
   test('that is a directory is one message', async () => {
-    expect(await refuse(['check', '--config', '.github'])).toMatch(/\.github cannot be read: EISDIR/);
+    expect(await refuse(['check', '--config', '.github'])).toMatch(
+      /\.github cannot be read: it is not a regular file\. Expected YAML/,
+    );
+  });
+
+  test.each([
+    ['a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a device', (path: string) => symlinkSync('/dev/zero', path)],
+  ])('that is %s is one message', async (_what, make) => {
+    make(join(cwd, '.github/callgate.yml'));
+    const message = /callgate\.yml cannot be read: it is not a regular file\. Expected YAML, in UTF-8\.\n$/;
+    expect(await refuse(['check'])).toMatch(message);
+    expect(await refuse(['check', '--config', '.github/callgate.yml'])).toMatch(message);
   });
 
   test('that names a working directory that is not there says so', async () => {
@@ -136,7 +185,7 @@ describe('a wrong configuration', () => {
       'suites: { a: { run: "true", baseline: b.json, working-directory: gone } }',
     );
     expect(await refuse(['check'])).toMatch(
-      /^callgate: The working directory gone is not a directory .* Nothing was run\.\n$/,
+      /^callgate: The working directory gone cannot be used: .* Nothing was run\.\n$/,
     );
   });
 });
@@ -154,9 +203,23 @@ describe('a wrong baseline', () => {
     expect(text).toMatch(/b\.json: 2 problems; nothing was run\. Correct the file and run again\.\n$/);
   });
 
-  test.each(['check', 'record'])('that is a directory is one message of %s', async (mode) => {
-    expect(await refuse([mode, '--baseline', '.github', '--', 'true'])).toMatch(
-      /^callgate: \.github cannot be read: it is not a regular file/,
+  test.each([
+    ['check', /^callgate: \.github cannot be read: it is not a regular file/],
+    ['record', /^callgate: The baseline cannot be written to .*\/\.github: it is a folder; /],
+  ])('that is a directory is one message of %s', async (mode, message) => {
+    expect(await refuse([mode, '--baseline', '.github', '--', 'true'])).toMatch(message);
+  });
+
+  test.each(['check', 'record'])('that is a link to itself is no first run of %s', async (mode) => {
+    symlinkSync('loop.json', join(cwd, 'loop.json'));
+    expect(await refuse([mode, '--baseline', 'loop.json', '--', 'touch', 'ran'])).toMatch(/ELOOP/);
+    expect(existsSync(join(cwd, 'ran'))).toBe(false);
+  });
+
+  test('that is a pipe is not waited for', async () => {
+    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    expect(await refuse(['check', '--baseline', 'pipe', '--', 'true'])).toMatch(
+      /^callgate: pipe cannot be read: it is not a regular file/,
     );
   });
 
@@ -170,6 +233,67 @@ describe('a wrong baseline', () => {
   test('shows no control character of the file', async () => {
     write('b.json', '{ "defaultAction": "\\u001b[2J" }');
     expect(await refuse(['check', '--baseline', 'b.json', '--', 'true'])).not.toContain('\u001b');
+  });
+});
+
+describe('an output that cannot be written', () => {
+  test('keeps the command from running, and all of them are in one message', async () => {
+    write('b.json', JSON.stringify(ALLOW_NOTHING));
+    const outputs = ['--json', '/proc/x/r.json', '--evidence', 'b.json/e.json', '--keep-log', '.github'];
+    for (const [mode, more] of [
+      ['check', []],
+      ['record', ['The baseline cannot be written to /proc/y/b.json: ENOENT: ']],
+    ] as const) {
+      const baseline = mode === 'check' ? 'b.json' : '/proc/y/b.json';
+      const text = await refuse([mode, '--baseline', baseline, ...outputs, '--', 'touch', 'ran']);
+      expect(text.trimEnd().split('\n')).toEqual([
+        expect.stringMatching(/^callgate: The report cannot be written to \/proc\/x\/r\.json: ENOENT: /),
+        expect.stringMatching(/^The evidence cannot be written to .*b\.json\/e\.json: ENOTDIR: /),
+        expect.stringMatching(/^The log cannot be written to .*\.github: it is a folder/),
+        ...more.map((start) => expect.stringContaining(start)),
+        'Nothing was run.',
+      ]);
+    }
+    expect(readdirSync(cwd).sort()).toEqual(['.github', 'b.json']);
+  });
+});
+
+describe('a working folder that was removed', () => {
+  beforeEach(() => write('b.json', JSON.stringify(ALLOW_NOTHING)));
+
+  test.each([
+    ['check', '--baseline', '/b.json', '--', 'true'],
+    ['record', '--baseline', '/b.json', '--', 'true'],
+    ['diff', '/a.json', '/b.json'],
+  ])('is one message of %s', async (...args) => {
+    mkdirSync(join(cwd, 'gone'));
+    // The shell removes the folder that it is in, and becomes the command line.
+    const script = 'cd gone && rmdir ../gone && exec "$@"';
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', script, 'bash', process.execPath, CLI, ...args],
+      { cwd, encoding: 'utf8', timeout: 20_000 },
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^callgate: The working directory cannot be found \(ENOENT: [^\n]*\)\. Change to one that exists\. Nothing was run\.\n$/,
+    );
+  });
+});
+
+describe('an error that nobody expected', () => {
+  test('is one line and exit 2, for 1 says that there are new calls', async () => {
+    const copy = join(cwd, 'dist');
+    cpSync(dirname(CLI), copy, { recursive: true });
+    writeFileSync(join(copy, 'main.js'), 'throw new Error("not whole")\n');
+    write('package.json', '{ "type": "module" }');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'cli.js'), '--version'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^callgate: failed in a way it was not built for; please report: Error: not whole \/ at [^\n]*\n$/,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { digestProfile, readBaseline, readProfile } from '../../src/gate/baseline-file.ts';
@@ -23,6 +23,18 @@ const messageOf = (read: () => unknown): string => {
   }
   throw new Error('was read');
 };
+/** Does something as one who may not enter a folder; root may enter every one. */
+function withoutEntering<T>(closed: string, act: () => T): T {
+  chmodSync(closed, 0);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return act();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    chmodSync(closed, 0o700);
+  }
+}
 const GOOD = { defaultAction: 'SCMP_ACT_ERRNO', syscalls: [{ names: ['read'], action: 'SCMP_ACT_ALLOW' }] };
 
 describe('a baseline file', () => {
@@ -74,10 +86,28 @@ describe('a baseline file', () => {
     ['a directory', () => mkdirSync(path()), /cannot be read: it is not a regular file/],
     ['a link to a directory', () => symlinkSync(folder, path()), /it is not a regular file/],
     ['a device', () => symlinkSync('/dev/zero', path()), /it is not a regular file/],
+    ['a link to itself', () => symlinkSync('seccomp.json', path()), /cannot be read: ELOOP/],
+    ['a link to nothing', () => symlinkSync('gone.json', path()), /cannot be read: ENOENT/],
+    ['too long', () => write(' '.repeat((16 << 20) + 1)), /it is longer than 16,777,216 bytes/],
     ['empty', () => write(''), /seccomp\.json:1:1: /],
   ])('that is %s is one clear error', (_what, make, message) => {
     make();
     expect(messageOf(() => readBaseline(path()))).toMatch(message);
+  });
+
+  test.each([
+    ['a file on its way', () => write('{}'), 'seccomp.json/inside.json', 'ENOTDIR'],
+    ['a link to nothing on its way', () => symlinkSync('gone', join(folder, 'a')), 'a/inside.json', 'ENOENT'],
+    ['a folder that may not be entered', () => mkdirSync(join(folder, 'a')), 'a/inside.json', 'EACCES'],
+  ])('behind %s is not taken for missing', (_what, make, name, code) => {
+    make();
+    const read = () => messageOf(() => readBaseline(join(folder, name)));
+    const message = code === 'EACCES' ? withoutEntering(join(folder, 'a'), read) : read();
+    expect(message).toMatch(new RegExp(`cannot be read: ${code}: `));
+  });
+
+  test('that is missing with its folders is a first run', () => {
+    expect(readBaseline(join(folder, 'a/b/c.json')).profile).toBeUndefined();
   });
 
   test('that is doubtful is read, with each warning in its place', () => {

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, parseConfig, readConfig, selectSuite } from '../../src/gate/config.ts';
 
+const EXPECTED = 'expected the key "suites" with at least one suite below it';
 const SUITE = '{ run: x, baseline: b }';
 /** `LINE:COLUMN MESSAGE` for each problem; an empty list where there is none. */
 function problemsOf(text: string): string[] {
@@ -56,14 +57,14 @@ suites:
 colour: red
 `;
     expect(problemsOf(text)).toEqual([
-      '3:5 suites.agent.run: invalid input: expected string, received undefined',
+      '3:5 suites.agent.run: is missing, expected a command, as text',
       '3:5 unknown key "runn"; did you mean "run"?',
-      '4:15 suites.agent.baseline: invalid input: expected string, received number',
-      '5:22 suites.agent.timeout-minutes: too small: expected number to be >0',
-      '6:14 suites.agent.fail-on: invalid option: expected one of "new"|"never"',
-      '7:16 suites.agent.fail-fast: invalid input: expected boolean, received string',
+      '4:15 suites.agent.baseline: found 3, expected the path of a seccomp profile, as text; put it in quotes',
+      '5:22 suites.agent.timeout-minutes: found -1, expected a number of minutes, more than 0 and at most 1440',
+      '6:14 suites.agent.fail-on: found "nw", expected new or never',
+      '7:16 suites.agent.fail-fast: found "yes", expected true or false',
       '8:3 "a b" cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64',
-      '11:9 suites.empty: invalid input: expected object, received null',
+      '11:9 suites.empty: found nothing, expected a suite with the keys "run" and "baseline"',
       '12:1 unknown key "colour"; expected one of suites',
     ]);
   });
@@ -81,13 +82,25 @@ colour: red
   });
 
   test.each([
-    ['an empty file', '', '1:1 invalid input: expected object, received null'],
-    ['a comment alone', '# later\n', '1:1 invalid input: expected object, received null'],
-    ['a list', '- a\n', '1:1 invalid input: expected object, received array'],
-    ['a sentence', 'suites\n', '1:1 invalid input: expected object, received string'],
-    ['no suites', 'suites: {}', '1:9 suites: expected at least one suite'],
-    ['suites without a value', 'suites:\n', '1:8 suites: invalid input: expected record, received null'],
-    ['suites as a list', `suites: [${SUITE}]`, '1:9 suites: invalid input: expected record, received array'],
+    ['an empty file', '', `1:1 found nothing, ${EXPECTED}`],
+    ['a comment alone', '# later\n', `1:1 found nothing, ${EXPECTED}`],
+    ['a list', '- a\n', `1:1 found a list, ${EXPECTED}`],
+    ['a sentence', 'suites\n', `1:1 found "suites", ${EXPECTED}`],
+    [
+      'no suites',
+      'suites: {}',
+      '1:9 suites: found an empty mapping, expected at least one suite, by its name',
+    ],
+    [
+      'suites without a value',
+      'suites:\n',
+      '1:8 suites: found nothing, expected at least one suite, by its name',
+    ],
+    [
+      'suites as a list',
+      `suites: [${SUITE}]`,
+      '1:9 suites: found a list, expected at least one suite, by its name',
+    ],
     ['a tab', '\tsuites: {}', '1:1 tabs are not allowed as indentation'],
     [
       'two documents',
@@ -100,20 +113,45 @@ colour: red
     [
       'an infinite time',
       'suites: { a: { run: x, baseline: b, timeout-minutes: .inf } }',
-      '1:54 suites.a.timeout-minutes: invalid input: expected number, received Infinity',
+      '1:54 suites.a.timeout-minutes: found Infinity, expected a number of minutes, more than 0 and at most 1440',
     ],
     [
       'more than a day',
       'suites: { a: { run: x, baseline: b, timeout-minutes: 1441 } }',
-      '1:54 suites.a.timeout-minutes: too big: expected number to be <=1440',
+      '1:54 suites.a.timeout-minutes: found 1441, expected a number of minutes, more than 0 and at most 1440',
     ],
     [
       'an empty command',
       'suites: { a: { run: "", baseline: b } }',
-      '1:21 suites.a.run: too small: expected string to have >=1 characters',
+      '1:21 suites.a.run: found an empty text, expected a command, as text',
     ],
   ])('refuses %s', (_what, text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  test.each([
+    ['lists', (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`],
+    ['lists that are not closed', (depth: number) => '['.repeat(depth)],
+    ['lists by dashes', (depth: number) => `${'- '.repeat(depth)}x`],
+    ['mappings', (depth: number) => `${'{ a: '.repeat(depth)}1${' }'.repeat(depth)}`],
+    [
+      'mappings by indentation',
+      (depth: number) => Array.from({ length: depth }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
+    ],
+  ])('says where %s are too deep, and reads those that are not', (_what, nest) => {
+    for (const depth of [65, 5000].filter((deep) => nest(deep).length < 65_536))
+      expect(problemsOf(nest(depth))).toEqual([
+        expect.stringMatching(
+          /^\d+:\d+ found more than 64 lists and mappings inside each other; a suite needs 3: remove the nesting$/,
+        ),
+      ]);
+    expect(problemsOf(nest(64)).join()).not.toContain('inside each other');
+  });
+
+  test('places what is too deep', () => {
+    expect(problemsOf(`suites:\n  a: ${'['.repeat(70)}`)).toEqual([
+      expect.stringMatching(/^2:68 found more/),
+    ]);
   });
 
   test('follows anchors', () => {
@@ -174,7 +212,7 @@ colour: red
 
   test('takes a number as a suite’s name and still says where its problems are', () => {
     expect(problemsOf('suites:\n  1:\n    run: 3\n    baseline: b\n')).toEqual([
-      '3:10 suites.1.run: invalid input: expected string, received number',
+      '3:10 suites.1.run: found 3, expected a command, as text; put it in quotes',
     ]);
   });
 });
@@ -183,7 +221,10 @@ describe('choosing a suite', () => {
   const config = parseConfig(`suites: { a: ${SUITE}, b: ${SUITE} }`) as Config;
 
   test.each([
-    ['zz', /^c\.yml: there is no suite "zz"; expected one of: a, b\. Choose with --suite NAME\.$/],
+    [
+      'zz',
+      /^c\.yml: there is no suite "zz"; expected one of: a, b\. Choose one: `--suite NAME` on the command line, the input `suite` in a workflow\.$/,
+    ],
     [undefined, /^c\.yml: no suite was named; expected one of: a, b\./],
     ['constructor', /there is no suite "constructor"/],
     ['__proto__', /there is no suite "__proto__"/],
@@ -206,11 +247,22 @@ describe('the configuration file', () => {
 
   test.each([
     ['missing', () => {}, /does not exist\. Name the suites there, or give a baseline and a command/],
-    ['a directory', (path: string) => mkdirSync(path), /cannot be read: EISDIR.*Expected YAML, in UTF-8/],
+    [
+      'a directory',
+      (path: string) => mkdirSync(path),
+      /cannot be read: it is not a regular file\. Expected YAML, in UTF-8/,
+    ],
     [
       'not UTF-8',
       (path: string) => writeFileSync(path, Buffer.from([0x73, 0xff, 0x3a])),
       /cannot be read: .*Expected YAML, in UTF-8/,
+    ],
+    ['a link to itself', (path: string) => symlinkSync('callgate.yml', path), /cannot be read: ELOOP/],
+    ['a link to nothing', (path: string) => symlinkSync('gone', path), /cannot be read: ENOENT/],
+    [
+      'too long',
+      (path: string) => writeFileSync(path, ' '.repeat(65_537)),
+      /cannot be read: it is longer than 65,536 bytes/,
     ],
   ])('is one clear error when it is %s', (_what, make, message) => {
     const path = join(folder, 'callgate.yml');
@@ -224,8 +276,8 @@ describe('the configuration file', () => {
     const path = join(folder, 'callgate.yml');
     writeFileSync(path, 'suites:\n  a: 1\n  b: 2\n');
     expect(() => readConfig(path)).toThrow(
-      `${path}:2:6: suites.a: invalid input: expected object, received number\n` +
-        `${path}:3:6: suites.b: invalid input: expected object, received number`,
+      `${path}:2:6: suites.a: found 1, expected a suite with the keys "run" and "baseline"\n` +
+        `${path}:3:6: suites.b: found 2, expected a suite with the keys "run" and "baseline"`,
     );
   });
 });

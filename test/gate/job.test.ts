@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveJob, shellCommand } from '../../src/gate/job.ts';
@@ -104,7 +104,7 @@ describe('a job', () => {
       { suite: 'small', baseline: 'b' },
       ['a'],
       'usage',
-      /--suite and --baseline were both given/,
+      /A suite and a baseline were both given/,
     ],
     [
       'a baseline without a command',
@@ -133,14 +133,14 @@ describe('a job', () => {
       { baseline: 'b', workingDirectory: 'nowhere' },
       ['a'],
       'usage',
-      /^The working directory nowhere is not a directory \(looked at .*\/nowhere\)\. Nothing was run\.$/,
+      /^The working directory nowhere cannot be used: ENOENT: .*\/nowhere'\. Expected a folder\. Nothing was run\.$/,
     ],
     [
       'a working directory that is a file',
       { suite: 'small', workingDirectory: '.github/callgate.yml' },
       [],
       'usage',
-      /is not a directory/,
+      /callgate\.yml cannot be used: .*callgate\.yml is not a folder\. Expected a folder/,
     ],
   ])('refuses %s', async (_what, options, command, code, message) => {
     configure(SUITES);
@@ -150,11 +150,27 @@ describe('a job', () => {
     });
   });
 
+  test('whose working directory is a link to itself is refused in one sentence', async () => {
+    symlinkSync('loop', join(root, 'loop'));
+    await expect(resolveJob({ baseline: 'b', workingDirectory: 'loop' }, ['a'], root)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/^The working directory loop cannot be used: ELOOP: /),
+    });
+  });
+
+  test('takes no configuration that cannot be found for one that is missing', async () => {
+    symlinkSync('nowhere.yml', join(root, '.github/callgate.yml'));
+    await expect(resolveJob({}, ['a'], root)).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/callgate\.yml cannot be read: ENOENT: .*Expected YAML, in UTF-8/),
+    });
+  });
+
   test('without a suite, a baseline or a configuration is a usage error that says what to type', async () => {
     await expect(resolveJob({}, ['a'], root)).rejects.toMatchObject({
       code: 'usage',
       message: expect.stringMatching(
-        /Neither --suite nor --baseline was given, and .github\/callgate.yml does not exist/,
+        /^Neither a suite nor a baseline was given, and \.github\/callgate\.yml does not exist here\. Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND…` on the command line, the inputs `baseline` and `run` in a workflow\.$/,
       ),
     });
   });

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Runs the command line as this user, who reaches root through sudo. */
   readonly user?: string;
+  /** Kills it when it takes longer: its status is null then. */
+  readonly seconds?: number;
   /** A command that goes before it and executes it: a namespace, fewer capabilities. */
   readonly within?: readonly string[];
   /** Called once with the started process. */
@@ -36,6 +38,8 @@ export function callgate(args: readonly string[], options: RunOptions = {}): Pro
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.seconds === undefined ? undefined : options.seconds * 1000,
+      killSignal: 'SIGKILL',
     });
     const chunks = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => (chunks.stdout += chunk));

@@ -87,7 +87,13 @@ export class RunnerJob {
     const files = this.#makeFiles();
     const env = { ...this.#environment(files), ...inputEnvironment(inputs), ...options.env };
     const [file = '', ...args] = [...this.#asUser(), process.execPath, join(ROOT, 'dist/action.js')];
-    const child = spawn(file, args, { cwd: this.workspace, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, {
+      cwd: this.workspace,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 400_000, // one that goes round for ever is not left behind
+      killSignal: 'SIGKILL',
+    });
     const chunks: { stdout: Buffer[]; stderr: Buffer[] } = { stdout: [], stderr: [] };
     child.stdout.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
