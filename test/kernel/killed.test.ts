@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -155,6 +155,21 @@ describeKernel('a gate that is killed at any moment', () => {
   );
 });
 
+const holdsSocket = ({ pid }: ChildProcess) => new RegExp(`^pid ${pid}$`, 'm').test(auditctl('-s'));
+
+/** An auditd with a folder of its own, in which `plugins.d` is there. */
+function startDaemon(folder: string): ChildProcess {
+  const settings = [
+    `log_file = ${folder}/audit.log`,
+    'flush = NONE',
+    'space_left = 2', // it does not start with the default, which is below that of admin_space_left
+    'admin_space_left = 1',
+    `plugin_dir = ${folder}/plugins.d`,
+  ];
+  writeFileSync(join(folder, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
+  return spawn('auditd', ['-n', '-c', folder], { stdio: 'ignore' });
+}
+
 describeKernel('a gate that was killed between two steps', () => {
   test('with its note half written leaves it to the next to remove', async () => {
     writeFileSync(join(STATE, 'note.json.4194305'), '{"boot":');
@@ -166,21 +181,13 @@ describeKernel('a gate that was killed between two steps', () => {
     const before = auditState();
     const run = join(STATE, 'run-killed');
     mkdirSync(join(run, 'plugins.d'), { recursive: true, mode: 0o700 });
-    const settings = [
-      `log_file = ${run}/audit.log`,
-      'flush = NONE',
-      'space_left = 2',
-      'admin_space_left = 1',
-      `plugin_dir = ${run}/plugins.d`,
-    ];
-    writeFileSync(join(run, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const note = { boot, folder: run, enabled: 0, backlogLimit: 64 };
     writeFileSync(join(STATE, 'note.json'), JSON.stringify(note), { mode: 0o600 });
-    const daemon = spawn('auditd', ['-n', '-c', run], { stdio: 'ignore' });
+    const daemon = startDaemon(run);
     const ended = new Promise((resolve) => daemon.once('close', resolve));
     try {
-      await until(() => new RegExp(`^pid ${daemon.pid}$`, 'm').test(auditctl('-s')), 'the daemon');
+      await until(() => holdsSocket(daemon), 'the daemon');
       const { report } = await gate('record', join(folder, 'b.json'), [buildProgram('three-calls')], {
         flags,
       });
@@ -193,4 +200,21 @@ describeKernel('a gate that was killed between two steps', () => {
       await callgate(['doctor', '--fix']);
     }
   });
+
+  test.each(['doctor', 'run'] as const)(
+    'when auditing was off and its daemon died, is forgotten by the kernel: by the next %s',
+    async (way) => {
+      const config = join(folder, 'auditd');
+      mkdirSync(join(config, 'plugins.d'), { recursive: true });
+      const daemon = startDaemon(config);
+      const ended = new Promise((resolve) => daemon.once('close', resolve));
+      await until(() => holdsSocket(daemon), 'the daemon');
+      auditctl('-e', '0');
+      daemon.kill('SIGKILL');
+      await ended;
+      expect(holdsSocket(daemon)).toBe(true);
+      await recover(way);
+      expect(auditctl('-s')).toMatch(/^enabled 0\n[\s\S]*^pid 0$/m);
+    },
+  );
 });
