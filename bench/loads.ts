@@ -82,7 +82,7 @@ export function listLoads(root: string, folder: string): readonly LoadPlan[] {
       prepareStorm(root, folder, {
         title: 'one logged call',
         except: ['getppid'],
-        ways: { bare: 2_000_000, check: 200_000, record: 200_000, strace: 20_000, stock: 20_000 },
+        ways: { bare: 2_000_000, check: 200_000, record: 200_000, strace: 20_000, stock: 60_000 },
         verdict: 'new',
       }),
     ),

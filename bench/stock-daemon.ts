@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CONFIGURATION = '/etc/audit/auditd.conf';
+/** Of the package's own `/etc/audit/rules.d/audit.rules`. */
+const BACKLOG = '8192';
 
 /**
  * Starts auditd with the configuration that its package ships (ENRICHED, incremental flush, 8 MB a file), but for where
@@ -29,16 +31,21 @@ export async function withStockDaemon<T>(folder: string, use: () => Promise<T>):
     ) {
       if (Date.now() > end) throw new Error('the stock auditd did not start within 10 s');
     }
+    spawnSync('auditctl', ['-b', BACKLOG]);
     return await use();
   } finally {
     daemon.kill('SIGTERM');
     await ended;
-    spawnSync('auditctl', ['-e', before.enabled ?? '0']);
+    spawnSync('auditctl', ['-e', before.enabled ?? '0', '-b', before.backlog ?? BACKLOG]);
   }
 }
 
-function auditStatus(): { readonly pid: string | undefined; readonly enabled: string | undefined } {
+function auditStatus(): {
+  readonly pid: string | undefined;
+  readonly enabled: string | undefined;
+  readonly backlog: string | undefined;
+} {
   const { stdout } = spawnSync('auditctl', ['-s'], { encoding: 'utf8' });
   const read = (name: string) => new RegExp(`^${name} (\\d+)$`, 'm').exec(stdout ?? '')?.[1];
-  return { pid: read('pid'), enabled: read('enabled') };
+  return { pid: read('pid'), enabled: read('enabled'), backlog: read('backlog_limit') };
 }

@@ -5797,7 +5797,7 @@ var require_client_h1 = __commonJS({
       kResume,
       kHTTPContext
     } = require_symbols();
-    var constants5 = require_constants2();
+    var constants8 = require_constants2();
     var EMPTY_BUF = Buffer.alloc(0);
     var FastBuffer = Buffer[Symbol.species];
     var addListener = util.addListener;
@@ -5868,11 +5868,11 @@ var require_client_h1 = __commonJS({
     var TIMEOUT_HEADERS = 2 | USE_FAST_TIMER;
     var TIMEOUT_BODY = 4 | USE_FAST_TIMER;
     var TIMEOUT_KEEP_ALIVE = 8 | USE_NATIVE_TIMER;
-    var Parser = class {
+    var Parser2 = class {
       constructor(client, socket, { exports: exports2 }) {
         assert2(Number.isFinite(client[kMaxHeadersSize]) && client[kMaxHeadersSize] > 0);
         this.llhttp = exports2;
-        this.ptr = this.llhttp.llhttp_alloc(constants5.TYPE.RESPONSE);
+        this.ptr = this.llhttp.llhttp_alloc(constants8.TYPE.RESPONSE);
         this.client = client;
         this.socket = socket;
         this.timeout = null;
@@ -5967,11 +5967,11 @@ var require_client_h1 = __commonJS({
             currentBufferRef = null;
           }
           const offset = llhttp.llhttp_get_error_pos(this.ptr) - currentBufferPtr;
-          if (ret !== constants5.ERROR.OK) {
+          if (ret !== constants8.ERROR.OK) {
             const body = data.subarray(offset);
-            if (ret === constants5.ERROR.PAUSED_UPGRADE) {
+            if (ret === constants8.ERROR.PAUSED_UPGRADE) {
               this.onUpgrade(body);
-            } else if (ret === constants5.ERROR.PAUSED) {
+            } else if (ret === constants8.ERROR.PAUSED) {
               this.paused = true;
               socket.unshift(body);
             } else {
@@ -5994,10 +5994,10 @@ var require_client_h1 = __commonJS({
         } finally {
           currentParser = null;
         }
-        if (ret === constants5.ERROR.OK) {
+        if (ret === constants8.ERROR.OK) {
           return null;
         }
-        if (ret === constants5.ERROR.PAUSED || ret === constants5.ERROR.PAUSED_UPGRADE) {
+        if (ret === constants8.ERROR.PAUSED || ret === constants8.ERROR.PAUSED_UPGRADE) {
           this.paused = true;
           return null;
         }
@@ -6014,7 +6014,7 @@ var require_client_h1 = __commonJS({
           const len = new Uint8Array(llhttp.memory.buffer, ptr).indexOf(0);
           message = "Response does not match the HTTP/1.1 protocol (" + Buffer.from(llhttp.memory.buffer, ptr, len).toString() + ")";
         }
-        return new HTTPParserError(message, constants5.ERROR[ret], data);
+        return new HTTPParserError(message, constants8.ERROR[ret], data);
       }
       destroy() {
         assert2(this.ptr != null);
@@ -6194,7 +6194,7 @@ var require_client_h1 = __commonJS({
           socket[kBlocking] = false;
           client[kResume]();
         }
-        return pause ? constants5.ERROR.PAUSED : 0;
+        return pause ? constants8.ERROR.PAUSED : 0;
       }
       onBody(buf) {
         const { client, socket, statusCode, maxResponseSize } = this;
@@ -6216,7 +6216,7 @@ var require_client_h1 = __commonJS({
         }
         this.bytesRead += buf.length;
         if (request.onData(buf) === false) {
-          return constants5.ERROR.PAUSED;
+          return constants8.ERROR.PAUSED;
         }
       }
       onMessageComplete() {
@@ -6252,13 +6252,13 @@ var require_client_h1 = __commonJS({
         if (socket[kWriting]) {
           assert2(client[kRunning] === 0);
           util.destroy(socket, new InformationalError("reset"));
-          return constants5.ERROR.PAUSED;
+          return constants8.ERROR.PAUSED;
         } else if (!shouldKeepAlive) {
           util.destroy(socket, new InformationalError("reset"));
-          return constants5.ERROR.PAUSED;
+          return constants8.ERROR.PAUSED;
         } else if (socket[kReset] && client[kRunning] === 0) {
           util.destroy(socket, new InformationalError("reset"));
-          return constants5.ERROR.PAUSED;
+          return constants8.ERROR.PAUSED;
         } else if (client[kPipelining] == null || client[kPipelining] === 1) {
           setImmediate(() => client[kResume]());
         } else {
@@ -6295,7 +6295,7 @@ var require_client_h1 = __commonJS({
       socket[kIdleSocketValidation] = 0;
       socket[kIdleSocketValidationTimeout] = null;
       socket[kSocketUsed] = false;
-      socket[kParser] = new Parser(client, socket, llhttpInstance);
+      socket[kParser] = new Parser2(client, socket, llhttpInstance);
       addListener(socket, "error", function(err) {
         const parser = this[kParser];
         if (err.code === "ECONNRESET" && parser.statusCode && !parser.shouldKeepAlive) {
@@ -19165,6 +19165,10 @@ var require_undici = __commonJS({
 function formatProblems(file, problems) {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
 }
+function tellUnexpected(error3) {
+  const text = error3 instanceof Error ? error3.stack ?? error3.message : String(error3);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -19177,6 +19181,93 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/gate/config-path.ts
+var CONFIG_PATH, INSTEAD_OF_SUITES;
+var init_config_path = __esm({
+  "src/gate/config-path.ts"() {
+    "use strict";
+    CONFIG_PATH = ".github/callgate.yml";
+    INSTEAD_OF_SUITES = "Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND\u2026` on the command line, the inputs `baseline` and `run` in a workflow.";
+  }
+});
+
+// src/report/plain-text.ts
+function toPlainText(text) {
+  return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+function shortenStart(text, length) {
+  return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
+}
+function shortenEnd(text, length) {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`;
+}
+function formatNumber(number3) {
+  return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+function count(number3, noun) {
+  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
+}
+function formatDuration(milliseconds) {
+  if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
+  if (Math.round(milliseconds / 10) < 6e3) return `${(milliseconds / 1e3).toFixed(2)} s`;
+  const seconds = Math.round(milliseconds / 1e3);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+var UNSAFE;
+var init_plain_text = __esm({
+  "src/report/plain-text.ts"() {
+    "use strict";
+    UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
+  }
+});
+
+// src/gate/text-file.ts
+import { closeSync, constants as constants3, lstatSync, openSync, readSync, statSync } from "node:fs";
+import { dirname as dirname3 } from "node:path";
+function isAbsent(path6) {
+  try {
+    lstatSync(path6);
+    return false;
+  } catch (error3) {
+    if (error3.code !== "ENOENT") return false;
+  }
+  const folder = dirname3(path6);
+  return folder === path6 || isFolder(folder) || isAbsent(folder);
+}
+function isFolder(path6) {
+  try {
+    return statSync(path6).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function readTextFile(path6, most) {
+  if (!statSync(path6).isFile()) throw new Error("it is not a regular file");
+  const file = openSync(path6, constants3.O_RDONLY | constants3.O_NONBLOCK | constants3.O_NOCTTY);
+  try {
+    const chunks = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) break;
+      total += bytes;
+      if (total > most) throw new Error(`it is longer than ${count(most, "byte")}`);
+      chunks.push(chunk.subarray(0, bytes));
+    }
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } finally {
+    closeSync(file);
+  }
+}
+var CHUNK;
+var init_text_file = __esm({
+  "src/gate/text-file.ts"() {
+    "use strict";
+    init_plain_text();
+    CHUNK = 1 << 16;
   }
 });
 
@@ -25584,7 +25675,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser = class {
+    var Parser2 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -26357,7 +26448,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser;
+    exports.Parser = Parser2;
   }
 });
 
@@ -32843,6 +32934,58 @@ var init_zod = __esm({
   }
 });
 
+// src/baseline/findings.ts
+function quote(found) {
+  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
+}
+function collectFindings(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const lineOf = (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+  const list = () => {
+    const entries = [];
+    let dropped = 0;
+    return {
+      add(offset, message) {
+        if (entries.length >= MAX_FINDINGS) dropped++;
+        else entries.push({ offset, message: typeof message === "string" ? message : message() });
+      },
+      all() {
+        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
+        const found = sorted.map(({ offset, message }) => {
+          const line = lineOf(offset);
+          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
+        });
+        const last = found.at(-1);
+        if (dropped === 0 || last === void 0) return found;
+        return [
+          ...found,
+          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
+        ];
+      }
+    };
+  };
+  const problems = list();
+  const warnings = list();
+  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
+}
+var MAX_FINDINGS;
+var init_findings = __esm({
+  "src/baseline/findings.ts"() {
+    "use strict";
+    MAX_FINDINGS = 1e3;
+  }
+});
+
 // src/baseline/suggestion.ts
 function distance(a, b, limit) {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -32890,6 +33033,93 @@ var init_suggestion = __esm({
   }
 });
 
+// src/gate/config-problems.ts
+function explainValue(root, path6) {
+  const expected = EXPECTED[path6.length] ?? SUITE_KEYS[path6.at(-1) ?? ""] ?? "another value";
+  const found = valueAt(root, path6);
+  const where = path6.length === 0 ? "" : `${path6.join(".")}: `;
+  const remedy = expected.endsWith("as text") && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : "";
+  return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
+}
+function explainKey(key, path6) {
+  const known = path6.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const suggestion = nearest(key, known);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+function explainName(name) {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+}
+function valueAt(root, path6) {
+  let value = root;
+  for (const name of path6) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
+    value = value[name];
+  }
+  return value;
+}
+function describeFound(value) {
+  if (value === void 0) return "is missing";
+  if (value === null) return "found nothing";
+  if (value === "") return "found an empty text";
+  if (typeof value === "string") return `found ${quote(value)}`;
+  if (Array.isArray(value)) return "found a list";
+  if (typeof value !== "object") return `found ${value}`;
+  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+}
+var SUITE_KEYS, EXPECTED;
+var init_config_problems = __esm({
+  "src/gate/config-problems.ts"() {
+    "use strict";
+    init_findings();
+    init_suggestion();
+    SUITE_KEYS = {
+      run: "a command, as text",
+      baseline: "the path of a seccomp profile, as text",
+      "working-directory": "the path of a folder, as text",
+      "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
+      "fail-on": "new or never",
+      "fail-fast": "true or false"
+    };
+    EXPECTED = [
+      'the key "suites" with at least one suite below it',
+      "at least one suite, by its name",
+      'a suite with the keys "run" and "baseline"'
+    ];
+  }
+});
+
+// src/gate/yaml-depth.ts
+function findTooDeep(text) {
+  const waiting = [];
+  const add = (token, depth) => {
+    if (token !== null && token !== void 0) waiting.push({ token, depth });
+  };
+  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
+  let found;
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (token.type === "document") add(token.value, depth);
+    if (!("items" in token)) continue;
+    if (depth === MOST_NESTING) {
+      found = Math.min(found ?? token.offset, token.offset);
+      continue;
+    }
+    for (const { key, value } of token.items) {
+      add(key, depth + 1);
+      add(value, depth + 1);
+    }
+  }
+  return found;
+}
+var import_yaml, MOST_NESTING;
+var init_yaml_depth = __esm({
+  "src/gate/yaml-depth.ts"() {
+    "use strict";
+    import_yaml = __toESM(require_dist(), 1);
+    MOST_NESTING = 64;
+  }
+});
+
 // src/gate/config.ts
 var config_exports = {};
 __export(config_exports, {
@@ -32898,17 +33128,13 @@ __export(config_exports, {
   readConfig: () => readConfig,
   selectSuite: () => selectSuite
 });
-import { existsSync as existsSync2, readFileSync } from "node:fs";
 function readConfig(path6) {
-  if (!existsSync2(path6)) {
-    throw new CallgateError(
-      "config",
-      `${path6} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
-    );
+  if (isAbsent(path6)) {
+    throw new CallgateError("config", `${path6} does not exist. ${INSTEAD_OF_SUITES}`);
   }
   let text;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path6));
+    text = readTextFile(path6, LONGEST);
   } catch (cause) {
     const found = cause.message;
     throw new CallgateError("config", `${path6} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
@@ -32920,8 +33146,10 @@ function readConfig(path6) {
   return parsed;
 }
 function parseConfig(text) {
-  const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, {
+  const lines = new import_yaml2.LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
+  const document = (0, import_yaml2.parseDocument)(text, {
     lineCounter: lines,
     schema: "core",
     strict: true,
@@ -32934,7 +33162,7 @@ function parseConfig(text) {
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) return syntax.map((error3) => problem(error3.pos[0], explainSyntax(error3)));
   const unresolved = [];
-  (0, import_yaml.visit)(document, {
+  (0, import_yaml2.visit)(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) !== void 0) return;
       unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
@@ -32954,7 +33182,8 @@ function parseConfig(text) {
   wrong.push(
     ...issues.flatMap((issue3) => {
       const path6 = issue3.path.map(String);
-      if (issue3.code !== "unrecognized_keys") return [problem(offsetOf(document, path6), explain(issue3))];
+      if (issue3.code !== "unrecognized_keys")
+        return [problem(offsetOf(document, path6), explainValue(value, path6))];
       return issue3.keys.map((key) => problem(offsetOfKey(document, [...path6, key]), explainKey(key, path6)));
     })
   );
@@ -32963,23 +33192,23 @@ function parseConfig(text) {
 }
 function suiteNames(document) {
   const suites = document.get("suites");
-  return (0, import_yaml.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
 }
 function keyText(key) {
-  return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
+  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
 }
 function findPair(document, path6) {
   let node2 = document.contents;
   let pair;
   for (const name of path6) {
-    pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
   return pair;
 }
 function rangeStart(node2) {
-  return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
+  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
 }
 function offsetOfKey(document, path6) {
   return rangeStart(findPair(document, path6)?.key) ?? offsetOf(document, path6.slice(0, -1));
@@ -32992,22 +33221,15 @@ function offsetOf(document, path6) {
   }
   return 0;
 }
+function explainDepth(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
 function explainSyntax({ code, message }) {
   if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
   const sentence = message.split("\n")[0] ?? "not YAML";
   return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
-}
-function explain(issue3) {
-  const where = issue3.path.length === 0 ? "" : `${issue3.path.map(String).join(".")}: `;
-  return `${where}${lower(issue3.message)}`;
-}
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
-}
-function explainKey(key, path6) {
-  const known = path6.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
@@ -33021,19 +33243,23 @@ function selectSuite(config2, name, path6) {
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+    `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
-var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
-    import_yaml = __toESM(require_dist(), 1);
+    import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
-    init_suggestion();
     init_errors();
+    init_config_path();
+    init_config_problems();
+    init_text_file();
+    init_yaml_depth();
     SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     MOST_ALIASES = 100;
+    LONGEST = 64 << 10;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
@@ -33043,7 +33269,7 @@ var init_config = __esm({
       "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
-      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
     });
   }
 });
@@ -35331,6 +35557,22 @@ function getIDToken(aud) {
 // src/action/options.ts
 init_errors();
 import { basename as basename3, join as join3 } from "node:path";
+
+// src/host/working-folder.ts
+init_errors();
+function readWorkingFolder() {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new CallgateError(
+      "usage",
+      `The working directory cannot be found (${cause.message}). Change to one that exists. Nothing was run.`,
+      { cause }
+    );
+  }
+}
+
+// src/action/options.ts
 var DEFAULT_TIMEOUT = 30 * 60;
 function readOptions(getInput2, env2) {
   const problems = [];
@@ -35382,7 +35624,7 @@ function readOptions(getInput2, env2) {
       `Wrong inputs:
 ${problems.map((problem) => `  ${problem}`).join("\n")}`
     );
-  const workspace = env2.GITHUB_WORKSPACE ?? process.cwd();
+  const workspace = env2.GITHUB_WORKSPACE || readWorkingFolder();
   return {
     mode,
     job: Object.fromEntries(
@@ -35390,7 +35632,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
     ),
     run,
     setup,
-    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP ?? workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
+    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
     workspace
   };
 }
@@ -35401,13 +35643,10 @@ import { resolve as resolve4 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync3, statSync } from "node:fs";
+init_config_path();
+init_text_file();
+import { statSync as statSync2 } from "node:fs";
 import { resolve as resolve2 } from "node:path";
-
-// src/gate/config-path.ts
-var CONFIG_PATH = ".github/callgate.yml";
-
-// src/gate/job.ts
 function shellCommand(script) {
   const bytes = Buffer.byteLength(script);
   if (bytes > 1e5) {
@@ -35420,17 +35659,22 @@ function shellCommand(script) {
 }
 function resolveFolder(root, folder) {
   const path6 = resolve2(root, folder);
-  if (statSync(path6, { throwIfNoEntry: false })?.isDirectory() === true) return path6;
+  let found = `${path6} is not a folder`;
+  try {
+    if (statSync2(path6).isDirectory()) return path6;
+  } catch (error3) {
+    found = error3.message;
+  }
   throw new CallgateError(
     "usage",
-    `The working directory ${folder} is not a directory (looked at ${path6}). Nothing was run.`
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
   );
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
     throw new CallgateError(
       "usage",
-      "--suite and --baseline were both given; a suite names its own baseline. Leave one out."
+      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
@@ -35454,10 +35698,10 @@ async function resolveJob(options, command, root) {
     };
   }
   const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && !existsSync3(resolve2(root, config2))) {
+  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
     throw new CallgateError(
       "usage",
-      `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
+      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -35472,6 +35716,247 @@ async function resolveJob(options, command, root) {
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
     failOn: options.failOn ?? suite["fail-on"] ?? "new"
   };
+}
+
+// src/gate/output.ts
+init_errors();
+
+// src/gate/output-place.ts
+init_text_file();
+import {
+  accessSync,
+  constants as constants4,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync,
+  statSync as statSync3
+} from "node:fs";
+import { dirname as dirname4 } from "node:path";
+function findOutputPlace(path6) {
+  if (isAbsent(path6)) return { kind: "file", path: path6 };
+  const found = statBehindLinks(path6);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync(path6) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync(path6, constants4.W_OK);
+  return { kind: "stream", target: path6 };
+}
+function statBehindLinks(path6) {
+  try {
+    return statSync3(path6);
+  } catch (error3) {
+    const isLink = error3.code === "ENOENT" && lstatSync2(path6).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error3;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync3(folder).isDirectory()) return;
+  } catch (error3) {
+    if (error3.code !== "ENOENT") throw error3;
+  }
+  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+
+// src/gate/whole-file.ts
+init_errors();
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename as basename4, dirname as dirname5, join as join4 } from "node:path";
+var NewFile = class {
+  #path;
+  #beside;
+  #folders = [];
+  #file;
+  #isThere = false;
+  /** `path` leads through no link; `mode` is the file's before the umask. */
+  constructor(path6, mode) {
+    this.#path = path6;
+    this.#beside = join4(dirname5(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
+    try {
+      makeFolders(dirname5(path6), this.#folders);
+      this.#file = openSync2(this.#beside, "wx", mode);
+    } catch (error3) {
+      this.discard();
+      throw error3;
+    }
+  }
+  write(chunk) {
+    if (this.#file === void 0) throw new Error("it is closed");
+    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+  }
+  commit() {
+    this.#close();
+    renameSync(this.#beside, this.#path);
+    this.#isThere = true;
+  }
+  /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+  discard() {
+    if (this.#isThere) return;
+    quietly(() => this.#close());
+    quietly(() => rmSync(this.#beside, { force: true }));
+    for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
+  }
+  #close() {
+    const file = this.#file;
+    this.#file = void 0;
+    if (file !== void 0) closeSync2(file);
+  }
+};
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+var PATIENCE_MS = 1e4;
+var PAUSE_MS = 5;
+var OutputStream = class {
+  #target;
+  #descriptor;
+  constructor(target) {
+    this.#target = target;
+  }
+  write(chunk) {
+    const descriptor = this.#open();
+    for (let at = 0; at < chunk.length; )
+      at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+  }
+  /** A pipe's reader gets its end, even of nothing. */
+  commit() {
+    this.#open();
+    this.discard();
+  }
+  discard() {
+    if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+    this.#descriptor = void 0;
+  }
+  #open() {
+    const target = this.#target;
+    this.#descriptor ??= typeof target === "number" ? target : insist(
+      "ENXIO",
+      "nobody reads from it",
+      () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
+    );
+    return this.#descriptor;
+  }
+};
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error3) {
+      if (error3.code !== notYet) throw error3;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+
+// src/gate/whole-file.ts
+var WholeFile = class {
+  #name;
+  #target;
+  /** `mode` is that of a new file, before the umask. */
+  constructor(name, place, mode) {
+    this.#name = name;
+    this.#target = attemptWrite(
+      name,
+      () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+    );
+  }
+  write(chunk) {
+    attemptWrite(this.#name, () => this.#target.write(chunk));
+  }
+  commit() {
+    attemptWrite(this.#name, () => this.#target.commit());
+  }
+  /** Leaves nothing behind of a file that was not committed. */
+  discard() {
+    this.#target.discard();
+  }
+};
+function attemptWrite({ path: path6, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${found}.`, { cause });
+  }
+}
+
+// src/gate/output.ts
+var NAMES = {
+  report: "The report",
+  evidence: "The evidence",
+  log: "The log",
+  proposed: "The proposed baseline",
+  baseline: "The baseline"
+};
+var Output = class {
+  #name;
+  #place;
+  constructor(path6, what) {
+    this.#name = { path: path6, what };
+    this.#place = attemptWrite(this.#name, () => findOutputPlace(path6));
+    this.open().discard();
+  }
+  /** As it was given. */
+  get path() {
+    return this.#name.path;
+  }
+  /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+  open(mode = 438) {
+    return new WholeFile(this.#name, this.#place, mode);
+  }
+  write(text) {
+    const file = this.open();
+    try {
+      file.write(Buffer.from(text));
+      file.commit();
+    } finally {
+      file.discard();
+    }
+  }
+};
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path6 = paths[name];
+    if (path6 === void 0) continue;
+    try {
+      placed[name] = new Output(path6, NAMES[name]);
+    } catch (error3) {
+      problems.push(error3.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
 }
 
 // src/host/observe.ts
@@ -35493,20 +35978,20 @@ import { userInfo } from "node:os";
 import { delimiter as delimiter4, isAbsolute, resolve as resolve3 } from "node:path";
 
 // src/host/find-tool.ts
-import { accessSync, constants as constants3, statSync as statSync2 } from "node:fs";
-import { delimiter as delimiter3, join as join4 } from "node:path";
+import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
+import { delimiter as delimiter3, join as join5 } from "node:path";
 var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
 function findTool(name) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join4(folder, name)).find(isExecutable);
+  return folders.map((folder) => join5(folder, name)).find(isExecutable);
 }
 function isExecutable(path6) {
   try {
-    accessSync(path6, constants3.X_OK);
-    return statSync2(path6).isFile();
+    accessSync2(path6, constants6.X_OK);
+    return statSync4(path6).isFile();
   } catch {
     return false;
   }
@@ -35878,7 +36363,6 @@ async function installAuditTools(script, say) {
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync4, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 
 // src/baseline/rule-order.ts
 function byText(a, b) {
@@ -36175,51 +36659,8 @@ function architectureFamily(architecture) {
   return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
 }
 
-// src/baseline/findings.ts
-var MAX_FINDINGS = 1e3;
-function quote(found) {
-  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
-}
-function collectFindings(text) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineOf = (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-  const list = () => {
-    const entries = [];
-    let dropped = 0;
-    return {
-      add(offset, message) {
-        if (entries.length >= MAX_FINDINGS) dropped++;
-        else entries.push({ offset, message: typeof message === "string" ? message : message() });
-      },
-      all() {
-        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
-        const found = sorted.map(({ offset, message }) => {
-          const line = lineOf(offset);
-          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
-        });
-        const last = found.at(-1);
-        if (dropped === 0 || last === void 0) return found;
-        return [
-          ...found,
-          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
-        ];
-      }
-    };
-  };
-  const problems = list();
-  const warnings = list();
-  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
-}
+// src/baseline/fields.ts
+init_findings();
 
 // node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
@@ -37153,9 +37594,13 @@ function printParseErrorCode(code) {
   return "<unknown ParseErrorCode>";
 }
 
+// src/baseline/json-text.ts
+init_findings();
+
 // src/baseline/json-syntax.ts
+init_findings();
 var MAX_DEPTH = 64;
-var EXPECTED = {
+var EXPECTED2 = {
   PropertyNameExpected: "expected a key in double quotes",
   ValueExpected: "expected a value",
   ColonExpected: 'expected ":" after the key',
@@ -37215,7 +37660,7 @@ function rejectSyntax(text, errors, shape, findings) {
     } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error3.offset))) {
       findings.reject(error3.offset, `found ${excerpt(text, error3)}, expected "," before it`);
     } else if (!stopped) {
-      const expected = EXPECTED[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
+      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
       findings.reject(
         error3.offset,
         `found ${excerpt(text, error3)}: ${expected}; the rest is checked once this is mended`
@@ -37380,6 +37825,9 @@ function rejectMissing(fields, key, expected, reading) {
   reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
   return void 0;
 }
+
+// src/baseline/parse.ts
+init_findings();
 
 // src/baseline/profile.ts
 var ACTIONS = [
@@ -37846,6 +38294,9 @@ function allSyscallNames() {
   return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
 }
 
+// src/baseline/filter-text.ts
+init_findings();
+
 // src/baseline/vocabulary.ts
 var HOST_ARCHES = [
   "386",
@@ -37986,6 +38437,7 @@ function takeFilter(node2, reading) {
 }
 
 // src/baseline/rule-text.ts
+init_findings();
 var MAX_U64 = 2n ** 64n - 1n;
 var MAX_ERRNO = 4095n;
 function takeErrno(node2, key, action, reading) {
@@ -38141,15 +38593,16 @@ function parseProfile(text) {
 
 // src/gate/baseline-file.ts
 init_errors();
+init_text_file();
+var LONGEST2 = 16 << 20;
 function readBaseline(path6, shownAs = path6) {
-  if (!existsSync4(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path6, shownAs) };
 }
 function readProfile(path6, shownAs = path6) {
   let text;
   try {
-    if (!statSync3(path6).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path6));
+    text = readTextFile(path6, LONGEST2);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -38213,29 +38666,8 @@ var OutputValve = class {
   }
 };
 
-// src/report/plain-text.ts
-var UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
-function toPlainText(text) {
-  return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-function shortenStart(text, length) {
-  return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
-}
-function shortenEnd(text, length) {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`;
-}
-function formatNumber(number3) {
-  return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-function count(number3, noun) {
-  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
-}
-function formatDuration(milliseconds) {
-  if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
-  if (Math.round(milliseconds / 10) < 6e3) return `${(milliseconds / 1e3).toFixed(2)} s`;
-  const seconds = Math.round(milliseconds / 1e3);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
+// src/gate/live.ts
+init_plain_text();
 
 // src/report/workflow-command.ts
 var LF = 10;
@@ -38376,7 +38808,7 @@ var Live = class {
 };
 
 // src/gate/run.ts
-import { constants as constants4, machine, release as release2 } from "node:os";
+import { constants as constants7, machine, release as release2 } from "node:os";
 
 // src/seccomp/answer.ts
 init_errors();
@@ -38812,11 +39244,11 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const { code, mask, constant, opposite } = comparisonOf(condition);
   const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
   const masks = halvesOf(mask);
-  const constants5 = halvesOf(constant);
+  const constants8 = halvesOf(constant);
   const offset = (half) => argumentOffset(condition.index, half, endianness);
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants5[half], next, whenFalse);
+    const jump = assembler.jump(JUMP_EQ, constants8[half], next, whenFalse);
     const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);
   };
@@ -38824,10 +39256,10 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
     const low2 = equals("low", whenTrue);
     return wordSize === 32 ? low2 : equals("high", low2);
   }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants5.low, whenTrue, whenFalse));
+  const low = assembler.load(offset("low"), assembler.jump(code, constants8.low, whenTrue, whenFalse));
   if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants5.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants5.high, whenTrue, tie));
+  const tie = assembler.jump(JUMP_EQ, constants8.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants8.high, whenTrue, tie));
 }
 
 // src/seccomp/watch.ts
@@ -39043,7 +39475,7 @@ function runGate(observe2, request, events2) {
     message(message) {
       if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants4.signals.SIGTERM, "fail-fast");
+        if (request.failFast) stop(constants7.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
@@ -39052,7 +39484,7 @@ function runGate(observe2, request, events2) {
     const report = makeReport(request, target, observed, stoppedBy);
     return { report, evidence: makeEvidenceFile(report, observed, filters) };
   });
-  return { result, stop: (signal) => stop(constants4.signals[signal], signal) };
+  return { result, stop: (signal) => stop(constants7.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -39131,82 +39563,6 @@ function toNewCall(call) {
   return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context };
 }
 
-// src/gate/whole-file.ts
-init_errors();
-import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { basename as basename4, dirname as dirname3, join as join5 } from "node:path";
-function writeWholeFile(path6, text, what) {
-  const beside = nameBeside(path6);
-  try {
-    mkdirSync(dirname3(path6), { recursive: true });
-    writeFileSync(beside, text, { flag: "wx" });
-    renameSync(beside, path6);
-  } catch (cause) {
-    removeQuietly(beside);
-    throw cannotWrite(path6, what, cause);
-  }
-}
-var WholeFile = class {
-  #path;
-  #beside;
-  #what;
-  #file;
-  #open = true;
-  constructor(path6, what) {
-    this.#path = path6;
-    this.#what = what;
-    this.#beside = nameBeside(path6);
-    this.#file = this.#attempt(() => {
-      mkdirSync(dirname3(path6), { recursive: true });
-      return openSync(this.#beside, "wx", 384);
-    });
-  }
-  write(chunk) {
-    this.#attempt(() => {
-      for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-    });
-  }
-  commit() {
-    this.#attempt(() => {
-      closeSync(this.#file);
-      renameSync(this.#beside, this.#path);
-      this.#open = false;
-    });
-  }
-  /** Leaves nothing behind of a file that was not committed. */
-  discard() {
-    if (!this.#open) return;
-    this.#open = false;
-    try {
-      closeSync(this.#file);
-    } catch {
-    }
-    removeQuietly(this.#beside);
-  }
-  #attempt(act) {
-    try {
-      return act();
-    } catch (cause) {
-      throw cannotWrite(this.#path, this.#what, cause);
-    }
-  }
-};
-function nameBeside(path6) {
-  return join5(dirname3(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
-}
-function cannotWrite(path6, what, cause) {
-  return new CallgateError("report", `${what} cannot be written to ${path6}: ${cause.message}.`, {
-    cause
-  });
-}
-function removeQuietly(path6) {
-  try {
-    rmSync(path6, { force: true });
-  } catch {
-  }
-}
-
 // src/gate/run-job.ts
 var SHELL = { SHELL: "/bin/bash" };
 var GRACE_MS = 2e3;
@@ -39229,7 +39585,7 @@ async function runJob(mode, job, machine2, keepLog) {
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
-    const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
+    const kept = keepLog?.open(384);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);
       const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
@@ -39957,7 +40313,11 @@ function toAlignment(value) {
   return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
 }
 
+// src/report/markdown.ts
+init_plain_text();
+
 // src/report/sentences.ts
+init_plain_text();
 function describeVerdict(report, show = (path6) => path6) {
   const { verdict, baseline } = report;
   const names = new Set(report.new.map(({ name }) => name)).size;
@@ -40083,6 +40443,7 @@ function escapeSentence(text) {
 }
 
 // src/action/run.ts
+init_plain_text();
 async function runAction(runner, readOptions2, machine2) {
   try {
     const options = readOptions2();
@@ -40092,6 +40453,7 @@ async function runAction(runner, readOptions2, machine2) {
       options.run === void 0 ? [] : shellCommand(options.run),
       options.workspace
     );
+    const outputs = findOutputs(options, job);
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
     }
@@ -40102,14 +40464,22 @@ async function runAction(runner, readOptions2, machine2) {
       };
       const result = await runJob(options.mode, job, { ...machine2, tampered });
       const isHonest = tampering.restored.length + tampering.lost.length === 0;
-      await publish(runner, options, job, result, machine2.env, isHonest);
+      await publish(runner, options, job, outputs, result, machine2.env, isHonest);
     } finally {
       for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }
   } catch (error3) {
-    if (!(error3 instanceof CallgateError)) throw error3;
-    runner.setFailed(error3.message);
+    runner.setFailed(error3 instanceof CallgateError ? error3.message : `Callgate ${tellUnexpected(error3)}`);
   }
+}
+function findOutputs({ mode, workspace, reportDir }, job) {
+  const folder = resolve4(workspace, reportDir);
+  return placeOutputs({
+    report: resolve4(folder, "report.json"),
+    evidence: resolve4(folder, "evidence.json"),
+    proposed: resolve4(folder, "proposed-baseline.json"),
+    baseline: mode === "record" ? job.baselinePath : void 0
+  });
 }
 function describeTampering({ restored, lost }) {
   const sentences = [];
@@ -40125,20 +40495,13 @@ function describeTampering({ restored, lost }) {
   }
   return sentences;
 }
-async function publish(runner, options, job, { report, evidence, baseline }, env2, isHonest) {
-  const folder = resolve4(options.workspace, options.reportDir);
-  const reportPath = resolve4(folder, "report.json");
-  writeWholeFile(reportPath, `${JSON.stringify(report, void 0, 2)}
-`, "The report");
-  writeWholeFile(
-    resolve4(folder, "evidence.json"),
-    `${JSON.stringify(evidence, void 0, 2)}
-`,
-    "The evidence"
-  );
-  const proposedPath = report.proposed === null ? "" : resolve4(folder, "proposed-baseline.json");
+async function publish(runner, options, job, outputs, { report, evidence, baseline }, env2, isHonest) {
+  outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
+`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
+`);
   if (report.proposed !== null) {
-    writeWholeFile(proposedPath, report.proposed.profile, "The proposed baseline");
+    outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
     const recorded = options.mode === "record" && report.verdict === "clean" && isHonest;
     if (recorded && unrepresentable.length > 0) {
@@ -40146,17 +40509,25 @@ async function publish(runner, options, job, { report, evidence, baseline }, env
         `No profile can name ${unrepresentable.map(toPlainText).join(", ")}: check will report it as new.`
       );
     }
-    if (recorded) writeWholeFile(job.baselinePath, report.proposed.profile, "The baseline");
+    if (recorded) outputs.baseline?.write(report.proposed.profile);
   }
   const names = [...new Set(report.new.map(({ name }) => name))];
-  runner.setOutput("verdict", report.verdict);
-  runner.setOutput("new-count", names.length);
-  runner.setOutput("new-syscalls", JSON.stringify(names));
-  runner.setOutput("report-path", reportPath);
-  runner.setOutput("proposed-baseline", proposedPath);
-  runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
-  if (env2.GITHUB_STEP_SUMMARY !== void 0) {
-    await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+  try {
+    runner.setOutput("verdict", report.verdict);
+    runner.setOutput("new-count", names.length);
+    runner.setOutput("new-syscalls", JSON.stringify(names));
+    runner.setOutput("report-path", outputs.report?.path);
+    runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
+    runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
+    if (env2.GITHUB_STEP_SUMMARY) {
+      await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+    }
+  } catch (cause) {
+    throw new CallgateError(
+      "report",
+      `The verdict is ${report.verdict}, and the runner could not be told: ${cause.message}. Expected the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name to be there and writable.`,
+      { cause }
+    );
   }
   const status = exitStatus(
     { newCalls: names, evidence: report.evidence, command: report.command },

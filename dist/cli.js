@@ -6,10 +6,8 @@ process.on("SIGUSR1", () => {
 });
 
 // src/cli.ts
+import { writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-
-// src/host/start-root.ts
-import { spawn } from "node:child_process";
 
 // src/errors.ts
 var CallgateError = class extends Error {
@@ -20,6 +18,13 @@ var CallgateError = class extends Error {
     this.code = code;
   }
 };
+function tellUnexpected(error) {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
+
+// src/host/start-root.ts
+import { spawn } from "node:child_process";
 
 // src/host/find-tool.ts
 import { accessSync, constants, statSync } from "node:fs";
@@ -95,9 +100,23 @@ function spawnRoot(command) {
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
 }
 
+// src/report/plain-text.ts
+var UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
+function toPlainText(text) {
+  return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
 // src/cli.ts
 var { argv, env, stdout, stderr } = process;
 for (const stream of [stdout, stderr]) stream.on("error", () => {
+});
+process.on("uncaughtException", (error) => {
+  try {
+    writeSync(2, `callgate: ${toPlainText(tellUnexpected(error))}
+`);
+  } finally {
+    process.exit(2);
+  }
 });
 var observer = fileURLToPath(new URL("./observer.js", import.meta.url));
 var started = ["check", "record"].includes(argv[2] ?? "") ? startEarly() : void 0;
@@ -109,7 +128,6 @@ var takeStarted = () => {
 var isStuck = false;
 var { runCommandLine } = await import("./main.js");
 process.exitCode = await runCommandLine(argv, {
-  cwd: process.cwd(),
   env,
   observer,
   takeStarted,

@@ -197,7 +197,6 @@ class Launcher:
         self.failed = failed
         for stream in (*self.streams, failed, self.control, 1):
             os.set_blocking(stream, False)
-        self.tell(event="started", child=self.child)
 
     def flush_all(self):
         while self.outgoing:
@@ -222,10 +221,9 @@ class Launcher:
         return bool(data)
 
     def read_failure(self):
-        data = os.read(self.failed, 4096)
-        if data:
-            self.tell(event="exec-failed", **json.loads(data))
-        return False
+        """How the start went: an execve that succeeds closes the pipe without a word."""
+        data, self.failed = os.read(self.failed, 4096), None
+        self.tell(**({"event": "exec-failed", **json.loads(data)} if data else {"event": "started", "child": self.child}))
 
     def reap(self):
         """True when no child is left: every descendant has ended, for the orphans among them come to the subreaper."""
@@ -237,6 +235,8 @@ class Launcher:
             if pid == 0:
                 return False
             if pid == self.child:
+                if self.failed is not None:  # the start is told before the end
+                    self.read_failure()
                 self.status = status
                 self.tell(event="ended", status=status)
                 self.deadline = self.deadline or time.monotonic() + self.plan["graceMs"] / 1000
@@ -254,9 +254,9 @@ class Launcher:
             send_signal(pid, signal.SIGKILL)
 
     def run(self):
-        control, failure = True, True
+        control = True
         while True:
-            reading = [self.wake] + [self.control] * control + [self.failed] * failure
+            reading = [self.wake] + [self.control] * control + [self.failed] * (self.failed is not None)
             reading += list(self.streams) if len(self.outgoing) < OUTPUT_HIGH_WATER else []
             left = None if self.deadline is None else max(0.0, self.deadline - time.monotonic())
             wait = 0.001 if self.killing else left
@@ -275,7 +275,7 @@ class Launcher:
                 elif source == self.control:
                     control = self.read_control()
                 elif source == self.failed:
-                    failure = self.read_failure()
+                    self.read_failure()
             if self.reap() and not session_members(self.session):
                 return True
             if self.deadline is not None and time.monotonic() >= self.deadline:

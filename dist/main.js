@@ -3477,6 +3477,10 @@ var require_commander = __commonJS({
 function formatProblems(file, problems) {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
 }
+function tellUnexpected(error2) {
+  const text = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -3649,6 +3653,63 @@ var init_plain_text = __esm({
   "src/report/plain-text.ts"() {
     "use strict";
     UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
+  }
+});
+
+// src/gate/config-path.ts
+var CONFIG_PATH, INSTEAD_OF_SUITES;
+var init_config_path = __esm({
+  "src/gate/config-path.ts"() {
+    "use strict";
+    CONFIG_PATH = ".github/callgate.yml";
+    INSTEAD_OF_SUITES = "Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND\u2026` on the command line, the inputs `baseline` and `run` in a workflow.";
+  }
+});
+
+// src/gate/text-file.ts
+import { closeSync, constants as constants2, lstatSync, openSync, readSync, statSync as statSync2 } from "node:fs";
+import { dirname } from "node:path";
+function isAbsent(path4) {
+  try {
+    lstatSync(path4);
+    return false;
+  } catch (error2) {
+    if (error2.code !== "ENOENT") return false;
+  }
+  const folder = dirname(path4);
+  return folder === path4 || isFolder(folder) || isAbsent(folder);
+}
+function isFolder(path4) {
+  try {
+    return statSync2(path4).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function readTextFile(path4, most) {
+  if (!statSync2(path4).isFile()) throw new Error("it is not a regular file");
+  const file = openSync(path4, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
+  try {
+    const chunks = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(CHUNK);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) break;
+      total += bytes;
+      if (total > most) throw new Error(`it is longer than ${count(most, "byte")}`);
+      chunks.push(chunk.subarray(0, bytes));
+    }
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks));
+  } finally {
+    closeSync(file);
+  }
+}
+var CHUNK;
+var init_text_file = __esm({
+  "src/gate/text-file.ts"() {
+    "use strict";
+    init_plain_text();
+    CHUNK = 1 << 16;
   }
 });
 
@@ -10056,7 +10117,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser = class {
+    var Parser2 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -10829,7 +10890,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser;
+    exports.Parser = Parser2;
   }
 });
 
@@ -17406,6 +17467,58 @@ var init_zod = __esm({
   }
 });
 
+// src/baseline/findings.ts
+function quote(found) {
+  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
+}
+function collectFindings(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  const lineOf = (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+  const list2 = () => {
+    const entries = [];
+    let dropped = 0;
+    return {
+      add(offset, message) {
+        if (entries.length >= MAX_FINDINGS) dropped++;
+        else entries.push({ offset, message: typeof message === "string" ? message : message() });
+      },
+      all() {
+        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
+        const found = sorted.map(({ offset, message }) => {
+          const line = lineOf(offset);
+          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
+        });
+        const last = found.at(-1);
+        if (dropped === 0 || last === void 0) return found;
+        return [
+          ...found,
+          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
+        ];
+      }
+    };
+  };
+  const problems = list2();
+  const warnings = list2();
+  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
+}
+var MAX_FINDINGS;
+var init_findings = __esm({
+  "src/baseline/findings.ts"() {
+    "use strict";
+    MAX_FINDINGS = 1e3;
+  }
+});
+
 // src/baseline/suggestion.ts
 function distance(a, b, limit2) {
   if (Math.abs(a.length - b.length) > limit2) return limit2 + 1;
@@ -17453,6 +17566,93 @@ var init_suggestion = __esm({
   }
 });
 
+// src/gate/config-problems.ts
+function explainValue(root, path4) {
+  const expected = EXPECTED[path4.length] ?? SUITE_KEYS[path4.at(-1) ?? ""] ?? "another value";
+  const found = valueAt(root, path4);
+  const where = path4.length === 0 ? "" : `${path4.join(".")}: `;
+  const remedy = expected.endsWith("as text") && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : "";
+  return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
+}
+function explainKey(key, path4) {
+  const known = path4.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const suggestion = nearest(key, known);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+}
+function explainName(name) {
+  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+}
+function valueAt(root, path4) {
+  let value = root;
+  for (const name of path4) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
+    value = value[name];
+  }
+  return value;
+}
+function describeFound(value) {
+  if (value === void 0) return "is missing";
+  if (value === null) return "found nothing";
+  if (value === "") return "found an empty text";
+  if (typeof value === "string") return `found ${quote(value)}`;
+  if (Array.isArray(value)) return "found a list";
+  if (typeof value !== "object") return `found ${value}`;
+  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+}
+var SUITE_KEYS, EXPECTED;
+var init_config_problems = __esm({
+  "src/gate/config-problems.ts"() {
+    "use strict";
+    init_findings();
+    init_suggestion();
+    SUITE_KEYS = {
+      run: "a command, as text",
+      baseline: "the path of a seccomp profile, as text",
+      "working-directory": "the path of a folder, as text",
+      "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
+      "fail-on": "new or never",
+      "fail-fast": "true or false"
+    };
+    EXPECTED = [
+      'the key "suites" with at least one suite below it',
+      "at least one suite, by its name",
+      'a suite with the keys "run" and "baseline"'
+    ];
+  }
+});
+
+// src/gate/yaml-depth.ts
+function findTooDeep(text) {
+  const waiting = [];
+  const add = (token, depth) => {
+    if (token !== null && token !== void 0) waiting.push({ token, depth });
+  };
+  for (const token of new import_yaml.Parser().parse(text)) add(token, 0);
+  let found;
+  for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (token.type === "document") add(token.value, depth);
+    if (!("items" in token)) continue;
+    if (depth === MOST_NESTING) {
+      found = Math.min(found ?? token.offset, token.offset);
+      continue;
+    }
+    for (const { key, value } of token.items) {
+      add(key, depth + 1);
+      add(value, depth + 1);
+    }
+  }
+  return found;
+}
+var import_yaml, MOST_NESTING;
+var init_yaml_depth = __esm({
+  "src/gate/yaml-depth.ts"() {
+    "use strict";
+    import_yaml = __toESM(require_dist(), 1);
+    MOST_NESTING = 64;
+  }
+});
+
 // src/gate/config.ts
 var config_exports = {};
 __export(config_exports, {
@@ -17461,17 +17661,13 @@ __export(config_exports, {
   readConfig: () => readConfig,
   selectSuite: () => selectSuite
 });
-import { existsSync, readFileSync } from "node:fs";
 function readConfig(path4) {
-  if (!existsSync(path4)) {
-    throw new CallgateError(
-      "config",
-      `${path4} does not exist. Name the suites there, or give a baseline and a command: callgate check --baseline FILE -- COMMAND`
-    );
+  if (isAbsent(path4)) {
+    throw new CallgateError("config", `${path4} does not exist. ${INSTEAD_OF_SUITES}`);
   }
   let text;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path4));
+    text = readTextFile(path4, LONGEST);
   } catch (cause) {
     const found = cause.message;
     throw new CallgateError("config", `${path4} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
@@ -17483,8 +17679,10 @@ function readConfig(path4) {
   return parsed;
 }
 function parseConfig(text) {
-  const lines = new import_yaml.LineCounter();
-  const document = (0, import_yaml.parseDocument)(text, {
+  const lines = new import_yaml2.LineCounter();
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== void 0) return [explainDepth(text, tooDeep)];
+  const document = (0, import_yaml2.parseDocument)(text, {
     lineCounter: lines,
     schema: "core",
     strict: true,
@@ -17497,7 +17695,7 @@ function parseConfig(text) {
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) return syntax.map((error2) => problem(error2.pos[0], explainSyntax(error2)));
   const unresolved = [];
-  (0, import_yaml.visit)(document, {
+  (0, import_yaml2.visit)(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) !== void 0) return;
       unresolved.push(problem(rangeStart(alias) ?? 0, `no anchor &${alias.source} stands before the alias`));
@@ -17517,7 +17715,8 @@ function parseConfig(text) {
   wrong.push(
     ...issues.flatMap((issue2) => {
       const path4 = issue2.path.map(String);
-      if (issue2.code !== "unrecognized_keys") return [problem(offsetOf(document, path4), explain(issue2))];
+      if (issue2.code !== "unrecognized_keys")
+        return [problem(offsetOf(document, path4), explainValue(value, path4))];
       return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
@@ -17526,23 +17725,23 @@ function parseConfig(text) {
 }
 function suiteNames(document) {
   const suites = document.get("suites");
-  return (0, import_yaml.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
+  return (0, import_yaml2.isMap)(suites) ? suites.items.map(({ key }) => keyText(key)) : [];
 }
 function keyText(key) {
-  return String((0, import_yaml.isScalar)(key) ? key.value ?? "" : key);
+  return String((0, import_yaml2.isScalar)(key) ? key.value ?? "" : key);
 }
 function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
   for (const name of path4) {
-    pair = (0, import_yaml.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
   return pair;
 }
 function rangeStart(node2) {
-  return (0, import_yaml.isNode)(node2) ? node2.range?.[0] : void 0;
+  return (0, import_yaml2.isNode)(node2) ? node2.range?.[0] : void 0;
 }
 function offsetOfKey(document, path4) {
   return rangeStart(findPair(document, path4)?.key) ?? offsetOf(document, path4.slice(0, -1));
@@ -17555,22 +17754,15 @@ function offsetOf(document, path4) {
   }
   return 0;
 }
+function explainDepth(text, offset) {
+  const before = text.slice(0, offset).split("\n");
+  const message = `found more than ${MOST_NESTING} lists and mappings inside each other; a suite needs 3: remove the nesting`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+}
 function explainSyntax({ code, message }) {
   if (code === "MULTIPLE_DOCS") return "found a second document (`---`); expected one";
   const sentence = message.split("\n")[0] ?? "not YAML";
   return lower(sentence.replace(/ at line \d+, column \d+:?$/, ""));
-}
-function explain(issue2) {
-  const where = issue2.path.length === 0 ? "" : `${issue2.path.map(String).join(".")}: `;
-  return `${where}${lower(issue2.message)}`;
-}
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
-}
-function explainKey(key, path4) {
-  const known = path4.length === 0 ? Object.keys(ConfigSchema.shape) : Object.keys(Suite.shape);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
@@ -17584,19 +17776,23 @@ function selectSuite(config2, name, path4) {
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose with --suite NAME.`
+    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
-var import_yaml, SUITE_NAME, MOST_ALIASES, Suite, ConfigSchema;
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
-    import_yaml = __toESM(require_dist(), 1);
+    import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
-    init_suggestion();
     init_errors();
+    init_config_path();
+    init_config_problems();
+    init_text_file();
+    init_yaml_depth();
     SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     MOST_ALIASES = 100;
+    LONGEST = 64 << 10;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
@@ -17606,112 +17802,8 @@ var init_config = __esm({
       "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
-      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0, "expected at least one suite").describe("by name: letters, digits, dot, dash, underscore")
+      suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
     });
-  }
-});
-
-// src/gate/verdict.ts
-function decideVerdict(findings) {
-  const { newCalls, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const failure2 = describeFailure(command);
-  const reasons = [
-    ...newCalls.map((call) => `new: ${call}`),
-    ...unproven,
-    ...failure2 === void 0 ? [] : [failure2]
-  ];
-  if (newCalls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
-  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
-  return { verdict: "clean", reasons };
-}
-function describeFailure(command) {
-  if (command.timedOut) return "the command ran past its time and was ended";
-  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
-  if (command.signal !== null) return `the command was ended by ${command.signal}`;
-  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
-  return void 0;
-}
-function exitStatus(findings, failOn) {
-  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
-  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
-}
-var init_verdict = __esm({
-  "src/gate/verdict.ts"() {
-    "use strict";
-  }
-});
-
-// node_modules/picocolors/picocolors.js
-var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
-    var p = process || {};
-    var argv = p.argv || [];
-    var env = p.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open3, close, replace = open3) => (input) => {
-      let string3 = "" + input, index = string3.indexOf(close, open3.length);
-      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
-    };
-    var replaceClose = (string3, close, replace, index) => {
-      let result = "", cursor = 0;
-      do {
-        result += string3.substring(cursor, index) + replace;
-        cursor = index + close.length;
-        index = string3.indexOf(close, cursor);
-      } while (~index);
-      return result + string3.substring(cursor);
-    };
-    var createColors = (enabled = isColorSupported) => {
-      let f = enabled ? formatter : () => String;
-      return {
-        isColorSupported: enabled,
-        reset: f("\x1B[0m", "\x1B[0m"),
-        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
-        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
-        italic: f("\x1B[3m", "\x1B[23m"),
-        underline: f("\x1B[4m", "\x1B[24m"),
-        inverse: f("\x1B[7m", "\x1B[27m"),
-        hidden: f("\x1B[8m", "\x1B[28m"),
-        strikethrough: f("\x1B[9m", "\x1B[29m"),
-        black: f("\x1B[30m", "\x1B[39m"),
-        red: f("\x1B[31m", "\x1B[39m"),
-        green: f("\x1B[32m", "\x1B[39m"),
-        yellow: f("\x1B[33m", "\x1B[39m"),
-        blue: f("\x1B[34m", "\x1B[39m"),
-        magenta: f("\x1B[35m", "\x1B[39m"),
-        cyan: f("\x1B[36m", "\x1B[39m"),
-        white: f("\x1B[37m", "\x1B[39m"),
-        gray: f("\x1B[90m", "\x1B[39m"),
-        bgBlack: f("\x1B[40m", "\x1B[49m"),
-        bgRed: f("\x1B[41m", "\x1B[49m"),
-        bgGreen: f("\x1B[42m", "\x1B[49m"),
-        bgYellow: f("\x1B[43m", "\x1B[49m"),
-        bgBlue: f("\x1B[44m", "\x1B[49m"),
-        bgMagenta: f("\x1B[45m", "\x1B[49m"),
-        bgCyan: f("\x1B[46m", "\x1B[49m"),
-        bgWhite: f("\x1B[47m", "\x1B[49m"),
-        blackBright: f("\x1B[90m", "\x1B[39m"),
-        redBright: f("\x1B[91m", "\x1B[39m"),
-        greenBright: f("\x1B[92m", "\x1B[39m"),
-        yellowBright: f("\x1B[93m", "\x1B[39m"),
-        blueBright: f("\x1B[94m", "\x1B[39m"),
-        magentaBright: f("\x1B[95m", "\x1B[39m"),
-        cyanBright: f("\x1B[96m", "\x1B[39m"),
-        whiteBright: f("\x1B[97m", "\x1B[39m"),
-        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
-        bgRedBright: f("\x1B[101m", "\x1B[49m"),
-        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
-        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
-        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
-        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
-        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
-        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
-      };
-    };
-    module.exports = createColors();
-    module.exports.createColors = createColors;
   }
 });
 
@@ -18378,58 +18470,6 @@ var init_architecture = __esm({
       ...SCMP_WITHOUT_TABLE
     ];
     byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-  }
-});
-
-// src/baseline/findings.ts
-function quote(found) {
-  return JSON.stringify(found.length > 40 ? `${found.slice(0, 40)}\u2026` : found);
-}
-function collectFindings(text) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const lineOf = (offset) => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-  const list2 = () => {
-    const entries = [];
-    let dropped = 0;
-    return {
-      add(offset, message) {
-        if (entries.length >= MAX_FINDINGS) dropped++;
-        else entries.push({ offset, message: typeof message === "string" ? message : message() });
-      },
-      all() {
-        const sorted = [...entries].sort((a, b) => a.offset - b.offset);
-        const found = sorted.map(({ offset, message }) => {
-          const line = lineOf(offset);
-          return { line, column: offset - (starts[line - 1] ?? 0) + 1, message };
-        });
-        const last = found.at(-1);
-        if (dropped === 0 || last === void 0) return found;
-        return [
-          ...found,
-          { ...last, message: `${dropped} more of the kind are not shown: mend these first` }
-        ];
-      }
-    };
-  };
-  const problems = list2();
-  const warnings = list2();
-  return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
-}
-var MAX_FINDINGS;
-var init_findings = __esm({
-  "src/baseline/findings.ts"() {
-    "use strict";
-    MAX_FINDINGS = 1e3;
   }
 });
 
@@ -19451,7 +19491,7 @@ function rejectSyntax(text, errors, shape, findings) {
     } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
       findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
     } else if (!stopped) {
-      const expected = EXPECTED[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
+      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
       findings.reject(
         error2.offset,
         `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
@@ -19462,14 +19502,14 @@ function rejectSyntax(text, errors, shape, findings) {
   }
   return trusted;
 }
-var MAX_DEPTH, EXPECTED, IN_TOKEN;
+var MAX_DEPTH, EXPECTED2, IN_TOKEN;
 var init_json_syntax = __esm({
   "src/baseline/json-syntax.ts"() {
     "use strict";
     init_main();
     init_findings();
     MAX_DEPTH = 64;
-    EXPECTED = {
+    EXPECTED2 = {
       PropertyNameExpected: "expected a key in double quotes",
       ValueExpected: "expected a value",
       ColonExpected: 'expected ":" after the key',
@@ -20481,16 +20521,14 @@ var init_parse3 = __esm({
 
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
-import { existsSync as existsSync3, readFileSync as readFileSync2, statSync as statSync3 } from "node:fs";
 function readBaseline(path4, shownAs = path4) {
-  if (!existsSync3(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  if (isAbsent(path4)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path4, shownAs) };
 }
 function readProfile(path4, shownAs = path4) {
   let text;
   try {
-    if (!statSync3(path4).isFile()) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync2(path4));
+    text = readTextFile(path4, LONGEST2);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -20515,12 +20553,15 @@ function digestProfile(profile) {
 function digestText(text) {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
+var LONGEST2;
 var init_baseline_file = __esm({
   "src/gate/baseline-file.ts"() {
     "use strict";
     init_canonical();
     init_parse3();
     init_errors();
+    init_text_file();
+    LONGEST2 = 16 << 20;
   }
 });
 
@@ -21220,11 +21261,11 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const { code, mask, constant, opposite } = comparisonOf(condition);
   const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
   const masks = halvesOf(mask);
-  const constants4 = halvesOf(constant);
+  const constants7 = halvesOf(constant);
   const offset = (half) => argumentOffset(condition.index, half, endianness);
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants4[half], next, whenFalse);
+    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
     const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
     return assembler.load(offset(half), compare);
   };
@@ -21232,10 +21273,10 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
     const low2 = equals("low", whenTrue);
     return wordSize === 32 ? low2 : equals("high", low2);
   }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants4.low, whenTrue, whenFalse));
+  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
   if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants4.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants4.high, whenTrue, tie));
+  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
 }
 var ALL;
 var init_treatment = __esm({
@@ -21435,8 +21476,40 @@ var init_evidence_file = __esm({
   }
 });
 
+// src/gate/verdict.ts
+function decideVerdict(findings) {
+  const { newCalls, evidence, command } = findings;
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const failure2 = describeFailure(command);
+  const reasons = [
+    ...newCalls.map((call) => `new: ${call}`),
+    ...unproven,
+    ...failure2 === void 0 ? [] : [failure2]
+  ];
+  if (newCalls.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
+  return { verdict: "clean", reasons };
+}
+function describeFailure(command) {
+  if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
+  if (command.signal !== null) return `the command was ended by ${command.signal}`;
+  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
+  return void 0;
+}
+function exitStatus(findings, failOn) {
+  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
+  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+}
+var init_verdict = __esm({
+  "src/gate/verdict.ts"() {
+    "use strict";
+  }
+});
+
 // src/gate/run.ts
-import { constants as constants2, machine, release as release2 } from "node:os";
+import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
@@ -21461,7 +21534,7 @@ function runGate(observe2, request, events2) {
     message(message) {
       if (message.event === "call" && compare(message.call) !== void 0) {
         if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants2.signals.SIGTERM, "fail-fast");
+        if (request.failFast) stop(constants3.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
@@ -21470,7 +21543,7 @@ function runGate(observe2, request, events2) {
     const report = makeReport(request, target, observed, stoppedBy);
     return { report, evidence: makeEvidenceFile(report, observed, filters) };
   });
-  return { result, stop: (signal) => stop(constants2.signals[signal], signal) };
+  return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -21568,88 +21641,6 @@ var init_run = __esm({
   }
 });
 
-// src/gate/whole-file.ts
-import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { basename, dirname, join as join2 } from "node:path";
-function writeWholeFile(path4, text, what) {
-  const beside = nameBeside(path4);
-  try {
-    mkdirSync(dirname(path4), { recursive: true });
-    writeFileSync(beside, text, { flag: "wx" });
-    renameSync(beside, path4);
-  } catch (cause) {
-    removeQuietly(beside);
-    throw cannotWrite(path4, what, cause);
-  }
-}
-function nameBeside(path4) {
-  return join2(dirname(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
-}
-function cannotWrite(path4, what, cause) {
-  return new CallgateError("report", `${what} cannot be written to ${path4}: ${cause.message}.`, {
-    cause
-  });
-}
-function removeQuietly(path4) {
-  try {
-    rmSync(path4, { force: true });
-  } catch {
-  }
-}
-var WholeFile;
-var init_whole_file = __esm({
-  "src/gate/whole-file.ts"() {
-    "use strict";
-    init_errors();
-    WholeFile = class {
-      #path;
-      #beside;
-      #what;
-      #file;
-      #open = true;
-      constructor(path4, what) {
-        this.#path = path4;
-        this.#what = what;
-        this.#beside = nameBeside(path4);
-        this.#file = this.#attempt(() => {
-          mkdirSync(dirname(path4), { recursive: true });
-          return openSync(this.#beside, "wx", 384);
-        });
-      }
-      write(chunk) {
-        this.#attempt(() => {
-          for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-        });
-      }
-      commit() {
-        this.#attempt(() => {
-          closeSync(this.#file);
-          renameSync(this.#beside, this.#path);
-          this.#open = false;
-        });
-      }
-      /** Leaves nothing behind of a file that was not committed. */
-      discard() {
-        if (!this.#open) return;
-        this.#open = false;
-        try {
-          closeSync(this.#file);
-        } catch {
-        }
-        removeQuietly(this.#beside);
-      }
-      #attempt(act) {
-        try {
-          return act();
-        } catch (cause) {
-          throw cannotWrite(this.#path, this.#what, cause);
-        }
-      }
-    };
-  }
-});
-
 // src/gate/run-job.ts
 async function runJob(mode, job, machine2, keepLog) {
   requirePlatform();
@@ -21669,7 +21660,7 @@ async function runJob(mode, job, machine2, keepLog) {
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
-    const kept = keepLog === void 0 ? void 0 : new WholeFile(keepLog, "The log");
+    const kept = keepLog?.open(384);
     try {
       const limit2 = new OutputLimit(live, job.timeoutMs);
       const run = runGate(onThisMachine, request, makeEvents(live, kept, limit2, machine2.tampered));
@@ -21718,7 +21709,6 @@ var init_run_job = __esm({
     init_baseline_file();
     init_live();
     init_run();
-    init_whole_file();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -21740,6 +21730,349 @@ var init_run_job = __esm({
       }
       clear() {
         for (const timer of this.#timers) clearTimeout(timer);
+      }
+    };
+  }
+});
+
+// node_modules/picocolors/picocolors.js
+var require_picocolors = __commonJS({
+  "node_modules/picocolors/picocolors.js"(exports, module) {
+    var p = process || {};
+    var argv = p.argv || [];
+    var env = p.env || {};
+    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+    var formatter = (open3, close, replace = open3) => (input) => {
+      let string3 = "" + input, index = string3.indexOf(close, open3.length);
+      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
+    };
+    var replaceClose = (string3, close, replace, index) => {
+      let result = "", cursor = 0;
+      do {
+        result += string3.substring(cursor, index) + replace;
+        cursor = index + close.length;
+        index = string3.indexOf(close, cursor);
+      } while (~index);
+      return result + string3.substring(cursor);
+    };
+    var createColors = (enabled = isColorSupported) => {
+      let f = enabled ? formatter : () => String;
+      return {
+        isColorSupported: enabled,
+        reset: f("\x1B[0m", "\x1B[0m"),
+        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+        italic: f("\x1B[3m", "\x1B[23m"),
+        underline: f("\x1B[4m", "\x1B[24m"),
+        inverse: f("\x1B[7m", "\x1B[27m"),
+        hidden: f("\x1B[8m", "\x1B[28m"),
+        strikethrough: f("\x1B[9m", "\x1B[29m"),
+        black: f("\x1B[30m", "\x1B[39m"),
+        red: f("\x1B[31m", "\x1B[39m"),
+        green: f("\x1B[32m", "\x1B[39m"),
+        yellow: f("\x1B[33m", "\x1B[39m"),
+        blue: f("\x1B[34m", "\x1B[39m"),
+        magenta: f("\x1B[35m", "\x1B[39m"),
+        cyan: f("\x1B[36m", "\x1B[39m"),
+        white: f("\x1B[37m", "\x1B[39m"),
+        gray: f("\x1B[90m", "\x1B[39m"),
+        bgBlack: f("\x1B[40m", "\x1B[49m"),
+        bgRed: f("\x1B[41m", "\x1B[49m"),
+        bgGreen: f("\x1B[42m", "\x1B[49m"),
+        bgYellow: f("\x1B[43m", "\x1B[49m"),
+        bgBlue: f("\x1B[44m", "\x1B[49m"),
+        bgMagenta: f("\x1B[45m", "\x1B[49m"),
+        bgCyan: f("\x1B[46m", "\x1B[49m"),
+        bgWhite: f("\x1B[47m", "\x1B[49m"),
+        blackBright: f("\x1B[90m", "\x1B[39m"),
+        redBright: f("\x1B[91m", "\x1B[39m"),
+        greenBright: f("\x1B[92m", "\x1B[39m"),
+        yellowBright: f("\x1B[93m", "\x1B[39m"),
+        blueBright: f("\x1B[94m", "\x1B[39m"),
+        magentaBright: f("\x1B[95m", "\x1B[39m"),
+        cyanBright: f("\x1B[96m", "\x1B[39m"),
+        whiteBright: f("\x1B[97m", "\x1B[39m"),
+        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
+        bgRedBright: f("\x1B[101m", "\x1B[49m"),
+        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
+        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
+        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
+        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
+        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
+        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
+      };
+    };
+    module.exports = createColors();
+    module.exports.createColors = createColors;
+  }
+});
+
+// src/gate/output-place.ts
+import {
+  accessSync as accessSync2,
+  constants as constants4,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync,
+  statSync as statSync4
+} from "node:fs";
+import { dirname as dirname2 } from "node:path";
+function findOutputPlace(path4) {
+  if (isAbsent(path4)) return { kind: "file", path: path4 };
+  const found = statBehindLinks(path4);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync(path4) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync2(path4, constants4.W_OK);
+  return { kind: "stream", target: path4 };
+}
+function statBehindLinks(path4) {
+  try {
+    return statSync4(path4);
+  } catch (error2) {
+    const isLink = error2.code === "ENOENT" && lstatSync2(path4).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error2;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync4(folder).isDirectory()) return;
+  } catch (error2) {
+    if (error2.code !== "ENOENT") throw error2;
+  }
+  if (dirname2(folder) !== folder) makeFolders(dirname2(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+var init_output_place = __esm({
+  "src/gate/output-place.ts"() {
+    "use strict";
+    init_text_file();
+  }
+});
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname as dirname3, join as join2 } from "node:path";
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+var NewFile;
+var init_new_file = __esm({
+  "src/gate/new-file.ts"() {
+    "use strict";
+    init_output_place();
+    NewFile = class {
+      #path;
+      #beside;
+      #folders = [];
+      #file;
+      #isThere = false;
+      /** `path` leads through no link; `mode` is the file's before the umask. */
+      constructor(path4, mode) {
+        this.#path = path4;
+        this.#beside = join2(dirname3(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        try {
+          makeFolders(dirname3(path4), this.#folders);
+          this.#file = openSync2(this.#beside, "wx", mode);
+        } catch (error2) {
+          this.discard();
+          throw error2;
+        }
+      }
+      write(chunk) {
+        if (this.#file === void 0) throw new Error("it is closed");
+        for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+      }
+      commit() {
+        this.#close();
+        renameSync(this.#beside, this.#path);
+        this.#isThere = true;
+      }
+      /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+      discard() {
+        if (this.#isThere) return;
+        quietly(() => this.#close());
+        quietly(() => rmSync(this.#beside, { force: true }));
+        for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
+      }
+      #close() {
+        const file = this.#file;
+        this.#file = void 0;
+        if (file !== void 0) closeSync2(file);
+      }
+    };
+  }
+});
+
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error2) {
+      if (error2.code !== notYet) throw error2;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+var PATIENCE_MS, PAUSE_MS, OutputStream;
+var init_output_stream = __esm({
+  "src/gate/output-stream.ts"() {
+    "use strict";
+    PATIENCE_MS = 1e4;
+    PAUSE_MS = 5;
+    OutputStream = class {
+      #target;
+      #descriptor;
+      constructor(target) {
+        this.#target = target;
+      }
+      write(chunk) {
+        const descriptor = this.#open();
+        for (let at = 0; at < chunk.length; )
+          at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+      }
+      /** A pipe's reader gets its end, even of nothing. */
+      commit() {
+        this.#open();
+        this.discard();
+      }
+      discard() {
+        if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+        this.#descriptor = void 0;
+      }
+      #open() {
+        const target = this.#target;
+        this.#descriptor ??= typeof target === "number" ? target : insist(
+          "ENXIO",
+          "nobody reads from it",
+          () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
+        );
+        return this.#descriptor;
+      }
+    };
+  }
+});
+
+// src/gate/whole-file.ts
+function attemptWrite({ path: path4, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path4}: ${found}.`, { cause });
+  }
+}
+var WholeFile;
+var init_whole_file = __esm({
+  "src/gate/whole-file.ts"() {
+    "use strict";
+    init_errors();
+    init_new_file();
+    init_output_stream();
+    WholeFile = class {
+      #name;
+      #target;
+      /** `mode` is that of a new file, before the umask. */
+      constructor(name, place, mode) {
+        this.#name = name;
+        this.#target = attemptWrite(
+          name,
+          () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+        );
+      }
+      write(chunk) {
+        attemptWrite(this.#name, () => this.#target.write(chunk));
+      }
+      commit() {
+        attemptWrite(this.#name, () => this.#target.commit());
+      }
+      /** Leaves nothing behind of a file that was not committed. */
+      discard() {
+        this.#target.discard();
+      }
+    };
+  }
+});
+
+// src/gate/output.ts
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path4 = paths[name];
+    if (path4 === void 0) continue;
+    try {
+      placed[name] = new Output(path4, NAMES[name]);
+    } catch (error2) {
+      problems.push(error2.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
+}
+var NAMES, Output;
+var init_output = __esm({
+  "src/gate/output.ts"() {
+    "use strict";
+    init_errors();
+    init_output_place();
+    init_whole_file();
+    NAMES = {
+      report: "The report",
+      evidence: "The evidence",
+      log: "The log",
+      proposed: "The proposed baseline",
+      baseline: "The baseline"
+    };
+    Output = class {
+      #name;
+      #place;
+      constructor(path4, what) {
+        this.#name = { path: path4, what };
+        this.#place = attemptWrite(this.#name, () => findOutputPlace(path4));
+        this.open().discard();
+      }
+      /** As it was given. */
+      get path() {
+        return this.#name.path;
+      }
+      /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+      open(mode = 438) {
+        return new WholeFile(this.#name, this.#place, mode);
+      }
+      write(text) {
+        const file = this.open();
+        try {
+          file.write(Buffer.from(text));
+          file.commit();
+        } finally {
+          file.discard();
+        }
       }
     };
   }
@@ -21855,18 +22188,15 @@ var init_context = __esm({
 
 // src/cli/report.ts
 import { resolve as resolve3 } from "node:path";
-function runWithOptions(mode, job, options, context) {
-  const keepLog = options.keepLog === void 0 ? void 0 : resolve3(context.cwd, options.keepLog);
-  return runJob(mode, job, context, keepLog);
+function findOutputs({ json, evidence, keepLog }, { cwd }, baseline) {
+  const place = (path4) => path4 === void 0 ? void 0 : resolve3(cwd, path4);
+  return placeOutputs({ report: place(json), evidence: place(evidence), log: place(keepLog), baseline });
 }
-function showReport({ report, evidence }, next, options, context) {
-  const write2 = (path4, value, what) => {
-    if (path4 !== void 0)
-      writeWholeFile(resolve3(context.cwd, path4), `${JSON.stringify(value, void 0, 2)}
-`, what);
-  };
-  write2(options.json, report, "The report");
-  write2(options.evidence, evidence, "The evidence");
+function showReport({ report, evidence }, next, outputs, context) {
+  outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
+`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
+`);
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
   write(context, "stderr", `
 ${renderTerminal(report, next, colors)}
@@ -21877,8 +22207,7 @@ var init_report = __esm({
   "src/cli/report.ts"() {
     "use strict";
     import_picocolors = __toESM(require_picocolors(), 1);
-    init_run_job();
-    init_whole_file();
+    init_output();
     init_terminal();
     init_context();
   }
@@ -21935,8 +22264,8 @@ function differByName(before, after) {
   return names.flatMap((name) => {
     const old = before.get(name) ?? /* @__PURE__ */ new Map();
     const young = after.get(name) ?? /* @__PURE__ */ new Map();
-    const isSame = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
   });
 }
 function listArchitectures(profile) {
@@ -24238,7 +24567,7 @@ var init_audit_status = __esm({
 });
 
 // src/host/examiner.ts
-import { rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join5 } from "node:path";
 var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
 var init_examiner = __esm({
@@ -24325,7 +24654,7 @@ var init_examiner = __esm({
         const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
-          writeFileSync2(file, lines.map((line) => `${line}
+          writeFileSync(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
           const [raw, interpreted] = await Promise.all([
             this.#run(ausearchArguments(file, "raw")),
@@ -24510,13 +24839,13 @@ var init_evidence_schema = __esm({
 
 // src/gate/verify-evidence.ts
 import { createHash as createHash3 } from "node:crypto";
-import { createReadStream, mkdtempSync, readFileSync as readFileSync3, rmSync as rmSync3 } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join6 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
   let value;
   try {
-    value = JSON.parse(readFileSync3(path4, "utf8"));
+    value = JSON.parse(readFileSync(path4, "utf8"));
   } catch (cause) {
     throw new CallgateError(
       "evidence",
@@ -25278,7 +25607,7 @@ var demo_exports = {};
 __export(demo_exports, {
   runDemo: () => runDemo
 });
-import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync4, rmSync as rmSync4 } from "node:fs";
+import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
 import { join as join7, resolve as resolve7 } from "node:path";
 async function runDemo(context) {
@@ -25300,7 +25629,7 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync4(join7(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
     say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join7(folder, CHANGED), join7(folder, TOOL));
     say("3. The same tests under the same baseline:\n");
@@ -25351,15 +25680,15 @@ async function record2(job, context) {
       `The example could not be recorded here: ${report.reasons.join("; ")}.`
     );
   }
-  writeWholeFile(job.baselinePath, report.proposed.profile, "The baseline");
+  new Output(job.baselinePath, "The baseline").write(report.proposed.profile);
 }
 var TOOL, CHANGED;
 var init_demo = __esm({
   "src/cli/demo.ts"() {
     "use strict";
     init_errors();
+    init_output();
     init_run_job();
-    init_whole_file();
     init_root_process();
     init_diff2();
     init_report();
@@ -25388,6 +25717,22 @@ var {
 // src/cli/main.ts
 init_errors();
 init_effective_user();
+
+// src/host/working-folder.ts
+init_errors();
+function readWorkingFolder() {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new CallgateError(
+      "usage",
+      `The working directory cannot be found (${cause.message}). Change to one that exists. Nothing was run.`,
+      { cause }
+    );
+  }
+}
+
+// src/cli/main.ts
 init_plain_text();
 
 // package.json
@@ -25407,14 +25752,20 @@ var package_default = {
   devDependencies: {
     "@actions/languageservice": "^0.3.61",
     "@biomejs/biome": "^2.6.8",
+    "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/openapi": "^23.0.2",
+    "@octokit/webhooks-examples": "^7.6.1",
     "@types/jest": "^30.0.0",
     "@types/node": "^26.6.6",
+    "@types/sarif": "^2.1.7",
     ajv: "^8.20.0",
     esbuild: "^0.28.2",
     "fast-check": "^4.10.2",
+    graphql: "^16.15.0",
     jest: "^30.5.2",
     "jest-util": "^30.5.1",
     marked: "^18.2.1",
+    "playwright-core": "^1.65.1",
     typescript: "^7.0.2"
   },
   dependencies: {
@@ -25447,13 +25798,10 @@ var VERSION = package_default.version;
 
 // src/gate/job.ts
 init_errors();
-import { existsSync as existsSync2, statSync as statSync2 } from "node:fs";
+init_config_path();
+init_text_file();
+import { statSync as statSync3 } from "node:fs";
 import { resolve as resolve2 } from "node:path";
-
-// src/gate/config-path.ts
-var CONFIG_PATH = ".github/callgate.yml";
-
-// src/gate/job.ts
 function shellCommand(script) {
   const bytes = Buffer.byteLength(script);
   if (bytes > 1e5) {
@@ -25466,17 +25814,22 @@ function shellCommand(script) {
 }
 function resolveFolder(root, folder) {
   const path4 = resolve2(root, folder);
-  if (statSync2(path4, { throwIfNoEntry: false })?.isDirectory() === true) return path4;
+  let found = `${path4} is not a folder`;
+  try {
+    if (statSync3(path4).isDirectory()) return path4;
+  } catch (error2) {
+    found = error2.message;
+  }
   throw new CallgateError(
     "usage",
-    `The working directory ${folder} is not a directory (looked at ${path4}). Nothing was run.`
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
   );
 }
 async function resolveJob(options, command, root) {
   if (options.suite !== void 0 && options.baseline !== void 0) {
     throw new CallgateError(
       "usage",
-      "--suite and --baseline were both given; a suite names its own baseline. Leave one out."
+      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
   const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
@@ -25500,10 +25853,10 @@ async function resolveJob(options, command, root) {
     };
   }
   const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && !existsSync2(resolve2(root, config2))) {
+  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
     throw new CallgateError(
       "usage",
-      `Neither --suite nor --baseline was given, and ${config2} does not exist here. Expected: callgate check --baseline FILE -- COMMAND\u2026`
+      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -25521,13 +25874,15 @@ async function resolveJob(options, command, root) {
 }
 
 // src/cli/check.ts
+init_run_job();
 init_verdict();
 init_report();
 async function runCheck(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
-  const result = await runWithOptions("check", job, options, context);
+  const outputs = findOutputs(options, context);
+  const result = await runJob("check", job, context, outputs.log);
   const { report } = result;
-  showReport(result, nextCommand(report, job, options, command), options, context);
+  showReport(result, nextCommand(report, job, options, command), outputs, context);
   const newCalls = report.new.map(({ name }) => name);
   return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
 }
@@ -25543,18 +25898,19 @@ init_context();
 
 // src/cli/record.ts
 init_errors();
+init_run_job();
 init_verdict();
-init_whole_file();
 init_plain_text();
 init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
+  const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runWithOptions("record", job, options, context);
+    const result = await runJob("record", job, context, outputs.log);
     const { report } = result;
-    showReport(result, void 0, options, context);
+    showReport(result, void 0, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
     if (status !== 0) {
       write(
@@ -25570,7 +25926,7 @@ async function runRecord(command, options, context) {
       write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
 `);
     } else {
-      writeWholeFile(job.baselinePath, proposed.profile, "The baseline");
+      outputs.baseline?.write(proposed.profile);
       const added = shorten(proposed.added.map(toPlainText));
       write(
         context,
@@ -25594,7 +25950,13 @@ function shorten(names) {
 
 // src/cli/main.ts
 var EXIT_ERROR = 2;
-async function runCommandLine(argv, context) {
+async function runCommandLine(argv, entry) {
+  const context = {
+    ...entry,
+    get cwd() {
+      return readWorkingFolder();
+    }
+  };
   let status = 0;
   const run = (task) => async () => {
     status = await task();
@@ -25611,14 +25973,8 @@ async function runCommandLine(argv, context) {
 `);
       return EXIT_ERROR;
     }
-    const told = error2 instanceof Error ? error2.stack ?? error2.message : String(error2);
-    write(
-      context,
-      "stderr",
-      `callgate: failed in a way it was not built for. Please report this:
-${told}
-`
-    );
+    write(context, "stderr", `callgate: ${toPlainText(tellUnexpected(error2))}
+`);
     return EXIT_ERROR;
   }
 }
@@ -25638,10 +25994,10 @@ function makeProgram(context, run) {
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
   );
-  program2.command("diff <old> <new>").description("what two profiles allow differently; exit 1 when they differ").action(
+  program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("verify-evidence <file>").description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept").action(
+  program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
   );
   program2.command("doctor").description("tell whether this machine can prove a run, and what to do where it cannot").option("--fix", "put back what a killed run left behind").action(
@@ -25652,7 +26008,15 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml").option("--baseline <file>", "the committed profile, instead of a suite").option("--config <file>", "instead of .github/callgate.yml").option("--json <file>", "write the report there").option("--evidence <file>", "write there all that the proof was made of").option("--keep-log <file>", "keep the part of the audit log that was read, for verify-evidence").option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
+    "--keep-log <file>",
+    "keep the part of the audit log that was read, for verify-evidence",
+    someText
+  ).option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
+}
+function someText(text) {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It is empty; leave it out, or give it a value.");
 }
 function positiveInteger(text) {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

@@ -15,6 +15,10 @@ var __export = (target, all) => {
 };
 
 // src/errors.ts
+function tellUnexpected(error) {
+  const text = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `failed in a way it was not built for; please report: ${text.trim().replaceAll(/\s*\n\s*/g, " / ")}`;
+}
 var CallgateError;
 var init_errors = __esm({
   "src/errors.ts"() {
@@ -1039,7 +1043,17 @@ var init_proc = __esm({
 
 // src/host/daemon.ts
 import { spawn as spawn2 } from "node:child_process";
-import { accessSync as accessSync2, closeSync, constants as constants3, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import {
+  accessSync as accessSync2,
+  closeSync,
+  constants as constants3,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync as readFileSync3,
+  statSync as statSync2,
+  writeFileSync as writeFileSync2
+} from "node:fs";
 import { basename as basename3, join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function renderConfiguration(folder) {
@@ -1108,6 +1122,15 @@ function readText(path4) {
   } catch {
     return "";
   }
+}
+function findDaemonOf(folder) {
+  const pid = readdirSync("/proc").find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const args = readArguments(Number(name));
+    if (args.at(-2) !== "-c" || args.at(-1) !== folder) return false;
+    return statSync2(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+  });
+  return pid === void 0 ? void 0 : readProcessIdentity(Number(pid));
 }
 function findDaemon(pid) {
   const executable = readExecutable(pid);
@@ -1187,11 +1210,11 @@ var init_daemon = __esm({
 });
 
 // src/host/paths.ts
-import { mkdirSync as mkdirSync2, statSync as statSync2 } from "node:fs";
+import { mkdirSync as mkdirSync2, statSync as statSync3 } from "node:fs";
 import { join as join5 } from "node:path";
 function ensureStateFolder() {
   mkdirSync2(STATE_FOLDER, { recursive: true, mode: 448 });
-  const { uid, mode } = statSync2(STATE_FOLDER);
+  const { uid, mode } = statSync3(STATE_FOLDER);
   if (uid !== 0 || (mode & 63) !== 0) {
     throw new CallgateError(
       "observer",
@@ -1212,7 +1235,7 @@ var init_paths = __esm({
 });
 
 // src/host/note.ts
-import { readdirSync, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
+import { readdirSync as readdirSync2, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
 import { basename as basename4, join as join6 } from "node:path";
 function writeNote(note) {
   const beside = `${NOTE_FILE}.${process.pid}`;
@@ -1248,10 +1271,11 @@ async function restore(note, options = {}) {
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
-    const ending = note.daemon === void 0 ? void 0 : stopDaemon(note.daemon);
+    const daemon = note.daemon ?? findDaemonOf(note.folder);
+    const ending = daemon === void 0 ? void 0 : stopDaemon(daemon);
     const [settings] = await Promise.all([putSettingsBack(note), ending]);
     if (settings !== void 0) done.push(settings);
-    if (note.daemon !== void 0) done.push(`auditd ${note.daemon.pid} ended`);
+    if (daemon !== void 0) done.push(`auditd ${daemon.pid} ended`);
   } else {
     done.push("a note of an earlier boot dropped");
   }
@@ -1272,7 +1296,7 @@ async function putSettingsBack(note) {
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
-    const pids = readdirSync("/proc").filter(
+    const pids = readdirSync2("/proc").filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
     );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
@@ -1282,9 +1306,10 @@ async function endSession(session) {
   }
   return killed.size;
 }
-function removeStrayFolders() {
-  for (const entry of readdirSync(STATE_FOLDER)) {
-    if (entry.startsWith("run-")) rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
+function removeStrayFiles() {
+  for (const entry of readdirSync2(STATE_FOLDER)) {
+    if (entry.startsWith("run-") || entry.startsWith(`${basename4(NOTE_FILE)}.`))
+      rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
   }
 }
 var init_note = __esm({
@@ -1307,7 +1332,7 @@ import { setTimeout as sleep2 } from "node:timers/promises";
 async function recover() {
   const note = readNote();
   const done = note === void 0 ? void 0 : await restore(note);
-  removeStrayFolders();
+  removeStrayFiles();
   return done;
 }
 async function setUpAudit() {
@@ -1835,7 +1860,7 @@ import {
   readFileSync as readFileSync5,
   realpathSync,
   rmSync as rmSync2,
-  statSync as statSync3,
+  statSync as statSync4,
   writeFileSync as writeFileSync4
 } from "node:fs";
 import { dirname as dirname3 } from "node:path";
@@ -1882,7 +1907,7 @@ function attempt(act) {
   }
 }
 function openFolder(path4) {
-  const found = statSync3(path4, { throwIfNoEntry: false });
+  const found = statSync4(path4, { throwIfNoEntry: false });
   if (found === void 0) {
     if (dirname3(path4) !== path4) openFolder(dirname3(path4));
     mkdirSync3(path4);
@@ -3623,7 +3648,7 @@ function signalName(number) {
 }
 
 // src/host/daemon-sockets.ts
-import { statSync as statSync4 } from "node:fs";
+import { statSync as statSync5 } from "node:fs";
 var SOCKETS = [
   "/var/run/docker.sock",
   "/run/containerd/containerd.sock",
@@ -3636,7 +3661,7 @@ function findDaemonSockets(user) {
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
-      const { mode, uid, gid } = statSync4(path4);
+      const { mode, uid, gid } = statSync5(path4);
       if (user.uid === 0) return true;
       if (uid === user.uid) return (mode & 128) !== 0;
       if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
@@ -3985,7 +4010,7 @@ function gatherWitness(findings) {
 }
 
 // src/host/log-follower.ts
-import { readSync, statSync as statSync5 } from "node:fs";
+import { readSync, statSync as statSync6 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
 import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
@@ -4089,7 +4114,7 @@ var LogFollower = class _LogFollower {
 };
 function readStats(path4) {
   try {
-    return statSync5(path4);
+    return statSync6(path4);
   } catch {
     return void 0;
   }
@@ -4360,10 +4385,7 @@ async function readVersion(tool) {
 // src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await LogFollower.open(
-    setup.daemon.logFile,
-    setup.daemon.kind === "own" ? "start" : "end"
-  );
+  const follower = await openLog(setup.daemon);
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -4410,6 +4432,17 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     await follower.close();
   }
 }
+async function openLog({ kind, process: { pid }, logFile }) {
+  try {
+    return await LogFollower.open(logFile, kind === "own" ? "start" : "end");
+  } catch (cause) {
+    throw new CallgateError(
+      "audit",
+      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${cause.message}. Nothing was run. Expected the file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.`,
+      { cause }
+    );
+  }
+}
 var ObservationRun = class {
   examiner;
   calls;
@@ -4426,6 +4459,9 @@ var ObservationRun = class {
   #lastWord = `callgate reads to here ${randomUUID()}`;
   #timer;
   #ended = new AbortController();
+  #hasStarted = false;
+  /** Calls of what may never become the command. */
+  #held = [];
   #lastProgress = performance.now();
   constructor(plan, setup, launcher, channel) {
     this.#plan = plan;
@@ -4444,6 +4480,7 @@ var ObservationRun = class {
     const outcome = await this.#launcher.run(this.#plan, canaries, {
       session: (session, launcher) => {
         this.observation = this.#startObservation(session, launcher, canaries);
+        this.#limitTime();
         reading = this.#read(follower, this.observation);
       },
       ...this.#events()
@@ -4456,7 +4493,7 @@ var ObservationRun = class {
     if (outcome.child === void 0) {
       throw new CallgateError(
         "observer",
-        `The launcher ${outcome.failure ?? "ended"} before the command was started. Nothing was run.`
+        `The launcher ${outcome.failure ?? "ended"} before it told that the command was started. ` + (outcome.session === void 0 ? "Nothing was run." : "What it may have started has been ended.")
       );
     }
     return outcome;
@@ -4476,15 +4513,19 @@ var ObservationRun = class {
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     return new Observation(this.session, void 0, this.#lastWord);
   }
+  /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
+  #limitTime() {
+    if (this.#plan.timeoutMs === 0) return;
+    this.#timer = setTimeout(() => {
+      this.timedOut = true;
+      this.#stop(constants5.signals.SIGTERM);
+    }, this.#plan.timeoutMs);
+  }
   #events() {
     return {
       started: () => {
+        this.#hasStarted = true;
         this.#channel.send({ event: "running" });
-        if (this.#plan.timeoutMs === 0) return;
-        this.#timer = setTimeout(() => {
-          this.timedOut = true;
-          this.#stop(constants5.signals.SIGTERM);
-        }, this.#plan.timeoutMs);
       },
       output: (stream, chunk) => {
         this.#lines.push(stream, chunk, performance.now());
@@ -4510,8 +4551,9 @@ var ObservationRun = class {
     }
   }
   #tell(observation) {
-    for (const call of this.calls.take(observation, this.examiner))
-      this.#channel.send({ event: "call", call });
+    this.#held.push(...this.calls.take(observation, this.examiner));
+    if (this.#hasStarted)
+      for (const call of this.#held.splice(0)) this.#channel.send({ event: "call", call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
     this.#lastProgress = performance.now();
     this.#channel.send({ event: "progress", records: observation.session.fold.total });
@@ -4548,8 +4590,7 @@ function describe2(error) {
   if (isSystemError(error)) {
     return `The observer could not go on: ${error.message}. Nothing it found counts. Mend that (room on the disk, a file system that is not read-only) and run again; \`callgate doctor --fix\` puts back what is left.`;
   }
-  const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `The observer failed in a way it was not built for; nothing it found counts. Please report this: ${text.replaceAll(/\s*\n\s*/g, " / ")}`;
+  return `The observer, and nothing it found counts, ${tellUnexpected(error)}`;
 }
 function isSystemError(error) {
   return error instanceof Error && "errno" in error && "syscall" in error;
@@ -4592,7 +4633,7 @@ async function observe(plan, launcher, channel) {
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
       restoreFiles();
       channel.send({ event: "result", result });
-      removeStrayFolders();
+      removeStrayFiles();
     } catch (error) {
       await restore(setup.note);
       restoreFiles();

@@ -7,7 +7,7 @@ import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
 import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
-import { type Note, readNote, removeStrayFolders, restore, writeNote } from './note.ts';
+import { type Note, readNote, removeStrayFiles, restore, writeNote } from './note.ts';
 import { STATE_FOLDER } from './paths.ts';
 import { readBootId, readProcessIdentity } from './proc.ts';
 
@@ -27,7 +27,7 @@ export interface AuditSetup {
 export async function recover(): Promise<readonly string[] | undefined> {
   const note = readNote();
   const done = note === undefined ? undefined : await restore(note);
-  removeStrayFolders();
+  removeStrayFiles();
   return done;
 }
 

@@ -140,7 +140,8 @@ class ObservationRun {
     if (outcome.child === undefined) {
       throw new CallgateError(
         'observer',
-        `The launcher ${outcome.failure ?? 'ended'} before the command was started. Nothing was run.`,
+        `The launcher ${outcome.failure ?? 'ended'} before it told that the command was started. ` +
+          (outcome.session === undefined ? 'Nothing was run.' : 'What it may have started has been ended.'),
       );
     }
     return outcome;

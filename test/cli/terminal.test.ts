@@ -33,6 +33,7 @@ describeKernel('what a person sees', () => {
     expect(names).toEqual([
       'platform',
       'root',
+      'capabilities',
       'left behind',
       'seccomp',
       'python3',

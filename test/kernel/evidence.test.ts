@@ -7,6 +7,7 @@ import { callgate, gate } from '../support/callgate.ts';
 import { findTarget } from '../support/faults.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
+import { untilExists } from '../support/runner.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -116,7 +117,9 @@ describeKernel('the evidence of a run', () => {
 
 describeKernel('the evidence of an unproven run', () => {
   test('is borne out, and told to be unproven', async () => {
-    const running = gate('check', path('seccomp.json'), ['sleep', '1'], { flags: flags() });
+    const command = ['bash', '-c', `: > ${path('mark')}; sleep 1`];
+    const running = gate('check', path('seccomp.json'), command, { flags: flags() });
+    await untilExists(path('mark'));
     process.kill((await findTarget(process.pid)).auditd, 'SIGKILL');
     const { report } = await running;
     expect(report.evidence.proven).toBe(false);

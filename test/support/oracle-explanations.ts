@@ -31,6 +31,14 @@ export const EXPLANATIONS: readonly Explanation[] = [
       "the kernel's own trampolines gets SIGILL. A tracer sees the attempt",
   },
   {
+    calls: ['getpriority', 'sync'],
+    only: ['strace'],
+    holds: ({ traits }) => traits.includes('own-filter'),
+    reason:
+      'refused by a filter of the program itself, which the kernel does not record (the hole `seccomp` is declared for ' +
+      'it); a tracer sees the attempt',
+  },
+  {
     calls: ['restart_syscall'],
     only: ['strace'],
     holds: ({ traits }) => traits.includes('sleeps-beside-children'),

@@ -25,6 +25,8 @@ export interface OracleSubject {
 export type Trait =
   /** Threads that may meet at a lock, or wait for each other. */
   | 'threads'
+  /** A filter of its own refuses some of its calls. */
+  | 'own-filter'
   /** It sleeps while its children end, and pays no heed to their signal. */
   | 'sleeps-beside-children';
 
@@ -74,7 +76,18 @@ export const PROGRAMS: readonly OracleSubject[] = [
   program('fork-storm', []),
   eachNumber('x86_64'),
   eachNumber('i386'),
+  program('fork-chain', ['2', '20', '5000']),
+  program('guess-canaries', ['50', '5']),
+  program('io-uring', ['created']),
+  program('namespaces', []),
+  { ...program('own-filter', ['errno']), traits: ['own-filter'] },
 ];
+
+/** Programs of test/programs that are no subjects by themselves, and why. */
+export const NOT_ALONE: Readonly<Record<string, string>> = {
+  'audit-holder': 'it takes the audit socket, without which nothing is recorded',
+  'hold-output': 'it is one of two processes that a test starts, one of them outside of the run',
+};
 
 /** The examples, as the repository's own configuration runs them. */
 export function readSuites(): readonly OracleSubject[] {
