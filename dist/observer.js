@@ -1332,6 +1332,7 @@ import { setTimeout as sleep2 } from "node:timers/promises";
 async function recover() {
   const note = readNote();
   const done = note === void 0 ? void 0 : await restore(note);
+  if (note !== void 0) await readSettledStatus();
   removeStrayFiles();
   return done;
 }
@@ -1376,7 +1377,9 @@ async function prepare(note, folder) {
 async function readSettledStatus() {
   let status = await readAuditStatus();
   for (let attempt2 = 0; attempt2 < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt2 += 1) {
-    await setAudit(["-m", "callgate looks for the audit daemon"]);
+    await setAudit(
+      status.enabled === 0 ? ["-e", "1", "-e", "0"] : ["-m", "callgate looks for the audit daemon"]
+    );
     await sleep2(25);
     status = await readAuditStatus();
   }
@@ -1646,6 +1649,7 @@ async function diagnoseLeftovers(fix) {
   );
   try {
     const done = await recover();
+    await readSettledStatus();
     return {
       name,
       ok: true,
@@ -4385,7 +4389,10 @@ async function readVersion(tool) {
 // src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await openLog(setup.daemon);
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === "own" ? "start" : "end"
+  );
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -4430,17 +4437,6 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     };
   } finally {
     await follower.close();
-  }
-}
-async function openLog({ kind, process: { pid }, logFile }) {
-  try {
-    return await LogFollower.open(logFile, kind === "own" ? "start" : "end");
-  } catch (cause) {
-    throw new CallgateError(
-      "audit",
-      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${cause.message}. Nothing was run. Expected the file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.`,
-      { cause }
-    );
   }
 }
 var ObservationRun = class {
