@@ -76,7 +76,7 @@ export function removeTrialBaselines(): void {
 /** Runs one trial and judges what the report claims against what the program says. */
 export async function runTrial(trial: Trial): Promise<TrialResult> {
   const baseline = await baselineFor(trial);
-  const mark = trial.faultAtMs === 'end' ? `${baseline}.mark` : undefined;
+  const mark = trial.fault !== undefined && trial.faultAtMs === 'end' ? `${baseline}.mark` : undefined;
   const times = [trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String);
   const command = makeCommand(trial.via, mark === undefined ? times : [...times, mark]);
   let injecting: Promise<void> | undefined;
