@@ -1367,12 +1367,20 @@ async function prepare(note, folder) {
     ...changes.backlogLimit === void 0 ? {} : { backlogLimit: BACKLOG }
   });
   if (settings.length > 0) await setAudit(settings);
-  const before = await readAuditState();
+  const before = await readHeldState(daemon.process);
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
   throw new CallgateError(
     "audit",
     `The audit socket went to pid ${before.status.pid} while auditd ${daemon.process.pid} was made ready. Nothing was run; run again.`
   );
+}
+async function readHeldState(daemon) {
+  let state = await readAuditState();
+  for (let attempt2 = 0; attempt2 < 400 && state.status.pid === 0 && isAlive(daemon); attempt2 += 1) {
+    await sleep2(5);
+    state = await readAuditState();
+  }
+  return state;
 }
 async function readSettledStatus() {
   let status = await readAuditStatus();
