@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { riskOf } from '../risk/risk.ts';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
@@ -13,6 +14,8 @@ const BADGE = {
   inconclusive: '⚠️ inconclusive',
   'command-failed': '❌ command failed',
 };
+
+const BADGE_OF_RISK = { high: '**high**', medium: 'medium', low: 'low' };
 
 /**
  * Text from outside as inline Markdown that renders as that text and nothing else: every character that is not a
@@ -72,6 +75,8 @@ function renderTable(calls: readonly NewCall[]): string {
   const hasContext = shown.some(({ context }) => context !== null);
   const rows = shown.map((call) => [
     escapeInline(call.name),
+    BADGE_OF_RISK[riskOf(call.name).level],
+    escapeSentence(riskOf(call.name).purpose),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1000).toFixed(2)} s`,
@@ -79,13 +84,15 @@ function renderTable(calls: readonly NewCall[]): string {
   ]);
   const header = [
     'System call',
+    'Risk',
+    'What it is for',
     'Executable',
     'Count',
     'First at',
     ...(hasContext ? ['After the output'] : []),
   ];
   const table = markdownTable([header, ...rows], {
-    align: ['l', 'l', 'r', 'r', 'l'],
+    align: ['l', 'l', 'l', 'l', 'r', 'r', 'l'],
     alignDelimiters: false,
   });
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
@@ -116,6 +123,6 @@ function renderFacts(report: Report): string {
 /** A sentence of ours, which has no marks but these; whatever else stands in it becomes a question mark. */
 function escapeSentence(text: string): string {
   return toPlainText(text)
-    .replaceAll(/[^\p{L}\p{N} .,:()-]/gu, '?')
+    .replaceAll(/[^\p{L}\p{N} .,:()’-]/gu, '?')
     .replaceAll(/www\./gi, 'www ');
 }

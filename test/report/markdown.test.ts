@@ -67,7 +67,7 @@ describe('text from outside in the summary', () => {
       table: 1,
       table_header: 1,
       table_row: 1,
-      table_cell: 10,
+      table_cell: 14,
       code_block: 1,
     });
     for (const text of HOSTILE) {
@@ -178,6 +178,18 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
     expect(text).toContain('⚠️ inconclusive');
     expect(text).toContain('- **lost**: <code>what lost found</code>');
     expect(text).toContain('not proven: lost, end-canary did not hold');
+  });
+
+  test('tells of each call how risky it is and what it is for', () => {
+    const calls = ['pidfd_getfd', 'connect', 'sync', 'x86_64:#480'].map((name) => newCall({ name }));
+    const text = renderSummary(makeReport({ verdict: 'new', new: calls }), '');
+    const rows = text.split('\n').filter((line) => line.startsWith('| <code>'));
+    expect(rows.map((row) => row.split(' | ').slice(1, 3))).toEqual([
+      ['**high**', 'take another process’s file descriptor'],
+      ['medium', 'connect to an address'],
+      ['low', 'write data back to disk'],
+      ['**high**', 'not known'],
+    ]);
   });
 
   test('shows a hundred calls and says how many more there are', () => {
