@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { riskOf } from '../risk/risk.ts';
+import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
@@ -65,13 +65,13 @@ export function renderSummary(report: Report, diff: string): string {
 
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
 function renderNames(report: Report): string {
-  const names = [...new Set(report.new.map(({ name }) => name))];
+  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
   const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in the report file.${names.length === 0 ? '' : ` New: ${shown.join(', ')}${names.length > SHOWN ? ' …' : ''}`}`;
 }
 
 function renderTable(calls: readonly NewCall[]): string {
-  const shown = calls.slice(0, SHOWN);
+  const shown = (calls.length > SHOWN ? riskiestFirst(calls) : calls).slice(0, SHOWN);
   const hasContext = shown.some(({ context }) => context !== null);
   const rows = shown.map((call) => [
     escapeInline(call.name),

@@ -1,4 +1,4 @@
-import { riskOf } from '../risk/risk.ts';
+import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
@@ -56,10 +56,12 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   return lines.join('\n');
 }
 
-/** A line a call: name, risk, executable, count, time, what the call is for, and the output line it came after. */
+/** A line a call: name, risk, executable, count, time, what the call is for, and the output line it came after.
+ * Where not all are shown, those of high risk are. */
 export function renderCalls(calls: readonly NewCall[], colors: Colors): string[] {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const shown = calls.slice(0, SHOWN).map((call) => ({
+  const listed = calls.length > SHOWN ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN).map((call) => ({
     name: toPlainText(call.name),
     risk: riskOf(call.name).level,
     purpose: riskOf(call.name).purpose,

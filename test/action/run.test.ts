@@ -91,7 +91,9 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(readFileSync(proposal, 'utf8')).toBe(report.proposed?.profile);
         expect(step.outputs.digest).toBe(report.proposed?.digest);
         expect(job.read('seccomp.json')).toBe(before);
-        expect(step.summary).toMatch(/^\| System call +\| Executable .*\n\| :-.*\n\| <code>sync<\/code>/m);
+        expect(step.summary).toMatch(
+          /^\| System call +\| Risk +\| What it is for +\| Executable .*\n\| :-.*\n\| <code>sync<\/code> +\| low +\| write data back to disk/m,
+        );
         expect(step.summary).toMatch(/^\+ {4}\{ "names": \["sync"\], "action": "SCMP_ACT_ALLOW"/m);
         expect(annotationsOf(step)).toEqual([
           {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { callgate } from '../support/callgate.ts';
 
 const explain = (...calls: string[]) => callgate(['explain', ...calls]);
@@ -19,6 +21,13 @@ describe('callgate explain', () => {
 `,
       stderr: '',
     });
+  });
+
+  test('prints what the README shows', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    expect(readme).toContain(
+      `$ callgate explain pidfd_getfd\n${(await explain('pidfd_getfd')).stdout}\`\`\``,
+    );
   });
 
   test('tells each call once, and leaves out what there is nothing to say of', async () => {

@@ -197,6 +197,11 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
     const text = renderSummary(makeReport({ verdict: 'new', new: calls }), '');
     expect(text).toContain('call99<');
     expect(text).not.toContain('call100<');
+    const cut = renderSummary(
+      makeReport({ verdict: 'new', new: [...new Array(130).fill(newCall()), ...calls] }),
+      '',
+    );
+    expect(cut).toContain('call99<');
     expect(text).toContain('… and 30 more in the report file.');
   });
 

@@ -57,11 +57,16 @@ describe('the report on a terminal', () => {
     expect(text).toContain('\n  note      no profile can name x86_64:#480');
   });
 
-  test('shows forty calls and says how many more there are', () => {
-    const calls = Array.from({ length: 60 }, (_, nr) => newCall({ name: `call${nr}` }));
-    const lines = renderTerminal(makeReport({ verdict: 'new', new: calls }), undefined, plain).split('\n');
-    expect(lines.filter((line) => line.startsWith('  call'))).toHaveLength(40);
-    expect(lines).toContain('  … and 20 more; --json FILE has them all');
+  test('shows forty calls, the riskiest first where there are more, and says how many more', () => {
+    const lines = (count: number) => {
+      const calls = [...new Array(count - 1).fill(newCall()), newCall({ name: 'bpf' })];
+      return renderTerminal(makeReport({ verdict: 'new', new: calls }), undefined, plain).split('\n');
+    };
+    expect(lines(60).filter((line) => /at 1\.23 s/.test(line))).toHaveLength(40);
+    expect(lines(60)[3]).toMatch(/^ {2}bpf {3}high /);
+    expect(lines(60)).toContain('  … and 20 more; --json FILE has them all');
+    expect(lines(40)[42]).toMatch(/^ {2}bpf {3}high /);
+    expect(lines(40).join('')).not.toContain('more;');
   });
 
   test('has no control character of others in it, and no line more', () => {

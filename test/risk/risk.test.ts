@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { listEntries } from '../../src/risk/call-table.ts';
 import type { RiskNote } from '../../src/risk/note.ts';
 import { REASONS } from '../../src/risk/reasons.ts';
-import { riskOf } from '../../src/risk/risk.ts';
+import { riskiestFirst, riskOf } from '../../src/risk/risk.ts';
 import { allSyscallNames } from '../../src/seccomp/syscall-table.ts';
 
 const notes = allSyscallNames().map(riskOf);
@@ -113,6 +113,12 @@ describe('the risk', () => {
       source: null,
       docker: 'blocked',
     });
+  });
+
+  test('orders calls, and leaves those of one level as they were', () => {
+    const calls = ['read', 'connect', 'bpf', 'close', 'x86_64:#480', 'bind'].map((name) => ({ name }));
+    const names = ['bpf', 'x86_64:#480', 'connect', 'bind', 'read', 'close'];
+    expect(riskiestFirst(calls).map(({ name }) => name)).toEqual(names);
   });
 
   test('is told with group, purpose, reason, source and what Docker does', () => {
