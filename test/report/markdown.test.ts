@@ -219,5 +219,12 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
     expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
     expect(text).toContain('too long for a summary');
     expect(text).toContain('<code>call99</code>');
+    const ends = [
+      ...Array.from({ length: 400 }, () => newCall({ exe: long, context: long })),
+      newCall({ name: 'bpf' }),
+    ];
+    expect(renderSummary(makeReport({ verdict: 'new', new: ends }), DIFF.repeat(20_000))).toMatch(
+      /New: <code>bpf<\/code>, <code>sync<\/code>$/m,
+    );
   });
 });
