@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 
 /** Every input of the action, read and checked once. */
@@ -58,7 +59,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
-    failOn: choice('fail-on', ['new', 'never'] as const),
+    failOn: choice('fail-on', FAIL_ON),
     workingDirectory: text('working-directory'),
   };
   const setup = flag('setup') ?? true;

@@ -4,7 +4,7 @@ import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { exitStatus } from '../gate/verdict.ts';
+import { describePass, exitStatus, isFailing } from '../gate/verdict.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
@@ -124,11 +124,14 @@ async function publish(
   );
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
-  if (status === 0) return;
-  // Under fail-on: never it is not the new calls that fail the job.
+  if (status === 0) {
+    if (report.verdict === 'new') runner.info(`callgate: ${describePass(job.failOn)}`);
+    return;
+  }
+  // Under fail-on: high and never it may not be the new calls that fail the job.
   const listed =
     status === 1
-      ? names.slice(0, 20)
+      ? names.filter((name) => isFailing(name, job.failOn)).slice(0, 20)
       : report.reasons.filter((reason) => !reason.startsWith('new: ')).slice(0, 5);
   runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, {
     title: 'Callgate',

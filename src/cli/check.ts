@@ -1,8 +1,8 @@
 import { type Job, resolveJob } from '../gate/job.ts';
 import { runJob } from '../gate/run-job.ts';
-import { exitStatus } from '../gate/verdict.ts';
+import { describePass, exitStatus } from '../gate/verdict.ts';
 import type { Report } from '../report/schema.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 import { findOutputs, type GateOptions, showReport } from './report.ts';
 
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
@@ -17,7 +17,10 @@ export async function runCheck(
   const { report } = result;
   showReport(result, nextCommand(report, job, options, command), outputs, context);
   const newCalls = report.new.map(({ name }) => name);
-  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+  const status = exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+  if (status === 0 && report.verdict === 'new')
+    write(context, 'stderr', `callgate: ${describePass(job.failOn)}\n`);
+  return status;
 }
 
 /** What to type when the new calls are meant: record adds them to the baseline. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CallgateError, tellUnexpected } from '../errors.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
 import { actAsInvokingUser } from '../host/effective-user.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { toPlainText } from '../report/plain-text.ts';
@@ -62,9 +63,11 @@ function makeProgram(context: Context, run: Run): Command {
     .description(
       'run a command under its baseline; fail on any other system call, or when that cannot be proven',
     )
-    .option('--fail-fast', 'end the command at the first new call')
+    .option('--fail-fast', 'end the command at the first new call that fails')
     .addOption(
-      new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']),
+      new Option('--fail-on <which>', 'which new calls fail: all, those of high risk, or none').choices(
+        FAIL_ON,
+      ),
     )
     .action((command: string[], options: GateOptions) => run(() => runCheck(command, options, context))());
   gateOptions(program.command('record [command...]'))
@@ -80,6 +83,13 @@ function makeProgram(context: Context, run: Run): Command {
     .description('what two profiles allow differently; exit 1 when they differ')
     .action((before: string, after: string) =>
       run(async () => (await import('./diff.ts')).runDiff(before, after, context))(),
+    );
+  program
+    .command('explain')
+    .argument('<call...>', 'names of system calls, as a report shows them')
+    .description('what system calls are for, their risk, and what Docker does with them')
+    .action((calls: string[]) =>
+      run(async () => (await import('./explain.ts')).runExplain(calls, context))(),
     );
   program
     .command('verify-evidence')

@@ -91,7 +91,9 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(readFileSync(proposal, 'utf8')).toBe(report.proposed?.profile);
         expect(step.outputs.digest).toBe(report.proposed?.digest);
         expect(job.read('seccomp.json')).toBe(before);
-        expect(step.summary).toMatch(/^\| System call +\| Executable .*\n\| :-.*\n\| <code>sync<\/code>/m);
+        expect(step.summary).toMatch(
+          /^\| System call +\| Risk +\| What it is for +\| Executable .*\n\| :-.*\n\| <code>sync<\/code> +\| low +\| write data back to disk/m,
+        );
         expect(step.summary).toMatch(/^\+ {4}\{ "names": \["sync"\], "action": "SCMP_ACT_ALLOW"/m);
         expect(annotationsOf(step)).toEqual([
           {
@@ -222,7 +224,26 @@ describeKernel('the action', () => {
     LONG,
   );
 
-  test.each(['new', 'never'])(
+  test(
+    'with fail-on high passes calls of lower risk, and fails on one of high risk, naming that one alone',
+    async () => {
+      await record(calls());
+      const inputs = { baseline: 'seccomp.json', 'fail-on': 'high' };
+      const low = await job.run({ run: callsAndSync(), ...inputs });
+      expect(low).toMatchObject({ status: 0, commands: [] });
+      expect(low.outputs).toMatchObject({ verdict: 'new', 'new-syscalls': '["sync"]' });
+      expect(low.summary).toMatch(/<code>sync<\/code> \| low/);
+      const high = await job.run({ run: `${callsAndSync()}; unshare -U true || true`, ...inputs });
+      expect([high.status, high.outputs.verdict]).toEqual([1, 'new']);
+      expect(high.outputs['new-syscalls']).toMatch(/"sync".*"unshare"|"unshare".*"sync"/);
+      expect(annotationsOf(high)).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(/: unshare$/) }),
+      ]);
+    },
+    LONG,
+  );
+
+  test.each(['new', 'high', 'never'])(
     'with fail-on %s fails a run that is not proven: the kernel’s logging was changed meanwhile',
     async (failOn) => {
       const path = '/proc/sys/kernel/seccomp/actions_logged';

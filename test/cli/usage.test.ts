@@ -93,7 +93,7 @@ describe('a wrong command line', () => {
     [
       'a fail-on that is none',
       ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'],
-      /'old' is invalid\. Allowed choices are new, never\./,
+      /'old' is invalid\. Allowed choices are new, high, never\./,
     ],
     [
       'an empty baseline',
@@ -307,7 +307,10 @@ describe('a command line that only asks', () => {
   });
 
   test.each([
-    [['--help'], ['check', 'record', 'diff', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;']],
+    [
+      ['--help'],
+      ['check', 'record', 'diff', 'explain', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;'],
+    ],
     [
       ['check', '--help'],
       ['--suite', '--baseline', '--json', '--fail-fast', '--fail-on', '--timeout'],
