@@ -3,6 +3,7 @@ import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
 import { FAIL_ON } from '../gate/verdict.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
+import { type PullRequest, readPullRequest } from './pull-request.ts';
 
 /** Every input of the action, read and checked once. */
 export interface Options {
@@ -13,6 +14,10 @@ export interface Options {
   readonly setup: boolean;
   readonly reportDir: string;
   readonly workspace: string;
+  /** The pull request that the event is of. */
+  readonly pullRequest: PullRequest | undefined;
+  /** For what a shallow clone lacks; empty where none is given. */
+  readonly token: string;
 }
 
 /** Seconds. */
@@ -61,6 +66,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     failFast: flag('fail-fast'),
     failOn: choice('fail-on', FAIL_ON),
     workingDirectory: text('working-directory'),
+    baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
   const setup = flag('setup') ?? true;
   if (problems.length > 0)
@@ -80,5 +86,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
     workspace,
+    pullRequest: readPullRequest(env),
+    token: getInput('token'),
   };
 }

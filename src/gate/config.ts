@@ -24,6 +24,12 @@ const Suite = z
       .boolean()
       .optional()
       .describe('end the command at the first new call that fails; default false'),
+    'baseline-edits': z
+      .enum(['allow', 'deny'])
+      .optional()
+      .describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny",
+      ),
   })
   .describe('one operational mode worth gating');
 

@@ -70,7 +70,8 @@ export async function runJob(
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
     const endsAt = (call: string) => job.failFast && isFailing(call, job.failOn);
-    const request = { mode, suite: job.suite, baseline, subject, endsAt };
+    const judge = mode === 'check' ? job.judge : undefined;
+    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
     const kept = keepLog?.open(0o600);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);

@@ -1,4 +1,5 @@
 import { riskiestFirst, riskOf } from '../risk/risk.ts';
+import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
@@ -38,6 +39,8 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
       ),
     );
   }
+  const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
+  if (judged.length > 0) lines.push('', ...judged);
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);

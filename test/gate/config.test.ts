@@ -182,7 +182,7 @@ colour: red
 
   test('does not merge `<<`, which YAML 1.2 has not', () => {
     expect(problemsOf(`suites: { a: { <<: ${SUITE}, run: x, baseline: b } }`)).toEqual([
-      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, fail-fast',
+      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast',
     ]);
   });
 
