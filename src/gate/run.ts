@@ -18,6 +18,7 @@ import { resolveRules } from '../seccomp/rules.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
 import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
+import { findProcesses } from './new-processes.ts';
 import { decideVerdict } from './verdict.ts';
 
 /** One run of the gate. */
@@ -161,6 +162,7 @@ function makeReport(
       rules: profile?.syscalls.length ?? 0,
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(newCalls, result.processes),
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
@@ -187,6 +189,6 @@ function distinctNames(calls: readonly ObservedCall[]): string[] {
 }
 
 function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context };
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test };
 }

@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
-import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
@@ -69,26 +69,26 @@ function renderNames(report: Report): string {
 
 function renderTable(calls: readonly NewCall[]): string {
   const shown = calls.slice(0, SHOWN);
-  const hasContext = shown.some(({ context }) => context !== null);
+  const hasPlace = shown.some((call) => describePlace(call) !== undefined);
   const rows = shown.map((call) => [
     escapeInline(call.name),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1000).toFixed(2)} s`,
-    ...(hasContext ? [escapeInline(shortenEnd(call.context ?? '', 120))] : []),
+    ...(hasPlace ? [renderPlace(call)] : []),
   ]);
-  const header = [
-    'System call',
-    'Executable',
-    'Count',
-    'First at',
-    ...(hasContext ? ['After the output'] : []),
-  ];
+  const header = ['System call', 'Executable', 'Count', 'First at', ...(hasPlace ? ['Where'] : [])];
   const table = markdownTable([header, ...rows], {
     align: ['l', 'l', 'r', 'r', 'l'],
     alignDelimiters: false,
   });
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
+}
+
+/** `in test <code>…</code>`, `after <code>…</code>` */
+export function renderPlace(call: NewCall): string {
+  const place = describePlace(call);
+  return place === undefined ? '' : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
 }
 
 function foldDiff(report: Report, diff: string): string {
@@ -114,7 +114,7 @@ function renderFacts(report: Report): string {
 }
 
 /** A sentence of ours, which has no marks but these; whatever else stands in it becomes a question mark. */
-function escapeSentence(text: string): string {
+export function escapeSentence(text: string): string {
   return toPlainText(text)
     .replaceAll(/[^\p{L}\p{N} .,:()-]/gu, '?')
     .replaceAll(/www\./gi, 'www ');

@@ -1,5 +1,5 @@
 import { count, formatDuration } from './plain-text.ts';
-import type { Report } from './schema.ts';
+import type { NewCall, Report } from './schema.ts';
 
 /** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders the path in it. */
 export function describeVerdict(report: Report, show = (path: string) => path): string {
@@ -28,6 +28,12 @@ export function describeEvidence({ evidence }: Report): string {
     `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, 'record')}, ` +
     `serials ${first ?? '?'} to ${last ?? '?'} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`
   );
+}
+
+/** Where a call stands in the command's output: the test it was made in, else the line it came after. */
+export function describePlace({ test, context }: NewCall): { word: string; text: string } | undefined {
+  if (test !== null) return { word: 'in test', text: test };
+  return context === null ? undefined : { word: 'after', text: context };
 }
 
 /** How the command ended. */
