@@ -28,6 +28,18 @@ export function escapeInline(text: string): string {
   return `<code>${escaped}</code>`;
 }
 
+/** Text from outside as inline Markdown, `most` characters of it. */
+export function clip(text: string, most: number): string {
+  return escapeInline(shortenEnd(toPlainText(text), most));
+}
+
+/** A link where the address is plain https; else its text alone. The text is one of ours. */
+export function link(text: string, address: string): string {
+  return /^https:\/\/[\w.:-]+(?:\/[\w.~%+=#,-]*)*(?:\?[\w.~%+=&-]*)?$/.test(address)
+    ? `[${text}](${address})`
+    : text;
+}
+
 /** A fenced block whose fence is longer than any run of backticks in it. */
 export function fence(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
