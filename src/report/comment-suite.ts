@@ -1,6 +1,6 @@
 import { riskOf } from '../risk/risk.ts';
-import { renderJudged } from './comment-judged.ts';
 import { renderNewCalls } from './comment-table.ts';
+import { describeJudged, fillIn } from './judged-text.ts';
 import { clip, escapeSentence, fence, link } from './markdown.ts';
 import { count } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
@@ -49,7 +49,7 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
   if (report.new.length > 0) parts.push(renderNewCalls(report, detail, whole));
-  parts.push(...renderJudged(report, show, detail.rows), ...renderUnproven(report, show, detail.rows));
+  parts.push(...renderJudged(report, detail), ...renderUnproven(report, show, detail.rows));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
   parts.push(...renderApproval(report, show));
@@ -63,6 +63,15 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
 /** GitHub reads Markdown in it again after an empty line. `summary` is a text of ours. */
 function fold(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** What the pull request's own edit does to the baseline that it is judged by. */
+function renderJudged(report: Report, { text }: Detail): string[] {
+  const lines = describeJudged(report).map((line) => {
+    const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
+    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * text))}`;
+  });
+  return lines.length === 0 ? [] : [lines.join('\n')];
 }
 
 function renderUnproven({ evidence }: Report, show: (text: string) => string, most: number): string[] {

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { describeJudged, fillIn } from './judged-text.ts';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
@@ -62,6 +63,8 @@ export function renderSummary(report: Report, diff: string): string {
         .join('\n'),
     );
   }
+  const judged = renderJudged(report);
+  if (judged !== '') parts.push(judged);
   if (diff !== '') parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
@@ -69,7 +72,17 @@ export function renderSummary(report: Report, diff: string): string {
   const text = `${parts.join('\n\n')}\n`;
   return new TextEncoder().encode(text).length <= LIMIT_BYTES
     ? text
-    : `${[title, verdict, renderNames(report), renderFacts(report)].join('\n\n')}\n`;
+    : `${[title, verdict, renderNames(report), judged, renderFacts(report)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What the change does to what it is judged by, an item each. */
+function renderJudged(report: Report): string {
+  return describeJudged(report)
+    .map(
+      (line) =>
+        `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`,
+    )
+    .join('\n');
 }
 
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */

@@ -4,11 +4,16 @@ import type { NewCall, Report } from './schema.ts';
 /** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders what stands in it from elsewhere. */
 export function describeVerdict(report: Report, show = (path: string) => path): string {
   const { verdict, baseline } = report;
-  const names = new Set(report.new.map(({ name }) => name)).size;
+  const names = distinct(report.new);
   if (verdict === 'new') {
-    return baseline.digest === null
-      ? `${count(names, 'system call')} seen and no baseline yet: ${show(baseline.path)} does not exist`
-      : `${count(names, 'system call')} outside the baseline ${show(baseline.path)}`;
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, 'system call')} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside =
+      baseline.digest === null
+        ? `${count(names, 'system call')} seen and no baseline yet: ${show(baseline.path)} does not exist`
+        : `${count(names, 'system call')} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === 'inconclusive')
     return 'nothing new was seen, but the run is not proven: something may have been missed';
@@ -17,6 +22,10 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
   return report.mode === 'record'
     ? `the record is proven: ${count(report.observed, 'distinct system call')}`
     : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${show(baseline.path)}`;
+}
+
+function distinct(calls: Report['new']): number {
+  return new Set(calls.map(({ name }) => name)).size;
 }
 
 /** The evidence in one line. */

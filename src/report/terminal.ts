@@ -1,3 +1,4 @@
+import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
@@ -37,6 +38,8 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
       ),
     );
   }
+  const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
+  if (judged.length > 0) lines.push('', ...judged);
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);

@@ -38,6 +38,7 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     baseline: { path: 'seccomp.json', digest: `sha256:${'0'.repeat(64)}`, rules: 3 },
     new: [],
     processes: [],
+    judged: null,
     observed: 2,
     evidence: {
       proven: failed.length === 0,
