@@ -29,9 +29,9 @@ export function escapeInline(text: string): string {
   return `<code>${escaped}</code>`;
 }
 
-/** Text from outside as inline Markdown, `most` characters of it. */
+/** Text from outside as inline Markdown, `most` characters of it; never empty, which would change what stands around it. */
 export function clip(text: string, most: number): string {
-  return escapeInline(shortenEnd(toPlainText(text), most));
+  return escapeInline(shortenEnd(toPlainText(text.slice(0, most + 1)), most) || '—');
 }
 
 /** A link where the address is plain https; else its text alone. The text is one of ours. */
