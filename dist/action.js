@@ -40778,8 +40778,36 @@ function findProfileSettings(base, { profile, path: path6 }) {
   return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context } = call;
-  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context };
+  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test } = call;
+  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test };
+}
+
+// src/gate/new-processes.ts
+var MOST = 200;
+function findProcesses(calls, processes) {
+  const seen = new Map(processes.map((process2) => [process2.pid, process2]));
+  const found = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    for (const process2 of ancestry(call.pid, seen)) {
+      if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
+    }
+    const { pid, exe, comm, name } = call;
+    const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
+    if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
+    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (found.size < MOST) found.set(pid, own2);
+  }
+  return [...found.values()];
+}
+function ancestry(pid, seen) {
+  const line = [];
+  for (let next = pid; next !== null && line.every((known2) => known2.pid !== next); ) {
+    const process2 = seen.get(next);
+    if (process2 === void 0) break;
+    line.unshift(process2);
+    next = process2.ppid;
+  }
+  return line.map((process2, place) => place === 0 ? { ...process2, ppid: null } : process2);
 }
 
 // src/gate/run.ts
@@ -40897,6 +40925,7 @@ function makeReport(request2, target, result, stoppedBy) {
       rules: profile?.syscalls.length ?? 0
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request2.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
@@ -41923,7 +41952,7 @@ function describeVerdict(report, show = (path6) => path6) {
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
 function distinct(calls) {
@@ -41934,6 +41963,10 @@ function describeEvidence({ evidence }) {
   if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
 }
 function describeCommand({ command }) {
   const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
@@ -42001,7 +42034,7 @@ function renderNames(report) {
 }
 function renderTable(calls) {
   const shown = (calls.length > SHOWN2 ? riskiestFirst(calls) : calls).slice(0, SHOWN2);
-  const hasContext = shown.some(({ context }) => context !== null);
+  const hasPlace = shown.some((call) => describePlace(call) !== void 0);
   const rows = shown.map((call) => [
     escapeInline(call.name),
     BADGE_OF_RISK[riskOf(call.name).level],
@@ -42009,7 +42042,7 @@ function renderTable(calls) {
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    ...hasContext ? [escapeInline(shortenEnd(call.context ?? "", 120))] : []
+    ...hasPlace ? [renderPlace(call)] : []
   ]);
   const header = [
     "System call",
@@ -42018,7 +42051,7 @@ function renderTable(calls) {
     "Executable",
     "Count",
     "First at",
-    ...hasContext ? ["After the output"] : []
+    ...hasPlace ? ["Where"] : []
   ];
   const table = markdownTable([header, ...rows], {
     align: ["l", "l", "l", "l", "r", "r", "l"],
@@ -42027,6 +42060,10 @@ function renderTable(calls) {
   return calls.length > SHOWN2 ? `${table}
 
 \u2026 and ${calls.length - SHOWN2} more in the report file.` : table;
+}
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
 }
 function foldDiff(report, diff) {
   const added = report.proposed?.added.length ?? 0;

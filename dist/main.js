@@ -22637,14 +22637,48 @@ function findProfileSettings(base, { profile, path: path4 }) {
   return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context };
+  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test };
 }
 var init_judged = __esm({
   "src/gate/judged.ts"() {
     "use strict";
     init_judgement();
     init_baseline_file();
+  }
+});
+
+// src/gate/new-processes.ts
+function findProcesses(calls, processes) {
+  const seen2 = new Map(processes.map((process2) => [process2.pid, process2]));
+  const found = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    for (const process2 of ancestry(call.pid, seen2)) {
+      if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
+    }
+    const { pid, exe, comm, name } = call;
+    const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
+    if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
+    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (found.size < MOST) found.set(pid, own2);
+  }
+  return [...found.values()];
+}
+function ancestry(pid, seen2) {
+  const line = [];
+  for (let next = pid; next !== null && line.every((known2) => known2.pid !== next); ) {
+    const process2 = seen2.get(next);
+    if (process2 === void 0) break;
+    line.unshift(process2);
+    next = process2.ppid;
+  }
+  return line.map((process2, place) => place === 0 ? { ...process2, ppid: null } : process2);
+}
+var MOST;
+var init_new_processes = __esm({
+  "src/gate/new-processes.ts"() {
+    "use strict";
+    MOST = 200;
   }
 });
 
@@ -22763,6 +22797,7 @@ function makeReport(request, target, result, stoppedBy) {
       rules: profile?.syscalls.length ?? 0
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
@@ -22796,6 +22831,7 @@ var init_run = __esm({
     init_baseline_file();
     init_evidence_file();
     init_judged();
+    init_new_processes();
     init_verdict();
   }
 });
@@ -24146,7 +24182,7 @@ function describeVerdict(report, show = (path4) => path4) {
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
 function distinct(calls) {
@@ -24157,6 +24193,10 @@ function describeEvidence({ evidence }) {
   if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
 }
 function describeCommand({ command }) {
   const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
@@ -24213,6 +24253,10 @@ function renderTerminal(report, next, colors) {
     lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
   return lines.join("\n");
 }
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
+}
 function renderCalls(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
   const listed = calls.length > SHOWN2 ? riskiestFirst(calls) : calls;
@@ -24223,7 +24267,7 @@ function renderCalls(calls, colors) {
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    after: call.context === null ? "" : `after \u201C${shortenEnd(toPlainText(call.context), 60)}\u201D`
+    place: renderPlace(call)
   }));
   const width = (key) => Math.max(...shown.map((row) => row[key].length));
   const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
@@ -24236,7 +24280,7 @@ function renderCalls(calls, colors) {
       row.times.padStart(times),
       row.at.padStart(at),
       row.purpose,
-      ...row.after === "" ? [] : [colors.dim(row.after)]
+      ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
   return calls.length > SHOWN2 ? [...rows, `  \u2026 and ${calls.length - SHOWN2} more; --json FILE has them all`] : rows;
@@ -25220,7 +25264,7 @@ var init_observation = __esm({
 });
 
 // src/audit/observed-call.ts
-function describeCall(call, startMs, context) {
+function describeCall(call, startMs, place) {
   const architecture = architectureOf(call.arch, call.nr);
   const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
   return {
@@ -25233,11 +25277,12 @@ function describeCall(call, startMs, context) {
     count: call.count,
     firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
     firstSerial: call.firstSerial,
-    context
+    ...place,
+    pid: call.firstPid
   };
 }
-function listCalls({ fold, start }, contextOf = () => null) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, contextOf(call)));
+function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
 }
 var ACTIONS2;
 var init_observed_call = __esm({
@@ -25562,9 +25607,20 @@ function differing(what, claimed, derived2) {
   );
 }
 function compareCalls(claimed, derived2) {
-  const describe4 = ({ exe, arch, nr, action, count: count3, firstSerial, firstAtMs, name, comm }) => [
+  const describe4 = ({
+    exe,
+    arch,
+    nr,
+    action,
+    count: count3,
+    firstSerial,
+    firstAtMs,
+    name,
+    comm,
+    pid
+  }) => [
     JSON.stringify([exe, arch, nr, action]),
-    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, first at ${firstAtMs} ms with serial ${firstSerial}`
+    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
   const fields = (calls) => new Map(calls.map((call) => describe4(call)));
   const doubled = claimed.length - fields(claimed).size;
@@ -25945,7 +26001,8 @@ var init_schema = __esm({
       comm: string2().describe("the caller's thread name; the program chooses it freely"),
       count: int().positive(),
       firstAtMs: number2().describe("milliseconds from the start of the command"),
-      context: string2().nullable().describe("the last line of the subject's output before the call")
+      context: string2().nullable().describe("the last line of the subject's output before the call"),
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
     });
     JudgedByBase = object({
       base: object({
@@ -26004,6 +26061,15 @@ var init_schema = __esm({
         rules: int()
       }),
       new: array(Call),
+      processes: array(
+        object({
+          pid: int(),
+          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
+          exe: string2(),
+          comm: string2(),
+          calls: array(string2()).describe("the new calls that it was the first to make")
+        })
+      ).describe("the processes that made new calls, and their ancestors up to the command"),
       judged: JudgedByBase.nullable().describe(
         "what a pull request is judged by beside its own baseline; null elsewhere"
       ),
@@ -26084,7 +26150,9 @@ var init_evidence_schema = __esm({
       count: count2,
       firstAtMs: number2(),
       firstSerial: count2,
-      context: string2().nullable()
+      context: string2().nullable(),
+      test: string2().nullable(),
+      pid: count2
     });
     EvidenceFileSchema = object({
       schema: literal("callgate-evidence/1"),

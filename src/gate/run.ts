@@ -19,6 +19,7 @@ import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts
 import { makeEvidenceFile } from './evidence-file.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { findProcesses } from './new-processes.ts';
 import { decideVerdict, refusedEdits } from './verdict.ts';
 
 /** One run of the gate. */
@@ -189,6 +190,7 @@ function makeReport(
       rules: profile?.syscalls.length ?? 0,
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
     judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },

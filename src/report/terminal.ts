@@ -2,7 +2,7 @@ import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
-import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
 
 /** The colours a terminal is given; each takes and gives a string. picocolors fits. */
 export interface Colors {
@@ -59,8 +59,15 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   return lines.join('\n');
 }
 
-/** A line a call: name, risk, executable, count, time, what the call is for, and the output line it came after.
- * Where not all are shown, those of high risk are. */
+function renderPlace(call: NewCall): string {
+  const place = describePlace(call);
+  return place === undefined ? '' : `${place.word} “${shortenEnd(toPlainText(place.text), 60)}”`;
+}
+
+/**
+ * A line a call: name, risk, executable, count, time, what the call is for, and the test it was made in or the output
+ * line it came after. Where not all are shown, those of high risk are.
+ */
 export function renderCalls(calls: readonly NewCall[], colors: Colors): string[] {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
   const listed = calls.length > SHOWN ? riskiestFirst(calls) : calls;
@@ -71,7 +78,7 @@ export function renderCalls(calls: readonly NewCall[], colors: Colors): string[]
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}×`,
     at: `at ${(call.firstAtMs / 1000).toFixed(2)} s`,
-    after: call.context === null ? '' : `after “${shortenEnd(toPlainText(call.context), 60)}”`,
+    place: renderPlace(call),
   }));
   const width = (key: 'name' | 'risk' | 'exe' | 'times' | 'at') =>
     Math.max(...shown.map((row) => row[key].length));
@@ -85,7 +92,7 @@ export function renderCalls(calls: readonly NewCall[], colors: Colors): string[]
       row.times.padStart(times),
       row.at.padStart(at),
       row.purpose,
-      ...(row.after === '' ? [] : [colors.dim(row.after)]),
+      ...(row.place === '' ? [] : [colors.dim(row.place)]),
     ].join('  '),
   );
   return calls.length > SHOWN
