@@ -11,6 +11,8 @@ export interface Options {
   readonly run: string | undefined;
   readonly setup: boolean;
   readonly reportDir: string;
+  /** Where a SARIF log goes, from the workspace; undefined for none. */
+  readonly sarifFile: string | undefined;
   readonly workspace: string;
 }
 
@@ -78,6 +80,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     reportDir:
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+    sarifFile: text('sarif-file'),
     workspace,
   };
 }
