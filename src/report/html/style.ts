@@ -14,7 +14,7 @@ h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid v
 p { margin: .4rem 0; }
 a { color: var(--blue); }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-code { overflow-wrap: anywhere; }
+code { overflow-wrap: anywhere; } code.path { display: block; }
 pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
   border-radius: 6px; }
@@ -48,4 +48,4 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 /** The digest by which the page's policy knows its style; a test holds it to the text above. */
-export const STYLE_DIGEST = 'sha256-GChXba61m7gzurKbP/bNeXEloAlhCICO056m8ansIKk=';
+export const STYLE_DIGEST = 'sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=';

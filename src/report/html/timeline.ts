@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 const LABEL = 380;
 const AXIS = 560;
 const WIDTH = LABEL + AXIS + 20;
-const ROW = 40;
+const ROW = 48;
 const TOP = 34;
 const SHOWN = 30;
 /** A character of the monospaced label takes about this much. */
@@ -51,17 +51,17 @@ function renderTick(part: number, longest: number, height: number): Markup {
 `;
 }
 
-/** The names stand on the side of the dots that has more room. */
+/** A line of output with its dots; the names stand below them, on the side that has more room. */
 function renderRow({ label, calls }: Row, y: number, x: (milliseconds: number) => number): Markup {
   const first = x(calls[0]?.firstAtMs ?? 0);
   const last = x(calls.at(-1)?.firstAtMs ?? 0);
-  const isRight = LABEL + AXIS - last >= first - LABEL;
-  const room = Math.max(12, Math.floor((isRight ? LABEL + AXIS - last : first - LABEL) / CHARACTER) - 3);
+  const fromLeft = LABEL + AXIS - first >= last - LABEL;
+  const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
   const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(', '), room);
-  const text = label === null ? '(before any output)' : shortenEnd(toPlainText(label).trim(), 48);
+  const text = label === null ? '(before any output)' : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? 'quiet' : ''}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="${isRight ? '' : 'end'}" x="${isRight ? last + 12 : first - 12}" y="${y + 4}">${names}</text>
+${dots}<text class="${fromLeft ? '' : 'end'}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
 `;
 }
 
