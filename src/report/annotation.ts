@@ -21,12 +21,13 @@ export interface Annotation {
  * that it is the new calls that fail the job; otherwise it is what else the report gives as reasons, on line 1.
  */
 export function makeAnnotation(report: Report, committed: string, isNew: boolean): Annotation {
-  const names = [...new Set(report.new.map(({ name }) => name))];
-  const [first] = [...names].sort(byText);
-  const listed = isNew
-    ? names.slice(0, SHOWN)
-    : report.reasons.filter((reason) => !reason.startsWith('new: ')).slice(0, 5);
-  const more = isNew && names.length > SHOWN ? ' …' : '';
+  const outside = distinctNames(report.new);
+  const edited = report.judged?.editAllowed === false ? distinctNames(report.judged.allowedByEdit) : [];
+  const [first] = [...outside, ...edited].sort(byText);
+  const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
+  const other = report.reasons.filter((reason) => !reason.startsWith('new: ') && !isEdit(reason));
+  const listed = isNew ? failing.slice(0, SHOWN) : other.slice(0, 5);
+  const more = isNew && failing.length > SHOWN ? ' …' : '';
   const message = `${report.verdict}: ${describeVerdict(report)}: ${listed.join(', ')}${more}`;
   return {
     message: shortenEnd(toPlainText(message), LONGEST),
@@ -35,3 +36,9 @@ export function makeAnnotation(report: Report, committed: string, isNew: boolean
     startLine: isNew && first !== undefined ? createRuleFinder(committed)(first) : 1,
   };
 }
+
+function distinctNames(calls: Report['new']): string[] {
+  return [...new Set(calls.map(({ name }) => name))];
+}
+
+const isEdit = (reason: string) => reason.startsWith('edit: ');

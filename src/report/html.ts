@@ -1,9 +1,10 @@
 import { renderCalls } from './html/calls.ts';
 import { renderEvidence, renderFacts } from './html/evidence.ts';
 import { html, Markup } from './html/markup.ts';
-import { type Process, renderProcessTree } from './html/process-tree.ts';
+import { renderProcessTree } from './html/process-tree.ts';
 import { STYLE, STYLE_DIGEST } from './html/style.ts';
 import { renderTimeline } from './html/timeline.ts';
+import { describeJudged, fillIn } from './judged-text.ts';
 import { count } from './plain-text.ts';
 import type { Report } from './schema.ts';
 import { describeVerdict } from './sentences.ts';
@@ -20,8 +21,7 @@ const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'
 
 /** The report as one page that needs no other file. `diff` is the proposed baseline's, unified, or empty. */
 export function renderHtml(report: Report, diff: string): string {
-  const { verdict, suite, new: calls } = report;
-  const { processes = [] } = report as { processes?: readonly Process[] };
+  const { verdict, suite, new: calls, processes } = report;
   const title = `Callgate${suite === null ? '' : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -40,10 +40,20 @@ export function renderHtml(report: Report, diff: string): string {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? '' : [renderCalls(calls), renderTimeline(report)]}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? '' : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
+}
+
+/** What the change does to what it is judged by. */
+function renderJudged(report: Report): Markup {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
 }
 
 function renderProposal({ proposed }: Report, diff: string): Markup {

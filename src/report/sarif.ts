@@ -8,7 +8,7 @@ import { shortenEnd, shortenStart } from './plain-text.ts';
 import { makeRule } from './sarif-rule.ts';
 import { makeLocation, toMessageText } from './sarif-text.ts';
 import type { NewCall, Report } from './schema.ts';
-import { describeCommand, describeEvidence } from './sentences.ts';
+import { describeCommand, describeEvidence, describePlace } from './sentences.ts';
 
 const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 const SHOWN = 5;
@@ -18,7 +18,9 @@ const SHOWN = 5;
  * where it would stand, and what was not proven as notifications of the run. `committed` is the baseline's text.
  */
 export function makeSarif(report: Report, committed: string): Log {
-  const calls = groupCalls(report.new);
+  const { judged } = report;
+  const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
+  const calls = groupCalls([...report.new, ...edited]);
   const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const notifications = makeNotifications(report);
@@ -69,10 +71,10 @@ function makeResult(report: Report, group: Group, names: readonly string[], line
   const { level, purpose } = riskOf(name);
   const exes = [...new Set(group.map(({ exe }) => exe))];
   const shown = exes.slice(0, SHOWN).map((exe) => shortenStart(exe, 200));
-  const [context] = group.flatMap(({ context }) => context ?? []);
-  const after = context === undefined ? '' : ` after the output “${shortenEnd(context, 200)}”`;
+  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const after = place === undefined ? '' : `, ${place.word} “${shortenEnd(place.text, 200)}”`;
   const text =
-    `The system call ${name} (${arch}: ${purpose}) is outside the baseline. It was made by ${shown.join(', ')}` +
+    `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? '' : 'base branch’s '}baseline. It was made by ${shown.join(', ')}` +
     `${exes.length > SHOWN ? ' and others' : ''}${after}.`;
   return {
     ruleId: name,

@@ -1,5 +1,5 @@
 import { makeAnnotation } from '../../src/report/annotation.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
 
 const BASELINE = '{\n  "syscalls": [\n    { "names": ["bind"] },\n    { "names": ["write"] }\n  ]\n}\n';
 
@@ -26,6 +26,15 @@ describe('the annotation', () => {
 
   test('stands on line 1 of a baseline that is not there yet', () => {
     expect(makeAnnotation(report, '', true).startLine).toBe(1);
+  });
+
+  test('stands where the edit is that does not pass, and says why', () => {
+    const judged = judgedBy('main', [newCall({ name: 'write' })]);
+    const edited = makeReport({ verdict: 'new', reasons: ['edit: write: nobody owns it'], judged });
+    expect(makeAnnotation(edited, BASELINE, true)).toMatchObject({
+      startLine: 4,
+      message: expect.stringMatching(/own edit of seccomp\.json alone allows: edit: write: nobody owns it$/),
+    });
   });
 
   test('names twenty calls, and says that there are more', () => {

@@ -6,14 +6,14 @@ import { renderHtml } from '../../src/report/html.ts';
 import { toPlainText } from '../../src/report/plain-text.ts';
 import { type Report, VERDICTS } from '../../src/report/schema.ts';
 import { testWith } from '../support/debian-packages.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
 import { fetchBrowserParser, listElements, parseStrictly } from './strict-html.ts';
 
 const browser = fetchBrowserParser();
 const process = (pid: number, ppid: number, calls: string[] = [], exe = `/bin/p${pid}`) => ({
   ...{ pid, ppid, exe, comm: `p${pid}`, calls },
 });
-const withProcesses = (processes: ReturnType<typeof process>[]) => ({ ...makeReport(), processes }) as Report;
+const withProcesses = (processes: Report['processes']) => makeReport({ processes });
 
 /** A report with a text from outside in every place that has one. */
 function reportWith(text: string): Report {
@@ -25,7 +25,7 @@ function reportWith(text: string): Report {
     reasons: [text],
     new: [
       newCall({ name: `${text}!`, arch: text, exe: text, comm: text, context: text }),
-      { ...newCall({ name: 'sync', context: null }), test: text } as ReturnType<typeof newCall>,
+      newCall({ name: 'sync', test: text }),
     ],
     baseline: { path: text, digest: text, rules: 1 },
     command: { ...sample.command, argv: [text, text], signal: text, leftovers: [{ pid: 7, comm: text }] },
@@ -36,8 +36,9 @@ function reportWith(text: string): Report {
       holes: [{ name: text, detail: text }],
     },
     proposed: { profile: text, digest: text, added: [text], unrepresentable: [text] },
+    judged: judgedBy(text, [newCall({ name: text })]),
     processes: [process(1, 0, [text], text), process(2, 1, [], text)],
-  } as Report;
+  };
 }
 
 const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n same\n-old\n+new\n';
@@ -157,8 +158,8 @@ describe('the HTML report', () => {
     );
     expect(dots).toEqual([
       ['380', '46'],
-      ['660', '86'],
-      ['940', '86'],
+      ['660', '94'],
+      ['940', '94'],
     ]);
   });
 

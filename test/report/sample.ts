@@ -1,5 +1,5 @@
 import { CHECKS } from '../../src/audit/evidence.ts';
-import type { NewCall, Report } from '../../src/report/schema.ts';
+import type { Judged, NewCall, Report } from '../../src/report/schema.ts';
 
 export function newCall(overrides: Partial<NewCall> = {}): NewCall {
   return {
@@ -12,6 +12,7 @@ export function newCall(overrides: Partial<NewCall> = {}): NewCall {
     count: 1,
     firstAtMs: 1234,
     context: 'saving',
+    test: null,
     ...overrides,
   };
 }
@@ -36,6 +37,8 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     machine: { arch: 'x86_64', kernel: '6.18.1', auditd: '3.0.9', ausearch: '3.0.9', node: '20.20.2' },
     baseline: { path: 'seccomp.json', digest: `sha256:${'0'.repeat(64)}`, rules: 3 },
     new: [],
+    processes: [],
+    judged: null,
     observed: 2,
     evidence: {
       proven: failed.length === 0,
@@ -49,6 +52,20 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     cost: { observerPeakBytes: 1, logBytes: 1, slowestAusearchMs: 1 },
     proposed: null,
     ...overrides,
+  };
+}
+
+/** What a change was judged by, whose edit of the baseline does not pass; `text` stands wherever text from outside does. */
+export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
+  return {
+    base: { ref: text, sha: text, path: text, digest: text },
+    editAllowed: false,
+    editReason: text,
+    owners: [text],
+    allowedByEdit,
+    widened: [text],
+    removed: [text],
+    settings: [{ key: text, before: text, after: null }],
   };
 }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { makeSarif, renderSarif } from '../../src/report/sarif.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { fetchNpmPackage } from '../support/npm-packages.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
 
 const BASELINE = '{\n  "syscalls": [\n    { "names": ["bind"] },\n    { "names": ["write"] }\n  ]\n}\n';
 
@@ -67,9 +67,7 @@ describe('the SARIF log', () => {
       ['sync', 0, 4, 'seccomp.json', 4],
       ['zync', 1, 1, 'seccomp.json', 5],
     ]);
-    expect(run.results[1]?.message.text).toContain(
-      'It was made by /bin/a, /bin/b after the output “saving”.',
-    );
+    expect(run.results[1]?.message.text).toContain('It was made by /bin/a, /bin/b, after “saving”.');
   });
 
   test('has what code scanning shows in every rule', () => {
@@ -109,6 +107,15 @@ describe('the SARIF log', () => {
       'callgate/two/',
       'callgate/seccomp.json/',
     ]);
+  });
+
+  test('has a result for a call that an edit alone allows, where that edit does not pass', () => {
+    const judged = judgedBy('main', [newCall({ name: 'write' })]);
+    const found = (editAllowed: boolean) =>
+      runOf(makeReport({ verdict: 'new', judged: { ...judged, editAllowed } })).results.map(
+        ({ ruleId, locations }) => [ruleId, locations?.[0]?.physicalLocation?.region?.startLine],
+      );
+    expect([found(false), found(true)]).toEqual([[['write', 4]], []]);
   });
 
   test('says by name what is not proven, and that the run did not succeed', () => {

@@ -1,6 +1,7 @@
 import { riskOf } from '../../risk/risk.ts';
 import { count, formatNumber, shortenEnd, shortenStart } from '../plain-text.ts';
 import type { NewCall } from '../schema.ts';
+import { describePlace } from '../sentences.ts';
 import { html, type Markup } from './markup.ts';
 
 const SHOWN = 500;
@@ -58,8 +59,9 @@ function renderExecutables(group: Group): Markup {
 }
 
 /** The test, or the line of output, that the call came after. */
-function renderPlace({ context, ...call }: NewCall): Markup | string {
-  const { test = null } = call as { test?: string | null };
-  if (test !== null) return html`<small>in the test “${shortenEnd(test, 200)}”</small>`;
-  return context === null ? '' : html`<small>after “${shortenEnd(context.trim(), 200)}”</small>`;
+function renderPlace(call: NewCall): Markup | string {
+  const place = describePlace(call);
+  return place === undefined
+    ? ''
+    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
 }

@@ -1,14 +1,6 @@
 import { shortenEnd, shortenStart } from '../plain-text.ts';
+import type { Process } from '../schema.ts';
 import { html, type Markup } from './markup.ts';
-
-/** A process of the command; `calls` are the names of the new calls that it made. */
-export interface Process {
-  readonly pid: number;
-  readonly ppid: number;
-  readonly exe: string;
-  readonly comm: string;
-  readonly calls: readonly string[];
-}
 
 const SHOWN = 200;
 const DEEPEST = 24;
@@ -42,8 +34,10 @@ function listLines(processes: readonly Process[]): Line[] {
   const leading = findLeading(processes, byPid);
   const children = new Map<number, Process[]>();
   for (const process of byPid.values()) {
-    const siblings = children.get(process.ppid) ?? [];
-    children.set(process.ppid, [...siblings, process]);
+    if (process.ppid === null) continue;
+    const siblings = children.get(process.ppid);
+    if (siblings === undefined) children.set(process.ppid, [process]);
+    else siblings.push(process);
   }
   const first = (a: Process, b: Process) =>
     Number(leading.has(b.pid)) - Number(leading.has(a.pid)) || a.pid - b.pid;
@@ -61,7 +55,7 @@ function listLines(processes: readonly Process[]): Line[] {
     });
   };
   visit(
-    [...byPid.values()].filter(({ pid, ppid }) => pid === ppid || !byPid.has(ppid)),
+    [...byPid.values()].filter(({ pid, ppid }) => ppid === null || pid === ppid || !byPid.has(ppid)),
     '',
     0,
   );
@@ -78,7 +72,7 @@ function findLeading(
     let above: Process | undefined = process;
     while (above !== undefined && !leading.has(above.pid)) {
       leading.add(above.pid);
-      above = byPid.get(above.ppid);
+      above = above.ppid === null ? undefined : byPid.get(above.ppid);
     }
   }
   return leading;
