@@ -36624,6 +36624,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
     run,
     setup,
     reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
+    sarifFile: text("sarif-file"),
     workspace,
     pullRequest: readPullRequest(env2),
     token: getInput2("token")
@@ -39152,6 +39153,8 @@ function attemptWrite({ path: path6, what }, act) {
 // src/gate/output.ts
 var NAMES = {
   report: "The report",
+  html: "The HTML report",
+  sarif: "The SARIF log",
   evidence: "The evidence",
   log: "The log",
   proposed: "The proposed baseline",
@@ -41216,6 +41219,112 @@ function lacksHistory(what) {
   );
 }
 
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list2 = tree && memberOf(tree, "syscalls");
+  if (list2?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list2.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list2.offset + list2.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list2.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object, key) {
+  const property = object.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+// src/report/annotation.ts
+init_plain_text();
+
+// src/report/sentences.ts
+init_plain_text();
+function describeVerdict(report, show = (path6) => path6) {
+  const { verdict, baseline } = report;
+  const names = distinct(report.new);
+  if (verdict === "new") {
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
+  }
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+}
+function distinct(calls) {
+  return new Set(calls.map(({ name }) => name)).size;
+}
+function describeEvidence({ evidence }) {
+  const failed = evidence.checks.filter(({ ok }) => !ok);
+  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
+  const { first, last, missing } = evidence.serials;
+  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
+}
+function describeCommand({ command }) {
+  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
+  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
+  return `${how}${why} after ${formatDuration(command.durationMs)}`;
+}
+
+// src/report/annotation.ts
+var LONGEST5 = 4096;
+var SHOWN = 20;
+function makeAnnotation(report, committed, fails) {
+  const isNew = fails !== void 0;
+  const outside = distinctNames2(report.new).filter((call) => fails?.(call) ?? true);
+  const edited = report.judged?.editAllowed === false ? distinctNames2(report.judged.allowedByEdit) : [];
+  const [first] = [...outside, ...edited].sort(byText);
+  const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
+  const other = report.reasons.filter((reason) => !reason.startsWith("new: ") && !isEdit(reason));
+  const listed = isNew ? failing.slice(0, SHOWN) : other.slice(0, 5);
+  const more = isNew && failing.length > SHOWN ? " \u2026" : "";
+  const message = `${report.verdict}: ${describeVerdict(report)}: ${listed.join(", ")}${more}`;
+  return {
+    message: shortenEnd(toPlainText(message), LONGEST5),
+    title: "Callgate",
+    file: report.baseline.path,
+    startLine: isNew && first !== void 0 ? createRuleFinder(committed)(first) : 1
+  };
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name }) => name))];
+}
+var isEdit = (reason) => reason.startsWith("edit: ");
+
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
   diff(oldStr, newStr, options = {}) {
@@ -41741,6 +41850,409 @@ function renderPatch(oldName, newName, before, after) {
   return patch.slice(patch.indexOf("---"));
 }
 
+// src/report/html/calls.ts
+init_risk();
+init_plain_text();
+
+// src/report/html/markup.ts
+init_plain_text();
+var Markup = class {
+  text;
+  constructor(text) {
+    this.text = text;
+  }
+};
+var ENTITIES = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;"
+};
+function html(parts, ...contents) {
+  return new Markup(parts.map((part, index) => part + renderContent(contents[index] ?? "")).join(""));
+}
+function renderContent(content) {
+  if (content instanceof Markup) return content.text;
+  if (typeof content === "object") return content.map(renderContent).join("");
+  return String(content).split("\n").map((line) => toPlainText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "")).join("\n");
+}
+
+// src/report/html/calls.ts
+var SHOWN2 = 500;
+var SHOWN_EXECUTABLES = 10;
+var DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
+var ORDER3 = { high: 0, medium: 1, low: 2 };
+function renderCalls(calls) {
+  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
+  const shown = sorted.slice(0, SHOWN2);
+  const hidden = sorted.length - shown.length;
+  return html`<h2>New system calls</h2>
+<div class="scroll"><table>
+<thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")} in the report file.</p>\n`}`;
+}
+function groupCalls(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const key = `${call.arch} ${call.name}`;
+    const group2 = groups.get(key);
+    if (group2 === void 0) groups.set(key, [call]);
+    else group2.push(call);
+  }
+  return [...groups.values()];
+}
+function renderGroup(group2) {
+  const [first] = group2;
+  const { group: kind, level, purpose, why, source, docker } = riskOf(first.name);
+  const arch2 = first.arch === "x86_64" ? "" : html`<small>${shortenEnd(first.arch, 40)}</small>`;
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group2.reduce((sum, call) => sum + call.count, 0);
+  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch2}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group2)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables(group2) {
+  const paths = [...new Set(group2.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path6) => html`<code class="path">${shortenStart(path6, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+}
+
+// src/report/html/evidence.ts
+init_plain_text();
+function renderEvidence(report) {
+  const { checks, holes } = report.evidence;
+  const unproven = checks.filter(({ ok }) => !ok);
+  const table = html`<div class="scroll"><table>
+<thead><tr><th>Check</th><th>Holds</th><th>What was found</th></tr></thead>
+<tbody>
+${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
+</table></div>`;
+  return html`<h2>Evidence</h2>
+<p>${describeEvidence(report)}</p>
+<details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
+${table}
+</details>
+${renderHoles(holes)}`;
+}
+function renderCheck({ name, ok, detail }) {
+  const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
+  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+`;
+}
+function renderHoles(holes) {
+  if (holes.length === 0) return html``;
+  return html`<h2>Not covered by the proof</h2>
+<dl>
+${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+`;
+}
+function renderFacts(report) {
+  const { command, machine: machine2, baseline, evidence, observed } = report;
+  const facts = [
+    ["Command", html`<code>${shortenEnd(command.argv.join(" "), 2e3)}</code> ${describeCommand(report)}`],
+    [
+      "Baseline",
+      html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
+    ],
+    [
+      "Machine",
+      `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
+    ],
+    ["Seen", `${count(observed, "distinct system call")} in ${formatNumber(evidence.records)} records`],
+    ...command.leftovers.slice(0, 20).map(({ pid, comm }) => [
+      "Outlived the command",
+      html`pid ${pid} <code>${comm}</code>, which was killed`
+    ])
+  ];
+  return html`<h2>The run</h2>
+<dl>
+${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+`;
+}
+
+// src/report/html/process-tree.ts
+init_plain_text();
+var SHOWN3 = 200;
+var DEEPEST = 24;
+function renderProcessTree(processes) {
+  const lines = listLines(processes);
+  const hidden = processes.length - lines.length;
+  return html`<h2>Processes</h2>
+<pre>${lines.map(renderLine)}</pre>
+${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which is between a process here and its parent.</p>\n`}`;
+}
+function renderLine({ process: process2, indent }) {
+  const { pid, exe, comm, calls } = process2;
+  const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
+  const names = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+}
+function listLines(processes) {
+  const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
+  const leading = findLeading(processes, byPid);
+  const children = /* @__PURE__ */ new Map();
+  for (const process2 of byPid.values()) {
+    if (process2.ppid === null) continue;
+    const siblings = children.get(process2.ppid);
+    if (siblings === void 0) children.set(process2.ppid, [process2]);
+    else siblings.push(process2);
+  }
+  const first = (a, b) => Number(leading.has(b.pid)) - Number(leading.has(a.pid)) || a.pid - b.pid;
+  const lines = [];
+  const seen = /* @__PURE__ */ new Set();
+  const visit3 = (siblings, trunk, depth) => {
+    const sorted = [...siblings].sort(first);
+    sorted.forEach((process2, index) => {
+      if (seen.has(process2.pid) || lines.length >= SHOWN3) return;
+      seen.add(process2.pid);
+      const isLast = index === sorted.length - 1;
+      lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
+      const below = depth === 0 || depth >= DEEPEST ? trunk : `${trunk}${isLast ? "   " : "\u2502  "}`;
+      visit3(children.get(process2.pid) ?? [], below, depth + 1);
+    });
+  };
+  visit3(
+    [...byPid.values()].filter(({ pid, ppid }) => ppid === null || pid === ppid || !byPid.has(ppid)),
+    "",
+    0
+  );
+  return lines;
+}
+function findLeading(processes, byPid) {
+  const leading = /* @__PURE__ */ new Set();
+  for (const process2 of processes.filter(({ calls }) => calls.length > 0)) {
+    let above = process2;
+    while (above !== void 0 && !leading.has(above.pid)) {
+      leading.add(above.pid);
+      above = above.ppid === null ? void 0 : byPid.get(above.ppid);
+    }
+  }
+  return leading;
+}
+
+// src/report/html/style.ts
+var STYLE = `
+:root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
+  --red: #c2172a; --amber: #8a5a00; --green: #1a7f37; --blue: #0969da; --added: #dafbe1; --removed: #ffebe9; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #f0f6fc; --quiet: #9198a1; --page: #0d1117; --panel: #151b23; --line: #3d444d;
+    --red: #ff7b72; --amber: #e3b341; --green: #3fb950; --blue: #58a6ff; --added: #12361f; --removed: #44191c; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 76rem; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { margin: 0; font-size: 1.5rem; }
+h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-size: 1.15rem; }
+p { margin: .4rem 0; }
+a { color: var(--blue); }
+code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; } code.path { display: block; }
+pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
+header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
+  border-radius: 6px; }
+header p { color: var(--quiet); }
+header p.sentence { color: var(--text); font-size: 1.05rem; }
+.clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
+.verdict { color: var(--verdict); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: .45rem .7rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--panel); font-weight: 600; white-space: nowrap; }
+td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.name { white-space: nowrap; }
+td small, .note { display: block; color: var(--quiet); font-size: 13px; }
+.risk { padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1em; font-size: 12px; font-weight: 600; white-space: nowrap; }
+.high { color: var(--red); } .medium { color: var(--amber); } .low { color: var(--quiet); }
+.holds { color: var(--green); } .fails { color: var(--red); font-weight: 600; }
+.added { background: var(--added); } .removed { background: var(--removed); }
+.added, .removed, .same { display: block; min-height: 1.5em; }
+.place { color: var(--quiet); }
+svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
+svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
+svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
+svg .dot.low { fill: var(--quiet); }
+details { margin-top: .75rem; } summary { cursor: pointer; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
+dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+@media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
+`;
+var STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+
+// src/report/html/timeline.ts
+init_risk();
+init_plain_text();
+var LABEL = 380;
+var AXIS = 560;
+var WIDTH = LABEL + AXIS + 20;
+var ROW = 48;
+var TOP = 34;
+var SHOWN4 = 30;
+var CHARACTER = 7.3;
+function renderTimeline({ new: calls, command }) {
+  const rows = groupByOutput(calls);
+  const shown = rows.slice(0, SHOWN4);
+  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+  const height = TOP + shown.length * ROW + 8;
+  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
+  return html`<h2>When, against the output</h2>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
+}
+function groupByOutput(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const group2 = groups.get(call.context);
+    if (group2 === void 0) groups.set(call.context, [call]);
+    else group2.push(call);
+  }
+  return [...groups].map(([label, group2]) => ({ label, calls: group2 }));
+}
+function renderTick(part, longest, height) {
+  const x = LABEL + part * AXIS;
+  const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
+  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+`;
+}
+function renderRow({ label, calls }, y, x) {
+  const first = x(calls[0]?.firstAtMs ?? 0);
+  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+  const fromLeft = LABEL + AXIS - first >= last - LABEL;
+  const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
+  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
+  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
+${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+`;
+}
+function renderDot(call, x, y) {
+  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+
+// src/report/judged-text.ts
+init_plain_text();
+var SHOWN5 = 100;
+function describeJudged({ judged, baseline }) {
+  if (judged === null) return [];
+  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
+  const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const lines = [
+    {
+      label: "judged by",
+      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
+      words: [base.ref, base.sha.slice(0, 12)]
+    },
+    allowedByEdit.length > 0 && {
+      label: "by edit",
+      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
+      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+    },
+    widened.length > 0 && {
+      label: "widened",
+      sentence: "% allowed further, not seen",
+      words: [list(widened)]
+    },
+    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
+    ...settings.slice(0, 20).map(({ key, before, after }) => ({
+      label: "setting",
+      sentence: "%, from % to %",
+      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
+    })),
+    settings.length > 20 && {
+      label: "setting",
+      sentence: `${settings.length - 20} more in the report file`,
+      words: []
+    },
+    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
+  ];
+  return lines.filter((line) => line !== false);
+}
+function list(names) {
+  const shown = names.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN5 ? ` and ${names.length - SHOWN5} more` : ""}`;
+}
+function fillIn({ sentence, words }, show) {
+  const parts = sentence.split("%");
+  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+}
+
+// src/report/html.ts
+init_plain_text();
+var TITLES = {
+  clean: "\u2713 Clean",
+  new: "\u2717 New system calls",
+  inconclusive: "\u26A0 Inconclusive",
+  "command-failed": "\u2717 The command failed"
+};
+var POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+function renderHtml(report, diff) {
+  const { verdict, suite, new: calls, processes } = report;
+  const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: ${verdict}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${verdict}">
+<header>
+<p>${title}</p>
+<h1 class="verdict">${TITLES[verdict]}</h1>
+<p class="sentence">${describeVerdict(report)}</p>
+</header>
+<main>
+${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+</body>
+</html>
+`.text;
+}
+function renderJudged(report) {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
+}
+function renderProposal({ proposed }, diff) {
+  if (proposed === null || diff === "") return html``;
+  const unnamed = proposed.unrepresentable;
+  return html`<h2>Proposed baseline</h2>
+<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
+`;
+}
+function renderDiffLine(line) {
+  const isHeading = /^(?:---|\+\+\+|@@|\\)/.test(line);
+  const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+  return html`<span class="${kind}">${line}</span>`;
+}
+
 // node_modules/markdown-table/index.js
 function defaultStringLength(value) {
   return value.length;
@@ -41886,97 +42398,9 @@ function toAlignment(value) {
 
 // src/report/markdown.ts
 init_risk();
-
-// src/report/judged-text.ts
 init_plain_text();
-var SHOWN = 100;
-function describeJudged({ judged, baseline }) {
-  if (judged === null) return [];
-  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
-  const isEdited = base.digest !== baseline.digest || settings.length > 0;
-  const lines = [
-    {
-      label: "judged by",
-      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
-      words: [base.ref, base.sha.slice(0, 12)]
-    },
-    allowedByEdit.length > 0 && {
-      label: "by edit",
-      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
-    },
-    widened.length > 0 && {
-      label: "widened",
-      sentence: "% allowed further, not seen",
-      words: [list(widened)]
-    },
-    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
-    ...settings.slice(0, 20).map(({ key, before, after }) => ({
-      label: "setting",
-      sentence: "%, from % to %",
-      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
-    })),
-    settings.length > 20 && {
-      label: "setting",
-      sentence: `${settings.length - 20} more in the report file`,
-      words: []
-    },
-    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
-  ];
-  return lines.filter((line) => line !== false);
-}
-function list(names) {
-  const shown = names.slice(0, SHOWN).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`;
-}
-function fillIn({ sentence, words }, show) {
-  const parts = sentence.split("%");
-  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
-}
-
-// src/report/markdown.ts
-init_plain_text();
-
-// src/report/sentences.ts
-init_plain_text();
-function describeVerdict(report, show = (path6) => path6) {
-  const { verdict, baseline } = report;
-  const names = distinct(report.new);
-  if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
-  }
-  if (verdict === "inconclusive")
-    return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
-}
-function distinct(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
-}
-function describeEvidence({ evidence }) {
-  const failed = evidence.checks.filter(({ ok }) => !ok);
-  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
-  const { first, last, missing } = evidence.serials;
-  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
-}
-function describePlace({ test, context }) {
-  if (test !== null) return { word: "in test", text: test };
-  return context === null ? void 0 : { word: "after", text: context };
-}
-function describeCommand({ command }) {
-  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
-  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
-  return `${how}${why} after ${formatDuration(command.durationMs)}`;
-}
-
-// src/report/markdown.ts
 var LIMIT_BYTES = 256 * 1024;
-var SHOWN2 = 100;
+var SHOWN6 = 100;
 var BADGE = {
   clean: "\u2705 clean",
   new: "\u274C new system calls",
@@ -42011,29 +42435,29 @@ function renderSummary(report, diff) {
       unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n")
     );
   }
-  const judged = renderJudged(report);
+  const judged = renderJudged2(report);
   if (judged !== "") parts.push(judged);
   if (diff !== "") parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
-  parts.push(renderFacts(report));
+  parts.push(renderFacts2(report));
   const text = `${parts.join("\n\n")}
 `;
-  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), judged, renderFacts(report)].filter((part) => part !== "").join("\n\n")}
+  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), judged, renderFacts2(report)].filter((part) => part !== "").join("\n\n")}
 `;
 }
-function renderJudged(report) {
+function renderJudged2(report) {
   return describeJudged(report).map(
     (line) => `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`
   ).join("\n");
 }
 function renderNames(report) {
   const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
-  const shown = names.slice(0, SHOWN2).map((name) => escapeInline(shortenEnd(name, 60)));
-  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN2 ? " \u2026" : ""}`}`;
+  const shown = names.slice(0, SHOWN6).map((name) => escapeInline(shortenEnd(name, 60)));
+  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN6 ? " \u2026" : ""}`}`;
 }
 function renderTable(calls) {
-  const shown = (calls.length > SHOWN2 ? riskiestFirst(calls) : calls).slice(0, SHOWN2);
+  const shown = (calls.length > SHOWN6 ? riskiestFirst(calls) : calls).slice(0, SHOWN6);
   const hasPlace = shown.some((call) => describePlace(call) !== void 0);
   const rows = shown.map((call) => [
     escapeInline(call.name),
@@ -42042,7 +42466,7 @@ function renderTable(calls) {
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    ...hasPlace ? [renderPlace(call)] : []
+    ...hasPlace ? [renderPlace2(call)] : []
   ]);
   const header = [
     "System call",
@@ -42057,11 +42481,11 @@ function renderTable(calls) {
     align: ["l", "l", "l", "l", "r", "r", "l"],
     alignDelimiters: false
   });
-  return calls.length > SHOWN2 ? `${table}
+  return calls.length > SHOWN6 ? `${table}
 
-\u2026 and ${calls.length - SHOWN2} more in the report file.` : table;
+\u2026 and ${calls.length - SHOWN6} more in the report file.` : table;
 }
-function renderPlace(call) {
+function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
 }
@@ -42073,7 +42497,7 @@ ${fence(diff, "diff")}
 
 </details>`;
 }
-function renderFacts(report) {
+function renderFacts2(report) {
   const { machine: machine2, evidence, command } = report;
   const lines = [
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
@@ -42093,9 +42517,262 @@ function escapeSentence(text) {
 // src/action/run.ts
 init_plain_text();
 
+// src/report/sarif.ts
+init_risk();
+
+// package.json
+var package_default = {
+  name: "callgate",
+  version: "0.1.0",
+  description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
+  license: "Apache-2.0",
+  private: true,
+  type: "module",
+  engines: {
+    node: ">=20.19"
+  },
+  bin: {
+    callgate: "dist/cli.js"
+  },
+  devDependencies: {
+    "@actions/languageservice": "^0.3.61",
+    "@biomejs/biome": "^2.6.8",
+    "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/openapi": "^23.0.2",
+    "@octokit/webhooks-examples": "^7.6.1",
+    "@types/jest": "^30.0.0",
+    "@types/node": "^26.6.6",
+    "@types/sarif": "^2.1.7",
+    ajv: "^8.20.0",
+    esbuild: "^0.28.2",
+    "fast-check": "^4.10.2",
+    graphql: "^16.15.0",
+    jest: "^30.5.2",
+    "jest-util": "^30.5.1",
+    marked: "^18.2.1",
+    "playwright-core": "^1.65.1",
+    typescript: "^7.0.2"
+  },
+  dependencies: {
+    "@actions/core": "^3.0.1",
+    "@actions/exec": "^3.0.0",
+    "@actions/github": "^9.1.1",
+    commander: "^14.0.3",
+    diff: "^9.0.0",
+    "jsonc-parser": "^3.3.1",
+    "markdown-table": "^3.1.0",
+    picocolors: "^1.1.1",
+    yaml: "^2.9.1",
+    zod: "^4.6.7"
+  },
+  scripts: {
+    build: "node scripts/build.js && node scripts/schemas.js",
+    lint: "tsc -p . && biome check .",
+    format: "biome check --write .",
+    test: "node scripts/test.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
+    syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
+    demo: "node dist/cli.js demo",
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
+  }
+};
+
+// src/version.ts
+var VERSION = package_default.version;
+
+// src/report/fingerprint.ts
+var PRIME = 0x100000001b3n;
+var OFFSET = 0xcbf29ce484222325n;
+var MASK = (1n << 64n) - 1n;
+function fingerprint(parts) {
+  let hash = OFFSET;
+  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
+    hash = (hash ^ BigInt(byte)) * PRIME & MASK;
+  }
+  return hash.toString(16).padStart(16, "0");
+}
+
+// src/report/sarif.ts
+init_plain_text();
+
+// src/report/sarif-text.ts
+init_plain_text();
+function toMessageText(text) {
+  return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
+}
+function makeLocation(path6, line) {
+  const isAbsolute3 = path6.startsWith("/");
+  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path6)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      region: { startLine: line }
+    }
+  };
+}
+function encodePath(path6) {
+  const parts = [];
+  for (const part of path6.split("/")) {
+    const last = parts.at(-1);
+    if (part === "" || part === ".") continue;
+    if (part === ".." && last !== void 0 && last !== "..") parts.pop();
+    else parts.push(part);
+  }
+  const encode2 = (part) => encodeURIComponent(part.replaceAll(new RegExp("\\p{Cs}", "gu"), "\uFFFD"));
+  return `${path6.startsWith("/") ? "/" : ""}${parts.map(encode2).join("/")}`;
+}
+
+// src/report/sarif-rule.ts
+var SEVERITIES = { high: "8.0", medium: "5.0", low: "2.0" };
+var LEVELS = { high: "error", medium: "warning", low: "note" };
+var DOCKER_ANSWERS = {
+  allowed: "Docker's default profile allows it.",
+  conditional: "Docker's default profile allows it under a condition: a capability, an argument or a kernel.",
+  blocked: "Docker's default profile blocks it."
+};
+var ADVICE = "Where the call is meant, take over the proposed baseline and give the new rule its reason in `comment`. Where it is not, find out what made it: the result names the executable and the last line of output before the call.";
+function makeRule({
+  call,
+  group: group2,
+  level,
+  purpose,
+  why,
+  source,
+  docker
+}) {
+  const facts = [`${call}: ${purpose} (${group2}). Risk: ${level}.`, why, DOCKER_ANSWERS[docker]];
+  const text = facts.filter((fact) => fact !== null).join(" ");
+  const links = source === null ? "" : `
+
+[${source.title.replaceAll(/[[\]\\]/g, " ")}](${source.url})`;
+  return {
+    id: call,
+    shortDescription: { text: toMessageText(`New system call: ${call}`) },
+    fullDescription: { text: toMessageText(text) },
+    defaultConfiguration: { level: LEVELS[level] },
+    ...source === null ? {} : { helpUri: source.url },
+    help: {
+      text: `${toMessageText(text)}
+
+${ADVICE}`,
+      markdown: `${escapeInline(call)}: ${purpose} (${group2}). **Risk: ${level}.**${why === null ? "" : `
+
+${why}`}
+
+${DOCKER_ANSWERS[docker]}${links}
+
+${ADVICE}`
+    },
+    properties: { tags: ["security", group2], precision: "very-high", "security-severity": SEVERITIES[level] }
+  };
+}
+
+// src/report/sarif.ts
+var LEVELS2 = { high: "error", medium: "warning", low: "note" };
+var SHOWN7 = 5;
+function makeSarif(report, committed) {
+  const { judged } = report;
+  const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
+  const calls = groupCalls2([...report.new, ...edited]);
+  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const lineOf = createRuleFinder(committed);
+  const notifications = makeNotifications(report);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Callgate",
+            semanticVersion: VERSION,
+            rules: names.map((name) => makeRule(riskOf(name))),
+            notifications: describeNotifications(notifications)
+          }
+        },
+        // Code scanning keeps the results of two suites apart by what stands before the last slash.
+        automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
+        invocations: [makeInvocation(report, notifications)],
+        columnKind: "utf16CodeUnits",
+        results: calls.map((group2) => makeResult(report, group2, names, lineOf(group2[0].name)))
+      }
+    ]
+  };
+}
+function renderSarif(report, committed) {
+  return `${JSON.stringify(makeSarif(report, committed), void 0, 2)}
+`;
+}
+function groupCalls2(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    const key = `${call.name} ${call.arch}`;
+    const group2 = groups.get(key);
+    if (group2 === void 0) groups.set(key, [call]);
+    else group2.push(call);
+  }
+  return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group2]) => group2);
+}
+function makeResult(report, group2, names, line) {
+  const [{ name, arch: arch2 }] = group2;
+  const { level, purpose } = riskOf(name);
+  const exes = [...new Set(group2.map(({ exe }) => exe))];
+  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
+  const [place] = group2.flatMap((call) => describePlace(call) ?? []);
+  const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const text = `The system call ${name} (${arch2}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
+  return {
+    ruleId: name,
+    ruleIndex: names.indexOf(name),
+    level: LEVELS2[level],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch2, name]) },
+    occurrenceCount: group2.reduce((sum, { count: count2 }) => sum + count2, 0)
+  };
+}
+function makeNotifications(report) {
+  const { evidence, command } = report;
+  const note = (level, id, detail) => ({
+    descriptor: { id },
+    level,
+    message: { text: toMessageText(shortenEnd(detail, 1e3)) }
+  });
+  const unproven = evidence.checks.filter(({ ok }) => !ok);
+  const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
+  return [
+    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...evidence.holes.map(
+      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+    )
+  ];
+}
+var PURPOSES = {
+  check: "A check of the proof did not hold: something may have been missed.",
+  command: "The command itself failed or was ended: what it did not reach was not seen.",
+  hole: "The proof does not cover this."
+};
+function describeNotifications(notifications) {
+  const ids = [...new Set(notifications.flatMap(({ descriptor }) => descriptor?.id ?? []))];
+  return ids.map((id) => {
+    const text = PURPOSES[id.split("/")[0]];
+    return { id, shortDescription: { text } };
+  });
+}
+function makeInvocation(report, notifications) {
+  const { evidence, verdict } = report;
+  return {
+    executionSuccessful: evidence.proven && verdict !== "inconclusive",
+    exitCodeDescription: toMessageText(`${verdict}; ${describeEvidence(report)}`),
+    toolExecutionNotifications: notifications
+  };
+}
+
 // src/action/contents.ts
 init_errors();
-var LONGEST5 = 16 << 20;
+var LONGEST6 = 16 << 20;
 var TIMEOUT = 2e4;
 var PAUSES = [500, 2e3];
 function connectRemote(env2, token) {
@@ -42158,7 +42835,7 @@ async function readLimited(response) {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > LONGEST5) throw new CallgateError("baseline", `it is longer than ${LONGEST5} bytes`);
+    if (bytes > LONGEST6) throw new CallgateError("baseline", `it is longer than ${LONGEST6} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
@@ -42204,10 +42881,12 @@ async function settleJob(options, env2) {
   const base = await findBase(workspace, pullRequest, connectRemote(env2, token));
   return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
 }
-function findOutputs({ mode, workspace, reportDir }, job) {
+function findOutputs({ mode, workspace, reportDir, sarifFile }, job) {
   const folder = resolve5(workspace, reportDir);
   return placeOutputs({
     report: resolve5(folder, "report.json"),
+    html: resolve5(folder, "report.html"),
+    sarif: sarifFile === void 0 ? void 0 : resolve5(workspace, sarifFile),
     evidence: resolve5(folder, "evidence.json"),
     proposed: resolve5(folder, "proposed-baseline.json"),
     baseline: mode === "record" ? job.baselinePath : void 0
@@ -42228,10 +42907,13 @@ function describeTampering({ restored, lost }) {
   return sentences;
 }
 async function publish(runner, options, job, outputs, { report, evidence, baseline }, env2, isHonest) {
+  const diff = renderDiff(report, baseline.text);
   outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
 `);
   outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
 `);
+  outputs.html?.write(renderHtml(report, diff));
+  outputs.sarif?.write(renderSarif(report, baseline.text));
   if (report.proposed !== null) {
     outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
@@ -42252,7 +42934,7 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
     if (env2.GITHUB_STEP_SUMMARY) {
-      await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+      await runner.summary.addRaw(renderSummary(report, diff)).write();
     }
   } catch (cause) {
     throw new CallgateError(
@@ -42268,18 +42950,11 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     if (report.verdict === "new") runner.info(`callgate: ${describePass(job.failOn)}`);
     return;
   }
-  const listed = status === 1 ? [
-    ...names.filter((name) => isFailing(name, job.failOn)),
-    ...report.judged?.editAllowed === false ? report.reasons.filter(isEdit) : []
-  ].slice(0, 20) : report.reasons.filter((reason) => !reason.startsWith("new: ") && !isEdit(reason)).slice(0, 5);
-  runner.error(`${sentence}: ${listed.map(toPlainText).join(", ")}`, {
-    title: "Callgate",
-    file: job.baseline,
-    startLine: 1
-  });
+  const fails = (call) => isFailing(call, job.failOn);
+  const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : void 0);
+  runner.error(message, place);
   process.exitCode = 1;
 }
-var isEdit = (reason) => reason.startsWith("edit: ");
 
 // src/action.ts
 var observer = fileURLToPath(new URL("./observer.js", import.meta.url));

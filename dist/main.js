@@ -4598,6 +4598,79 @@ var init_plain_text = __esm({
   }
 });
 
+// package.json
+var package_default;
+var init_package = __esm({
+  "package.json"() {
+    package_default = {
+      name: "callgate",
+      version: "0.1.0",
+      description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
+      license: "Apache-2.0",
+      private: true,
+      type: "module",
+      engines: {
+        node: ">=20.19"
+      },
+      bin: {
+        callgate: "dist/cli.js"
+      },
+      devDependencies: {
+        "@actions/languageservice": "^0.3.61",
+        "@biomejs/biome": "^2.6.8",
+        "@octokit/graphql-schema": "^15.26.1",
+        "@octokit/openapi": "^23.0.2",
+        "@octokit/webhooks-examples": "^7.6.1",
+        "@types/jest": "^30.0.0",
+        "@types/node": "^26.6.6",
+        "@types/sarif": "^2.1.7",
+        ajv: "^8.20.0",
+        esbuild: "^0.28.2",
+        "fast-check": "^4.10.2",
+        graphql: "^16.15.0",
+        jest: "^30.5.2",
+        "jest-util": "^30.5.1",
+        marked: "^18.2.1",
+        "playwright-core": "^1.65.1",
+        typescript: "^7.0.2"
+      },
+      dependencies: {
+        "@actions/core": "^3.0.1",
+        "@actions/exec": "^3.0.0",
+        "@actions/github": "^9.1.1",
+        commander: "^14.0.3",
+        diff: "^9.0.0",
+        "jsonc-parser": "^3.3.1",
+        "markdown-table": "^3.1.0",
+        picocolors: "^1.1.1",
+        yaml: "^2.9.1",
+        zod: "^4.6.7"
+      },
+      scripts: {
+        build: "node scripts/build.js && node scripts/schemas.js",
+        lint: "tsc -p . && biome check .",
+        format: "biome check --write .",
+        test: "node scripts/test.js",
+        bench: "node scripts/run-ts.js bench/run.ts",
+        syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
+        demo: "node dist/cli.js demo",
+        soak: "node scripts/run-ts.js bench/soak.ts",
+        oracle: "node scripts/run-ts.js scripts/oracle.ts"
+      }
+    };
+  }
+});
+
+// src/version.ts
+var VERSION;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    init_package();
+    VERSION = package_default.version;
+  }
+});
+
 // src/gate/config-path.ts
 var CONFIG_PATH, INSTEAD_OF_SUITES;
 var init_config_path = __esm({
@@ -24081,6 +24154,8 @@ var init_output = __esm({
     init_whole_file();
     NAMES = {
       report: "The report",
+      html: "The HTML report",
+      sarif: "The SARIF log",
       evidence: "The evidence",
       log: "The log",
       proposed: "The proposed baseline",
@@ -24115,56 +24190,558 @@ var init_output = __esm({
   }
 });
 
-// src/report/judged-text.ts
-function describeJudged({ judged, baseline }) {
-  if (judged === null) return [];
-  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
-  const isEdited = base.digest !== baseline.digest || settings.length > 0;
-  const lines = [
-    {
-      label: "judged by",
-      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
-      words: [base.ref, base.sha.slice(0, 12)]
-    },
-    allowedByEdit.length > 0 && {
-      label: "by edit",
-      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
-    },
-    widened.length > 0 && {
-      label: "widened",
-      sentence: "% allowed further, not seen",
-      words: [list(widened)]
-    },
-    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
-    ...settings.slice(0, 20).map(({ key, before, after }) => ({
-      label: "setting",
-      sentence: "%, from % to %",
-      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
-    })),
-    settings.length > 20 && {
-      label: "setting",
-      sentence: `${settings.length - 20} more in the report file`,
-      words: []
-    },
-    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
-  ];
-  return lines.filter((line) => line !== false);
+// node_modules/diff/libesm/diff/base.js
+var Diff;
+var init_base = __esm({
+  "node_modules/diff/libesm/diff/base.js"() {
+    Diff = class {
+      diff(oldStr, newStr, options = {}) {
+        let callback;
+        if (typeof options === "function") {
+          callback = options;
+          options = {};
+        } else if ("callback" in options) {
+          callback = options.callback;
+        }
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+      }
+      diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a3;
+        const done = (value) => {
+          value = this.postProcess(value, options);
+          if (callback) {
+            setTimeout(function() {
+              callback(value);
+            }, 0);
+            return void 0;
+          } else {
+            return value;
+          }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+          maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a3 = options.timeout) !== null && _a3 !== void 0 ? _a3 : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        const execEditLength = () => {
+          for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+            let basePath;
+            const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+            if (removePath) {
+              bestPath[diagonalPath - 1] = void 0;
+            }
+            let canAdd = false;
+            if (addPath) {
+              const addPathNewPos = addPath.oldPos - diagonalPath;
+              canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+            }
+            const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+            if (!canAdd && !canRemove) {
+              bestPath[diagonalPath] = void 0;
+              continue;
+            }
+            if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+              basePath = this.addToPath(addPath, true, false, 0, options);
+            } else {
+              basePath = this.addToPath(removePath, false, true, 1, options);
+            }
+            newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+            if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+              return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+            } else {
+              bestPath[diagonalPath] = basePath;
+              if (basePath.oldPos + 1 >= oldLen) {
+                maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+              }
+              if (newPos + 1 >= newLen) {
+                minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+              }
+            }
+          }
+          editLength++;
+        };
+        if (callback) {
+          (function exec2() {
+            setTimeout(function() {
+              if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                return callback(void 0);
+              }
+              if (!execEditLength()) {
+                exec2();
+              }
+            }, 0);
+          })();
+        } else {
+          while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+            const ret = execEditLength();
+            if (ret) {
+              return ret;
+            }
+          }
+        }
+      }
+      addToPath(path4, added, removed, oldPosInc, options) {
+        const last = path4.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+          return {
+            oldPos: path4.oldPos + oldPosInc,
+            lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+          };
+        } else {
+          return {
+            oldPos: path4.oldPos + oldPosInc,
+            lastComponent: { count: 1, added, removed, previousComponent: last }
+          };
+        }
+      }
+      extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+          newPos++;
+          oldPos++;
+          commonCount++;
+          if (options.oneChangePerToken) {
+            basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+          }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+          basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+      }
+      equals(left, right, options) {
+        if (options.comparator) {
+          return options.comparator(left, right);
+        } else {
+          return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+        }
+      }
+      removeEmpty(array2) {
+        const ret = [];
+        for (let i = 0; i < array2.length; i++) {
+          if (array2[i]) {
+            ret.push(array2[i]);
+          }
+        }
+        return ret;
+      }
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars
+      castInput(value, options) {
+        return value;
+      }
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars
+      tokenize(value, options) {
+        return Array.from(value);
+      }
+      join(chars) {
+        return chars.join("");
+      }
+      postProcess(changeObjects, options) {
+        return changeObjects;
+      }
+      get useLongestToken() {
+        return false;
+      }
+      buildValues(lastComponent, newTokens, oldTokens) {
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+          components.push(lastComponent);
+          nextComponent = lastComponent.previousComponent;
+          delete lastComponent.previousComponent;
+          lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+          const component = components[componentPos];
+          if (!component.removed) {
+            if (!component.added && this.useLongestToken) {
+              let value = newTokens.slice(newPos, newPos + component.count);
+              value = value.map(function(value2, i) {
+                const oldValue = oldTokens[oldPos + i];
+                return oldValue.length > value2.length ? oldValue : value2;
+              });
+              component.value = this.join(value);
+            } else {
+              component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+            }
+            newPos += component.count;
+            if (!component.added) {
+              oldPos += component.count;
+            }
+          } else {
+            component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+            oldPos += component.count;
+          }
+        }
+        return components;
+      }
+    };
+  }
+});
+
+// node_modules/diff/libesm/diff/line.js
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
 }
-function list(names) {
-  const shown = names.slice(0, SHOWN).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`;
+function tokenize(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
 }
-function fillIn({ sentence, words }, show) {
-  const parts = sentence.split("%");
-  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+var LineDiff, lineDiff;
+var init_line = __esm({
+  "node_modules/diff/libesm/diff/line.js"() {
+    init_base();
+    LineDiff = class extends Diff {
+      constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+      }
+      equals(left, right, options) {
+        if (options.ignoreWhitespace) {
+          if (!options.newlineIsToken || !left.includes("\n")) {
+            left = left.trim();
+          }
+          if (!options.newlineIsToken || !right.includes("\n")) {
+            right = right.trim();
+          }
+        } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+          if (left.endsWith("\n")) {
+            left = left.slice(0, -1);
+          }
+          if (right.endsWith("\n")) {
+            right = right.slice(0, -1);
+          }
+        }
+        return super.equals(left, right, options);
+      }
+    };
+    lineDiff = new LineDiff();
+  }
+});
+
+// node_modules/diff/libesm/patch/create.js
+function needsQuoting(s) {
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
+      return true;
+    }
+  }
+  return false;
 }
-var SHOWN;
-var init_judged_text = __esm({
-  "src/report/judged-text.ts"() {
+function quoteFileNameIfNeeded(s) {
+  if (!needsQuoting(s)) {
+    return s;
+  }
+  let result = '"';
+  const bytes = new TextEncoder().encode(s);
+  let i = 0;
+  while (i < bytes.length) {
+    const b = bytes[i];
+    if (b === 7) {
+      result += "\\a";
+    } else if (b === 8) {
+      result += "\\b";
+    } else if (b === 9) {
+      result += "\\t";
+    } else if (b === 10) {
+      result += "\\n";
+    } else if (b === 11) {
+      result += "\\v";
+    } else if (b === 12) {
+      result += "\\f";
+    } else if (b === 13) {
+      result += "\\r";
+    } else if (b === 34) {
+      result += '\\"';
+    } else if (b === 92) {
+      result += "\\\\";
+    } else if (b >= 32 && b <= 126) {
+      result += String.fromCharCode(b);
+    } else {
+      result += "\\" + b.toString(8).padStart(3, "0");
+    }
+    i++;
+  }
+  result += '"';
+  return result;
+}
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  var _a3, _b, _c, _d, _e, _f;
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (patch.isGit) {
+    headerOptions = INCLUDE_HEADERS;
+    if (!patch.oldFileName) {
+      throw new Error("oldFileName must be specified for Git patches");
+    }
+    if (!patch.newFileName) {
+      throw new Error("newFileName must be specified for Git patches");
+    }
+    let gitOldName = patch.oldFileName;
+    let gitNewName = patch.newFileName;
+    if (patch.isCreate && gitOldName === "/dev/null") {
+      gitOldName = gitNewName.replace(/^b\//, "a/");
+    } else if (patch.isDelete && gitNewName === "/dev/null") {
+      gitNewName = gitOldName.replace(/^a\//, "b/");
+    }
+    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
+    if (patch.isDelete) {
+      ret.push("deleted file mode " + ((_a3 = patch.oldMode) !== null && _a3 !== void 0 ? _a3 : "100644"));
+    }
+    if (patch.isCreate) {
+      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
+    }
+    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+      ret.push("old mode " + patch.oldMode);
+      ret.push("new mode " + patch.newMode);
+    }
+    if (patch.isRename) {
+      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
+      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
+    }
+    if (patch.isCopy) {
+      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
+      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
+    }
+  } else {
+    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
+      ret.push("Index: " + patch.oldFileName);
+    }
+    if (headerOptions.includeUnderline) {
+      ret.push("===================================================================");
+    }
+  }
+  const hasHunks = patch.hunks.length > 0;
+  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
+    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
+    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text) {
+  const hasTrailingNl = text.endsWith("\n");
+  const result = text.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+var INCLUDE_HEADERS;
+var init_create = __esm({
+  "node_modules/diff/libesm/patch/create.js"() {
+    init_line();
+    INCLUDE_HEADERS = {
+      includeIndex: true,
+      includeUnderline: true,
+      includeFileHeaders: true
+    };
+  }
+});
+
+// node_modules/diff/libesm/index.js
+var init_libesm = __esm({
+  "node_modules/diff/libesm/index.js"() {
+    init_create();
+  }
+});
+
+// src/report/diff.ts
+function renderDiff(report, committed) {
+  if (report.proposed === null) return "";
+  const { path: path4 } = report.baseline;
+  return renderPatch(
+    committed === "" ? "/dev/null" : `a/${path4}`,
+    `b/${path4}`,
+    committed,
+    report.proposed.profile
+  );
+}
+function renderPatch(oldName, newName, before, after) {
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  return patch.slice(patch.indexOf("---"));
+}
+var init_diff = __esm({
+  "src/report/diff.ts"() {
     "use strict";
-    init_plain_text();
-    SHOWN = 100;
+    init_libesm();
   }
 });
 
@@ -24210,6 +24787,757 @@ var init_sentences = __esm({
   }
 });
 
+// src/report/html/markup.ts
+function html(parts, ...contents) {
+  return new Markup(parts.map((part, index) => part + renderContent(contents[index] ?? "")).join(""));
+}
+function renderContent(content) {
+  if (content instanceof Markup) return content.text;
+  if (typeof content === "object") return content.map(renderContent).join("");
+  return String(content).split("\n").map((line) => toPlainText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "")).join("\n");
+}
+var Markup, ENTITIES;
+var init_markup = __esm({
+  "src/report/html/markup.ts"() {
+    "use strict";
+    init_plain_text();
+    Markup = class {
+      text;
+      constructor(text) {
+        this.text = text;
+      }
+    };
+    ENTITIES = {
+      "&": "&amp;",
+      "<": "&lt;",
+      ">": "&gt;",
+      '"': "&quot;",
+      "'": "&#39;"
+    };
+  }
+});
+
+// src/report/html/calls.ts
+function renderCalls(calls) {
+  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
+  const shown = sorted.slice(0, SHOWN);
+  const hidden = sorted.length - shown.length;
+  return html`<h2>New system calls</h2>
+<div class="scroll"><table>
+<thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")} in the report file.</p>\n`}`;
+}
+function groupCalls(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const key = `${call.arch} ${call.name}`;
+    const group = groups.get(key);
+    if (group === void 0) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return [...groups.values()];
+}
+function renderGroup(group) {
+  const [first] = group;
+  const { group: kind, level, purpose, why, source, docker } = riskOf(first.name);
+  const arch = first.arch === "x86_64" ? "" : html`<small>${shortenEnd(first.arch, 40)}</small>`;
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group.reduce((sum, call) => sum + call.count, 0);
+  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables(group) {
+  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+}
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
+var init_calls = __esm({
+  "src/report/html/calls.ts"() {
+    "use strict";
+    init_risk();
+    init_plain_text();
+    init_sentences();
+    init_markup();
+    SHOWN = 500;
+    SHOWN_EXECUTABLES = 10;
+    DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
+    ORDER3 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/report/html/evidence.ts
+function renderEvidence(report) {
+  const { checks, holes } = report.evidence;
+  const unproven = checks.filter(({ ok }) => !ok);
+  const table = html`<div class="scroll"><table>
+<thead><tr><th>Check</th><th>Holds</th><th>What was found</th></tr></thead>
+<tbody>
+${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
+</table></div>`;
+  return html`<h2>Evidence</h2>
+<p>${describeEvidence(report)}</p>
+<details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
+${table}
+</details>
+${renderHoles(holes)}`;
+}
+function renderCheck({ name, ok, detail }) {
+  const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
+  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+`;
+}
+function renderHoles(holes) {
+  if (holes.length === 0) return html``;
+  return html`<h2>Not covered by the proof</h2>
+<dl>
+${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+`;
+}
+function renderFacts(report) {
+  const { command, machine: machine2, baseline, evidence, observed } = report;
+  const facts = [
+    ["Command", html`<code>${shortenEnd(command.argv.join(" "), 2e3)}</code> ${describeCommand(report)}`],
+    [
+      "Baseline",
+      html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
+    ],
+    [
+      "Machine",
+      `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
+    ],
+    ["Seen", `${count(observed, "distinct system call")} in ${formatNumber(evidence.records)} records`],
+    ...command.leftovers.slice(0, 20).map(({ pid, comm }) => [
+      "Outlived the command",
+      html`pid ${pid} <code>${comm}</code>, which was killed`
+    ])
+  ];
+  return html`<h2>The run</h2>
+<dl>
+${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+`;
+}
+var init_evidence = __esm({
+  "src/report/html/evidence.ts"() {
+    "use strict";
+    init_plain_text();
+    init_sentences();
+    init_markup();
+  }
+});
+
+// src/report/html/process-tree.ts
+function renderProcessTree(processes) {
+  const lines = listLines(processes);
+  const hidden = processes.length - lines.length;
+  return html`<h2>Processes</h2>
+<pre>${lines.map(renderLine)}</pre>
+${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which is between a process here and its parent.</p>\n`}`;
+}
+function renderLine({ process: process2, indent }) {
+  const { pid, exe, comm, calls } = process2;
+  const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
+  const names = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+}
+function listLines(processes) {
+  const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
+  const leading = findLeading(processes, byPid);
+  const children = /* @__PURE__ */ new Map();
+  for (const process2 of byPid.values()) {
+    if (process2.ppid === null) continue;
+    const siblings = children.get(process2.ppid);
+    if (siblings === void 0) children.set(process2.ppid, [process2]);
+    else siblings.push(process2);
+  }
+  const first = (a, b) => Number(leading.has(b.pid)) - Number(leading.has(a.pid)) || a.pid - b.pid;
+  const lines = [];
+  const seen2 = /* @__PURE__ */ new Set();
+  const visit3 = (siblings, trunk, depth) => {
+    const sorted = [...siblings].sort(first);
+    sorted.forEach((process2, index) => {
+      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
+      seen2.add(process2.pid);
+      const isLast = index === sorted.length - 1;
+      lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
+      const below = depth === 0 || depth >= DEEPEST ? trunk : `${trunk}${isLast ? "   " : "\u2502  "}`;
+      visit3(children.get(process2.pid) ?? [], below, depth + 1);
+    });
+  };
+  visit3(
+    [...byPid.values()].filter(({ pid, ppid }) => ppid === null || pid === ppid || !byPid.has(ppid)),
+    "",
+    0
+  );
+  return lines;
+}
+function findLeading(processes, byPid) {
+  const leading = /* @__PURE__ */ new Set();
+  for (const process2 of processes.filter(({ calls }) => calls.length > 0)) {
+    let above = process2;
+    while (above !== void 0 && !leading.has(above.pid)) {
+      leading.add(above.pid);
+      above = above.ppid === null ? void 0 : byPid.get(above.ppid);
+    }
+  }
+  return leading;
+}
+var SHOWN2, DEEPEST;
+var init_process_tree = __esm({
+  "src/report/html/process-tree.ts"() {
+    "use strict";
+    init_plain_text();
+    init_markup();
+    SHOWN2 = 200;
+    DEEPEST = 24;
+  }
+});
+
+// src/report/html/style.ts
+var STYLE, STYLE_DIGEST;
+var init_style = __esm({
+  "src/report/html/style.ts"() {
+    "use strict";
+    STYLE = `
+:root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
+  --red: #c2172a; --amber: #8a5a00; --green: #1a7f37; --blue: #0969da; --added: #dafbe1; --removed: #ffebe9; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #f0f6fc; --quiet: #9198a1; --page: #0d1117; --panel: #151b23; --line: #3d444d;
+    --red: #ff7b72; --amber: #e3b341; --green: #3fb950; --blue: #58a6ff; --added: #12361f; --removed: #44191c; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 76rem; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { margin: 0; font-size: 1.5rem; }
+h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-size: 1.15rem; }
+p { margin: .4rem 0; }
+a { color: var(--blue); }
+code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; } code.path { display: block; }
+pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
+header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
+  border-radius: 6px; }
+header p { color: var(--quiet); }
+header p.sentence { color: var(--text); font-size: 1.05rem; }
+.clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
+.verdict { color: var(--verdict); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: .45rem .7rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--panel); font-weight: 600; white-space: nowrap; }
+td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.name { white-space: nowrap; }
+td small, .note { display: block; color: var(--quiet); font-size: 13px; }
+.risk { padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1em; font-size: 12px; font-weight: 600; white-space: nowrap; }
+.high { color: var(--red); } .medium { color: var(--amber); } .low { color: var(--quiet); }
+.holds { color: var(--green); } .fails { color: var(--red); font-weight: 600; }
+.added { background: var(--added); } .removed { background: var(--removed); }
+.added, .removed, .same { display: block; min-height: 1.5em; }
+.place { color: var(--quiet); }
+svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
+svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
+svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
+svg .dot.low { fill: var(--quiet); }
+details { margin-top: .75rem; } summary { cursor: pointer; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
+dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+@media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
+`;
+    STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+  }
+});
+
+// src/report/html/timeline.ts
+function renderTimeline({ new: calls, command }) {
+  const rows = groupByOutput(calls);
+  const shown = rows.slice(0, SHOWN3);
+  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+  const height = TOP + shown.length * ROW + 8;
+  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
+  return html`<h2>When, against the output</h2>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
+}
+function groupByOutput(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const group = groups.get(call.context);
+    if (group === void 0) groups.set(call.context, [call]);
+    else group.push(call);
+  }
+  return [...groups].map(([label, group]) => ({ label, calls: group }));
+}
+function renderTick(part, longest, height) {
+  const x = LABEL + part * AXIS;
+  const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
+  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+`;
+}
+function renderRow({ label, calls }, y, x) {
+  const first = x(calls[0]?.firstAtMs ?? 0);
+  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+  const fromLeft = LABEL + AXIS - first >= last - LABEL;
+  const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
+  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
+  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
+${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+`;
+}
+function renderDot(call, x, y) {
+  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
+var init_timeline = __esm({
+  "src/report/html/timeline.ts"() {
+    "use strict";
+    init_risk();
+    init_plain_text();
+    init_markup();
+    LABEL = 380;
+    AXIS = 560;
+    WIDTH = LABEL + AXIS + 20;
+    ROW = 48;
+    TOP = 34;
+    SHOWN3 = 30;
+    CHARACTER = 7.3;
+  }
+});
+
+// src/report/judged-text.ts
+function describeJudged({ judged, baseline }) {
+  if (judged === null) return [];
+  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
+  const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const lines = [
+    {
+      label: "judged by",
+      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
+      words: [base.ref, base.sha.slice(0, 12)]
+    },
+    allowedByEdit.length > 0 && {
+      label: "by edit",
+      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
+      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+    },
+    widened.length > 0 && {
+      label: "widened",
+      sentence: "% allowed further, not seen",
+      words: [list(widened)]
+    },
+    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
+    ...settings.slice(0, 20).map(({ key, before, after }) => ({
+      label: "setting",
+      sentence: "%, from % to %",
+      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
+    })),
+    settings.length > 20 && {
+      label: "setting",
+      sentence: `${settings.length - 20} more in the report file`,
+      words: []
+    },
+    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
+  ];
+  return lines.filter((line) => line !== false);
+}
+function list(names) {
+  const shown = names.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN4 ? ` and ${names.length - SHOWN4} more` : ""}`;
+}
+function fillIn({ sentence, words }, show) {
+  const parts = sentence.split("%");
+  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+}
+var SHOWN4;
+var init_judged_text = __esm({
+  "src/report/judged-text.ts"() {
+    "use strict";
+    init_plain_text();
+    SHOWN4 = 100;
+  }
+});
+
+// src/report/html.ts
+function renderHtml(report, diff) {
+  const { verdict, suite, new: calls, processes } = report;
+  const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: ${verdict}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${verdict}">
+<header>
+<p>${title}</p>
+<h1 class="verdict">${TITLES[verdict]}</h1>
+<p class="sentence">${describeVerdict(report)}</p>
+</header>
+<main>
+${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+</body>
+</html>
+`.text;
+}
+function renderJudged(report) {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
+}
+function renderProposal({ proposed }, diff) {
+  if (proposed === null || diff === "") return html``;
+  const unnamed = proposed.unrepresentable;
+  return html`<h2>Proposed baseline</h2>
+<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
+`;
+}
+function renderDiffLine(line) {
+  const isHeading = /^(?:---|\+\+\+|@@|\\)/.test(line);
+  const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+  return html`<span class="${kind}">${line}</span>`;
+}
+var TITLES, POLICY;
+var init_html = __esm({
+  "src/report/html.ts"() {
+    "use strict";
+    init_calls();
+    init_evidence();
+    init_markup();
+    init_process_tree();
+    init_style();
+    init_timeline();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    TITLES = {
+      clean: "\u2713 Clean",
+      new: "\u2717 New system calls",
+      inconclusive: "\u26A0 Inconclusive",
+      "command-failed": "\u2717 The command failed"
+    };
+    POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_rule_order();
+  }
+});
+
+// src/report/fingerprint.ts
+function fingerprint(parts) {
+  let hash = OFFSET;
+  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
+    hash = (hash ^ BigInt(byte)) * PRIME & MASK;
+  }
+  return hash.toString(16).padStart(16, "0");
+}
+var PRIME, OFFSET, MASK;
+var init_fingerprint = __esm({
+  "src/report/fingerprint.ts"() {
+    "use strict";
+    PRIME = 0x100000001b3n;
+    OFFSET = 0xcbf29ce484222325n;
+    MASK = (1n << 64n) - 1n;
+  }
+});
+
+// src/report/markdown.ts
+function escapeInline(text) {
+  if (text === "") return "";
+  const escaped = toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} ]/gu,
+    (character) => `${character === "@" ? "<!---->" : ""}&#${character.codePointAt(0)};`
+  );
+  return `<code>${escaped}</code>`;
+}
+var LIMIT_BYTES;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_risk();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    LIMIT_BYTES = 256 * 1024;
+  }
+});
+
+// src/report/sarif-text.ts
+function toMessageText(text) {
+  return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
+}
+function makeLocation(path4, line) {
+  const isAbsolute3 = path4.startsWith("/");
+  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path4)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      region: { startLine: line }
+    }
+  };
+}
+function encodePath(path4) {
+  const parts = [];
+  for (const part of path4.split("/")) {
+    const last = parts.at(-1);
+    if (part === "" || part === ".") continue;
+    if (part === ".." && last !== void 0 && last !== "..") parts.pop();
+    else parts.push(part);
+  }
+  const encode2 = (part) => encodeURIComponent(part.replaceAll(new RegExp("\\p{Cs}", "gu"), "\uFFFD"));
+  return `${path4.startsWith("/") ? "/" : ""}${parts.map(encode2).join("/")}`;
+}
+var init_sarif_text = __esm({
+  "src/report/sarif-text.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
+// src/report/sarif-rule.ts
+function makeRule({
+  call,
+  group,
+  level,
+  purpose,
+  why,
+  source,
+  docker
+}) {
+  const facts = [`${call}: ${purpose} (${group}). Risk: ${level}.`, why, DOCKER_ANSWERS[docker]];
+  const text = facts.filter((fact) => fact !== null).join(" ");
+  const links = source === null ? "" : `
+
+[${source.title.replaceAll(/[[\]\\]/g, " ")}](${source.url})`;
+  return {
+    id: call,
+    shortDescription: { text: toMessageText(`New system call: ${call}`) },
+    fullDescription: { text: toMessageText(text) },
+    defaultConfiguration: { level: LEVELS[level] },
+    ...source === null ? {} : { helpUri: source.url },
+    help: {
+      text: `${toMessageText(text)}
+
+${ADVICE}`,
+      markdown: `${escapeInline(call)}: ${purpose} (${group}). **Risk: ${level}.**${why === null ? "" : `
+
+${why}`}
+
+${DOCKER_ANSWERS[docker]}${links}
+
+${ADVICE}`
+    },
+    properties: { tags: ["security", group], precision: "very-high", "security-severity": SEVERITIES[level] }
+  };
+}
+var SEVERITIES, LEVELS, DOCKER_ANSWERS, ADVICE;
+var init_sarif_rule = __esm({
+  "src/report/sarif-rule.ts"() {
+    "use strict";
+    init_markdown();
+    init_sarif_text();
+    SEVERITIES = { high: "8.0", medium: "5.0", low: "2.0" };
+    LEVELS = { high: "error", medium: "warning", low: "note" };
+    DOCKER_ANSWERS = {
+      allowed: "Docker's default profile allows it.",
+      conditional: "Docker's default profile allows it under a condition: a capability, an argument or a kernel.",
+      blocked: "Docker's default profile blocks it."
+    };
+    ADVICE = "Where the call is meant, take over the proposed baseline and give the new rule its reason in `comment`. Where it is not, find out what made it: the result names the executable and the last line of output before the call.";
+  }
+});
+
+// src/report/sarif.ts
+function makeSarif(report, committed) {
+  const { judged } = report;
+  const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
+  const calls = groupCalls2([...report.new, ...edited]);
+  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const lineOf = createRuleFinder(committed);
+  const notifications = makeNotifications(report);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Callgate",
+            semanticVersion: VERSION,
+            rules: names.map((name) => makeRule(riskOf(name))),
+            notifications: describeNotifications(notifications)
+          }
+        },
+        // Code scanning keeps the results of two suites apart by what stands before the last slash.
+        automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
+        invocations: [makeInvocation(report, notifications)],
+        columnKind: "utf16CodeUnits",
+        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name)))
+      }
+    ]
+  };
+}
+function renderSarif(report, committed) {
+  return `${JSON.stringify(makeSarif(report, committed), void 0, 2)}
+`;
+}
+function groupCalls2(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    const key = `${call.name} ${call.arch}`;
+    const group = groups.get(key);
+    if (group === void 0) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
+}
+function makeResult(report, group, names, line) {
+  const [{ name, arch }] = group;
+  const { level, purpose } = riskOf(name);
+  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
+  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  return {
+    ruleId: name,
+    ruleIndex: names.indexOf(name),
+    level: LEVELS2[level],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name]) },
+    occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
+  };
+}
+function makeNotifications(report) {
+  const { evidence, command } = report;
+  const note = (level, id, detail) => ({
+    descriptor: { id },
+    level,
+    message: { text: toMessageText(shortenEnd(detail, 1e3)) }
+  });
+  const unproven = evidence.checks.filter(({ ok }) => !ok);
+  const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
+  return [
+    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...evidence.holes.map(
+      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+    )
+  ];
+}
+function describeNotifications(notifications) {
+  const ids = [...new Set(notifications.flatMap(({ descriptor }) => descriptor?.id ?? []))];
+  return ids.map((id) => {
+    const text = PURPOSES[id.split("/")[0]];
+    return { id, shortDescription: { text } };
+  });
+}
+function makeInvocation(report, notifications) {
+  const { evidence, verdict } = report;
+  return {
+    executionSuccessful: evidence.proven && verdict !== "inconclusive",
+    exitCodeDescription: toMessageText(`${verdict}; ${describeEvidence(report)}`),
+    toolExecutionNotifications: notifications
+  };
+}
+var LEVELS2, SHOWN5, PURPOSES;
+var init_sarif = __esm({
+  "src/report/sarif.ts"() {
+    "use strict";
+    init_rule_line();
+    init_rule_order();
+    init_risk();
+    init_version();
+    init_fingerprint();
+    init_plain_text();
+    init_sarif_rule();
+    init_sarif_text();
+    init_sentences();
+    LEVELS2 = { high: "error", medium: "warning", low: "note" };
+    SHOWN5 = 5;
+    PURPOSES = {
+      check: "A check of the proof did not hold: something may have been missed.",
+      command: "The command itself failed or was ended: what it did not reach was not seen.",
+      hole: "The proof does not cover this."
+    };
+  }
+});
+
 // src/report/terminal.ts
 function renderTerminal(report, next, colors) {
   const paint = {
@@ -24224,7 +25552,7 @@ function renderTerminal(report, next, colors) {
     `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
     `  ${toPlainText(describeVerdict(report))}`
   ];
-  if (report.new.length > 0) lines.push("", ...renderCalls(report.new, colors));
+  if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
@@ -24253,21 +25581,21 @@ function renderTerminal(report, next, colors) {
     lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
   return lines.join("\n");
 }
-function renderPlace(call) {
+function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
 }
-function renderCalls(calls, colors) {
+function renderCalls2(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const listed = calls.length > SHOWN2 ? riskiestFirst(calls) : calls;
-  const shown = listed.slice(0, SHOWN2).map((call) => ({
+  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN6).map((call) => ({
     name: toPlainText(call.name),
     risk: riskOf(call.name).level,
     purpose: riskOf(call.name).purpose,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    place: renderPlace(call)
+    place: renderPlace2(call)
   }));
   const width = (key) => Math.max(...shown.map((row) => row[key].length));
   const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
@@ -24283,9 +25611,9 @@ function renderCalls(calls, colors) {
       ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
-  return calls.length > SHOWN2 ? [...rows, `  \u2026 and ${calls.length - SHOWN2} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
 }
-var SHOWN2;
+var SHOWN6;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
@@ -24293,21 +25621,30 @@ var init_terminal = __esm({
     init_judged_text();
     init_plain_text();
     init_sentences();
-    SHOWN2 = 40;
+    SHOWN6 = 40;
   }
 });
 
 // src/cli/report.ts
 import { resolve as resolve5 } from "node:path";
-function findOutputs({ json, evidence, keepLog }, { cwd }, baseline) {
+function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
   const place = (path4) => path4 === void 0 ? void 0 : resolve5(cwd, path4);
-  return placeOutputs({ report: place(json), evidence: place(evidence), log: place(keepLog), baseline });
+  return placeOutputs({
+    report: place(json),
+    html: place(html2),
+    sarif: place(sarif),
+    evidence: place(evidence),
+    log: place(keepLog),
+    baseline
+  });
 }
-function showReport({ report, evidence }, next, outputs, context) {
+function showReport({ report, evidence, baseline }, next, outputs, context) {
   outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
 `);
   outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
 `);
+  outputs.html?.write(renderHtml(report, renderDiff(report, baseline.text)));
+  outputs.sarif?.write(renderSarif(report, baseline.text));
   const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
   write(context, "stderr", `
 ${renderTerminal(report, next, colors)}
@@ -24319,6 +25656,9 @@ var init_report = __esm({
     "use strict";
     import_picocolors = __toESM(require_picocolors(), 1);
     init_output();
+    init_diff();
+    init_html();
+    init_sarif();
     init_terminal();
     init_context();
   }
@@ -24373,7 +25713,7 @@ function runDiff(before, after, context) {
 `);
   return 1;
 }
-var init_diff = __esm({
+var init_diff2 = __esm({
   "src/cli/diff.ts"() {
     "use strict";
     init_difference();
@@ -24389,37 +25729,37 @@ function renderExplanation(note, places) {
     ["for", note.purpose],
     ["risk", `${note.level} (${note.group})`],
     ...note.why === null ? [] : [["why", note.why]],
-    ["docker", `${DOCKER2[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
     ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
   ];
-  return [note.call, ...rows.flatMap(([label, text]) => renderRow(label, text))];
+  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
   return places.map(({ arch, nr }) => `${arch} ${nr}`).join(", ");
 }
-function renderRow(label, text) {
+function renderRow2(label, text) {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines.at(-1) ?? "";
-    if (line !== "" && LABEL + 2 + line.length + 1 + word.length > WIDTH) lines.push(word);
+    if (line !== "" && LABEL2 + 2 + line.length + 1 + word.length > WIDTH2) lines.push(word);
     else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
-  return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL)}${line}`);
+  return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER2, WIDTH, LABEL;
+var DOCKER3, WIDTH2, LABEL2;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
     init_docker_generated();
-    DOCKER2 = {
+    DOCKER3 = {
       allowed: "allowed",
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
       blocked: "blocked"
     };
-    WIDTH = 100;
-    LABEL = 10;
+    WIDTH2 = 100;
+    LABEL2 = 10;
   }
 });
 
@@ -24538,11 +25878,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN3, Continuity;
+var SHOWN7, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN3 = 100;
+    SHOWN7 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -24638,7 +25978,7 @@ var init_continuity = __esm({
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN3) ranges.push(range);
+          if (ranges.length < SHOWN7) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -24842,7 +26182,7 @@ function withoutEnrichment(line, from) {
   return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
 }
 var U32_MAX, HEAD, TIME, SERIAL;
-var init_line = __esm({
+var init_line2 = __esm({
   "src/audit/line.ts"() {
     "use strict";
     U32_MAX = 4294967295;
@@ -24940,7 +26280,7 @@ var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
   "src/audit/seccomp-record.ts"() {
     "use strict";
-    init_line();
+    init_line2();
     NUMBER = "(\\d{1,10})";
     FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
     LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
@@ -25120,7 +26460,7 @@ var init_observation = __esm({
     init_continuity();
     init_encoded_text();
     init_fold();
-    init_line();
+    init_line2();
     init_other_records();
     init_seccomp_record();
     init_session_calls();
@@ -25391,7 +26731,7 @@ function summarise(found) {
   return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
 }
 var CHECKS;
-var init_evidence = __esm({
+var init_evidence2 = __esm({
   "src/audit/evidence.ts"() {
     "use strict";
     CHECKS = [
@@ -25564,7 +26904,7 @@ function gapsBetween(continuity, start, end) {
 var init_proof = __esm({
   "src/audit/proof.ts"() {
     "use strict";
-    init_evidence();
+    init_evidence2();
     init_holes();
     init_log_facts();
     init_observed_call();
@@ -25991,7 +27331,7 @@ var init_schema = __esm({
   "src/report/schema.ts"() {
     "use strict";
     init_zod();
-    init_evidence();
+    init_evidence2();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -26288,8 +27628,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN4)) say(`  ${sentence}`);
-    if (disagreements.length > SHOWN4) say(`  \u2026 and ${disagreements.length - SHOWN4} more`);
+    for (const sentence of disagreements.slice(0, SHOWN8)) say(`  ${sentence}`);
+    if (disagreements.length > SHOWN8) say(`  \u2026 and ${disagreements.length - SHOWN8} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -26308,14 +27648,14 @@ async function runVerifyEvidence(file, log, context) {
     say(`  not proven: ${name}: ${detail}`);
   return 3;
 }
-var SHOWN4;
+var SHOWN8;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN4 = 20;
+    SHOWN8 = 20;
   }
 });
 
@@ -26386,551 +27726,6 @@ var init_doctor = __esm({
     import_picocolors2 = __toESM(require_picocolors(), 1);
     init_diagnose();
     init_plain_text();
-  }
-});
-
-// node_modules/diff/libesm/diff/base.js
-var Diff;
-var init_base = __esm({
-  "node_modules/diff/libesm/diff/base.js"() {
-    Diff = class {
-      diff(oldStr, newStr, options = {}) {
-        let callback;
-        if (typeof options === "function") {
-          callback = options;
-          options = {};
-        } else if ("callback" in options) {
-          callback = options.callback;
-        }
-        const oldString = this.castInput(oldStr, options);
-        const newString = this.castInput(newStr, options);
-        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-        const newTokens = this.removeEmpty(this.tokenize(newString, options));
-        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-      }
-      diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-        var _a3;
-        const done = (value) => {
-          value = this.postProcess(value, options);
-          if (callback) {
-            setTimeout(function() {
-              callback(value);
-            }, 0);
-            return void 0;
-          } else {
-            return value;
-          }
-        };
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let editLength = 1;
-        let maxEditLength = newLen + oldLen;
-        if (options.maxEditLength != null) {
-          maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-        }
-        const maxExecutionTime = (_a3 = options.timeout) !== null && _a3 !== void 0 ? _a3 : Infinity;
-        const abortAfterTimestamp = Date.now() + maxExecutionTime;
-        const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
-        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-        }
-        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-        const execEditLength = () => {
-          for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-            let basePath;
-            const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-            if (removePath) {
-              bestPath[diagonalPath - 1] = void 0;
-            }
-            let canAdd = false;
-            if (addPath) {
-              const addPathNewPos = addPath.oldPos - diagonalPath;
-              canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-            }
-            const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-            if (!canAdd && !canRemove) {
-              bestPath[diagonalPath] = void 0;
-              continue;
-            }
-            if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
-              basePath = this.addToPath(addPath, true, false, 0, options);
-            } else {
-              basePath = this.addToPath(removePath, false, true, 1, options);
-            }
-            newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-            if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-              return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-            } else {
-              bestPath[diagonalPath] = basePath;
-              if (basePath.oldPos + 1 >= oldLen) {
-                maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-              }
-              if (newPos + 1 >= newLen) {
-                minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-              }
-            }
-          }
-          editLength++;
-        };
-        if (callback) {
-          (function exec2() {
-            setTimeout(function() {
-              if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-                return callback(void 0);
-              }
-              if (!execEditLength()) {
-                exec2();
-              }
-            }, 0);
-          })();
-        } else {
-          while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-            const ret = execEditLength();
-            if (ret) {
-              return ret;
-            }
-          }
-        }
-      }
-      addToPath(path4, added, removed, oldPosInc, options) {
-        const last = path4.lastComponent;
-        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-          return {
-            oldPos: path4.oldPos + oldPosInc,
-            lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
-          };
-        } else {
-          return {
-            oldPos: path4.oldPos + oldPosInc,
-            lastComponent: { count: 1, added, removed, previousComponent: last }
-          };
-        }
-      }
-      extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-          newPos++;
-          oldPos++;
-          commonCount++;
-          if (options.oneChangePerToken) {
-            basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-          }
-        }
-        if (commonCount && !options.oneChangePerToken) {
-          basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-        }
-        basePath.oldPos = oldPos;
-        return newPos;
-      }
-      equals(left, right, options) {
-        if (options.comparator) {
-          return options.comparator(left, right);
-        } else {
-          return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-        }
-      }
-      removeEmpty(array2) {
-        const ret = [];
-        for (let i = 0; i < array2.length; i++) {
-          if (array2[i]) {
-            ret.push(array2[i]);
-          }
-        }
-        return ret;
-      }
-      // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      castInput(value, options) {
-        return value;
-      }
-      // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      tokenize(value, options) {
-        return Array.from(value);
-      }
-      join(chars) {
-        return chars.join("");
-      }
-      postProcess(changeObjects, options) {
-        return changeObjects;
-      }
-      get useLongestToken() {
-        return false;
-      }
-      buildValues(lastComponent, newTokens, oldTokens) {
-        const components = [];
-        let nextComponent;
-        while (lastComponent) {
-          components.push(lastComponent);
-          nextComponent = lastComponent.previousComponent;
-          delete lastComponent.previousComponent;
-          lastComponent = nextComponent;
-        }
-        components.reverse();
-        const componentLen = components.length;
-        let componentPos = 0, newPos = 0, oldPos = 0;
-        for (; componentPos < componentLen; componentPos++) {
-          const component = components[componentPos];
-          if (!component.removed) {
-            if (!component.added && this.useLongestToken) {
-              let value = newTokens.slice(newPos, newPos + component.count);
-              value = value.map(function(value2, i) {
-                const oldValue = oldTokens[oldPos + i];
-                return oldValue.length > value2.length ? oldValue : value2;
-              });
-              component.value = this.join(value);
-            } else {
-              component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-            }
-            newPos += component.count;
-            if (!component.added) {
-              oldPos += component.count;
-            }
-          } else {
-            component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-            oldPos += component.count;
-          }
-        }
-        return components;
-      }
-    };
-  }
-});
-
-// node_modules/diff/libesm/diff/line.js
-function diffLines(oldStr, newStr, options) {
-  return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize(value, options) {
-  if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
-  }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-    linesAndNewlines.pop();
-  }
-  for (let i = 0; i < linesAndNewlines.length; i++) {
-    const line = linesAndNewlines[i];
-    if (i % 2 && !options.newlineIsToken) {
-      retLines[retLines.length - 1] += line;
-    } else {
-      retLines.push(line);
-    }
-  }
-  return retLines;
-}
-var LineDiff, lineDiff;
-var init_line2 = __esm({
-  "node_modules/diff/libesm/diff/line.js"() {
-    init_base();
-    LineDiff = class extends Diff {
-      constructor() {
-        super(...arguments);
-        this.tokenize = tokenize;
-      }
-      equals(left, right, options) {
-        if (options.ignoreWhitespace) {
-          if (!options.newlineIsToken || !left.includes("\n")) {
-            left = left.trim();
-          }
-          if (!options.newlineIsToken || !right.includes("\n")) {
-            right = right.trim();
-          }
-        } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-          if (left.endsWith("\n")) {
-            left = left.slice(0, -1);
-          }
-          if (right.endsWith("\n")) {
-            right = right.slice(0, -1);
-          }
-        }
-        return super.equals(left, right, options);
-      }
-    };
-    lineDiff = new LineDiff();
-  }
-});
-
-// node_modules/diff/libesm/patch/create.js
-function needsQuoting(s) {
-  for (let i = 0; i < s.length; i++) {
-    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
-      return true;
-    }
-  }
-  return false;
-}
-function quoteFileNameIfNeeded(s) {
-  if (!needsQuoting(s)) {
-    return s;
-  }
-  let result = '"';
-  const bytes = new TextEncoder().encode(s);
-  let i = 0;
-  while (i < bytes.length) {
-    const b = bytes[i];
-    if (b === 7) {
-      result += "\\a";
-    } else if (b === 8) {
-      result += "\\b";
-    } else if (b === 9) {
-      result += "\\t";
-    } else if (b === 10) {
-      result += "\\n";
-    } else if (b === 11) {
-      result += "\\v";
-    } else if (b === 12) {
-      result += "\\f";
-    } else if (b === 13) {
-      result += "\\r";
-    } else if (b === 34) {
-      result += '\\"';
-    } else if (b === 92) {
-      result += "\\\\";
-    } else if (b >= 32 && b <= 126) {
-      result += String.fromCharCode(b);
-    } else {
-      result += "\\" + b.toString(8).padStart(3, "0");
-    }
-    i++;
-  }
-  result += '"';
-  return result;
-}
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  let optionsObj;
-  if (!options) {
-    optionsObj = {};
-  } else if (typeof options === "function") {
-    optionsObj = { callback: options };
-  } else {
-    optionsObj = options;
-  }
-  if (typeof optionsObj.context === "undefined") {
-    optionsObj.context = 4;
-  }
-  const context = optionsObj.context;
-  if (optionsObj.newlineIsToken) {
-    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
-  }
-  if (!optionsObj.callback) {
-    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-  } else {
-    const { callback } = optionsObj;
-    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-      const patch = diffLinesResultToPatch(diff);
-      callback(patch);
-    } }));
-  }
-  function diffLinesResultToPatch(diff) {
-    if (!diff) {
-      return;
-    }
-    diff.push({ value: "", lines: [] });
-    function contextLines(lines) {
-      return lines.map(function(entry) {
-        return " " + entry;
-      });
-    }
-    const hunks = [];
-    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-    for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines = current.lines || splitLines(current.value);
-      current.lines = lines;
-      if (current.added || current.removed) {
-        if (!oldRangeStart) {
-          const prev = diff[i - 1];
-          oldRangeStart = oldLine;
-          newRangeStart = newLine;
-          if (prev) {
-            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-            oldRangeStart -= curRange.length;
-            newRangeStart -= curRange.length;
-          }
-        }
-        for (const line of lines) {
-          curRange.push((current.added ? "+" : "-") + line);
-        }
-        if (current.added) {
-          newLine += lines.length;
-        } else {
-          oldLine += lines.length;
-        }
-      } else {
-        if (oldRangeStart) {
-          if (lines.length <= context * 2 && i < diff.length - 2) {
-            for (const line of contextLines(lines)) {
-              curRange.push(line);
-            }
-          } else {
-            const contextSize = Math.min(lines.length, context);
-            for (const line of contextLines(lines.slice(0, contextSize))) {
-              curRange.push(line);
-            }
-            const hunk = {
-              oldStart: oldRangeStart,
-              oldLines: oldLine - oldRangeStart + contextSize,
-              newStart: newRangeStart,
-              newLines: newLine - newRangeStart + contextSize,
-              lines: curRange
-            };
-            hunks.push(hunk);
-            oldRangeStart = 0;
-            newRangeStart = 0;
-            curRange = [];
-          }
-        }
-        oldLine += lines.length;
-        newLine += lines.length;
-      }
-    }
-    for (const hunk of hunks) {
-      for (let i = 0; i < hunk.lines.length; i++) {
-        if (hunk.lines[i].endsWith("\n")) {
-          hunk.lines[i] = hunk.lines[i].slice(0, -1);
-        } else {
-          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
-          i++;
-        }
-      }
-    }
-    return {
-      oldFileName,
-      newFileName,
-      oldHeader,
-      newHeader,
-      hunks
-    };
-  }
-}
-function formatPatch(patch, headerOptions) {
-  var _a3, _b, _c, _d, _e, _f;
-  if (!headerOptions) {
-    headerOptions = INCLUDE_HEADERS;
-  }
-  if (Array.isArray(patch)) {
-    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
-      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
-    }
-    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
-  }
-  const ret = [];
-  if (patch.isGit) {
-    headerOptions = INCLUDE_HEADERS;
-    if (!patch.oldFileName) {
-      throw new Error("oldFileName must be specified for Git patches");
-    }
-    if (!patch.newFileName) {
-      throw new Error("newFileName must be specified for Git patches");
-    }
-    let gitOldName = patch.oldFileName;
-    let gitNewName = patch.newFileName;
-    if (patch.isCreate && gitOldName === "/dev/null") {
-      gitOldName = gitNewName.replace(/^b\//, "a/");
-    } else if (patch.isDelete && gitNewName === "/dev/null") {
-      gitNewName = gitOldName.replace(/^a\//, "b/");
-    }
-    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
-    if (patch.isDelete) {
-      ret.push("deleted file mode " + ((_a3 = patch.oldMode) !== null && _a3 !== void 0 ? _a3 : "100644"));
-    }
-    if (patch.isCreate) {
-      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
-    }
-    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-      ret.push("old mode " + patch.oldMode);
-      ret.push("new mode " + patch.newMode);
-    }
-    if (patch.isRename) {
-      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
-      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
-    }
-    if (patch.isCopy) {
-      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
-      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
-    }
-  } else {
-    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
-      ret.push("Index: " + patch.oldFileName);
-    }
-    if (headerOptions.includeUnderline) {
-      ret.push("===================================================================");
-    }
-  }
-  const hasHunks = patch.hunks.length > 0;
-  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
-    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
-    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
-  }
-  for (let i = 0; i < patch.hunks.length; i++) {
-    const hunk = patch.hunks[i];
-    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
-    for (const line of hunk.lines) {
-      ret.push(line);
-    }
-  }
-  return ret.join("\n") + "\n";
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  if (typeof options === "function") {
-    options = { callback: options };
-  }
-  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-    if (!patchObj) {
-      return;
-    }
-    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-  } else {
-    const { callback } = options;
-    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
-      if (!patchObj) {
-        callback(void 0);
-      } else {
-        callback(formatPatch(patchObj, options.headerOptions));
-      }
-    } }));
-  }
-}
-function splitLines(text) {
-  const hasTrailingNl = text.endsWith("\n");
-  const result = text.split("\n").map((line) => line + "\n");
-  if (hasTrailingNl) {
-    result.pop();
-  } else {
-    result.push(result.pop().slice(0, -1));
-  }
-  return result;
-}
-var INCLUDE_HEADERS;
-var init_create = __esm({
-  "node_modules/diff/libesm/patch/create.js"() {
-    init_line2();
-    INCLUDE_HEADERS = {
-      includeIndex: true,
-      includeUnderline: true,
-      includeFileHeaders: true
-    };
-  }
-});
-
-// node_modules/diff/libesm/index.js
-var init_libesm = __esm({
-  "node_modules/diff/libesm/index.js"() {
-    init_create();
-  }
-});
-
-// src/report/diff.ts
-function renderPatch(oldName, newName, before, after) {
-  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
-  return patch.slice(patch.indexOf("---"));
-}
-var init_diff2 = __esm({
-  "src/report/diff.ts"() {
-    "use strict";
-    init_libesm();
   }
 });
 
@@ -27022,7 +27817,7 @@ var init_demo = __esm({
     init_output();
     init_run_job();
     init_root_process();
-    init_diff2();
+    init_diff();
     init_report();
     TOOL = "tools/export-file.js";
     CHANGED = "tools/export-file.changed.js";
@@ -27067,67 +27862,7 @@ function readWorkingFolder() {
 
 // src/cli/main.ts
 init_plain_text();
-
-// package.json
-var package_default = {
-  name: "callgate",
-  version: "0.1.0",
-  description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
-  license: "Apache-2.0",
-  private: true,
-  type: "module",
-  engines: {
-    node: ">=20.19"
-  },
-  bin: {
-    callgate: "dist/cli.js"
-  },
-  devDependencies: {
-    "@actions/languageservice": "^0.3.61",
-    "@biomejs/biome": "^2.6.8",
-    "@octokit/graphql-schema": "^15.26.1",
-    "@octokit/openapi": "^23.0.2",
-    "@octokit/webhooks-examples": "^7.6.1",
-    "@types/jest": "^30.0.0",
-    "@types/node": "^26.6.6",
-    "@types/sarif": "^2.1.7",
-    ajv: "^8.20.0",
-    esbuild: "^0.28.2",
-    "fast-check": "^4.10.2",
-    graphql: "^16.15.0",
-    jest: "^30.5.2",
-    "jest-util": "^30.5.1",
-    marked: "^18.2.1",
-    "playwright-core": "^1.65.1",
-    typescript: "^7.0.2"
-  },
-  dependencies: {
-    "@actions/core": "^3.0.1",
-    "@actions/exec": "^3.0.0",
-    "@actions/github": "^9.1.1",
-    commander: "^14.0.3",
-    diff: "^9.0.0",
-    "jsonc-parser": "^3.3.1",
-    "markdown-table": "^3.1.0",
-    picocolors: "^1.1.1",
-    yaml: "^2.9.1",
-    zod: "^4.6.7"
-  },
-  scripts: {
-    build: "node scripts/build.js && node scripts/schemas.js",
-    lint: "tsc -p . && biome check .",
-    format: "biome check --write .",
-    test: "node scripts/test.js",
-    bench: "node scripts/run-ts.js bench/run.ts",
-    syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
-    demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts",
-    oracle: "node scripts/run-ts.js scripts/oracle.ts"
-  }
-};
-
-// src/version.ts
-var VERSION = package_default.version;
+init_version();
 
 // src/cli/check.ts
 init_errors();
@@ -27714,7 +28449,7 @@ function makeProgram(context, run) {
     (command, options) => run(() => runRecord(command, options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
-    (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff(), diff_exports))).runDiff(before, after, context))()
+    (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
   program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
     (calls) => run(async () => (await Promise.resolve().then(() => (init_explain(), explain_exports))).runExplain(calls, context))()
@@ -27730,7 +28465,7 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--html <file>", "write the report there as one page to read", someText).option("--sarif <file>", "write the report there as SARIF 2.1.0, for code scanning", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText

@@ -13,6 +13,8 @@ export interface Options {
   readonly run: string | undefined;
   readonly setup: boolean;
   readonly reportDir: string;
+  /** Where a SARIF log goes, from the workspace; undefined for none. */
+  readonly sarifFile: string | undefined;
   readonly workspace: string;
   /** The pull request that the event is of. */
   readonly pullRequest: PullRequest | undefined;
@@ -85,6 +87,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     reportDir:
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+    sarifFile: text('sarif-file'),
     workspace,
     pullRequest: readPullRequest(env),
     token: getInput('token'),

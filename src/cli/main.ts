@@ -132,6 +132,8 @@ function gateOptions(command: Command): Command {
     .option('--baseline <file>', 'the committed profile, instead of a suite', someText)
     .option('--config <file>', 'instead of .github/callgate.yml', someText)
     .option('--json <file>', 'write the report there', someText)
+    .option('--html <file>', 'write the report there as one page to read', someText)
+    .option('--sarif <file>', 'write the report there as SARIF 2.1.0, for code scanning', someText)
     .option('--evidence <file>', 'write there all that the proof was made of', someText)
     .option(
       '--keep-log <file>',

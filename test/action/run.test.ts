@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../src/report/schema.ts';
 import { ALLOW_NOTHING } from '../support/callgate.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
@@ -9,6 +10,11 @@ import { makeTestUser } from '../support/test-user.ts';
 
 const LONG = 600_000;
 const OUTPUTS = ['verdict', 'new-count', 'new-syscalls', 'report-path', 'proposed-baseline', 'digest'];
+/** The line, from 1, of the proposed baseline that has this text in it. */
+const lineOf = ({ proposed }: Report, text: string) => {
+  const lines = proposed?.profile.split('\n') ?? [];
+  return String(lines.findIndex((line) => line.includes(text)) + 1);
+};
 const calls = () => buildProgram('three-calls');
 const callsAndSync = () => buildProgram('three-calls', 'SYNC');
 
@@ -72,6 +78,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           run: callsAndSync(),
           baseline: 'seccomp.json',
           'report-dir': 'out/of/it',
+          'sarif-file': 'out/callgate.sarif',
         });
         expect(step.status).toBe(1);
         const folder = job.path('out/of/it');
@@ -91,6 +98,13 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(readFileSync(proposal, 'utf8')).toBe(report.proposed?.profile);
         expect(step.outputs.digest).toBe(report.proposed?.digest);
         expect(job.read('seccomp.json')).toBe(before);
+        expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/<code>sync<\/code>.*<\/html>\n$/s);
+        expect(JSON.parse(job.read('out/callgate.sarif')).runs[0].results).toMatchObject([
+          {
+            ruleId: 'sync',
+            locations: [{ physicalLocation: { region: { startLine: Number(lineOf(report, '"sync"')) } } }],
+          },
+        ]);
         expect(step.summary).toMatch(
           /^\| System call +\| Risk +\| What it is for +\| Executable .*\n\| :-.*\n\| <code>sync<\/code> +\| low +\| write data back to disk/m,
         );
@@ -98,7 +112,8 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(annotationsOf(step)).toEqual([
           {
             level: 'error',
-            properties: { title: 'Callgate', file: 'seccomp.json', line: '1' },
+            // As it stands in the proposal.
+            properties: { title: 'Callgate', file: 'seccomp.json', line: lineOf(report, '"sync"') },
             message: 'new: 1 system call outside the baseline seccomp.json: sync',
           },
         ]);
