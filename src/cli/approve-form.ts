@@ -47,7 +47,7 @@ export async function askCalls(form: Form, report: Report, reason: string | null
   for (const [index, name] of names.entries()) {
     form.say(`\n${index + 1} of ${names.length}`);
     for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
-    const answer = isRest ? 'accept' : await askCall(form, name);
+    const answer: Answer = isRest ? 'accept' : await askCall(form, name);
     isRest ||= answer === 'all';
     if (answer === 'reject') rejected.push(name);
     if (answer === 'accept' || answer === 'all') accepted.set(name, await askReason(form, name, reason));
