@@ -22,6 +22,7 @@ import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
 import type { ObservePlan, ObserverResult } from './plan.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
+import { ProcessTree } from './process-tree.ts';
 import { readSession } from './session-reader.ts';
 import { daemonVersion, readVersion } from './versions.ts';
 
@@ -69,6 +70,7 @@ export async function runObservation(
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
+      processes: run.processes?.processes ?? [],
       evidence: deriveEvidence(witness, observation, calls),
       proof: { witness, reading: describeReading(observation) },
       versions: {
@@ -95,6 +97,7 @@ class ObservationRun {
   readonly keeper: LogKeeper | undefined;
   session: Required<SessionPlan> | undefined;
   observation: Observation | undefined;
+  processes: ProcessTree | undefined;
   timedOut = false;
   readonly #plan: ObservePlan;
   readonly #setup: AuditSetup;
@@ -165,6 +168,7 @@ class ObservationRun {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
     const { start, end } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
+    this.processes = new ProcessTree(session, launcher.pid);
     return new Observation(this.session, undefined, this.#lastWord);
   }
 
@@ -208,7 +212,9 @@ class ObservationRun {
   }
 
   #tell(observation: Observation): void {
-    this.#held.push(...this.calls.take(observation, this.examiner));
+    const fresh = this.calls.take(observation, this.examiner);
+    for (const { pid } of fresh) this.processes?.look(pid);
+    this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;
