@@ -86,6 +86,7 @@ export function issueCommentEvent(
     },
     comment: {
       ...(payload.comment as Body),
+      performed_via_github_app: null,
       ...{ id, body, user, created_at, updated_at, html_url, url, issue_url, author_association },
     },
     sender: user,
