@@ -25752,14 +25752,20 @@ var package_default = {
   devDependencies: {
     "@actions/languageservice": "^0.3.61",
     "@biomejs/biome": "^2.6.8",
+    "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/openapi": "^23.0.2",
+    "@octokit/webhooks-examples": "^7.6.1",
     "@types/jest": "^30.0.0",
     "@types/node": "^26.6.6",
+    "@types/sarif": "^2.1.7",
     ajv: "^8.20.0",
     esbuild: "^0.28.2",
     "fast-check": "^4.10.2",
+    graphql: "^16.15.0",
     jest: "^30.5.2",
     "jest-util": "^30.5.1",
     marked: "^18.2.1",
+    "playwright-core": "^1.65.1",
     typescript: "^7.0.2"
   },
   dependencies: {

@@ -1043,7 +1043,17 @@ var init_proc = __esm({
 
 // src/host/daemon.ts
 import { spawn as spawn2 } from "node:child_process";
-import { accessSync as accessSync2, closeSync, constants as constants3, mkdirSync, openSync, readFileSync as readFileSync3, writeFileSync as writeFileSync2 } from "node:fs";
+import {
+  accessSync as accessSync2,
+  closeSync,
+  constants as constants3,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync as readFileSync3,
+  statSync as statSync2,
+  writeFileSync as writeFileSync2
+} from "node:fs";
 import { basename as basename3, join as join4 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function renderConfiguration(folder) {
@@ -1112,6 +1122,15 @@ function readText(path4) {
   } catch {
     return "";
   }
+}
+function findDaemonOf(folder) {
+  const pid = readdirSync("/proc").find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const args = readArguments(Number(name));
+    if (args.at(-2) !== "-c" || args.at(-1) !== folder) return false;
+    return statSync2(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+  });
+  return pid === void 0 ? void 0 : readProcessIdentity(Number(pid));
 }
 function findDaemon(pid) {
   const executable = readExecutable(pid);
@@ -1191,11 +1210,11 @@ var init_daemon = __esm({
 });
 
 // src/host/paths.ts
-import { mkdirSync as mkdirSync2, statSync as statSync2 } from "node:fs";
+import { mkdirSync as mkdirSync2, statSync as statSync3 } from "node:fs";
 import { join as join5 } from "node:path";
 function ensureStateFolder() {
   mkdirSync2(STATE_FOLDER, { recursive: true, mode: 448 });
-  const { uid, mode } = statSync2(STATE_FOLDER);
+  const { uid, mode } = statSync3(STATE_FOLDER);
   if (uid !== 0 || (mode & 63) !== 0) {
     throw new CallgateError(
       "observer",
@@ -1216,7 +1235,7 @@ var init_paths = __esm({
 });
 
 // src/host/note.ts
-import { readdirSync, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
+import { readdirSync as readdirSync2, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
 import { basename as basename4, join as join6 } from "node:path";
 function writeNote(note) {
   const beside = `${NOTE_FILE}.${process.pid}`;
@@ -1252,10 +1271,11 @@ async function restore(note, options = {}) {
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
-    const ending = note.daemon === void 0 ? void 0 : stopDaemon(note.daemon);
+    const daemon = note.daemon ?? findDaemonOf(note.folder);
+    const ending = daemon === void 0 ? void 0 : stopDaemon(daemon);
     const [settings] = await Promise.all([putSettingsBack(note), ending]);
     if (settings !== void 0) done.push(settings);
-    if (note.daemon !== void 0) done.push(`auditd ${note.daemon.pid} ended`);
+    if (daemon !== void 0) done.push(`auditd ${daemon.pid} ended`);
   } else {
     done.push("a note of an earlier boot dropped");
   }
@@ -1276,7 +1296,7 @@ async function putSettingsBack(note) {
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
-    const pids = readdirSync("/proc").filter(
+    const pids = readdirSync2("/proc").filter(
       (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
     );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
@@ -1286,9 +1306,10 @@ async function endSession(session) {
   }
   return killed.size;
 }
-function removeStrayFolders() {
-  for (const entry of readdirSync(STATE_FOLDER)) {
-    if (entry.startsWith("run-")) rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
+function removeStrayFiles() {
+  for (const entry of readdirSync2(STATE_FOLDER)) {
+    if (entry.startsWith("run-") || entry.startsWith(`${basename4(NOTE_FILE)}.`))
+      rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
   }
 }
 var init_note = __esm({
@@ -1311,7 +1332,8 @@ import { setTimeout as sleep2 } from "node:timers/promises";
 async function recover() {
   const note = readNote();
   const done = note === void 0 ? void 0 : await restore(note);
-  removeStrayFolders();
+  if (note !== void 0) await readSettledStatus();
+  removeStrayFiles();
   return done;
 }
 async function setUpAudit() {
@@ -1355,7 +1377,9 @@ async function prepare(note, folder) {
 async function readSettledStatus() {
   let status = await readAuditStatus();
   for (let attempt2 = 0; attempt2 < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === void 0; attempt2 += 1) {
-    await setAudit(["-m", "callgate looks for the audit daemon"]);
+    await setAudit(
+      status.enabled === 0 ? ["-e", "1", "-e", "0"] : ["-m", "callgate looks for the audit daemon"]
+    );
     await sleep2(25);
     status = await readAuditStatus();
   }
@@ -1625,6 +1649,7 @@ async function diagnoseLeftovers(fix) {
   );
   try {
     const done = await recover();
+    await readSettledStatus();
     return {
       name,
       ok: true,
@@ -1839,7 +1864,7 @@ import {
   readFileSync as readFileSync5,
   realpathSync,
   rmSync as rmSync2,
-  statSync as statSync3,
+  statSync as statSync4,
   writeFileSync as writeFileSync4
 } from "node:fs";
 import { dirname as dirname3 } from "node:path";
@@ -1886,7 +1911,7 @@ function attempt(act) {
   }
 }
 function openFolder(path4) {
-  const found = statSync3(path4, { throwIfNoEntry: false });
+  const found = statSync4(path4, { throwIfNoEntry: false });
   if (found === void 0) {
     if (dirname3(path4) !== path4) openFolder(dirname3(path4));
     mkdirSync3(path4);
@@ -3627,7 +3652,7 @@ function signalName(number) {
 }
 
 // src/host/daemon-sockets.ts
-import { statSync as statSync4 } from "node:fs";
+import { statSync as statSync5 } from "node:fs";
 var SOCKETS = [
   "/var/run/docker.sock",
   "/run/containerd/containerd.sock",
@@ -3640,7 +3665,7 @@ function findDaemonSockets(user) {
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
-      const { mode, uid, gid } = statSync4(path4);
+      const { mode, uid, gid } = statSync5(path4);
       if (user.uid === 0) return true;
       if (uid === user.uid) return (mode & 128) !== 0;
       if (gid === user.gid || user.groups.includes(gid)) return (mode & 16) !== 0;
@@ -3989,7 +4014,7 @@ function gatherWitness(findings) {
 }
 
 // src/host/log-follower.ts
-import { readSync, statSync as statSync5 } from "node:fs";
+import { readSync, statSync as statSync6 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
 import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
 var CHUNK = 1 << 20;
@@ -4093,7 +4118,7 @@ var LogFollower = class _LogFollower {
 };
 function readStats(path4) {
   try {
-    return statSync5(path4);
+    return statSync6(path4);
   } catch {
     return void 0;
   }
@@ -4364,7 +4389,10 @@ async function readVersion(tool) {
 // src/host/observation-run.ts
 var PROGRESS_MS = 500;
 async function runObservation(plan, setup, launcher, channel, ausearch) {
-  const follower = await openLog(setup.daemon);
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === "own" ? "start" : "end"
+  );
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -4409,17 +4437,6 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     };
   } finally {
     await follower.close();
-  }
-}
-async function openLog({ kind, process: { pid }, logFile }) {
-  try {
-    return await LogFollower.open(logFile, kind === "own" ? "start" : "end");
-  } catch (cause) {
-    throw new CallgateError(
-      "audit",
-      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${cause.message}. Nothing was run. Expected the file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.`,
-      { cause }
-    );
   }
 }
 var ObservationRun = class {
@@ -4472,7 +4489,7 @@ var ObservationRun = class {
     if (outcome.child === void 0) {
       throw new CallgateError(
         "observer",
-        `The launcher ${outcome.failure ?? "ended"} before the command was started. Nothing was run.`
+        `The launcher ${outcome.failure ?? "ended"} before it told that the command was started. ` + (outcome.session === void 0 ? "Nothing was run." : "What it may have started has been ended.")
       );
     }
     return outcome;
@@ -4612,7 +4629,7 @@ async function observe(plan, launcher, channel) {
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
       restoreFiles();
       channel.send({ event: "result", result });
-      removeStrayFolders();
+      removeStrayFiles();
     } catch (error) {
       await restore(setup.note);
       restoreFiles();

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
+import { type PullRequest, readPullRequest } from './pull-request.ts';
 
 /** Every input of the action, read and checked once. */
 export interface Options {
@@ -12,6 +13,10 @@ export interface Options {
   readonly setup: boolean;
   readonly reportDir: string;
   readonly workspace: string;
+  /** The pull request that the event is of. */
+  readonly pullRequest: PullRequest | undefined;
+  /** For what a shallow clone lacks; empty where none is given. */
+  readonly token: string;
 }
 
 /** Seconds. */
@@ -60,6 +65,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     failFast: flag('fail-fast'),
     failOn: choice('fail-on', ['new', 'never'] as const),
     workingDirectory: text('working-directory'),
+    baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
   const setup = flag('setup') ?? true;
   if (problems.length > 0)
@@ -79,5 +85,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
     workspace,
+    pullRequest: readPullRequest(env),
+    token: getInput('token'),
   };
 }

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
+import { judgeByBase } from '../gate/judge.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { exitStatus } from '../gate/verdict.ts';
+import { exitStatus, findingsOf } from '../gate/verdict.ts';
+import { findBase } from '../git/base.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
@@ -12,6 +14,7 @@ import { renderDiff } from '../report/diff.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import { connectRemote } from './contents.ts';
 import type { Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
@@ -22,11 +25,7 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
   try {
     const options = readOptions();
     requirePlatform();
-    const job = await resolveJob(
-      options.job,
-      options.run === undefined ? [] : shellCommand(options.run),
-      options.workspace,
-    );
+    const job = await settleJob(options, machine.env);
     const outputs = findOutputs(options, job);
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
@@ -46,6 +45,15 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
   } catch (error) {
     runner.setFailed(error instanceof CallgateError ? error.message : `Callgate ${tellUnexpected(error)}`);
   }
+}
+
+/** The job, a pull request's check judged by its base. */
+async function settleJob(options: Options, env: NodeJS.ProcessEnv): Promise<Job> {
+  const { job, run, workspace, mode, pullRequest, token } = options;
+  const settled = await resolveJob(job, run === undefined ? [] : shellCommand(run), workspace);
+  if (pullRequest === undefined || mode !== 'check') return settled;
+  const base = await findBase(workspace, pullRequest, connectRemote(env, token));
+  return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
 }
 
 /** Where the files go that the action writes; refuses the run where one could not be written. */
@@ -118,18 +126,18 @@ async function publish(
       { cause },
     );
   }
-  const status = exitStatus(
-    { newCalls: names, evidence: report.evidence, command: report.command },
-    job.failOn,
-  );
+  const status = exitStatus(findingsOf(report), job.failOn);
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
   if (status === 0) return;
   // Under fail-on: never it is not the new calls that fail the job.
   const listed =
     status === 1
-      ? names.slice(0, 20)
-      : report.reasons.filter((reason) => !reason.startsWith('new: ')).slice(0, 5);
+      ? [...names, ...(report.judged?.editAllowed === false ? report.reasons.filter(isEdit) : [])].slice(
+          0,
+          20,
+        )
+      : report.reasons.filter((reason) => !reason.startsWith('new: ') && !isEdit(reason)).slice(0, 5);
   runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, {
     title: 'Callgate',
     file: job.baseline,
@@ -137,3 +145,5 @@ async function publish(
   });
   process.exitCode = 1;
 }
+
+const isEdit = (reason: string) => reason.startsWith('edit: ');

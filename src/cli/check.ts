@@ -1,23 +1,45 @@
+import { CallgateError } from '../errors.ts';
 import { type Job, resolveJob } from '../gate/job.ts';
+import { judgeByBase } from '../gate/judge.ts';
 import { runJob } from '../gate/run-job.ts';
-import { exitStatus } from '../gate/verdict.ts';
+import { exitStatus, findingsOf } from '../gate/verdict.ts';
+import { findBase } from '../git/base.ts';
 import type { Report } from '../report/schema.ts';
 import type { Context } from './context.ts';
 import { findOutputs, type GateOptions, showReport } from './report.ts';
 
+/** The options of `check`, as commander gives them. */
+export interface CheckOptions extends GateOptions {
+  /** A commit that a change is judged by: its baseline, its configuration, its CODEOWNERS. */
+  readonly base?: string;
+}
+
 /** `callgate check`: runs the command under its baseline; the exit status of the design's table. */
 export async function runCheck(
   command: readonly string[],
-  options: GateOptions,
+  options: CheckOptions,
   context: Context,
 ): Promise<number> {
-  const job = await resolveJob(options, command, context.cwd);
+  const job = await resolveCheck(options, command, context.cwd);
   const outputs = findOutputs(options, context);
   const result = await runJob('check', job, context, outputs.log);
   const { report } = result;
   showReport(result, nextCommand(report, job, options, command), outputs, context);
-  const newCalls = report.new.map(({ name }) => name);
-  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+  return exitStatus(findingsOf(report), job.failOn);
+}
+
+/** The job, judged by `--base` where that is given. */
+async function resolveCheck(options: CheckOptions, command: readonly string[], root: string): Promise<Job> {
+  const job = await resolveJob(options, command, root);
+  if (options.base === undefined) {
+    if (options.baselineEdits === undefined) return job;
+    throw new CallgateError(
+      'usage',
+      '--baseline-edits says how a change is judged. Expected --base REF with it.',
+    );
+  }
+  const base = await findBase(root, { kind: 'ref', ref: options.base }, undefined);
+  return judgeByBase(job, options, root, base, null);
 }
 
 /** What to type when the new calls are meant: record adds them to the baseline. */
@@ -27,7 +49,7 @@ export function nextCommand(
   options: GateOptions,
   command: readonly string[],
 ): readonly string[] | undefined {
-  if (report.verdict !== 'new') return undefined;
+  if (report.new.length === 0) return undefined;
   const which = job.suite === null ? ['--baseline', job.baseline] : ['--suite', job.suite];
   const config = options.config === undefined ? [] : ['--config', options.config];
   return ['callgate', 'record', ...config, ...which, ...(command.length === 0 ? [] : ['--', ...command])];

@@ -5,7 +5,7 @@ import { readWorkingFolder } from '../host/working-folder.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
 import type { ApproveOptions } from './approve.ts';
-import { runCheck } from './check.ts';
+import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
 import { runRecord } from './record.ts';
 import type { GateOptions } from './report.ts';
@@ -67,7 +67,18 @@ function makeProgram(context: Context, run: Run): Command {
     .addOption(
       new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']),
     )
-    .action((command: string[], options: GateOptions) => run(() => runCheck(command, options, context))());
+    .option(
+      '--base <ref>',
+      "judge a change: by this commit's baseline, configuration and CODEOWNERS",
+      someText,
+    )
+    .addOption(
+      new Option('--baseline-edits <how>', "with --base: whether the change's own edit passes").choices([
+        'allow',
+        'deny',
+      ]),
+    )
+    .action((command: string[], options: CheckOptions) => run(() => runCheck(command, options, context))());
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
     .option('--runs <number>', 'run the command so often', positiveInteger)

@@ -8,6 +8,7 @@ const SUITE_KEYS: Readonly<Record<string, string>> = {
   'working-directory': 'the path of a folder, as text',
   'timeout-minutes': 'a number of minutes, more than 0 and at most 1440',
   'fail-on': 'new or never',
+  'baseline-edits': 'allow or deny',
   'fail-fast': 'true or false',
 };
 /** What stands at the root, under `suites` and under a suite's name. */

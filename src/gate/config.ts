@@ -19,6 +19,12 @@ const Suite = z
     'working-directory': z.string().min(1).optional().describe('from the repository root; default: the root'),
     'timeout-minutes': z.number().positive().max(1440).optional().describe('ends the command; default 30'),
     'fail-on': z.enum(['new', 'never']).optional().describe('default new'),
+    'baseline-edits': z
+      .enum(['allow', 'deny'])
+      .optional()
+      .describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny",
+      ),
     'fail-fast': z.boolean().optional().describe('end the command at the first new call; default false'),
   })
   .describe('one operational mode worth gating');

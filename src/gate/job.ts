@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
+import type { BaselineEdits } from './edit-decision.ts';
+import type { Judge } from './judge.ts';
 import { isAbsent } from './text-file.ts';
 import type { FailOn } from './verdict.ts';
 
@@ -16,6 +18,8 @@ export interface JobOptions {
   readonly failOn?: FailOn;
   /** From the root; instead of the suite's. */
   readonly workingDirectory?: string;
+  /** Whether what a change's own edit of the baseline allows passes; instead of the suite's and of CODEOWNERS. */
+  readonly baselineEdits?: BaselineEdits;
 }
 
 /** What is to be run and judged, after options and configuration are put together. */
@@ -29,6 +33,8 @@ export interface Job {
   readonly timeoutMs: number;
   readonly failFast: boolean;
   readonly failOn: FailOn;
+  /** What a change is judged by beside its own baseline; absent where there is no change to judge. */
+  readonly judge?: Judge;
 }
 
 /** How a workflow's `run:` is run: bash, and the first failure ends it. */

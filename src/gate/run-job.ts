@@ -68,7 +68,14 @@ export async function runJob(
       keepLog: keepLog !== undefined,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const request = {
+      mode,
+      suite: job.suite,
+      baseline,
+      subject,
+      failFast: job.failFast,
+      judge: mode === 'check' ? job.judge : undefined,
+    };
     const kept = keepLog?.open(0o600);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);

@@ -1,7 +1,7 @@
 import { constants, machine, release } from 'node:os';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import { formatProfile } from '../baseline/canonical.ts';
-import { compareCalls, createComparison } from '../baseline/compare.ts';
+import { createJudgement, type Judgement } from '../baseline/judgement.ts';
 import { addCalls } from '../baseline/merge.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
 import { CallgateError } from '../errors.ts';
@@ -9,16 +9,18 @@ import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/
 import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
 import { kernelVersion } from '../host/platform.ts';
 import type { EvidenceFile } from '../report/evidence-schema.ts';
-import type { NewCall, Report } from '../report/schema.ts';
+import type { Report } from '../report/schema.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
-import { permissionOf } from '../seccomp/decision.ts';
 import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
-import { encodeFilter } from '../seccomp/instruction.ts';
-import { resolveRules } from '../seccomp/rules.ts';
+import { encodeFilter, type Filter } from '../seccomp/instruction.ts';
+import { judgedFilter } from '../seccomp/judged-filter.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
 import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
-import { decideVerdict } from './verdict.ts';
+import type { Judge } from './judge.ts';
+import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { findProcesses } from './new-processes.ts';
+import { decideVerdict, refusedEdits } from './verdict.ts';
 
 /** One run of the gate. */
 export interface GateRequest {
@@ -27,6 +29,8 @@ export interface GateRequest {
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
   readonly failFast: boolean;
+  /** What a change is judged by beside its own baseline; only a check is. */
+  readonly judge?: Judge | undefined;
 }
 
 /** What a person may watch while it runs. */
@@ -67,8 +71,7 @@ export function readTarget(): Target {
 /** Runs the command once, compares what was called with the baseline, and judges. */
 export function runGate(observe: Observe, request: GateRequest, events: GateEvents): GateRun {
   const target = readTarget();
-  const { profile } = request.baseline;
-  const compare = createComparison(profile, target);
+  const judgement = makeJudgement(request, target);
   let stoppedBy: string | null = null;
   const stop = (number: number, why: string) => {
     stoppedBy ??= why;
@@ -79,7 +82,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     output: (stream, chunk) => events.output(stream, chunk),
     log: (chunk) => events.log?.(chunk),
     message(message) {
-      if (message.event === 'call' && compare(message.call) !== undefined) {
+      if (message.event === 'call' && isRefused(judgement(message.call), request)) {
         if (request.mode === 'check') events.newCall(message.call);
         if (request.failFast) stop(constants.signals.SIGTERM, 'fail-fast');
       }
@@ -93,7 +96,20 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
   return { result, stop: (signal) => stop(constants.signals[signal], signal) };
 }
 
-/** In check the baseline is the filter; in record, and without a baseline, everything is logged. */
+/** What a logged call is to this run; a record, and a check of no change, knows no edits. */
+function makeJudgement({ baseline, judge }: GateRequest, target: Target) {
+  return createJudgement(
+    judge === undefined ? baseline.profile : baseProfile(judge, baseline),
+    baseline.profile,
+    target,
+  );
+}
+
+function isRefused(judgement: Judgement | undefined, { judge }: GateRequest): boolean {
+  return judgement === 'new' || (judgement === 'edit' && judge?.editAllowed !== true);
+}
+
+/** In check the baseline is the filter, and the base's with it; in record, and without a baseline, everything is logged. */
 function compileFilters(request: GateRequest, target: Target): Filters {
   const { profile } = request.baseline;
   const native = architectureByName(target.architecture);
@@ -109,23 +125,26 @@ function compileFilters(request: GateRequest, target: Target): Filters {
         'to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.',
     );
   }
-  const gated = request.mode === 'check' && profile !== undefined;
-  const rules = gated ? resolveRules(profile, target) : undefined;
+  const judgement = makeJudgement(request, target);
   const isPermitted = (name: string) => {
     const nr = syscallNumber(native.name, name);
-    return rules !== undefined && nr !== undefined && permissionOf(rules, native.name, nr) === 'always';
+    if (request.mode !== 'check' || nr === undefined) return false;
+    return judgement({ name, arch: native.name, nr }) === undefined;
   };
   return {
-    filter:
-      profile === undefined
-        ? everything
-        : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
+    filter: profile === undefined ? everything : encodeFilter(chooseFilter(profile, request, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
     toldApart: ['prctl', 'prlimit64', 'ptrace', 'clone'].filter(isPermitted),
     endFilter: everything,
     seccompNumber: number,
     architecture: target.architecture,
   };
+}
+
+function chooseFilter(head: Profile, { mode, judge, baseline }: GateRequest, target: Target): Filter {
+  if (mode === 'record') return recordFilter(head, target);
+  if (judge === undefined) return gateFilter(head, target);
+  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
 
 function makeReport(
@@ -135,13 +154,22 @@ function makeReport(
   stoppedBy: string | null,
 ): Report {
   const { profile } = request.baseline;
-  const outside = compareCalls(profile, target, result.calls);
+  const judgement = makeJudgement(request, target);
+  const outside = result.calls.filter((call) => judgement(call) === 'new');
+  const byEdit = result.calls.filter((call) => judgement(call) === 'edit');
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
   const { evidence } = result;
   // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
   const newCalls = request.mode === 'record' ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const { verdict, reasons } = decideVerdict({ newCalls: distinctNames(newCalls), evidence, command });
+  const judged =
+    request.judge === undefined ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+  const { verdict, reasons } = decideVerdict({
+    newCalls: distinctNames(newCalls),
+    refusedEdits: judged === null ? undefined : refusedEdits(judged),
+    evidence,
+    command,
+  });
   return {
     schema: 'callgate-report/1',
     suite: request.suite,
@@ -161,6 +189,8 @@ function makeReport(
       rules: profile?.syscalls.length ?? 0,
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
+    judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
@@ -184,9 +214,4 @@ function propose(
 /** Names once each, sorted. */
 function distinctNames(calls: readonly ObservedCall[]): string[] {
   return [...new Set(calls.map(({ name }) => name))].sort();
-}
-
-function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context };
 }

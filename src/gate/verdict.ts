@@ -1,10 +1,12 @@
 import type { Evidence } from '../audit/evidence.ts';
-import type { Verdict } from '../report/schema.ts';
+import type { Judged, Report, Verdict } from '../report/schema.ts';
 
 /** What a verdict is made of. */
 export interface Findings {
   /** Calls outside the baseline, as shown to people. */
   readonly newCalls: readonly string[];
+  /** Calls that a change's own edit of the baseline alone allows, where that does not pass. */
+  readonly refusedEdits?: { readonly calls: readonly string[]; readonly why: string } | undefined;
   readonly evidence: Evidence;
   readonly command: {
     readonly exitCode: number | null;
@@ -17,15 +19,16 @@ export interface Findings {
 
 /** The verdict with its reasons, by precedence: new, inconclusive, command-failed, clean. */
 export function decideVerdict(findings: Findings): { verdict: Verdict; reasons: string[] } {
-  const { newCalls, evidence, command } = findings;
+  const { newCalls, refusedEdits: edits = { calls: [], why: '' }, evidence, command } = findings;
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
   const failure = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
+    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
     ...unproven,
     ...(failure === undefined ? [] : [failure]),
   ];
-  if (newCalls.length > 0) return { verdict: 'new', reasons };
+  if (newCalls.length + edits.calls.length > 0) return { verdict: 'new', reasons };
   if (!evidence.proven || unproven.length > 0) return { verdict: 'inconclusive', reasons };
   if (failure !== undefined) return { verdict: 'command-failed', reasons };
   return { verdict: 'clean', reasons };
@@ -47,6 +50,25 @@ export type FailOn = 'new' | 'never';
  * still fail, for a run that saw nothing must not look like one that saw all.
  */
 export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
-  const { verdict } = decideVerdict(failOn === 'never' ? { ...findings, newCalls: [] } : findings);
+  const { verdict } = decideVerdict(
+    failOn === 'never' ? { ...findings, newCalls: [], refusedEdits: undefined } : findings,
+  );
   return { clean: 0, new: 1, inconclusive: 3, 'command-failed': 4 }[verdict] as 0 | 1 | 3 | 4;
+}
+
+/** What a report's verdict was made of. */
+export function findingsOf({ new: calls, judged, evidence, command }: Report): Findings {
+  return {
+    newCalls: [...new Set(calls.map(({ name }) => name))],
+    refusedEdits: judged === null ? undefined : refusedEdits(judged),
+    evidence,
+    command,
+  };
+}
+
+/** Undefined where the edit passes. */
+export function refusedEdits(judged: Judged): Findings['refusedEdits'] {
+  if (judged.editAllowed) return undefined;
+  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
 }

@@ -7,7 +7,7 @@ import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
 import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
-import { type Note, readNote, removeStrayFolders, restore, writeNote } from './note.ts';
+import { type Note, readNote, removeStrayFiles, restore, writeNote } from './note.ts';
 import { STATE_FOLDER } from './paths.ts';
 import { readBootId, readProcessIdentity } from './proc.ts';
 
@@ -27,7 +27,8 @@ export interface AuditSetup {
 export async function recover(): Promise<readonly string[] | undefined> {
   const note = readNote();
   const done = note === undefined ? undefined : await restore(note);
-  removeStrayFolders();
+  if (note !== undefined) await readSettledStatus();
+  removeStrayFiles();
   return done;
 }
 
@@ -77,16 +78,19 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
 
 /**
  * The status with a daemon that is there. The kernel forgets a killed daemon only when it next fails to send it a
- * record (kernel/audit.c, `auditd_reset`), so it is given one to send.
+ * record (kernel/audit.c, `auditd_reset`), so it is given one to send. While auditing is off it makes none of a message,
+ * but one of being switched off (`audit_do_config_change`).
  */
-async function readSettledStatus(): Promise<AuditStatus> {
+export async function readSettledStatus(): Promise<AuditStatus> {
   let status = await readAuditStatus();
   for (
     let attempt = 0;
     attempt < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === undefined;
     attempt += 1
   ) {
-    await setAudit(['-m', 'callgate looks for the audit daemon']);
+    await setAudit(
+      status.enabled === 0 ? ['-e', '1', '-e', '0'] : ['-m', 'callgate looks for the audit daemon'],
+    );
     await sleep(25);
     status = await readAuditStatus();
   }

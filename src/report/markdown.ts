@@ -1,7 +1,8 @@
 import { markdownTable } from 'markdown-table';
+import { describeJudged, fillIn } from './judged-text.ts';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
-import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
@@ -28,6 +29,18 @@ export function escapeInline(text: string): string {
   return `<code>${escaped}</code>`;
 }
 
+/** Text from outside as inline Markdown, `most` characters of it. */
+export function clip(text: string, most: number): string {
+  return escapeInline(shortenEnd(toPlainText(text), most));
+}
+
+/** A link where the address is plain https; else its text alone. The text is one of ours. */
+export function link(text: string, address: string): string {
+  return /^https:\/\/[\w.:-]+(?:\/[\w.~%+=#,-]*)*(?:\?[\w.~%+=&-]*)?$/.test(address)
+    ? `[${text}](${address})`
+    : text;
+}
+
 /** A fenced block whose fence is longer than any run of backticks in it. */
 export function fence(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -50,6 +63,8 @@ export function renderSummary(report: Report, diff: string): string {
         .join('\n'),
     );
   }
+  const judged = renderJudged(report);
+  if (judged !== '') parts.push(judged);
   if (diff !== '') parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
@@ -57,7 +72,17 @@ export function renderSummary(report: Report, diff: string): string {
   const text = `${parts.join('\n\n')}\n`;
   return new TextEncoder().encode(text).length <= LIMIT_BYTES
     ? text
-    : `${[title, verdict, renderNames(report), renderFacts(report)].join('\n\n')}\n`;
+    : `${[title, verdict, renderNames(report), judged, renderFacts(report)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What the change does to what it is judged by, an item each. */
+function renderJudged(report: Report): string {
+  return describeJudged(report)
+    .map(
+      (line) =>
+        `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`,
+    )
+    .join('\n');
 }
 
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
@@ -69,26 +94,26 @@ function renderNames(report: Report): string {
 
 function renderTable(calls: readonly NewCall[]): string {
   const shown = calls.slice(0, SHOWN);
-  const hasContext = shown.some(({ context }) => context !== null);
+  const hasPlace = shown.some((call) => describePlace(call) !== undefined);
   const rows = shown.map((call) => [
     escapeInline(call.name),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1000).toFixed(2)} s`,
-    ...(hasContext ? [escapeInline(shortenEnd(call.context ?? '', 120))] : []),
+    ...(hasPlace ? [renderPlace(call)] : []),
   ]);
-  const header = [
-    'System call',
-    'Executable',
-    'Count',
-    'First at',
-    ...(hasContext ? ['After the output'] : []),
-  ];
+  const header = ['System call', 'Executable', 'Count', 'First at', ...(hasPlace ? ['Where'] : [])];
   const table = markdownTable([header, ...rows], {
     align: ['l', 'l', 'r', 'r', 'l'],
     alignDelimiters: false,
   });
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
+}
+
+/** `in test <code>…</code>`, `after <code>…</code>` */
+export function renderPlace(call: NewCall): string {
+  const place = describePlace(call);
+  return place === undefined ? '' : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
 }
 
 function foldDiff(report: Report, diff: string): string {
@@ -114,7 +139,7 @@ function renderFacts(report: Report): string {
 }
 
 /** A sentence of ours, which has no marks but these; whatever else stands in it becomes a question mark. */
-function escapeSentence(text: string): string {
+export function escapeSentence(text: string): string {
   return toPlainText(text)
     .replaceAll(/[^\p{L}\p{N} .,:()-]/gu, '?')
     .replaceAll(/www\./gi, 'www ');

@@ -12,6 +12,33 @@ const Call = z.object({
   count: z.int().positive(),
   firstAtMs: z.number().describe('milliseconds from the start of the command'),
   context: z.string().nullable().describe("the last line of the subject's output before the call"),
+  test: z
+    .string()
+    .nullable()
+    .describe('the test that ran then, as its runner names it; null where none is known'),
+});
+
+const JudgedByBase = z.object({
+  base: z.object({
+    ref: z.string(),
+    sha: z.string(),
+    path: z.string(),
+    digest: z
+      .string()
+      .nullable()
+      .describe('of the canonical text; null when the base has no baseline that can be used'),
+  }),
+  editAllowed: z.boolean().describe("whether what the change's own edit of the baseline allows passes"),
+  editReason: z.string(),
+  owners: z.array(z.string()).describe('who has to review the edit, by CODEOWNERS of the base'),
+  allowedByEdit: z.array(Call).describe('calls that were seen and that the edit alone allows'),
+  widened: z.array(z.string()).describe('what the edit allows further, and was not seen'),
+  removed: z.array(z.string()).describe('what the edit no longer allows'),
+  settings: z
+    .array(z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+    .describe(
+      "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged",
+    ),
 });
 
 export const EvidenceSchema = z.object({
@@ -57,6 +84,23 @@ export const ReportSchema = z.object({
     rules: z.int(),
   }),
   new: z.array(Call),
+  processes: z
+    .array(
+      z.object({
+        pid: z.int(),
+        ppid: z
+          .int()
+          .nullable()
+          .describe('null for the command itself, and where the process was gone too early'),
+        exe: z.string(),
+        comm: z.string(),
+        calls: z.array(z.string()).describe('the new calls that it was the first to make'),
+      }),
+    )
+    .describe('the processes that made new calls, and their ancestors up to the command'),
+  judged: JudgedByBase.nullable().describe(
+    'what a pull request is judged by beside its own baseline; null elsewhere',
+  ),
   observed: z.int().describe('distinct system calls (architecture and number) that were logged'),
   evidence: EvidenceSchema,
   cost: z.object({
@@ -76,4 +120,6 @@ export const ReportSchema = z.object({
 
 export type Report = z.infer<typeof ReportSchema>;
 export type Verdict = Report['verdict'];
+export type Judged = NonNullable<Report['judged']>;
 export type NewCall = Report['new'][number];
+export type Process = Report['processes'][number];

@@ -1,22 +1,31 @@
 import { count, formatDuration } from './plain-text.ts';
-import type { Report } from './schema.ts';
+import type { NewCall, Report } from './schema.ts';
 
-/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders the path in it. */
+/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders what stands in it from elsewhere. */
 export function describeVerdict(report: Report, show = (path: string) => path): string {
   const { verdict, baseline } = report;
-  const names = new Set(report.new.map(({ name }) => name)).size;
+  const names = distinct(report.new);
   if (verdict === 'new') {
-    return baseline.digest === null
-      ? `${count(names, 'system call')} seen and no baseline yet: ${show(baseline.path)} does not exist`
-      : `${count(names, 'system call')} outside the baseline ${show(baseline.path)}`;
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, 'system call')} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside =
+      baseline.digest === null
+        ? `${count(names, 'system call')} seen and no baseline yet: ${show(baseline.path)} does not exist`
+        : `${count(names, 'system call')} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === 'inconclusive')
     return 'nothing new was seen, but the run is not proven: something may have been missed';
   if (verdict === 'command-failed')
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? 'the command failed')}`;
   return report.mode === 'record'
     ? `the record is proven: ${count(report.observed, 'distinct system call')}`
     : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${show(baseline.path)}`;
+}
+
+function distinct(calls: Report['new']): number {
+  return new Set(calls.map(({ name }) => name)).size;
 }
 
 /** The evidence in one line. */
@@ -28,6 +37,12 @@ export function describeEvidence({ evidence }: Report): string {
     `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, 'record')}, ` +
     `serials ${first ?? '?'} to ${last ?? '?'} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`
   );
+}
+
+/** Where a call stands in the command's output: the test it was made in, else the line it came after. */
+export function describePlace({ test, context }: NewCall): { word: string; text: string } | undefined {
+  if (test !== null) return { word: 'in test', text: test };
+  return context === null ? undefined : { word: 'after', text: context };
 }
 
 /** How the command ended. */

@@ -17,7 +17,10 @@ function reportWith(text: string): Report {
     ...sample,
     suite: text,
     verdict: 'new',
-    new: [newCall({ name: text, exe: text, comm: text, context: text })],
+    new: [
+      newCall({ name: text, exe: text, comm: text, context: text }),
+      newCall({ name: text, exe: text, test: text }),
+    ],
     baseline: { ...sample.baseline, path: text },
     command: { ...sample.command, argv: [text], leftovers: [{ pid: 7, comm: text }] },
     machine: { ...sample.machine, kernel: text, auditd: text },
@@ -66,8 +69,8 @@ describe('text from outside in the summary', () => {
     expect(expected).toMatchObject({
       table: 1,
       table_header: 1,
-      table_row: 1,
-      table_cell: 10,
+      table_row: 2,
+      table_cell: 15,
       code_block: 1,
     });
     for (const text of HOSTILE) {
@@ -190,7 +193,7 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
 
   test('leaves the column of output lines out where there are none', () => {
     const text = renderSummary(makeReport({ verdict: 'new', new: [newCall({ context: null })] }), '');
-    expect(text).not.toContain('After the output');
+    expect(text).not.toContain('Where');
   });
 
   test('keeps within the size that GitHub shows, and the names of the calls in it', () => {

@@ -1,0 +1,49 @@
+import type { ObservedCall } from '../audit/observed-call.ts';
+import { findWidening } from '../baseline/judgement.ts';
+import type { Profile, Target } from '../baseline/profile.ts';
+import type { Judged, NewCall } from '../report/schema.ts';
+import { type BaselineFile, digestProfile } from './baseline-file.ts';
+import type { Judge } from './judge.ts';
+import type { Setting } from './setting.ts';
+
+/** The base's profile. A baseline that no commit holds is the same before and after. */
+export function baseProfile({ profile }: Judge, baseline: BaselineFile): Profile | undefined {
+  return profile === 'outside' ? baseline.profile : profile;
+}
+
+/** What the report says of the edit: what was seen of it, and what was not. */
+export function makeJudged(
+  judge: Judge,
+  baseline: BaselineFile,
+  byEdit: readonly ObservedCall[],
+  target: Target,
+): Judged {
+  const { ref, sha, path, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const seen = new Set(byEdit.map(({ name }) => name));
+  return {
+    base: { ref, sha, path, digest: base === undefined ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)],
+  };
+}
+
+/** What a profile says beside its permissions. */
+function findProfileSettings(base: Profile | undefined, { profile, path }: BaselineFile): Setting[] {
+  if (base === undefined || profile === undefined) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }: Profile) =>
+    defaultErrnoRet === undefined ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path}: defaultAction`, before, after }];
+}
+
+export function toNewCall(call: ObservedCall): NewCall {
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test };
+}
