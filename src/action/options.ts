@@ -55,7 +55,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
-  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
+  const mode = choice('mode', ['check', 'record', 'approve'] as const) === 'record' ? 'record' : 'check';
   const optional = {
     suite,
     baseline,

@@ -125,6 +125,7 @@ function chooseReport(
   const [chosen] = named;
   if (chosen !== undefined && places.size === 1) return chosen;
   const suites = [...new Set(same.map((report) => report.suite ?? '(without a name)'))]
+    .sort()
     .map(toPlainText)
     .join(', ');
   const found = suite === null ? 'several suites' : `no suite ${suite}`;

@@ -1,3 +1,4 @@
+import type { GraphQLProblem } from './client.ts';
 import type { Committed, NewCommit } from './conversation.ts';
 
 /** Signed by GitHub, and made only on top of the head that is expected. */
@@ -14,12 +15,6 @@ export function commitInput(repository: string, commit: NewCommit): Record<strin
     message: { headline, body },
     fileChanges: { additions: [{ path, contents: Buffer.from(text).toString('base64') }] },
   };
-}
-
-/** An error of a GraphQL answer; `type` is GitHub's word for its kind. */
-export interface GraphQLProblem {
-  readonly type?: string | undefined;
-  readonly message: string;
 }
 
 /** What an answer with errors means. A branch that is gone has moved as well. */

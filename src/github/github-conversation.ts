@@ -1,29 +1,11 @@
 import * as z from 'zod';
 import { CallgateError } from '../errors.ts';
-import type { Report } from '../report/schema.ts';
+import { readAnswer } from './answer-schema.ts';
+import type { Client, GraphQLProblem } from './client.ts';
 import { CommentSchema, toPerson, UserSchema } from './comment-event.ts';
-import { CREATE_COMMIT, commitInput, type GraphQLProblem, readCommitProblems } from './commit.ts';
+import { CREATE_COMMIT, commitInput, readCommitProblems } from './commit.ts';
 import type { Comment, Conversation } from './conversation.ts';
-
-/** One answer of the REST API. */
-export interface RestAnswer {
-  readonly status: number;
-  readonly data: unknown;
-}
-
-/** What is needed of a client. A status of 400 and above that the caller does not name throws. */
-export interface Requests {
-  rest(
-    method: 'GET' | 'POST',
-    path: string,
-    options?: { body?: unknown; expect?: readonly number[] },
-  ): Promise<RestAnswer>;
-  graphql(
-    query: string,
-    variables: Record<string, unknown>,
-  ): Promise<{ data: unknown; errors: readonly GraphQLProblem[] }>;
-  listReports(headSha: string, headRepository: string): Promise<readonly Report[]>;
-}
+import { listObservedReports } from './observed-reports.ts';
 
 const PAGE = 100;
 /** Pages of comments that are read; GitHub shows no more in a pull request. */
@@ -50,29 +32,19 @@ const Created = z.object({
   createCommitOnBranch: z.object({ commit: z.object({ oid: z.string().regex(/^[0-9a-f]{40}$/) }) }),
 });
 
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CallgateError(
-    'github',
-    `GitHub's answer on ${what} is not what was expected: ${issue?.path.join('.')}: ${issue?.message}.`,
-  );
-}
-
 /** The conversation about one pull request of `repository`, over HTTP. */
-export function openConversation(requests: Requests, repository: string, number: number): Conversation {
+export function openConversation(client: Client, repository: string, number: number): Conversation {
   const repo = `/repos/${repository}`;
   const issue = `${repo}/issues/${number}`;
   const get = async <T>(path: string, schema: z.ZodType<T>, what: string): Promise<T | undefined> => {
-    const { status, data } = await requests.rest('GET', path, { expect: [404] });
-    return status === 404 ? undefined : read(schema, data, what);
+    const { status, data } = await client.rest('GET', path, { expect: [404] });
+    return status === 404 ? undefined : readAnswer(schema, data, what);
   };
   return {
     async readMe() {
-      const { data, errors } = await requests.graphql('query { viewer { login } }', {});
+      const { data, errors } = await client.graphql('query { viewer { login } }', {});
       if (errors.length > 0) throw refuse('who the token is of', errors);
-      return read(Viewer, data, 'who the token is of').viewer.login;
+      return readAnswer(Viewer, data, 'who the token is of').viewer.login;
     },
     async listComments() {
       const comments: Comment[] = [];
@@ -107,7 +79,7 @@ export function openConversation(requests: Requests, repository: string, number:
         headRepository: head.repo?.full_name ?? null,
       };
     },
-    listReports: (sha, from) => requests.listReports(sha, from),
+    listReports: (sha, from) => listObservedReports(client, repository, sha, from),
     async readFile(sha, path) {
       const at = path.split('/').map(encodeURIComponent).join('/');
       const found = await get(`${repo}/contents/${at}?ref=${sha}`, File, path);
@@ -126,23 +98,23 @@ export function openConversation(requests: Requests, repository: string, number:
     },
     async commit(commit) {
       const input = commitInput(repository, commit);
-      const { data, errors } = await requests.graphql(CREATE_COMMIT, { input });
+      const { data, errors } = await client.graphql(CREATE_COMMIT, { input });
       if (errors.length > 0) return readCommitProblems(errors);
-      const { oid } = read(Created, data, 'the commit').createCommitOnBranch.commit;
+      const { oid } = readAnswer(Created, data, 'the commit').createCommitOnBranch.commit;
       return { kind: 'committed', sha: oid };
     },
     async setStatus(sha, status) {
-      await requests.rest('POST', `${repo}/statuses/${sha}`, { body: status });
+      await client.rest('POST', `${repo}/statuses/${sha}`, { body: status });
     },
     async react(comment, content) {
       // One that is gone meanwhile is answered all the same.
-      await requests.rest('POST', `${repo}/issues/comments/${comment}/reactions`, {
+      await client.rest('POST', `${repo}/issues/comments/${comment}/reactions`, {
         body: { content },
         expect: [404],
       });
     },
     async reply(body) {
-      await requests.rest('POST', `${issue}/comments`, { body: { body } });
+      await client.rest('POST', `${issue}/comments`, { body: { body } });
     },
   };
 }

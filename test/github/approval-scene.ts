@@ -2,6 +2,7 @@ import { formatProfile } from '../../src/baseline/canonical.ts';
 import type { Profile } from '../../src/baseline/profile.ts';
 import { answerCommand } from '../../src/github/answer-command.ts';
 import type { ApprovalSettings } from '../../src/github/approval.ts';
+import { createClient } from '../../src/github/client.ts';
 import { parseCommentEvent } from '../../src/github/comment-event.ts';
 import { openConversation } from '../../src/github/github-conversation.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
@@ -9,7 +10,7 @@ import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
 import { FakeGitHub } from '../support/github/server.ts';
 import type { Comment, Person, Pull, Repository } from '../support/github/state.ts';
-import { connectTo } from './temp-client.ts';
+import { zipReport } from './report-zip.ts';
 
 export const PATH = 'seccomp.json';
 const SCOPES = {
@@ -69,10 +70,17 @@ export class Scene {
     state.addToken('token', SCOPES);
   }
 
-  readonly reports = new Map<string, Report[]>();
-
+  /** What a run of the gate on a commit leaves behind. */
   addReport(report: Report, sha: string): void {
-    this.reports.set(sha, [...(this.reports.get(sha) ?? []), report]);
+    const { state } = this.fake;
+    const run = state.addRun({ sha, branch: 'feature', repository: this.head });
+    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, zipReport(JSON.stringify(report)));
+  }
+
+  /** The report of the commit that was observed is another one. */
+  replaceReport(report: Report): void {
+    this.fake.state.artifacts.splice(0);
+    this.addReport(report, this.observed);
   }
 
   get digest(): string {
@@ -94,7 +102,7 @@ export class Scene {
       const parsed = parseCommentEvent(event);
       if (parsed === undefined) return 'not on a pull request';
       const repository = this.fake.state.base.fullName;
-      const github = openConversation(connectTo(this), repository, parsed.number);
+      const github = openConversation(this.connect(), repository, parsed.number);
       return answerCommand(github, parsed.event, {
         repository,
         allowSelfApproval: false,
@@ -102,6 +110,12 @@ export class Scene {
         ...settings,
       });
     };
+  }
+
+  /** A client that does not wait long before it asks again. */
+  connect() {
+    const { apiUrl, graphqlUrl } = this.fake;
+    return createClient({ token: 'token', apiUrl, graphqlUrl, pauses: [1] });
   }
 
   /** Commits that came upon the one that was observed, on the branch of the pull request; the oldest first. */

@@ -282,22 +282,16 @@ describe('an approval is refused', () => {
     'x\u202e.json',
   ])('when the report names the path %j', async (path) => {
     await open();
-    scene.reports.set(scene.observed, [{ ...scene.report, baseline: { ...scene.report.baseline, path } }]);
+    scene.replaceReport({ ...scene.report, baseline: { ...scene.report.baseline, path } });
     await scene.job(scene.say())();
     expectRefused(/the report's baseline has the path/);
   });
 
   test('when the report proposes more than it says', async () => {
     await open();
-    const { proposed } = scene.report;
-    const forged = reportOf(COMMITTED, [SYNC, FCHMOD, BPF]);
-    scene.reports.set(scene.observed, [
-      {
-        ...scene.report,
-        proposed: forged.proposed && { ...forged.proposed, digest: proposed?.digest ?? '' },
-      },
-    ]);
-    await scene.job(scene.say())();
+    const forged = reportOf(COMMITTED, [SYNC, FCHMOD, BPF]).proposed;
+    scene.replaceReport({ ...scene.report, proposed: forged });
+    await scene.job(scene.say(scene.approveLine().replace(scene.digest, forged?.digest ?? '')))();
     expectRefused(/is not the baseline with its new calls/);
   });
 });
