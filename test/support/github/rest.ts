@@ -237,8 +237,11 @@ export const ROUTES: readonly Route[] = [
     operation: `GET ${REPO}/contents/{path}`,
     needs: { contents: 'read' },
     answer(state, call) {
-      const { git } = call.repository;
-      const commit = git.resolve(call.query.get('ref') ?? 'main');
+      const ref = call.query.get('ref') ?? 'main';
+      // Repositories of one network share their objects: a fork's commit is found by its name.
+      const all = /^[0-9a-f]{40}$/.test(ref) ? [...state.repositories.values()] : [call.repository];
+      const { git } = all.find((of) => of.git.resolve(ref) !== undefined) ?? call.repository;
+      const commit = git.resolve(ref);
       const path = call.path.path ?? '';
       const content = commit === undefined ? undefined : git.read(commit, path);
       if (commit === undefined || content === undefined) return notFound();
