@@ -2,7 +2,9 @@ import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
 import { FAIL_ON } from '../gate/verdict.ts';
+import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
+import { type CommentModeOptions, readCommentOptions } from './comment-options.ts';
 import { type PullRequest, readPullRequest } from './pull-request.ts';
 
 /** Every input of the action, read and checked once. */
@@ -18,15 +20,21 @@ export interface Options {
   readonly workspace: string;
   /** The pull request that the event is of. */
   readonly pullRequest: PullRequest | undefined;
-  /** For what a shallow clone lacks; empty where none is given. */
+  /** For what a shallow clone lacks, and for the comment; empty where none is given. */
   readonly token: string;
+  /** When the check itself comments on its pull request. */
+  readonly comment: CommentPolicy;
 }
 
 /** Seconds. */
 const DEFAULT_TIMEOUT = 30 * 60;
 
 /** Reads the inputs, naming every bad one at once; an empty one, or an empty variable, is one that was not given. */
-export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): Options {
+export function readOptions(
+  getInput: (name: string) => string,
+  env: NodeJS.ProcessEnv,
+): Options | CommentModeOptions {
+  if (getInput('mode') === 'comment') return readCommentOptions(getInput);
   const problems: string[] = [];
   const text = (name: string) => {
     const value = getInput(name);
@@ -36,7 +44,9 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     const value = text(name);
     const chosen = choices.find((candidate) => candidate === value);
     if (value !== undefined && chosen === undefined)
-      problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
+      problems.push(
+        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['comment'] : [])].join(' or ')}`,
+      );
     return chosen;
   };
   const flag = (name: string): boolean | undefined => {
@@ -58,7 +68,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
-  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
+  const mode = choice('mode', ['check', 'record', 'approve'] as const) === 'record' ? 'record' : 'check';
   const optional = {
     suite,
     baseline,
@@ -71,6 +81,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
   const setup = flag('setup') ?? true;
+  const comment = choice('comment', COMMENT_POLICIES) ?? 'never';
   if (problems.length > 0)
     throw new CallgateError(
       'usage',
@@ -91,5 +102,6 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     workspace,
     pullRequest: readPullRequest(env),
     token: getInput('token'),
+    comment,
   };
 }

@@ -17,16 +17,25 @@ import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
 import type { Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
-export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutput' | 'summary'>;
+export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutput' | 'summary' | 'warning'>;
 
 /** The action from inputs to outputs; the one place where its errors end. */
-export async function runAction(runner: Runner, readOptions: () => Options, machine: Machine): Promise<void> {
+export async function runAction(
+  runner: Runner,
+  readOptions: () => Options | CommentModeOptions,
+  machine: Machine,
+): Promise<void> {
   try {
     const options = readOptions();
+    if (options.mode === 'comment') {
+      const { runCommentMode } = await import('./comment-mode.ts');
+      return await runCommentMode(runner, options, machine.env);
+    }
     requirePlatform();
     const job = await settleJob(options, machine.env);
     const outputs = findOutputs(options, job);
@@ -41,6 +50,10 @@ export async function runAction(runner: Runner, readOptions: () => Options, mach
       const result = await runJob(options.mode, job, { ...machine, tampered });
       const isHonest = tampering.restored.length + tampering.lost.length === 0;
       await publish(runner, options, job, outputs, result, machine.env, isHonest);
+      if (options.comment !== 'never' && options.mode === 'check') {
+        const { postOwnComment } = await import('./own-comment.ts');
+        await postOwnComment(runner, result, { policy: options.comment, token: options.token }, machine.env);
+      }
     } finally {
       // A run that broke off may have had a subject, too.
       for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);

@@ -5,6 +5,7 @@ import { actAsInvokingUser } from '../host/effective-user.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
+import type { ApproveOptions } from './approve.ts';
 import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
 import { runRecord } from './record.ts';
@@ -86,6 +87,16 @@ function makeProgram(context: Context, run: Run): Command {
     .option('--runs <number>', 'run the command so often', positiveInteger)
     .action((command: string[], options: GateOptions & { runs?: number }) =>
       run(() => runRecord(command, options, context))(),
+    );
+  program
+    .command('approve')
+    .description('write the new calls of a report into its baseline; on a terminal, call by call')
+    .requiredOption('--from <report>', 'what --json wrote', someText)
+    .option('--only <names>', 'these calls alone, with commas between', someText)
+    .option('--reason <text>', 'the comment of each new rule; calls of high risk need one', someText)
+    .option('--baseline <file>', 'the committed profile, instead of the one that the report names', someText)
+    .action((options: ApproveOptions) =>
+      run(async () => (await import('./approve.ts')).runApprove(options, context))(),
     );
   program
     .command('diff')
