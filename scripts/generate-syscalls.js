@@ -8,12 +8,10 @@
  * The package's checksum is compared with the pin first; another package is refused. Needs dpkg-deb and gcc
  * (its preprocessor). To move to newer headers, change PIN and run this again.
  */
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fail, run, unpackPinned } from './debian-package.js';
 
 const PIN = {
   package: 'linux-libc-dev',
@@ -62,56 +60,6 @@ const OTHERS = [
   { folder: 'sparc', defines: BITS_32 },
   { folder: 'sparc', defines: ['__arch64__', '__sparc_v9__', ...BITS_64] },
 ];
-
-/** @returns {never} */
-function fail(/** @type {string} */ message) {
-  console.error(`generate-syscalls: ${message}`);
-  process.exit(1);
-}
-
-function run(/** @type {string} */ command, /** @type {string[]} */ args, options = {}) {
-  return execFileSync(command, args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'], ...options });
-}
-
-/** The address that apt already uses for Debian's main archive. */
-function readMirror() {
-  const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
-  const format = ['--format', '$(REPO_URI)|$(RELEASE)', 'Created-By: Packages', 'Component: main'];
-  const targets = run('apt-get', ['indextargets', ...format])
-    .trim()
-    .split('\n');
-  const mirror = targets.map((line) => line.split('|')).find(([, name]) => name === release)?.[0];
-  return mirror ?? fail(`apt names no main archive for ${release}; give the path of the package instead`);
-}
-
-/** Downloads the pinned package with a configuration of its own; the machine's apt stays as it is. */
-function downloadPackage(/** @type {string} */ folder) {
-  for (const name of ['lists/partial', 'cache/archives/partial'])
-    mkdirSync(join(folder, name), { recursive: true });
-  const key = '/usr/share/keyrings/debian-archive-keyring.gpg';
-  writeFileSync(join(folder, 'sources.list'), `deb [signed-by=${key}] ${readMirror()} ${PIN.suite} main\n`);
-  writeFileSync(
-    join(folder, 'apt.conf'),
-    `Dir::Etc::sourcelist "${folder}/sources.list";\nDir::Etc::sourceparts "-";\n` +
-      `Dir::State::lists "${folder}/lists";\nDir::Cache "${folder}/cache";\nAPT::Sandbox::User "root";\n`,
-  );
-  const options = { cwd: folder, env: { ...process.env, APT_CONFIG: join(folder, 'apt.conf') } };
-  run('apt-get', ['-qq', 'update'], options);
-  run('apt-get', ['-qq', 'download', `${PIN.package}=${PIN.version}`], options);
-  const file = readdirSync(folder).find((name) => name.endsWith('.deb'));
-  return file === undefined
-    ? fail(`apt-get downloaded no ${PIN.package} ${PIN.version}`)
-    : join(folder, file);
-}
-
-function checkPackage(/** @type {string} */ file) {
-  const found = createHash('sha256').update(readFileSync(file)).digest('hex');
-  if (found !== PIN.sha256) {
-    fail(`${file} is not the pinned package ${PIN.package} ${PIN.version}.
-  sha256 found:    ${found}
-  sha256 expected: ${PIN.sha256}`);
-  }
-}
 
 /** The value of a macro's text: numbers, other macros, sums and parentheses. */
 function evaluate(/** @type {string} */ text, /** @type {Map<string, string>} */ macros, depth = 0) {
@@ -232,11 +180,6 @@ function readKernel(/** @type {string} */ root) {
   return kernel;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'callgate-headers-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const file = process.argv[2] ?? downloadPackage(folder);
-checkPackage(file);
-const root = join(folder, 'root');
-run('dpkg-deb', ['-x', file, root]);
+const root = unpackPinned(PIN, process.argv[2]);
 writeFileSync(OUTPUT, render(root, readKernel(root)));
 console.log(`wrote ${OUTPUT}`);

@@ -28,7 +28,14 @@ export interface ObservedCall {
   readonly firstSerial: number;
   /** The last line of the subject's output before the first call, to some milliseconds, whatever the wall clock did. */
   readonly context: string | null;
+  /** The name of the test that ran then, as its runner prints it; null where none is known. */
+  readonly test: string | null;
+  /** The process that made the first call. */
+  readonly pid: number;
 }
+
+/** Where a call stands in the subject's output. */
+export type Place = Pick<ObservedCall, 'context' | 'test'>;
 
 /** The action part of a filter's answer (linux/seccomp.h), by its name in actions_logged. */
 const ACTIONS: ReadonlyMap<number, string> = new Map([
@@ -41,12 +48,8 @@ const ACTIONS: ReadonlyMap<number, string> = new Map([
   [0x7ffc0000, 'log'],
 ]);
 
-/** A folded record with names. `startMs` is the start canary's time; the context is whoever's knows the output. */
-export function describeCall(
-  call: FoldedCall,
-  startMs: number | undefined,
-  context: string | null,
-): ObservedCall {
+/** A folded record with names. `startMs` is the start canary's time; the place is whoever's knows the output. */
+export function describeCall(call: FoldedCall, startMs: number | undefined, place: Place): ObservedCall {
   const architecture = architectureOf(call.arch, call.nr);
   const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
   return {
@@ -59,16 +62,17 @@ export function describeCall(
     count: call.count,
     firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
     firstSerial: call.firstSerial,
-    context,
+    ...place,
+    pid: call.firstPid,
   };
 }
 
 /** Every distinct call of a session with its final count, in the order of their first records. */
 export function listCalls(
   { fold, start }: SessionCalls,
-  contextOf: (call: FoldedCall) => string | null = () => null,
+  placeOf: (call: FoldedCall) => Place = () => ({ context: null, test: null }),
 ): ObservedCall[] {
   return [...fold.calls]
     .sort((a, b) => a.firstSerial - b.firstSerial)
-    .map((call) => describeCall(call, start?.timeMs, contextOf(call)));
+    .map((call) => describeCall(call, start?.timeMs, placeOf(call)));
 }

@@ -57,11 +57,22 @@ function differing(what: string, claimed: Fields, derived: Fields): string[] {
     );
 }
 
-/** The context is left out: it comes from the command's output, of which the log knows nothing. */
+/** Context and test are left out: they come from the command's output, of which the log knows nothing. */
 function compareCalls(claimed: readonly ObservedCall[], derived: readonly ObservedCall[]): string[] {
-  const describe = ({ exe, arch, nr, action, count, firstSerial, firstAtMs, name, comm }: ObservedCall) => [
+  const describe = ({
+    exe,
+    arch,
+    nr,
+    action,
+    count,
+    firstSerial,
+    firstAtMs,
+    name,
+    comm,
+    pid,
+  }: ObservedCall) => [
     JSON.stringify([exe, arch, nr, action]),
-    `${count} × ${name} by ${JSON.stringify(comm)}, first at ${firstAtMs} ms with serial ${firstSerial}`,
+    `${count} × ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`,
   ];
   const fields = (calls: readonly ObservedCall[]): Fields =>
     new Map(calls.map((call) => describe(call) as [string, string]));

@@ -44,6 +44,6 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
 }
 
 export function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context };
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test };
 }

@@ -19,6 +19,7 @@ import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts
 import { makeEvidenceFile } from './evidence-file.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { findProcesses } from './new-processes.ts';
 import { decideVerdict, refusedEdits } from './verdict.ts';
 
 /** One run of the gate. */
@@ -27,7 +28,8 @@ export interface GateRequest {
   readonly suite: string | null;
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
-  readonly failFast: boolean;
+  /** Whether this new call ends the command at once. */
+  readonly endsAt: (call: string) => boolean;
   /** What a change is judged by beside its own baseline; only a check is. */
   readonly judge?: Judge | undefined;
 }
@@ -83,7 +85,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     message(message) {
       if (message.event === 'call' && isRefused(judgement(message.call), request)) {
         if (request.mode === 'check') events.newCall(message.call);
-        if (request.failFast) stop(constants.signals.SIGTERM, 'fail-fast');
+        if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
       events.message(message);
     },
@@ -188,6 +190,7 @@ function makeReport(
       rules: profile?.syscalls.length ?? 0,
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
     judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },

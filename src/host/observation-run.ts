@@ -10,7 +10,6 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
-import type { Daemon } from './daemon.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
@@ -23,6 +22,7 @@ import { ObservedCalls } from './observed-calls.ts';
 import { OutputLines } from './output-lines.ts';
 import type { ObservePlan, ObserverResult } from './plan.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
+import { ProcessTree } from './process-tree.ts';
 import { readSession } from './session-reader.ts';
 import { daemonVersion, readVersion } from './versions.ts';
 
@@ -36,7 +36,10 @@ export async function runObservation(
   channel: FrontChannel,
   ausearch: Promise<string | null>,
 ): Promise<ObserverResult> {
-  const follower = await openLog(setup.daemon);
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === 'own' ? 'start' : 'end',
+  );
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -67,6 +70,7 @@ export async function runObservation(
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
+      processes: run.processes?.processes ?? [],
       evidence: deriveEvidence(witness, observation, calls),
       proof: { witness, reading: describeReading(observation) },
       versions: {
@@ -85,19 +89,6 @@ export async function runObservation(
   }
 }
 
-async function openLog({ kind, process: { pid }, logFile }: Daemon): Promise<LogFollower> {
-  try {
-    return await LogFollower.open(logFile, kind === 'own' ? 'start' : 'end');
-  } catch (cause) {
-    throw new CallgateError(
-      'audit',
-      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${(cause as Error).message}. Nothing was run. Expected the ` +
-        'file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.',
-      { cause },
-    );
-  }
-}
-
 /** One run's state while launcher, log and ausearch go on side by side. */
 class ObservationRun {
   readonly examiner: Examiner;
@@ -106,6 +97,7 @@ class ObservationRun {
   readonly keeper: LogKeeper | undefined;
   session: Required<SessionPlan> | undefined;
   observation: Observation | undefined;
+  processes: ProcessTree | undefined;
   timedOut = false;
   readonly #plan: ObservePlan;
   readonly #setup: AuditSetup;
@@ -151,7 +143,8 @@ class ObservationRun {
     if (outcome.child === undefined) {
       throw new CallgateError(
         'observer',
-        `The launcher ${outcome.failure ?? 'ended'} before the command was started. Nothing was run.`,
+        `The launcher ${outcome.failure ?? 'ended'} before it told that the command was started. ` +
+          (outcome.session === undefined ? 'Nothing was run.' : 'What it may have started has been ended.'),
       );
     }
     return outcome;
@@ -175,6 +168,7 @@ class ObservationRun {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
     const { start, end } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
+    this.processes = new ProcessTree(session, launcher.pid);
     return new Observation(this.session, undefined, this.#lastWord);
   }
 
@@ -218,7 +212,9 @@ class ObservationRun {
   }
 
   #tell(observation: Observation): void {
-    this.#held.push(...this.calls.take(observation, this.examiner));
+    const fresh = this.calls.take(observation, this.examiner);
+    for (const { pid } of fresh) this.processes?.look(pid);
+    this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;

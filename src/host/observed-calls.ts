@@ -1,6 +1,6 @@
 import type { FoldedCall } from '../audit/fold.ts';
 import type { Observation } from '../audit/observation.ts';
-import { describeCall, listCalls, type ObservedCall } from '../audit/observed-call.ts';
+import { describeCall, listCalls, type ObservedCall, type Place } from '../audit/observed-call.ts';
 import type { Examiner } from './examiner.ts';
 import type { OutputLines } from './output-lines.ts';
 import { RecordClock } from './record-clock.ts';
@@ -9,8 +9,8 @@ import { RecordClock } from './record-clock.ts';
 export class ObservedCalls {
   readonly #lines: OutputLines;
   readonly #clock: RecordClock;
-  /** When each call was first made, and the line before it, as they were known when its record was read. */
-  readonly #firsts = new Map<FoldedCall, { madeAt: number; context: string | undefined }>();
+  /** When each call was first made, and its place, as they were known when its record was read. */
+  readonly #firsts = new Map<FoldedCall, { madeAt: number; place: Place }>();
   readonly #canariesOffered = new Set<number>();
 
   constructor(lines: OutputLines, clock = new RecordClock()) {
@@ -30,19 +30,25 @@ export class ObservedCalls {
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
     for (const call of fresh) {
       const madeAt = this.#clock.toMonotonic(call.firstTimeMs);
-      this.#firsts.set(call, { madeAt, context: this.#lines.before(madeAt) });
+      this.#firsts.set(call, { madeAt, place: this.#look(madeAt) });
     }
-    return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
+    return fresh.map((call) => describeCall(call, start?.timeMs, this.#placeOf(call)));
   }
 
   /** Every distinct call with its final count, in the order of their first records. */
   list(observation: Observation): ObservedCall[] {
-    return listCalls(observation.session, (call) => this.#contextOf(call));
+    return listCalls(observation.session, (call) => this.#placeOf(call));
   }
 
   /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
-  #contextOf(call: FoldedCall): string | null {
+  #placeOf(call: FoldedCall): Place {
     const first = this.#firsts.get(call);
-    return first === undefined ? null : (this.#lines.before(first.madeAt) ?? first.context ?? null);
+    if (first === undefined) return { context: null, test: null };
+    const { context, test } = this.#look(first.madeAt);
+    return { context: context ?? first.place.context, test: test ?? first.place.test };
+  }
+
+  #look(madeAt: number): Place {
+    return { context: this.#lines.before(madeAt) ?? null, test: this.#lines.testAt(madeAt) ?? null };
   }
 }

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { TestTimeline } from '../audit/test-timeline.ts';
 
 const REMEMBERED = 4096;
 const LONGEST = 200;
@@ -14,6 +15,7 @@ export class OutputLines {
   readonly #lines: { atMs: number; text: string }[] = [];
   readonly #partial = new Map<number, string>();
   readonly #decoders = new Map<number, StringDecoder>();
+  readonly #tests = new TestTimeline();
 
   /** `atMs` is of a clock that only goes on, as is the time that is asked for. */
   push(stream: number, chunk: Buffer, atMs: number): void {
@@ -23,7 +25,10 @@ export class OutputLines {
     const lines = text.split(/\r?\n/);
     this.#partial.set(stream, (lines.pop() ?? '').slice(0, LONGEST));
     for (const line of lines.slice(-REMEMBERED)) {
-      if (line.trim() !== '') this.#lines.push({ atMs, text: line.slice(0, LONGEST) });
+      if (line.trim() === '') continue;
+      const text = line.slice(0, LONGEST);
+      this.#lines.push({ atMs, text });
+      this.#tests.push(stream, text, atMs);
     }
     if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
   }
@@ -38,5 +43,10 @@ export class OutputLines {
       else high = middle;
     }
     return this.#lines[low - 1]?.text;
+  }
+
+  /** The test that ran at this time, as far as the lines tell so far. */
+  testAt(timeMs: number): string | undefined {
+    return this.#tests.at(timeMs);
   }
 }

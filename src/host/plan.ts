@@ -5,6 +5,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { Diagnosis } from './diagnose-root.ts';
 import type { FileCommand, Tampering } from './file-commands.ts';
 import type { Holder } from './lock.ts';
+import type { SeenProcess } from './process-tree.ts';
 
 /** What the front asks of the observer: one message on its standard input. */
 export type Plan =
@@ -65,6 +66,8 @@ export interface CommandResult {
 export interface ObserverResult {
   readonly command: CommandResult;
   readonly calls: readonly ObservedCall[];
+  /** Those that were the first to make a call, and their ancestors, as far as they could be seen. */
+  readonly processes: readonly SeenProcess[];
   readonly evidence: Evidence;
   readonly proof: Proof;
   readonly versions: { readonly auditd: string | null; readonly ausearch: string | null };

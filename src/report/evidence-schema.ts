@@ -75,6 +75,8 @@ const Call = z.object({
   firstAtMs: z.number(),
   firstSerial: count,
   context: z.string().nullable(),
+  test: z.string().nullable(),
+  pid: count,
 });
 
 export const EvidenceFileSchema = z.object({

@@ -12,6 +12,10 @@ const Call = z.object({
   count: z.int().positive(),
   firstAtMs: z.number().describe('milliseconds from the start of the command'),
   context: z.string().nullable().describe("the last line of the subject's output before the call"),
+  test: z
+    .string()
+    .nullable()
+    .describe('the test that ran then, as its runner names it; null where none is known'),
 });
 
 const JudgedByBase = z.object({
@@ -80,6 +84,20 @@ export const ReportSchema = z.object({
     rules: z.int(),
   }),
   new: z.array(Call),
+  processes: z
+    .array(
+      z.object({
+        pid: z.int(),
+        ppid: z
+          .int()
+          .nullable()
+          .describe('null for the command itself, and where the process was gone too early'),
+        exe: z.string(),
+        comm: z.string(),
+        calls: z.array(z.string()).describe('the new calls that it was the first to make'),
+      }),
+    )
+    .describe('the processes that made new calls, and their ancestors up to the command'),
   judged: JudgedByBase.nullable().describe(
     'what a pull request is judged by beside its own baseline; null elsewhere',
   ),
@@ -104,3 +122,4 @@ export type Report = z.infer<typeof ReportSchema>;
 export type Verdict = Report['verdict'];
 export type Judged = NonNullable<Report['judged']>;
 export type NewCall = Report['new'][number];
+export type Process = Report['processes'][number];

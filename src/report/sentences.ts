@@ -1,7 +1,7 @@
 import { count, formatDuration } from './plain-text.ts';
-import type { Report } from './schema.ts';
+import type { NewCall, Report } from './schema.ts';
 
-/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders the path in it. */
+/** The verdict in one sentence, the same on the terminal, in the summary and in the annotation; `show` renders what stands in it from elsewhere. */
 export function describeVerdict(report: Report, show = (path: string) => path): string {
   const { verdict, baseline } = report;
   const names = distinct(report.new);
@@ -18,7 +18,7 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
   if (verdict === 'inconclusive')
     return 'nothing new was seen, but the run is not proven: something may have been missed';
   if (verdict === 'command-failed')
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? 'the command failed'}`;
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? 'the command failed')}`;
   return report.mode === 'record'
     ? `the record is proven: ${count(report.observed, 'distinct system call')}`
     : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${show(baseline.path)}`;
@@ -39,6 +39,12 @@ export function describeEvidence({ evidence }: Report): string {
   );
 }
 
+/** Where a call stands in the command's output: the test it was made in, else the line it came after. */
+export function describePlace({ test, context }: NewCall): { word: string; text: string } | undefined {
+  if (test !== null) return { word: 'in test', text: test };
+  return context === null ? undefined : { word: 'after', text: context };
+}
+
 /** How the command ended. */
 export function describeCommand({ command }: Report): string {
   const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
@@ -47,7 +53,7 @@ export function describeCommand({ command }: Report): string {
     : command.stoppedBy === null
       ? ''
       : command.stoppedBy === 'fail-fast'
-        ? ' at the first new call (fail-fast)'
+        ? ' at a new call (fail-fast)'
         : ` when the run was interrupted by ${command.stoppedBy}`;
   return `${how}${why} after ${formatDuration(command.durationMs)}`;
 }

@@ -31,6 +31,8 @@ const call = (overrides: Partial<ObservedCall>): ObservedCall => ({
   firstAtMs: 0,
   firstSerial: 1,
   context: null,
+  test: null,
+  pid: 7,
   ...overrides,
 });
 

@@ -12,6 +12,7 @@ export function newCall(overrides: Partial<NewCall> = {}): NewCall {
     count: 1,
     firstAtMs: 1234,
     context: 'saving',
+    test: null,
     ...overrides,
   };
 }
@@ -36,6 +37,7 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     machine: { arch: 'x86_64', kernel: '6.18.1', auditd: '3.0.9', ausearch: '3.0.9', node: '20.20.2' },
     baseline: { path: 'seccomp.json', digest: `sha256:${'0'.repeat(64)}`, rules: 3 },
     new: [],
+    processes: [],
     judged: null,
     observed: 2,
     evidence: {
@@ -65,6 +67,16 @@ export function makeJudged(overrides: Partial<Judged> = {}, text = 'bpf'): Judge
     removed: [text],
     settings: [{ key: text, before: null, after: text }],
     ...overrides,
+  };
+}
+
+/** The same, where the edit does not pass. */
+export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
+  return {
+    ...makeJudged({}, text),
+    editAllowed: false,
+    allowedByEdit,
+    settings: [{ key: text, before: text, after: null }],
   };
 }
 

@@ -1,0 +1,120 @@
+import { riskOf } from '../risk/risk.ts';
+import { renderCalls } from './comment-table.ts';
+import { describeJudged, fillIn } from './judged-text.ts';
+import { clip, escapeSentence, fence, link } from './markdown.ts';
+import { count } from './plain-text.ts';
+import { renderProcesses } from './process-tree.ts';
+import type { Report } from './schema.ts';
+import { describeEvidence, describeVerdict } from './sentences.ts';
+
+/** What one job reported of one suite on one machine. */
+export interface CommentSuite {
+  readonly report: Report;
+  /** Of the proposed baseline against the committed one, unified; empty where nothing is proposed. */
+  readonly diff: string;
+  /** The commit that was observed. */
+  readonly headSha: string;
+  /** The report comes from a run in the fork, which may have written what it liked. */
+  readonly reportedByFork: boolean;
+  /** Where the whole report can be had. */
+  readonly artifactUrl: string | null;
+}
+
+/** How much of a report is shown. */
+export interface Detail {
+  /** New calls in a table, the riskiest first. */
+  readonly rows: number;
+  /** Characters of each text from outside. */
+  readonly text: number;
+  readonly diff: boolean;
+  readonly tree: boolean;
+  readonly suites: number;
+}
+
+const BADGE = { clean: '✅', new: '❌', inconclusive: '⚠️', 'command-failed': '❌' };
+const SUITE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** One suite's part of the comment, in the order in which a reviewer needs it. */
+export function renderSuite(suite: CommentSuite, detail: Detail): string {
+  const { report, headSha, artifactUrl } = suite;
+  const show = (text: string) => clip(text, detail.text);
+  const name = report.suite === null ? '' : `${show(report.suite)} `;
+  const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}`;
+  const parts = [title, `${describeVerdict(report, show)}, at ${show(headSha.slice(0, 12))}`];
+  if (suite.reportedByFork) {
+    parts.push(
+      "> **Reported by the fork's own run.** The code under review ran in the same job and could have written this report as it liked.",
+    );
+  }
+  const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
+  if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
+  parts.push(...renderJudged(report, detail, whole), ...renderUnproven(report, show, detail.rows));
+  if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
+  parts.push(renderEvidence(report, show, detail.rows));
+  parts.push(...renderApproval(report, show));
+  if (report.processes.length > 0 && detail.tree) {
+    const { language, text } = renderProcesses(report.processes);
+    parts.push(fold('Processes that made new calls', fence(text, language)));
+  }
+  return parts.join('\n\n');
+}
+
+/** GitHub reads Markdown in it again after an empty line. `summary` is a text of ours. */
+function fold(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** What the pull request's own edit does to the baseline that it is judged by. */
+function renderJudged(report: Report, detail: Detail, whole: string): string[] {
+  const lines = describeJudged(report).map((line) => {
+    const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
+    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * detail.text))}`;
+  });
+  const calls = report.judged?.allowedByEdit ?? [];
+  const table = fold('The calls that the edit allows', renderCalls(calls, detail, whole));
+  return [...(lines.length === 0 ? [] : [lines.join('\n')]), ...(calls.length === 0 ? [] : [table])];
+}
+
+function renderUnproven({ evidence }: Report, show: (text: string) => string, most: number): string[] {
+  const lines = evidence.checks
+    .filter(({ ok }) => !ok)
+    .slice(0, most)
+    .map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show(detail)}`);
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function renderDiff({ report, diff }: CommentSuite, detail: Detail, whole: string): string {
+  const title = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, 'call')} added`;
+  if (!detail.diff) return `${title}. The comment is too long to show it; it is in ${whole}.`;
+  // What looks like a comment's start could be taken for the marker by which this comment is found.
+  return fold(title, fence(diff.replaceAll('<!--', '\\u{3c}!--'), 'diff'));
+}
+
+function renderEvidence(report: Report, show: (text: string) => string, most: number): string {
+  const holes = report.evidence.holes
+    .slice(0, most)
+    .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
+  return [`- Evidence: ${escapeSentence(describeEvidence(report))}`, ...holes].join('\n');
+}
+
+/** The line to paste, where there is something that can be approved. */
+function renderApproval({ proposed, suite, new: calls }: Report, show: (text: string) => string): string[] {
+  if (proposed === null) return [];
+  const unnamed = proposed.unrepresentable.slice(0, 20).map(show);
+  const rest =
+    unnamed.length === 0 ? [] : [`No profile can name ${unnamed.join(', ')}: these cannot be approved.`];
+  if (proposed.added.length === 0 || calls.length === 0) return rest;
+  if (!DIGEST.test(proposed.digest) || (suite !== null && !SUITE.test(suite)))
+    return [
+      ...rest,
+      'The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown.',
+    ];
+  const option = suite === null ? '' : ` --suite ${suite}`;
+  const isHigh = calls.some(({ name }) => riskOf(name).level === 'high');
+  return [
+    ...rest,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (calls of high risk need one)' : ''}:`,
+    fence(`/callgate approve ${proposed.digest}${option} -- REASON`, ''),
+  ];
+}

@@ -1,0 +1,82 @@
+import { type CommentSuite, type Detail, renderSuite } from './comment-suite.ts';
+import { clip, escapeSentence } from './markdown.ts';
+import { count } from './plain-text.ts';
+import type { Verdict } from './schema.ts';
+import { describeEvidence } from './sentences.ts';
+
+export type { CommentSuite } from './comment-suite.ts';
+
+/** The comment's first line. Anyone can write it, so its author counts as well when it is looked for. */
+export const COMMENT_MARKER = '<!-- callgate:report -->';
+/** GitHub's, in characters; a comment within it in bytes is so in characters too. */
+export const COMMENT_LIMIT = 65_536;
+
+export interface CommentOptions {
+  /** Bytes of UTF-8. */
+  readonly limit?: number;
+}
+
+/** The first that fits is taken: the table stays longest, and of it the riskiest calls. */
+const DETAILS: readonly Detail[] = [
+  { rows: 100, text: 160, diff: true, tree: true, suites: 50 },
+  { rows: 100, text: 160, diff: true, tree: false, suites: 50 },
+  { rows: 100, text: 120, diff: false, tree: false, suites: 50 },
+  { rows: 30, text: 80, diff: false, tree: false, suites: 50 },
+  { rows: 10, text: 60, diff: false, tree: false, suites: 20 },
+  { rows: 3, text: 40, diff: false, tree: false, suites: 10 },
+  { rows: 0, text: 24, diff: false, tree: false, suites: 10 },
+];
+
+const SEVERITY: Readonly<Record<Verdict, number>> = {
+  new: 0,
+  inconclusive: 1,
+  'command-failed': 2,
+  clean: 3,
+};
+
+/** The pull request's one comment, for all suites and machines; the worst stands first. */
+export function renderComment(suites: readonly CommentSuite[], options: CommentOptions = {}): string {
+  const limit = options.limit ?? COMMENT_LIMIT;
+  const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
+  for (const detail of DETAILS) {
+    const text = renderAll(sorted, detail);
+    if (countBytes(text) <= limit) return text;
+  }
+  return `${COMMENT_MARKER}\n${title(suites)}\n\nThe report is too long for a comment; it is in the job's artifact.\n`;
+}
+
+/** The comment's short form once nothing is new any more, folded to a line. */
+export function renderResolved(suites: readonly CommentSuite[]): string {
+  const lines = suites
+    .slice(0, 50)
+    .map(
+      ({ report }) =>
+        `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`,
+    );
+  const summary = `✅ Callgate: no new system call in ${count(suites.length, 'suite')}`;
+  return `${COMMENT_MARKER}\n<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
+}
+
+function renderAll(suites: readonly CommentSuite[], detail: Detail): string {
+  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
+  const rest = suites.length - shown.length;
+  const more = rest > 0 ? [`… and ${count(rest, 'suite')} more, none of them worse.`] : [];
+  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...shown, ...more].join('\n\n')}\n`;
+}
+
+/** The verdict in a line, over all suites. */
+function title(suites: readonly CommentSuite[]): string {
+  const of = (verdict: Verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
+  const total = suites.length === 1 ? '' : ` in ${of('new')} of ${count(suites.length, 'suite')}`;
+  const names = new Set(suites.flatMap(({ report }) => report.new.map(({ name }) => name)));
+  if (of('new') > 0 && names.size === 0)
+    return `## ❌ Callgate: the edit of the baseline does not pass${total}`;
+  if (of('new') > 0) return `## ❌ Callgate: ${count(names.size, 'new system call')}${total}`;
+  if (of('inconclusive') > 0) return '## ⚠️ Callgate: nothing new was seen, and that is not proven';
+  if (of('command-failed') > 0) return '## ❌ Callgate: no new system call, and a command that failed';
+  return '## ✅ Callgate: no new system call';
+}
+
+function countBytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
