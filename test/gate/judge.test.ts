@@ -28,9 +28,11 @@ async function judge(
   change: Readonly<Record<string, string | null>>,
   options: JobOptions = { suite: 'agent' },
   workflow: string | null = null,
+  edit: () => void = () => {},
 ): Promise<Job & { judge: NonNullable<Job['judge']> }> {
   const sha = repository.commit(base);
   repository.git('checkout', '-q', '-b', 'change');
+  edit();
   repository.commit(change);
   const { root } = repository;
   const job = await resolveJob(options, options.baseline === undefined ? [] : ['true'], root);
@@ -104,7 +106,7 @@ describe('a change is judged by', () => {
     }
   });
 
-  test('the base when it leads its baseline out of the repository, by its path or by a link', async () => {
+  test('the base when it names a baseline out of the repository', async () => {
     const base = { '.github/callgate.yml': SUITES, 'seccomp.json': allowing('read') };
     const outside = configure({ agent: { run: 'npm test', baseline: '../lax.json' } });
     const job = await judge({ ...base, CODEOWNERS: '* @all' }, { '.github/callgate.yml': outside });
@@ -113,8 +115,14 @@ describe('a change is judged by', () => {
       editAllowed: false,
       editReason: expect.stringContaining('outside of the repository'),
     });
-    repository.write({ 'seccomp.json': null });
-    symlinkSync('/tmp/lax.json', join(repository.root, 'seccomp.json'));
+  });
+
+  test('the file of the base when it puts a link out of the repository in its place', async () => {
+    const base = { '.github/callgate.yml': SUITES, 'seccomp.json': allowing('read') };
+    const job = await judge(base, {}, undefined, null, () => {
+      repository.write({ 'seccomp.json': null });
+      symlinkSync('/tmp/lax.json', join(repository.root, 'seccomp.json'));
+    });
     expect(namesOf(job)).toEqual(['read']);
   });
 
