@@ -19,33 +19,38 @@ export function newTally(seed: number): Tally {
   return { seed, faulty: 0, clean: 0, outcomes: {}, subjects: {}, falseClaims: [], falseInconclusive: [] };
 }
 
-/** Counts one trial; a sentence when it must not have come out so. */
+/** Counts one trial, without a result where the gate refused to run; a sentence when it must not have come out so. */
 export function addTrial(
   tally: Tally,
   trial: Trial,
   trialSeed: number,
-  result: TrialResult,
+  result: TrialResult | undefined,
 ): string | undefined {
-  const { verdict, evidence } = result.report;
   const fault = trial.fault?.name ?? 'nothing';
   const bump = (counts: Record<string, number>, key: string) => {
     counts[key] = (counts[key] ?? 0) + 1;
   };
   if (trial.fault === undefined) tally.clean += 1;
   else tally.faulty += 1;
-  bump(tally.outcomes, `${fault}|${verdict}, ${evidence.proven ? 'proven' : 'not proven'}`);
+  const outcome = result === undefined ? 'refused, nothing was run' : describeOutcome(result);
+  bump(tally.outcomes, `${fault}|${outcome}`);
   bump(tally.subjects, `${trial.via}|${trial.allowed ? 'one new call' : 'everything new'}`);
-  if (result.falseClaim !== undefined) {
+  if (result?.falseClaim !== undefined) {
     const sentence = `trial ${trialSeed} (${fault}): ${result.falseClaim}`;
     tally.falseClaims.push(sentence);
     return sentence;
   }
-  if (trial.fault === undefined && !evidence.proven) {
-    const sentence = `trial ${trialSeed}: no fault, and not proven: ${result.failedChecks.join(', ')}`;
+  if (trial.fault === undefined && result?.report.evidence.proven !== true) {
+    const why = result === undefined ? 'refused' : result.failedChecks.join(', ');
+    const sentence = `trial ${trialSeed}: no fault, and not proven: ${why}`;
     tally.falseInconclusive.push(sentence);
     return sentence;
   }
   return undefined;
+}
+
+function describeOutcome({ report: { verdict, evidence } }: TrialResult): string {
+  return `${verdict}, ${evidence.proven ? 'proven' : 'not proven'}`;
 }
 
 /** One line that says how it stands. */

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { parseArgs } from 'node:util';
+import { drawFrom } from '../test/support/chance.ts';
 import { FAULTS } from '../test/support/faults.ts';
 import { removeTrialBaselines, runTrial, type Trial, VIAS } from '../test/support/trial.ts';
 import { addTrial, newTally, renderReliability, summarise, type Tally } from './soak-tally.ts';
@@ -35,19 +36,8 @@ const goal = {
 /** Numbers of trials without a fault begin here. */
 const CLEAN = 500_000;
 
-/** mulberry32: small, and the same everywhere. */
-function createRandom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function drawTrial(number: number): Trial {
-  const random = createRandom(seed * 1_000_000 + number);
+  const random = drawFrom(seed * 1_000_000 + number);
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low));
   const lengthMs = between(50, 500);
   return {
@@ -71,7 +61,12 @@ function readTally(): Tally {
 
 async function runOne(tally: Tally, number: number): Promise<void> {
   const trial = drawTrial(number);
-  const result = await runTrial(trial);
+  const result = await runTrial(trial).catch((error: Error) => {
+    // Struck while it was set up, a gate may refuse, and then it has run nothing.
+    if (!error.message.startsWith('no report; exit 2')) throw error;
+    console.log(`trial ${number} was refused: ${error.message.replaceAll(/\s+/g, ' ')}`);
+    return undefined;
+  });
   const wrong = addTrial(tally, trial, number, result);
   if (wrong !== undefined) console.log(wrong);
   if (only !== undefined) console.log(JSON.stringify({ ...trial, ...result, report: undefined }));

@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'command'
   | 'observer'
   | 'report'
-  | 'evidence';
+  | 'evidence'
+  | 'github';
 
 /**
  * The one error class: an operation that could not be done. The message says what was found, what was expected

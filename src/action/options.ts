@@ -1,7 +1,10 @@
 import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
+import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
+import { type CommentModeOptions, readCommentOptions } from './comment-options.ts';
 import { type PullRequest, readPullRequest } from './pull-request.ts';
 
 /** Every input of the action, read and checked once. */
@@ -12,18 +15,26 @@ export interface Options {
   readonly run: string | undefined;
   readonly setup: boolean;
   readonly reportDir: string;
+  /** Where a SARIF log goes, from the workspace; undefined for none. */
+  readonly sarifFile: string | undefined;
   readonly workspace: string;
   /** The pull request that the event is of. */
   readonly pullRequest: PullRequest | undefined;
-  /** For what a shallow clone lacks; empty where none is given. */
+  /** For what a shallow clone lacks, and for the comment; empty where none is given. */
   readonly token: string;
+  /** When the check itself comments on its pull request. */
+  readonly comment: CommentPolicy;
 }
 
 /** Seconds. */
 const DEFAULT_TIMEOUT = 30 * 60;
 
 /** Reads the inputs, naming every bad one at once; an empty one, or an empty variable, is one that was not given. */
-export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): Options {
+export function readOptions(
+  getInput: (name: string) => string,
+  env: NodeJS.ProcessEnv,
+): Options | CommentModeOptions {
+  if (getInput('mode') === 'comment') return readCommentOptions(getInput);
   const problems: string[] = [];
   const text = (name: string) => {
     const value = getInput(name);
@@ -33,7 +44,9 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     const value = text(name);
     const chosen = choices.find((candidate) => candidate === value);
     if (value !== undefined && chosen === undefined)
-      problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
+      problems.push(
+        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['comment'] : [])].join(' or ')}`,
+      );
     return chosen;
   };
   const flag = (name: string): boolean | undefined => {
@@ -55,7 +68,7 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
-  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
+  const mode = choice('mode', ['check', 'record', 'approve'] as const) === 'record' ? 'record' : 'check';
   const optional = {
     suite,
     baseline,
@@ -63,11 +76,12 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
-    failOn: choice('fail-on', ['new', 'never'] as const),
+    failOn: choice('fail-on', FAIL_ON),
     workingDirectory: text('working-directory'),
     baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
   const setup = flag('setup') ?? true;
+  const comment = choice('comment', COMMENT_POLICIES) ?? 'never';
   if (problems.length > 0)
     throw new CallgateError(
       'usage',
@@ -84,8 +98,10 @@ export function readOptions(getInput: (name: string) => string, env: NodeJS.Proc
     reportDir:
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+    sarifFile: text('sarif-file'),
     workspace,
     pullRequest: readPullRequest(env),
     token: getInput('token'),
+    comment,
   };
 }

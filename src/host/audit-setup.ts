@@ -7,9 +7,9 @@ import { CallgateError } from '../errors.ts';
 import { logsSeccomp, readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
 import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
-import { type Note, readNote, removeStrayFolders, restore, writeNote } from './note.ts';
+import { type Note, readNote, removeStrayFiles, restore, writeNote } from './note.ts';
 import { STATE_FOLDER } from './paths.ts';
-import { readBootId, readProcessIdentity } from './proc.ts';
+import { isAlive, type ProcessIdentity, readBootId, readProcessIdentity } from './proc.ts';
 
 /** Enough for bursts; a full one slows the writers, it loses nothing within the backlog wait time. */
 const BACKLOG = 8192;
@@ -27,7 +27,8 @@ export interface AuditSetup {
 export async function recover(): Promise<readonly string[] | undefined> {
   const note = readNote();
   const done = note === undefined ? undefined : await restore(note);
-  removeStrayFolders();
+  if (note !== undefined) await readSettledStatus();
+  removeStrayFiles();
   return done;
 }
 
@@ -67,7 +68,7 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
     ...(changes.backlogLimit === undefined ? {} : { backlogLimit: BACKLOG }),
   });
   if (settings.length > 0) await setAudit(settings);
-  const before = await readAuditState();
+  const before = await readHeldState(daemon.process);
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
   throw new CallgateError(
     'audit',
@@ -75,18 +76,31 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
   );
 }
 
+/** The state once the daemon holds the socket: it writes DAEMON_START a moment before it takes it (auditd.c, `main`). */
+async function readHeldState(daemon: ProcessIdentity): Promise<AuditState> {
+  let state = await readAuditState();
+  for (let attempt = 0; attempt < 400 && state.status.pid === 0 && isAlive(daemon); attempt += 1) {
+    await sleep(5);
+    state = await readAuditState();
+  }
+  return state;
+}
+
 /**
  * The status with a daemon that is there. The kernel forgets a killed daemon only when it next fails to send it a
- * record (kernel/audit.c, `auditd_reset`), so it is given one to send.
+ * record (kernel/audit.c, `auditd_reset`), so it is given one to send. While auditing is off it makes none of a message,
+ * but one of being switched off (`audit_do_config_change`).
  */
-async function readSettledStatus(): Promise<AuditStatus> {
+export async function readSettledStatus(): Promise<AuditStatus> {
   let status = await readAuditStatus();
   for (
     let attempt = 0;
     attempt < 20 && status.pid !== 0 && readProcessIdentity(status.pid) === undefined;
     attempt += 1
   ) {
-    await setAudit(['-m', 'callgate looks for the audit daemon']);
+    await setAudit(
+      status.enabled === 0 ? ['-e', '1', '-e', '0'] : ['-m', 'callgate looks for the audit daemon'],
+    );
     await sleep(25);
     status = await readAuditStatus();
   }

@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallgateError } from '../errors.ts';
@@ -38,7 +48,7 @@ function renderConfiguration(folder: string): string {
   ].join('\n');
 }
 
-/** Starts a private auditd in `folder` and waits until it has taken the audit socket. `started` hears of it at once. */
+/** Starts a private auditd in `folder` and waits until it writes its log. `started` hears of it at once. */
 export async function startDaemon(
   folder: string,
   started: (process: ProcessIdentity) => void,
@@ -87,7 +97,7 @@ export async function startDaemon(
   );
 }
 
-/** The daemon writes DAEMON_START when it has taken the socket. */
+/** The daemon writes DAEMON_START when it is about to take the socket. */
 function hasStarted(logFile: string): boolean {
   return readText(logFile).includes('type=DAEMON_START');
 }
@@ -98,6 +108,17 @@ function readText(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** The daemon that `startDaemon` started in a folder, found by its arguments; only root's processes count. */
+export function findDaemonOf(folder: string): ProcessIdentity | undefined {
+  const pid = readdirSync('/proc').find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const args = readArguments(Number(name));
+    if (args.at(-2) !== '-c' || args.at(-1) !== folder) return false;
+    return statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+  });
+  return pid === undefined ? undefined : readProcessIdentity(Number(pid));
 }
 
 /** The daemon that holds the audit socket, with the log it writes; refuses a holder without one. */

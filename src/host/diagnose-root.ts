@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { logsSeccomp, readActionsLogged } from './actions-logged.ts';
-import { recover } from './audit-setup.ts';
+import { readSettledStatus, recover } from './audit-setup.ts';
 import { oneLine, readAuditStatus } from './audit-status.ts';
 import { requireCapabilities } from './capabilities.ts';
 import { findDaemon } from './daemon.ts';
@@ -65,6 +65,7 @@ async function diagnoseLeftovers(fix: boolean): Promise<Diagnosis> {
   );
   try {
     const done = await recover();
+    await readSettledStatus();
     return {
       name,
       ok: true,

@@ -4,7 +4,7 @@ import { isLocked, settingOptions } from '../audit/status.ts';
 import { CallgateError } from '../errors.ts';
 import { readActionsLogged, writeActionsLogged } from './actions-logged.ts';
 import { readAuditStatus, setAudit } from './audit-status.ts';
-import { endProcess, stopDaemon } from './daemon.ts';
+import { endProcess, findDaemonOf, stopDaemon } from './daemon.ts';
 import { NOTE_FILE, STATE_FOLDER } from './paths.ts';
 import { type ProcessIdentity, readBootId, readProcessIdentity, readSessionId } from './proc.ts';
 
@@ -70,11 +70,13 @@ export async function restore(
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
+    // An observer that was killed right after it had started its daemon could not note it.
+    const daemon = note.daemon ?? findDaemonOf(note.folder);
     // The daemon takes 30 ms to end, and is still there for the records that the settings make.
-    const ending = note.daemon === undefined ? undefined : stopDaemon(note.daemon);
+    const ending = daemon === undefined ? undefined : stopDaemon(daemon);
     const [settings] = await Promise.all([putSettingsBack(note), ending]);
     if (settings !== undefined) done.push(settings);
-    if (note.daemon !== undefined) done.push(`auditd ${note.daemon.pid} ended`);
+    if (daemon !== undefined) done.push(`auditd ${daemon.pid} ended`);
   } else {
     done.push('a note of an earlier boot dropped');
   }
@@ -113,9 +115,13 @@ export async function endSession(session: number): Promise<number> {
   return killed.size;
 }
 
-/** Removes run folders that no note speaks of, the rest of an observer killed before its first note. */
-export function removeStrayFolders(): void {
+/**
+ * Removes run folders that no note speaks of, the rest of an observer killed before its first note, and notes that one
+ * was killed in writing.
+ */
+export function removeStrayFiles(): void {
   for (const entry of readdirSync(STATE_FOLDER)) {
-    if (entry.startsWith('run-')) rmSync(join(STATE_FOLDER, entry), { recursive: true, force: true });
+    if (entry.startsWith('run-') || entry.startsWith(`${basename(NOTE_FILE)}.`))
+      rmSync(join(STATE_FOLDER, entry), { recursive: true, force: true });
   }
 }

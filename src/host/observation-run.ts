@@ -10,7 +10,6 @@ import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
 import { drawCanaries } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
-import type { Daemon } from './daemon.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
@@ -37,7 +36,10 @@ export async function runObservation(
   channel: FrontChannel,
   ausearch: Promise<string | null>,
 ): Promise<ObserverResult> {
-  const follower = await openLog(setup.daemon);
+  const follower = await LogFollower.open(
+    setup.daemon.logFile,
+    setup.daemon.kind === 'own' ? 'start' : 'end',
+  );
   const socketsBefore = findDaemonSockets(plan);
   const run = new ObservationRun(plan, setup, launcher, channel);
   try {
@@ -84,19 +86,6 @@ export async function runObservation(
     };
   } finally {
     await follower.close();
-  }
-}
-
-async function openLog({ kind, process: { pid }, logFile }: Daemon): Promise<LogFollower> {
-  try {
-    return await LogFollower.open(logFile, kind === 'own' ? 'start' : 'end');
-  } catch (cause) {
-    throw new CallgateError(
-      'audit',
-      `The log of auditd (pid ${pid}), ${logFile}, cannot be opened: ${(cause as Error).message}. Nothing was run. Expected the ` +
-        'file that its auditd.conf names as log_file: restart auditd, which makes it again, or stop auditd for the run.',
-      { cause },
-    );
   }
 }
 
@@ -154,7 +143,8 @@ class ObservationRun {
     if (outcome.child === undefined) {
       throw new CallgateError(
         'observer',
-        `The launcher ${outcome.failure ?? 'ended'} before the command was started. Nothing was run.`,
+        `The launcher ${outcome.failure ?? 'ended'} before it told that the command was started. ` +
+          (outcome.session === undefined ? 'Nothing was run.' : 'What it may have started has been ended.'),
       );
     }
     return outcome;

@@ -7,7 +7,7 @@ import { FileCommands } from './file-commands.ts';
 import { FrontChannel } from './front-channel.ts';
 import { Launcher } from './launch.ts';
 import { type Lock, takeLock } from './lock.ts';
-import { removeStrayFolders, restore } from './note.ts';
+import { removeStrayFiles, restore } from './note.ts';
 import { runObservation } from './observation-run.ts';
 import { ensureStateFolder } from './paths.ts';
 import type { ObservePlan } from './plan.ts';
@@ -99,7 +99,7 @@ async function observe(plan: ObservePlan, launcher: Launcher, channel: FrontChan
       const result = await runObservation(plan, setup, launcher, channel, ausearch);
       restoreFiles();
       channel.send({ event: 'result', result });
-      removeStrayFolders();
+      removeStrayFiles();
     } catch (error) {
       await restore(setup.note);
       restoreFiles();

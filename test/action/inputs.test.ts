@@ -136,7 +136,7 @@ describeKernel('an input of the action', () => {
     [
       'a missing working directory',
       { run: 'true', baseline: 'b', 'working-directory': 'no' },
-      /The working directory no is not a directory/,
+      /The working directory no cannot be used: ENOENT: /,
     ],
     [
       'a command that is too long',
@@ -156,8 +156,7 @@ describeKernel('an input of the action', () => {
   test(
     'says in one annotation that its report cannot be written, behind output that ends inside a line',
     async () => {
-      job.write('file', '');
-      const step = await record('printf "no newline"', { 'report-dir': 'file/folder' });
+      const step = await record('touch file; printf "no newline"', { 'report-dir': 'file/folder' });
       expect(step.status).toBe(1);
       expect(annotationsOf(step)).toEqual([
         expect.objectContaining({ message: expect.stringMatching(/^The report cannot be written to /) }),

@@ -12,16 +12,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The chains end by themselves after so many generations or milliseconds, whichever is first. */
-const GENERATIONS = '50000';
-const MILLISECONDS = '6000';
+/** Forking starts just before the grace period of two seconds ends, and ends by itself after the fifth. */
+const LONG = ['1800', '20000', '5000'];
+const SHORT = ['0', '10', '5000'];
 
 describeKernel('descendants that fork while they are killed', () => {
   test.each([1, 2, 20])('in %i chains are ended, named and seen', async (chains) => {
     const exe = buildProgram('fork-chain');
-    const command = [exe, String(chains), GENERATIONS, MILLISECONDS];
+    const command = [exe, String(chains), ...LONG];
     const baseline = join(folder, 'seccomp.json');
-    await gate('record', baseline, [exe, String(chains), '10', MILLISECONDS]);
+    await gate('record', baseline, [exe, String(chains), ...SHORT]);
     for (const mode of ['record', 'check'] as const) {
       const startedAt = performance.now();
       const { run, report } = await gate(mode, baseline, command, { flags: ['--timeout', '20'] });
@@ -31,9 +31,9 @@ describeKernel('descendants that fork while they are killed', () => {
       expect(new Set(report.command.leftovers.map(({ comm }) => comm))).toEqual(new Set(['fork-chain']));
       expect(report.command.leftovers.length).toBeGreaterThanOrEqual(chains);
     }
-    expect(
-      countCalls(await gate('check', join(folder, 'none.json'), [exe, String(chains), '10', '100'])),
-    ).toBe(chains);
+    expect(countCalls(await gate('check', join(folder, 'none.json'), [exe, String(chains), ...SHORT]))).toBe(
+      chains,
+    );
   });
 });
 

@@ -1,6 +1,5 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '../../src/report/schema.ts';
 import { ALLOW_NOTHING, CLI, callgate, gate, newNames, writeProfile } from '../support/callgate.ts';
 import { describeKernel } from '../support/kernel.ts';
@@ -113,44 +111,6 @@ describeKernel('an output of a run', () => {
       expect(stdout).toMatch(/^first\n\{\n/);
       expect((JSON.parse(stdout.slice('first\n'.length)) as Report).verdict).toBe('new');
       expect(readlinkSync(at('stdout'))).toBe('/proc/self/fd/1');
-    },
-    LONG,
-  );
-});
-
-describeKernel('a registered auditd', () => {
-  test(
-    'whose log cannot be opened is one error that names both, and nothing is run',
-    async () => {
-      const config = at('auditd');
-      mkdirSync(join(config, 'plugins.d'), { recursive: true });
-      const log = join(config, 'audit.log');
-      const settings = [
-        `log_file = ${log}`,
-        `plugin_dir = ${config}/plugins.d`,
-        'space_left = 2',
-        'admin_space_left = 1',
-      ];
-      writeFileSync(join(config, 'auditd.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
-      const daemon = spawn('auditd', ['-n', '-c', config], { stdio: 'ignore' });
-      try {
-        for (const end = Date.now() + 10_000; Date.now() < end; await sleep(10))
-          if (existsSync(log) && readFileSync(log, 'utf8').includes('DAEMON_START')) break;
-        expect(daemon.exitCode).toBeNull();
-        rmSync(log);
-        const run = await callgate(['check', '--baseline', nothing(), '--', 'touch', at('ran')]);
-        expect(run.status).toBe(2);
-        expect(run.stderr).toMatch(
-          new RegExp(
-            `^callgate: The log of auditd \\(pid ${daemon.pid}\\), ${log}, cannot be opened: ENOENT: [^\\n]*Nothing was run\\. [^\\n]* restart auditd,[^\\n]*\\n$`,
-          ),
-        );
-        expect(existsSync(at('ran'))).toBe(false);
-      } finally {
-        const closed = new Promise((resolve) => daemon.once('close', resolve));
-        if (daemon.kill('SIGTERM')) await closed;
-        spawnSync('auditctl', ['-e', '0']);
-      }
     },
     LONG,
   );

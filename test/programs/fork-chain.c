@@ -1,5 +1,6 @@
 // Leaves chains of processes that get away by forking: each forks its successor and ends. Every generation ignores
-// SIGTERM and is in a session of its own. Arguments: chains, generations a chain, milliseconds that a chain may last.
+// SIGTERM and is in a session of its own. Arguments: chains, milliseconds before the first of each forks, generations a
+// chain, milliseconds that a chain may last in all.
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -14,12 +15,13 @@ static long now(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) return 2;
-  long generations = atol(argv[2]), end = now() + atol(argv[3]);
+  if (argc != 5) return 2;
+  long generations = atol(argv[3]), end = now() + atol(argv[4]);
   signal(SIGTERM, SIG_IGN);
   for (int chain = 0; chain < atoi(argv[1]); chain++) {
     if (fork() != 0) continue;
     syscall(SYS_getpriority, PRIO_PROCESS, 0);
+    usleep((useconds_t)atol(argv[2]) * 1000);
     for (long i = 0; i < generations && now() < end; i++) {
       pid_t successor = fork();
       if (successor != 0) _exit(successor < 0);

@@ -76,7 +76,7 @@ export const PROGRAMS: readonly OracleSubject[] = [
   program('fork-storm', []),
   eachNumber('x86_64'),
   eachNumber('i386'),
-  program('fork-chain', ['2', '20', '5000']),
+  program('fork-chain', ['2', '0', '20', '5000']),
   program('guess-canaries', ['50', '5']),
   program('io-uring', ['created']),
   program('namespaces', []),

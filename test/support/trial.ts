@@ -76,7 +76,7 @@ export function removeTrialBaselines(): void {
 /** Runs one trial and judges what the report claims against what the program says. */
 export async function runTrial(trial: Trial): Promise<TrialResult> {
   const baseline = await baselineFor(trial);
-  const mark = trial.faultAtMs === 'end' ? `${baseline}.mark` : undefined;
+  const mark = trial.fault !== undefined && trial.faultAtMs === 'end' ? `${baseline}.mark` : undefined;
   const times = [trial.lengthMs, trial.callsPerMs, trial.syncAtMs].map(String);
   const command = makeCommand(trial.via, mark === undefined ? times : [...times, mark]);
   let injecting: Promise<void> | undefined;
@@ -137,8 +137,8 @@ async function strike(
   await sleep(20);
   if (mark !== undefined) rmSync(mark); // the program ends under the fault
   await striking.catch((error: NodeJS.ErrnoException) => {
-    // Of a fault in several steps the last ones may find the daemon gone, with the run.
-    if (mark === undefined || error.code !== 'ESRCH') throw error;
+    // A fault that comes late, or its last steps, may find the daemon or its log gone with the run.
+    if (error.code !== 'ESRCH' && error.code !== 'ENOENT') throw error;
   });
 }
 

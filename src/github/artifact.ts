@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { CallgateError } from '../errors.ts';
+import { type Report, ReportSchema } from '../report/schema.ts';
+import { readAnswer } from './answer-schema.ts';
+import type { Client } from './client.ts';
+import { readZipEntry } from './zip.ts';
+
+/** Bytes. A report with 10,000 new calls has 3 MB. */
+const LIMITS = { compressed: 4 << 20, inflated: 8 << 20 };
+const REPORT_NAME = 'report.json';
+/** Artifacts of a run that are read, one a suite and machine. */
+const MOST_ARTIFACTS = 50;
+const NAME = /^callgate-[A-Za-z0-9._-]{1,100}$/;
+
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  readonly digest: string | null;
+}
+
+const Artifacts = z.object({
+  artifacts: z.array(
+    z.object({
+      id: z.int().positive(),
+      name: z.string(),
+      size_in_bytes: z.int().nonnegative(),
+      expired: z.boolean(),
+      digest: z.string().nullish(),
+    }),
+  ),
+});
+
+/** A run's artifacts that hold a report: named `callgate-…`; of several with one name, which attempts make, the newest. */
+export async function listReportArtifacts(
+  client: Client,
+  repository: string,
+  run: number,
+): Promise<Artifact[]> {
+  const newest = new Map<string, Artifact>();
+  for (let page = 1; page <= 10; page += 1) {
+    const path = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=100&page=${page}`;
+    const { artifacts } = readAnswer(Artifacts, (await client.rest('GET', path)).data, 'the artifacts');
+    for (const { id, name, size_in_bytes: size, expired, digest = null } of artifacts) {
+      const known = newest.get(name);
+      if (NAME.test(name) && !expired && (known === undefined || known.id < id)) {
+        newest.set(name, { id, name, size, digest });
+      }
+    }
+    if (artifacts.length < 100) break;
+  }
+  const found = [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (found.length > MOST_ARTIFACTS) {
+    throw new CallgateError(
+      'github',
+      `The run has ${found.length} artifacts named callgate-…; at most ${MOST_ARTIFACTS} are read.`,
+    );
+  }
+  return found;
+}
+
+/** The report in an artifact. Nothing of it is believed: read in memory, one entry, and held to the report's schema. */
+export async function readReport(client: Client, repository: string, artifact: Artifact): Promise<Report> {
+  if (artifact.size > LIMITS.compressed) {
+    throw new CallgateError(
+      'github',
+      `The artifact ${artifact.name} is refused: it has ${artifact.size} bytes.`,
+    );
+  }
+  const zip = await client.download(
+    `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
+    LIMITS.compressed,
+  );
+  const digest = `sha256:${createHash('sha256').update(zip).digest('hex')}`;
+  if (artifact.digest !== null && artifact.digest !== digest) {
+    throw new CallgateError(
+      'github',
+      `The artifact ${artifact.name} is refused: its bytes are not those that were uploaded.`,
+    );
+  }
+  return parseReport(readZipEntry(zip, REPORT_NAME, LIMITS));
+}
+
+/** A report from bytes of a stranger; keys that the schema does not know are left out. */
+export function parseReport(bytes: Buffer): Report {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new CallgateError('github', 'The artifact is refused: its report is not JSON in UTF-8.', { cause });
+  }
+  const parsed = ReportSchema.safeParse(value);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
+    throw new CallgateError(
+      'github',
+      `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`,
+    );
+  }
+  const { proposed } = parsed.data;
+  if (
+    proposed !== null &&
+    proposed.digest !== `sha256:${createHash('sha256').update(proposed.profile).digest('hex')}`
+  ) {
+    throw new CallgateError('github', 'The artifact is refused: the digest of its proposal is another one.');
+  }
+  return parsed.data;
+}

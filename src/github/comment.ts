@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { CallgateError } from '../errors.ts';
+import { COMMENT_MARKER } from '../report/comment.ts';
+import { readAnswer } from './answer-schema.ts';
+import type { Client } from './client.ts';
+import type { CommentPolicy } from './comment-policy.ts';
+
+export type Posted = 'created' | 'updated' | 'unchanged' | 'not needed';
+
+export interface Place {
+  readonly repository: string;
+  readonly number: number;
+}
+
+const PAGE = 100;
+/** Of comments; more than a pull request has. */
+const MOST_PAGES = 100;
+
+const Viewer = z.object({ viewer: z.object({ login: z.string() }) });
+const Comments = z.array(
+  z.object({
+    id: z.int().positive(),
+    body: z.string().nullish(),
+    user: z.object({ login: z.string() }).nullable(),
+  }),
+);
+
+/**
+ * Puts the text into the one comment of a pull request: the one that bears the marker and was written by whom the token is
+ * of, wherever in the conversation. It is made only where there is none, and left alone where it says this already.
+ */
+export async function upsertComment(
+  client: Client,
+  { repository, number }: Place,
+  text: { readonly body: string; readonly isClean: boolean },
+  policy: CommentPolicy,
+): Promise<Posted> {
+  if (policy === 'never') return 'not needed';
+  const issue = `/repos/${repository}/issues/${number}`;
+  const found = await findComment(client, issue, await readLogin(client));
+  if (found === undefined) {
+    if (policy === 'on-change' && text.isClean) return 'not needed';
+    await client.rest('POST', `${issue}/comments`, { body: { body: text.body } });
+    return 'created';
+  }
+  if (normalize(found.body) === normalize(text.body)) return 'unchanged';
+  await client.rest('PATCH', `/repos/${repository}/issues/comments/${found.id}`, {
+    body: { body: text.body },
+  });
+  return 'updated';
+}
+
+/** Whom the token is of: `github-actions[bot]`, or an App's. REST tells that to people only. */
+async function readLogin(client: Client): Promise<string> {
+  const { data, errors } = await client.graphql('query { viewer { login } }', {});
+  if (errors.length > 0) {
+    const found = errors.map(({ message }) => message).join('; ');
+    throw new CallgateError('github', `GitHub does not say whom the token is of: ${found.slice(0, 300)}.`);
+  }
+  return readAnswer(Viewer, data, 'whom the token is of').viewer.login;
+}
+
+async function findComment(client: Client, issue: string, login: string) {
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { data } = await client.rest('GET', `${issue}/comments?per_page=${PAGE}&page=${page}`);
+    const comments = readAnswer(Comments, data, 'the comments');
+    const found = comments.find(({ body, user }) => user?.login === login && isMarked(body ?? ''));
+    if (found !== undefined) return { id: found.id, body: found.body ?? '' };
+    if (comments.length < PAGE) return undefined;
+  }
+  throw new CallgateError('github', `There are more than ${MOST_PAGES * PAGE} comments; none was written.`);
+}
+
+/** Only as the first line: further down it may be quoted. */
+const isMarked = (body: string) => normalize(body).split('\n')[0] === COMMENT_MARKER;
+
+/** As GitHub may give it back. */
+const normalize = (body: string) => body.replaceAll('\r\n', '\n').trimEnd();

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { readAnswer } from './answer-schema.ts';
+import type { Client } from './client.ts';
+
+/** A commit in a repository: what a workflow's run was of. */
+export interface Head {
+  readonly sha: string;
+  readonly branch: string;
+  /** `owner/name` */
+  readonly repository: string;
+}
+
+const Pulls = z.array(
+  z.object({
+    number: z.int().positive(),
+    head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
+  }),
+);
+
+/**
+ * The numbers of the open pull requests whose head is this very commit now. `workflow_run.pull_requests` is empty for a
+ * fork's, and the list by commit knows only the repository's own commits, so it is asked by owner and branch.
+ */
+export async function findPullRequests(client: Client, repository: string, head: Head): Promise<number[]> {
+  const [owner = ''] = head.repository.split('/');
+  const query = new URLSearchParams({ state: 'open', head: `${owner}:${head.branch}`, per_page: '100' });
+  const { data } = await client.rest('GET', `/repos/${repository}/pulls?${query}`);
+  return readAnswer(Pulls, data, 'the pull requests')
+    .filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository))
+    .map(({ number }) => number);
+}
+
+/** Names of repositories do not differ by case. */
+export function isSameName(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import {
+  type Artifact,
+  type Comment,
+  description,
+  type GitHubState,
+  type Person,
+  type Pull,
+  type Reaction,
+  type Repository,
+  type Run,
+  type Status,
+} from './state.ts';
+
+/** The state as the API's objects: GitHub's own examples, with what the state knows in them. */
+type Body = Record<string, unknown>;
+
+export function user(state: GitHubState, person: Person): Body {
+  const example = description().example('reaction').user as Body;
+  const { login, id, type } = person;
+  return {
+    ...example,
+    login,
+    id,
+    type,
+    url: `${state.api}/users/${login}`,
+    html_url: `https://github.com/${login}`,
+  };
+}
+
+function repository(state: GitHubState, { fullName, id, isFork }: Repository): Body {
+  const example = (description().example('pull-request-simple-items').head as Body).repo as Body;
+  const [owner = '', name = ''] = fullName.split('/');
+  return {
+    ...example,
+    id,
+    name,
+    full_name: fullName,
+    fork: isFork,
+    owner: user(state, state.people.get(owner) ?? { login: owner, id: 1, type: 'User' }),
+    url: `${state.api}/repos/${fullName}`,
+    html_url: `https://github.com/${fullName}`,
+  };
+}
+
+function ends(state: GitHubState, pull: Pull): { head: Body; base: Body } {
+  const { head, base } = pull;
+  const owner = (full: string) => full.split('/')[0] ?? '';
+  const headOwner = owner(head.repository?.fullName ?? 'ghost/gone');
+  return {
+    head: {
+      label: `${headOwner}:${head.branch}`,
+      ref: head.branch,
+      sha: head.sha,
+      user: user(state, state.addPerson(headOwner)),
+      repo: head.repository === null ? null : repository(state, head.repository),
+    },
+    base: {
+      label: `${owner(state.base.fullName)}:${base.branch}`,
+      ref: base.branch,
+      sha: base.sha,
+      user: user(state, state.addPerson(owner(state.base.fullName))),
+      repo: repository(state, state.base),
+    },
+  };
+}
+
+export function pull(state: GitHubState, found: Pull, form: 'simple' | 'full'): Body {
+  const example = description().example(form === 'full' ? 'pull-request' : 'pull-request-simple-items');
+  return {
+    ...example,
+    number: found.number,
+    state: found.state,
+    user: user(state, found.author),
+    url: `${state.api}/repos/${state.base.fullName}/pulls/${found.number}`,
+    html_url: `https://github.com/${state.base.fullName}/pull/${found.number}`,
+    requested_teams: [], // the examples' lack what the description requires
+    ...ends(state, found),
+  };
+}
+
+export function comment(state: GitHubState, found: Comment): Body {
+  const example = description().example('issue-comment');
+  const at = `${state.base.fullName}/issues/${found.issue}`;
+  return {
+    ...example,
+    id: found.id,
+    body: found.body,
+    user: user(state, found.author),
+    created_at: found.createdAt,
+    updated_at: found.updatedAt,
+    url: `${state.api}/repos/${state.base.fullName}/issues/comments/${found.id}`,
+    html_url: `https://github.com/${state.base.fullName}/pull/${found.issue}#issuecomment-${found.id}`,
+    issue_url: `${state.api}/repos/${at}`,
+    author_association: 'NONE',
+  };
+}
+
+export function artifact(state: GitHubState, found: Artifact): Body {
+  const example = (description().example('artifact-paginated').artifacts as Body[])[0];
+  const run = state.runs.find(({ id }) => id === found.run);
+  const url = `${state.api}/repos/${state.base.fullName}/actions/artifacts/${found.id}`;
+  return {
+    ...example,
+    id: found.id,
+    name: found.name,
+    size_in_bytes: found.zip.length,
+    expired: found.expired,
+    digest: `sha256:${createHash('sha256').update(found.zip).digest('hex')}`,
+    url,
+    archive_download_url: `${url}/zip`,
+    workflow_run: {
+      id: found.run,
+      repository_id: state.base.id,
+      head_repository_id: run?.headRepository.id,
+      head_branch: run?.headBranch,
+      head_sha: run?.headSha,
+    },
+  };
+}
+
+export function run(state: GitHubState, found: Run): Body {
+  const example = description().example('workflow-run');
+  const minimal = (of: Repository) => ({
+    ...(example.repository as Body),
+    id: of.id,
+    name: of.fullName.split('/')[1],
+    full_name: of.fullName,
+    fork: of.isFork,
+  });
+  return {
+    ...example,
+    id: found.id,
+    event: found.event,
+    head_sha: found.headSha,
+    head_branch: found.headBranch,
+    status: 'completed',
+    conclusion: found.conclusion,
+    pull_requests: [],
+    repository: minimal(state.base),
+    head_repository: minimal(found.headRepository),
+    url: `${state.api}/repos/${state.base.fullName}/actions/runs/${found.id}`,
+    html_url: `https://github.com/${state.base.fullName}/actions/runs/${found.id}`,
+  };
+}
+
+export function reaction(state: GitHubState, found: Reaction): Body {
+  return { ...description().example('reaction'), content: found.content, user: user(state, found.author) };
+}
+
+export function status(state: GitHubState, found: Status): Body {
+  const { state: value, context, description: text } = found;
+  return {
+    ...description().example('status'),
+    state: value,
+    context,
+    description: text,
+    creator: user(state, state.addPerson('creator')),
+  };
+}
+
+export function file(
+  state: GitHubState,
+  found: Repository,
+  path: string,
+  blob: string,
+  content: Buffer,
+): Body {
+  const url = `${state.api}/repos/${found.fullName}/contents/${path}`;
+  return {
+    ...description().example('content-file-response-if-content-is-a-file'),
+    name: path.split('/').at(-1),
+    path,
+    sha: blob,
+    size: content.length,
+    // In lines of 60, as GitHub gives it.
+    content: content.toString('base64').replaceAll(/.{1,60}/g, '$&\n'),
+    url,
+  };
+}
+
+export function commit(found: Repository, sha: string): Body {
+  const example = description().example('commit');
+  const format = (form: string) => found.git.git(['show', '--no-patch', `--format=${form}`, sha]).trim();
+  const parents = format('%P')
+    .split(' ')
+    .filter((parent) => parent !== '');
+  return {
+    ...example,
+    sha,
+    commit: { ...(example.commit as Body), message: format('%B') },
+    parents: parents.map((parent) => ({ ...(example.parents as Body[])[0], sha: parent })),
+    files: changedFiles(found, sha),
+  };
+}
+
+/** What a commit changed against its first parent. */
+function changedFiles({ git }: Repository, sha: string): Body[] {
+  const lines = git
+    .git(['diff-tree', '-r', '--root', '--no-commit-id', '--name-only', sha])
+    .trim()
+    .split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((filename) => ({
+      sha: git.objectName(sha, filename) ?? null,
+      filename,
+      status: 'modified',
+      additions: 1,
+      deletions: 0,
+      changes: 1,
+      blob_url: 'https://github.com/blob',
+      raw_url: 'https://github.com/raw',
+      contents_url: 'https://api.github.com/contents',
+    }));
+}
