@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { lexer, type Token } from 'marked';
+import { parseCommand } from '../../src/github/command.ts';
 import {
   COMMENT_MARKER,
   type CommentSuite,
@@ -182,6 +183,7 @@ describe('text from outside in the comment', () => {
         expect(cells.slice(0, CALLS).map((cell) => cell.trim())).toEqual(names);
         expect(markdown.split(COMMENT_MARKER)).toHaveLength(2);
         expect(markdown.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
+        expect(parseCommand(markdown)).toEqual({ kind: 'none' });
       }),
       { numRuns: COMMENTS, endOnFailure: true },
     );
