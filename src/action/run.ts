@@ -14,6 +14,7 @@ import { renderDiff } from '../report/diff.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import type { ApproveOptions } from './approve-options.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
 import type { Options } from './options.ts';
@@ -24,7 +25,7 @@ export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutp
 /** The action from inputs to outputs; the one place where its errors end. */
 export async function runAction(
   runner: Runner,
-  readOptions: () => Options | CommentModeOptions,
+  readOptions: () => Options | CommentModeOptions | ApproveOptions,
   machine: Machine,
 ): Promise<void> {
   try {
@@ -32,6 +33,10 @@ export async function runAction(
     if (options.mode === 'comment') {
       const { runCommentMode } = await import('./comment-mode.ts');
       return await runCommentMode(runner, options, machine.env);
+    }
+    if (options.mode === 'approve') {
+      const { runApproveMode } = await import('./approve-mode.ts');
+      return await runApproveMode(runner, options);
     }
     requirePlatform();
     const job = await settleJob(options, machine.env);

@@ -83,6 +83,12 @@ function readTable(heading: string): string[] {
   return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name ?? '');
 }
 
+/** What the token of a workflow may do, by the action's mode in it. */
+const PERMISSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  check: { contents: 'read' },
+  approve: { contents: 'write', 'pull-requests': 'write', actions: 'read' },
+};
+
 const stepsOf = (workflow: Workflow) => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
 
 describe('action.yml', () => {
@@ -112,8 +118,10 @@ describe('action.yml', () => {
   });
 
   test('has every input that the action reads, and no other', () => {
-    const source = read('src/action/options.ts');
-    const asked = [...source.matchAll(/(?:text|flag|choice)\('([a-z-]+)'/g)].map(([, name]) => name ?? '');
+    const sources = ['options', 'approve-options', 'comment-options'].map((name) =>
+      read(`src/action/${name}.ts`),
+    );
+    const asked = [...sources.join('\n').matchAll(/(?:text|flag|choice)\('([a-z-]+)'/g)].map(([, name]) => name ?? '');
     expect([...new Set(asked)].sort()).toEqual(Object.keys(manifest.inputs).sort());
   });
 
@@ -179,8 +187,9 @@ describe.each(workflows)('%s', (name, workflow, text) => {
     for (const line of others) expect(line).toMatch(/uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  test('may only read, keeps no token in the working copy, and ends in time', () => {
-    expect(workflow.permissions).toEqual({ contents: 'read' });
+  test('may do no more than it has to, keeps no token in the working copy, and ends in time', () => {
+    const mode = stepsOf(workflow).find(({ with: inputs }) => inputs?.mode !== undefined)?.with?.mode;
+    expect(workflow.permissions).toEqual(PERMISSIONS[String(mode ?? 'check')]);
     for (const job of Object.values(workflow.jobs)) {
       expect(job.permissions).toBeUndefined();
       expect(job['timeout-minutes']).toBeGreaterThan(0);

@@ -10,7 +10,7 @@ import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
 import { FakeGitHub } from '../support/github/server.ts';
 import type { Comment, Person, Pull, Repository } from '../support/github/state.ts';
-import { zipReport } from './report-zip.ts';
+import { makeArtifact } from '../support/github/zip.ts';
 
 export const PATH = 'seccomp.json';
 const SCOPES = {
@@ -74,7 +74,7 @@ export class Scene {
   addReport(report: Report, sha: string): void {
     const { state } = this.fake;
     const run = state.addRun({ sha, branch: 'feature', repository: this.head });
-    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, zipReport(JSON.stringify(report)));
+    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, makeArtifact(report));
   }
 
   /** The report of the commit that was observed is another one. */
