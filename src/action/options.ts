@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
 import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { type ApproveOptions, readApproveOptions } from './approve-options.ts';
@@ -15,6 +16,8 @@ export interface Options {
   readonly run: string | undefined;
   readonly setup: boolean;
   readonly reportDir: string;
+  /** Where a SARIF log goes, from the workspace; undefined for none. */
+  readonly sarifFile: string | undefined;
   readonly workspace: string;
   /** The pull request that the event is of. */
   readonly pullRequest: PullRequest | undefined;
@@ -75,7 +78,7 @@ export function readOptions(
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
-    failOn: choice('fail-on', ['new', 'never'] as const),
+    failOn: choice('fail-on', FAIL_ON),
     workingDirectory: text('working-directory'),
     baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
@@ -97,6 +100,7 @@ export function readOptions(
     reportDir:
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+    sarifFile: text('sarif-file'),
     workspace,
     pullRequest: readPullRequest(env),
     token: getInput('token'),

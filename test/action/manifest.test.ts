@@ -121,7 +121,9 @@ describe('action.yml', () => {
     const sources = ['options', 'approve-options', 'comment-options'].map((name) =>
       read(`src/action/${name}.ts`),
     );
-    const asked = [...sources.join('\n').matchAll(/(?:text|flag|choice)\('([a-z-]+)'/g)].map(([, name]) => name ?? '');
+    const asked = [...sources.join('\n').matchAll(/(?:text|flag|choice)\('([a-z-]+)'/g)].map(
+      ([, name]) => name ?? '',
+    );
     expect([...new Set(asked)].sort()).toEqual(Object.keys(manifest.inputs).sort());
   });
 
