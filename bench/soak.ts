@@ -64,6 +64,7 @@ async function runOne(tally: Tally, number: number): Promise<void> {
   const result = await runTrial(trial).catch((error: Error) => {
     // Struck while it was set up, a gate may refuse, and then it has run nothing.
     if (!error.message.startsWith('no report; exit 2')) throw error;
+    console.log(`trial ${number} was refused: ${error.message.replaceAll(/\s+/g, ' ')}`);
     return undefined;
   });
   const wrong = addTrial(tally, trial, number, result);

@@ -1395,10 +1395,10 @@ var require_util = __commonJS({
       }
       obj[kListeners] = null;
     }
-    function errorRequest(client, request, err) {
+    function errorRequest(client, request2, err) {
       try {
-        request.onError(err);
-        assert2(request.aborted);
+        request2.onError(err);
+        assert2(request2.aborted);
       } catch (err2) {
         client.emit("error", err2);
       }
@@ -1972,7 +1972,7 @@ var require_request = __commonJS({
         return this;
       }
     };
-    function processHeader(request, key, val) {
+    function processHeader(request2, key, val) {
       if (val && (typeof val === "object" && !Array.isArray(val))) {
         throw new InvalidArgumentError(`invalid ${key} header`);
       } else if (val === void 0) {
@@ -2019,24 +2019,24 @@ var require_request = __commonJS({
         }
       }
       if (headerName === "host") {
-        if (request.host !== null) {
+        if (request2.host !== null) {
           throw new InvalidArgumentError("duplicate host header");
         }
         if (typeof val !== "string") {
           throw new InvalidArgumentError("invalid host header");
         }
-        request.host = val;
+        request2.host = val;
       } else if (headerName === "content-length") {
-        if (request.contentLength !== null) {
+        if (request2.contentLength !== null) {
           throw new InvalidArgumentError("duplicate content-length header");
         }
-        request.contentLength = parseInt(val, 10);
-        if (!Number.isFinite(request.contentLength)) {
+        request2.contentLength = parseInt(val, 10);
+        if (!Number.isFinite(request2.contentLength)) {
           throw new InvalidArgumentError("invalid content-length header");
         }
-      } else if (request.contentType === null && headerName === "content-type") {
-        request.contentType = val;
-        request.headers.push(key, val);
+      } else if (request2.contentType === null && headerName === "content-type") {
+        request2.contentType = val;
+        request2.headers.push(key, val);
       } else if (headerName === "transfer-encoding" || headerName === "keep-alive" || headerName === "upgrade") {
         throw new InvalidArgumentError(`invalid ${headerName} header`);
       } else if (headerName === "connection") {
@@ -2045,12 +2045,12 @@ var require_request = __commonJS({
           throw new InvalidArgumentError("invalid connection header");
         }
         if (value === "close") {
-          request.reset = true;
+          request2.reset = true;
         }
       } else if (headerName === "expect") {
         throw new NotSupportedError("expect header not supported");
       } else {
-        request.headers.push(key, val);
+        request2.headers.push(key, val);
       }
     }
     module.exports = Request;
@@ -2172,9 +2172,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve5, reject) => {
+          return new Promise((resolve6, reject) => {
             this.close((err, data) => {
-              return err ? reject(err) : resolve5(data);
+              return err ? reject(err) : resolve6(data);
             });
           });
         }
@@ -2212,12 +2212,12 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve5, reject) => {
+          return new Promise((resolve6, reject) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
                 reject(err2)
-              ) : resolve5(data);
+              ) : resolve6(data);
             });
           });
         }
@@ -4140,11 +4140,11 @@ var require_util2 = __commonJS({
     function normalizeBinaryStringToUtf8(value) {
       return Buffer.from(value, "binary").toString("utf8");
     }
-    function requestCurrentURL(request) {
-      return request.urlList[request.urlList.length - 1];
+    function requestCurrentURL(request2) {
+      return request2.urlList[request2.urlList.length - 1];
     }
-    function requestBadPort(request) {
-      const url = requestCurrentURL(request);
+    function requestBadPort(request2) {
+      const url = requestCurrentURL(request2);
       if (urlIsHttpHttpsScheme(url) && badPortsSet.has(url.port)) {
         return "blocked";
       }
@@ -4168,7 +4168,7 @@ var require_util2 = __commonJS({
     function isValidHeaderValue(potentialValue) {
       return (potentialValue[0] === "	" || potentialValue[0] === " " || potentialValue[potentialValue.length - 1] === "	" || potentialValue[potentialValue.length - 1] === " " || potentialValue.includes("\n") || potentialValue.includes("\r") || potentialValue.includes("\0")) === false;
     }
-    function setRequestReferrerPolicyOnRedirect(request, actualResponse) {
+    function setRequestReferrerPolicyOnRedirect(request2, actualResponse) {
       const { headersList } = actualResponse;
       const policyHeader = (headersList.get("referrer-policy", true) ?? "").split(",");
       let policy = "";
@@ -4182,7 +4182,7 @@ var require_util2 = __commonJS({
         }
       }
       if (policy !== "") {
-        request.referrerPolicy = policy;
+        request2.referrerPolicy = policy;
       }
     }
     function crossOriginResourcePolicyCheck() {
@@ -4199,33 +4199,33 @@ var require_util2 = __commonJS({
       header = httpRequest.mode;
       httpRequest.headersList.set("sec-fetch-mode", header, true);
     }
-    function appendRequestOriginHeader(request) {
-      let serializedOrigin = request.origin;
+    function appendRequestOriginHeader(request2) {
+      let serializedOrigin = request2.origin;
       if (serializedOrigin === "client" || serializedOrigin === void 0) {
         return;
       }
-      if (request.responseTainting === "cors" || request.mode === "websocket") {
-        request.headersList.append("origin", serializedOrigin, true);
-      } else if (request.method !== "GET" && request.method !== "HEAD") {
-        switch (request.referrerPolicy) {
+      if (request2.responseTainting === "cors" || request2.mode === "websocket") {
+        request2.headersList.append("origin", serializedOrigin, true);
+      } else if (request2.method !== "GET" && request2.method !== "HEAD") {
+        switch (request2.referrerPolicy) {
           case "no-referrer":
             serializedOrigin = null;
             break;
           case "no-referrer-when-downgrade":
           case "strict-origin":
           case "strict-origin-when-cross-origin":
-            if (request.origin && urlHasHttpsScheme(request.origin) && !urlHasHttpsScheme(requestCurrentURL(request))) {
+            if (request2.origin && urlHasHttpsScheme(request2.origin) && !urlHasHttpsScheme(requestCurrentURL(request2))) {
               serializedOrigin = null;
             }
             break;
           case "same-origin":
-            if (!sameOrigin(request, requestCurrentURL(request))) {
+            if (!sameOrigin(request2, requestCurrentURL(request2))) {
               serializedOrigin = null;
             }
             break;
           default:
         }
-        request.headersList.append("origin", serializedOrigin, true);
+        request2.headersList.append("origin", serializedOrigin, true);
       }
     }
     function coarsenTime(timestamp, crossOriginIsolatedCapability) {
@@ -4279,26 +4279,26 @@ var require_util2 = __commonJS({
         referrerPolicy: policyContainer.referrerPolicy
       };
     }
-    function determineRequestsReferrer(request) {
-      const policy = request.referrerPolicy;
+    function determineRequestsReferrer(request2) {
+      const policy = request2.referrerPolicy;
       assert2(policy);
       let referrerSource = null;
-      if (request.referrer === "client") {
+      if (request2.referrer === "client") {
         const globalOrigin = getGlobalOrigin();
         if (!globalOrigin || globalOrigin.origin === "null") {
           return "no-referrer";
         }
         referrerSource = new URL(globalOrigin);
-      } else if (request.referrer instanceof URL) {
-        referrerSource = request.referrer;
+      } else if (request2.referrer instanceof URL) {
+        referrerSource = request2.referrer;
       }
       let referrerURL = stripURLForReferrer(referrerSource);
       const referrerOrigin = stripURLForReferrer(referrerSource, true);
       if (referrerURL.toString().length > 4096) {
         referrerURL = referrerOrigin;
       }
-      const areSameOrigin = sameOrigin(request, referrerURL);
-      const isNonPotentiallyTrustWorthy = isURLPotentiallyTrustworthy(referrerURL) && !isURLPotentiallyTrustworthy(request.url);
+      const areSameOrigin = sameOrigin(request2, referrerURL);
+      const isNonPotentiallyTrustWorthy = isURLPotentiallyTrustworthy(referrerURL) && !isURLPotentiallyTrustworthy(request2.url);
       switch (policy) {
         case "origin":
           return referrerOrigin != null ? referrerOrigin : stripURLForReferrer(referrerSource, true);
@@ -4309,7 +4309,7 @@ var require_util2 = __commonJS({
         case "origin-when-cross-origin":
           return areSameOrigin ? referrerURL : referrerOrigin;
         case "strict-origin-when-cross-origin": {
-          const currentURL = requestCurrentURL(request);
+          const currentURL = requestCurrentURL(request2);
           if (sameOrigin(referrerURL, currentURL)) {
             return referrerURL;
           }
@@ -4470,7 +4470,7 @@ var require_util2 = __commonJS({
       }
       return true;
     }
-    function tryUpgradeRequestToAPotentiallyTrustworthyURL(request) {
+    function tryUpgradeRequestToAPotentiallyTrustworthyURL(request2) {
     }
     function sameOrigin(A, B) {
       if (A.origin === B.origin && A.origin === "null") {
@@ -4484,8 +4484,8 @@ var require_util2 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve5, reject) => {
-        res = resolve5;
+      const promise = new Promise((resolve6, reject) => {
+        res = resolve6;
         rej = reject;
       });
       return { promise, resolve: res, reject: rej };
@@ -4867,8 +4867,8 @@ var require_util2 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name, list) {
-      const value = list.get(name, true);
+    function getDecodeSplit(name, list2) {
+      const value = list2.get(name, true);
       if (value === null) {
         return null;
       }
@@ -6039,11 +6039,11 @@ var require_client_h1 = __commonJS({
           util.destroy(socket, new SocketError("bad response", util.getSocketInfo(socket)));
           return -1;
         }
-        const request = client[kQueue][client[kRunningIdx]];
-        if (!request) {
+        const request2 = client[kQueue][client[kRunningIdx]];
+        if (!request2) {
           return -1;
         }
-        request.onResponseStarted();
+        request2.onResponseStarted();
       }
       onHeaderField(buf) {
         const len = this.headers.length;
@@ -6088,9 +6088,9 @@ var require_client_h1 = __commonJS({
         assert2(!socket.destroyed);
         assert2(!this.paused);
         assert2((headers.length & 1) === 0);
-        const request = client[kQueue][client[kRunningIdx]];
-        assert2(request);
-        assert2(request.upgrade || request.method === "CONNECT");
+        const request2 = client[kQueue][client[kRunningIdx]];
+        assert2(request2);
+        assert2(request2.upgrade || request2.method === "CONNECT");
         this.statusCode = null;
         this.statusText = "";
         this.shouldKeepAlive = null;
@@ -6107,9 +6107,9 @@ var require_client_h1 = __commonJS({
         client[kQueue][client[kRunningIdx]++] = null;
         client.emit("disconnect", client[kUrl], [client], new InformationalError("upgrade"));
         try {
-          request.onUpgrade(statusCode, headers, socket, statusText);
+          request2.onUpgrade(statusCode, headers, socket, statusText);
         } catch (error3) {
-          util.errorRequest(client, request, error3);
+          util.errorRequest(client, request2, error3);
           util.destroy(socket, error3);
         }
         client[kResume]();
@@ -6123,8 +6123,8 @@ var require_client_h1 = __commonJS({
           util.destroy(socket, new SocketError("bad response", util.getSocketInfo(socket)));
           return -1;
         }
-        const request = client[kQueue][client[kRunningIdx]];
-        if (!request) {
+        const request2 = client[kQueue][client[kRunningIdx]];
+        if (!request2) {
           return -1;
         }
         assert2(!this.upgrade);
@@ -6133,23 +6133,23 @@ var require_client_h1 = __commonJS({
           util.destroy(socket, new SocketError("bad response", util.getSocketInfo(socket)));
           return -1;
         }
-        if (upgrade && !request.upgrade) {
+        if (upgrade && !request2.upgrade) {
           util.destroy(socket, new SocketError("bad upgrade", util.getSocketInfo(socket)));
           return -1;
         }
         assert2(this.timeoutType === TIMEOUT_HEADERS);
         this.statusCode = statusCode;
         this.shouldKeepAlive = shouldKeepAlive || // Override llhttp value which does not allow keepAlive for HEAD.
-        request.method === "HEAD" && !socket[kReset] && this.connection.toLowerCase() === "keep-alive";
+        request2.method === "HEAD" && !socket[kReset] && this.connection.toLowerCase() === "keep-alive";
         if (this.statusCode >= 200) {
-          const bodyTimeout = request.bodyTimeout != null ? request.bodyTimeout : client[kBodyTimeout];
+          const bodyTimeout = request2.bodyTimeout != null ? request2.bodyTimeout : client[kBodyTimeout];
           this.setTimeout(bodyTimeout, TIMEOUT_BODY);
         } else if (this.timeout) {
           if (this.timeout.refresh) {
             this.timeout.refresh();
           }
         }
-        if (request.method === "CONNECT") {
+        if (request2.method === "CONNECT") {
           assert2(client[kRunning] === 1);
           this.upgrade = true;
           return 2;
@@ -6180,11 +6180,11 @@ var require_client_h1 = __commonJS({
         } else {
           socket[kReset] = true;
         }
-        const pause = request.onHeaders(statusCode, headers, this.resume, statusText) === false;
-        if (request.aborted) {
+        const pause = request2.onHeaders(statusCode, headers, this.resume, statusText) === false;
+        if (request2.aborted) {
           return -1;
         }
-        if (request.method === "HEAD") {
+        if (request2.method === "HEAD") {
           return 1;
         }
         if (statusCode < 200) {
@@ -6201,8 +6201,8 @@ var require_client_h1 = __commonJS({
         if (socket.destroyed) {
           return -1;
         }
-        const request = client[kQueue][client[kRunningIdx]];
-        assert2(request);
+        const request2 = client[kQueue][client[kRunningIdx]];
+        assert2(request2);
         assert2(this.timeoutType === TIMEOUT_BODY);
         if (this.timeout) {
           if (this.timeout.refresh) {
@@ -6215,7 +6215,7 @@ var require_client_h1 = __commonJS({
           return -1;
         }
         this.bytesRead += buf.length;
-        if (request.onData(buf) === false) {
+        if (request2.onData(buf) === false) {
           return constants8.ERROR.PAUSED;
         }
       }
@@ -6229,8 +6229,8 @@ var require_client_h1 = __commonJS({
         }
         assert2(statusCode >= 100);
         assert2((this.headers.length & 1) === 0);
-        const request = client[kQueue][client[kRunningIdx]];
-        assert2(request);
+        const request2 = client[kQueue][client[kRunningIdx]];
+        assert2(request2);
         this.statusCode = null;
         this.statusText = "";
         this.bytesRead = 0;
@@ -6242,11 +6242,11 @@ var require_client_h1 = __commonJS({
         if (statusCode < 200) {
           return;
         }
-        if (request.method !== "HEAD" && contentLength && bytesRead !== parseInt(contentLength, 10)) {
+        if (request2.method !== "HEAD" && contentLength && bytesRead !== parseInt(contentLength, 10)) {
           util.destroy(socket, new ResponseContentLengthMismatchError());
           return -1;
         }
-        request.onComplete(headers);
+        request2.onComplete(headers);
         client[kQueue][client[kRunningIdx]++] = null;
         socket[kSocketUsed] = true;
         if (socket[kWriting]) {
@@ -6344,13 +6344,13 @@ var require_client_h1 = __commonJS({
           assert2(client2[kPending] === 0);
           const requests = client2[kQueue].splice(client2[kRunningIdx]);
           for (let i = 0; i < requests.length; i++) {
-            const request = requests[i];
-            util.errorRequest(client2, request, err);
+            const request2 = requests[i];
+            util.errorRequest(client2, request2, err);
           }
         } else if (client2[kRunning] > 0 && err.code !== "UND_ERR_INFO") {
-          const request = client2[kQueue][client2[kRunningIdx]];
+          const request2 = client2[kQueue][client2[kRunningIdx]];
           client2[kQueue][client2[kRunningIdx]++] = null;
-          util.errorRequest(client2, request, err);
+          util.errorRequest(client2, request2, err);
         }
         client2[kPendingIdx] = client2[kRunningIdx];
         assert2(client2[kRunning] === 0);
@@ -6380,18 +6380,18 @@ var require_client_h1 = __commonJS({
         get destroyed() {
           return socket.destroyed;
         },
-        busy(request) {
+        busy(request2) {
           if (socket[kWriting] || socket[kReset] || socket[kBlocking] || socket[kIdleSocketValidation] === 1) {
             return true;
           }
-          if (request) {
-            if (client[kRunning] > 0 && !request.idempotent) {
+          if (request2) {
+            if (client[kRunning] > 0 && !request2.idempotent) {
               return true;
             }
-            if (client[kRunning] > 0 && (request.upgrade || request.method === "CONNECT")) {
+            if (client[kRunning] > 0 && (request2.upgrade || request2.method === "CONNECT")) {
               return true;
             }
-            if (client[kRunning] > 0 && util.bodyLength(request.body) !== 0 && (util.isStream(request.body) || util.isAsyncIterable(request.body) || util.isFormDataLike(request.body))) {
+            if (client[kRunning] > 0 && util.bodyLength(request2.body) !== 0 && (util.isStream(request2.body) || util.isAsyncIterable(request2.body) || util.isFormDataLike(request2.body))) {
               return true;
             }
           }
@@ -6457,8 +6457,8 @@ var require_client_h1 = __commonJS({
           }
         } else if (client[kRunning] > 0 && socket[kParser].statusCode < 200) {
           if (socket[kParser].timeoutType !== TIMEOUT_HEADERS) {
-            const request = client[kQueue][client[kRunningIdx]];
-            const headersTimeout = request.headersTimeout != null ? request.headersTimeout : client[kHeadersTimeout];
+            const request2 = client[kQueue][client[kRunningIdx]];
+            const headersTimeout = request2.headersTimeout != null ? request2.headersTimeout : client[kHeadersTimeout];
             socket[kParser].setTimeout(headersTimeout, TIMEOUT_HEADERS);
           }
         }
@@ -6467,26 +6467,26 @@ var require_client_h1 = __commonJS({
     function shouldSendContentLength(method) {
       return method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && method !== "TRACE" && method !== "CONNECT";
     }
-    function writeH1(client, request) {
-      const { method, path: path6, host, upgrade, blocking, reset } = request;
-      let { body, headers, contentLength } = request;
+    function writeH1(client, request2) {
+      const { method, path: path6, host, upgrade, blocking, reset } = request2;
+      let { body, headers, contentLength } = request2;
       const expectsPayload = method === "PUT" || method === "POST" || method === "PATCH" || method === "QUERY" || method === "PROPFIND" || method === "PROPPATCH";
       if (util.isFormDataLike(body)) {
         if (!extractBody) {
           extractBody = require_body().extractBody;
         }
         const [bodyStream, contentType] = extractBody(body);
-        if (request.contentType == null) {
+        if (request2.contentType == null) {
           headers.push("content-type", contentType);
         }
         body = bodyStream.stream;
         contentLength = bodyStream.length;
-      } else if (util.isBlobLike(body) && request.contentType == null) {
+      } else if (util.isBlobLike(body) && request2.contentType == null) {
         const contentType = body.type;
         if (contentType) {
           const contentTypeValue = `${contentType}`;
           if (!util.isValidHeaderValue(contentTypeValue)) {
-            util.errorRequest(client, request, new InvalidArgumentError("invalid content-type header"));
+            util.errorRequest(client, request2, new InvalidArgumentError("invalid content-type header"));
             return false;
           }
           headers.push("content-type", contentTypeValue);
@@ -6498,14 +6498,14 @@ var require_client_h1 = __commonJS({
       const bodyLength = util.bodyLength(body);
       contentLength = bodyLength ?? contentLength;
       if (contentLength === null) {
-        contentLength = request.contentLength;
+        contentLength = request2.contentLength;
       }
       if (contentLength === 0 && !expectsPayload) {
         contentLength = null;
       }
-      if (shouldSendContentLength(method) && contentLength > 0 && request.contentLength !== null && request.contentLength !== contentLength) {
+      if (shouldSendContentLength(method) && contentLength > 0 && request2.contentLength !== null && request2.contentLength !== contentLength) {
         if (client[kStrictContentLength]) {
-          util.errorRequest(client, request, new RequestContentLengthMismatchError());
+          util.errorRequest(client, request2, new RequestContentLengthMismatchError());
           return false;
         }
         process.emitWarning(new RequestContentLengthMismatchError());
@@ -6513,25 +6513,25 @@ var require_client_h1 = __commonJS({
       const socket = client[kSocket];
       clearIdleSocketValidation(socket);
       const abort = (error3) => {
-        if (request.aborted) {
+        if (request2.aborted) {
           return;
         }
-        if (request.completed) {
-          if (request.upgrade || request.method === "CONNECT") {
+        if (request2.completed) {
+          if (request2.upgrade || request2.method === "CONNECT") {
             util.destroy(socket, new InformationalError("aborted"));
           }
           return;
         }
-        util.errorRequest(client, request, error3 || new RequestAbortedError());
+        util.errorRequest(client, request2, error3 || new RequestAbortedError());
         util.destroy(body);
         util.destroy(socket, new InformationalError("aborted"));
       };
       try {
-        request.onConnect(abort);
+        request2.onConnect(abort);
       } catch (err) {
-        util.errorRequest(client, request, err);
+        util.errorRequest(client, request2, err);
       }
-      if (request.aborted) {
+      if (request2.aborted) {
         return false;
       }
       if (method === "HEAD") {
@@ -6582,31 +6582,31 @@ upgrade: ${upgrade}\r
         }
       }
       if (channels.sendHeaders.hasSubscribers) {
-        channels.sendHeaders.publish({ request, headers: header, socket });
+        channels.sendHeaders.publish({ request: request2, headers: header, socket });
       }
       if (!body || bodyLength === 0) {
-        writeBuffer(abort, null, client, request, socket, contentLength, header, expectsPayload);
+        writeBuffer(abort, null, client, request2, socket, contentLength, header, expectsPayload);
       } else if (util.isBuffer(body)) {
-        writeBuffer(abort, body, client, request, socket, contentLength, header, expectsPayload);
+        writeBuffer(abort, body, client, request2, socket, contentLength, header, expectsPayload);
       } else if (util.isBlobLike(body)) {
         if (typeof body.stream === "function") {
-          writeIterable(abort, body.stream(), client, request, socket, contentLength, header, expectsPayload);
+          writeIterable(abort, body.stream(), client, request2, socket, contentLength, header, expectsPayload);
         } else {
-          writeBlob(abort, body, client, request, socket, contentLength, header, expectsPayload);
+          writeBlob(abort, body, client, request2, socket, contentLength, header, expectsPayload);
         }
       } else if (util.isStream(body)) {
-        writeStream(abort, body, client, request, socket, contentLength, header, expectsPayload);
+        writeStream(abort, body, client, request2, socket, contentLength, header, expectsPayload);
       } else if (util.isIterable(body)) {
-        writeIterable(abort, body, client, request, socket, contentLength, header, expectsPayload);
+        writeIterable(abort, body, client, request2, socket, contentLength, header, expectsPayload);
       } else {
         assert2(false);
       }
       return true;
     }
-    function writeStream(abort, body, client, request, socket, contentLength, header, expectsPayload) {
+    function writeStream(abort, body, client, request2, socket, contentLength, header, expectsPayload) {
       assert2(contentLength !== 0 || client[kRunning] === 0, "stream body cannot be pipelined");
       let finished = false;
-      const writer = new AsyncWriter({ abort, socket, request, contentLength, client, expectsPayload, header });
+      const writer = new AsyncWriter({ abort, socket, request: request2, contentLength, client, expectsPayload, header });
       const onData = function(chunk) {
         if (finished) {
           return;
@@ -6672,7 +6672,7 @@ upgrade: ${upgrade}\r
         setImmediate(onClose);
       }
     }
-    function writeBuffer(abort, body, client, request, socket, contentLength, header, expectsPayload) {
+    function writeBuffer(abort, body, client, request2, socket, contentLength, header, expectsPayload) {
       try {
         if (!body) {
           if (contentLength === 0) {
@@ -6692,18 +6692,18 @@ upgrade: ${upgrade}\r
 `, "latin1");
           socket.write(body);
           socket.uncork();
-          request.onBodySent(body);
-          if (!expectsPayload && request.reset !== false) {
+          request2.onBodySent(body);
+          if (!expectsPayload && request2.reset !== false) {
             socket[kReset] = true;
           }
         }
-        request.onRequestSent();
+        request2.onRequestSent();
         client[kResume]();
       } catch (err) {
         abort(err);
       }
     }
-    async function writeBlob(abort, body, client, request, socket, contentLength, header, expectsPayload) {
+    async function writeBlob(abort, body, client, request2, socket, contentLength, header, expectsPayload) {
       assert2(contentLength === body.size, "blob body must have content length");
       try {
         if (contentLength != null && contentLength !== body.size) {
@@ -6716,9 +6716,9 @@ upgrade: ${upgrade}\r
 `, "latin1");
         socket.write(buffer);
         socket.uncork();
-        request.onBodySent(buffer);
-        request.onRequestSent();
-        if (!expectsPayload && request.reset !== false) {
+        request2.onBodySent(buffer);
+        request2.onRequestSent();
+        if (!expectsPayload && request2.reset !== false) {
           socket[kReset] = true;
         }
         client[kResume]();
@@ -6726,7 +6726,7 @@ upgrade: ${upgrade}\r
         abort(err);
       }
     }
-    async function writeIterable(abort, body, client, request, socket, contentLength, header, expectsPayload) {
+    async function writeIterable(abort, body, client, request2, socket, contentLength, header, expectsPayload) {
       assert2(contentLength !== 0 || client[kRunning] === 0, "iterator body cannot be pipelined");
       let callback = null;
       function onDrain() {
@@ -6736,16 +6736,16 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve5, reject) => {
+      const waitForDrain = () => new Promise((resolve6, reject) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject(socket[kError]);
         } else {
-          callback = resolve5;
+          callback = resolve6;
         }
       });
       socket.on("close", onDrain).on("drain", onDrain);
-      const writer = new AsyncWriter({ abort, socket, request, contentLength, client, expectsPayload, header });
+      const writer = new AsyncWriter({ abort, socket, request: request2, contentLength, client, expectsPayload, header });
       try {
         for await (const chunk of body) {
           if (socket[kError]) {
@@ -6763,9 +6763,9 @@ upgrade: ${upgrade}\r
       }
     }
     var AsyncWriter = class {
-      constructor({ abort, socket, request, contentLength, client, expectsPayload, header }) {
+      constructor({ abort, socket, request: request2, contentLength, client, expectsPayload, header }) {
         this.socket = socket;
-        this.request = request;
+        this.request = request2;
         this.contentLength = contentLength;
         this.client = client;
         this.bytesWritten = 0;
@@ -6775,7 +6775,7 @@ upgrade: ${upgrade}\r
         socket[kWriting] = true;
       }
       write(chunk) {
-        const { socket, request, contentLength, client, bytesWritten, expectsPayload, header } = this;
+        const { socket, request: request2, contentLength, client, bytesWritten, expectsPayload, header } = this;
         if (socket[kError]) {
           throw socket[kError];
         }
@@ -6794,7 +6794,7 @@ upgrade: ${upgrade}\r
         }
         socket.cork();
         if (bytesWritten === 0) {
-          if (!expectsPayload && request.reset !== false) {
+          if (!expectsPayload && request2.reset !== false) {
             socket[kReset] = true;
           }
           if (contentLength === null) {
@@ -6814,7 +6814,7 @@ ${len.toString(16)}\r
         this.bytesWritten += len;
         const ret = socket.write(chunk);
         socket.uncork();
-        request.onBodySent(chunk);
+        request2.onBodySent(chunk);
         if (!ret) {
           if (socket[kParser].timeout && socket[kParser].timeoutType === TIMEOUT_HEADERS) {
             if (socket[kParser].timeout.refresh) {
@@ -6825,8 +6825,8 @@ ${len.toString(16)}\r
         return ret;
       }
       end() {
-        const { socket, contentLength, client, bytesWritten, expectsPayload, header, request } = this;
-        request.onRequestSent();
+        const { socket, contentLength, client, bytesWritten, expectsPayload, header, request: request2 } = this;
+        request2.onRequestSent();
         socket[kWriting] = false;
         if (socket[kError]) {
           throw socket[kError];
@@ -6971,8 +6971,8 @@ var require_client_h2 = __commonJS({
           assert2(client2[kPending] === 0);
           const requests = client2[kQueue].splice(client2[kRunningIdx]);
           for (let i = 0; i < requests.length; i++) {
-            const request = requests[i];
-            util.errorRequest(client2, request, err);
+            const request2 = requests[i];
+            util.errorRequest(client2, request2, err);
           }
         }
       });
@@ -7064,9 +7064,9 @@ var require_client_h2 = __commonJS({
       }
       util.destroy(this[kSocket], err);
       if (client[kRunningIdx] < client[kQueue].length) {
-        const request = client[kQueue][client[kRunningIdx]];
+        const request2 = client[kQueue][client[kRunningIdx]];
         client[kQueue][client[kRunningIdx]++] = null;
-        util.errorRequest(client, request, err);
+        util.errorRequest(client, request2, err);
         client[kPendingIdx] = client[kRunningIdx];
       }
       assert2(client[kRunning] === 0);
@@ -7076,12 +7076,12 @@ var require_client_h2 = __commonJS({
     function shouldSendContentLength(method) {
       return method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && method !== "TRACE" && method !== "CONNECT";
     }
-    function writeH2(client, request) {
+    function writeH2(client, request2) {
       const session = client[kHTTP2Session];
-      const { method, path: path6, host, upgrade, expectContinue, signal, headers: reqHeaders } = request;
-      let { body } = request;
+      const { method, path: path6, host, upgrade, expectContinue, signal, headers: reqHeaders } = request2;
+      let { body } = request2;
       if (upgrade) {
-        util.errorRequest(client, request, new Error("Upgrade not supported for H2"));
+        util.errorRequest(client, request2, new Error("Upgrade not supported for H2"));
         return false;
       }
       const headers = {};
@@ -7105,17 +7105,17 @@ var require_client_h2 = __commonJS({
       headers[HTTP2_HEADER_AUTHORITY] = host || `${hostname}${port ? `:${port}` : ""}`;
       headers[HTTP2_HEADER_METHOD] = method;
       const abort = (error3) => {
-        if (request.aborted) {
+        if (request2.aborted) {
           return;
         }
-        if (request.completed) {
+        if (request2.completed) {
           if (method === "CONNECT" && stream != null) {
             util.destroy(stream, error3 || new RequestAbortedError());
           }
           return;
         }
         error3 = error3 || new RequestAbortedError();
-        util.errorRequest(client, request, error3);
+        util.errorRequest(client, request2, error3);
         if (stream != null) {
           util.destroy(stream, error3);
         }
@@ -7124,11 +7124,11 @@ var require_client_h2 = __commonJS({
         client[kResume]();
       };
       try {
-        request.onConnect(abort);
+        request2.onConnect(abort);
       } catch (err) {
-        util.errorRequest(client, request, err);
+        util.errorRequest(client, request2, err);
       }
-      if (request.aborted) {
+      if (request2.aborted) {
         return false;
       }
       if (method === "CONNECT") {
@@ -7138,22 +7138,22 @@ var require_client_h2 = __commonJS({
         const onResponse = (headers2) => {
           upgradeResponseFinished = true;
           stream.off(errorMonitor, onUpgradeError);
-          request.onUpgradeResponse(Number(headers2[HTTP2_HEADER_STATUS]), headers2, parseH2ResponseHeaders);
+          request2.onUpgradeResponse(Number(headers2[HTTP2_HEADER_STATUS]), headers2, parseH2ResponseHeaders);
         };
         const onUpgradeError = (error3) => {
           upgradeResponseFinished = true;
           stream.off("response", onResponse);
-          request.onUpgradeError(error3);
+          request2.onUpgradeError(error3);
         };
         const onReady = () => {
           try {
-            request.onUpgrade(null, null, stream);
+            request2.onUpgrade(null, null, stream);
           } catch (error3) {
             stream.off("response", onResponse);
             abort(error3);
             return;
           }
-          if (request.aborted) {
+          if (request2.aborted) {
             return;
           }
           stream.off("error", abort);
@@ -7165,10 +7165,10 @@ var require_client_h2 = __commonJS({
         ++session[kOpenStreams];
         onReady();
         stream.once("close", () => {
-          if (!upgradeResponseFinished && request.completed) {
+          if (!upgradeResponseFinished && request2.completed) {
             stream.off("response", onResponse);
             stream.off(errorMonitor, onUpgradeError);
-            request.onUpgradeError(new InformationalError(`HTTP/2: "stream error" received - code ${stream.rstCode}`));
+            request2.onUpgradeError(new InformationalError(`HTTP/2: "stream error" received - code ${stream.rstCode}`));
           }
           session[kOpenStreams] -= 1;
           if (session[kOpenStreams] === 0) session.unref();
@@ -7190,14 +7190,14 @@ var require_client_h2 = __commonJS({
         contentLength = bodyStream.length;
       }
       if (contentLength == null) {
-        contentLength = request.contentLength;
+        contentLength = request2.contentLength;
       }
       if (contentLength === 0 || !expectsPayload) {
         contentLength = null;
       }
-      if (shouldSendContentLength(method) && contentLength > 0 && request.contentLength != null && request.contentLength !== contentLength) {
+      if (shouldSendContentLength(method) && contentLength > 0 && request2.contentLength != null && request2.contentLength !== contentLength) {
         if (client[kStrictContentLength]) {
-          util.errorRequest(client, request, new RequestContentLengthMismatchError());
+          util.errorRequest(client, request2, new RequestContentLengthMismatchError());
           return false;
         }
         process.emitWarning(new RequestContentLengthMismatchError());
@@ -7222,25 +7222,25 @@ var require_client_h2 = __commonJS({
       ++session[kOpenStreams];
       stream.once("response", (headers2) => {
         const { [HTTP2_HEADER_STATUS]: statusCode, ...realHeaders } = headers2;
-        request.onResponseStarted();
-        if (request.aborted) {
+        request2.onResponseStarted();
+        if (request2.aborted) {
           const err = new RequestAbortedError();
-          util.errorRequest(client, request, err);
+          util.errorRequest(client, request2, err);
           util.destroy(stream, err);
           return;
         }
-        if (request.onHeaders(Number(statusCode), parseH2Headers(realHeaders), stream.resume.bind(stream), "") === false) {
+        if (request2.onHeaders(Number(statusCode), parseH2Headers(realHeaders), stream.resume.bind(stream), "") === false) {
           stream.pause();
         }
         stream.on("data", (chunk) => {
-          if (request.onData(chunk) === false) {
+          if (request2.onData(chunk) === false) {
             stream.pause();
           }
         });
       });
       stream.once("end", () => {
         if (stream.state?.state == null || stream.state.state < 6) {
-          request.onComplete([]);
+          request2.onComplete([]);
         }
         if (session[kOpenStreams] === 0) {
           session.unref();
@@ -7270,7 +7270,7 @@ var require_client_h2 = __commonJS({
             stream,
             null,
             client,
-            request,
+            request2,
             client[kSocket],
             contentLength,
             expectsPayload
@@ -7281,7 +7281,7 @@ var require_client_h2 = __commonJS({
             stream,
             body,
             client,
-            request,
+            request2,
             client[kSocket],
             contentLength,
             expectsPayload
@@ -7293,7 +7293,7 @@ var require_client_h2 = __commonJS({
               stream,
               body.stream(),
               client,
-              request,
+              request2,
               client[kSocket],
               contentLength,
               expectsPayload
@@ -7304,7 +7304,7 @@ var require_client_h2 = __commonJS({
               stream,
               body,
               client,
-              request,
+              request2,
               client[kSocket],
               contentLength,
               expectsPayload
@@ -7318,7 +7318,7 @@ var require_client_h2 = __commonJS({
             stream,
             body,
             client,
-            request,
+            request2,
             contentLength
           );
         } else if (util.isIterable(body)) {
@@ -7327,7 +7327,7 @@ var require_client_h2 = __commonJS({
             stream,
             body,
             client,
-            request,
+            request2,
             client[kSocket],
             contentLength,
             expectsPayload
@@ -7337,7 +7337,7 @@ var require_client_h2 = __commonJS({
         }
       }
     }
-    function writeBuffer(abort, h2stream, body, client, request, socket, contentLength, expectsPayload) {
+    function writeBuffer(abort, h2stream, body, client, request2, socket, contentLength, expectsPayload) {
       try {
         if (body != null && util.isBuffer(body)) {
           assert2(contentLength === body.byteLength, "buffer body must have content length");
@@ -7345,18 +7345,18 @@ var require_client_h2 = __commonJS({
           h2stream.write(body);
           h2stream.uncork();
           h2stream.end();
-          request.onBodySent(body);
+          request2.onBodySent(body);
         }
         if (!expectsPayload) {
           socket[kReset] = true;
         }
-        request.onRequestSent();
+        request2.onRequestSent();
         client[kResume]();
       } catch (error3) {
         abort(error3);
       }
     }
-    function writeStream(abort, socket, expectsPayload, h2stream, body, client, request, contentLength) {
+    function writeStream(abort, socket, expectsPayload, h2stream, body, client, request2, contentLength) {
       assert2(contentLength !== 0 || client[kRunning] === 0, "stream body cannot be pipelined");
       const pipe2 = pipeline(
         body,
@@ -7367,7 +7367,7 @@ var require_client_h2 = __commonJS({
             abort(err);
           } else {
             util.removeAllListeners(pipe2);
-            request.onRequestSent();
+            request2.onRequestSent();
             if (!expectsPayload) {
               socket[kReset] = true;
             }
@@ -7377,10 +7377,10 @@ var require_client_h2 = __commonJS({
       );
       util.addListener(pipe2, "data", onPipeData);
       function onPipeData(chunk) {
-        request.onBodySent(chunk);
+        request2.onBodySent(chunk);
       }
     }
-    async function writeBlob(abort, h2stream, body, client, request, socket, contentLength, expectsPayload) {
+    async function writeBlob(abort, h2stream, body, client, request2, socket, contentLength, expectsPayload) {
       assert2(contentLength === body.size, "blob body must have content length");
       try {
         if (contentLength != null && contentLength !== body.size) {
@@ -7391,8 +7391,8 @@ var require_client_h2 = __commonJS({
         h2stream.write(buffer);
         h2stream.uncork();
         h2stream.end();
-        request.onBodySent(buffer);
-        request.onRequestSent();
+        request2.onBodySent(buffer);
+        request2.onRequestSent();
         if (!expectsPayload) {
           socket[kReset] = true;
         }
@@ -7401,7 +7401,7 @@ var require_client_h2 = __commonJS({
         abort(err);
       }
     }
-    async function writeIterable(abort, h2stream, body, client, request, socket, contentLength, expectsPayload) {
+    async function writeIterable(abort, h2stream, body, client, request2, socket, contentLength, expectsPayload) {
       assert2(contentLength !== 0 || client[kRunning] === 0, "iterator body cannot be pipelined");
       let callback = null;
       function onDrain() {
@@ -7411,12 +7411,12 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve5, reject) => {
+      const waitForDrain = () => new Promise((resolve6, reject) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject(socket[kError]);
         } else {
-          callback = resolve5;
+          callback = resolve6;
         }
       });
       h2stream.on("close", onDrain).on("drain", onDrain);
@@ -7426,13 +7426,13 @@ var require_client_h2 = __commonJS({
             throw socket[kError];
           }
           const res = h2stream.write(chunk);
-          request.onBodySent(chunk);
+          request2.onBodySent(chunk);
           if (!res) {
             await waitForDrain();
           }
         }
         h2stream.end();
-        request.onRequestSent();
+        request2.onRequestSent();
         if (!expectsPayload) {
           socket[kReset] = true;
         }
@@ -7880,10 +7880,10 @@ var require_client = __commonJS({
       }
       [kDispatch](opts, handler) {
         const origin = opts.origin || this[kUrl].origin;
-        const request = new Request(origin, opts, handler);
-        this[kQueue].push(request);
+        const request2 = new Request(origin, opts, handler);
+        this[kQueue].push(request2);
         if (this[kResuming]) {
-        } else if (util.bodyLength(request.body) == null && util.isIterable(request.body)) {
+        } else if (util.bodyLength(request2.body) == null && util.isIterable(request2.body)) {
           this[kResuming] = 1;
           queueMicrotask(() => resume(this));
         } else {
@@ -7895,27 +7895,27 @@ var require_client = __commonJS({
         return this[kNeedDrain] < 2;
       }
       async [kClose]() {
-        return new Promise((resolve5) => {
+        return new Promise((resolve6) => {
           if (this[kSize]) {
-            this[kClosedResolve] = resolve5;
+            this[kClosedResolve] = resolve6;
           } else {
-            resolve5(null);
+            resolve6(null);
           }
         });
       }
       async [kDestroy](err) {
-        return new Promise((resolve5) => {
+        return new Promise((resolve6) => {
           const requests = this[kQueue].splice(this[kPendingIdx]);
           for (let i = 0; i < requests.length; i++) {
-            const request = requests[i];
-            util.errorRequest(this, request, err);
+            const request2 = requests[i];
+            util.errorRequest(this, request2, err);
           }
           const callback = () => {
             if (this[kClosedResolve]) {
               this[kClosedResolve]();
               this[kClosedResolve] = null;
             }
-            resolve5(null);
+            resolve6(null);
           };
           if (this[kHTTPContext]) {
             this[kHTTPContext].destroy(err, callback);
@@ -7933,8 +7933,8 @@ var require_client = __commonJS({
         assert2(client[kPendingIdx] === client[kRunningIdx]);
         const requests = client[kQueue].splice(client[kRunningIdx]);
         for (let i = 0; i < requests.length; i++) {
-          const request = requests[i];
-          util.errorRequest(client, request, err);
+          const request2 = requests[i];
+          util.errorRequest(client, request2, err);
         }
         assert2(client[kSize] === 0);
       }
@@ -7966,7 +7966,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve5, reject) => {
+        const socket = await new Promise((resolve6, reject) => {
           client[kConnector]({
             host,
             hostname,
@@ -7978,7 +7978,7 @@ var require_client = __commonJS({
             if (err) {
               reject(err);
             } else {
-              resolve5(socket2);
+              resolve6(socket2);
             }
           });
         });
@@ -8037,8 +8037,8 @@ var require_client = __commonJS({
         if (err.code === "ERR_TLS_CERT_ALTNAME_INVALID") {
           assert2(client[kRunning] === 0);
           while (client[kPending] > 0 && client[kQueue][client[kPendingIdx]].servername === client[kServerName]) {
-            const request = client[kQueue][client[kPendingIdx]++];
-            util.errorRequest(client, request, err);
+            const request2 = client[kQueue][client[kPendingIdx]++];
+            util.errorRequest(client, request2, err);
           }
         } else {
           onError(client, err);
@@ -8095,12 +8095,12 @@ var require_client = __commonJS({
         if (client[kRunning] >= (getPipelining(client) || 1)) {
           return;
         }
-        const request = client[kQueue][client[kPendingIdx]];
-        if (client[kUrl].protocol === "https:" && client[kServerName] !== request.servername) {
+        const request2 = client[kQueue][client[kPendingIdx]];
+        if (client[kUrl].protocol === "https:" && client[kServerName] !== request2.servername) {
           if (client[kRunning] > 0) {
             return;
           }
-          client[kServerName] = request.servername;
+          client[kServerName] = request2.servername;
           client[kHTTPContext]?.destroy(new InformationalError("servername changed"), () => {
             client[kHTTPContext] = null;
             resume(client);
@@ -8116,10 +8116,10 @@ var require_client = __commonJS({
         if (client[kHTTPContext].destroyed) {
           return;
         }
-        if (client[kHTTPContext].busy(request)) {
+        if (client[kHTTPContext].busy(request2)) {
           return;
         }
-        if (!request.aborted && client[kHTTPContext].write(request)) {
+        if (!request2.aborted && client[kHTTPContext].write(request2)) {
           client[kPendingIdx]++;
         } else {
           client[kQueue].splice(client[kPendingIdx], 1);
@@ -8314,8 +8314,8 @@ var require_pool_base = __commonJS({
         if (this[kQueue].isEmpty()) {
           await Promise.all(this[kClients].map((c) => c.close()));
         } else {
-          await new Promise((resolve5) => {
-            this[kClosedResolve] = resolve5;
+          await new Promise((resolve6) => {
+            this[kClosedResolve] = resolve6;
           });
         }
       }
@@ -9584,7 +9584,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve5, reject) => {
+        return await new Promise((resolve6, reject) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -9597,7 +9597,7 @@ var require_readable = __commonJS({
             if (signal?.aborted) {
               reject(signal.reason ?? new AbortError());
             } else {
-              resolve5(null);
+              resolve6(null);
             }
           }).on("error", noop).on("data", function(chunk) {
             limit -= chunk.length;
@@ -9616,7 +9616,7 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve5, reject) => {
+      return new Promise((resolve6, reject) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
@@ -9633,7 +9633,7 @@ var require_readable = __commonJS({
             stream[kConsume] = {
               type,
               stream,
-              resolve: resolve5,
+              resolve: resolve6,
               reject,
               length: 0,
               body: []
@@ -9703,18 +9703,18 @@ var require_readable = __commonJS({
       return buffer;
     }
     function consumeEnd(consume2) {
-      const { type, body, resolve: resolve5, stream, length } = consume2;
+      const { type, body, resolve: resolve6, stream, length } = consume2;
       try {
         if (type === "text") {
-          resolve5(chunksDecode(body, length));
+          resolve6(chunksDecode(body, length));
         } else if (type === "json") {
-          resolve5(JSON.parse(chunksDecode(body, length)));
+          resolve6(JSON.parse(chunksDecode(body, length)));
         } else if (type === "arrayBuffer") {
-          resolve5(chunksConcat(body, length).buffer);
+          resolve6(chunksConcat(body, length).buffer);
         } else if (type === "blob") {
-          resolve5(new Blob(body, { type: stream[kContentType] }));
+          resolve6(new Blob(body, { type: stream[kContentType] }));
         } else if (type === "bytes") {
-          resolve5(chunksConcat(body, length));
+          resolve6(chunksConcat(body, length));
         }
         consumeFinish(consume2);
       } catch (err) {
@@ -9969,11 +9969,11 @@ var require_api_request = __commonJS({
         }
       }
     };
-    function request(opts, callback) {
+    function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
-          request.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve5(data);
+        return new Promise((resolve6, reject) => {
+          request2.call(this, opts, (err, data) => {
+            return err ? reject(err) : resolve6(data);
           });
         });
       }
@@ -9987,7 +9987,7 @@ var require_api_request = __commonJS({
         queueMicrotask(() => callback(err, { opaque }));
       }
     }
-    module.exports = request;
+    module.exports = request2;
     module.exports.RequestHandler = RequestHandler;
   }
 });
@@ -10196,9 +10196,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
+        return new Promise((resolve6, reject) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject(err) : resolve5(data);
+            return err ? reject(err) : resolve6(data);
           });
         });
       }
@@ -10483,9 +10483,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
+        return new Promise((resolve6, reject) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve5(data);
+            return err ? reject(err) : resolve6(data);
           });
         });
       }
@@ -10577,9 +10577,9 @@ var require_api_connect = __commonJS({
     };
     function connect(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve5, reject) => {
+        return new Promise((resolve6, reject) => {
           connect.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve5(data);
+            return err ? reject(err) : resolve6(data);
           });
         });
       }
@@ -12048,10 +12048,10 @@ var require_headers = __commonJS({
         const lowercaseName = isLowerCase ? name : name.toLowerCase();
         const exists2 = this[kHeadersMap].get(lowercaseName);
         if (exists2) {
-          const delimiter5 = lowercaseName === "cookie" ? "; " : ", ";
+          const delimiter6 = lowercaseName === "cookie" ? "; " : ", ";
           this[kHeadersMap].set(lowercaseName, {
             name: exists2.name,
-            value: `${exists2.value}${delimiter5}${value}`
+            value: `${exists2.value}${delimiter6}${value}`
           });
         } else {
           this[kHeadersMap].set(lowercaseName, { name, value });
@@ -12280,9 +12280,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list = this.#headersList.cookies;
-        if (list) {
-          return [...list];
+        const list2 = this.#headersList.cookies;
+        if (list2) {
+          return [...list2];
         }
         return [];
       }
@@ -12322,8 +12322,8 @@ var require_headers = __commonJS({
       static getHeadersList(o) {
         return o.#headersList;
       }
-      static setHeadersList(o, list) {
-        o.#headersList = list;
+      static setHeadersList(o, list2) {
+        o.#headersList = list2;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -12894,7 +12894,7 @@ var require_request2 = __commonJS({
         webidl.argumentLengthCheck(arguments, 1, prefix);
         input = webidl.converters.RequestInfo(input, prefix, "input");
         init = webidl.converters.RequestInit(init, prefix, "init");
-        let request = null;
+        let request2 = null;
         let fallbackMode = null;
         const baseUrl = environmentSettingsObject.settingsObject.baseUrl;
         let signal = null;
@@ -12911,18 +12911,18 @@ var require_request2 = __commonJS({
               "Request cannot be constructed from a URL that includes credentials: " + input
             );
           }
-          request = makeRequest({ urlList: [parsedURL] });
+          request2 = makeRequest({ urlList: [parsedURL] });
           fallbackMode = "cors";
         } else {
           this[kDispatcher] = init.dispatcher || input[kDispatcher];
           assert2(input instanceof _Request);
-          request = input[kState];
+          request2 = input[kState];
           signal = input[kSignal];
         }
         const origin = environmentSettingsObject.settingsObject.origin;
         let window = "client";
-        if (request.window?.constructor?.name === "EnvironmentSettingsObject" && sameOrigin(request.window, origin)) {
-          window = request.window;
+        if (request2.window?.constructor?.name === "EnvironmentSettingsObject" && sameOrigin(request2.window, origin)) {
+          window = request2.window;
         }
         if (init.window != null) {
           throw new TypeError(`'window' option '${window}' must be null`);
@@ -12930,66 +12930,66 @@ var require_request2 = __commonJS({
         if ("window" in init) {
           window = "no-window";
         }
-        request = makeRequest({
+        request2 = makeRequest({
           // URL request’s URL.
           // undici implementation note: this is set as the first item in request's urlList in makeRequest
           // method request’s method.
-          method: request.method,
+          method: request2.method,
           // header list A copy of request’s header list.
           // undici implementation note: headersList is cloned in makeRequest
-          headersList: request.headersList,
+          headersList: request2.headersList,
           // unsafe-request flag Set.
-          unsafeRequest: request.unsafeRequest,
+          unsafeRequest: request2.unsafeRequest,
           // client This’s relevant settings object.
           client: environmentSettingsObject.settingsObject,
           // window window.
           window,
           // priority request’s priority.
-          priority: request.priority,
+          priority: request2.priority,
           // origin request’s origin. The propagation of the origin is only significant for navigation requests
           // being handled by a service worker. In this scenario a request can have an origin that is different
           // from the current client.
-          origin: request.origin,
+          origin: request2.origin,
           // referrer request’s referrer.
-          referrer: request.referrer,
+          referrer: request2.referrer,
           // referrer policy request’s referrer policy.
-          referrerPolicy: request.referrerPolicy,
+          referrerPolicy: request2.referrerPolicy,
           // mode request’s mode.
-          mode: request.mode,
+          mode: request2.mode,
           // credentials mode request’s credentials mode.
-          credentials: request.credentials,
+          credentials: request2.credentials,
           // cache mode request’s cache mode.
-          cache: request.cache,
+          cache: request2.cache,
           // redirect mode request’s redirect mode.
-          redirect: request.redirect,
+          redirect: request2.redirect,
           // integrity metadata request’s integrity metadata.
-          integrity: request.integrity,
+          integrity: request2.integrity,
           // keepalive request’s keepalive.
-          keepalive: request.keepalive,
+          keepalive: request2.keepalive,
           // reload-navigation flag request’s reload-navigation flag.
-          reloadNavigation: request.reloadNavigation,
+          reloadNavigation: request2.reloadNavigation,
           // history-navigation flag request’s history-navigation flag.
-          historyNavigation: request.historyNavigation,
+          historyNavigation: request2.historyNavigation,
           // URL list A clone of request’s URL list.
-          urlList: [...request.urlList]
+          urlList: [...request2.urlList]
         });
         const initHasKey = Object.keys(init).length !== 0;
         if (initHasKey) {
-          if (request.mode === "navigate") {
-            request.mode = "same-origin";
+          if (request2.mode === "navigate") {
+            request2.mode = "same-origin";
           }
-          request.reloadNavigation = false;
-          request.historyNavigation = false;
-          request.origin = "client";
-          request.referrer = "client";
-          request.referrerPolicy = "";
-          request.url = request.urlList[request.urlList.length - 1];
-          request.urlList = [request.url];
+          request2.reloadNavigation = false;
+          request2.historyNavigation = false;
+          request2.origin = "client";
+          request2.referrer = "client";
+          request2.referrerPolicy = "";
+          request2.url = request2.urlList[request2.urlList.length - 1];
+          request2.urlList = [request2.url];
         }
         if (init.referrer !== void 0) {
           const referrer = init.referrer;
           if (referrer === "") {
-            request.referrer = "no-referrer";
+            request2.referrer = "no-referrer";
           } else {
             let parsedReferrer;
             try {
@@ -12998,14 +12998,14 @@ var require_request2 = __commonJS({
               throw new TypeError(`Referrer "${referrer}" is not a valid URL.`, { cause: err });
             }
             if (parsedReferrer.protocol === "about:" && parsedReferrer.hostname === "client" || origin && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl)) {
-              request.referrer = "client";
+              request2.referrer = "client";
             } else {
-              request.referrer = parsedReferrer;
+              request2.referrer = parsedReferrer;
             }
           }
         }
         if (init.referrerPolicy !== void 0) {
-          request.referrerPolicy = init.referrerPolicy;
+          request2.referrerPolicy = init.referrerPolicy;
         }
         let mode;
         if (init.mode !== void 0) {
@@ -13020,33 +13020,33 @@ var require_request2 = __commonJS({
           });
         }
         if (mode != null) {
-          request.mode = mode;
+          request2.mode = mode;
         }
         if (init.credentials !== void 0) {
-          request.credentials = init.credentials;
+          request2.credentials = init.credentials;
         }
         if (init.cache !== void 0) {
-          request.cache = init.cache;
+          request2.cache = init.cache;
         }
-        if (request.cache === "only-if-cached" && request.mode !== "same-origin") {
+        if (request2.cache === "only-if-cached" && request2.mode !== "same-origin") {
           throw new TypeError(
             "'only-if-cached' can be set only with 'same-origin' mode"
           );
         }
         if (init.redirect !== void 0) {
-          request.redirect = init.redirect;
+          request2.redirect = init.redirect;
         }
         if (init.integrity != null) {
-          request.integrity = String(init.integrity);
+          request2.integrity = String(init.integrity);
         }
         if (init.keepalive !== void 0) {
-          request.keepalive = Boolean(init.keepalive);
+          request2.keepalive = Boolean(init.keepalive);
         }
         if (init.method !== void 0) {
           let method = init.method;
           const mayBeNormalized = normalizedMethodRecords[method];
           if (mayBeNormalized !== void 0) {
-            request.method = mayBeNormalized;
+            request2.method = mayBeNormalized;
           } else {
             if (!isValidHTTPToken(method)) {
               throw new TypeError(`'${method}' is not a valid HTTP method.`);
@@ -13056,9 +13056,9 @@ var require_request2 = __commonJS({
               throw new TypeError(`'${method}' HTTP method is unsupported.`);
             }
             method = normalizedMethodRecordsBase[upperCase] ?? method;
-            request.method = method;
+            request2.method = method;
           }
-          if (!patchMethodWarning && request.method === "patch") {
+          if (!patchMethodWarning && request2.method === "patch") {
             process.emitWarning("Using `patch` is highly likely to result in a `405 Method Not Allowed`. `PATCH` is much more likely to succeed.", {
               code: "UNDICI-FETCH-patch"
             });
@@ -13068,7 +13068,7 @@ var require_request2 = __commonJS({
         if (init.signal !== void 0) {
           signal = init.signal;
         }
-        this[kState] = request;
+        this[kState] = request2;
         const ac = new AbortController();
         this[kSignal] = ac.signal;
         if (signal != null) {
@@ -13096,12 +13096,12 @@ var require_request2 = __commonJS({
           }
         }
         this[kHeaders] = new Headers2(kConstruct);
-        setHeadersList(this[kHeaders], request.headersList);
+        setHeadersList(this[kHeaders], request2.headersList);
         setHeadersGuard(this[kHeaders], "request");
         if (mode === "no-cors") {
-          if (!corsSafeListedMethodsSet.has(request.method)) {
+          if (!corsSafeListedMethodsSet.has(request2.method)) {
             throw new TypeError(
-              `'${request.method} is unsupported in no-cors mode.`
+              `'${request2.method} is unsupported in no-cors mode.`
             );
           }
           setHeadersGuard(this[kHeaders], "request-no-cors");
@@ -13120,14 +13120,14 @@ var require_request2 = __commonJS({
           }
         }
         const inputBody = input instanceof _Request ? input[kState].body : null;
-        if ((init.body != null || inputBody != null) && (request.method === "GET" || request.method === "HEAD")) {
+        if ((init.body != null || inputBody != null) && (request2.method === "GET" || request2.method === "HEAD")) {
           throw new TypeError("Request with GET/HEAD method cannot have body.");
         }
         let initBody = null;
         if (init.body != null) {
           const [extractedBody, contentType] = extractBody(
             init.body,
-            request.keepalive
+            request2.keepalive
           );
           initBody = extractedBody;
           if (contentType && !getHeadersList(this[kHeaders]).contains("content-type", true)) {
@@ -13139,12 +13139,12 @@ var require_request2 = __commonJS({
           if (initBody != null && init.duplex == null) {
             throw new TypeError("RequestInit: duplex option is required when sending a body.");
           }
-          if (request.mode !== "same-origin" && request.mode !== "cors") {
+          if (request2.mode !== "same-origin" && request2.mode !== "cors") {
             throw new TypeError(
               'If request is made from ReadableStream, mode should be "same-origin" or "cors"'
             );
           }
-          request.useCORSPreflightFlag = true;
+          request2.useCORSPreflightFlag = true;
         }
         let finalBody = inputOrInitBody;
         if (initBody == null && inputBody != null) {
@@ -13291,13 +13291,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list = dependentControllerMap.get(this.signal);
-          if (list === void 0) {
-            list = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list);
+          let list2 = dependentControllerMap.get(this.signal);
+          if (list2 === void 0) {
+            list2 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list2);
           }
           const acRef = new WeakRef(ac);
-          list.add(acRef);
+          list2.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -13373,21 +13373,21 @@ var require_request2 = __commonJS({
         headersList: init.headersList ? new HeadersList(init.headersList) : new HeadersList()
       };
     }
-    function cloneRequest(request) {
-      const newRequest = makeRequest({ ...request, body: null });
-      if (request.body != null) {
-        newRequest.body = cloneBody(newRequest, request.body);
+    function cloneRequest(request2) {
+      const newRequest = makeRequest({ ...request2, body: null });
+      if (request2.body != null) {
+        newRequest.body = cloneBody(newRequest, request2.body);
       }
       return newRequest;
     }
     function fromInnerRequest(innerRequest, signal, guard) {
-      const request = new Request(kConstruct);
-      request[kState] = innerRequest;
-      request[kSignal] = signal;
-      request[kHeaders] = new Headers2(kConstruct);
-      setHeadersList(request[kHeaders], innerRequest.headersList);
-      setHeadersGuard(request[kHeaders], guard);
-      return request;
+      const request2 = new Request(kConstruct);
+      request2[kState] = innerRequest;
+      request2[kSignal] = signal;
+      request2[kHeaders] = new Headers2(kConstruct);
+      setHeadersList(request2[kHeaders], innerRequest.headersList);
+      setHeadersGuard(request2[kHeaders], guard);
+      return request2;
     }
     Object.defineProperties(Request.prototype, {
       method: kEnumerableProperty,
@@ -13619,7 +13619,7 @@ var require_fetch = __commonJS({
     function handleFetchDone(response) {
       finalizeAndReportTiming(response, "fetch");
     }
-    function fetch(input, init = void 0) {
+    function fetch2(input, init = void 0) {
       webidl.argumentLengthCheck(arguments, 1, "globalThis.fetch");
       let p = createDeferredPromise();
       let requestObject;
@@ -13629,14 +13629,14 @@ var require_fetch = __commonJS({
         p.reject(e);
         return p.promise;
       }
-      const request = requestObject[kState];
+      const request2 = requestObject[kState];
       if (requestObject.signal.aborted) {
-        abortFetch(p, request, null, requestObject.signal.reason);
+        abortFetch(p, request2, null, requestObject.signal.reason);
         return p.promise;
       }
-      const globalObject = request.client.globalObject;
+      const globalObject = request2.client.globalObject;
       if (globalObject?.constructor?.name === "ServiceWorkerGlobalScope") {
-        request.serviceWorkers = "none";
+        request2.serviceWorkers = "none";
       }
       let responseObject = null;
       let locallyAborted = false;
@@ -13648,7 +13648,7 @@ var require_fetch = __commonJS({
           assert2(controller != null);
           controller.abort(requestObject.signal.reason);
           const realResponse = responseObject?.deref();
-          abortFetch(p, request, realResponse, requestObject.signal.reason);
+          abortFetch(p, request2, realResponse, requestObject.signal.reason);
         }
       );
       const processResponse = (response) => {
@@ -13656,7 +13656,7 @@ var require_fetch = __commonJS({
           return;
         }
         if (response.aborted) {
-          abortFetch(p, request, responseObject, controller.serializedAbortReason);
+          abortFetch(p, request2, responseObject, controller.serializedAbortReason);
           return;
         }
         if (response.type === "error") {
@@ -13668,7 +13668,7 @@ var require_fetch = __commonJS({
         p = null;
       };
       controller = fetching({
-        request,
+        request: request2,
         processResponseEndOfBody: handleFetchDone,
         processResponse,
         dispatcher: requestObject[kDispatcher]
@@ -13709,12 +13709,12 @@ var require_fetch = __commonJS({
       );
     }
     var markResourceTiming = performance.markResourceTiming;
-    function abortFetch(p, request, responseObject, error3) {
+    function abortFetch(p, request2, responseObject, error3) {
       if (p) {
         p.reject(error3);
       }
-      if (request.body != null && isReadable(request.body?.stream)) {
-        request.body.stream.cancel(error3).catch((err) => {
+      if (request2.body != null && isReadable(request2.body?.stream)) {
+        request2.body.stream.cancel(error3).catch((err) => {
           if (err.code === "ERR_INVALID_STATE") {
             return;
           }
@@ -13735,7 +13735,7 @@ var require_fetch = __commonJS({
       }
     }
     function fetching({
-      request,
+      request: request2,
       processRequestBodyChunkLength,
       processRequestEndOfBody,
       processResponse,
@@ -13748,9 +13748,9 @@ var require_fetch = __commonJS({
       assert2(dispatcher);
       let taskDestination = null;
       let crossOriginIsolatedCapability = false;
-      if (request.client != null) {
-        taskDestination = request.client.globalObject;
-        crossOriginIsolatedCapability = request.client.crossOriginIsolatedCapability;
+      if (request2.client != null) {
+        taskDestination = request2.client.globalObject;
+        crossOriginIsolatedCapability = request2.client.crossOriginIsolatedCapability;
       }
       const currentTime = coarsenedSharedCurrentTime(crossOriginIsolatedCapability);
       const timingInfo = createOpaqueTimingInfo({
@@ -13758,7 +13758,7 @@ var require_fetch = __commonJS({
       });
       const fetchParams = {
         controller: new Fetch(dispatcher),
-        request,
+        request: request2,
         timingInfo,
         processRequestBodyChunkLength,
         processRequestEndOfBody,
@@ -13768,32 +13768,32 @@ var require_fetch = __commonJS({
         taskDestination,
         crossOriginIsolatedCapability
       };
-      assert2(!request.body || request.body.stream);
-      if (request.window === "client") {
-        request.window = request.client?.globalObject?.constructor?.name === "Window" ? request.client : "no-window";
+      assert2(!request2.body || request2.body.stream);
+      if (request2.window === "client") {
+        request2.window = request2.client?.globalObject?.constructor?.name === "Window" ? request2.client : "no-window";
       }
-      if (request.origin === "client") {
-        request.origin = request.client.origin;
+      if (request2.origin === "client") {
+        request2.origin = request2.client.origin;
       }
-      if (request.policyContainer === "client") {
-        if (request.client != null) {
-          request.policyContainer = clonePolicyContainer(
-            request.client.policyContainer
+      if (request2.policyContainer === "client") {
+        if (request2.client != null) {
+          request2.policyContainer = clonePolicyContainer(
+            request2.client.policyContainer
           );
         } else {
-          request.policyContainer = makePolicyContainer();
+          request2.policyContainer = makePolicyContainer();
         }
       }
-      if (!request.headersList.contains("accept", true)) {
+      if (!request2.headersList.contains("accept", true)) {
         const value = "*/*";
-        request.headersList.append("accept", value, true);
+        request2.headersList.append("accept", value, true);
       }
-      if (!request.headersList.contains("accept-language", true)) {
-        request.headersList.append("accept-language", "*", true);
+      if (!request2.headersList.contains("accept-language", true)) {
+        request2.headersList.append("accept-language", "*", true);
       }
-      if (request.priority === null) {
+      if (request2.priority === null) {
       }
-      if (subresourceSet.has(request.destination)) {
+      if (subresourceSet.has(request2.destination)) {
       }
       mainFetch(fetchParams).catch((err) => {
         fetchParams.controller.terminate(err);
@@ -13801,50 +13801,50 @@ var require_fetch = __commonJS({
       return fetchParams.controller;
     }
     async function mainFetch(fetchParams, recursive2 = false) {
-      const request = fetchParams.request;
+      const request2 = fetchParams.request;
       let response = null;
-      if (request.localURLsOnly && !urlIsLocal(requestCurrentURL(request))) {
+      if (request2.localURLsOnly && !urlIsLocal(requestCurrentURL(request2))) {
         response = makeNetworkError("local URLs only");
       }
-      tryUpgradeRequestToAPotentiallyTrustworthyURL(request);
-      if (requestBadPort(request) === "blocked") {
+      tryUpgradeRequestToAPotentiallyTrustworthyURL(request2);
+      if (requestBadPort(request2) === "blocked") {
         response = makeNetworkError("bad port");
       }
-      if (request.referrerPolicy === "") {
-        request.referrerPolicy = request.policyContainer.referrerPolicy;
+      if (request2.referrerPolicy === "") {
+        request2.referrerPolicy = request2.policyContainer.referrerPolicy;
       }
-      if (request.referrer !== "no-referrer") {
-        request.referrer = determineRequestsReferrer(request);
+      if (request2.referrer !== "no-referrer") {
+        request2.referrer = determineRequestsReferrer(request2);
       }
       if (response === null) {
         response = await (async () => {
-          const currentURL = requestCurrentURL(request);
+          const currentURL = requestCurrentURL(request2);
           if (
             // - request’s current URL’s origin is same origin with request’s origin,
             //   and request’s response tainting is "basic"
-            sameOrigin(currentURL, request.url) && request.responseTainting === "basic" || // request’s current URL’s scheme is "data"
+            sameOrigin(currentURL, request2.url) && request2.responseTainting === "basic" || // request’s current URL’s scheme is "data"
             currentURL.protocol === "data:" || // - request’s mode is "navigate" or "websocket"
-            (request.mode === "navigate" || request.mode === "websocket")
+            (request2.mode === "navigate" || request2.mode === "websocket")
           ) {
-            request.responseTainting = "basic";
+            request2.responseTainting = "basic";
             return await schemeFetch(fetchParams);
           }
-          if (request.mode === "same-origin") {
+          if (request2.mode === "same-origin") {
             return makeNetworkError('request mode cannot be "same-origin"');
           }
-          if (request.mode === "no-cors") {
-            if (request.redirect !== "follow") {
+          if (request2.mode === "no-cors") {
+            if (request2.redirect !== "follow") {
               return makeNetworkError(
                 'redirect mode cannot be "follow" for "no-cors" request'
               );
             }
-            request.responseTainting = "opaque";
+            request2.responseTainting = "opaque";
             return await schemeFetch(fetchParams);
           }
-          if (!urlIsHttpHttpsScheme(requestCurrentURL(request))) {
+          if (!urlIsHttpHttpsScheme(requestCurrentURL(request2))) {
             return makeNetworkError("URL scheme must be a HTTP(S) scheme");
           }
-          request.responseTainting = "cors";
+          request2.responseTainting = "cors";
           return await httpFetch(fetchParams);
         })();
       }
@@ -13852,13 +13852,13 @@ var require_fetch = __commonJS({
         return response;
       }
       if (response.status !== 0 && !response.internalResponse) {
-        if (request.responseTainting === "cors") {
+        if (request2.responseTainting === "cors") {
         }
-        if (request.responseTainting === "basic") {
+        if (request2.responseTainting === "basic") {
           response = filterResponse(response, "basic");
-        } else if (request.responseTainting === "cors") {
+        } else if (request2.responseTainting === "cors") {
           response = filterResponse(response, "cors");
-        } else if (request.responseTainting === "opaque") {
+        } else if (request2.responseTainting === "opaque") {
           response = filterResponse(response, "opaque");
         } else {
           assert2(false);
@@ -13866,26 +13866,26 @@ var require_fetch = __commonJS({
       }
       let internalResponse = response.status === 0 ? response : response.internalResponse;
       if (internalResponse.urlList.length === 0) {
-        internalResponse.urlList.push(...request.urlList);
+        internalResponse.urlList.push(...request2.urlList);
       }
-      if (!request.timingAllowFailed) {
+      if (!request2.timingAllowFailed) {
         response.timingAllowPassed = true;
       }
-      if (response.type === "opaque" && internalResponse.status === 206 && internalResponse.rangeRequested && !request.headers.contains("range", true)) {
+      if (response.type === "opaque" && internalResponse.status === 206 && internalResponse.rangeRequested && !request2.headers.contains("range", true)) {
         response = internalResponse = makeNetworkError();
       }
-      if (response.status !== 0 && (request.method === "HEAD" || request.method === "CONNECT" || nullBodyStatus.includes(internalResponse.status))) {
+      if (response.status !== 0 && (request2.method === "HEAD" || request2.method === "CONNECT" || nullBodyStatus.includes(internalResponse.status))) {
         internalResponse.body = null;
         fetchParams.controller.dump = true;
       }
-      if (request.integrity) {
+      if (request2.integrity) {
         const processBodyError = (reason) => fetchFinale(fetchParams, makeNetworkError(reason));
-        if (request.responseTainting === "opaque" || response.body == null) {
+        if (request2.responseTainting === "opaque" || response.body == null) {
           processBodyError(response.error);
           return;
         }
         const processBody = (bytes) => {
-          if (!bytesMatch(bytes, request.integrity)) {
+          if (!bytesMatch(bytes, request2.integrity)) {
             processBodyError("integrity mismatch");
             return;
           }
@@ -13901,8 +13901,8 @@ var require_fetch = __commonJS({
       if (isCancelled(fetchParams) && fetchParams.request.redirectCount === 0) {
         return Promise.resolve(makeAppropriateNetworkError(fetchParams));
       }
-      const { request } = fetchParams;
-      const { protocol: scheme } = requestCurrentURL(request);
+      const { request: request2 } = fetchParams;
+      const { protocol: scheme } = requestCurrentURL(request2);
       switch (scheme) {
         case "about:": {
           return Promise.resolve(makeNetworkError("about scheme is not supported"));
@@ -13911,19 +13911,19 @@ var require_fetch = __commonJS({
           if (!resolveObjectURL) {
             resolveObjectURL = __require("node:buffer").resolveObjectURL;
           }
-          const blobURLEntry = requestCurrentURL(request);
+          const blobURLEntry = requestCurrentURL(request2);
           if (blobURLEntry.search.length !== 0) {
             return Promise.resolve(makeNetworkError("NetworkError when attempting to fetch resource."));
           }
           const blob = resolveObjectURL(blobURLEntry.toString());
-          if (request.method !== "GET" || !isBlobLike(blob)) {
+          if (request2.method !== "GET" || !isBlobLike(blob)) {
             return Promise.resolve(makeNetworkError("invalid method"));
           }
           const response = makeResponse();
           const fullLength = blob.size;
           const serializedFullLength = isomorphicEncode(`${fullLength}`);
           const type = blob.type;
-          if (!request.headersList.contains("range", true)) {
+          if (!request2.headersList.contains("range", true)) {
             const bodyWithType = extractBody(blob);
             response.statusText = "OK";
             response.body = bodyWithType[0];
@@ -13931,7 +13931,7 @@ var require_fetch = __commonJS({
             response.headersList.set("content-type", type, true);
           } else {
             response.rangeRequested = true;
-            const rangeHeader = request.headersList.get("range", true);
+            const rangeHeader = request2.headersList.get("range", true);
             const rangeValue = simpleRangeHeaderValue(rangeHeader, true);
             if (rangeValue === "failure") {
               return Promise.resolve(makeNetworkError("failed to fetch the data URL"));
@@ -13962,7 +13962,7 @@ var require_fetch = __commonJS({
           return Promise.resolve(response);
         }
         case "data:": {
-          const currentURL = requestCurrentURL(request);
+          const currentURL = requestCurrentURL(request2);
           const dataURLStruct = dataURLProcessor(currentURL);
           if (dataURLStruct === "failure") {
             return Promise.resolve(makeNetworkError("failed to fetch the data URL"));
@@ -14051,41 +14051,41 @@ var require_fetch = __commonJS({
       }
     }
     async function httpFetch(fetchParams) {
-      const request = fetchParams.request;
+      const request2 = fetchParams.request;
       let response = null;
       let actualResponse = null;
       const timingInfo = fetchParams.timingInfo;
-      if (request.serviceWorkers === "all") {
+      if (request2.serviceWorkers === "all") {
       }
       if (response === null) {
-        if (request.redirect === "follow") {
-          request.serviceWorkers = "none";
+        if (request2.redirect === "follow") {
+          request2.serviceWorkers = "none";
         }
         actualResponse = response = await httpNetworkOrCacheFetch(fetchParams);
-        if (request.responseTainting === "cors" && corsCheck(request, response) === "failure") {
+        if (request2.responseTainting === "cors" && corsCheck(request2, response) === "failure") {
           return makeNetworkError("cors failure");
         }
-        if (TAOCheck(request, response) === "failure") {
-          request.timingAllowFailed = true;
+        if (TAOCheck(request2, response) === "failure") {
+          request2.timingAllowFailed = true;
         }
       }
-      if ((request.responseTainting === "opaque" || response.type === "opaque") && crossOriginResourcePolicyCheck(
-        request.origin,
-        request.client,
-        request.destination,
+      if ((request2.responseTainting === "opaque" || response.type === "opaque") && crossOriginResourcePolicyCheck(
+        request2.origin,
+        request2.client,
+        request2.destination,
         actualResponse
       ) === "blocked") {
         return makeNetworkError("blocked");
       }
       if (redirectStatusSet.has(actualResponse.status)) {
-        if (request.redirect !== "manual") {
+        if (request2.redirect !== "manual") {
           fetchParams.controller.connection.destroy(void 0, false);
         }
-        if (request.redirect === "error") {
+        if (request2.redirect === "error") {
           response = makeNetworkError("unexpected redirect");
-        } else if (request.redirect === "manual") {
+        } else if (request2.redirect === "manual") {
           response = actualResponse;
-        } else if (request.redirect === "follow") {
+        } else if (request2.redirect === "follow") {
           response = await httpRedirectFetch(fetchParams, response);
         } else {
           assert2(false);
@@ -14095,13 +14095,13 @@ var require_fetch = __commonJS({
       return response;
     }
     function httpRedirectFetch(fetchParams, response) {
-      const request = fetchParams.request;
+      const request2 = fetchParams.request;
       const actualResponse = response.internalResponse ? response.internalResponse : response;
       let locationURL;
       try {
         locationURL = responseLocationURL(
           actualResponse,
-          requestCurrentURL(request).hash
+          requestCurrentURL(request2).hash
         );
         if (locationURL == null) {
           return response;
@@ -14112,63 +14112,63 @@ var require_fetch = __commonJS({
       if (!urlIsHttpHttpsScheme(locationURL)) {
         return Promise.resolve(makeNetworkError("URL scheme must be a HTTP(S) scheme"));
       }
-      if (request.redirectCount === 20) {
+      if (request2.redirectCount === 20) {
         return Promise.resolve(makeNetworkError("redirect count exceeded"));
       }
-      request.redirectCount += 1;
-      if (request.mode === "cors" && (locationURL.username || locationURL.password) && !sameOrigin(request, locationURL)) {
+      request2.redirectCount += 1;
+      if (request2.mode === "cors" && (locationURL.username || locationURL.password) && !sameOrigin(request2, locationURL)) {
         return Promise.resolve(makeNetworkError('cross origin not allowed for request mode "cors"'));
       }
-      if (request.responseTainting === "cors" && (locationURL.username || locationURL.password)) {
+      if (request2.responseTainting === "cors" && (locationURL.username || locationURL.password)) {
         return Promise.resolve(makeNetworkError(
           'URL cannot contain credentials for request mode "cors"'
         ));
       }
-      if (actualResponse.status !== 303 && request.body != null && request.body.source == null) {
+      if (actualResponse.status !== 303 && request2.body != null && request2.body.source == null) {
         return Promise.resolve(makeNetworkError());
       }
-      if ([301, 302].includes(actualResponse.status) && request.method === "POST" || actualResponse.status === 303 && !GET_OR_HEAD.includes(request.method)) {
-        request.method = "GET";
-        request.body = null;
+      if ([301, 302].includes(actualResponse.status) && request2.method === "POST" || actualResponse.status === 303 && !GET_OR_HEAD.includes(request2.method)) {
+        request2.method = "GET";
+        request2.body = null;
         for (const headerName of requestBodyHeader) {
-          request.headersList.delete(headerName);
+          request2.headersList.delete(headerName);
         }
       }
-      if (!sameOrigin(requestCurrentURL(request), locationURL)) {
-        request.headersList.delete("authorization", true);
-        request.headersList.delete("proxy-authorization", true);
-        request.headersList.delete("cookie", true);
-        request.headersList.delete("host", true);
+      if (!sameOrigin(requestCurrentURL(request2), locationURL)) {
+        request2.headersList.delete("authorization", true);
+        request2.headersList.delete("proxy-authorization", true);
+        request2.headersList.delete("cookie", true);
+        request2.headersList.delete("host", true);
       }
-      if (request.body != null) {
-        assert2(request.body.source != null);
-        request.body = safelyExtractBody(request.body.source)[0];
+      if (request2.body != null) {
+        assert2(request2.body.source != null);
+        request2.body = safelyExtractBody(request2.body.source)[0];
       }
       const timingInfo = fetchParams.timingInfo;
       timingInfo.redirectEndTime = timingInfo.postRedirectStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
       if (timingInfo.redirectStartTime === 0) {
         timingInfo.redirectStartTime = timingInfo.startTime;
       }
-      request.urlList.push(locationURL);
-      setRequestReferrerPolicyOnRedirect(request, actualResponse);
+      request2.urlList.push(locationURL);
+      setRequestReferrerPolicyOnRedirect(request2, actualResponse);
       return mainFetch(fetchParams, true);
     }
     async function httpNetworkOrCacheFetch(fetchParams, isAuthenticationFetch = false, isNewConnectionFetch = false) {
-      const request = fetchParams.request;
+      const request2 = fetchParams.request;
       let httpFetchParams = null;
       let httpRequest = null;
       let response = null;
       const httpCache = null;
       const revalidatingFlag = false;
-      if (request.window === "no-window" && request.redirect === "error") {
+      if (request2.window === "no-window" && request2.redirect === "error") {
         httpFetchParams = fetchParams;
-        httpRequest = request;
+        httpRequest = request2;
       } else {
-        httpRequest = cloneRequest(request);
+        httpRequest = cloneRequest(request2);
         httpFetchParams = { ...fetchParams };
         httpFetchParams.request = httpRequest;
       }
-      const includeCredentials = request.credentials === "include" || request.credentials === "same-origin" && request.responseTainting === "basic";
+      const includeCredentials = request2.credentials === "include" || request2.credentials === "same-origin" && request2.responseTainting === "basic";
       const contentLength = httpRequest.body ? httpRequest.body.length : null;
       let contentLengthHeaderValue = null;
       if (httpRequest.body == null && ["POST", "PUT"].includes(httpRequest.method)) {
@@ -14245,7 +14245,7 @@ var require_fetch = __commonJS({
       }
       response.requestIncludesCredentials = includeCredentials;
       if (response.status === 407) {
-        if (request.window === "no-window") {
+        if (request2.window === "no-window") {
           return makeNetworkError();
         }
         if (isCancelled(fetchParams)) {
@@ -14257,7 +14257,7 @@ var require_fetch = __commonJS({
         // response’s status is 421
         response.status === 421 && // isNewConnectionFetch is false
         !isNewConnectionFetch && // request’s body is null, or request’s body is non-null and request’s body’s source is non-null
-        (request.body == null || request.body.source != null)
+        (request2.body == null || request2.body.source != null)
       ) {
         if (isCancelled(fetchParams)) {
           return makeAppropriateNetworkError(fetchParams);
@@ -14287,21 +14287,21 @@ var require_fetch = __commonJS({
           }
         }
       };
-      const request = fetchParams.request;
+      const request2 = fetchParams.request;
       let response = null;
       const timingInfo = fetchParams.timingInfo;
       const httpCache = null;
       if (httpCache == null) {
-        request.cache = "no-store";
+        request2.cache = "no-store";
       }
       const newConnection = forceNewConnection ? "yes" : "no";
-      if (request.mode === "websocket") {
+      if (request2.mode === "websocket") {
       } else {
       }
       let requestBody = null;
-      if (request.body == null && fetchParams.processRequestEndOfBody) {
+      if (request2.body == null && fetchParams.processRequestEndOfBody) {
         queueMicrotask(() => fetchParams.processRequestEndOfBody());
-      } else if (request.body != null) {
+      } else if (request2.body != null) {
         const processBodyChunk = async function* (bytes) {
           if (isCancelled(fetchParams)) {
             return;
@@ -14329,7 +14329,7 @@ var require_fetch = __commonJS({
         };
         requestBody = (async function* () {
           try {
-            for await (const bytes of request.body.stream) {
+            for await (const bytes of request2.body.stream) {
               yield* processBodyChunk(bytes);
             }
             processEndOfBody();
@@ -14440,17 +14440,17 @@ var require_fetch = __commonJS({
       }
       return response;
       function dispatch({ body }) {
-        const url = requestCurrentURL(request);
+        const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve5, reject) => agent.dispatch(
+        return new Promise((resolve6, reject) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
-            method: request.method,
-            body: agent.isMockActive ? request.body && (request.body.source || request.body.stream) : body,
-            headers: request.headersList.entries,
+            method: request2.method,
+            body: agent.isMockActive ? request2.body && (request2.body.source || request2.body.stream) : body,
+            headers: request2.headersList.entries,
             maxRedirections: 0,
-            upgrade: request.mode === "websocket" ? "websocket" : void 0
+            upgrade: request2.mode === "websocket" ? "websocket" : void 0
           },
           {
             body: null,
@@ -14480,8 +14480,8 @@ var require_fetch = __commonJS({
               }
               location = headersList.get("location", true);
               const decoders = [];
-              const willFollow = location && request.redirect === "follow" && redirectStatusSet.has(status);
-              if (request.method !== "HEAD" && request.method !== "CONNECT" && !nullBodyStatus.includes(status) && !willFollow) {
+              const willFollow = location && request2.redirect === "follow" && redirectStatusSet.has(status);
+              if (request2.method !== "HEAD" && request2.method !== "CONNECT" && !nullBodyStatus.includes(status) && !willFollow) {
                 const contentEncoding = headersList.get("content-encoding", true);
                 const codings = contentEncoding ? contentEncoding.toLowerCase().split(",") : [];
                 const maxContentEncodings = 5;
@@ -14518,7 +14518,7 @@ var require_fetch = __commonJS({
               }
               this.body = new Readable({ read: resume });
               const onError = this.onError.bind(this);
-              resolve5({
+              resolve6({
                 status,
                 statusText,
                 headersList,
@@ -14561,7 +14561,7 @@ var require_fetch = __commonJS({
               for (let i = 0; i < rawHeaders.length; i += 2) {
                 headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i]), rawHeaders[i + 1].toString("latin1"), true);
               }
-              resolve5({
+              resolve6({
                 status,
                 statusText: STATUS_CODES[status],
                 headersList,
@@ -14574,7 +14574,7 @@ var require_fetch = __commonJS({
       }
     }
     module.exports = {
-      fetch,
+      fetch: fetch2,
       Fetch,
       fetching,
       finalizeAndReportTiming
@@ -15462,31 +15462,31 @@ var require_cache = __commonJS({
         webidl.util.markAsUncloneable(this);
         this.#relevantRequestResponseList = arguments[1];
       }
-      async match(request, options = {}) {
+      async match(request2, options = {}) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.match";
         webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
+        request2 = webidl.converters.RequestInfo(request2, prefix, "request");
         options = webidl.converters.CacheQueryOptions(options, prefix, "options");
-        const p = this.#internalMatchAll(request, options, 1);
+        const p = this.#internalMatchAll(request2, options, 1);
         if (p.length === 0) {
           return;
         }
         return p[0];
       }
-      async matchAll(request = void 0, options = {}) {
+      async matchAll(request2 = void 0, options = {}) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.matchAll";
-        if (request !== void 0) request = webidl.converters.RequestInfo(request, prefix, "request");
+        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix, "request");
         options = webidl.converters.CacheQueryOptions(options, prefix, "options");
-        return this.#internalMatchAll(request, options);
+        return this.#internalMatchAll(request2, options);
       }
-      async add(request) {
+      async add(request2) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.add";
         webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
-        const requests = [request];
+        request2 = webidl.converters.RequestInfo(request2, prefix, "request");
+        const requests = [request2];
         const responseArrayPromise = this.addAll(requests);
         return await responseArrayPromise;
       }
@@ -15496,19 +15496,19 @@ var require_cache = __commonJS({
         webidl.argumentLengthCheck(arguments, 1, prefix);
         const responsePromises = [];
         const requestList = [];
-        for (let request of requests) {
-          if (request === void 0) {
+        for (let request2 of requests) {
+          if (request2 === void 0) {
             throw webidl.errors.conversionFailed({
               prefix,
               argument: "Argument 1",
               types: ["undefined is not allowed"]
             });
           }
-          request = webidl.converters.RequestInfo(request);
-          if (typeof request === "string") {
+          request2 = webidl.converters.RequestInfo(request2);
+          if (typeof request2 === "string") {
             continue;
           }
-          const r = request[kState];
+          const r = request2[kState];
           if (!urlIsHttpHttpsScheme(r.url) || r.method !== "GET") {
             throw webidl.errors.exception({
               header: prefix,
@@ -15517,8 +15517,8 @@ var require_cache = __commonJS({
           }
         }
         const fetchControllers = [];
-        for (const request of requests) {
-          const r = new Request(request)[kState];
+        for (const request2 of requests) {
+          const r = new Request(request2)[kState];
           if (!urlIsHttpHttpsScheme(r.url)) {
             throw webidl.errors.exception({
               header: prefix,
@@ -15595,17 +15595,17 @@ var require_cache = __commonJS({
         });
         return cacheJobPromise.promise;
       }
-      async put(request, response) {
+      async put(request2, response) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.put";
         webidl.argumentLengthCheck(arguments, 2, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
+        request2 = webidl.converters.RequestInfo(request2, prefix, "request");
         response = webidl.converters.Response(response, prefix, "response");
         let innerRequest = null;
-        if (request instanceof Request) {
-          innerRequest = request[kState];
+        if (request2 instanceof Request) {
+          innerRequest = request2[kState];
         } else {
-          innerRequest = new Request(request)[kState];
+          innerRequest = new Request(request2)[kState];
         }
         if (!urlIsHttpHttpsScheme(innerRequest.url) || innerRequest.method !== "GET") {
           throw webidl.errors.exception({
@@ -15676,21 +15676,21 @@ var require_cache = __commonJS({
         });
         return cacheJobPromise.promise;
       }
-      async delete(request, options = {}) {
+      async delete(request2, options = {}) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.delete";
         webidl.argumentLengthCheck(arguments, 1, prefix);
-        request = webidl.converters.RequestInfo(request, prefix, "request");
+        request2 = webidl.converters.RequestInfo(request2, prefix, "request");
         options = webidl.converters.CacheQueryOptions(options, prefix, "options");
         let r = null;
-        if (request instanceof Request) {
-          r = request[kState];
+        if (request2 instanceof Request) {
+          r = request2[kState];
           if (r.method !== "GET" && !options.ignoreMethod) {
             return false;
           }
         } else {
-          assert2(typeof request === "string");
-          r = new Request(request)[kState];
+          assert2(typeof request2 === "string");
+          r = new Request(request2)[kState];
         }
         const operations = [];
         const operation = {
@@ -15722,25 +15722,25 @@ var require_cache = __commonJS({
        * @param {import('../../types/cache').CacheQueryOptions} options
        * @returns {Promise<readonly Request[]>}
        */
-      async keys(request = void 0, options = {}) {
+      async keys(request2 = void 0, options = {}) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.keys";
-        if (request !== void 0) request = webidl.converters.RequestInfo(request, prefix, "request");
+        if (request2 !== void 0) request2 = webidl.converters.RequestInfo(request2, prefix, "request");
         options = webidl.converters.CacheQueryOptions(options, prefix, "options");
         let r = null;
-        if (request !== void 0) {
-          if (request instanceof Request) {
-            r = request[kState];
+        if (request2 !== void 0) {
+          if (request2 instanceof Request) {
+            r = request2[kState];
             if (r.method !== "GET" && !options.ignoreMethod) {
               return [];
             }
-          } else if (typeof request === "string") {
-            r = new Request(request)[kState];
+          } else if (typeof request2 === "string") {
+            r = new Request(request2)[kState];
           }
         }
         const promise = createDeferredPromise();
         const requests = [];
-        if (request === void 0) {
+        if (request2 === void 0) {
           for (const requestResponse of this.#relevantRequestResponseList) {
             requests.push(requestResponse[0]);
           }
@@ -15752,9 +15752,9 @@ var require_cache = __commonJS({
         }
         queueMicrotask(() => {
           const requestList = [];
-          for (const request2 of requests) {
+          for (const request3 of requests) {
             const requestObject = fromInnerRequest(
-              request2,
+              request3,
               new AbortController().signal,
               "immutable"
             );
@@ -15872,9 +15872,9 @@ var require_cache = __commonJS({
        * @param {import('../../types/cache').CacheQueryOptions | undefined} options
        * @returns {boolean}
        */
-      #requestMatchesCachedItem(requestQuery, request, response = null, options) {
+      #requestMatchesCachedItem(requestQuery, request2, response = null, options) {
         const queryURL = new URL(requestQuery.url);
-        const cachedURL = new URL(request.url);
+        const cachedURL = new URL(request2.url);
         if (options?.ignoreSearch) {
           cachedURL.search = "";
           queryURL.search = "";
@@ -15890,7 +15890,7 @@ var require_cache = __commonJS({
           if (fieldValue === "*") {
             return false;
           }
-          const requestValue = request.headersList.get(fieldValue);
+          const requestValue = request2.headersList.get(fieldValue);
           const queryValue = requestQuery.headersList.get(fieldValue);
           if (requestValue !== queryValue) {
             return false;
@@ -15898,20 +15898,20 @@ var require_cache = __commonJS({
         }
         return true;
       }
-      #internalMatchAll(request, options, maxResponses = Infinity) {
+      #internalMatchAll(request2, options, maxResponses = Infinity) {
         let r = null;
-        if (request !== void 0) {
-          if (request instanceof Request) {
-            r = request[kState];
+        if (request2 !== void 0) {
+          if (request2 instanceof Request) {
+            r = request2[kState];
             if (r.method !== "GET" && !options.ignoreMethod) {
               return [];
             }
-          } else if (typeof request === "string") {
-            r = new Request(request)[kState];
+          } else if (typeof request2 === "string") {
+            r = new Request(request2)[kState];
           }
         }
         const responses = [];
-        if (request === void 0) {
+        if (request2 === void 0) {
           for (const requestResponse of this.#relevantRequestResponseList) {
             responses.push(requestResponse[1]);
           }
@@ -16000,21 +16000,21 @@ var require_cachestorage = __commonJS({
         }
         webidl.util.markAsUncloneable(this);
       }
-      async match(request, options = {}) {
+      async match(request2, options = {}) {
         webidl.brandCheck(this, _CacheStorage);
         webidl.argumentLengthCheck(arguments, 1, "CacheStorage.match");
-        request = webidl.converters.RequestInfo(request);
+        request2 = webidl.converters.RequestInfo(request2);
         options = webidl.converters.MultiCacheQueryOptions(options);
         if (options.cacheName != null) {
           if (this.#caches.has(options.cacheName)) {
             const cacheList = this.#caches.get(options.cacheName);
             const cache = new Cache(kConstruct, cacheList);
-            return await cache.match(request, options);
+            return await cache.match(request2, options);
           }
         } else {
           for (const cacheList of this.#caches.values()) {
             const cache = new Cache(kConstruct, cacheList);
-            const response = await cache.match(request, options);
+            const response = await cache.match(request2, options);
             if (response !== void 0) {
               return response;
             }
@@ -17194,7 +17194,7 @@ var require_connection = __commonJS({
     function establishWebSocketConnection(url, protocols, client, ws, onEstablish, options) {
       const requestURL = url;
       requestURL.protocol = url.protocol === "ws:" ? "http:" : "https:";
-      const request = makeRequest({
+      const request2 = makeRequest({
         urlList: [requestURL],
         client,
         serviceWorkers: "none",
@@ -17206,18 +17206,18 @@ var require_connection = __commonJS({
       });
       if (options.headers) {
         const headersList = getHeadersList(new Headers2(options.headers));
-        request.headersList = headersList;
+        request2.headersList = headersList;
       }
       const keyValue = crypto2.randomBytes(16).toString("base64");
-      request.headersList.append("sec-websocket-key", keyValue);
-      request.headersList.append("sec-websocket-version", "13");
+      request2.headersList.append("sec-websocket-key", keyValue);
+      request2.headersList.append("sec-websocket-version", "13");
       for (const protocol of protocols) {
-        request.headersList.append("sec-websocket-protocol", protocol);
+        request2.headersList.append("sec-websocket-protocol", protocol);
       }
       const permessageDeflate = "permessage-deflate; client_max_window_bits";
-      request.headersList.append("sec-websocket-extensions", permessageDeflate);
+      request2.headersList.append("sec-websocket-extensions", permessageDeflate);
       const controller = fetching({
-        request,
+        request: request2,
         useParallelQueue: true,
         dispatcher: options.dispatcher,
         processResponse(response) {
@@ -17254,7 +17254,7 @@ var require_connection = __commonJS({
           }
           const secProtocol = response.headersList.get("Sec-WebSocket-Protocol");
           if (secProtocol !== null) {
-            const requestProtocols = getDecodeSplit("sec-websocket-protocol", request.headersList);
+            const requestProtocols = getDecodeSplit("sec-websocket-protocol", request2.headersList);
             if (requestProtocols === null || !requestProtocols.includes(secProtocol)) {
               failWebsocketConnection(ws, "Protocol was not set in the opening handshake.");
               return;
@@ -18302,8 +18302,8 @@ var require_util8 = __commonJS({
       return true;
     }
     function delay(ms) {
-      return new Promise((resolve5) => {
-        setTimeout(resolve5, ms).unref();
+      return new Promise((resolve6) => {
+        setTimeout(resolve6, ms).unref();
       });
     }
     module.exports = {
@@ -19112,7 +19112,7 @@ var require_undici = __commonJS({
     module.exports.setGlobalDispatcher = setGlobalDispatcher;
     module.exports.getGlobalDispatcher = getGlobalDispatcher;
     var fetchImpl = require_fetch().fetch;
-    module.exports.fetch = async function fetch(init, options = void 0) {
+    module.exports.fetch = async function fetch2(init, options = void 0) {
       try {
         return await fetchImpl(init, options);
       } catch (err) {
@@ -19184,13 +19184,944 @@ var init_errors = __esm({
   }
 });
 
-// src/gate/config-path.ts
-var CONFIG_PATH, INSTEAD_OF_SUITES;
-var init_config_path = __esm({
-  "src/gate/config-path.ts"() {
+// src/risk/file-calls.ts
+var FILE_CALLS;
+var init_file_calls = __esm({
+  "src/risk/file-calls.ts"() {
     "use strict";
-    CONFIG_PATH = ".github/callgate.yml";
-    INSTEAD_OF_SUITES = "Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND\u2026` on the command line, the inputs `baseline` and `run` in a workflow.";
+    FILE_CALLS = {
+      low: `
+    read from a file, pipe or socket: read readv pread64 preadv preadv2
+    write to a file, pipe or socket: write writev pwrite64 pwritev pwritev2
+    open a file: open openat openat2
+    create a file and open it: creat
+    close a file: close close_range
+    move the position in a file: lseek _llseek llseek
+    duplicate a file descriptor: dup dup2 dup3 getdtablesize
+    settings and locks of a file descriptor: fcntl fcntl64 flock
+    commands of a device or terminal: ioctl
+    look up a file\u2019s properties: stat lstat fstat stat64 lstat64 fstat64 newfstatat fstatat64 statx oldstat
+      oldlstat oldfstat
+    check whether a path may be used: access faccessat faccessat2
+    read where a symbolic link leads: readlink readlinkat
+    list a folder: getdents getdents64 readdir
+    current folder: getcwd chdir fchdir
+    make a folder: mkdir mkdirat
+    remove a folder: rmdir
+    delete a file: unlink unlinkat
+    rename a file: rename renameat renameat2
+    make a link: link linkat symlink symlinkat
+    shorten or lengthen a file: truncate ftruncate truncate64 ftruncate64 fallocate
+    change who may use a file: chmod fchmod fchmodat fchmodat2
+    default permissions of new files: umask
+    change a file\u2019s times: utime utimes utimensat utimensat_time64 futimesat
+    copy between files inside the kernel: copy_file_range sendfile sendfile64
+    write data back to disk: fsync fdatasync sync syncfs sync_file_range sync_file_range2 arm_sync_file_range
+    hints for the page cache: fadvise64 fadvise64_64 arm_fadvise64_64 readahead cachestat
+    properties of a file system: statfs fstatfs statfs64 fstatfs64 ustat
+    types of file systems: sysfs
+    list mounts: listmount statmount
+    extended attributes, read: getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr getxattrat
+      listxattrat file_getattr
+    wait for readiness: poll ppoll ppoll_time64 select pselect6 pselect6_time64 _newselect epoll_create
+      epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 epoll_ctl_old epoll_wait_old
+    watch files for changes: inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
+    asynchronous reads and writes: io_setup io_submit io_getevents io_pgetevents io_pgetevents_time64
+      io_cancel io_destroy`,
+      medium: `
+    move data between pipes and files: splice tee
+    put memory into a pipe: vmsplice
+    change a file\u2019s owner: chown fchown lchown fchownat chown32 fchown32 lchown32
+    extended attributes, written: setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
+      setxattrat removexattrat
+    attributes of a file system\u2019s own: file_setattr
+    make a device node, pipe or file: mknod mknodat
+    watch or decide file access: fanotify_init fanotify_mark
+    handle of a file, independent of paths: name_to_handle_at
+    path of a profiler\u2019s cookie: lookup_dcookie
+    disk quotas: quotactl quotactl_fd
+    control the NFS server (removed): nfsservctl
+    flush buffers (removed): bdflush
+    another root folder: chroot fchroot`,
+      high: `
+    open a file by its handle, past all paths: open_by_handle_at
+    attach a file system: mount
+    detach a file system: umount umount2
+    exchange the root file system: pivot_root
+    attach, configure and move file systems: fsopen fsconfig fsmount fspick move_mount open_tree
+      open_tree_attr mount_setattr`
+    };
+  }
+});
+
+// src/risk/process-calls.ts
+var PROCESS_CALLS, SIGNAL_CALLS, MEMORY_CALLS, PRIVILEGE_CALLS;
+var init_process_calls = __esm({
+  "src/risk/process-calls.ts"() {
+    "use strict";
+    PROCESS_CALLS = {
+      low: `
+    start a process or thread: clone clone3 fork vfork
+    run another program: execve
+    end this process or thread: exit exit_group
+    wait for a child: wait4 waitid waitpid
+    own and parent\u2019s process id: getpid getppid gettid getxpid
+    process groups and sessions: getpgid getpgrp setpgid getsid setsid setpgrp
+    settings of this process: prctl arch_prctl
+    handle of a process: pidfd_open
+    thread-local storage: set_thread_area get_thread_area set_tls get_tls arc_settls arc_gettls
+    thread bookkeeping of the C library: set_tid_address set_robust_list get_robust_list rseq
+      rseq_slice_yield
+    sleep and wake threads: futex futex_time64 futex_waitv futex_wait futex_wake futex_requeue
+    give up the processor: sched_yield
+    which processors a thread runs on: sched_getaffinity sched_setaffinity getcpu sched_get_affinity
+      sched_set_affinity
+    scheduling, read: sched_getparam sched_getscheduler sched_getattr sched_get_priority_max
+      sched_get_priority_min sched_rr_get_interval sched_rr_get_interval_time64 getpriority ioprio_get
+    scheduling, changed: sched_setparam sched_setscheduler sched_setattr setpriority nice ioprio_set
+    resource limits: getrlimit setrlimit ugetrlimit prlimit64 ulimit
+    resources used: getrusage times
+    order memory between threads: membarrier`,
+      medium: `
+    run a program by descriptor: execveat
+    compare kernel objects of two processes: kcmp
+    free the memory of a killed process: process_mrelease
+    Linux-VServer (never built in): vserver
+    run a program on a Cell processor: spu_create spu_run`,
+      high: `
+    read and control another process: ptrace
+    read another process\u2019s memory: process_vm_readv
+    write another process\u2019s memory: process_vm_writev
+    take another process\u2019s file descriptor: pidfd_getfd
+    leave for new namespaces: unshare
+    enter another\u2019s namespaces: setns`
+    };
+    SIGNAL_CALLS = {
+      low: `
+    set up and mask signals: rt_sigaction rt_sigprocmask rt_sigpending rt_sigsuspend rt_sigtimedwait
+      rt_sigtimedwait_time64 sigaction sigprocmask sigpending sigsuspend signal sgetmask ssetmask
+    return from a signal handler: rt_sigreturn sigreturn
+    stack of a signal handler: sigaltstack
+    receive signals by descriptor: signalfd signalfd4
+    wait for a signal: pause
+    signal one thread: tgkill tkill
+    continue an interrupted call: restart_syscall`,
+      medium: `
+    signal a process: kill
+    signal a process by its handle: pidfd_send_signal
+    signal a process, with data: rt_sigqueueinfo rt_tgsigqueueinfo`,
+      high: ""
+    };
+    MEMORY_CALLS = {
+      low: `
+    map memory or a file: mmap mmap2
+    unmap memory: munmap
+    change how memory may be used: mprotect
+    grow or shrink the heap: brk
+    move or remap memory: mremap remap_file_pages
+    advice on the use of memory: madvise
+    which pages are in memory: mincore
+    write mapped memory back: msync
+    keep memory from being swapped: mlock mlock2 mlockall munlock munlockall
+    seal memory against changes: mseal
+    memory protection keys: pkey_alloc pkey_free pkey_mprotect
+    page placement, read: get_mempolicy
+    shadow stack of a thread: map_shadow_stack
+    flush the processor\u2019s caches: cacheflush cachectl riscv_flush_icache
+    protection of parts of pages (PowerPC): subpage_prot
+    page size: getpagesize`,
+      medium: `
+    file that lives in memory alone: memfd_create
+    memory hidden from the kernel: memfd_secret
+    page placement, changed: mbind set_mempolicy set_mempolicy_home_node
+    move pages of a process: move_pages migrate_pages
+    advice on another process\u2019s memory: process_madvise`,
+      high: `
+    handle page faults in user space: userfaultfd`
+    };
+    PRIVILEGE_CALLS = {
+      low: `
+    own user and groups: getuid geteuid getgid getegid getuid32 geteuid32 getgid32 getegid32 getresuid
+      getresgid getresuid32 getresgid32 getgroups getgroups32 getxuid getxgid
+    own capabilities, read: capget
+    restrict oneself: landlock_create_ruleset landlock_add_rule landlock_restrict_self
+    security modules and attributes, read: lsm_get_self_attr lsm_list_modules
+    list namespaces: listns`,
+      medium: `
+    change the user: setuid setreuid setresuid setfsuid setuid32 setreuid32 setresuid32 setfsuid32
+    change the group: setgid setregid setresgid setfsgid setgid32 setregid32 setresgid32 setfsgid32
+      setgroups setgroups32
+    change own capabilities: capset
+    install a system call filter: seccomp
+    security attributes, changed: lsm_set_self_attr
+    how the kernel treats the process: personality
+    security module call (never built in): security`,
+      high: `
+    store or fetch keys in the kernel: add_key keyctl request_key`
+    };
+  }
+});
+
+// src/risk/system-calls.ts
+var NETWORK_CALLS, IPC_CALLS, TIME_CALLS, KERNEL_CALLS, OTHER_CALLS;
+var init_system_calls = __esm({
+  "src/risk/system-calls.ts"() {
+    "use strict";
+    NETWORK_CALLS = {
+      low: `
+    pair of connected sockets: socketpair
+    send on a socket: send sendto sendmsg sendmmsg
+    receive from a socket: recv recvfrom recvmsg recvmmsg recvmmsg_time64
+    end a connection: shutdown
+    addresses of a socket: getsockname getpeername
+    options of a socket: getsockopt setsockopt`,
+      medium: `
+    open a socket: socket
+    connect to an address: connect
+    take an address: bind
+    wait for connections: listen
+    take a connection: accept accept4
+    all socket calls in one: socketcall`,
+      high: ""
+    };
+    IPC_CALLS = {
+      low: `
+    make a pipe: pipe pipe2
+    event counter: eventfd eventfd2
+    System V shared memory: shmget shmat shmdt shmctl
+    System V semaphores: semget semop semctl semtimedop semtimedop_time64
+    System V messages: msgget msgsnd msgrcv msgctl
+    POSIX message queues: mq_open mq_unlink mq_timedsend mq_timedsend_time64 mq_timedreceive
+      mq_timedreceive_time64 mq_notify mq_getsetattr
+    all System V calls in one: ipc
+    messages of STREAMS (never built in): getpmsg putpmsg
+    distributed System V (never built in): dipc`,
+      medium: "",
+      high: ""
+    };
+    TIME_CALLS = {
+      low: `
+    tell the time: time gettimeofday clock_gettime clock_gettime64 clock_getres clock_getres_time64 ftime
+    sleep: nanosleep clock_nanosleep clock_nanosleep_time64
+    timers of a process: alarm getitimer setitimer timer_create timer_delete timer_getoverrun timer_gettime
+      timer_gettime64 timer_settime timer_settime64
+    timers by descriptor: timerfd timerfd_create timerfd_gettime timerfd_gettime64 timerfd_settime
+      timerfd_settime64`,
+      medium: `
+    read or tune the clock: adjtimex clock_adjtime clock_adjtime64 old_adjtimex`,
+      high: `
+    set the system\u2019s clock: settimeofday clock_settime clock_settime64 stime`
+    };
+    KERNEL_CALLS = {
+      low: `
+    name of the system: uname olduname oldolduname gethostname getdomainname
+    memory, load and uptime: sysinfo
+    random bytes: getrandom
+    what the processor can do: riscv_hwprobe s390_sthyi kern_features
+    counters of the processor (s390): s390_runtime_instr s390_guarded_storage`,
+      medium: `
+    change the system\u2019s name: sethostname setdomainname
+    read or clear the kernel\u2019s log: syslog
+    kernel settings (removed): _sysctl
+    load a shared library (removed): uselib
+    the kernel\u2019s symbols (removed): get_kernel_syms query_module
+    hang up the terminal: vhangup
+    local descriptor table: modify_ldt
+    run 16-bit code: vm86 vm86old
+    trampolines of the kernel\u2019s own probes: uprobe uretprobe
+    performance counters (SPARC): perfctr
+    debugging of a context (PowerPC): sys_debug_setcontext`,
+      high: `
+    operations that are no system calls: io_uring_setup io_uring_enter io_uring_register
+    load and run programs in the kernel: bpf
+    watch performance events: perf_event_open
+    load a kernel module: init_module finit_module create_module
+    remove a kernel module: delete_module
+    load another kernel: kexec_load kexec_file_load
+    restart or halt the machine: reboot
+    swap to a file or device: swapon swapoff
+    process accounting of the whole system: acct
+    access to hardware ports: iopl ioperm
+    registers of PCI devices: pciconfig_iobase pciconfig_read pciconfig_write s390_pci_mmio_read
+      s390_pci_mmio_write
+    services of the firmware (PowerPC): rtas`
+    };
+    OTHER_CALLS = {
+      low: `
+    a number that was never used: afs_syscall break gtty idle lock mpx prof profil stty tuxcall
+    any call by its number: syscall
+    byte order of the processor: switch_endian
+    atomic operations for the C library: atomic_barrier atomic_cmpxchg_32 arc_usr_cmpxchg
+    memory model of the processor: memory_ordering
+    mode of the processor (ARM): usr26 usr32
+    breakpoint of a program: breakpoint
+    trap handlers of a program: utrap_install
+    exchange a thread\u2019s context: swapcontext
+    upper half of addresses (Alpha): sethae
+    several calls in one (never built in): multiplexer
+    settings of a MIPS machine: sysmips
+    OSF-1 file call (Alpha): oldumount osf_chflags osf_fchflags osf_fstat osf_fstatfs osf_fstatfs64
+      osf_getdirentries osf_getfsstat osf_getmnt osf_lstat osf_mvalid osf_old_creat osf_old_fstat
+      osf_old_lstat osf_old_open osf_old_stat osf_pathconf osf_fpathconf osf_stat osf_statfs osf_statfs64
+      osf_utimes osf_exportfs osf_fdatasync osf_getfh osf_revoke osf_select osf_fuser osf_oldquota
+    OSF-1 process or signal call (Alpha): osf_alt_setsid osf_alt_sigpending osf_getrusage
+      osf_old_getpgrp osf_old_killpg osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask
+      osf_old_sigvec osf_old_vtrace osf_old_wait osf_pid_block osf_pid_unblock osf_priocntlset osf_profil
+      osf_set_program_attributes osf_set_speculative osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+      osf_sigwaitprim osf_wait4 osf_waitid osf_uswitch osf_subsys_info osf_getlogin osf_setlogin
+    OSF-1 memory or message call (Alpha): osf_memcntl osf_mincore osf_mremap osf_msfs_syscall
+      osf_msleep osf_mwakeup osf_old_vadvise osf_plock osf_sbrk osf_shmat osf_sstk osf_alt_plock
+      osf_asynch_daemon osf_naccept osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg
+      osf_nsendmsg osf_afs_syscall
+    OSF-1 time or system call (Alpha): osf_getaddressconf osf_getdomainname osf_gethostid osf_getitimer
+      osf_getsysinfo osf_gettimeofday osf_ntp_gettime osf_proplist_syscall osf_setitimer osf_sysinfo
+      osf_table osf_usleep_thread osf_utc_gettime osf_utsname osf_syscall osf_uadmin osf_audcntl osf_audgen`,
+      medium: `
+    run another program (Alpha, SPARC): exec_with_loader execv osf_execve
+    clock and name of the system (Alpha): osf_adjtime osf_ntp_adjtime osf_utc_adjtime osf_sethostid
+      osf_setsysinfo
+    security call of OSF-1 (Alpha): osf_security`,
+      high: `
+    attach a file system (Alpha): osf_mount
+    load code into the kernel (Alpha): osf_kloadcall osf_kmodcall
+    restart or halt the machine (Alpha): osf_reboot
+    set the system\u2019s clock (Alpha): osf_settimeofday
+    swap to a file or device (Alpha): osf_swapon osf_swapctl`
+    };
+  }
+});
+
+// src/risk/call-table.ts
+function listEntries() {
+  return Object.entries(TABLES).flatMap(
+    ([group2, table]) => Object.entries(table).flatMap(
+      ([level, text]) => parseLines(text).map(({ call, purpose }) => ({
+        call,
+        group: group2,
+        level,
+        purpose
+      }))
+    )
+  );
+}
+function parseLines(text) {
+  let purpose = "";
+  return text.split("\n").filter((line) => line.trim() !== "").flatMap((line) => {
+    const colon = line.indexOf(":");
+    if (colon !== -1) purpose = line.slice(0, colon).trim();
+    const names = line.slice(colon + 1).trim();
+    return names.split(/\s+/).map((call) => ({ call, purpose }));
+  });
+}
+var TABLES;
+var init_call_table = __esm({
+  "src/risk/call-table.ts"() {
+    "use strict";
+    init_file_calls();
+    init_process_calls();
+    init_system_calls();
+    TABLES = {
+      file: FILE_CALLS,
+      network: NETWORK_CALLS,
+      process: PROCESS_CALLS,
+      memory: MEMORY_CALLS,
+      privilege: PRIVILEGE_CALLS,
+      kernel: KERNEL_CALLS,
+      ipc: IPC_CALLS,
+      time: TIME_CALLS,
+      signal: SIGNAL_CALLS,
+      other: OTHER_CALLS
+    };
+  }
+});
+
+// src/risk/docker.generated.ts
+var DOCKER_ALLOWED, DOCKER_CONDITIONAL;
+var init_docker_generated = __esm({
+  "src/risk/docker.generated.ts"() {
+    "use strict";
+    DOCKER_ALLOWED = `
+    _llseek _newselect accept accept4 access adjtimex alarm arch_prctl arm_fadvise64_64 arm_sync_file_range
+    bind breakpoint brk cacheflush cachestat capget capset chdir chmod chown chown32 clock_adjtime
+    clock_adjtime64 clock_getres clock_getres_time64 clock_gettime clock_gettime64 clock_nanosleep
+    clock_nanosleep_time64 close close_range connect copy_file_range creat dup dup2 dup3 epoll_create
+    epoll_create1 epoll_ctl epoll_ctl_old epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old eventfd eventfd2
+    execve execveat exit exit_group faccessat faccessat2 fadvise64 fadvise64_64 fallocate fanotify_mark
+    fchdir fchmod fchmodat fchmodat2 fchown fchown32 fchownat fcntl fcntl64 fdatasync fgetxattr flistxattr
+    flock fork fremovexattr fsetxattr fstat fstat64 fstatat64 fstatfs fstatfs64 fsync ftruncate ftruncate64
+    futex futex_requeue futex_time64 futex_wait futex_waitv futex_wake futimesat get_robust_list
+    get_thread_area getcpu getcwd getdents getdents64 getegid getegid32 geteuid geteuid32 getgid getgid32
+    getgroups getgroups32 getitimer getpeername getpgid getpgrp getpid getppid getpriority getrandom
+    getresgid getresgid32 getresuid getresuid32 getrlimit getrusage getsid getsockname getsockopt gettid
+    gettimeofday getuid getuid32 getxattr inotify_add_watch inotify_init inotify_init1 inotify_rm_watch
+    io_cancel io_destroy io_getevents io_pgetevents io_pgetevents_time64 io_setup io_submit ioctl ioprio_get
+    ioprio_set ipc kill landlock_add_rule landlock_create_ruleset landlock_restrict_self lchown lchown32
+    lgetxattr link linkat listen listxattr llistxattr lremovexattr lseek lsetxattr lstat lstat64 madvise
+    map_shadow_stack membarrier memfd_create memfd_secret mincore mkdir mkdirat mknod mknodat mlock mlock2
+    mlockall mmap mmap2 modify_ldt mprotect mq_getsetattr mq_notify mq_open mq_timedreceive
+    mq_timedreceive_time64 mq_timedsend mq_timedsend_time64 mq_unlink mremap msgctl msgget msgrcv msgsnd
+    msync munlock munlockall munmap name_to_handle_at nanosleep newfstatat open openat openat2 pause
+    pidfd_open pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll ppoll_time64 prctl
+    pread64 preadv preadv2 prlimit64 process_mrelease pselect6 pselect6_time64 pwrite64 pwritev pwritev2 read
+    readahead readlink readlinkat readv recv recvfrom recvmmsg recvmmsg_time64 recvmsg remap_file_pages
+    removexattr rename renameat renameat2 restart_syscall riscv_flush_icache rmdir rseq rt_sigaction
+    rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait
+    rt_sigtimedwait_time64 rt_tgsigqueueinfo s390_pci_mmio_read s390_pci_mmio_write s390_runtime_instr
+    sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
+    sched_getscheduler sched_rr_get_interval sched_rr_get_interval_time64 sched_setaffinity sched_setattr
+    sched_setparam sched_setscheduler sched_yield seccomp select semctl semget semop semtimedop
+    semtimedop_time64 send sendfile sendfile64 sendmmsg sendmsg sendto set_robust_list set_thread_area
+    set_tid_address set_tls setfsgid setfsgid32 setfsuid setfsuid32 setgid setgid32 setgroups setgroups32
+    setitimer setpgid setpriority setregid setregid32 setresgid setresgid32 setresuid setresuid32 setreuid
+    setreuid32 setrlimit setsid setsockopt setuid setuid32 setxattr shmat shmctl shmdt shmget shutdown
+    sigaltstack signalfd signalfd4 sigprocmask sigreturn socketcall socketpair splice stat stat64 statfs
+    statfs64 statx swapcontext symlink symlinkat sync sync_file_range sync_file_range2 syncfs sysinfo tee
+    tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_gettime64 timer_settime
+    timer_settime64 timerfd_create timerfd_gettime timerfd_gettime64 timerfd_settime timerfd_settime64 times
+    tkill truncate truncate64 ugetrlimit umask uname unlink unlinkat utime utimensat utimensat_time64 utimes
+    vfork vmsplice wait4 waitid waitpid write writev`;
+    DOCKER_CONDITIONAL = `
+    acct bpf chroot clock_settime clock_settime64 clone clone3 delete_module fanotify_init finit_module
+    fsconfig fsmount fsopen fspick get_mempolicy init_module ioperm iopl kcmp lookup_dcookie mbind mount
+    mount_setattr move_mount open_by_handle_at open_tree perf_event_open personality pidfd_getfd
+    process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
+    set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
+    unshare vhangup`;
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path6, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path6}.html` };
+}
+function manualPage(name, section = 2) {
+  return {
+    title: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/escape-reasons.ts
+var ESCAPE_REASONS;
+var init_escape_reasons = __esm({
+  "src/risk/escape-reasons.ts"() {
+    "use strict";
+    init_sources();
+    ESCAPE_REASONS = [
+      {
+        calls: "io_uring_setup io_uring_enter io_uring_register",
+        why: "What is asked for through the ring (opening files, connecting, sending) passes no seccomp filter, and flaws in it have been used to leave containers, so Docker blocks it.",
+        source: DOCKER
+      },
+      {
+        calls: "bpf",
+        why: "It runs code inside the kernel, where a flaw of the verifier or a granted capability gives sight of and power over every process.",
+        source: manualPage("bpf")
+      },
+      {
+        calls: "ptrace",
+        why: "Whoever traces a process decides what it does, so an agent can take over any other process of its user that the machine lets it trace.",
+        source: manualPage("ptrace")
+      },
+      {
+        calls: "process_vm_readv",
+        why: "It reads the memory of other processes of the same user, secrets and tokens included.",
+        source: manualPage("process_vm_readv")
+      },
+      {
+        calls: "process_vm_writev",
+        why: "It writes into the memory of other processes of the same user, and so changes what they do.",
+        source: manualPage("process_vm_readv")
+      },
+      {
+        calls: "pidfd_getfd",
+        why: "It takes open files and connections out of another process, with all that they give access to.",
+        source: manualPage("pidfd_getfd")
+      },
+      {
+        calls: "process_madvise",
+        why: "It acts on the memory of another process, such as forcing it out to swap.",
+        source: manualPage("process_madvise")
+      },
+      {
+        calls: "kcmp",
+        why: "It tells which kernel objects two processes share, for which it needs the rights of a tracer.",
+        source: manualPage("kcmp")
+      },
+      {
+        calls: "userfaultfd",
+        why: "It lets a program halt the kernel in the middle of an access to its memory, which makes races in the kernel easy to win.",
+        source: kernelPage("admin-guide/sysctl/vm", "unprivileged_userfaultfd")
+      },
+      {
+        calls: "add_key keyctl request_key",
+        why: "Keyrings belong to the user and not to the container: keys of other programs come within reach, and flaws in keyrings have given root.",
+        source: DOCKER
+      },
+      {
+        calls: "mount",
+        why: "It changes what every path means, and can lay bare what the sandbox had covered.",
+        source: DOCKER
+      },
+      {
+        calls: "umount umount2",
+        why: "What was mounted to cover something is gone with it.",
+        source: DOCKER
+      },
+      {
+        calls: "fsopen fsconfig fsmount fspick move_mount open_tree open_tree_attr mount_setattr",
+        why: "Together these calls do what mount does, so a rule for mount alone does not hold them; Flatpak answers as if they did not exist.",
+        source: FLATPAK
+      },
+      {
+        calls: "pivot_root",
+        why: "It exchanges the root of the whole file system, and with it every path that the sandbox relies on.",
+        source: DOCKER
+      },
+      {
+        calls: "chroot fchroot",
+        why: "A changed root is no wall: a process with the capability to change it can also get out of it.",
+        source: manualPage("chroot")
+      },
+      {
+        calls: "unshare",
+        why: "In a user namespace of its own a process has every capability, and much more of the kernel is open to it.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        calls: "setns",
+        why: "It enters the namespaces of other processes, such as the host\u2019s, by a descriptor of them.",
+        source: manualPage("setns")
+      },
+      {
+        calls: "clone",
+        why: "Threads and processes come from it; only with namespace flags does it matter, and those the report lists as a hole.",
+        source: manualPage("clone")
+      },
+      {
+        calls: "clone3",
+        why: "The C library starts threads by it; its flags, those for namespaces among them, are in memory that no filter can read.",
+        source: manualPage("clone")
+      },
+      {
+        calls: "open_by_handle_at",
+        why: "It opens files by number instead of by path, and was once the way out of containers to any file of the host.",
+        source: DOCKER
+      },
+      {
+        calls: "name_to_handle_at",
+        why: "It gives the handle that open_by_handle_at needs, and tells one mount from another.",
+        source: manualPage("open_by_handle_at")
+      },
+      {
+        calls: "perf_event_open",
+        why: "Counters and traces tell what other processes and the kernel do, and the interface has a history of flaws.",
+        source: kernelPage("admin-guide/perf-security", "Perf events and tool security")
+      },
+      {
+        calls: "init_module finit_module create_module delete_module",
+        why: "Kernel modules are shared by everything on the host: what loads one rules the machine.",
+        source: DOCKER
+      },
+      {
+        calls: "get_kernel_syms query_module",
+        why: "They told of the kernel\u2019s symbols and modules, and no kernel since 2.6 has them: only old code or a probe asks.",
+        source: DOCKER
+      },
+      {
+        calls: "kexec_load kexec_file_load",
+        why: "It puts another kernel in place of the running one.",
+        source: DOCKER
+      },
+      {
+        calls: "reboot",
+        why: "It ends everything on the machine, other jobs included.",
+        source: DOCKER
+      },
+      {
+        calls: "swapon swapoff",
+        why: "Swap is the whole host\u2019s, and holds memory of every process.",
+        source: DOCKER
+      },
+      {
+        calls: "acct",
+        why: "It switches off the host\u2019s own record of which processes ran.",
+        source: DOCKER
+      },
+      {
+        calls: "iopl ioperm",
+        why: "Who has the hardware\u2019s ports can go past the kernel.",
+        source: DOCKER
+      },
+      {
+        calls: "pciconfig_iobase pciconfig_read pciconfig_write",
+        why: "It reaches the registers of devices, past the drivers that guard them.",
+        source: manualPage("pciconfig_read")
+      },
+      {
+        calls: "s390_pci_mmio_read s390_pci_mmio_write",
+        why: "It reaches the memory of PCI devices, past the drivers that guard it.",
+        source: manualPage("s390_pci_mmio_write")
+      },
+      {
+        calls: "settimeofday clock_settime clock_settime64 stime osf_settimeofday",
+        why: "The clock is the whole host\u2019s: certificates, tokens and logs of everybody depend on it.",
+        source: DOCKER
+      },
+      {
+        calls: "adjtimex clock_adjtime clock_adjtime64",
+        why: "Reading is harmless; with the capability it changes the clock of the whole host.",
+        source: manualPage("adjtimex")
+      }
+    ];
+  }
+});
+
+// src/risk/use-reasons.ts
+var USE_REASONS;
+var init_use_reasons = __esm({
+  "src/risk/use-reasons.ts"() {
+    "use strict";
+    init_sources();
+    USE_REASONS = [
+      {
+        calls: "execve",
+        why: "Once it is allowed, every program that can be reached may be run, and a profile of names does not see which.",
+        source: manualPage("execve")
+      },
+      {
+        calls: "execveat",
+        why: "It runs a program by descriptor, also one from memfd_create that never was a file: nothing on disk is left to look at.",
+        source: manualPage("execveat")
+      },
+      {
+        calls: "memfd_create",
+        why: "A file in memory alone can be filled and run without a trace on disk.",
+        source: manualPage("memfd_create")
+      },
+      {
+        calls: "memfd_secret",
+        why: "Not even the kernel can read this memory any more, nor anybody who inspects the process.",
+        source: manualPage("memfd_secret")
+      },
+      {
+        calls: "socket",
+        why: "Every way out to the network, and to local services such as a container daemon, begins with a socket.",
+        source: manualPage("socket")
+      },
+      {
+        calls: "connect",
+        why: "This is how data leaves; a profile of names allows every address or none.",
+        source: manualPage("connect")
+      },
+      {
+        calls: "bind listen accept accept4",
+        why: "A program that takes connections can be steered from outside.",
+        source: manualPage("listen")
+      },
+      {
+        calls: "socketcall",
+        why: "All socket calls are behind it, with their arguments in memory that no filter can read.",
+        source: manualPage("socketcall")
+      },
+      {
+        calls: "ipc",
+        why: "All System V calls are behind it; the name alone does not say which.",
+        source: manualPage("ipc")
+      },
+      {
+        calls: "kill",
+        why: "It reaches any process of the same user, such as one that watches the agent.",
+        source: manualPage("kill")
+      },
+      {
+        calls: "pidfd_send_signal",
+        why: "It signals what the handle stands for, like kill; a rule for kill does not hold it.",
+        source: manualPage("pidfd_send_signal")
+      },
+      {
+        calls: "rt_sigqueueinfo rt_tgsigqueueinfo",
+        why: "It signals any process of the same user, with data of the sender\u2019s choice.",
+        source: manualPage("rt_sigqueueinfo")
+      },
+      {
+        calls: "setuid setreuid setresuid setfsuid setuid32 setreuid32 setresuid32 setfsuid32",
+        why: "A process that may change its user becomes anybody, and a test run has no reason to.",
+        source: SYSTEMD
+      },
+      {
+        calls: "setgid setregid setresgid setfsgid setgid32 setregid32 setresgid32 setfsgid32 setgroups setgroups32",
+        why: "Groups open files and sockets, a container daemon\u2019s among them.",
+        source: SYSTEMD
+      },
+      {
+        calls: "capset",
+        why: "Programs drop capabilities by it; it can also make use of those that a process was left with.",
+        source: manualPage("capabilities", 7)
+      },
+      {
+        calls: "seccomp",
+        why: "Sandboxes are built with it, and a filter of its own can let a program\u2019s calls pass unlogged.",
+        source: kernelPage("userspace-api/seccomp_filter", "Seccomp BPF")
+      },
+      {
+        calls: "prctl",
+        why: "Every start of a program uses it; among its many commands is a filter of one\u2019s own.",
+        source: manualPage("prctl")
+      },
+      {
+        calls: "prlimit64",
+        why: "It also sets the limits of other processes of the same user, which can end them.",
+        source: manualPage("getrlimit")
+      },
+      {
+        calls: "landlock_create_ruleset landlock_add_rule landlock_restrict_self",
+        why: "It can only take rights away from the caller: a program that makes a sandbox for itself.",
+        source: kernelPage("userspace-api/landlock", "Landlock")
+      },
+      {
+        calls: "personality",
+        why: "It switches off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
+        source: DOCKER
+      },
+      {
+        calls: "mprotect",
+        why: "Loaders and just-in-time compilers need it; it also turns data into code.",
+        source: manualPage("mprotect")
+      },
+      {
+        calls: "pkey_mprotect pkey_alloc pkey_free",
+        why: "JavaScript engines guard their code with protection keys; it changes rights on memory as mprotect does.",
+        source: manualPage("pkeys", 7)
+      },
+      {
+        calls: "modify_ldt",
+        why: "Only 16-bit and very old code needs it, and it has leaked kernel memory before; Flatpak blocks it.",
+        source: FLATPAK
+      },
+      {
+        calls: "vm86 vm86old",
+        why: "Hardly anything runs 16-bit code, and this old part of the kernel is seldom looked at.",
+        source: DOCKER
+      },
+      {
+        calls: "mbind set_mempolicy set_mempolicy_home_node",
+        why: "It changes where memory lies on the host, which others may feel; Flatpak blocks it as needless.",
+        source: FLATPAK
+      },
+      {
+        calls: "move_pages migrate_pages",
+        why: "It moves the memory of other processes, too, and tells about their pages.",
+        source: FLATPAK
+      },
+      {
+        calls: "splice tee vmsplice",
+        why: "Pages go from one place to another without being copied; a flaw there (Dirty Pipe) let anybody overwrite files that are only readable.",
+        source: { title: "CVE-2022-0847", url: "https://nvd.nist.gov/vuln/detail/CVE-2022-0847" }
+      },
+      {
+        calls: "copy_file_range sendfile sendfile64",
+        why: "File contents move inside the kernel: whoever watches read and write sees nothing of it.",
+        source: manualPage("copy_file_range")
+      },
+      {
+        calls: "mknod mknodat",
+        why: "With the capability it makes nodes of disks and memory; without, only pipes, sockets and files.",
+        source: manualPage("mknod")
+      },
+      {
+        calls: "fanotify_init fanotify_mark",
+        why: "With the capability it sees, and can refuse, every access to a whole file system.",
+        source: manualPage("fanotify", 7)
+      },
+      {
+        calls: "quotactl quotactl_fd",
+        why: "Quotas are the host\u2019s: with the capability, limits of others can be lifted.",
+        source: DOCKER
+      },
+      {
+        calls: "chmod fchmod fchmodat fchmodat2",
+        why: "It can open files to everybody, and give a program the rights of its owner (set-user-ID).",
+        source: manualPage("chmod")
+      },
+      {
+        calls: "ioctl",
+        why: "Each device has commands of its own behind this one name; one of them, TIOCSTI, types into the terminal.",
+        source: FLATPAK
+      },
+      {
+        calls: "syslog",
+        why: "The kernel\u2019s log is the whole host\u2019s, and has addresses and device details in it.",
+        source: FLATPAK
+      },
+      {
+        calls: "lookup_dcookie",
+        why: "It told the path of a file of any process, for a profiler that is gone from the kernel.",
+        source: DOCKER
+      },
+      {
+        calls: "uselib",
+        why: "Nothing has used it for decades: only old code or an exploit asks for it.",
+        source: DOCKER
+      },
+      {
+        calls: "nfsservctl",
+        why: "Removed from Linux 3.1: nothing but a probe calls it.",
+        source: DOCKER
+      },
+      {
+        calls: "_sysctl sysfs ustat",
+        why: "Obsolete, and replaced by /proc and other calls.",
+        source: DOCKER
+      },
+      {
+        calls: "sethostname setdomainname vhangup",
+        why: "It acts on the whole system or terminal, and needs a capability that tests do not have.",
+        source: SYSTEMD
+      }
+    ];
+  }
+});
+
+// src/risk/reasons.ts
+var REASONS;
+var init_reasons = __esm({
+  "src/risk/reasons.ts"() {
+    "use strict";
+    init_escape_reasons();
+    init_use_reasons();
+    REASONS = [...ESCAPE_REASONS, ...USE_REASONS];
+  }
+});
+
+// src/risk/risk.ts
+function readTables() {
+  known ??= {
+    entries: new Map(listEntries().map((entry) => [entry.call, entry])),
+    reasons: new Map(REASONS.flatMap((reason) => splitWords(reason.calls).map((call) => [call, reason]))),
+    docker: new Map([
+      ...splitWords(DOCKER_CONDITIONAL).map((call) => [call, "conditional"]),
+      ...splitWords(DOCKER_ALLOWED).map((call) => [call, "allowed"])
+    ])
+  };
+  return known;
+}
+function splitWords(text) {
+  return text.trim().split(/\s+/);
+}
+function riskiestFirst(calls) {
+  const rank = ({ name }) => ORDER[riskOf(name).level];
+  return [...calls].sort((a, b) => rank(a) - rank(b));
+}
+function riskOf(call) {
+  const { entries, reasons, docker } = readTables();
+  const reason = reasons.get(call);
+  const entry = entries.get(call);
+  if (entry === void 0) {
+    return {
+      call,
+      group: "other",
+      level: "high",
+      purpose: "not known",
+      why: "No table has this call: nobody can say what it does, and no profile can name it.",
+      source: null,
+      docker: "blocked"
+    };
+  }
+  return {
+    ...entry,
+    why: reason?.why ?? null,
+    source: reason?.source ?? null,
+    docker: docker.get(call) ?? "blocked"
+  };
+}
+var known, ORDER;
+var init_risk = __esm({
+  "src/risk/risk.ts"() {
+    "use strict";
+    init_call_table();
+    init_docker_generated();
+    init_reasons();
+    ORDER = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/gate/verdict.ts
+function decideVerdict(findings) {
+  const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const failure2 = describeFailure(command);
+  const reasons = [
+    ...newCalls.map((call) => `new: ${call}`),
+    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...unproven,
+    ...failure2 === void 0 ? [] : [failure2]
+  ];
+  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
+  return { verdict: "clean", reasons };
+}
+function describeFailure(command) {
+  if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
+  if (command.signal !== null) return `the command was ended by ${command.signal}`;
+  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
+  return void 0;
+}
+function isFailing(call, failOn) {
+  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+}
+function describePass(failOn) {
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+}
+function exitStatus(findings, failOn) {
+  const fails = (call) => isFailing(call, failOn);
+  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const { verdict } = decideVerdict({
+    ...findings,
+    newCalls: findings.newCalls.filter(fails),
+    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+  });
+  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+}
+function findingsOf({ new: calls, judged, evidence, command }) {
+  return {
+    newCalls: [...new Set(calls.map(({ name }) => name))],
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    evidence,
+    command
+  };
+}
+function refusedEdits(judged) {
+  if (judged.editAllowed) return void 0;
+  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+}
+var FAIL_ON;
+var init_verdict = __esm({
+  "src/gate/verdict.ts"() {
+    "use strict";
+    init_risk();
+    FAIL_ON = ["new", "high", "never"];
   }
 });
 
@@ -19268,6 +20199,16 @@ var init_text_file = __esm({
     "use strict";
     init_plain_text();
     CHUNK = 1 << 16;
+  }
+});
+
+// src/gate/config-path.ts
+var CONFIG_PATH, INSTEAD_OF_SUITES;
+var init_config_path = __esm({
+  "src/gate/config-path.ts"() {
+    "use strict";
+    CONFIG_PATH = ".github/callgate.yml";
+    INSTEAD_OF_SUITES = "Name the suites there, or give a baseline and a command: `--baseline FILE -- COMMAND\u2026` on the command line, the inputs `baseline` and `run` in a workflow.";
   }
 });
 
@@ -23234,10 +24175,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -23251,7 +24192,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep3) {
+          if (!keyProps.anchor && !keyProps.tag && !sep4) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -23275,7 +24216,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -23291,7 +24232,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep3, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -23382,7 +24323,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep3 = "";
+        let sep4 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -23396,13 +24337,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep3 + cb;
-              sep3 = "";
+                comment += sep4 + cb;
+              sep4 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep3 += source;
+                sep4 += source;
               hasSpace = true;
               break;
             default:
@@ -23445,18 +24386,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep3 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -23510,8 +24451,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep3 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
+        if (!isMap2 && !sep4 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -23523,7 +24464,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -23534,8 +24475,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep3)
-                for (const st of sep3) {
+              if (sep4)
+                for (const st of sep4) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -23552,7 +24493,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep3, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -23732,7 +24673,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep3 = "";
+      let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -23749,24 +24690,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep3 === " ")
-            sep3 = "\n";
-          else if (!prevMoreIndented && sep3 === "\n")
-            sep3 = "\n\n";
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          if (sep4 === " ")
+            sep4 = "\n";
+          else if (!prevMoreIndented && sep4 === "\n")
+            sep4 = "\n\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep3 === "\n")
+          if (sep4 === "\n")
             value += "\n";
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          value += sep3 + content;
-          sep3 = " ";
+          value += sep4 + content;
+          sep4 = " ";
           prevMoreIndented = false;
         }
       }
@@ -23949,25 +24890,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep3 = " ";
+      let sep4 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep3 === "\n")
-            res += sep3;
+          if (sep4 === "\n")
+            res += sep4;
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          res += sep3 + lm;
-          sep3 = " ";
+          res += sep4 + lm;
+          sep4 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep3 + (match?.[1] ?? "");
+      return res + sep4 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -24777,14 +25718,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep3, value }) {
+    function stringifyItem({ start, key, sep: sep4, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep3)
-        for (const st of sep3)
+      if (sep4)
+        for (const st of sep4)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -25585,15 +26526,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list, type) {
-      for (let i = 0; i < list.length; ++i)
-        if (list[i].type === type)
+    function includesToken(list2, type) {
+      for (let i = 0; i < list2.length; ++i)
+        if (list2[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list) {
-      for (let i = 0; i < list.length; ++i) {
-        switch (list[i].type) {
+    function findNonEmptyIndex(list2) {
+      for (let i = 0; i < list2.length; ++i) {
+        switch (list2[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -25951,18 +26892,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep3;
+          let sep4;
           if (scalar.end) {
-            sep3 = scalar.end;
-            sep3.push(this.sourceToken);
+            sep4 = scalar.end;
+            sep4.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep3 = [this.sourceToken];
+            sep4 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep3 }]
+            items: [{ start, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -26115,15 +27056,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep3 = it.sep;
-                  sep3.push(this.sourceToken);
+                  const sep4 = it.sep;
+                  sep4.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep3 }]
+                    items: [{ start: start2, key, sep: sep4 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -26317,13 +27258,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep3 = fc.end.splice(1, fc.end.length);
-            sep3.push(this.sourceToken);
+            const sep4 = fc.end.splice(1, fc.end.length);
+            sep4.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep3 }]
+              items: [{ start, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -29872,7 +30813,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve5) {
+function isRecursive(inst, stack, resolve6) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -29882,7 +30823,7 @@ function isRecursive(inst, stack, resolve5) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer = isRecursive(child2, stack, resolve5);
+      const answer = isRecursive(child2, stack, resolve6);
       if (answer > result)
         result = answer;
     }
@@ -29893,7 +30834,7 @@ function isRecursive(inst, stack, resolve5) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve5) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve6) : NONE;
       if (child2 > answer)
         answer = child2;
     }
@@ -29957,7 +30898,7 @@ function isRecursive(inst, stack, resolve5) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve5 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve6 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -31394,8 +32335,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list)
+  const list2 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list2)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -32951,7 +33892,7 @@ function collectFindings(text) {
     }
     return low + 1;
   };
-  const list = () => {
+  const list2 = () => {
     const entries = [];
     let dropped = 0;
     return {
@@ -32974,8 +33915,8 @@ function collectFindings(text) {
       }
     };
   };
-  const problems = list();
-  const warnings = list();
+  const problems = list2();
+  const warnings = list2();
   return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
 }
 var MAX_FINDINGS;
@@ -33042,9 +33983,9 @@ function explainValue(root, path6) {
   return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
 }
 function explainKey(key, path6) {
-  const known = path6.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+  const known2 = path6.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const suggestion = nearest(key, known2);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function explainName(name) {
   return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
@@ -33077,7 +34018,8 @@ var init_config_problems = __esm({
       baseline: "the path of a seccomp profile, as text",
       "working-directory": "the path of a folder, as text",
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
-      "fail-on": "new or never",
+      "fail-on": "new, high or never",
+      "baseline-edits": "allow or deny",
       "fail-fast": "true or false"
     };
     EXPECTED = [
@@ -33134,7 +34076,7 @@ function readConfig(path6) {
   }
   let text;
   try {
-    text = readTextFile(path6, LONGEST);
+    text = readTextFile(path6, LONGEST2);
   } catch (cause) {
     const found = cause.message;
     throw new CallgateError("config", `${path6} cannot be read: ${found}. Expected YAML, in UTF-8.`, {
@@ -33246,7 +34188,7 @@ function selectSuite(config2, name, path6) {
     `${path6}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
-var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
+var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST2, Suite, ConfigSchema;
 var init_config = __esm({
   "src/gate/config.ts"() {
     "use strict";
@@ -33256,17 +34198,21 @@ var init_config = __esm({
     init_config_path();
     init_config_problems();
     init_text_file();
+    init_verdict();
     init_yaml_depth();
     SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     MOST_ALIASES = 100;
-    LONGEST = 64 << 10;
+    LONGEST2 = 64 << 10;
     Suite = strictObject({
       run: string2().min(1).describe("the command, run by bash -eo pipefail as a workflow runs it"),
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
       "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
-      "fail-on": _enum(["new", "never"]).optional().describe("default new"),
-      "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
+      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
+      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
+      )
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
       suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
@@ -33405,15 +34351,15 @@ function issueFileCommand(command, message) {
   });
 }
 function prepareKeyValueMessage(key, value) {
-  const delimiter5 = `ghadelimiter_${crypto.randomUUID()}`;
+  const delimiter6 = `ghadelimiter_${crypto.randomUUID()}`;
   const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter5)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter5}"`);
+  if (key.includes(delimiter6)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter6}"`);
   }
-  if (convertedValue.includes(delimiter5)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter5}"`);
+  if (convertedValue.includes(delimiter6)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter6}"`);
   }
-  return `${key}<<${delimiter5}${os2.EOL}${convertedValue}${os2.EOL}${delimiter5}`;
+  return `${key}<<${delimiter6}${os2.EOL}${convertedValue}${os2.EOL}${delimiter6}`;
 }
 
 // node_modules/@actions/core/lib/core.js
@@ -33502,11 +34448,11 @@ var tunnel = __toESM(require_tunnel2(), 1);
 var import_undici = __toESM(require_undici(), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -33522,7 +34468,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -33595,26 +34541,26 @@ var HttpClientResponse = class {
   }
   readBody() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve5) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
         let output = Buffer.alloc(0);
         this.message.on("data", (chunk) => {
           output = Buffer.concat([output, chunk]);
         });
         this.message.on("end", () => {
-          resolve5(output.toString());
+          resolve6(output.toString());
         });
       }));
     });
   }
   readBodyBuffer() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve5) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
         const chunks = [];
         this.message.on("data", (chunk) => {
           chunks.push(chunk);
         });
         this.message.on("end", () => {
-          resolve5(Buffer.concat(chunks));
+          resolve6(Buffer.concat(chunks));
         });
       }));
     });
@@ -33817,14 +34763,14 @@ var HttpClient = class {
    */
   requestRaw(info2, data) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve5, reject) => {
+      return new Promise((resolve6, reject) => {
         function callbackForResult(err, res) {
           if (err) {
             reject(err);
           } else if (!res) {
             reject(new Error("Unknown error"));
           } else {
-            resolve5(res);
+            resolve6(res);
           }
         }
         this.requestRawWithCallback(info2, data, callbackForResult);
@@ -34068,12 +35014,12 @@ var HttpClient = class {
     return __awaiter(this, void 0, void 0, function* () {
       retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
       const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-      return new Promise((resolve5) => setTimeout(() => resolve5(), ms));
+      return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
     });
   }
   _processResponse(res, options) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve5, reject) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6, reject) => __awaiter(this, void 0, void 0, function* () {
         const statusCode = res.message.statusCode || 0;
         const response = {
           statusCode,
@@ -34081,7 +35027,7 @@ var HttpClient = class {
           headers: {}
         };
         if (statusCode === HttpCodes.NotFound) {
-          resolve5(response);
+          resolve6(response);
         }
         function dateTimeDeserializer(key, value) {
           if (typeof value === "string") {
@@ -34120,7 +35066,7 @@ var HttpClient = class {
           err.result = response.result;
           reject(err);
         } else {
-          resolve5(response);
+          resolve6(response);
         }
       }));
     });
@@ -34131,11 +35077,11 @@ var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase(
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34151,7 +35097,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -34182,11 +35128,11 @@ var BearerCredentialHandler = class {
 // node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34202,7 +35148,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -34271,11 +35217,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34291,7 +35237,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -34593,11 +35539,11 @@ import * as fs2 from "fs";
 import * as path2 from "path";
 var __awaiter5 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34613,7 +35559,7 @@ var __awaiter5 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -34717,11 +35663,11 @@ function isUnixExecutable(stats) {
 // node_modules/@actions/io/lib/io.js
 var __awaiter6 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34737,7 +35683,7 @@ var __awaiter6 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -34811,11 +35757,11 @@ function findInPath(tool) {
 import { setTimeout as setTimeout2 } from "timers";
 var __awaiter7 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -34831,7 +35777,7 @@ var __awaiter7 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -35050,7 +35996,7 @@ var ToolRunner = class extends events.EventEmitter {
         this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve5, reject) => __awaiter7(this, void 0, void 0, function* () {
+      return new Promise((resolve6, reject) => __awaiter7(this, void 0, void 0, function* () {
         this._debug(`exec tool: ${this.toolPath}`);
         this._debug("arguments:");
         for (const arg of this.args) {
@@ -35133,7 +36079,7 @@ var ToolRunner = class extends events.EventEmitter {
           if (error3) {
             reject(error3);
           } else {
-            resolve5(exitCode);
+            resolve6(exitCode);
           }
         });
         if (this.options.input) {
@@ -35256,11 +36202,11 @@ var ExecState = class _ExecState extends events.EventEmitter {
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter8 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -35276,7 +36222,7 @@ var __awaiter8 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -35329,11 +36275,11 @@ function getExecOutput(commandLine, args, options) {
 // node_modules/@actions/core/lib/platform.js
 var __awaiter9 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -35349,7 +36295,7 @@ var __awaiter9 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -35408,11 +36354,11 @@ function getDetails() {
 // node_modules/@actions/core/lib/core.js
 var __awaiter10 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve5) {
-      resolve5(value);
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve5, reject) {
+  return new (P || (P = Promise))(function(resolve6, reject) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -35428,7 +36374,7 @@ var __awaiter10 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve5(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -35556,6 +36502,7 @@ function getIDToken(aud) {
 
 // src/action/options.ts
 init_errors();
+init_verdict();
 import { basename as basename3, join as join3 } from "node:path";
 
 // src/host/working-folder.ts
@@ -35570,6 +36517,49 @@ function readWorkingFolder() {
       { cause }
     );
   }
+}
+
+// src/action/pull-request.ts
+init_errors();
+init_text_file();
+var LONGEST = 25 << 20;
+var SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+function readPullRequest(env2) {
+  if (env2.GITHUB_EVENT_NAME !== "pull_request" && env2.GITHUB_EVENT_NAME !== "pull_request_target")
+    return void 0;
+  let event;
+  try {
+    event = JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST));
+  } catch (cause) {
+    throw refuse(`cannot be read: ${cause.message}`, cause);
+  }
+  const get = (...keys) => keys.reduce(
+    (value, key) => typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0,
+    event
+  );
+  const baseRef = get("pull_request", "base", "ref");
+  const baseSha = get("pull_request", "base", "sha");
+  const headSha = get("pull_request", "head", "sha");
+  if (typeof baseRef !== "string" || !isSha(baseSha) || !isSha(headSha)) {
+    throw refuse("names no base and head of a pull request");
+  }
+  return { kind: "pull-request", baseRef, baseSha, headSha, workflow: readWorkflow(env2) };
+}
+function readWorkflow({
+  GITHUB_WORKFLOW_REF = "",
+  GITHUB_REPOSITORY = ""
+}) {
+  const [repository, path6] = [`${GITHUB_REPOSITORY}/`, GITHUB_WORKFLOW_REF.split("@")[0] ?? ""];
+  const file = path6.startsWith(repository) ? path6.slice(repository.length) : "";
+  return /^\.github\/workflows\/[^/\0\r\n]+$/.test(file) ? file : null;
+}
+var isSha = (value) => typeof value === "string" && SHA.test(value);
+function refuse(what, cause) {
+  return new CallgateError(
+    "usage",
+    `The pull request's event ${what}. Expected the file that GITHUB_EVENT_PATH names, as the runner writes it.`,
+    { cause }
+  );
 }
 
 // src/action/options.ts
@@ -35614,8 +36604,9 @@ function readOptions(getInput2, env2) {
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
     failFast: flag("fail-fast"),
-    failOn: choice("fail-on", ["new", "never"]),
-    workingDirectory: text("working-directory")
+    failOn: choice("fail-on", FAIL_ON),
+    workingDirectory: text("working-directory"),
+    baselineEdits: choice("baseline-edits", ["allow", "deny"])
   };
   const setup = flag("setup") ?? true;
   if (problems.length > 0)
@@ -35633,13 +36624,16 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
     run,
     setup,
     reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
-    workspace
+    sarifFile: text("sarif-file"),
+    workspace,
+    pullRequest: readPullRequest(env2),
+    token: getInput2("token")
   };
 }
 
 // src/action/run.ts
 init_errors();
-import { resolve as resolve4 } from "node:path";
+import { resolve as resolve5 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
@@ -35718,811 +36712,9 @@ async function resolveJob(options, command, root) {
   };
 }
 
-// src/gate/output.ts
-init_errors();
-
-// src/gate/output-place.ts
-init_text_file();
-import {
-  accessSync,
-  constants as constants4,
-  fstatSync,
-  lstatSync as lstatSync2,
-  mkdirSync,
-  realpathSync,
-  statSync as statSync3
-} from "node:fs";
-import { dirname as dirname4 } from "node:path";
-function findOutputPlace(path6) {
-  if (isAbsent(path6)) return { kind: "file", path: path6 };
-  const found = statBehindLinks(path6);
-  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
-  if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync(path6) };
-  if (!found.isFIFO() && !found.isCharacterDevice())
-    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
-  accessSync(path6, constants4.W_OK);
-  return { kind: "stream", target: path6 };
-}
-function statBehindLinks(path6) {
-  try {
-    return statSync3(path6);
-  } catch (error3) {
-    const isLink = error3.code === "ENOENT" && lstatSync2(path6).isSymbolicLink();
-    throw isLink ? new Error("it is a link to what does not exist") : error3;
-  }
-}
-function isSame(found, descriptor) {
-  try {
-    const own2 = fstatSync(descriptor);
-    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
-  } catch {
-    return false;
-  }
-}
-function describeKind(found) {
-  if (found.isDirectory()) return "a folder";
-  if (found.isBlockDevice()) return "a block device";
-  return found.isSocket() ? "a socket" : "no regular file";
-}
-function makeFolders(folder, made) {
-  try {
-    if (statSync3(folder).isDirectory()) return;
-  } catch (error3) {
-    if (error3.code !== "ENOENT") throw error3;
-  }
-  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
-  mkdirSync(folder);
-  made.push(folder);
-}
-
-// src/gate/whole-file.ts
-init_errors();
-
-// src/gate/new-file.ts
-import { randomBytes } from "node:crypto";
-import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename4, dirname as dirname5, join as join4 } from "node:path";
-var NewFile = class {
-  #path;
-  #beside;
-  #folders = [];
-  #file;
-  #isThere = false;
-  /** `path` leads through no link; `mode` is the file's before the umask. */
-  constructor(path6, mode) {
-    this.#path = path6;
-    this.#beside = join4(dirname5(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
-    try {
-      makeFolders(dirname5(path6), this.#folders);
-      this.#file = openSync2(this.#beside, "wx", mode);
-    } catch (error3) {
-      this.discard();
-      throw error3;
-    }
-  }
-  write(chunk) {
-    if (this.#file === void 0) throw new Error("it is closed");
-    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-  }
-  commit() {
-    this.#close();
-    renameSync(this.#beside, this.#path);
-    this.#isThere = true;
-  }
-  /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
-  discard() {
-    if (this.#isThere) return;
-    quietly(() => this.#close());
-    quietly(() => rmSync(this.#beside, { force: true }));
-    for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
-  }
-  #close() {
-    const file = this.#file;
-    this.#file = void 0;
-    if (file !== void 0) closeSync2(file);
-  }
-};
-function quietly(act) {
-  try {
-    act();
-  } catch {
-  }
-}
-
-// src/gate/output-stream.ts
-import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
-var PATIENCE_MS = 1e4;
-var PAUSE_MS = 5;
-var OutputStream = class {
-  #target;
-  #descriptor;
-  constructor(target) {
-    this.#target = target;
-  }
-  write(chunk) {
-    const descriptor = this.#open();
-    for (let at = 0; at < chunk.length; )
-      at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
-  }
-  /** A pipe's reader gets its end, even of nothing. */
-  commit() {
-    this.#open();
-    this.discard();
-  }
-  discard() {
-    if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
-    this.#descriptor = void 0;
-  }
-  #open() {
-    const target = this.#target;
-    this.#descriptor ??= typeof target === "number" ? target : insist(
-      "ENXIO",
-      "nobody reads from it",
-      () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
-    );
-    return this.#descriptor;
-  }
-};
-function insist(notYet, problem, act) {
-  for (const end = performance.now() + PATIENCE_MS; ; ) {
-    try {
-      return act();
-    } catch (error3) {
-      if (error3.code !== notYet) throw error3;
-      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-    }
-  }
-}
-
-// src/gate/whole-file.ts
-var WholeFile = class {
-  #name;
-  #target;
-  /** `mode` is that of a new file, before the umask. */
-  constructor(name, place, mode) {
-    this.#name = name;
-    this.#target = attemptWrite(
-      name,
-      () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
-    );
-  }
-  write(chunk) {
-    attemptWrite(this.#name, () => this.#target.write(chunk));
-  }
-  commit() {
-    attemptWrite(this.#name, () => this.#target.commit());
-  }
-  /** Leaves nothing behind of a file that was not committed. */
-  discard() {
-    this.#target.discard();
-  }
-};
-function attemptWrite({ path: path6, what }, act) {
-  try {
-    return act();
-  } catch (cause) {
-    const found = cause.message;
-    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${found}.`, { cause });
-  }
-}
-
-// src/gate/output.ts
-var NAMES = {
-  report: "The report",
-  evidence: "The evidence",
-  log: "The log",
-  proposed: "The proposed baseline",
-  baseline: "The baseline"
-};
-var Output = class {
-  #name;
-  #place;
-  constructor(path6, what) {
-    this.#name = { path: path6, what };
-    this.#place = attemptWrite(this.#name, () => findOutputPlace(path6));
-    this.open().discard();
-  }
-  /** As it was given. */
-  get path() {
-    return this.#name.path;
-  }
-  /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
-  open(mode = 438) {
-    return new WholeFile(this.#name, this.#place, mode);
-  }
-  write(text) {
-    const file = this.open();
-    try {
-      file.write(Buffer.from(text));
-      file.commit();
-    } finally {
-      file.discard();
-    }
-  }
-};
-function placeOutputs(paths) {
-  const problems = [];
-  const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path6 = paths[name];
-    if (path6 === void 0) continue;
-    try {
-      placed[name] = new Output(path6, NAMES[name]);
-    } catch (error3) {
-      problems.push(error3.message);
-    }
-  }
-  if (problems.length === 0) return placed;
-  throw new CallgateError("report", `${problems.join("\n")}
-Nothing was run.`);
-}
-
-// src/host/observe.ts
-init_errors();
-
-// src/host/file-commands.ts
-var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
-function findFileCommands(env2) {
-  return FILES.flatMap((name) => {
-    const path6 = env2[name];
-    return path6 === void 0 || path6 === "" ? [] : [{ name, path: path6 }];
-  });
-}
-
-// src/host/subject.ts
-init_errors();
-import { execFileSync, spawnSync } from "node:child_process";
-import { userInfo } from "node:os";
-import { delimiter as delimiter4, isAbsolute, resolve as resolve3 } from "node:path";
-
-// src/host/find-tool.ts
-import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
-import { delimiter as delimiter3, join as join5 } from "node:path";
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join5(folder, name)).find(isExecutable);
-}
-function isExecutable(path6) {
-  try {
-    accessSync2(path6, constants6.X_OK);
-    return statSync4(path6).isFile();
-  } catch {
-    return false;
-  }
-}
-
-// src/host/subject.ts
-function readSubjectUser(env2) {
-  const behind = readInvokingUser(env2);
-  if (behind !== void 0) return behind;
-  const uid = process.getuid?.() ?? 0;
-  return {
-    uid,
-    gid: process.getgid?.() ?? 0,
-    groups: process.getgroups?.() ?? [],
-    name: ownName(uid),
-    env: {}
-  };
-}
-function readInvokingUser(env2) {
-  const uid = env2.SUDO_UID;
-  if (process.getuid?.() !== 0 || uid === void 0 || !/^[1-9]\d{0,9}$/.test(uid)) return void 0;
-  const account = readAccount(uid);
-  if (account === void 0) {
-    throw new CallgateError(
-      "privilege",
-      `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
-    );
-  }
-  const { name, gid, home } = account;
-  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
-}
-function ownName(uid) {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(uid);
-  }
-}
-function readAccount(uid) {
-  const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
-  const [name, , id, gid, , home] = (stdout2 ?? "").trim().split(":");
-  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
-}
-var WITHHELD = [
-  /^INPUT_/,
-  /^ACTIONS_/,
-  /^(GITHUB|GH)_(ENTERPRISE_)?TOKEN$/,
-  /^GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$/,
-  /^STATE_/,
-  /^SUDO_/
-];
-function cleanEnvironment(env2, user) {
-  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
-}
-function resolveCommand(command, cwd, path6) {
-  const candidates = command.includes("/") ? [resolve3(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve3(cwd, folder || ".", command));
-  for (const candidate of candidates) {
-    if (isExecutable(candidate)) return candidate;
-  }
-  const where = isAbsolute(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path6 ?? "not set"})`;
-  throw new CallgateError(
-    "command",
-    `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
-  );
-}
-
-// src/host/observe.ts
-function observe(root, request, filters, events2) {
-  const user = readSubjectUser(request.env);
-  const path6 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
-  let result;
-  const run = async () => {
-    await root.run(makePlan(request, user, path6, filters), {
-      output: (stream, chunk) => events2.output(stream, chunk),
-      log: (chunk) => events2.log?.(chunk),
-      message(message) {
-        if (message.event === "result") result = message.result;
-        else events2.message(message);
-      }
-    });
-    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
-    return result;
-  };
-  return { result: run(), stop: (signal) => root.stop(signal) };
-}
-function makePlan(request, user, path6, filters) {
-  return {
-    task: "observe",
-    path: path6,
-    argv: request.argv,
-    cwd: request.cwd,
-    env: cleanEnvironment(request.env, user),
-    uid: user.uid,
-    gid: user.gid,
-    groups: user.groups,
-    umask: process.umask(),
-    filter: Buffer.from(filters.filter).toString("hex"),
-    endFilter: Buffer.from(filters.endFilter).toString("hex"),
-    seccompNumber: filters.seccompNumber,
-    architecture: filters.architecture,
-    toldApart: filters.toldApart,
-    graceMs: request.graceMs,
-    timeoutMs: request.timeoutMs,
-    keepLog: request.keepLog,
-    fileCommands: findFileCommands(request.env),
-    user: user.name,
-    command: request.argv.join(" ").slice(0, 200)
-  };
-}
-
-// src/host/platform.ts
-init_errors();
-import { readlinkSync } from "node:fs";
-import { release } from "node:os";
-var INITIAL_PID_NAMESPACE = "pid:[4026531836]";
-var INITIAL_USER_NAMESPACE = "user:[4026531837]";
-function requirePlatform() {
-  if (process.platform !== "linux") {
-    throw new CallgateError(
-      "platform",
-      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
-    );
-  }
-  const outside = [
-    ["pid", INITIAL_PID_NAMESPACE],
-    ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
-  if (outside.length > 0) {
-    throw new CallgateError(
-      "platform",
-      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
-    );
-  }
-}
-function readNamespace(name) {
-  try {
-    return readlinkSync(`/proc/self/ns/${name}`);
-  } catch {
-    return void 0;
-  }
-}
-function kernelVersion() {
-  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
-}
-
-// src/host/root-process.ts
-init_errors();
-
-// src/host/frames.ts
-var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
-var TYPES = new Set(Object.values(FRAME));
-var HEADER = 5;
-var MAXIMUM = 256 * 1024 * 1024;
-function encodeFrame(type, payload) {
-  const frame = Buffer.allocUnsafe(HEADER + payload.length);
-  frame.writeUInt8(type, 0);
-  frame.writeUInt32LE(payload.length, 1);
-  frame.set(payload, HEADER);
-  return frame;
-}
-function encodeMessage(message) {
-  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
-}
-var FrameReader = class {
-  #chunks = [];
-  #length = 0;
-  /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
-  push(chunk) {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    const frames = [];
-    for (; ; ) {
-      const head = this.#peek();
-      if (head === void 0) return frames;
-      const total = HEADER + head.length;
-      if (this.#length < total) return frames;
-      const bytes = this.#join();
-      frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
-      this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
-      this.#length = bytes.length - total;
-    }
-  }
-  /** True when the stream stopped in the middle of a frame. */
-  get incomplete() {
-    return this.#length > 0;
-  }
-  #peek() {
-    if (this.#length < HEADER) return void 0;
-    const first = this.#chunks[0];
-    const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
-    const type = bytes.readUInt8(0);
-    const length = bytes.readUInt32LE(1);
-    if (!TYPES.has(type) || length > MAXIMUM)
-      throw new RangeError(`not a frame: type ${type}, length ${length}`);
-    return { type, length };
-  }
-  #join() {
-    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
-    if (bytes !== void 0) return bytes;
-    const joined = Buffer.concat(this.#chunks);
-    this.#chunks = [joined];
-    return joined;
-  }
-};
-
-// src/host/privilege.ts
-init_errors();
-function rootCommand(argv) {
-  if (process.getuid?.() === 0) return argv;
-  const sudo = findTool("sudo");
-  if (sudo === void 0) {
-    throw new CallgateError(
-      "privilege",
-      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
-    );
-  }
-  return [sudo, "-n", "--", ...argv];
-}
-var REFUSALS = [
-  {
-    said: /password is required|a terminal is required|no tty present/i,
-    found: "asks for a password",
-    remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
-  },
-  {
-    said: /not in the sudoers|not allowed to|may not run/i,
-    found: "refuses this user",
-    remedy: "Add a sudoers rule, or run as root."
-  },
-  {
-    said: /no new privileges/i,
-    found: 'cannot become root under the "no new privileges" flag',
-    remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
-  },
-  {
-    said: /effective uid is not 0|setuid bit|setuid root/i,
-    found: "is not set-uid root here",
-    remedy: "Mount its file system without nosuid, install sudo again, or run as root."
-  }
-];
-var OTHER_REFUSAL = {
-  said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
-  found: "did not start the observer",
-  remedy: "Mend what `sudo -n true` says for this user, or run as root."
-};
-var STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
-function explainRootFailure(stderr2, end) {
-  if (end instanceof Error) {
-    return new CallgateError(
-      "privilege",
-      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
-      { cause: end }
-    );
-  }
-  const lines = stderr2.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
-  const said = lines.slice(-3).join(" / ");
-  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
-    (one) => one.said.test(stderr2.trim())
-  );
-  if (refusal !== void 0)
-    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
-  return new CallgateError(
-    "observer",
-    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
-  );
-}
-
-// src/host/start-root.ts
-import { spawn as spawn2 } from "node:child_process";
-
-// src/host/effective-user.ts
-function asRealUser(act) {
-  const [real, effective, group2] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
-  if (real === effective || real === void 0 || effective === void 0 || group2 === void 0)
-    return act();
-  process.seteuid?.(real);
-  process.setegid?.(process.getgid?.() ?? group2);
-  try {
-    return act();
-  } finally {
-    process.setegid?.(group2);
-    process.seteuid?.(effective);
-  }
-}
-
-// src/host/start-root.ts
-var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
-function startRoot(script, task) {
-  const child2 = asRealUser(
-    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
-  );
-  let stderr2 = "";
-  child2.stdin.on("error", () => {
-  });
-  child2.stderr.on("data", (chunk) => {
-    stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
-  });
-  const ended = new Promise((resolve5) => {
-    child2.once("error", resolve5);
-    child2.once("close", resolve5);
-  });
-  return { process: child2, ended, said: () => stderr2 };
-}
-function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
-  const env2 = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
-  );
-  return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
-}
-
-// src/host/root-process.ts
-var RootProcess = class {
-  #root;
-  #frames = new FrameReader();
-  /**
-   * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
-   * made; `started` is one that was started before.
-   */
-  constructor(script, task, started) {
-    this.#root = started ?? startRoot(script, task);
-  }
-  /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-  async run(plan, events2) {
-    let told;
-    let last;
-    const { process: child2, ended, said } = this.#root;
-    if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
-    child2.stdin.write(encodeMessage(plan));
-    for await (const chunk of child2.stdout) {
-      for (const frame of this.#frames.push(chunk)) {
-        if (frame.type !== FRAME.message) {
-          if (frame.type === FRAME.log) events2.log?.(frame.payload);
-          else await events2.output(frame.type, frame.payload);
-          continue;
-        }
-        const message = JSON.parse(frame.payload.toString());
-        last = message.event;
-        if (message.event === "error") told = new CallgateError(message.code, message.message);
-        else events2.message(message);
-      }
-    }
-    const end = await ended;
-    if (told !== void 0) throw told;
-    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
-  }
-  /** Asks the observer to end the subject's tree with a signal, then to finish. */
-  stop(signal) {
-    const request = { stop: signal };
-    const { stdin } = this.#root.process;
-    if (stdin.writable) stdin.write(encodeMessage(request));
-  }
-  /** Lets a process that got no plan end; one that has ended does not mind. */
-  discard() {
-    this.#root.process.stdin.end();
-  }
-};
-var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
-function isAuditInstalled() {
-  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
-}
-async function installAuditTools(script, say) {
-  const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say);
-  };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
-}
-
-// src/gate/baseline-file.ts
-import { createHash } from "node:crypto";
-
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list = []) {
-  return list.length === 0 ? void 0 : [...list].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
+// src/gate/judge.ts
+import { realpathSync } from "node:fs";
+import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep3 } from "node:path";
 
 // src/seccomp/architecture.ts
 var ARCHITECTURE_NAMES = [
@@ -37158,11 +37350,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep3, offset, length) => {
+    onSeparator: (sep4, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep3 === ":") {
+        if (sep4 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep3 === ",") {
+        } else if (sep4 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -37640,8 +37832,8 @@ function excerpt(text, error3) {
   return found === "" ? "the end of the file" : quote(found);
 }
 function rejectSyntax(text, errors, shape, findings) {
-  for (const [close, comma] of shape.trailingCommas) {
-    findings.reject(comma, `a comma before "${text.charAt(close)}", which JSON does not allow: remove it`);
+  for (const [close2, comma] of shape.trailingCommas) {
+    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
   }
   let trusted = true;
   let stopped = false;
@@ -38256,8 +38448,8 @@ var OTHER_NAMES = `
 // src/seccomp/syscall-table.ts
 var tables = /* @__PURE__ */ new Map();
 function tableOf(architecture) {
-  const known = tables.get(architecture);
-  if (known !== void 0) return known;
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
   const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
   tables.set(architecture, table);
   return table;
@@ -38266,7 +38458,7 @@ function parseTable(text, aliases) {
   const names = /* @__PURE__ */ new Map();
   const numbers = new Map(Object.entries(aliases));
   let next = 0;
-  for (const word of splitWords(text)) {
+  for (const word of splitWords2(text)) {
     if (/^\d/.test(word)) {
       next = Number(word);
     } else {
@@ -38277,7 +38469,7 @@ function parseTable(text, aliases) {
   }
   return { names, numbers };
 }
-function splitWords(text) {
+function splitWords2(text) {
   return text.trim().split(/\s+/);
 }
 function syscallNumber(architecture, name) {
@@ -38286,12 +38478,12 @@ function syscallNumber(architecture, name) {
 var otherNames;
 function isSyscallName(name) {
   if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
-  otherNames ??= new Set(splitWords(OTHER_NAMES));
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
   return otherNames.has(name);
 }
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
 }
 
 // src/baseline/filter-text.ts
@@ -38395,17 +38587,17 @@ var ARCH_MAP_KEYS = {
 };
 
 // src/baseline/filter-text.ts
-function takeWords(node2, what, known, reading) {
+function takeWords(node2, what, known2, reading) {
   return takeList(node2, `a list of ${what} names`, reading).flatMap((element) => {
     const word = takeString(element, `the name of a ${what}`, reading);
     if (word === void 0) return [];
-    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known, "check its spelling")}`;
+    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known2, "check its spelling")}`;
     if (what === "capability" && !/^CAP_[A-Z][A-Z_]*$/.test(word)) {
       reading.findings.reject(
         element.offset,
-        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known, "write it in capitals, with CAP_ before it")}`
+        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known2, "write it in capitals, with CAP_ before it")}`
       );
-    } else if (!known.includes(word)) reading.findings.warn(element.offset, unknown2);
+    } else if (!known2.includes(word)) reading.findings.warn(element.offset, unknown2);
     return [word];
   });
 }
@@ -38466,15 +38658,15 @@ function takeName(node2, reading) {
 function takeNames(fields, reading) {
   const single = fields.get("name");
   const several = fields.get("names");
-  const list = takeList(several, "a list of names of system calls", reading);
+  const list2 = takeList(several, "a list of names of system calls", reading);
   const isSingle = single !== void 0 && !(single.type === "string" && single.value === "");
-  if (isSingle && list.length > 0) {
+  if (isSingle && list2.length > 0) {
     reading.findings.reject(
       single.offset,
       'found both "name" and "names", which Docker refuses: move the name into "names"'
     );
   }
-  if (!isSingle && list.length === 0 && (several === void 0 || several.type === "array")) {
+  if (!isSingle && list2.length === 0 && (several === void 0 || several.type === "array")) {
     const at = several ?? fields.node;
     reading.findings.reject(
       at.offset,
@@ -38482,7 +38674,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list].flatMap((node2) => {
+  const names = [...isSingle ? [single] : [], ...list2].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen.has(name))
@@ -38490,7 +38682,7 @@ function takeNames(fields, reading) {
     seen.add(name);
     return [name];
   });
-  return isSingle && list.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list2.length === 0 ? { names, deprecatedName: true } : { names };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -38591,10 +38783,995 @@ function parseProfile(text) {
   return profile === void 0 || problems.length > 0 ? { ok: false, problems, warnings } : { ok: true, profile, warnings };
 }
 
+// src/gate/judge.ts
+init_config_path();
+
+// src/git/code-owners.ts
+var CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+var LONGEST_CODE_OWNERS = 3 << 20;
+var OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
+function parseCodeOwners(text) {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
+    if (pattern === void 0 || !isPattern(pattern)) return [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+  });
+}
+function isPattern(pattern) {
+  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
+}
+function findOwners(rules, path6) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path6))?.owners ?? [];
+}
+function matchesPattern(pattern, path6) {
+  const isFolder2 = pattern.endsWith("/");
+  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
+  const isAnchored = pattern.startsWith("/") || body.includes("/");
+  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
+  const names = path6.split("/");
+  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
+  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+}
+function matchesNames(wanted, names) {
+  const isLast = (place) => place === wanted.length - 1;
+  return walk(names, wanted.length, (place, name) => {
+    const segment = wanted[place] ?? "";
+    if (segment !== "**") return { next: matchesName(segment, name) };
+    return { stay: true, next: isLast(place), skip: !isLast(place) };
+  });
+}
+function matchesName(segment, name) {
+  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
+  return walk([...name], parts.length, (place, character) => {
+    const part = parts[place] ?? "";
+    if (part === "*") return { stay: true, skip: true };
+    return {
+      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
+    };
+  });
+}
+function walk(items, length, step) {
+  const spread = (places) => {
+    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
+    return places;
+  };
+  let reached = spread(/* @__PURE__ */ new Set([0]));
+  for (const item of items) {
+    const after = /* @__PURE__ */ new Set();
+    for (const place of reached) {
+      if (place === length) continue;
+      const { stay, next } = step(place, item);
+      if (stay === true) after.add(place);
+      if (next === true) after.add(place + 1);
+    }
+    reached = spread(after);
+  }
+  return reached.has(length);
+}
+
+// src/gate/edit-decision.ts
+async function decideEdits(base, files, given, ofSuite, suite) {
+  const found = await readCodeOwners(base);
+  const rules = parseCodeOwners(found?.text ?? "");
+  const owned = files.map((path6) => path6 === void 0 ? [] : findOwners(rules, path6));
+  const owners = [...new Set(owned.flat())];
+  const said = given ?? ofSuite;
+  if (said !== void 0) {
+    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
+    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
+  }
+  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path6) => path6 ?? "a file outside of the repository");
+  if (open3.length === 0) {
+    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+  }
+  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
+  const remedy = "name one there, or set baseline-edits: allow for the suite";
+  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+}
+async function readCodeOwners(base) {
+  for (const path6 of CODE_OWNERS_PATHS) {
+    const file = await base.read(path6, LONGEST_CODE_OWNERS);
+    if (file.kind === "text") return { path: path6, text: file.text };
+    if (file.kind === "unusable") return { path: path6, text: "" };
+  }
+  return void 0;
+}
+
+// src/gate/setting.ts
+function findSettings(file, before, after) {
+  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
+  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
+    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
+  });
+}
+function flatten(suites) {
+  return new Map(
+    Object.entries(suites).flatMap(
+      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+    )
+  );
+}
+
+// src/gate/judge.ts
+init_text_file();
+var LONGEST3 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
+async function judgeByBase(job, options, root, base, workflow) {
+  const config2 = options.config ?? CONFIG_PATH;
+  const inTree = (path7) => pathInTree(base.root, root, path7);
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const suite = configs?.before?.[job.suite ?? ""];
+  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
+  const isKnown = job.suite === null || suite !== void 0;
+  const files = before === after ? [after] : [before, after, config2];
+  const [path6, decision, edited] = [
+    inTree(before),
+    await decideEdits(base, files.map(inTree), options.baselineEdits, suite?.["baseline-edits"], job.suite),
+    await findWorkflowEdit(base, workflow)
+  ];
+  const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
+  const judge = {
+    ...decision,
+    ref: base.ref,
+    sha: base.sha,
+    path: path6 ?? before,
+    profile,
+    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
+  };
+  return {
+    ...job,
+    judge,
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+  };
+}
+async function readSuites(base, path6, here) {
+  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const file = path6 === void 0 ? void 0 : await base.read(path6, LONGEST3.config);
+  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
+  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
+}
+async function readBaseProfile(base, path6, isSame2) {
+  if (path6 === void 0) return isSame2 ? "outside" : void 0;
+  const file = await base.read(path6, LONGEST3.baseline);
+  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
+  if (parsed === void 0 || !parsed.ok) return void 0;
+  const { defaultAction } = parsed.profile;
+  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
+}
+async function findWorkflowEdit(base, workflow) {
+  if (workflow === null) return [];
+  const file = await base.read(workflow, LONGEST3.workflow);
+  let here;
+  try {
+    here = readTextFile(resolve3(base.root, workflow), LONGEST3.workflow);
+  } catch {
+    here = void 0;
+  }
+  const before = file.kind === "text" ? file.text : void 0;
+  if (before === here) return [];
+  const tell = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
+}
+function pathInTree(root, folder, path6) {
+  const inside = relative2(realpathSync(root), resolve3(realpathSync(folder), path6));
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep3}`) || isAbsolute(inside);
+  return isOutside ? void 0 : inside;
+}
+
+// src/gate/output.ts
+init_errors();
+
+// src/gate/output-place.ts
+init_text_file();
+import {
+  accessSync,
+  constants as constants4,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync as realpathSync2,
+  statSync as statSync3
+} from "node:fs";
+import { dirname as dirname4 } from "node:path";
+function findOutputPlace(path6) {
+  if (isAbsent(path6)) return { kind: "file", path: path6 };
+  const found = statBehindLinks(path6);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync2(path6) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync(path6, constants4.W_OK);
+  return { kind: "stream", target: path6 };
+}
+function statBehindLinks(path6) {
+  try {
+    return statSync3(path6);
+  } catch (error3) {
+    const isLink = error3.code === "ENOENT" && lstatSync2(path6).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error3;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync3(folder).isDirectory()) return;
+  } catch (error3) {
+    if (error3.code !== "ENOENT") throw error3;
+  }
+  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+
+// src/gate/whole-file.ts
+init_errors();
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename as basename4, dirname as dirname5, join as join4 } from "node:path";
+var NewFile = class {
+  #path;
+  #beside;
+  #folders = [];
+  #file;
+  #isThere = false;
+  /** `path` leads through no link; `mode` is the file's before the umask. */
+  constructor(path6, mode) {
+    this.#path = path6;
+    this.#beside = join4(dirname5(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
+    try {
+      makeFolders(dirname5(path6), this.#folders);
+      this.#file = openSync2(this.#beside, "wx", mode);
+    } catch (error3) {
+      this.discard();
+      throw error3;
+    }
+  }
+  write(chunk) {
+    if (this.#file === void 0) throw new Error("it is closed");
+    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+  }
+  commit() {
+    this.#close();
+    renameSync(this.#beside, this.#path);
+    this.#isThere = true;
+  }
+  /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+  discard() {
+    if (this.#isThere) return;
+    quietly(() => this.#close());
+    quietly(() => rmSync(this.#beside, { force: true }));
+    for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
+  }
+  #close() {
+    const file = this.#file;
+    this.#file = void 0;
+    if (file !== void 0) closeSync2(file);
+  }
+};
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+var PATIENCE_MS = 1e4;
+var PAUSE_MS = 5;
+var OutputStream = class {
+  #target;
+  #descriptor;
+  constructor(target) {
+    this.#target = target;
+  }
+  write(chunk) {
+    const descriptor = this.#open();
+    for (let at = 0; at < chunk.length; )
+      at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+  }
+  /** A pipe's reader gets its end, even of nothing. */
+  commit() {
+    this.#open();
+    this.discard();
+  }
+  discard() {
+    if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+    this.#descriptor = void 0;
+  }
+  #open() {
+    const target = this.#target;
+    this.#descriptor ??= typeof target === "number" ? target : insist(
+      "ENXIO",
+      "nobody reads from it",
+      () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
+    );
+    return this.#descriptor;
+  }
+};
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error3) {
+      if (error3.code !== notYet) throw error3;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+
+// src/gate/whole-file.ts
+var WholeFile = class {
+  #name;
+  #target;
+  /** `mode` is that of a new file, before the umask. */
+  constructor(name, place, mode) {
+    this.#name = name;
+    this.#target = attemptWrite(
+      name,
+      () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+    );
+  }
+  write(chunk) {
+    attemptWrite(this.#name, () => this.#target.write(chunk));
+  }
+  commit() {
+    attemptWrite(this.#name, () => this.#target.commit());
+  }
+  /** Leaves nothing behind of a file that was not committed. */
+  discard() {
+    this.#target.discard();
+  }
+};
+function attemptWrite({ path: path6, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${found}.`, { cause });
+  }
+}
+
+// src/gate/output.ts
+var NAMES = {
+  report: "The report",
+  html: "The HTML report",
+  sarif: "The SARIF log",
+  evidence: "The evidence",
+  log: "The log",
+  proposed: "The proposed baseline",
+  baseline: "The baseline"
+};
+var Output = class {
+  #name;
+  #place;
+  constructor(path6, what) {
+    this.#name = { path: path6, what };
+    this.#place = attemptWrite(this.#name, () => findOutputPlace(path6));
+    this.open().discard();
+  }
+  /** As it was given. */
+  get path() {
+    return this.#name.path;
+  }
+  /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+  open(mode = 438) {
+    return new WholeFile(this.#name, this.#place, mode);
+  }
+  write(text) {
+    const file = this.open();
+    try {
+      file.write(Buffer.from(text));
+      file.commit();
+    } finally {
+      file.discard();
+    }
+  }
+};
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path6 = paths[name];
+    if (path6 === void 0) continue;
+    try {
+      placed[name] = new Output(path6, NAMES[name]);
+    } catch (error3) {
+      problems.push(error3.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
+}
+
+// src/host/observe.ts
+init_errors();
+
+// src/host/file-commands.ts
+var FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+function findFileCommands(env2) {
+  return FILES.flatMap((name) => {
+    const path6 = env2[name];
+    return path6 === void 0 || path6 === "" ? [] : [{ name, path: path6 }];
+  });
+}
+
+// src/host/subject.ts
+init_errors();
+import { execFileSync, spawnSync } from "node:child_process";
+import { userInfo } from "node:os";
+import { delimiter as delimiter4, isAbsolute as isAbsolute2, resolve as resolve4 } from "node:path";
+
+// src/host/find-tool.ts
+import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
+import { delimiter as delimiter3, join as join5 } from "node:path";
+var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join5(folder, name)).find(isExecutable);
+}
+function isExecutable(path6) {
+  try {
+    accessSync2(path6, constants6.X_OK);
+    return statSync4(path6).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/host/subject.ts
+function readSubjectUser(env2) {
+  const behind = readInvokingUser(env2);
+  if (behind !== void 0) return behind;
+  const uid = process.getuid?.() ?? 0;
+  return {
+    uid,
+    gid: process.getgid?.() ?? 0,
+    groups: process.getgroups?.() ?? [],
+    name: ownName(uid),
+    env: {}
+  };
+}
+function readInvokingUser(env2) {
+  const uid = env2.SUDO_UID;
+  if (process.getuid?.() !== 0 || uid === void 0 || !/^[1-9]\d{0,9}$/.test(uid)) return void 0;
+  const account = readAccount(uid);
+  if (account === void 0) {
+    throw new CallgateError(
+      "privilege",
+      `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
+    );
+  }
+  const { name, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+}
+function ownName(uid) {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
+}
+function readAccount(uid) {
+  const { stdout: stdout2 } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
+  const [name, , id, gid, , home] = (stdout2 ?? "").trim().split(":");
+  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
+}
+var WITHHELD = [
+  /^INPUT_/,
+  /^ACTIONS_/,
+  /^(GITHUB|GH)_(ENTERPRISE_)?TOKEN$/,
+  /^GITHUB_(ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)$/,
+  /^STATE_/,
+  /^SUDO_/
+];
+function cleanEnvironment(env2, user) {
+  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+}
+function resolveCommand(command, cwd, path6) {
+  const candidates = command.includes("/") ? [resolve4(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve4(cwd, folder || ".", command));
+  for (const candidate of candidates) {
+    if (isExecutable(candidate)) return candidate;
+  }
+  const where = isAbsolute2(command) || command.includes("/") ? `as ${candidates[0]}` : `on PATH (${path6 ?? "not set"})`;
+  throw new CallgateError(
+    "command",
+    `${JSON.stringify(command)} was not found ${where}, or is not an executable file. Nothing was run.` + (/\s/.test(command) ? ' A command line goes in as separate arguments, or as bash -c "\u2026".' : "")
+  );
+}
+
+// src/host/observe.ts
+function observe(root, request2, filters, events2) {
+  const user = readSubjectUser(request2.env);
+  const path6 = resolveCommand(request2.argv[0] ?? "", request2.cwd, request2.env.PATH);
+  let result;
+  const run = async () => {
+    await root.run(makePlan(request2, user, path6, filters), {
+      output: (stream, chunk) => events2.output(stream, chunk),
+      log: (chunk) => events2.log?.(chunk),
+      message(message) {
+        if (message.event === "result") result = message.result;
+        else events2.message(message);
+      }
+    });
+    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
+    return result;
+  };
+  return { result: run(), stop: (signal) => root.stop(signal) };
+}
+function makePlan(request2, user, path6, filters) {
+  return {
+    task: "observe",
+    path: path6,
+    argv: request2.argv,
+    cwd: request2.cwd,
+    env: cleanEnvironment(request2.env, user),
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    umask: process.umask(),
+    filter: Buffer.from(filters.filter).toString("hex"),
+    endFilter: Buffer.from(filters.endFilter).toString("hex"),
+    seccompNumber: filters.seccompNumber,
+    architecture: filters.architecture,
+    toldApart: filters.toldApart,
+    graceMs: request2.graceMs,
+    timeoutMs: request2.timeoutMs,
+    keepLog: request2.keepLog,
+    fileCommands: findFileCommands(request2.env),
+    user: user.name,
+    command: request2.argv.join(" ").slice(0, 200)
+  };
+}
+
+// src/host/platform.ts
+init_errors();
+import { readlinkSync } from "node:fs";
+import { release } from "node:os";
+var INITIAL_PID_NAMESPACE = "pid:[4026531836]";
+var INITIAL_USER_NAMESPACE = "user:[4026531837]";
+function requirePlatform() {
+  if (process.platform !== "linux") {
+    throw new CallgateError(
+      "platform",
+      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
+    );
+  }
+  const outside = [
+    ["pid", INITIAL_PID_NAMESPACE],
+    ["user", INITIAL_USER_NAMESPACE]
+  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
+  if (outside.length > 0) {
+    throw new CallgateError(
+      "platform",
+      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+    );
+  }
+}
+function readNamespace(name) {
+  try {
+    return readlinkSync(`/proc/self/ns/${name}`);
+  } catch {
+    return void 0;
+  }
+}
+function kernelVersion() {
+  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
+}
+
+// src/host/root-process.ts
+init_errors();
+
+// src/host/frames.ts
+var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+var TYPES = new Set(Object.values(FRAME));
+var HEADER = 5;
+var MAXIMUM = 256 * 1024 * 1024;
+function encodeFrame(type, payload) {
+  const frame = Buffer.allocUnsafe(HEADER + payload.length);
+  frame.writeUInt8(type, 0);
+  frame.writeUInt32LE(payload.length, 1);
+  frame.set(payload, HEADER);
+  return frame;
+}
+function encodeMessage(message) {
+  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
+}
+var FrameReader = class {
+  #chunks = [];
+  #length = 0;
+  /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
+  push(chunk) {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    const frames = [];
+    for (; ; ) {
+      const head = this.#peek();
+      if (head === void 0) return frames;
+      const total = HEADER + head.length;
+      if (this.#length < total) return frames;
+      const bytes = this.#join();
+      frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
+      this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
+      this.#length = bytes.length - total;
+    }
+  }
+  /** True when the stream stopped in the middle of a frame. */
+  get incomplete() {
+    return this.#length > 0;
+  }
+  #peek() {
+    if (this.#length < HEADER) return void 0;
+    const first = this.#chunks[0];
+    const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
+    const type = bytes.readUInt8(0);
+    const length = bytes.readUInt32LE(1);
+    if (!TYPES.has(type) || length > MAXIMUM)
+      throw new RangeError(`not a frame: type ${type}, length ${length}`);
+    return { type, length };
+  }
+  #join() {
+    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
+    if (bytes !== void 0) return bytes;
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
+  }
+};
+
+// src/host/privilege.ts
+init_errors();
+function rootCommand(argv) {
+  if (process.getuid?.() === 0) return argv;
+  const sudo = findTool("sudo");
+  if (sudo === void 0) {
+    throw new CallgateError(
+      "privilege",
+      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
+    );
+  }
+  return [sudo, "-n", "--", ...argv];
+}
+var REFUSALS = [
+  {
+    said: /password is required|a terminal is required|no tty present/i,
+    found: "asks for a password",
+    remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+  },
+  {
+    said: /not in the sudoers|not allowed to|may not run/i,
+    found: "refuses this user",
+    remedy: "Add a sudoers rule, or run as root."
+  },
+  {
+    said: /no new privileges/i,
+    found: 'cannot become root under the "no new privileges" flag',
+    remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+  },
+  {
+    said: /effective uid is not 0|setuid bit|setuid root/i,
+    found: "is not set-uid root here",
+    remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+  }
+];
+var OTHER_REFUSAL = {
+  said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+  found: "did not start the observer",
+  remedy: "Mend what `sudo -n true` says for this user, or run as root."
+};
+var STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+function explainRootFailure(stderr2, end) {
+  if (end instanceof Error) {
+    return new CallgateError(
+      "privilege",
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
+    );
+  }
+  const lines = stderr2.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr2.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
+  return new CallgateError(
+    "observer",
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+  );
+}
+
+// src/host/start-root.ts
+import { spawn as spawn2 } from "node:child_process";
+
+// src/host/effective-user.ts
+function asRealUser(act) {
+  const [real, effective, group2] = [process.getuid?.(), process.geteuid?.(), process.getegid?.()];
+  if (real === effective || real === void 0 || effective === void 0 || group2 === void 0)
+    return act();
+  process.seteuid?.(real);
+  process.setegid?.(process.getgid?.() ?? group2);
+  try {
+    return act();
+  } finally {
+    process.setegid?.(group2);
+    process.seteuid?.(effective);
+  }
+}
+
+// src/host/start-root.ts
+var OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+function startRoot(script, task) {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr2 = "";
+  child2.stdin.on("error", () => {
+  });
+  child2.stderr.on("data", (chunk) => {
+    stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve6) => {
+    child2.once("error", resolve6);
+    child2.once("close", resolve6);
+  });
+  return { process: child2, ended, said: () => stderr2 };
+}
+function spawnRoot(command) {
+  const { PATH, LANG, TERM } = process.env;
+  const env2 = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+  );
+  return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
+}
+
+// src/host/root-process.ts
+var RootProcess = class {
+  #root;
+  #frames = new FrameReader();
+  /**
+   * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
+   * made; `started` is one that was started before.
+   */
+  constructor(script, task, started) {
+    this.#root = started ?? startRoot(script, task);
+  }
+  /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
+  async run(plan, events2) {
+    let told;
+    let last;
+    const { process: child2, ended, said } = this.#root;
+    if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+    child2.stdin.write(encodeMessage(plan));
+    for await (const chunk of child2.stdout) {
+      for (const frame of this.#frames.push(chunk)) {
+        if (frame.type !== FRAME.message) {
+          if (frame.type === FRAME.log) events2.log?.(frame.payload);
+          else await events2.output(frame.type, frame.payload);
+          continue;
+        }
+        const message = JSON.parse(frame.payload.toString());
+        last = message.event;
+        if (message.event === "error") told = new CallgateError(message.code, message.message);
+        else events2.message(message);
+      }
+    }
+    const end = await ended;
+    if (told !== void 0) throw told;
+    if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
+  }
+  /** Asks the observer to end the subject's tree with a signal, then to finish. */
+  stop(signal) {
+    const request2 = { stop: signal };
+    const { stdin } = this.#root.process;
+    if (stdin.writable) stdin.write(encodeMessage(request2));
+  }
+  /** Lets a process that got no plan end; one that has ended does not mind. */
+  discard() {
+    this.#root.process.stdin.end();
+  }
+};
+var FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
+function isAuditInstalled() {
+  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
+}
+async function installAuditTools(script, say) {
+  const message = (received) => {
+    if (received.event === "done") received.lines.forEach(say);
+  };
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
+}
+
+// src/gate/baseline-file.ts
+import { createHash } from "node:crypto";
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list2 = []) {
+  return list2.length === 0 ? void 0 : [...list2].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names = [...rule.names].sort(byText);
+  const [name] = names;
+  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function renderLines(lines) {
+  return lines.length === 0 ? "[]" : `[
+    ${lines.join(",\n    ")}
+  ]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra)
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+
 // src/gate/baseline-file.ts
 init_errors();
 init_text_file();
-var LONGEST2 = 16 << 20;
+var LONGEST4 = 16 << 20;
 function readBaseline(path6, shownAs = path6) {
   if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
   return { path: shownAs, ...readProfile(path6, shownAs) };
@@ -38602,7 +39779,7 @@ function readBaseline(path6, shownAs = path6) {
 function readProfile(path6, shownAs = path6) {
   let text;
   try {
-    text = readTextFile(path6, LONGEST2);
+    text = readTextFile(path6, LONGEST4);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -38631,10 +39808,10 @@ function digestText(text) {
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve5) => {
+  return new Promise((resolve6) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve5();
+      resolve6();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -38647,8 +39824,8 @@ var OutputValve = class {
   };
   #isShut = false;
   constructor() {
-    this.#shut = new Promise((resolve5) => {
-      this.#shutNow = resolve5;
+    this.#shut = new Promise((resolve6) => {
+      this.#shutNow = resolve6;
     });
   }
   get isShut() {
@@ -38824,7 +40001,7 @@ var RETURN_VALUES = /* @__PURE__ */ new Map([
   ["SCMP_ACT_LOG", 2147221504],
   ["SCMP_ACT_ALLOW", 2147418112]
 ]);
-var ORDER = [...RETURN_VALUES.keys()];
+var ORDER2 = [...RETURN_VALUES.keys()];
 function answerOf(action, errno) {
   const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
   if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
@@ -38834,7 +40011,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer) {
-  return ORDER.indexOf(answer.action);
+  return ORDER2.indexOf(answer.action);
 }
 function isPermission(answer) {
   return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
@@ -38910,7 +40087,7 @@ function resolveTable(rules, architecture, defaultAnswer) {
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
-  return { architecture, calls: new Map([...calls].map(([nr, list]) => [nr, orderRules2(list)])) };
+  return { architecture, calls: new Map([...calls].map(([nr, list2]) => [nr, orderRules2(list2)])) };
 }
 function splitConditions(args) {
   const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
@@ -38945,8 +40122,8 @@ function appliesTo(rule, native, target) {
   if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
   return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
 }
-function isGiven(list) {
-  return list !== void 0 && list.length > 0;
+function isGiven(list2) {
+  return list2 !== void 0 && list2.length > 0;
 }
 function kernelReaches(target, minimum) {
   const [major, minor] = parseKernel(target.kernel);
@@ -38966,10 +40143,10 @@ function parseKernel(version2) {
 
 // src/seccomp/decision.ts
 function permissionOf(rules, architecture, nr) {
-  const list = rulesOf(rules, architecture, nr);
-  if (list === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list.map((rule) => rule.answer);
-  if (list.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  const list2 = rulesOf(rules, architecture, nr);
+  if (list2 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list2.map((rule) => rule.answer);
+  if (list2.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
   if (answers.every(isPermission)) return "always";
   return answers.some(isPermission) ? "conditionally" : "never";
 }
@@ -38991,11 +40168,129 @@ function createComparison(profile, target) {
     return permission === "never" ? "name" : "arguments";
   };
 }
-function compareCalls(profile, target, calls) {
-  const compare = createComparison(profile, target);
-  return calls.flatMap((call) => {
-    const outside = compare(call);
-    return outside === void 0 ? [] : [{ ...call, outside }];
+
+// src/baseline/difference.ts
+function findDifference(before, after) {
+  const names = differByName(rulesByName(before), rulesByName(after));
+  const defaultAnswer = differInDefault(before, after);
+  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
+  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
+  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
+  return {
+    defaultAnswer,
+    architectures,
+    added: names.filter((one) => one.before.length === 0),
+    removed: names.filter((one) => one.after.length === 0),
+    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    otherKeys,
+    isEmpty
+  };
+}
+function differInDefault(before, after) {
+  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
+    return void 0;
+  }
+  const answer = ({ defaultAction, defaultErrnoRet }) => ({
+    action: defaultAction,
+    errnoRet: defaultErrnoRet
+  });
+  return { before: answer(before), after: answer(after) };
+}
+function rulesByName(profile) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const rule of profile.syscalls) {
+    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
+    for (const name of rule.names) {
+      const one = { ...meaning, names: [name] };
+      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
+      byName2.set(name, rules.set(meaningOf(one), one));
+    }
+  }
+  return byName2;
+}
+function meaningOf(rule) {
+  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
+  return formatRule({ ...rule, args });
+}
+function conditionText(condition) {
+  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
+}
+function differByName(before, after) {
+  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names.flatMap((name) => {
+    const old = before.get(name) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name) ?? /* @__PURE__ */ new Map();
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+  });
+}
+function listArchitectures(profile) {
+  const mapped = (profile.archMap ?? []).flatMap((entry) => [
+    entry.architecture,
+    ...entry.subArchitectures ?? []
+  ]);
+  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
+}
+function differInSets(before, after) {
+  return {
+    added: [...after].filter((one) => !before.has(one)).sort(byText),
+    removed: [...before].filter((one) => !after.has(one)).sort(byText)
+  };
+}
+function differInKeys(before, after) {
+  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
+  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
+}
+function renderOne(extra, key) {
+  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
+}
+
+// src/baseline/judgement.ts
+function createJudgement(base, head, target) {
+  const after = createComparison(head, target);
+  const before = base === head ? after : createComparison(base, target);
+  return (call) => {
+    if (after(call) !== void 0) return "new";
+    return before(call) === void 0 ? void 0 : "edit";
+  };
+}
+var NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
+var RANK = { never: 0, conditionally: 1, always: 2 };
+function findWidening(base, head, target) {
+  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
+  const { added, removed, changed, architectures } = findDifference(before, after);
+  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
+    (rules) => (name) => rankByArchitecture(rules, target, name)
+  );
+  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
+  const isFirst = base === void 0 || head === void 0;
+  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
+  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
+  for (const difference of [...added, ...removed, ...changed]) {
+    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
+    const more = young.some((rank, index) => rank > (old[index] ?? 0));
+    const less = young.some((rank, index) => rank < (old[index] ?? 0));
+    if (more) widening.widened.add(difference.name);
+    if (less) widening.removed.add(difference.name);
+    if (!more && !less) sortByRules(difference, widening);
+  }
+  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
+}
+function sortByRules({ name, before, after }, widening) {
+  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
+  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
+  const lacks = (these, those) => those.some((text) => !these.includes(text));
+  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
+    widening.widened.add(name);
+  else widening.removed.add(name);
+}
+var permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
+var plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+function rankByArchitecture(rules, target, name) {
+  const native = architectureByName(target.architecture);
+  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
+    const nr = syscallNumber(architecture.name, name);
+    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
   });
 }
 
@@ -39144,8 +40439,8 @@ var Assembler = class {
   #reversed = [];
   #returns = /* @__PURE__ */ new Map();
   ret(value) {
-    const known = this.#returns.get(value);
-    return known ?? this.#addReturn(value);
+    const known2 = this.#returns.get(value);
+    return known2 ?? this.#addReturn(value);
   }
   /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
   jump(code, k, whenTrue, whenFalse) {
@@ -39199,8 +40494,8 @@ var Assembler = class {
 
 // src/seccomp/treatment.ts
 function compileTreatment(assembler, treatment, memory) {
-  const known = memory.get(treatment.key);
-  if (known !== void 0) return known;
+  const known2 = memory.get(treatment.key);
+  if (known2 !== void 0) return known2;
   let next = assembler.ret(returnValueOf(treatment.otherwise));
   for (const rule of treatment.rules.toReversed()) {
     const otherwise = next;
@@ -39339,9 +40634,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
-        [...calls].map(([nr, list]) => [
+        [...calls].map(([nr, list2]) => [
           nr,
-          list.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
+          list2.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
         ])
       );
       for (const { name, conditions, architecture: only, exceptOn } of watched) {
@@ -39349,7 +40644,7 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
-      return { architecture, calls: new Map([...gated].map(([nr, list]) => [nr, orderRules2(list)])) };
+      return { architecture, calls: new Map([...gated].map(([nr, list2]) => [nr, orderRules2(list2)])) };
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
@@ -39362,8 +40657,8 @@ function recordFilter(profile, target) {
     tables: rules.tables.map(({ architecture, calls }) => ({
       architecture,
       calls: new Map(
-        [...calls].map(([nr, list]) => [nr, gateRules(list)]).filter(
-          ([, list]) => list.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
+        [...calls].map(([nr, list2]) => [nr, gateRules(list2)]).filter(
+          ([, list2]) => list2.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
         )
       )
     })),
@@ -39392,7 +40687,7 @@ function rangesOf(rules, tables2) {
     starts.set(SKIPPED_CALL, otherwise);
   }
   const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list]) => [nr, treatmentOf(architecture, list, rules.defaultAnswer)])
+    ({ architecture, calls }) => [...calls].map(([nr, list2]) => [nr, treatmentOf(architecture, list2, rules.defaultAnswer)])
   );
   for (const [nr, treatment] of ruled) starts.set(nr, treatment);
   for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
@@ -39414,6 +40709,42 @@ function compileSearch(assembler, ranges) {
   return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
 }
 
+// src/seccomp/judged-filter.ts
+var LOG2 = { action: "SCMP_ACT_LOG" };
+var ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+function judgedFilter(profiles, target) {
+  return compileFilter(judgedRuleSet(profiles, target));
+}
+function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
+  const plain2 = resolveRules(head, target);
+  const young = gateRuleSet(head, target, watched);
+  const old = base && gateRuleSet(base, target, watched);
+  return {
+    ...young,
+    tables: young.tables.map(({ architecture, calls }) => {
+      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
+      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
+      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
+    }),
+    defaultAnswer: LOG2
+  };
+}
+function intersect(one, other) {
+  if (keyOf(one) === keyOf(other)) return one;
+  return close(one).flatMap(
+    (a) => close(other).map((b) => ({
+      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
+      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
+    }))
+  );
+}
+function close(rules) {
+  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
+}
+function keyOf(rules) {
+  return JSON.stringify(rules.map(({ answer, conditions }) => [answer, conditions.map(conditionKey)]));
+}
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -39423,34 +40754,67 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
   return { schema: "callgate-evidence/1", suite, mode, verdict, machine: machine2, digests, evidence, ...proof, calls };
 }
 
-// src/gate/verdict.ts
-function decideVerdict(findings) {
-  const { newCalls, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const failure2 = describeFailure(command);
-  const reasons = [
-    ...newCalls.map((call) => `new: ${call}`),
-    ...unproven,
-    ...failure2 === void 0 ? [] : [failure2]
-  ];
-  if (newCalls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
-  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
-  return { verdict: "clean", reasons };
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
 }
-function describeFailure(command) {
-  if (command.timedOut) return "the command ran past its time and was ended";
-  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
-  if (command.signal !== null) return `the command was ended by ${command.signal}`;
-  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
-  return void 0;
+function makeJudged(judge, baseline, byEdit, target) {
+  const { ref, sha, path: path6, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const seen = new Set(byEdit.map(({ name }) => name));
+  return {
+    base: { ref, sha, path: path6, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
 }
-function exitStatus(findings, failOn) {
-  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
-  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+function findProfileSettings(base, { profile, path: path6 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
+}
+function toNewCall(call) {
+  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test } = call;
+  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test };
+}
+
+// src/gate/new-processes.ts
+var MOST = 200;
+function findProcesses(calls, processes) {
+  const seen = new Map(processes.map((process2) => [process2.pid, process2]));
+  const found = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    for (const process2 of ancestry(call.pid, seen)) {
+      if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
+    }
+    const { pid, exe, comm, name } = call;
+    const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
+    if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
+    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (found.size < MOST) found.set(pid, own2);
+  }
+  return [...found.values()];
+}
+function ancestry(pid, seen) {
+  const line = [];
+  for (let next = pid; next !== null && line.every((known2) => known2.pid !== next); ) {
+    const process2 = seen.get(next);
+    if (process2 === void 0) break;
+    line.unshift(process2);
+    next = process2.ppid;
+  }
+  return line.map((process2, place) => place === 0 ? { ...process2, ppid: null } : process2);
 }
 
 // src/gate/run.ts
+init_verdict();
 function readTarget() {
   const native = architectureByMachine(machine());
   if (native !== void 0) return { architecture: native.name, capabilities: [], kernel: kernelVersion() };
@@ -39459,35 +40823,44 @@ function readTarget() {
     `This machine is ${machine()}, for which Callgate has no system call table.`
   );
 }
-function runGate(observe2, request, events2) {
+function runGate(observe2, request2, events2) {
   const target = readTarget();
-  const { profile } = request.baseline;
-  const compare = createComparison(profile, target);
+  const judgement = makeJudgement(request2, target);
   let stoppedBy = null;
   const stop = (number3, why) => {
     stoppedBy ??= why;
     observing.stop(number3);
   };
-  const filters = compileFilters(request, target);
-  const observing = observe2(request.subject, filters, {
+  const filters = compileFilters(request2, target);
+  const observing = observe2(request2.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && compare(message.call) !== void 0) {
-        if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants7.signals.SIGTERM, "fail-fast");
+      if (message.event === "call" && isRefused(judgement(message.call), request2)) {
+        if (request2.mode === "check") events2.newCall(message.call);
+        if (request2.endsAt(message.call.name)) stop(constants7.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request, target, observed, stoppedBy);
+    const report = makeReport(request2, target, observed, stoppedBy);
     return { report, evidence: makeEvidenceFile(report, observed, filters) };
   });
   return { result, stop: (signal) => stop(constants7.signals[signal], signal) };
 }
-function compileFilters(request, target) {
-  const { profile } = request.baseline;
+function makeJudgement({ baseline, judge }, target) {
+  return createJudgement(
+    judge === void 0 ? baseline.profile : baseProfile(judge, baseline),
+    baseline.profile,
+    target
+  );
+}
+function isRefused(judgement, { judge }) {
+  return judgement === "new" || judgement === "edit" && judge?.editAllowed !== true;
+}
+function compileFilters(request2, target) {
+  const { profile } = request2.baseline;
   const native = architectureByName(target.architecture);
   const number3 = native && syscallNumber(native.name, "seccomp");
   if (native === void 0 || number3 === void 0) {
@@ -39497,17 +40870,17 @@ function compileFilters(request, target) {
   if (profile?.defaultAction === "SCMP_ACT_ALLOW" || profile?.defaultAction === "SCMP_ACT_LOG") {
     throw new CallgateError(
       "baseline",
-      `${request.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.`
+      `${request2.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.`
     );
   }
-  const gated = request.mode === "check" && profile !== void 0;
-  const rules = gated ? resolveRules(profile, target) : void 0;
+  const judgement = makeJudgement(request2, target);
   const isPermitted = (name) => {
     const nr = syscallNumber(native.name, name);
-    return rules !== void 0 && nr !== void 0 && permissionOf(rules, native.name, nr) === "always";
+    if (request2.mode !== "check" || nr === void 0) return false;
+    return judgement({ name, arch: native.name, nr }) === void 0;
   };
   return {
-    filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
+    filter: profile === void 0 ? everything : encodeFilter(chooseFilter(profile, request2, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
     toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
@@ -39515,21 +40888,34 @@ function compileFilters(request, target) {
     architecture: target.architecture
   };
 }
-function makeReport(request, target, result, stoppedBy) {
-  const { profile } = request.baseline;
-  const outside = compareCalls(profile, target, result.calls);
+function chooseFilter(head, { mode, judge, baseline }, target) {
+  if (mode === "record") return recordFilter(head, target);
+  if (judge === void 0) return gateFilter(head, target);
+  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+}
+function makeReport(request2, target, result, stoppedBy) {
+  const { profile } = request2.baseline;
+  const judgement = makeJudgement(request2, target);
+  const outside = result.calls.filter((call) => judgement(call) === "new");
+  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
   const { evidence } = result;
-  const newCalls = request.mode === "record" ? [] : outside;
+  const newCalls = request2.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const { verdict, reasons } = decideVerdict({ newCalls: distinctNames(newCalls), evidence, command });
+  const judged = request2.judge === void 0 ? null : makeJudged(request2.judge, request2.baseline, byEdit, target);
+  const { verdict, reasons } = decideVerdict({
+    newCalls: distinctNames(newCalls),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    evidence,
+    command
+  });
   return {
     schema: "callgate-report/1",
-    suite: request.suite,
-    mode: request.mode,
+    suite: request2.suite,
+    mode: request2.mode,
     verdict,
     reasons,
-    command: { argv: [...request.subject.argv], ...command, leftovers: [...command.leftovers] },
+    command: { argv: [...request2.subject.argv], ...command, leftovers: [...command.leftovers] },
     machine: {
       arch: target.architecture,
       kernel: release2(),
@@ -39537,11 +40923,13 @@ function makeReport(request, target, result, stoppedBy) {
       node: process.versions.node
     },
     baseline: {
-      path: request.baseline.path,
+      path: request2.baseline.path,
       digest: profile === void 0 ? null : digestProfile(profile),
       rules: profile?.syscalls.length ?? 0
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request2.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
+    judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
@@ -39558,12 +40946,9 @@ function propose(profile, calls, target) {
 function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }
-function toNewCall(call) {
-  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context } = call;
-  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context };
-}
 
 // src/gate/run-job.ts
+init_verdict();
 var SHELL = { SHELL: "/bin/bash" };
 var GRACE_MS = 2e3;
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -39583,12 +40968,14 @@ async function runJob(mode, job, machine2, keepLog) {
       graceMs: GRACE_MS,
       keepLog: keepLog !== void 0
     };
-    const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
-    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const onThisMachine = (request3, filters, events2) => observe(root, request3, filters, events2);
+    const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
+    const judge = mode === "check" ? job.judge : void 0;
+    const request2 = { mode, suite: job.suite, baseline, subject, endsAt, judge };
     const kept = keepLog?.open(384);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);
-      const run = runGate(onThisMachine, request, makeEvents(live, kept, limit, machine2.tampered));
+      const run = runGate(onThisMachine, request2, makeEvents(live, kept, limit, machine2.tampered));
       const result = await withSignals(run, limit).finally(() => limit.clear());
       kept?.commit();
       return { ...result, baseline };
@@ -39644,6 +41031,299 @@ async function withSignals(run, limit) {
     for (const signal of SIGNALS) process.off(signal, stop);
   }
 }
+
+// src/action/run.ts
+init_verdict();
+
+// src/git/base.ts
+init_errors();
+import { realpathSync as realpathSync3 } from "node:fs";
+
+// src/git/repository.ts
+init_errors();
+
+// src/git/git.ts
+import { delimiter as delimiter5 } from "node:path";
+init_errors();
+
+// src/host/tool.ts
+init_errors();
+function requireTool(name, debianPackage) {
+  const path6 = findTool(name);
+  if (path6 !== void 0) return path6;
+  throw new CallgateError(
+    "audit",
+    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+  );
+}
+
+// src/git/git.ts
+async function runGit(folder, args, line = void 0) {
+  const git = findTool("git");
+  if (git === void 0) return void 0;
+  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
+  const command = [git, ...quiet, ...args];
+  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
+  try {
+    return await getExecOutput(`"${tool}"`, rest, {
+      silent: true,
+      ignoreReturnCode: true,
+      env: {
+        PATH,
+        LC_ALL: "C",
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_NO_LAZY_FETCH: "1",
+        GIT_NO_REPLACE_OBJECTS: "1",
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_ALLOW_PROTOCOL: "none",
+        ...HOME === void 0 ? {} : { HOME },
+        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
+      }
+    });
+  } catch (cause) {
+    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
+  }
+}
+function feed(line, command) {
+  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
+  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
+}
+
+// src/git/repository.ts
+var SHA2 = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+async function readCheckout(folder) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--show-toplevel",
+    "--is-shallow-repository",
+    "HEAD^{commit}"
+  ]);
+  if (run === void 0) return "git is not installed";
+  if (run.exitCode !== 0) return tellFailure(run);
+  const lines = run.stdout.replace(/\n$/, "").split("\n");
+  const [shallow, sha] = lines.splice(-2);
+  if (sha === void 0 || !SHA2.test(sha)) return "git named no commit";
+  const commit = await runGit(folder, ["cat-file", "commit", sha]);
+  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
+  const header = commit.stdout.split("\n\n")[0] ?? "";
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
+  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
+}
+async function resolveCommit(folder, name) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${name}^{commit}`
+  ]);
+  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
+}
+async function findMergeBase(folder, one, other) {
+  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
+  const sha = run?.stdout.trim() ?? "";
+  return run?.exitCode === 0 && SHA2.test(sha) ? sha : void 0;
+}
+async function readCommitted(folder, sha, path6, most) {
+  if (/[\0\r\n]/.test(path6)) {
+    throw new CallgateError(
+      "baseline",
+      `The path ${JSON.stringify(path6)} cannot be looked up in git. Expected one without line ends.`
+    );
+  }
+  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
+  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path6}`);
+  const answer = found?.stdout.split("\n")[0] ?? "";
+  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
+  if (blob === null) return explainMissing(folder, sha, path6, answer);
+  const [, object = "", type, size] = blob;
+  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
+  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
+  const content = await runGit(folder, ["cat-file", "blob", object]);
+  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
+  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
+}
+async function explainMissing(folder, sha, path6, answer) {
+  const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
+  if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
+  if (why === "dangling" || why === "loop")
+    return { kind: "unusable", why: "it is a link that leads nowhere" };
+  if (why === "notdir") return { kind: "absent" };
+  const named = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${sha}:${path6}`
+  ]);
+  if (named?.exitCode === 0) return { kind: "elsewhere" };
+  return answer.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
+}
+function tellFailure({ stderr: stderr2, exitCode }) {
+  return `git says: ${stderr2.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
+}
+
+// src/git/base.ts
+async function findBase(folder, against, remote) {
+  const found = await readCheckout(folder);
+  const ref = against.kind === "ref" ? against.ref : against.baseRef;
+  if (typeof found !== "string") {
+    const sha2 = await findSha(found, against, remote);
+    return { ref, sha: sha2, root: found.root, read: (path6, most) => readFile(found, remote, sha2, path6, most) };
+  }
+  if (against.kind === "ref" || remote === void 0) {
+    throw new CallgateError(
+      "baseline",
+      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
+    );
+  }
+  const sha = against.baseSha;
+  const root = realpathSync3(folder);
+  return { ref, sha, root, read: (path6, most) => readFile(void 0, remote, sha, path6, most) };
+}
+async function findSha(checkout, against, remote) {
+  const { root, sha, parents, isShallow } = checkout;
+  if (against.kind === "pull-request") {
+    const [first, second] = parents;
+    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
+    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
+    if (merged2 !== void 0) return merged2;
+    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
+  }
+  const base = await resolveCommit(root, against.ref);
+  if (base === void 0) {
+    throw new CallgateError(
+      "usage",
+      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
+    );
+  }
+  if (base === sha || parents.includes(base)) return base;
+  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
+  if (merged !== void 0) return merged;
+  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
+}
+async function readFile(checkout, remote, sha, path6, most) {
+  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path6, most);
+  if (file.kind !== "elsewhere") return file;
+  if (remote === void 0) throw lacksHistory(`${path6} as it is in ${sha}`);
+  const text = await remote.fetchFile(path6, sha);
+  if (text === void 0) return { kind: "absent" };
+  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
+}
+function lacksHistory(what) {
+  return new CallgateError(
+    "baseline",
+    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
+  );
+}
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list2 = tree && memberOf(tree, "syscalls");
+  if (list2?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list2.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list2.offset + list2.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list2.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object, key) {
+  const property = object.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+// src/report/annotation.ts
+init_plain_text();
+
+// src/report/sentences.ts
+init_plain_text();
+function describeVerdict(report, show = (path6) => path6) {
+  const { verdict, baseline } = report;
+  const names = distinct(report.new);
+  if (verdict === "new") {
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
+  }
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+}
+function distinct(calls) {
+  return new Set(calls.map(({ name }) => name)).size;
+}
+function describeEvidence({ evidence }) {
+  const failed = evidence.checks.filter(({ ok }) => !ok);
+  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
+  const { first, last, missing } = evidence.serials;
+  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
+}
+function describeCommand({ command }) {
+  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
+  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
+  return `${how}${why} after ${formatDuration(command.durationMs)}`;
+}
+
+// src/report/annotation.ts
+var LONGEST5 = 4096;
+var SHOWN = 20;
+function makeAnnotation(report, committed, fails) {
+  const isNew = fails !== void 0;
+  const outside = distinctNames2(report.new).filter((call) => fails?.(call) ?? true);
+  const edited = report.judged?.editAllowed === false ? distinctNames2(report.judged.allowedByEdit) : [];
+  const [first] = [...outside, ...edited].sort(byText);
+  const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
+  const other = report.reasons.filter((reason) => !reason.startsWith("new: ") && !isEdit(reason));
+  const listed = isNew ? failing.slice(0, SHOWN) : other.slice(0, 5);
+  const more = isNew && failing.length > SHOWN ? " \u2026" : "";
+  const message = `${report.verdict}: ${describeVerdict(report)}: ${listed.join(", ")}${more}`;
+  return {
+    message: shortenEnd(toPlainText(message), LONGEST5),
+    title: "Callgate",
+    file: report.baseline.path,
+    startLine: isNew && first !== void 0 ? createRuleFinder(committed)(first) : 1
+  };
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name }) => name))];
+}
+var isEdit = (reason) => reason.startsWith("edit: ");
 
 // node_modules/diff/libesm/diff/base.js
 var Diff = class {
@@ -40170,6 +41850,409 @@ function renderPatch(oldName, newName, before, after) {
   return patch.slice(patch.indexOf("---"));
 }
 
+// src/report/html/calls.ts
+init_risk();
+init_plain_text();
+
+// src/report/html/markup.ts
+init_plain_text();
+var Markup = class {
+  text;
+  constructor(text) {
+    this.text = text;
+  }
+};
+var ENTITIES = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;"
+};
+function html(parts, ...contents) {
+  return new Markup(parts.map((part, index) => part + renderContent(contents[index] ?? "")).join(""));
+}
+function renderContent(content) {
+  if (content instanceof Markup) return content.text;
+  if (typeof content === "object") return content.map(renderContent).join("");
+  return String(content).split("\n").map((line) => toPlainText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "")).join("\n");
+}
+
+// src/report/html/calls.ts
+var SHOWN2 = 500;
+var SHOWN_EXECUTABLES = 10;
+var DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
+var ORDER3 = { high: 0, medium: 1, low: 2 };
+function renderCalls(calls) {
+  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
+  const shown = sorted.slice(0, SHOWN2);
+  const hidden = sorted.length - shown.length;
+  return html`<h2>New system calls</h2>
+<div class="scroll"><table>
+<thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")} in the report file.</p>\n`}`;
+}
+function groupCalls(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const key = `${call.arch} ${call.name}`;
+    const group2 = groups.get(key);
+    if (group2 === void 0) groups.set(key, [call]);
+    else group2.push(call);
+  }
+  return [...groups.values()];
+}
+function renderGroup(group2) {
+  const [first] = group2;
+  const { group: kind, level, purpose, why, source, docker } = riskOf(first.name);
+  const arch2 = first.arch === "x86_64" ? "" : html`<small>${shortenEnd(first.arch, 40)}</small>`;
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group2.reduce((sum, call) => sum + call.count, 0);
+  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch2}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group2)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables(group2) {
+  const paths = [...new Set(group2.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path6) => html`<code class="path">${shortenStart(path6, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+}
+
+// src/report/html/evidence.ts
+init_plain_text();
+function renderEvidence(report) {
+  const { checks, holes } = report.evidence;
+  const unproven = checks.filter(({ ok }) => !ok);
+  const table = html`<div class="scroll"><table>
+<thead><tr><th>Check</th><th>Holds</th><th>What was found</th></tr></thead>
+<tbody>
+${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
+</table></div>`;
+  return html`<h2>Evidence</h2>
+<p>${describeEvidence(report)}</p>
+<details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
+${table}
+</details>
+${renderHoles(holes)}`;
+}
+function renderCheck({ name, ok, detail }) {
+  const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
+  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+`;
+}
+function renderHoles(holes) {
+  if (holes.length === 0) return html``;
+  return html`<h2>Not covered by the proof</h2>
+<dl>
+${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+`;
+}
+function renderFacts(report) {
+  const { command, machine: machine2, baseline, evidence, observed } = report;
+  const facts = [
+    ["Command", html`<code>${shortenEnd(command.argv.join(" "), 2e3)}</code> ${describeCommand(report)}`],
+    [
+      "Baseline",
+      html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
+    ],
+    [
+      "Machine",
+      `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
+    ],
+    ["Seen", `${count(observed, "distinct system call")} in ${formatNumber(evidence.records)} records`],
+    ...command.leftovers.slice(0, 20).map(({ pid, comm }) => [
+      "Outlived the command",
+      html`pid ${pid} <code>${comm}</code>, which was killed`
+    ])
+  ];
+  return html`<h2>The run</h2>
+<dl>
+${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+`;
+}
+
+// src/report/html/process-tree.ts
+init_plain_text();
+var SHOWN3 = 200;
+var DEEPEST = 24;
+function renderProcessTree(processes) {
+  const lines = listLines(processes);
+  const hidden = processes.length - lines.length;
+  return html`<h2>Processes</h2>
+<pre>${lines.map(renderLine)}</pre>
+${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which is between a process here and its parent.</p>\n`}`;
+}
+function renderLine({ process: process2, indent }) {
+  const { pid, exe, comm, calls } = process2;
+  const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
+  const names = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+}
+function listLines(processes) {
+  const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
+  const leading = findLeading(processes, byPid);
+  const children = /* @__PURE__ */ new Map();
+  for (const process2 of byPid.values()) {
+    if (process2.ppid === null) continue;
+    const siblings = children.get(process2.ppid);
+    if (siblings === void 0) children.set(process2.ppid, [process2]);
+    else siblings.push(process2);
+  }
+  const first = (a, b) => Number(leading.has(b.pid)) - Number(leading.has(a.pid)) || a.pid - b.pid;
+  const lines = [];
+  const seen = /* @__PURE__ */ new Set();
+  const visit3 = (siblings, trunk, depth) => {
+    const sorted = [...siblings].sort(first);
+    sorted.forEach((process2, index) => {
+      if (seen.has(process2.pid) || lines.length >= SHOWN3) return;
+      seen.add(process2.pid);
+      const isLast = index === sorted.length - 1;
+      lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
+      const below = depth === 0 || depth >= DEEPEST ? trunk : `${trunk}${isLast ? "   " : "\u2502  "}`;
+      visit3(children.get(process2.pid) ?? [], below, depth + 1);
+    });
+  };
+  visit3(
+    [...byPid.values()].filter(({ pid, ppid }) => ppid === null || pid === ppid || !byPid.has(ppid)),
+    "",
+    0
+  );
+  return lines;
+}
+function findLeading(processes, byPid) {
+  const leading = /* @__PURE__ */ new Set();
+  for (const process2 of processes.filter(({ calls }) => calls.length > 0)) {
+    let above = process2;
+    while (above !== void 0 && !leading.has(above.pid)) {
+      leading.add(above.pid);
+      above = above.ppid === null ? void 0 : byPid.get(above.ppid);
+    }
+  }
+  return leading;
+}
+
+// src/report/html/style.ts
+var STYLE = `
+:root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
+  --red: #c2172a; --amber: #8a5a00; --green: #1a7f37; --blue: #0969da; --added: #dafbe1; --removed: #ffebe9; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #f0f6fc; --quiet: #9198a1; --page: #0d1117; --panel: #151b23; --line: #3d444d;
+    --red: #ff7b72; --amber: #e3b341; --green: #3fb950; --blue: #58a6ff; --added: #12361f; --removed: #44191c; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 76rem; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { margin: 0; font-size: 1.5rem; }
+h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-size: 1.15rem; }
+p { margin: .4rem 0; }
+a { color: var(--blue); }
+code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; } code.path { display: block; }
+pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
+header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
+  border-radius: 6px; }
+header p { color: var(--quiet); }
+header p.sentence { color: var(--text); font-size: 1.05rem; }
+.clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
+.verdict { color: var(--verdict); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: .45rem .7rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--panel); font-weight: 600; white-space: nowrap; }
+td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.name { white-space: nowrap; }
+td small, .note { display: block; color: var(--quiet); font-size: 13px; }
+.risk { padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1em; font-size: 12px; font-weight: 600; white-space: nowrap; }
+.high { color: var(--red); } .medium { color: var(--amber); } .low { color: var(--quiet); }
+.holds { color: var(--green); } .fails { color: var(--red); font-weight: 600; }
+.added { background: var(--added); } .removed { background: var(--removed); }
+.added, .removed, .same { display: block; min-height: 1.5em; }
+.place { color: var(--quiet); }
+svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
+svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
+svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
+svg .dot.low { fill: var(--quiet); }
+details { margin-top: .75rem; } summary { cursor: pointer; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
+dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+@media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
+`;
+var STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+
+// src/report/html/timeline.ts
+init_risk();
+init_plain_text();
+var LABEL = 380;
+var AXIS = 560;
+var WIDTH = LABEL + AXIS + 20;
+var ROW = 48;
+var TOP = 34;
+var SHOWN4 = 30;
+var CHARACTER = 7.3;
+function renderTimeline({ new: calls, command }) {
+  const rows = groupByOutput(calls);
+  const shown = rows.slice(0, SHOWN4);
+  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+  const height = TOP + shown.length * ROW + 8;
+  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
+  return html`<h2>When, against the output</h2>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
+}
+function groupByOutput(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const group2 = groups.get(call.context);
+    if (group2 === void 0) groups.set(call.context, [call]);
+    else group2.push(call);
+  }
+  return [...groups].map(([label, group2]) => ({ label, calls: group2 }));
+}
+function renderTick(part, longest, height) {
+  const x = LABEL + part * AXIS;
+  const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
+  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+`;
+}
+function renderRow({ label, calls }, y, x) {
+  const first = x(calls[0]?.firstAtMs ?? 0);
+  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+  const fromLeft = LABEL + AXIS - first >= last - LABEL;
+  const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
+  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
+  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
+${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+`;
+}
+function renderDot(call, x, y) {
+  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+
+// src/report/judged-text.ts
+init_plain_text();
+var SHOWN5 = 100;
+function describeJudged({ judged, baseline }) {
+  if (judged === null) return [];
+  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
+  const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const lines = [
+    {
+      label: "judged by",
+      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
+      words: [base.ref, base.sha.slice(0, 12)]
+    },
+    allowedByEdit.length > 0 && {
+      label: "by edit",
+      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
+      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+    },
+    widened.length > 0 && {
+      label: "widened",
+      sentence: "% allowed further, not seen",
+      words: [list(widened)]
+    },
+    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
+    ...settings.slice(0, 20).map(({ key, before, after }) => ({
+      label: "setting",
+      sentence: "%, from % to %",
+      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
+    })),
+    settings.length > 20 && {
+      label: "setting",
+      sentence: `${settings.length - 20} more in the report file`,
+      words: []
+    },
+    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
+  ];
+  return lines.filter((line) => line !== false);
+}
+function list(names) {
+  const shown = names.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN5 ? ` and ${names.length - SHOWN5} more` : ""}`;
+}
+function fillIn({ sentence, words }, show) {
+  const parts = sentence.split("%");
+  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+}
+
+// src/report/html.ts
+init_plain_text();
+var TITLES = {
+  clean: "\u2713 Clean",
+  new: "\u2717 New system calls",
+  inconclusive: "\u26A0 Inconclusive",
+  "command-failed": "\u2717 The command failed"
+};
+var POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+function renderHtml(report, diff) {
+  const { verdict, suite, new: calls, processes } = report;
+  const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: ${verdict}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${verdict}">
+<header>
+<p>${title}</p>
+<h1 class="verdict">${TITLES[verdict]}</h1>
+<p class="sentence">${describeVerdict(report)}</p>
+</header>
+<main>
+${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+</body>
+</html>
+`.text;
+}
+function renderJudged(report) {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
+}
+function renderProposal({ proposed }, diff) {
+  if (proposed === null || diff === "") return html``;
+  const unnamed = proposed.unrepresentable;
+  return html`<h2>Proposed baseline</h2>
+<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
+`;
+}
+function renderDiffLine(line) {
+  const isHeading = /^(?:---|\+\+\+|@@|\\)/.test(line);
+  const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+  return html`<span class="${kind}">${line}</span>`;
+}
+
 // node_modules/markdown-table/index.js
 function defaultStringLength(value) {
   return value.length;
@@ -40314,43 +42397,17 @@ function toAlignment(value) {
 }
 
 // src/report/markdown.ts
+init_risk();
 init_plain_text();
-
-// src/report/sentences.ts
-init_plain_text();
-function describeVerdict(report, show = (path6) => path6) {
-  const { verdict, baseline } = report;
-  const names = new Set(report.new.map(({ name }) => name)).size;
-  if (verdict === "new") {
-    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
-  }
-  if (verdict === "inconclusive")
-    return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
-}
-function describeEvidence({ evidence }) {
-  const failed = evidence.checks.filter(({ ok }) => !ok);
-  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
-  const { first, last, missing } = evidence.serials;
-  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
-}
-function describeCommand({ command }) {
-  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
-  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at the first new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
-  return `${how}${why} after ${formatDuration(command.durationMs)}`;
-}
-
-// src/report/markdown.ts
 var LIMIT_BYTES = 256 * 1024;
-var SHOWN = 100;
+var SHOWN6 = 100;
 var BADGE = {
   clean: "\u2705 clean",
   new: "\u274C new system calls",
   inconclusive: "\u26A0\uFE0F inconclusive",
   "command-failed": "\u274C command failed"
 };
+var BADGE_OF_RISK = { high: "**high**", medium: "medium", low: "low" };
 function escapeInline(text) {
   if (text === "") return "";
   const escaped = toPlainText(text).replaceAll(
@@ -40378,44 +42435,59 @@ function renderSummary(report, diff) {
       unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n")
     );
   }
+  const judged = renderJudged2(report);
+  if (judged !== "") parts.push(judged);
   if (diff !== "") parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
-  parts.push(renderFacts(report));
+  parts.push(renderFacts2(report));
   const text = `${parts.join("\n\n")}
 `;
-  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), renderFacts(report)].join("\n\n")}
+  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), judged, renderFacts2(report)].filter((part) => part !== "").join("\n\n")}
 `;
 }
+function renderJudged2(report) {
+  return describeJudged(report).map(
+    (line) => `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`
+  ).join("\n");
+}
 function renderNames(report) {
-  const names = [...new Set(report.new.map(({ name }) => name))];
-  const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 60)));
-  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN ? " \u2026" : ""}`}`;
+  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
+  const shown = names.slice(0, SHOWN6).map((name) => escapeInline(shortenEnd(name, 60)));
+  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN6 ? " \u2026" : ""}`}`;
 }
 function renderTable(calls) {
-  const shown = calls.slice(0, SHOWN);
-  const hasContext = shown.some(({ context }) => context !== null);
+  const shown = (calls.length > SHOWN6 ? riskiestFirst(calls) : calls).slice(0, SHOWN6);
+  const hasPlace = shown.some((call) => describePlace(call) !== void 0);
   const rows = shown.map((call) => [
     escapeInline(call.name),
+    BADGE_OF_RISK[riskOf(call.name).level],
+    escapeSentence(riskOf(call.name).purpose),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    ...hasContext ? [escapeInline(shortenEnd(call.context ?? "", 120))] : []
+    ...hasPlace ? [renderPlace2(call)] : []
   ]);
   const header = [
     "System call",
+    "Risk",
+    "What it is for",
     "Executable",
     "Count",
     "First at",
-    ...hasContext ? ["After the output"] : []
+    ...hasPlace ? ["Where"] : []
   ];
   const table = markdownTable([header, ...rows], {
-    align: ["l", "l", "r", "r", "l"],
+    align: ["l", "l", "l", "l", "r", "r", "l"],
     alignDelimiters: false
   });
-  return calls.length > SHOWN ? `${table}
+  return calls.length > SHOWN6 ? `${table}
 
-\u2026 and ${calls.length - SHOWN} more in the report file.` : table;
+\u2026 and ${calls.length - SHOWN6} more in the report file.` : table;
+}
+function renderPlace2(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
 }
 function foldDiff(report, diff) {
   const added = report.proposed?.added.length ?? 0;
@@ -40425,7 +42497,7 @@ ${fence(diff, "diff")}
 
 </details>`;
 }
-function renderFacts(report) {
+function renderFacts2(report) {
   const { machine: machine2, evidence, command } = report;
   const lines = [
     `- Evidence: ${escapeSentence(describeEvidence(report))}`,
@@ -40439,20 +42511,350 @@ function renderFacts(report) {
   return lines.join("\n");
 }
 function escapeSentence(text) {
-  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()-]/gu, "?").replaceAll(/www\./gi, "www ");
+  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()’-]/gu, "?").replaceAll(/www\./gi, "www ");
 }
 
 // src/action/run.ts
 init_plain_text();
+
+// src/report/sarif.ts
+init_risk();
+
+// package.json
+var package_default = {
+  name: "callgate",
+  version: "0.1.0",
+  description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
+  license: "Apache-2.0",
+  private: true,
+  type: "module",
+  engines: {
+    node: ">=20.19"
+  },
+  bin: {
+    callgate: "dist/cli.js"
+  },
+  devDependencies: {
+    "@actions/languageservice": "^0.3.61",
+    "@biomejs/biome": "^2.6.8",
+    "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/openapi": "^23.0.2",
+    "@octokit/webhooks-examples": "^7.6.1",
+    "@types/jest": "^30.0.0",
+    "@types/node": "^26.6.6",
+    "@types/sarif": "^2.1.7",
+    ajv: "^8.20.0",
+    esbuild: "^0.28.2",
+    "fast-check": "^4.10.2",
+    graphql: "^16.15.0",
+    jest: "^30.5.2",
+    "jest-util": "^30.5.1",
+    marked: "^18.2.1",
+    "playwright-core": "^1.65.1",
+    typescript: "^7.0.2"
+  },
+  dependencies: {
+    "@actions/core": "^3.0.1",
+    "@actions/exec": "^3.0.0",
+    "@actions/github": "^9.1.1",
+    commander: "^14.0.3",
+    diff: "^9.0.0",
+    "jsonc-parser": "^3.3.1",
+    "markdown-table": "^3.1.0",
+    picocolors: "^1.1.1",
+    yaml: "^2.9.1",
+    zod: "^4.6.7"
+  },
+  scripts: {
+    build: "node scripts/build.js && node scripts/schemas.js",
+    lint: "tsc -p . && biome check .",
+    format: "biome check --write .",
+    test: "node scripts/test.js",
+    bench: "node scripts/run-ts.js bench/run.ts",
+    syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
+    demo: "node dist/cli.js demo",
+    soak: "node scripts/run-ts.js bench/soak.ts",
+    oracle: "node scripts/run-ts.js scripts/oracle.ts"
+  }
+};
+
+// src/version.ts
+var VERSION = package_default.version;
+
+// src/report/fingerprint.ts
+var PRIME = 0x100000001b3n;
+var OFFSET = 0xcbf29ce484222325n;
+var MASK = (1n << 64n) - 1n;
+function fingerprint(parts) {
+  let hash = OFFSET;
+  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
+    hash = (hash ^ BigInt(byte)) * PRIME & MASK;
+  }
+  return hash.toString(16).padStart(16, "0");
+}
+
+// src/report/sarif.ts
+init_plain_text();
+
+// src/report/sarif-text.ts
+init_plain_text();
+function toMessageText(text) {
+  return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
+}
+function makeLocation(path6, line) {
+  const isAbsolute3 = path6.startsWith("/");
+  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path6)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      region: { startLine: line }
+    }
+  };
+}
+function encodePath(path6) {
+  const parts = [];
+  for (const part of path6.split("/")) {
+    const last = parts.at(-1);
+    if (part === "" || part === ".") continue;
+    if (part === ".." && last !== void 0 && last !== "..") parts.pop();
+    else parts.push(part);
+  }
+  const encode2 = (part) => encodeURIComponent(part.replaceAll(new RegExp("\\p{Cs}", "gu"), "\uFFFD"));
+  return `${path6.startsWith("/") ? "/" : ""}${parts.map(encode2).join("/")}`;
+}
+
+// src/report/sarif-rule.ts
+var SEVERITIES = { high: "8.0", medium: "5.0", low: "2.0" };
+var LEVELS = { high: "error", medium: "warning", low: "note" };
+var DOCKER_ANSWERS = {
+  allowed: "Docker's default profile allows it.",
+  conditional: "Docker's default profile allows it under a condition: a capability, an argument or a kernel.",
+  blocked: "Docker's default profile blocks it."
+};
+var ADVICE = "Where the call is meant, take over the proposed baseline and give the new rule its reason in `comment`. Where it is not, find out what made it: the result names the executable and the last line of output before the call.";
+function makeRule({
+  call,
+  group: group2,
+  level,
+  purpose,
+  why,
+  source,
+  docker
+}) {
+  const facts = [`${call}: ${purpose} (${group2}). Risk: ${level}.`, why, DOCKER_ANSWERS[docker]];
+  const text = facts.filter((fact) => fact !== null).join(" ");
+  const links = source === null ? "" : `
+
+[${source.title.replaceAll(/[[\]\\]/g, " ")}](${source.url})`;
+  return {
+    id: call,
+    shortDescription: { text: toMessageText(`New system call: ${call}`) },
+    fullDescription: { text: toMessageText(text) },
+    defaultConfiguration: { level: LEVELS[level] },
+    ...source === null ? {} : { helpUri: source.url },
+    help: {
+      text: `${toMessageText(text)}
+
+${ADVICE}`,
+      markdown: `${escapeInline(call)}: ${purpose} (${group2}). **Risk: ${level}.**${why === null ? "" : `
+
+${why}`}
+
+${DOCKER_ANSWERS[docker]}${links}
+
+${ADVICE}`
+    },
+    properties: { tags: ["security", group2], precision: "very-high", "security-severity": SEVERITIES[level] }
+  };
+}
+
+// src/report/sarif.ts
+var LEVELS2 = { high: "error", medium: "warning", low: "note" };
+var SHOWN7 = 5;
+function makeSarif(report, committed) {
+  const { judged } = report;
+  const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
+  const calls = groupCalls2([...report.new, ...edited]);
+  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const lineOf = createRuleFinder(committed);
+  const notifications = makeNotifications(report);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Callgate",
+            semanticVersion: VERSION,
+            rules: names.map((name) => makeRule(riskOf(name))),
+            notifications: describeNotifications(notifications)
+          }
+        },
+        // Code scanning keeps the results of two suites apart by what stands before the last slash.
+        automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
+        invocations: [makeInvocation(report, notifications)],
+        columnKind: "utf16CodeUnits",
+        results: calls.map((group2) => makeResult(report, group2, names, lineOf(group2[0].name)))
+      }
+    ]
+  };
+}
+function renderSarif(report, committed) {
+  return `${JSON.stringify(makeSarif(report, committed), void 0, 2)}
+`;
+}
+function groupCalls2(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    const key = `${call.name} ${call.arch}`;
+    const group2 = groups.get(key);
+    if (group2 === void 0) groups.set(key, [call]);
+    else group2.push(call);
+  }
+  return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group2]) => group2);
+}
+function makeResult(report, group2, names, line) {
+  const [{ name, arch: arch2 }] = group2;
+  const { level, purpose } = riskOf(name);
+  const exes = [...new Set(group2.map(({ exe }) => exe))];
+  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
+  const [place] = group2.flatMap((call) => describePlace(call) ?? []);
+  const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const text = `The system call ${name} (${arch2}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
+  return {
+    ruleId: name,
+    ruleIndex: names.indexOf(name),
+    level: LEVELS2[level],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch2, name]) },
+    occurrenceCount: group2.reduce((sum, { count: count2 }) => sum + count2, 0)
+  };
+}
+function makeNotifications(report) {
+  const { evidence, command } = report;
+  const note = (level, id, detail) => ({
+    descriptor: { id },
+    level,
+    message: { text: toMessageText(shortenEnd(detail, 1e3)) }
+  });
+  const unproven = evidence.checks.filter(({ ok }) => !ok);
+  const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
+  return [
+    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...evidence.holes.map(
+      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+    )
+  ];
+}
+var PURPOSES = {
+  check: "A check of the proof did not hold: something may have been missed.",
+  command: "The command itself failed or was ended: what it did not reach was not seen.",
+  hole: "The proof does not cover this."
+};
+function describeNotifications(notifications) {
+  const ids = [...new Set(notifications.flatMap(({ descriptor }) => descriptor?.id ?? []))];
+  return ids.map((id) => {
+    const text = PURPOSES[id.split("/")[0]];
+    return { id, shortDescription: { text } };
+  });
+}
+function makeInvocation(report, notifications) {
+  const { evidence, verdict } = report;
+  return {
+    executionSuccessful: evidence.proven && verdict !== "inconclusive",
+    exitCodeDescription: toMessageText(`${verdict}; ${describeEvidence(report)}`),
+    toolExecutionNotifications: notifications
+  };
+}
+
+// src/action/contents.ts
+init_errors();
+var LONGEST6 = 16 << 20;
+var TIMEOUT = 2e4;
+var PAUSES = [500, 2e3];
+function connectRemote(env2, token) {
+  const api = `${env2.GITHUB_API_URL || "https://api.github.com"}/repos/${env2.GITHUB_REPOSITORY}`;
+  const ask = (path6, type) => request(`${api}${path6}`, type, token);
+  return {
+    async fetchFile(path6, sha) {
+      const address = `/contents/${path6.split("/").map(encodeURIComponent).join("/")}?ref=${sha}`;
+      const { status, text } = await ask(address, "application/vnd.github.raw+json");
+      if (status === 200) return text;
+      const commit = await ask(`/git/commits/${sha}`, "application/vnd.github+json");
+      if (status === 404 && commit.status === 200) return void 0;
+      throw refuse2(`${path6} at ${sha}`, status === 404 ? commit.status : status);
+    },
+    async findMergeBase(one, other) {
+      const { status, text } = await ask(
+        `/compare/${one}...${other}?per_page=1`,
+        "application/vnd.github+json"
+      );
+      const sha = status === 200 ? readMergeBase(text) : void 0;
+      if (sha === void 0) throw refuse2(`where ${one} and ${other} part`, status);
+      return sha;
+    }
+  };
+}
+function readMergeBase(text) {
+  try {
+    const { merge_base_commit: commit } = JSON.parse(text);
+    return typeof commit?.sha === "string" && /^[0-9a-f]{40,64}$/.test(commit.sha) ? commit.sha : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function request(address, type, token) {
+  const headers = {
+    Accept: type,
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "callgate",
+    ...token === "" ? {} : { Authorization: `Bearer ${token}` }
+  };
+  for (let attempt = 0; ; attempt += 1) {
+    const pause = PAUSES[attempt];
+    try {
+      const response = await fetch(address, {
+        headers,
+        redirect: "error",
+        signal: AbortSignal.timeout(TIMEOUT)
+      });
+      const text = await readLimited(response);
+      if (pause === void 0 || response.status < 500 && response.status !== 429)
+        return { status: response.status, text };
+    } catch (cause) {
+      if (pause === void 0 || cause instanceof CallgateError) throw refuse2(address, void 0, cause);
+    }
+    await new Promise((resolve6) => setTimeout(resolve6, pause));
+  }
+}
+async function readLimited(response) {
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > LONGEST6) throw new CallgateError("baseline", `it is longer than ${LONGEST6} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+function refuse2(what, status, cause) {
+  const found = status === void 0 ? String(cause?.message) : `the answer was ${status}`;
+  return new CallgateError(
+    "baseline",
+    `GitHub was asked for ${what}, which this clone does not have and the change is judged by: ${found}. Expected an answer: give the input \`token\`, with \`contents: read\`, or fetch the history with \`fetch-depth\` of actions/checkout. Nothing was run.`,
+    { cause }
+  );
+}
+
+// src/action/run.ts
 async function runAction(runner, readOptions2, machine2) {
   try {
     const options = readOptions2();
     requirePlatform();
-    const job = await resolveJob(
-      options.job,
-      options.run === void 0 ? [] : shellCommand(options.run),
-      options.workspace
-    );
+    const job = await settleJob(options, machine2.env);
     const outputs = findOutputs(options, job);
     if (options.setup && !isAuditInstalled()) {
       await installAuditTools(machine2.observer, (line) => runner.info(`callgate: ${toPlainText(line)}`));
@@ -40472,12 +42874,21 @@ async function runAction(runner, readOptions2, machine2) {
     runner.setFailed(error3 instanceof CallgateError ? error3.message : `Callgate ${tellUnexpected(error3)}`);
   }
 }
-function findOutputs({ mode, workspace, reportDir }, job) {
-  const folder = resolve4(workspace, reportDir);
+async function settleJob(options, env2) {
+  const { job, run, workspace, mode, pullRequest, token } = options;
+  const settled = await resolveJob(job, run === void 0 ? [] : shellCommand(run), workspace);
+  if (pullRequest === void 0 || mode !== "check") return settled;
+  const base = await findBase(workspace, pullRequest, connectRemote(env2, token));
+  return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
+}
+function findOutputs({ mode, workspace, reportDir, sarifFile }, job) {
+  const folder = resolve5(workspace, reportDir);
   return placeOutputs({
-    report: resolve4(folder, "report.json"),
-    evidence: resolve4(folder, "evidence.json"),
-    proposed: resolve4(folder, "proposed-baseline.json"),
+    report: resolve5(folder, "report.json"),
+    html: resolve5(folder, "report.html"),
+    sarif: sarifFile === void 0 ? void 0 : resolve5(workspace, sarifFile),
+    evidence: resolve5(folder, "evidence.json"),
+    proposed: resolve5(folder, "proposed-baseline.json"),
     baseline: mode === "record" ? job.baselinePath : void 0
   });
 }
@@ -40496,10 +42907,13 @@ function describeTampering({ restored, lost }) {
   return sentences;
 }
 async function publish(runner, options, job, outputs, { report, evidence, baseline }, env2, isHonest) {
+  const diff = renderDiff(report, baseline.text);
   outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
 `);
   outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
 `);
+  outputs.html?.write(renderHtml(report, diff));
+  outputs.sarif?.write(renderSarif(report, baseline.text));
   if (report.proposed !== null) {
     outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
@@ -40520,7 +42934,7 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");
     if (env2.GITHUB_STEP_SUMMARY) {
-      await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+      await runner.summary.addRaw(renderSummary(report, diff)).write();
     }
   } catch (cause) {
     throw new CallgateError(
@@ -40529,19 +42943,16 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
       { cause }
     );
   }
-  const status = exitStatus(
-    { newCalls: names, evidence: report.evidence, command: report.command },
-    job.failOn
-  );
+  const status = exitStatus(findingsOf(report), job.failOn);
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
-  if (status === 0) return;
-  const listed = status === 1 ? names.slice(0, 20) : report.reasons.filter((reason) => !reason.startsWith("new: ")).slice(0, 5);
-  runner.error(`${sentence}: ${listed.map(toPlainText).join(", ")}`, {
-    title: "Callgate",
-    file: job.baseline,
-    startLine: 1
-  });
+  if (status === 0) {
+    if (report.verdict === "new") runner.info(`callgate: ${describePass(job.failOn)}`);
+    return;
+  }
+  const fails = (call) => isFailing(call, job.failOn);
+  const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : void 0);
+  runner.error(message, place);
   process.exitCode = 1;
 }
 

@@ -3496,6 +3496,948 @@ var init_errors = __esm({
   }
 });
 
+// src/risk/file-calls.ts
+var FILE_CALLS;
+var init_file_calls = __esm({
+  "src/risk/file-calls.ts"() {
+    "use strict";
+    FILE_CALLS = {
+      low: `
+    read from a file, pipe or socket: read readv pread64 preadv preadv2
+    write to a file, pipe or socket: write writev pwrite64 pwritev pwritev2
+    open a file: open openat openat2
+    create a file and open it: creat
+    close a file: close close_range
+    move the position in a file: lseek _llseek llseek
+    duplicate a file descriptor: dup dup2 dup3 getdtablesize
+    settings and locks of a file descriptor: fcntl fcntl64 flock
+    commands of a device or terminal: ioctl
+    look up a file\u2019s properties: stat lstat fstat stat64 lstat64 fstat64 newfstatat fstatat64 statx oldstat
+      oldlstat oldfstat
+    check whether a path may be used: access faccessat faccessat2
+    read where a symbolic link leads: readlink readlinkat
+    list a folder: getdents getdents64 readdir
+    current folder: getcwd chdir fchdir
+    make a folder: mkdir mkdirat
+    remove a folder: rmdir
+    delete a file: unlink unlinkat
+    rename a file: rename renameat renameat2
+    make a link: link linkat symlink symlinkat
+    shorten or lengthen a file: truncate ftruncate truncate64 ftruncate64 fallocate
+    change who may use a file: chmod fchmod fchmodat fchmodat2
+    default permissions of new files: umask
+    change a file\u2019s times: utime utimes utimensat utimensat_time64 futimesat
+    copy between files inside the kernel: copy_file_range sendfile sendfile64
+    write data back to disk: fsync fdatasync sync syncfs sync_file_range sync_file_range2 arm_sync_file_range
+    hints for the page cache: fadvise64 fadvise64_64 arm_fadvise64_64 readahead cachestat
+    properties of a file system: statfs fstatfs statfs64 fstatfs64 ustat
+    types of file systems: sysfs
+    list mounts: listmount statmount
+    extended attributes, read: getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr getxattrat
+      listxattrat file_getattr
+    wait for readiness: poll ppoll ppoll_time64 select pselect6 pselect6_time64 _newselect epoll_create
+      epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 epoll_ctl_old epoll_wait_old
+    watch files for changes: inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
+    asynchronous reads and writes: io_setup io_submit io_getevents io_pgetevents io_pgetevents_time64
+      io_cancel io_destroy`,
+      medium: `
+    move data between pipes and files: splice tee
+    put memory into a pipe: vmsplice
+    change a file\u2019s owner: chown fchown lchown fchownat chown32 fchown32 lchown32
+    extended attributes, written: setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
+      setxattrat removexattrat
+    attributes of a file system\u2019s own: file_setattr
+    make a device node, pipe or file: mknod mknodat
+    watch or decide file access: fanotify_init fanotify_mark
+    handle of a file, independent of paths: name_to_handle_at
+    path of a profiler\u2019s cookie: lookup_dcookie
+    disk quotas: quotactl quotactl_fd
+    control the NFS server (removed): nfsservctl
+    flush buffers (removed): bdflush
+    another root folder: chroot fchroot`,
+      high: `
+    open a file by its handle, past all paths: open_by_handle_at
+    attach a file system: mount
+    detach a file system: umount umount2
+    exchange the root file system: pivot_root
+    attach, configure and move file systems: fsopen fsconfig fsmount fspick move_mount open_tree
+      open_tree_attr mount_setattr`
+    };
+  }
+});
+
+// src/risk/process-calls.ts
+var PROCESS_CALLS, SIGNAL_CALLS, MEMORY_CALLS, PRIVILEGE_CALLS;
+var init_process_calls = __esm({
+  "src/risk/process-calls.ts"() {
+    "use strict";
+    PROCESS_CALLS = {
+      low: `
+    start a process or thread: clone clone3 fork vfork
+    run another program: execve
+    end this process or thread: exit exit_group
+    wait for a child: wait4 waitid waitpid
+    own and parent\u2019s process id: getpid getppid gettid getxpid
+    process groups and sessions: getpgid getpgrp setpgid getsid setsid setpgrp
+    settings of this process: prctl arch_prctl
+    handle of a process: pidfd_open
+    thread-local storage: set_thread_area get_thread_area set_tls get_tls arc_settls arc_gettls
+    thread bookkeeping of the C library: set_tid_address set_robust_list get_robust_list rseq
+      rseq_slice_yield
+    sleep and wake threads: futex futex_time64 futex_waitv futex_wait futex_wake futex_requeue
+    give up the processor: sched_yield
+    which processors a thread runs on: sched_getaffinity sched_setaffinity getcpu sched_get_affinity
+      sched_set_affinity
+    scheduling, read: sched_getparam sched_getscheduler sched_getattr sched_get_priority_max
+      sched_get_priority_min sched_rr_get_interval sched_rr_get_interval_time64 getpriority ioprio_get
+    scheduling, changed: sched_setparam sched_setscheduler sched_setattr setpriority nice ioprio_set
+    resource limits: getrlimit setrlimit ugetrlimit prlimit64 ulimit
+    resources used: getrusage times
+    order memory between threads: membarrier`,
+      medium: `
+    run a program by descriptor: execveat
+    compare kernel objects of two processes: kcmp
+    free the memory of a killed process: process_mrelease
+    Linux-VServer (never built in): vserver
+    run a program on a Cell processor: spu_create spu_run`,
+      high: `
+    read and control another process: ptrace
+    read another process\u2019s memory: process_vm_readv
+    write another process\u2019s memory: process_vm_writev
+    take another process\u2019s file descriptor: pidfd_getfd
+    leave for new namespaces: unshare
+    enter another\u2019s namespaces: setns`
+    };
+    SIGNAL_CALLS = {
+      low: `
+    set up and mask signals: rt_sigaction rt_sigprocmask rt_sigpending rt_sigsuspend rt_sigtimedwait
+      rt_sigtimedwait_time64 sigaction sigprocmask sigpending sigsuspend signal sgetmask ssetmask
+    return from a signal handler: rt_sigreturn sigreturn
+    stack of a signal handler: sigaltstack
+    receive signals by descriptor: signalfd signalfd4
+    wait for a signal: pause
+    signal one thread: tgkill tkill
+    continue an interrupted call: restart_syscall`,
+      medium: `
+    signal a process: kill
+    signal a process by its handle: pidfd_send_signal
+    signal a process, with data: rt_sigqueueinfo rt_tgsigqueueinfo`,
+      high: ""
+    };
+    MEMORY_CALLS = {
+      low: `
+    map memory or a file: mmap mmap2
+    unmap memory: munmap
+    change how memory may be used: mprotect
+    grow or shrink the heap: brk
+    move or remap memory: mremap remap_file_pages
+    advice on the use of memory: madvise
+    which pages are in memory: mincore
+    write mapped memory back: msync
+    keep memory from being swapped: mlock mlock2 mlockall munlock munlockall
+    seal memory against changes: mseal
+    memory protection keys: pkey_alloc pkey_free pkey_mprotect
+    page placement, read: get_mempolicy
+    shadow stack of a thread: map_shadow_stack
+    flush the processor\u2019s caches: cacheflush cachectl riscv_flush_icache
+    protection of parts of pages (PowerPC): subpage_prot
+    page size: getpagesize`,
+      medium: `
+    file that lives in memory alone: memfd_create
+    memory hidden from the kernel: memfd_secret
+    page placement, changed: mbind set_mempolicy set_mempolicy_home_node
+    move pages of a process: move_pages migrate_pages
+    advice on another process\u2019s memory: process_madvise`,
+      high: `
+    handle page faults in user space: userfaultfd`
+    };
+    PRIVILEGE_CALLS = {
+      low: `
+    own user and groups: getuid geteuid getgid getegid getuid32 geteuid32 getgid32 getegid32 getresuid
+      getresgid getresuid32 getresgid32 getgroups getgroups32 getxuid getxgid
+    own capabilities, read: capget
+    restrict oneself: landlock_create_ruleset landlock_add_rule landlock_restrict_self
+    security modules and attributes, read: lsm_get_self_attr lsm_list_modules
+    list namespaces: listns`,
+      medium: `
+    change the user: setuid setreuid setresuid setfsuid setuid32 setreuid32 setresuid32 setfsuid32
+    change the group: setgid setregid setresgid setfsgid setgid32 setregid32 setresgid32 setfsgid32
+      setgroups setgroups32
+    change own capabilities: capset
+    install a system call filter: seccomp
+    security attributes, changed: lsm_set_self_attr
+    how the kernel treats the process: personality
+    security module call (never built in): security`,
+      high: `
+    store or fetch keys in the kernel: add_key keyctl request_key`
+    };
+  }
+});
+
+// src/risk/system-calls.ts
+var NETWORK_CALLS, IPC_CALLS, TIME_CALLS, KERNEL_CALLS, OTHER_CALLS;
+var init_system_calls = __esm({
+  "src/risk/system-calls.ts"() {
+    "use strict";
+    NETWORK_CALLS = {
+      low: `
+    pair of connected sockets: socketpair
+    send on a socket: send sendto sendmsg sendmmsg
+    receive from a socket: recv recvfrom recvmsg recvmmsg recvmmsg_time64
+    end a connection: shutdown
+    addresses of a socket: getsockname getpeername
+    options of a socket: getsockopt setsockopt`,
+      medium: `
+    open a socket: socket
+    connect to an address: connect
+    take an address: bind
+    wait for connections: listen
+    take a connection: accept accept4
+    all socket calls in one: socketcall`,
+      high: ""
+    };
+    IPC_CALLS = {
+      low: `
+    make a pipe: pipe pipe2
+    event counter: eventfd eventfd2
+    System V shared memory: shmget shmat shmdt shmctl
+    System V semaphores: semget semop semctl semtimedop semtimedop_time64
+    System V messages: msgget msgsnd msgrcv msgctl
+    POSIX message queues: mq_open mq_unlink mq_timedsend mq_timedsend_time64 mq_timedreceive
+      mq_timedreceive_time64 mq_notify mq_getsetattr
+    all System V calls in one: ipc
+    messages of STREAMS (never built in): getpmsg putpmsg
+    distributed System V (never built in): dipc`,
+      medium: "",
+      high: ""
+    };
+    TIME_CALLS = {
+      low: `
+    tell the time: time gettimeofday clock_gettime clock_gettime64 clock_getres clock_getres_time64 ftime
+    sleep: nanosleep clock_nanosleep clock_nanosleep_time64
+    timers of a process: alarm getitimer setitimer timer_create timer_delete timer_getoverrun timer_gettime
+      timer_gettime64 timer_settime timer_settime64
+    timers by descriptor: timerfd timerfd_create timerfd_gettime timerfd_gettime64 timerfd_settime
+      timerfd_settime64`,
+      medium: `
+    read or tune the clock: adjtimex clock_adjtime clock_adjtime64 old_adjtimex`,
+      high: `
+    set the system\u2019s clock: settimeofday clock_settime clock_settime64 stime`
+    };
+    KERNEL_CALLS = {
+      low: `
+    name of the system: uname olduname oldolduname gethostname getdomainname
+    memory, load and uptime: sysinfo
+    random bytes: getrandom
+    what the processor can do: riscv_hwprobe s390_sthyi kern_features
+    counters of the processor (s390): s390_runtime_instr s390_guarded_storage`,
+      medium: `
+    change the system\u2019s name: sethostname setdomainname
+    read or clear the kernel\u2019s log: syslog
+    kernel settings (removed): _sysctl
+    load a shared library (removed): uselib
+    the kernel\u2019s symbols (removed): get_kernel_syms query_module
+    hang up the terminal: vhangup
+    local descriptor table: modify_ldt
+    run 16-bit code: vm86 vm86old
+    trampolines of the kernel\u2019s own probes: uprobe uretprobe
+    performance counters (SPARC): perfctr
+    debugging of a context (PowerPC): sys_debug_setcontext`,
+      high: `
+    operations that are no system calls: io_uring_setup io_uring_enter io_uring_register
+    load and run programs in the kernel: bpf
+    watch performance events: perf_event_open
+    load a kernel module: init_module finit_module create_module
+    remove a kernel module: delete_module
+    load another kernel: kexec_load kexec_file_load
+    restart or halt the machine: reboot
+    swap to a file or device: swapon swapoff
+    process accounting of the whole system: acct
+    access to hardware ports: iopl ioperm
+    registers of PCI devices: pciconfig_iobase pciconfig_read pciconfig_write s390_pci_mmio_read
+      s390_pci_mmio_write
+    services of the firmware (PowerPC): rtas`
+    };
+    OTHER_CALLS = {
+      low: `
+    a number that was never used: afs_syscall break gtty idle lock mpx prof profil stty tuxcall
+    any call by its number: syscall
+    byte order of the processor: switch_endian
+    atomic operations for the C library: atomic_barrier atomic_cmpxchg_32 arc_usr_cmpxchg
+    memory model of the processor: memory_ordering
+    mode of the processor (ARM): usr26 usr32
+    breakpoint of a program: breakpoint
+    trap handlers of a program: utrap_install
+    exchange a thread\u2019s context: swapcontext
+    upper half of addresses (Alpha): sethae
+    several calls in one (never built in): multiplexer
+    settings of a MIPS machine: sysmips
+    OSF-1 file call (Alpha): oldumount osf_chflags osf_fchflags osf_fstat osf_fstatfs osf_fstatfs64
+      osf_getdirentries osf_getfsstat osf_getmnt osf_lstat osf_mvalid osf_old_creat osf_old_fstat
+      osf_old_lstat osf_old_open osf_old_stat osf_pathconf osf_fpathconf osf_stat osf_statfs osf_statfs64
+      osf_utimes osf_exportfs osf_fdatasync osf_getfh osf_revoke osf_select osf_fuser osf_oldquota
+    OSF-1 process or signal call (Alpha): osf_alt_setsid osf_alt_sigpending osf_getrusage
+      osf_old_getpgrp osf_old_killpg osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask
+      osf_old_sigvec osf_old_vtrace osf_old_wait osf_pid_block osf_pid_unblock osf_priocntlset osf_profil
+      osf_set_program_attributes osf_set_speculative osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+      osf_sigwaitprim osf_wait4 osf_waitid osf_uswitch osf_subsys_info osf_getlogin osf_setlogin
+    OSF-1 memory or message call (Alpha): osf_memcntl osf_mincore osf_mremap osf_msfs_syscall
+      osf_msleep osf_mwakeup osf_old_vadvise osf_plock osf_sbrk osf_shmat osf_sstk osf_alt_plock
+      osf_asynch_daemon osf_naccept osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg
+      osf_nsendmsg osf_afs_syscall
+    OSF-1 time or system call (Alpha): osf_getaddressconf osf_getdomainname osf_gethostid osf_getitimer
+      osf_getsysinfo osf_gettimeofday osf_ntp_gettime osf_proplist_syscall osf_setitimer osf_sysinfo
+      osf_table osf_usleep_thread osf_utc_gettime osf_utsname osf_syscall osf_uadmin osf_audcntl osf_audgen`,
+      medium: `
+    run another program (Alpha, SPARC): exec_with_loader execv osf_execve
+    clock and name of the system (Alpha): osf_adjtime osf_ntp_adjtime osf_utc_adjtime osf_sethostid
+      osf_setsysinfo
+    security call of OSF-1 (Alpha): osf_security`,
+      high: `
+    attach a file system (Alpha): osf_mount
+    load code into the kernel (Alpha): osf_kloadcall osf_kmodcall
+    restart or halt the machine (Alpha): osf_reboot
+    set the system\u2019s clock (Alpha): osf_settimeofday
+    swap to a file or device (Alpha): osf_swapon osf_swapctl`
+    };
+  }
+});
+
+// src/risk/call-table.ts
+function listEntries() {
+  return Object.entries(TABLES).flatMap(
+    ([group, table]) => Object.entries(table).flatMap(
+      ([level, text]) => parseLines(text).map(({ call, purpose }) => ({
+        call,
+        group,
+        level,
+        purpose
+      }))
+    )
+  );
+}
+function parseLines(text) {
+  let purpose = "";
+  return text.split("\n").filter((line) => line.trim() !== "").flatMap((line) => {
+    const colon = line.indexOf(":");
+    if (colon !== -1) purpose = line.slice(0, colon).trim();
+    const names = line.slice(colon + 1).trim();
+    return names.split(/\s+/).map((call) => ({ call, purpose }));
+  });
+}
+var TABLES;
+var init_call_table = __esm({
+  "src/risk/call-table.ts"() {
+    "use strict";
+    init_file_calls();
+    init_process_calls();
+    init_system_calls();
+    TABLES = {
+      file: FILE_CALLS,
+      network: NETWORK_CALLS,
+      process: PROCESS_CALLS,
+      memory: MEMORY_CALLS,
+      privilege: PRIVILEGE_CALLS,
+      kernel: KERNEL_CALLS,
+      ipc: IPC_CALLS,
+      time: TIME_CALLS,
+      signal: SIGNAL_CALLS,
+      other: OTHER_CALLS
+    };
+  }
+});
+
+// src/risk/docker.generated.ts
+var DOCKER_VERSION, DOCKER_ALLOWED, DOCKER_CONDITIONAL;
+var init_docker_generated = __esm({
+  "src/risk/docker.generated.ts"() {
+    "use strict";
+    DOCKER_VERSION = "26.1.5";
+    DOCKER_ALLOWED = `
+    _llseek _newselect accept accept4 access adjtimex alarm arch_prctl arm_fadvise64_64 arm_sync_file_range
+    bind breakpoint brk cacheflush cachestat capget capset chdir chmod chown chown32 clock_adjtime
+    clock_adjtime64 clock_getres clock_getres_time64 clock_gettime clock_gettime64 clock_nanosleep
+    clock_nanosleep_time64 close close_range connect copy_file_range creat dup dup2 dup3 epoll_create
+    epoll_create1 epoll_ctl epoll_ctl_old epoll_pwait epoll_pwait2 epoll_wait epoll_wait_old eventfd eventfd2
+    execve execveat exit exit_group faccessat faccessat2 fadvise64 fadvise64_64 fallocate fanotify_mark
+    fchdir fchmod fchmodat fchmodat2 fchown fchown32 fchownat fcntl fcntl64 fdatasync fgetxattr flistxattr
+    flock fork fremovexattr fsetxattr fstat fstat64 fstatat64 fstatfs fstatfs64 fsync ftruncate ftruncate64
+    futex futex_requeue futex_time64 futex_wait futex_waitv futex_wake futimesat get_robust_list
+    get_thread_area getcpu getcwd getdents getdents64 getegid getegid32 geteuid geteuid32 getgid getgid32
+    getgroups getgroups32 getitimer getpeername getpgid getpgrp getpid getppid getpriority getrandom
+    getresgid getresgid32 getresuid getresuid32 getrlimit getrusage getsid getsockname getsockopt gettid
+    gettimeofday getuid getuid32 getxattr inotify_add_watch inotify_init inotify_init1 inotify_rm_watch
+    io_cancel io_destroy io_getevents io_pgetevents io_pgetevents_time64 io_setup io_submit ioctl ioprio_get
+    ioprio_set ipc kill landlock_add_rule landlock_create_ruleset landlock_restrict_self lchown lchown32
+    lgetxattr link linkat listen listxattr llistxattr lremovexattr lseek lsetxattr lstat lstat64 madvise
+    map_shadow_stack membarrier memfd_create memfd_secret mincore mkdir mkdirat mknod mknodat mlock mlock2
+    mlockall mmap mmap2 modify_ldt mprotect mq_getsetattr mq_notify mq_open mq_timedreceive
+    mq_timedreceive_time64 mq_timedsend mq_timedsend_time64 mq_unlink mremap msgctl msgget msgrcv msgsnd
+    msync munlock munlockall munmap name_to_handle_at nanosleep newfstatat open openat openat2 pause
+    pidfd_open pidfd_send_signal pipe pipe2 pkey_alloc pkey_free pkey_mprotect poll ppoll ppoll_time64 prctl
+    pread64 preadv preadv2 prlimit64 process_mrelease pselect6 pselect6_time64 pwrite64 pwritev pwritev2 read
+    readahead readlink readlinkat readv recv recvfrom recvmmsg recvmmsg_time64 recvmsg remap_file_pages
+    removexattr rename renameat renameat2 restart_syscall riscv_flush_icache rmdir rseq rt_sigaction
+    rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait
+    rt_sigtimedwait_time64 rt_tgsigqueueinfo s390_pci_mmio_read s390_pci_mmio_write s390_runtime_instr
+    sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam
+    sched_getscheduler sched_rr_get_interval sched_rr_get_interval_time64 sched_setaffinity sched_setattr
+    sched_setparam sched_setscheduler sched_yield seccomp select semctl semget semop semtimedop
+    semtimedop_time64 send sendfile sendfile64 sendmmsg sendmsg sendto set_robust_list set_thread_area
+    set_tid_address set_tls setfsgid setfsgid32 setfsuid setfsuid32 setgid setgid32 setgroups setgroups32
+    setitimer setpgid setpriority setregid setregid32 setresgid setresgid32 setresuid setresuid32 setreuid
+    setreuid32 setrlimit setsid setsockopt setuid setuid32 setxattr shmat shmctl shmdt shmget shutdown
+    sigaltstack signalfd signalfd4 sigprocmask sigreturn socketcall socketpair splice stat stat64 statfs
+    statfs64 statx swapcontext symlink symlinkat sync sync_file_range sync_file_range2 syncfs sysinfo tee
+    tgkill time timer_create timer_delete timer_getoverrun timer_gettime timer_gettime64 timer_settime
+    timer_settime64 timerfd_create timerfd_gettime timerfd_gettime64 timerfd_settime timerfd_settime64 times
+    tkill truncate truncate64 ugetrlimit umask uname unlink unlinkat utime utimensat utimensat_time64 utimes
+    vfork vmsplice wait4 waitid waitpid write writev`;
+    DOCKER_CONDITIONAL = `
+    acct bpf chroot clock_settime clock_settime64 clone clone3 delete_module fanotify_init finit_module
+    fsconfig fsmount fsopen fspick get_mempolicy init_module ioperm iopl kcmp lookup_dcookie mbind mount
+    mount_setattr move_mount open_by_handle_at open_tree perf_event_open personality pidfd_getfd
+    process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
+    set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
+    unshare vhangup`;
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name, section = 2) {
+  return {
+    title: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/escape-reasons.ts
+var ESCAPE_REASONS;
+var init_escape_reasons = __esm({
+  "src/risk/escape-reasons.ts"() {
+    "use strict";
+    init_sources();
+    ESCAPE_REASONS = [
+      {
+        calls: "io_uring_setup io_uring_enter io_uring_register",
+        why: "What is asked for through the ring (opening files, connecting, sending) passes no seccomp filter, and flaws in it have been used to leave containers, so Docker blocks it.",
+        source: DOCKER
+      },
+      {
+        calls: "bpf",
+        why: "It runs code inside the kernel, where a flaw of the verifier or a granted capability gives sight of and power over every process.",
+        source: manualPage("bpf")
+      },
+      {
+        calls: "ptrace",
+        why: "Whoever traces a process decides what it does, so an agent can take over any other process of its user that the machine lets it trace.",
+        source: manualPage("ptrace")
+      },
+      {
+        calls: "process_vm_readv",
+        why: "It reads the memory of other processes of the same user, secrets and tokens included.",
+        source: manualPage("process_vm_readv")
+      },
+      {
+        calls: "process_vm_writev",
+        why: "It writes into the memory of other processes of the same user, and so changes what they do.",
+        source: manualPage("process_vm_readv")
+      },
+      {
+        calls: "pidfd_getfd",
+        why: "It takes open files and connections out of another process, with all that they give access to.",
+        source: manualPage("pidfd_getfd")
+      },
+      {
+        calls: "process_madvise",
+        why: "It acts on the memory of another process, such as forcing it out to swap.",
+        source: manualPage("process_madvise")
+      },
+      {
+        calls: "kcmp",
+        why: "It tells which kernel objects two processes share, for which it needs the rights of a tracer.",
+        source: manualPage("kcmp")
+      },
+      {
+        calls: "userfaultfd",
+        why: "It lets a program halt the kernel in the middle of an access to its memory, which makes races in the kernel easy to win.",
+        source: kernelPage("admin-guide/sysctl/vm", "unprivileged_userfaultfd")
+      },
+      {
+        calls: "add_key keyctl request_key",
+        why: "Keyrings belong to the user and not to the container: keys of other programs come within reach, and flaws in keyrings have given root.",
+        source: DOCKER
+      },
+      {
+        calls: "mount",
+        why: "It changes what every path means, and can lay bare what the sandbox had covered.",
+        source: DOCKER
+      },
+      {
+        calls: "umount umount2",
+        why: "What was mounted to cover something is gone with it.",
+        source: DOCKER
+      },
+      {
+        calls: "fsopen fsconfig fsmount fspick move_mount open_tree open_tree_attr mount_setattr",
+        why: "Together these calls do what mount does, so a rule for mount alone does not hold them; Flatpak answers as if they did not exist.",
+        source: FLATPAK
+      },
+      {
+        calls: "pivot_root",
+        why: "It exchanges the root of the whole file system, and with it every path that the sandbox relies on.",
+        source: DOCKER
+      },
+      {
+        calls: "chroot fchroot",
+        why: "A changed root is no wall: a process with the capability to change it can also get out of it.",
+        source: manualPage("chroot")
+      },
+      {
+        calls: "unshare",
+        why: "In a user namespace of its own a process has every capability, and much more of the kernel is open to it.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        calls: "setns",
+        why: "It enters the namespaces of other processes, such as the host\u2019s, by a descriptor of them.",
+        source: manualPage("setns")
+      },
+      {
+        calls: "clone",
+        why: "Threads and processes come from it; only with namespace flags does it matter, and those the report lists as a hole.",
+        source: manualPage("clone")
+      },
+      {
+        calls: "clone3",
+        why: "The C library starts threads by it; its flags, those for namespaces among them, are in memory that no filter can read.",
+        source: manualPage("clone")
+      },
+      {
+        calls: "open_by_handle_at",
+        why: "It opens files by number instead of by path, and was once the way out of containers to any file of the host.",
+        source: DOCKER
+      },
+      {
+        calls: "name_to_handle_at",
+        why: "It gives the handle that open_by_handle_at needs, and tells one mount from another.",
+        source: manualPage("open_by_handle_at")
+      },
+      {
+        calls: "perf_event_open",
+        why: "Counters and traces tell what other processes and the kernel do, and the interface has a history of flaws.",
+        source: kernelPage("admin-guide/perf-security", "Perf events and tool security")
+      },
+      {
+        calls: "init_module finit_module create_module delete_module",
+        why: "Kernel modules are shared by everything on the host: what loads one rules the machine.",
+        source: DOCKER
+      },
+      {
+        calls: "get_kernel_syms query_module",
+        why: "They told of the kernel\u2019s symbols and modules, and no kernel since 2.6 has them: only old code or a probe asks.",
+        source: DOCKER
+      },
+      {
+        calls: "kexec_load kexec_file_load",
+        why: "It puts another kernel in place of the running one.",
+        source: DOCKER
+      },
+      {
+        calls: "reboot",
+        why: "It ends everything on the machine, other jobs included.",
+        source: DOCKER
+      },
+      {
+        calls: "swapon swapoff",
+        why: "Swap is the whole host\u2019s, and holds memory of every process.",
+        source: DOCKER
+      },
+      {
+        calls: "acct",
+        why: "It switches off the host\u2019s own record of which processes ran.",
+        source: DOCKER
+      },
+      {
+        calls: "iopl ioperm",
+        why: "Who has the hardware\u2019s ports can go past the kernel.",
+        source: DOCKER
+      },
+      {
+        calls: "pciconfig_iobase pciconfig_read pciconfig_write",
+        why: "It reaches the registers of devices, past the drivers that guard them.",
+        source: manualPage("pciconfig_read")
+      },
+      {
+        calls: "s390_pci_mmio_read s390_pci_mmio_write",
+        why: "It reaches the memory of PCI devices, past the drivers that guard it.",
+        source: manualPage("s390_pci_mmio_write")
+      },
+      {
+        calls: "settimeofday clock_settime clock_settime64 stime osf_settimeofday",
+        why: "The clock is the whole host\u2019s: certificates, tokens and logs of everybody depend on it.",
+        source: DOCKER
+      },
+      {
+        calls: "adjtimex clock_adjtime clock_adjtime64",
+        why: "Reading is harmless; with the capability it changes the clock of the whole host.",
+        source: manualPage("adjtimex")
+      }
+    ];
+  }
+});
+
+// src/risk/use-reasons.ts
+var USE_REASONS;
+var init_use_reasons = __esm({
+  "src/risk/use-reasons.ts"() {
+    "use strict";
+    init_sources();
+    USE_REASONS = [
+      {
+        calls: "execve",
+        why: "Once it is allowed, every program that can be reached may be run, and a profile of names does not see which.",
+        source: manualPage("execve")
+      },
+      {
+        calls: "execveat",
+        why: "It runs a program by descriptor, also one from memfd_create that never was a file: nothing on disk is left to look at.",
+        source: manualPage("execveat")
+      },
+      {
+        calls: "memfd_create",
+        why: "A file in memory alone can be filled and run without a trace on disk.",
+        source: manualPage("memfd_create")
+      },
+      {
+        calls: "memfd_secret",
+        why: "Not even the kernel can read this memory any more, nor anybody who inspects the process.",
+        source: manualPage("memfd_secret")
+      },
+      {
+        calls: "socket",
+        why: "Every way out to the network, and to local services such as a container daemon, begins with a socket.",
+        source: manualPage("socket")
+      },
+      {
+        calls: "connect",
+        why: "This is how data leaves; a profile of names allows every address or none.",
+        source: manualPage("connect")
+      },
+      {
+        calls: "bind listen accept accept4",
+        why: "A program that takes connections can be steered from outside.",
+        source: manualPage("listen")
+      },
+      {
+        calls: "socketcall",
+        why: "All socket calls are behind it, with their arguments in memory that no filter can read.",
+        source: manualPage("socketcall")
+      },
+      {
+        calls: "ipc",
+        why: "All System V calls are behind it; the name alone does not say which.",
+        source: manualPage("ipc")
+      },
+      {
+        calls: "kill",
+        why: "It reaches any process of the same user, such as one that watches the agent.",
+        source: manualPage("kill")
+      },
+      {
+        calls: "pidfd_send_signal",
+        why: "It signals what the handle stands for, like kill; a rule for kill does not hold it.",
+        source: manualPage("pidfd_send_signal")
+      },
+      {
+        calls: "rt_sigqueueinfo rt_tgsigqueueinfo",
+        why: "It signals any process of the same user, with data of the sender\u2019s choice.",
+        source: manualPage("rt_sigqueueinfo")
+      },
+      {
+        calls: "setuid setreuid setresuid setfsuid setuid32 setreuid32 setresuid32 setfsuid32",
+        why: "A process that may change its user becomes anybody, and a test run has no reason to.",
+        source: SYSTEMD
+      },
+      {
+        calls: "setgid setregid setresgid setfsgid setgid32 setregid32 setresgid32 setfsgid32 setgroups setgroups32",
+        why: "Groups open files and sockets, a container daemon\u2019s among them.",
+        source: SYSTEMD
+      },
+      {
+        calls: "capset",
+        why: "Programs drop capabilities by it; it can also make use of those that a process was left with.",
+        source: manualPage("capabilities", 7)
+      },
+      {
+        calls: "seccomp",
+        why: "Sandboxes are built with it, and a filter of its own can let a program\u2019s calls pass unlogged.",
+        source: kernelPage("userspace-api/seccomp_filter", "Seccomp BPF")
+      },
+      {
+        calls: "prctl",
+        why: "Every start of a program uses it; among its many commands is a filter of one\u2019s own.",
+        source: manualPage("prctl")
+      },
+      {
+        calls: "prlimit64",
+        why: "It also sets the limits of other processes of the same user, which can end them.",
+        source: manualPage("getrlimit")
+      },
+      {
+        calls: "landlock_create_ruleset landlock_add_rule landlock_restrict_self",
+        why: "It can only take rights away from the caller: a program that makes a sandbox for itself.",
+        source: kernelPage("userspace-api/landlock", "Landlock")
+      },
+      {
+        calls: "personality",
+        why: "It switches off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
+        source: DOCKER
+      },
+      {
+        calls: "mprotect",
+        why: "Loaders and just-in-time compilers need it; it also turns data into code.",
+        source: manualPage("mprotect")
+      },
+      {
+        calls: "pkey_mprotect pkey_alloc pkey_free",
+        why: "JavaScript engines guard their code with protection keys; it changes rights on memory as mprotect does.",
+        source: manualPage("pkeys", 7)
+      },
+      {
+        calls: "modify_ldt",
+        why: "Only 16-bit and very old code needs it, and it has leaked kernel memory before; Flatpak blocks it.",
+        source: FLATPAK
+      },
+      {
+        calls: "vm86 vm86old",
+        why: "Hardly anything runs 16-bit code, and this old part of the kernel is seldom looked at.",
+        source: DOCKER
+      },
+      {
+        calls: "mbind set_mempolicy set_mempolicy_home_node",
+        why: "It changes where memory lies on the host, which others may feel; Flatpak blocks it as needless.",
+        source: FLATPAK
+      },
+      {
+        calls: "move_pages migrate_pages",
+        why: "It moves the memory of other processes, too, and tells about their pages.",
+        source: FLATPAK
+      },
+      {
+        calls: "splice tee vmsplice",
+        why: "Pages go from one place to another without being copied; a flaw there (Dirty Pipe) let anybody overwrite files that are only readable.",
+        source: { title: "CVE-2022-0847", url: "https://nvd.nist.gov/vuln/detail/CVE-2022-0847" }
+      },
+      {
+        calls: "copy_file_range sendfile sendfile64",
+        why: "File contents move inside the kernel: whoever watches read and write sees nothing of it.",
+        source: manualPage("copy_file_range")
+      },
+      {
+        calls: "mknod mknodat",
+        why: "With the capability it makes nodes of disks and memory; without, only pipes, sockets and files.",
+        source: manualPage("mknod")
+      },
+      {
+        calls: "fanotify_init fanotify_mark",
+        why: "With the capability it sees, and can refuse, every access to a whole file system.",
+        source: manualPage("fanotify", 7)
+      },
+      {
+        calls: "quotactl quotactl_fd",
+        why: "Quotas are the host\u2019s: with the capability, limits of others can be lifted.",
+        source: DOCKER
+      },
+      {
+        calls: "chmod fchmod fchmodat fchmodat2",
+        why: "It can open files to everybody, and give a program the rights of its owner (set-user-ID).",
+        source: manualPage("chmod")
+      },
+      {
+        calls: "ioctl",
+        why: "Each device has commands of its own behind this one name; one of them, TIOCSTI, types into the terminal.",
+        source: FLATPAK
+      },
+      {
+        calls: "syslog",
+        why: "The kernel\u2019s log is the whole host\u2019s, and has addresses and device details in it.",
+        source: FLATPAK
+      },
+      {
+        calls: "lookup_dcookie",
+        why: "It told the path of a file of any process, for a profiler that is gone from the kernel.",
+        source: DOCKER
+      },
+      {
+        calls: "uselib",
+        why: "Nothing has used it for decades: only old code or an exploit asks for it.",
+        source: DOCKER
+      },
+      {
+        calls: "nfsservctl",
+        why: "Removed from Linux 3.1: nothing but a probe calls it.",
+        source: DOCKER
+      },
+      {
+        calls: "_sysctl sysfs ustat",
+        why: "Obsolete, and replaced by /proc and other calls.",
+        source: DOCKER
+      },
+      {
+        calls: "sethostname setdomainname vhangup",
+        why: "It acts on the whole system or terminal, and needs a capability that tests do not have.",
+        source: SYSTEMD
+      }
+    ];
+  }
+});
+
+// src/risk/reasons.ts
+var REASONS;
+var init_reasons = __esm({
+  "src/risk/reasons.ts"() {
+    "use strict";
+    init_escape_reasons();
+    init_use_reasons();
+    REASONS = [...ESCAPE_REASONS, ...USE_REASONS];
+  }
+});
+
+// src/risk/risk.ts
+function readTables() {
+  known ??= {
+    entries: new Map(listEntries().map((entry) => [entry.call, entry])),
+    reasons: new Map(REASONS.flatMap((reason) => splitWords(reason.calls).map((call) => [call, reason]))),
+    docker: new Map([
+      ...splitWords(DOCKER_CONDITIONAL).map((call) => [call, "conditional"]),
+      ...splitWords(DOCKER_ALLOWED).map((call) => [call, "allowed"])
+    ])
+  };
+  return known;
+}
+function splitWords(text) {
+  return text.trim().split(/\s+/);
+}
+function riskiestFirst(calls) {
+  const rank = ({ name }) => ORDER[riskOf(name).level];
+  return [...calls].sort((a, b) => rank(a) - rank(b));
+}
+function riskOf(call) {
+  const { entries, reasons, docker } = readTables();
+  const reason = reasons.get(call);
+  const entry = entries.get(call);
+  if (entry === void 0) {
+    return {
+      call,
+      group: "other",
+      level: "high",
+      purpose: "not known",
+      why: "No table has this call: nobody can say what it does, and no profile can name it.",
+      source: null,
+      docker: "blocked"
+    };
+  }
+  return {
+    ...entry,
+    why: reason?.why ?? null,
+    source: reason?.source ?? null,
+    docker: docker.get(call) ?? "blocked"
+  };
+}
+var known, ORDER;
+var init_risk = __esm({
+  "src/risk/risk.ts"() {
+    "use strict";
+    init_call_table();
+    init_docker_generated();
+    init_reasons();
+    ORDER = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/gate/verdict.ts
+function decideVerdict(findings) {
+  const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const failure2 = describeFailure(command);
+  const reasons = [
+    ...newCalls.map((call) => `new: ${call}`),
+    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...unproven,
+    ...failure2 === void 0 ? [] : [failure2]
+  ];
+  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
+  return { verdict: "clean", reasons };
+}
+function describeFailure(command) {
+  if (command.timedOut) return "the command ran past its time and was ended";
+  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
+  if (command.signal !== null) return `the command was ended by ${command.signal}`;
+  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
+  return void 0;
+}
+function isFailing(call, failOn) {
+  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+}
+function describePass(failOn) {
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+}
+function exitStatus(findings, failOn) {
+  const fails = (call) => isFailing(call, failOn);
+  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const { verdict } = decideVerdict({
+    ...findings,
+    newCalls: findings.newCalls.filter(fails),
+    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+  });
+  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+}
+function findingsOf({ new: calls, judged, evidence, command }) {
+  return {
+    newCalls: [...new Set(calls.map(({ name }) => name))],
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    evidence,
+    command
+  };
+}
+function refusedEdits(judged) {
+  if (judged.editAllowed) return void 0;
+  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+}
+var FAIL_ON;
+var init_verdict = __esm({
+  "src/gate/verdict.ts"() {
+    "use strict";
+    init_risk();
+    FAIL_ON = ["new", "high", "never"];
+  }
+});
+
 // src/host/find-tool.ts
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -3653,6 +4595,79 @@ var init_plain_text = __esm({
   "src/report/plain-text.ts"() {
     "use strict";
     UNSAFE = new RegExp("[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]|[\\u{e0000}-\\u{e007f}]|\\p{Cs}", "gu");
+  }
+});
+
+// package.json
+var package_default;
+var init_package = __esm({
+  "package.json"() {
+    package_default = {
+      name: "callgate",
+      version: "0.1.0",
+      description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
+      license: "Apache-2.0",
+      private: true,
+      type: "module",
+      engines: {
+        node: ">=20.19"
+      },
+      bin: {
+        callgate: "dist/cli.js"
+      },
+      devDependencies: {
+        "@actions/languageservice": "^0.3.61",
+        "@biomejs/biome": "^2.6.8",
+        "@octokit/graphql-schema": "^15.26.1",
+        "@octokit/openapi": "^23.0.2",
+        "@octokit/webhooks-examples": "^7.6.1",
+        "@types/jest": "^30.0.0",
+        "@types/node": "^26.6.6",
+        "@types/sarif": "^2.1.7",
+        ajv: "^8.20.0",
+        esbuild: "^0.28.2",
+        "fast-check": "^4.10.2",
+        graphql: "^16.15.0",
+        jest: "^30.5.2",
+        "jest-util": "^30.5.1",
+        marked: "^18.2.1",
+        "playwright-core": "^1.65.1",
+        typescript: "^7.0.2"
+      },
+      dependencies: {
+        "@actions/core": "^3.0.1",
+        "@actions/exec": "^3.0.0",
+        "@actions/github": "^9.1.1",
+        commander: "^14.0.3",
+        diff: "^9.0.0",
+        "jsonc-parser": "^3.3.1",
+        "markdown-table": "^3.1.0",
+        picocolors: "^1.1.1",
+        yaml: "^2.9.1",
+        zod: "^4.6.7"
+      },
+      scripts: {
+        build: "node scripts/build.js && node scripts/schemas.js",
+        lint: "tsc -p . && biome check .",
+        format: "biome check --write .",
+        test: "node scripts/test.js",
+        bench: "node scripts/run-ts.js bench/run.ts",
+        syscalls: "node scripts/generate-syscalls.js && node scripts/generate-docker.js",
+        demo: "node dist/cli.js demo",
+        soak: "node scripts/run-ts.js bench/soak.ts",
+        oracle: "node scripts/run-ts.js scripts/oracle.ts"
+      }
+    };
+  }
+});
+
+// src/version.ts
+var VERSION;
+var init_version = __esm({
+  "src/version.ts"() {
+    "use strict";
+    init_package();
+    VERSION = package_default.version;
   }
 });
 
@@ -7676,10 +8691,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep: sep3, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep3?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -7693,7 +8708,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep2) {
+          if (!keyProps.anchor && !keyProps.tag && !sep3) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -7717,7 +8732,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep3 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -7733,7 +8748,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep2, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep3, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -7824,7 +8839,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep2 = "";
+        let sep3 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -7838,13 +8853,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep2 + cb;
-              sep2 = "";
+                comment += sep3 + cb;
+              sep3 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep2 += source;
+                sep3 += source;
               hasSpace = true;
               break;
             default:
@@ -7887,18 +8902,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep2, value } = collItem;
+        const { start, key, sep: sep3, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep2?.[0],
+          next: key ?? sep3?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep2 && !value) {
+          if (!props.anchor && !props.tag && !sep3 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -7952,8 +8967,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep2 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep2, null, props, onError);
+        if (!isMap2 && !sep3 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -7965,7 +8980,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep2 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep3 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -7976,8 +8991,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep2)
-                for (const st of sep2) {
+              if (sep3)
+                for (const st of sep3) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -7994,7 +9009,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep2, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep3, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -8174,7 +9189,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep2 = "";
+      let sep3 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -8191,24 +9206,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          value += sep3 + indent.slice(trimIndent) + content;
+          sep3 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep2 === " ")
-            sep2 = "\n";
-          else if (!prevMoreIndented && sep2 === "\n")
-            sep2 = "\n\n";
-          value += sep2 + indent.slice(trimIndent) + content;
-          sep2 = "\n";
+          if (sep3 === " ")
+            sep3 = "\n";
+          else if (!prevMoreIndented && sep3 === "\n")
+            sep3 = "\n\n";
+          value += sep3 + indent.slice(trimIndent) + content;
+          sep3 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep2 === "\n")
+          if (sep3 === "\n")
             value += "\n";
           else
-            sep2 = "\n";
+            sep3 = "\n";
         } else {
-          value += sep2 + content;
-          sep2 = " ";
+          value += sep3 + content;
+          sep3 = " ";
           prevMoreIndented = false;
         }
       }
@@ -8391,25 +9406,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep2 = " ";
+      let sep3 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep2 === "\n")
-            res += sep2;
+          if (sep3 === "\n")
+            res += sep3;
           else
-            sep2 = "\n";
+            sep3 = "\n";
         } else {
-          res += sep2 + lm;
-          sep2 = " ";
+          res += sep3 + lm;
+          sep3 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep2 + (match?.[1] ?? "");
+      return res + sep3 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -9219,14 +10234,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep2, value }) {
+    function stringifyItem({ start, key, sep: sep3, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep2)
-        for (const st of sep2)
+      if (sep3)
+        for (const st of sep3)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -10027,15 +11042,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list2, type) {
-      for (let i = 0; i < list2.length; ++i)
-        if (list2[i].type === type)
+    function includesToken(list3, type) {
+      for (let i = 0; i < list3.length; ++i)
+        if (list3[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list2) {
-      for (let i = 0; i < list2.length; ++i) {
-        switch (list2[i].type) {
+    function findNonEmptyIndex(list3) {
+      for (let i = 0; i < list3.length; ++i) {
+        switch (list3[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -10393,18 +11408,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep2;
+          let sep3;
           if (scalar.end) {
-            sep2 = scalar.end;
-            sep2.push(this.sourceToken);
+            sep3 = scalar.end;
+            sep3.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep2 = [this.sourceToken];
+            sep3 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep2 }]
+            items: [{ start, key: scalar, sep: sep3 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -10557,15 +11572,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep2 = it.sep;
-                  sep2.push(this.sourceToken);
+                  const sep3 = it.sep;
+                  sep3.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep2 }]
+                    items: [{ start: start2, key, sep: sep3 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -10759,13 +11774,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep2 = fc.end.splice(1, fc.end.length);
-            sep2.push(this.sourceToken);
+            const sep3 = fc.end.splice(1, fc.end.length);
+            sep3.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep2 }]
+              items: [{ start, key: fc, sep: sep3 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -14336,7 +15351,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve8) {
+function isRecursive(inst, stack, resolve9) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -14346,7 +15361,7 @@ function isRecursive(inst, stack, resolve8) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve8);
+      const answer2 = isRecursive(child2, stack, resolve9);
       if (answer2 > result)
         result = answer2;
     }
@@ -14357,7 +15372,7 @@ function isRecursive(inst, stack, resolve8) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve8) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve9) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -14421,7 +15436,7 @@ function isRecursive(inst, stack, resolve8) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve8 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve9 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -15858,8 +16873,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list2 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list2)
+  const list3 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list3)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -17484,7 +18499,7 @@ function collectFindings(text) {
     }
     return low + 1;
   };
-  const list2 = () => {
+  const list3 = () => {
     const entries = [];
     let dropped = 0;
     return {
@@ -17507,8 +18522,8 @@ function collectFindings(text) {
       }
     };
   };
-  const problems = list2();
-  const warnings = list2();
+  const problems = list3();
+  const warnings = list3();
   return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
 }
 var MAX_FINDINGS;
@@ -17575,9 +18590,9 @@ function explainValue(root, path4) {
   return `${where}${describeFound(found)}, expected ${expected}${remedy}`;
 }
 function explainKey(key, path4) {
-  const known = path4.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
-  const suggestion = nearest(key, known);
-  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
+  const known2 = path4.length === 0 ? ["suites"] : Object.keys(SUITE_KEYS);
+  const suggestion = nearest(key, known2);
+  return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
 function explainName(name) {
   return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
@@ -17610,7 +18625,8 @@ var init_config_problems = __esm({
       baseline: "the path of a seccomp profile, as text",
       "working-directory": "the path of a folder, as text",
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
-      "fail-on": "new or never",
+      "fail-on": "new, high or never",
+      "baseline-edits": "allow or deny",
       "fail-fast": "true or false"
     };
     EXPECTED = [
@@ -17789,6 +18805,7 @@ var init_config = __esm({
     init_config_path();
     init_config_problems();
     init_text_file();
+    init_verdict();
     init_yaml_depth();
     SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     MOST_ALIASES = 100;
@@ -17798,526 +18815,15 @@ var init_config = __esm({
       baseline: string2().min(1).describe("path of the committed profile, from the repository root"),
       "working-directory": string2().min(1).optional().describe("from the repository root; default: the root"),
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
-      "fail-on": _enum(["new", "never"]).optional().describe("default new"),
-      "fail-fast": boolean2().optional().describe("end the command at the first new call; default false")
+      "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
+      "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      "baseline-edits": _enum(["allow", "deny"]).optional().describe(
+        "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
+      )
     }).describe("one operational mode worth gating");
     ConfigSchema = strictObject({
       suites: record(string2().regex(SUITE_NAME), Suite).refine((suites) => Object.keys(suites).length > 0).describe("by name: letters, digits, dot, dash, underscore")
     });
-  }
-});
-
-// src/host/file-commands.ts
-function findFileCommands(env) {
-  return FILES.flatMap((name) => {
-    const path4 = env[name];
-    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
-  });
-}
-var FILES;
-var init_file_commands = __esm({
-  "src/host/file-commands.ts"() {
-    "use strict";
-    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
-  }
-});
-
-// src/host/observe.ts
-function observe(root, request, filters, events2) {
-  const user = readSubjectUser(request.env);
-  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
-  let result;
-  const run = async () => {
-    await root.run(makePlan(request, user, path4, filters), {
-      output: (stream, chunk) => events2.output(stream, chunk),
-      log: (chunk) => events2.log?.(chunk),
-      message(message) {
-        if (message.event === "result") result = message.result;
-        else events2.message(message);
-      }
-    });
-    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
-    return result;
-  };
-  return { result: run(), stop: (signal) => root.stop(signal) };
-}
-function makePlan(request, user, path4, filters) {
-  return {
-    task: "observe",
-    path: path4,
-    argv: request.argv,
-    cwd: request.cwd,
-    env: cleanEnvironment(request.env, user),
-    uid: user.uid,
-    gid: user.gid,
-    groups: user.groups,
-    umask: process.umask(),
-    filter: Buffer.from(filters.filter).toString("hex"),
-    endFilter: Buffer.from(filters.endFilter).toString("hex"),
-    seccompNumber: filters.seccompNumber,
-    architecture: filters.architecture,
-    toldApart: filters.toldApart,
-    graceMs: request.graceMs,
-    timeoutMs: request.timeoutMs,
-    keepLog: request.keepLog,
-    fileCommands: findFileCommands(request.env),
-    user: user.name,
-    command: request.argv.join(" ").slice(0, 200)
-  };
-}
-var init_observe = __esm({
-  "src/host/observe.ts"() {
-    "use strict";
-    init_errors();
-    init_file_commands();
-    init_subject();
-  }
-});
-
-// src/host/platform.ts
-import { readlinkSync } from "node:fs";
-import { release } from "node:os";
-function requirePlatform() {
-  if (process.platform !== "linux") {
-    throw new CallgateError(
-      "platform",
-      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
-    );
-  }
-  const outside = [
-    ["pid", INITIAL_PID_NAMESPACE],
-    ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
-  if (outside.length > 0) {
-    throw new CallgateError(
-      "platform",
-      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
-    );
-  }
-}
-function readNamespace(name) {
-  try {
-    return readlinkSync(`/proc/self/ns/${name}`);
-  } catch {
-    return void 0;
-  }
-}
-function kernelVersion() {
-  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
-}
-var INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE;
-var init_platform = __esm({
-  "src/host/platform.ts"() {
-    "use strict";
-    init_errors();
-    INITIAL_PID_NAMESPACE = "pid:[4026531836]";
-    INITIAL_USER_NAMESPACE = "user:[4026531837]";
-  }
-});
-
-// src/host/frames.ts
-function encodeFrame(type, payload) {
-  const frame = Buffer.allocUnsafe(HEADER + payload.length);
-  frame.writeUInt8(type, 0);
-  frame.writeUInt32LE(payload.length, 1);
-  frame.set(payload, HEADER);
-  return frame;
-}
-function encodeMessage(message) {
-  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
-}
-var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
-var init_frames = __esm({
-  "src/host/frames.ts"() {
-    "use strict";
-    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
-    TYPES = new Set(Object.values(FRAME));
-    HEADER = 5;
-    MAXIMUM = 256 * 1024 * 1024;
-    FrameReader = class {
-      #chunks = [];
-      #length = 0;
-      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
-      push(chunk) {
-        this.#chunks.push(chunk);
-        this.#length += chunk.length;
-        const frames = [];
-        for (; ; ) {
-          const head = this.#peek();
-          if (head === void 0) return frames;
-          const total = HEADER + head.length;
-          if (this.#length < total) return frames;
-          const bytes = this.#join();
-          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
-          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
-          this.#length = bytes.length - total;
-        }
-      }
-      /** True when the stream stopped in the middle of a frame. */
-      get incomplete() {
-        return this.#length > 0;
-      }
-      #peek() {
-        if (this.#length < HEADER) return void 0;
-        const first = this.#chunks[0];
-        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
-        const type = bytes.readUInt8(0);
-        const length = bytes.readUInt32LE(1);
-        if (!TYPES.has(type) || length > MAXIMUM)
-          throw new RangeError(`not a frame: type ${type}, length ${length}`);
-        return { type, length };
-      }
-      #join() {
-        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
-        if (bytes !== void 0) return bytes;
-        const joined = Buffer.concat(this.#chunks);
-        this.#chunks = [joined];
-        return joined;
-      }
-    };
-  }
-});
-
-// src/host/privilege.ts
-function rootCommand(argv) {
-  if (process.getuid?.() === 0) return argv;
-  const sudo = findTool("sudo");
-  if (sudo === void 0) {
-    throw new CallgateError(
-      "privilege",
-      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
-    );
-  }
-  return [sudo, "-n", "--", ...argv];
-}
-function explainRootFailure(stderr, end) {
-  if (end instanceof Error) {
-    return new CallgateError(
-      "privilege",
-      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
-      { cause: end }
-    );
-  }
-  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
-  const said = lines.slice(-3).join(" / ");
-  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
-    (one) => one.said.test(stderr.trim())
-  );
-  if (refusal !== void 0)
-    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
-  return new CallgateError(
-    "observer",
-    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
-  );
-}
-var REFUSALS, OTHER_REFUSAL, STACK_LINE;
-var init_privilege = __esm({
-  "src/host/privilege.ts"() {
-    "use strict";
-    init_errors();
-    init_find_tool();
-    REFUSALS = [
-      {
-        said: /password is required|a terminal is required|no tty present/i,
-        found: "asks for a password",
-        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
-      },
-      {
-        said: /not in the sudoers|not allowed to|may not run/i,
-        found: "refuses this user",
-        remedy: "Add a sudoers rule, or run as root."
-      },
-      {
-        said: /no new privileges/i,
-        found: 'cannot become root under the "no new privileges" flag',
-        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
-      },
-      {
-        said: /effective uid is not 0|setuid bit|setuid root/i,
-        found: "is not set-uid root here",
-        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
-      }
-    ];
-    OTHER_REFUSAL = {
-      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
-      found: "did not start the observer",
-      remedy: "Mend what `sudo -n true` says for this user, or run as root."
-    };
-    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
-  }
-});
-
-// src/host/start-root.ts
-import { spawn } from "node:child_process";
-function startRoot(script, task) {
-  const child2 = asRealUser(
-    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
-  );
-  let stderr = "";
-  child2.stdin.on("error", () => {
-  });
-  child2.stderr.on("data", (chunk) => {
-    stderr = (stderr + chunk.toString()).slice(-4e3);
-  });
-  const ended = new Promise((resolve8) => {
-    child2.once("error", resolve8);
-    child2.once("close", resolve8);
-  });
-  return { process: child2, ended, said: () => stderr };
-}
-function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
-  const env = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
-  );
-  return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
-}
-var OBSERVER_MEMORY;
-var init_start_root = __esm({
-  "src/host/start-root.ts"() {
-    "use strict";
-    init_effective_user();
-    init_privilege();
-    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
-  }
-});
-
-// src/host/root-process.ts
-function isAuditInstalled() {
-  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
-}
-async function installAuditTools(script, say) {
-  const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say);
-  };
-  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
-}
-var RootProcess, FINAL;
-var init_root_process = __esm({
-  "src/host/root-process.ts"() {
-    "use strict";
-    init_errors();
-    init_find_tool();
-    init_frames();
-    init_privilege();
-    init_start_root();
-    RootProcess = class {
-      #root;
-      #frames = new FrameReader();
-      /**
-       * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
-       * made; `started` is one that was started before.
-       */
-      constructor(script, task, started) {
-        this.#root = started ?? startRoot(script, task);
-      }
-      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan, events2) {
-        let told;
-        let last;
-        const { process: child2, ended, said } = this.#root;
-        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
-        child2.stdin.write(encodeMessage(plan));
-        for await (const chunk of child2.stdout) {
-          for (const frame of this.#frames.push(chunk)) {
-            if (frame.type !== FRAME.message) {
-              if (frame.type === FRAME.log) events2.log?.(frame.payload);
-              else await events2.output(frame.type, frame.payload);
-              continue;
-            }
-            const message = JSON.parse(frame.payload.toString());
-            last = message.event;
-            if (message.event === "error") told = new CallgateError(message.code, message.message);
-            else events2.message(message);
-          }
-        }
-        const end = await ended;
-        if (told !== void 0) throw told;
-        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
-      }
-      /** Asks the observer to end the subject's tree with a signal, then to finish. */
-      stop(signal) {
-        const request = { stop: signal };
-        const { stdin } = this.#root.process;
-        if (stdin.writable) stdin.write(encodeMessage(request));
-      }
-      /** Lets a process that got no plan end; one that has ended does not mind. */
-      discard() {
-        this.#root.process.stdin.end();
-      }
-    };
-    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
-  }
-});
-
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-var init_rule_order = __esm({
-  "src/baseline/rule-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list2 = []) {
-  return list2.length === 0 ? void 0 : [...list2].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-var init_canonical = __esm({
-  "src/baseline/canonical.ts"() {
-    "use strict";
-    init_rule_order();
   }
 });
 
@@ -18982,11 +19488,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep2, offset, length) => {
+    onSeparator: (sep3, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep2 === ":") {
+        if (sep3 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep2 === ",") {
+        } else if (sep3 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -19471,8 +19977,8 @@ function excerpt(text, error2) {
   return found === "" ? "the end of the file" : quote(found);
 }
 function rejectSyntax(text, errors, shape, findings) {
-  for (const [close, comma] of shape.trailingCommas) {
-    findings.reject(comma, `a comma before "${text.charAt(close)}", which JSON does not allow: remove it`);
+  for (const [close2, comma] of shape.trailingCommas) {
+    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
   }
   let trusted = true;
   let stopped = false;
@@ -20136,8 +20642,8 @@ var init_syscalls_generated = __esm({
 
 // src/seccomp/syscall-table.ts
 function tableOf(architecture) {
-  const known = tables.get(architecture);
-  if (known !== void 0) return known;
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
   const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
   tables.set(architecture, table);
   return table;
@@ -20146,7 +20652,7 @@ function parseTable(text, aliases) {
   const names = /* @__PURE__ */ new Map();
   const numbers = new Map(Object.entries(aliases));
   let next = 0;
-  for (const word of splitWords(text)) {
+  for (const word of splitWords2(text)) {
     if (/^\d/.test(word)) {
       next = Number(word);
     } else {
@@ -20157,7 +20663,7 @@ function parseTable(text, aliases) {
   }
   return { names, numbers };
 }
-function splitWords(text) {
+function splitWords2(text) {
   return text.trim().split(/\s+/);
 }
 function syscallName(architecture, nr) {
@@ -20166,14 +20672,17 @@ function syscallName(architecture, nr) {
 function syscallNumber(architecture, name) {
   return tableOf(architecture).numbers.get(name);
 }
+function architecturesOf(name) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
+}
 function isSyscallName(name) {
   if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
-  otherNames ??= new Set(splitWords(OTHER_NAMES));
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
   return otherNames.has(name);
 }
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords(OTHER_NAMES)])].sort();
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
 }
 function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
@@ -20292,17 +20801,17 @@ var init_vocabulary = __esm({
 });
 
 // src/baseline/filter-text.ts
-function takeWords(node2, what, known, reading) {
+function takeWords(node2, what, known2, reading) {
   return takeList(node2, `a list of ${what} names`, reading).flatMap((element) => {
     const word = takeString(element, `the name of a ${what}`, reading);
     if (word === void 0) return [];
-    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known, "check its spelling")}`;
+    const unknown2 = () => `${quote(word)} is not a ${what} that is known here${advise(word, known2, "check its spelling")}`;
     if (what === "capability" && !/^CAP_[A-Z][A-Z_]*$/.test(word)) {
       reading.findings.reject(
         element.offset,
-        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known, "write it in capitals, with CAP_ before it")}`
+        () => `${quote(word)} is not a capability, expected a name such as "CAP_SYS_ADMIN"${advise(word, known2, "write it in capitals, with CAP_ before it")}`
       );
-    } else if (!known.includes(word)) reading.findings.warn(element.offset, unknown2);
+    } else if (!known2.includes(word)) reading.findings.warn(element.offset, unknown2);
     return [word];
   });
 }
@@ -20368,15 +20877,15 @@ function takeName(node2, reading) {
 function takeNames(fields, reading) {
   const single = fields.get("name");
   const several = fields.get("names");
-  const list2 = takeList(several, "a list of names of system calls", reading);
+  const list3 = takeList(several, "a list of names of system calls", reading);
   const isSingle = single !== void 0 && !(single.type === "string" && single.value === "");
-  if (isSingle && list2.length > 0) {
+  if (isSingle && list3.length > 0) {
     reading.findings.reject(
       single.offset,
       'found both "name" and "names", which Docker refuses: move the name into "names"'
     );
   }
-  if (!isSingle && list2.length === 0 && (several === void 0 || several.type === "array")) {
+  if (!isSingle && list3.length === 0 && (several === void 0 || several.type === "array")) {
     const at = several ?? fields.node;
     reading.findings.reject(
       at.offset,
@@ -20384,7 +20893,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen2 = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list2].flatMap((node2) => {
+  const names = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen2.has(name))
@@ -20392,7 +20901,7 @@ function takeNames(fields, reading) {
     seen2.add(name);
     return [name];
   });
-  return isSingle && list2.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list3.length === 0 ? { names, deprecatedName: true } : { names };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -20519,6 +21028,520 @@ var init_parse3 = __esm({
   }
 });
 
+// src/host/file-commands.ts
+function findFileCommands(env) {
+  return FILES.flatMap((name) => {
+    const path4 = env[name];
+    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  });
+}
+var FILES;
+var init_file_commands = __esm({
+  "src/host/file-commands.ts"() {
+    "use strict";
+    FILES = ["GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"];
+  }
+});
+
+// src/host/observe.ts
+function observe(root, request, filters, events2) {
+  const user = readSubjectUser(request.env);
+  const path4 = resolveCommand(request.argv[0] ?? "", request.cwd, request.env.PATH);
+  let result;
+  const run = async () => {
+    await root.run(makePlan(request, user, path4, filters), {
+      output: (stream, chunk) => events2.output(stream, chunk),
+      log: (chunk) => events2.log?.(chunk),
+      message(message) {
+        if (message.event === "result") result = message.result;
+        else events2.message(message);
+      }
+    });
+    if (result === void 0) throw new CallgateError("observer", "The observer gave no result.");
+    return result;
+  };
+  return { result: run(), stop: (signal) => root.stop(signal) };
+}
+function makePlan(request, user, path4, filters) {
+  return {
+    task: "observe",
+    path: path4,
+    argv: request.argv,
+    cwd: request.cwd,
+    env: cleanEnvironment(request.env, user),
+    uid: user.uid,
+    gid: user.gid,
+    groups: user.groups,
+    umask: process.umask(),
+    filter: Buffer.from(filters.filter).toString("hex"),
+    endFilter: Buffer.from(filters.endFilter).toString("hex"),
+    seccompNumber: filters.seccompNumber,
+    architecture: filters.architecture,
+    toldApart: filters.toldApart,
+    graceMs: request.graceMs,
+    timeoutMs: request.timeoutMs,
+    keepLog: request.keepLog,
+    fileCommands: findFileCommands(request.env),
+    user: user.name,
+    command: request.argv.join(" ").slice(0, 200)
+  };
+}
+var init_observe = __esm({
+  "src/host/observe.ts"() {
+    "use strict";
+    init_errors();
+    init_file_commands();
+    init_subject();
+  }
+});
+
+// src/host/platform.ts
+import { readlinkSync } from "node:fs";
+import { release } from "node:os";
+function requirePlatform() {
+  if (process.platform !== "linux") {
+    throw new CallgateError(
+      "platform",
+      `Callgate needs Linux; this is ${process.platform}. seccomp and the audit system are Linux's own: run the job on \`runs-on: ubuntu-latest\`.`
+    );
+  }
+  const outside = [
+    ["pid", INITIAL_PID_NAMESPACE],
+    ["user", INITIAL_USER_NAMESPACE]
+  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
+  if (outside.length > 0) {
+    throw new CallgateError(
+      "platform",
+      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+    );
+  }
+}
+function readNamespace(name) {
+  try {
+    return readlinkSync(`/proc/self/ns/${name}`);
+  } catch {
+    return void 0;
+  }
+}
+function kernelVersion() {
+  return /^\d+\.\d+/.exec(release())?.[0] ?? "0.0";
+}
+var INITIAL_PID_NAMESPACE, INITIAL_USER_NAMESPACE;
+var init_platform = __esm({
+  "src/host/platform.ts"() {
+    "use strict";
+    init_errors();
+    INITIAL_PID_NAMESPACE = "pid:[4026531836]";
+    INITIAL_USER_NAMESPACE = "user:[4026531837]";
+  }
+});
+
+// src/host/frames.ts
+function encodeFrame(type, payload) {
+  const frame = Buffer.allocUnsafe(HEADER + payload.length);
+  frame.writeUInt8(type, 0);
+  frame.writeUInt32LE(payload.length, 1);
+  frame.set(payload, HEADER);
+  return frame;
+}
+function encodeMessage(message) {
+  return encodeFrame(FRAME.message, Buffer.from(JSON.stringify(message)));
+}
+var FRAME, TYPES, HEADER, MAXIMUM, FrameReader;
+var init_frames = __esm({
+  "src/host/frames.ts"() {
+    "use strict";
+    FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
+    TYPES = new Set(Object.values(FRAME));
+    HEADER = 5;
+    MAXIMUM = 256 * 1024 * 1024;
+    FrameReader = class {
+      #chunks = [];
+      #length = 0;
+      /** The frames that this chunk completes. Throws a RangeError where the bytes cannot be a frame. */
+      push(chunk) {
+        this.#chunks.push(chunk);
+        this.#length += chunk.length;
+        const frames = [];
+        for (; ; ) {
+          const head = this.#peek();
+          if (head === void 0) return frames;
+          const total = HEADER + head.length;
+          if (this.#length < total) return frames;
+          const bytes = this.#join();
+          frames.push({ type: head.type, payload: bytes.subarray(HEADER, total) });
+          this.#chunks = total < bytes.length ? [bytes.subarray(total)] : [];
+          this.#length = bytes.length - total;
+        }
+      }
+      /** True when the stream stopped in the middle of a frame. */
+      get incomplete() {
+        return this.#length > 0;
+      }
+      #peek() {
+        if (this.#length < HEADER) return void 0;
+        const first = this.#chunks[0];
+        const bytes = first !== void 0 && first.length >= HEADER ? first : this.#join();
+        const type = bytes.readUInt8(0);
+        const length = bytes.readUInt32LE(1);
+        if (!TYPES.has(type) || length > MAXIMUM)
+          throw new RangeError(`not a frame: type ${type}, length ${length}`);
+        return { type, length };
+      }
+      #join() {
+        const bytes = this.#chunks.length === 1 ? this.#chunks[0] : void 0;
+        if (bytes !== void 0) return bytes;
+        const joined = Buffer.concat(this.#chunks);
+        this.#chunks = [joined];
+        return joined;
+      }
+    };
+  }
+});
+
+// src/host/privilege.ts
+function rootCommand(argv) {
+  if (process.getuid?.() === 0) return argv;
+  const sudo = findTool("sudo");
+  if (sudo === void 0) {
+    throw new CallgateError(
+      "privilege",
+      "Reading the kernel's audit records needs root: this user is not root, and sudo is not installed. Run as root, or install sudo and let this user use it without a password. The command under test itself never runs as root."
+    );
+  }
+  return [sudo, "-n", "--", ...argv];
+}
+function explainRootFailure(stderr, end) {
+  if (end instanceof Error) {
+    return new CallgateError(
+      "privilege",
+      `The observer could not be started as root (${end.message}). Expected sudo, or for root node itself, to be an executable program. Nothing was run.`,
+      { cause: end }
+    );
+  }
+  const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !STACK_LINE.test(line));
+  const said = lines.slice(-3).join(" / ");
+  const refusal = [...REFUSALS, ...end === 1 ? [OTHER_REFUSAL] : []].find(
+    (one) => one.said.test(stderr.trim())
+  );
+  if (refusal !== void 0)
+    return new CallgateError("privilege", `sudo ${refusal.found} (${said}). ${refusal.remedy}`);
+  return new CallgateError(
+    "observer",
+    `The observer ended without a result (exit ${end ?? "by a signal"}): ${said || "it said nothing"}. What it changed on the host is put back by the next run, or now by \`callgate doctor --fix\`.`
+  );
+}
+var REFUSALS, OTHER_REFUSAL, STACK_LINE;
+var init_privilege = __esm({
+  "src/host/privilege.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
+    REFUSALS = [
+      {
+        said: /password is required|a terminal is required|no tty present/i,
+        found: "asks for a password",
+        remedy: "Run `sudo -v` first, or give this user NOPASSWD in sudoers; GitHub's hosted runners have it."
+      },
+      {
+        said: /not in the sudoers|not allowed to|may not run/i,
+        found: "refuses this user",
+        remedy: "Add a sudoers rule, or run as root."
+      },
+      {
+        said: /no new privileges/i,
+        found: 'cannot become root under the "no new privileges" flag',
+        remedy: "Start Callgate from a process without the flag (a service's NoNewPrivileges=, a container's no-new-privileges), or run as root."
+      },
+      {
+        said: /effective uid is not 0|setuid bit|setuid root/i,
+        found: "is not set-uid root here",
+        remedy: "Mount its file system without nosuid, install sudo again, or run as root."
+      }
+    ];
+    OTHER_REFUSAL = {
+      said: /(?:^|\n)sudo: (?!unable to resolve host)[^\n]*$/,
+      found: "did not start the observer",
+      remedy: "Mend what `sudo -n true` says for this user, or run as root."
+    };
+    STACK_LINE = /^\s*(at |\d+: 0x|-{3,}|\[\d+:0x)/;
+  }
+});
+
+// src/host/start-root.ts
+import { spawn } from "node:child_process";
+function startRoot(script, task) {
+  const child2 = asRealUser(
+    () => spawnRoot(rootCommand([process.execPath, ...OBSERVER_MEMORY, script, task]))
+  );
+  let stderr = "";
+  child2.stdin.on("error", () => {
+  });
+  child2.stderr.on("data", (chunk) => {
+    stderr = (stderr + chunk.toString()).slice(-4e3);
+  });
+  const ended = new Promise((resolve9) => {
+    child2.once("error", resolve9);
+    child2.once("close", resolve9);
+  });
+  return { process: child2, ended, said: () => stderr };
+}
+function spawnRoot(command) {
+  const { PATH, LANG, TERM } = process.env;
+  const env = Object.fromEntries(
+    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+  );
+  return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
+}
+var OBSERVER_MEMORY;
+var init_start_root = __esm({
+  "src/host/start-root.ts"() {
+    "use strict";
+    init_effective_user();
+    init_privilege();
+    OBSERVER_MEMORY = ["--max-old-space-size=96", "--max-semi-space-size=4"];
+  }
+});
+
+// src/host/root-process.ts
+function isAuditInstalled() {
+  return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
+}
+async function installAuditTools(script, say) {
+  const message = (received) => {
+    if (received.event === "done") received.lines.forEach(say);
+  };
+  await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
+}
+var RootProcess, FINAL;
+var init_root_process = __esm({
+  "src/host/root-process.ts"() {
+    "use strict";
+    init_errors();
+    init_find_tool();
+    init_frames();
+    init_privilege();
+    init_start_root();
+    RootProcess = class {
+      #root;
+      #frames = new FrameReader();
+      /**
+       * `script` is the built `observer.js`. The task is told ahead, so that what it needs can load before the plan is
+       * made; `started` is one that was started before.
+       */
+      constructor(script, task, started) {
+        this.#root = started ?? startRoot(script, task);
+      }
+      /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
+      async run(plan, events2) {
+        let told;
+        let last;
+        const { process: child2, ended, said } = this.#root;
+        if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
+        child2.stdin.write(encodeMessage(plan));
+        for await (const chunk of child2.stdout) {
+          for (const frame of this.#frames.push(chunk)) {
+            if (frame.type !== FRAME.message) {
+              if (frame.type === FRAME.log) events2.log?.(frame.payload);
+              else await events2.output(frame.type, frame.payload);
+              continue;
+            }
+            const message = JSON.parse(frame.payload.toString());
+            last = message.event;
+            if (message.event === "error") told = new CallgateError(message.code, message.message);
+            else events2.message(message);
+          }
+        }
+        const end = await ended;
+        if (told !== void 0) throw told;
+        if (last === void 0 || !FINAL.has(last)) throw explainRootFailure(said(), end);
+      }
+      /** Asks the observer to end the subject's tree with a signal, then to finish. */
+      stop(signal) {
+        const request = { stop: signal };
+        const { stdin } = this.#root.process;
+        if (stdin.writable) stdin.write(encodeMessage(request));
+      }
+      /** Lets a process that got no plan end; one that has ended does not mind. */
+      discard() {
+        this.#root.process.stdin.end();
+      }
+    };
+    FINAL = /* @__PURE__ */ new Set(["result", "diagnosis", "done"]);
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list3 = []) {
+  return list3.length === 0 ? void 0 : [...list3].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names = [...rule.names].sort(byText);
+  const [name] = names;
+  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function renderLines(lines) {
+  return lines.length === 0 ? "[]" : `[
+    ${lines.join(",\n    ")}
+  ]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra)
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_rule_order();
+  }
+});
+
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
 function readBaseline(path4, shownAs = path4) {
@@ -20528,7 +21551,7 @@ function readBaseline(path4, shownAs = path4) {
 function readProfile(path4, shownAs = path4) {
   let text;
   try {
-    text = readTextFile(path4, LONGEST2);
+    text = readTextFile(path4, LONGEST3);
   } catch (cause) {
     throw new CallgateError(
       "baseline",
@@ -20553,7 +21576,7 @@ function digestProfile(profile) {
 function digestText(text) {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }
-var LONGEST2;
+var LONGEST3;
 var init_baseline_file = __esm({
   "src/gate/baseline-file.ts"() {
     "use strict";
@@ -20561,17 +21584,17 @@ var init_baseline_file = __esm({
     init_parse3();
     init_errors();
     init_text_file();
-    LONGEST2 = 16 << 20;
+    LONGEST3 = 16 << 20;
   }
 });
 
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve8) => {
+  return new Promise((resolve9) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve8();
+      resolve9();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -20594,8 +21617,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve8) => {
-          this.#shutNow = resolve8;
+        this.#shut = new Promise((resolve9) => {
+          this.#shutNow = resolve9;
         });
       }
       get isShut() {
@@ -20778,7 +21801,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer2) {
-  return ORDER.indexOf(answer2.action);
+  return ORDER2.indexOf(answer2.action);
 }
 function isPermission(answer2) {
   return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
@@ -20796,7 +21819,7 @@ function returnValueOf(answer2) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -20813,7 +21836,7 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER = [...RETURN_VALUES.keys()];
+    ORDER2 = [...RETURN_VALUES.keys()];
   }
 });
 
@@ -20879,7 +21902,7 @@ function resolveTable(rules, architecture, defaultAnswer) {
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
-  return { architecture, calls: new Map([...calls].map(([nr, list2]) => [nr, orderRules2(list2)])) };
+  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
 }
 function splitConditions(args) {
   const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
@@ -20914,8 +21937,8 @@ function appliesTo(rule, native, target) {
   if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
   return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
 }
-function isGiven(list2) {
-  return list2 !== void 0 && list2.length > 0;
+function isGiven(list3) {
+  return list3 !== void 0 && list3.length > 0;
 }
 function kernelReaches(target, minimum) {
   const [major, minor] = parseKernel(target.kernel);
@@ -20945,10 +21968,10 @@ var init_rules = __esm({
 
 // src/seccomp/decision.ts
 function permissionOf(rules, architecture, nr) {
-  const list2 = rulesOf(rules, architecture, nr);
-  if (list2 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list2.map((rule) => rule.answer);
-  if (list2.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  const list3 = rulesOf(rules, architecture, nr);
+  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list3.map((rule) => rule.answer);
+  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
   if (answers.every(isPermission)) return "always";
   return answers.some(isPermission) ? "conditionally" : "never";
 }
@@ -20979,19 +22002,156 @@ function createComparison(profile, target) {
     return permission === "never" ? "name" : "arguments";
   };
 }
-function compareCalls(profile, target, calls) {
-  const compare = createComparison(profile, target);
-  return calls.flatMap((call) => {
-    const outside = compare(call);
-    return outside === void 0 ? [] : [{ ...call, outside }];
-  });
-}
 var init_compare = __esm({
   "src/baseline/compare.ts"() {
     "use strict";
     init_architecture();
     init_decision();
     init_rules();
+  }
+});
+
+// src/baseline/difference.ts
+function findDifference(before, after) {
+  const names = differByName(rulesByName(before), rulesByName(after));
+  const defaultAnswer = differInDefault(before, after);
+  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
+  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
+  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
+  return {
+    defaultAnswer,
+    architectures,
+    added: names.filter((one) => one.before.length === 0),
+    removed: names.filter((one) => one.after.length === 0),
+    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    otherKeys,
+    isEmpty
+  };
+}
+function differInDefault(before, after) {
+  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
+    return void 0;
+  }
+  const answer2 = ({ defaultAction, defaultErrnoRet }) => ({
+    action: defaultAction,
+    errnoRet: defaultErrnoRet
+  });
+  return { before: answer2(before), after: answer2(after) };
+}
+function rulesByName(profile) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const rule of profile.syscalls) {
+    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
+    for (const name of rule.names) {
+      const one = { ...meaning, names: [name] };
+      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
+      byName2.set(name, rules.set(meaningOf(one), one));
+    }
+  }
+  return byName2;
+}
+function meaningOf(rule) {
+  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
+  return formatRule({ ...rule, args });
+}
+function conditionText(condition) {
+  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
+}
+function differByName(before, after) {
+  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names.flatMap((name) => {
+    const old = before.get(name) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name) ?? /* @__PURE__ */ new Map();
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+  });
+}
+function listArchitectures(profile) {
+  const mapped = (profile.archMap ?? []).flatMap((entry) => [
+    entry.architecture,
+    ...entry.subArchitectures ?? []
+  ]);
+  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
+}
+function differInSets(before, after) {
+  return {
+    added: [...after].filter((one) => !before.has(one)).sort(byText),
+    removed: [...before].filter((one) => !after.has(one)).sort(byText)
+  };
+}
+function differInKeys(before, after) {
+  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
+  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
+}
+function renderOne(extra, key) {
+  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
+}
+var init_difference = __esm({
+  "src/baseline/difference.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_order();
+  }
+});
+
+// src/baseline/judgement.ts
+function createJudgement(base, head, target) {
+  const after = createComparison(head, target);
+  const before = base === head ? after : createComparison(base, target);
+  return (call) => {
+    if (after(call) !== void 0) return "new";
+    return before(call) === void 0 ? void 0 : "edit";
+  };
+}
+function findWidening(base, head, target) {
+  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
+  const { added, removed, changed, architectures } = findDifference(before, after);
+  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
+    (rules) => (name) => rankByArchitecture(rules, target, name)
+  );
+  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
+  const isFirst = base === void 0 || head === void 0;
+  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
+  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
+  for (const difference of [...added, ...removed, ...changed]) {
+    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
+    const more = young.some((rank, index) => rank > (old[index] ?? 0));
+    const less = young.some((rank, index) => rank < (old[index] ?? 0));
+    if (more) widening.widened.add(difference.name);
+    if (less) widening.removed.add(difference.name);
+    if (!more && !less) sortByRules(difference, widening);
+  }
+  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
+}
+function sortByRules({ name, before, after }, widening) {
+  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
+  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
+  const lacks = (these, those) => those.some((text) => !these.includes(text));
+  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
+    widening.widened.add(name);
+  else widening.removed.add(name);
+}
+function rankByArchitecture(rules, target, name) {
+  const native = architectureByName(target.architecture);
+  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
+    const nr = syscallNumber(architecture.name, name);
+    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
+  });
+}
+var NOTHING, RANK, permits2, plain;
+var init_judgement = __esm({
+  "src/baseline/judgement.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_compare();
+    init_difference();
+    NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
+    RANK = { never: 0, conditionally: 1, always: 2 };
+    permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
+    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
   }
 });
 
@@ -21160,8 +22320,8 @@ var init_assembler = __esm({
       #reversed = [];
       #returns = /* @__PURE__ */ new Map();
       ret(value) {
-        const known = this.#returns.get(value);
-        return known ?? this.#addReturn(value);
+        const known2 = this.#returns.get(value);
+        return known2 ?? this.#addReturn(value);
       }
       /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
       jump(code, k, whenTrue, whenFalse) {
@@ -21217,8 +22377,8 @@ var init_assembler = __esm({
 
 // src/seccomp/treatment.ts
 function compileTreatment(assembler, treatment, memory) {
-  const known = memory.get(treatment.key);
-  if (known !== void 0) return known;
+  const known2 = memory.get(treatment.key);
+  if (known2 !== void 0) return known2;
   let next = assembler.ret(returnValueOf(treatment.otherwise));
   for (const rule of treatment.rules.toReversed()) {
     const otherwise = next;
@@ -21370,9 +22530,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
-        [...calls].map(([nr, list2]) => [
+        [...calls].map(([nr, list3]) => [
           nr,
-          list2.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
+          list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
         ])
       );
       for (const { name, conditions, architecture: only, exceptOn } of watched) {
@@ -21380,7 +22540,7 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
-      return { architecture, calls: new Map([...gated].map(([nr, list2]) => [nr, orderRules2(list2)])) };
+      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
@@ -21393,8 +22553,8 @@ function recordFilter(profile, target) {
     tables: rules.tables.map(({ architecture, calls }) => ({
       architecture,
       calls: new Map(
-        [...calls].map(([nr, list2]) => [nr, gateRules(list2)]).filter(
-          ([, list2]) => list2.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
+        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
+          ([, list3]) => list3.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
         )
       )
     })),
@@ -21423,7 +22583,7 @@ function rangesOf(rules, tables2) {
     starts.set(SKIPPED_CALL, otherwise);
   }
   const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list2]) => [nr, treatmentOf(architecture, list2, rules.defaultAnswer)])
+    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
   );
   for (const [nr, treatment] of ruled) starts.set(nr, treatment);
   for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
@@ -21462,6 +22622,53 @@ var init_filter = __esm({
   }
 });
 
+// src/seccomp/judged-filter.ts
+function judgedFilter(profiles, target) {
+  return compileFilter(judgedRuleSet(profiles, target));
+}
+function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
+  const plain2 = resolveRules(head, target);
+  const young = gateRuleSet(head, target, watched);
+  const old = base && gateRuleSet(base, target, watched);
+  return {
+    ...young,
+    tables: young.tables.map(({ architecture, calls }) => {
+      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
+      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
+      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
+    }),
+    defaultAnswer: LOG2
+  };
+}
+function intersect(one, other) {
+  if (keyOf(one) === keyOf(other)) return one;
+  return close(one).flatMap(
+    (a) => close(other).map((b) => ({
+      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
+      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
+    }))
+  );
+}
+function close(rules) {
+  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
+}
+function keyOf(rules) {
+  return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
+}
+var LOG2, ALLOW2;
+var init_judged_filter = __esm({
+  "src/seccomp/judged-filter.ts"() {
+    "use strict";
+    init_condition();
+    init_decision();
+    init_filter();
+    init_rules();
+    init_watch();
+    LOG2 = { action: "SCMP_ACT_LOG" };
+    ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+  }
+});
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -21476,35 +22683,75 @@ var init_evidence_file = __esm({
   }
 });
 
-// src/gate/verdict.ts
-function decideVerdict(findings) {
-  const { newCalls, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const failure2 = describeFailure(command);
-  const reasons = [
-    ...newCalls.map((call) => `new: ${call}`),
-    ...unproven,
-    ...failure2 === void 0 ? [] : [failure2]
-  ];
-  if (newCalls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
-  if (failure2 !== void 0) return { verdict: "command-failed", reasons };
-  return { verdict: "clean", reasons };
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
 }
-function describeFailure(command) {
-  if (command.timedOut) return "the command ran past its time and was ended";
-  if (command.stoppedBy !== null) return `the command was ended early (${command.stoppedBy})`;
-  if (command.signal !== null) return `the command was ended by ${command.signal}`;
-  if (command.exitCode !== 0) return `the command exited with ${command.exitCode}`;
-  return void 0;
+function makeJudged(judge, baseline, byEdit, target) {
+  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const seen2 = new Set(byEdit.map(({ name }) => name));
+  return {
+    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen2.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
 }
-function exitStatus(findings, failOn) {
-  const { verdict } = decideVerdict(failOn === "never" ? { ...findings, newCalls: [] } : findings);
-  return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
+function findProfileSettings(base, { profile, path: path4 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
-var init_verdict = __esm({
-  "src/gate/verdict.ts"() {
+function toNewCall(call) {
+  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test };
+}
+var init_judged = __esm({
+  "src/gate/judged.ts"() {
     "use strict";
+    init_judgement();
+    init_baseline_file();
+  }
+});
+
+// src/gate/new-processes.ts
+function findProcesses(calls, processes) {
+  const seen2 = new Map(processes.map((process2) => [process2.pid, process2]));
+  const found = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    for (const process2 of ancestry(call.pid, seen2)) {
+      if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
+    }
+    const { pid, exe, comm, name } = call;
+    const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
+    if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
+    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (found.size < MOST) found.set(pid, own2);
+  }
+  return [...found.values()];
+}
+function ancestry(pid, seen2) {
+  const line = [];
+  for (let next = pid; next !== null && line.every((known2) => known2.pid !== next); ) {
+    const process2 = seen2.get(next);
+    if (process2 === void 0) break;
+    line.unshift(process2);
+    next = process2.ppid;
+  }
+  return line.map((process2, place) => place === 0 ? { ...process2, ppid: null } : process2);
+}
+var MOST;
+var init_new_processes = __esm({
+  "src/gate/new-processes.ts"() {
+    "use strict";
+    MOST = 200;
   }
 });
 
@@ -21520,8 +22767,7 @@ function readTarget() {
 }
 function runGate(observe2, request, events2) {
   const target = readTarget();
-  const { profile } = request.baseline;
-  const compare = createComparison(profile, target);
+  const judgement = makeJudgement(request, target);
   let stoppedBy = null;
   const stop = (number3, why) => {
     stoppedBy ??= why;
@@ -21532,9 +22778,9 @@ function runGate(observe2, request, events2) {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && compare(message.call) !== void 0) {
+      if (message.event === "call" && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
-        if (request.failFast) stop(constants3.signals.SIGTERM, "fail-fast");
+        if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
@@ -21544,6 +22790,16 @@ function runGate(observe2, request, events2) {
     return { report, evidence: makeEvidenceFile(report, observed, filters) };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
+}
+function makeJudgement({ baseline, judge }, target) {
+  return createJudgement(
+    judge === void 0 ? baseline.profile : baseProfile(judge, baseline),
+    baseline.profile,
+    target
+  );
+}
+function isRefused(judgement, { judge }) {
+  return judgement === "new" || judgement === "edit" && judge?.editAllowed !== true;
 }
 function compileFilters(request, target) {
   const { profile } = request.baseline;
@@ -21559,14 +22815,14 @@ function compileFilters(request, target) {
       `${request.baseline.path}: its defaultAction is ${profile.defaultAction}, which lets every call through, so there is nothing to gate. Expected one that denies, such as SCMP_ACT_ERRNO, with a rule for each call that is allowed.`
     );
   }
-  const gated = request.mode === "check" && profile !== void 0;
-  const rules = gated ? resolveRules(profile, target) : void 0;
+  const judgement = makeJudgement(request, target);
   const isPermitted = (name) => {
     const nr = syscallNumber(native.name, name);
-    return rules !== void 0 && nr !== void 0 && permissionOf(rules, native.name, nr) === "always";
+    if (request.mode !== "check" || nr === void 0) return false;
+    return judgement({ name, arch: native.name, nr }) === void 0;
   };
   return {
-    filter: profile === void 0 ? everything : encodeFilter(gated ? gateFilter(profile, target) : recordFilter(profile, target)),
+    filter: profile === void 0 ? everything : encodeFilter(chooseFilter(profile, request, target)),
     // Of these the filter logs the watched uses alone, but only where the baseline permits the rest.
     toldApart: ["prctl", "prlimit64", "ptrace", "clone"].filter(isPermitted),
     endFilter: everything,
@@ -21574,14 +22830,27 @@ function compileFilters(request, target) {
     architecture: target.architecture
   };
 }
+function chooseFilter(head, { mode, judge, baseline }, target) {
+  if (mode === "record") return recordFilter(head, target);
+  if (judge === void 0) return gateFilter(head, target);
+  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+}
 function makeReport(request, target, result, stoppedBy) {
   const { profile } = request.baseline;
-  const outside = compareCalls(profile, target, result.calls);
+  const judgement = makeJudgement(request, target);
+  const outside = result.calls.filter((call) => judgement(call) === "new");
+  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
   const proposed = outside.length === 0 ? null : propose(profile, outside, target);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const { verdict, reasons } = decideVerdict({ newCalls: distinctNames(newCalls), evidence, command });
+  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+  const { verdict, reasons } = decideVerdict({
+    newCalls: distinctNames(newCalls),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    evidence,
+    command
+  });
   return {
     schema: "callgate-report/1",
     suite: request.suite,
@@ -21601,6 +22870,8 @@ function makeReport(request, target, result, stoppedBy) {
       rules: profile?.syscalls.length ?? 0
     },
     new: newCalls.map(toNewCall),
+    processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
+    judged,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
@@ -21617,26 +22888,23 @@ function propose(profile, calls, target) {
 function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }
-function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context };
-}
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
     init_canonical();
-    init_compare();
+    init_judgement();
     init_merge();
     init_errors();
     init_platform();
     init_architecture();
-    init_decision();
     init_filter();
     init_instruction();
-    init_rules();
+    init_judged_filter();
     init_syscall_table();
     init_baseline_file();
     init_evidence_file();
+    init_judged();
+    init_new_processes();
     init_verdict();
   }
 });
@@ -21659,7 +22927,9 @@ async function runJob(mode, job, machine2, keepLog) {
       keepLog: keepLog !== void 0
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
-    const request = { mode, suite: job.suite, baseline, subject, failFast: job.failFast };
+    const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
+    const judge = mode === "check" ? job.judge : void 0;
+    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
     const kept = keepLog?.open(384);
     try {
       const limit2 = new OutputLimit(live, job.timeoutMs);
@@ -21709,6 +22979,7 @@ var init_run_job = __esm({
     init_baseline_file();
     init_live();
     init_run();
+    init_verdict();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
     SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -21732,1996 +23003,6 @@ var init_run_job = __esm({
         for (const timer of this.#timers) clearTimeout(timer);
       }
     };
-  }
-});
-
-// node_modules/picocolors/picocolors.js
-var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
-    var p = process || {};
-    var argv = p.argv || [];
-    var env = p.env || {};
-    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
-    var formatter = (open3, close, replace = open3) => (input) => {
-      let string3 = "" + input, index = string3.indexOf(close, open3.length);
-      return ~index ? open3 + replaceClose(string3, close, replace, index) + close : open3 + string3 + close;
-    };
-    var replaceClose = (string3, close, replace, index) => {
-      let result = "", cursor = 0;
-      do {
-        result += string3.substring(cursor, index) + replace;
-        cursor = index + close.length;
-        index = string3.indexOf(close, cursor);
-      } while (~index);
-      return result + string3.substring(cursor);
-    };
-    var createColors = (enabled = isColorSupported) => {
-      let f = enabled ? formatter : () => String;
-      return {
-        isColorSupported: enabled,
-        reset: f("\x1B[0m", "\x1B[0m"),
-        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
-        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
-        italic: f("\x1B[3m", "\x1B[23m"),
-        underline: f("\x1B[4m", "\x1B[24m"),
-        inverse: f("\x1B[7m", "\x1B[27m"),
-        hidden: f("\x1B[8m", "\x1B[28m"),
-        strikethrough: f("\x1B[9m", "\x1B[29m"),
-        black: f("\x1B[30m", "\x1B[39m"),
-        red: f("\x1B[31m", "\x1B[39m"),
-        green: f("\x1B[32m", "\x1B[39m"),
-        yellow: f("\x1B[33m", "\x1B[39m"),
-        blue: f("\x1B[34m", "\x1B[39m"),
-        magenta: f("\x1B[35m", "\x1B[39m"),
-        cyan: f("\x1B[36m", "\x1B[39m"),
-        white: f("\x1B[37m", "\x1B[39m"),
-        gray: f("\x1B[90m", "\x1B[39m"),
-        bgBlack: f("\x1B[40m", "\x1B[49m"),
-        bgRed: f("\x1B[41m", "\x1B[49m"),
-        bgGreen: f("\x1B[42m", "\x1B[49m"),
-        bgYellow: f("\x1B[43m", "\x1B[49m"),
-        bgBlue: f("\x1B[44m", "\x1B[49m"),
-        bgMagenta: f("\x1B[45m", "\x1B[49m"),
-        bgCyan: f("\x1B[46m", "\x1B[49m"),
-        bgWhite: f("\x1B[47m", "\x1B[49m"),
-        blackBright: f("\x1B[90m", "\x1B[39m"),
-        redBright: f("\x1B[91m", "\x1B[39m"),
-        greenBright: f("\x1B[92m", "\x1B[39m"),
-        yellowBright: f("\x1B[93m", "\x1B[39m"),
-        blueBright: f("\x1B[94m", "\x1B[39m"),
-        magentaBright: f("\x1B[95m", "\x1B[39m"),
-        cyanBright: f("\x1B[96m", "\x1B[39m"),
-        whiteBright: f("\x1B[97m", "\x1B[39m"),
-        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
-        bgRedBright: f("\x1B[101m", "\x1B[49m"),
-        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
-        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
-        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
-        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
-        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
-        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
-      };
-    };
-    module.exports = createColors();
-    module.exports.createColors = createColors;
-  }
-});
-
-// src/gate/output-place.ts
-import {
-  accessSync as accessSync2,
-  constants as constants4,
-  fstatSync,
-  lstatSync as lstatSync2,
-  mkdirSync,
-  realpathSync,
-  statSync as statSync4
-} from "node:fs";
-import { dirname as dirname2 } from "node:path";
-function findOutputPlace(path4) {
-  if (isAbsent(path4)) return { kind: "file", path: path4 };
-  const found = statBehindLinks(path4);
-  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
-  if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync(path4) };
-  if (!found.isFIFO() && !found.isCharacterDevice())
-    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
-  accessSync2(path4, constants4.W_OK);
-  return { kind: "stream", target: path4 };
-}
-function statBehindLinks(path4) {
-  try {
-    return statSync4(path4);
-  } catch (error2) {
-    const isLink = error2.code === "ENOENT" && lstatSync2(path4).isSymbolicLink();
-    throw isLink ? new Error("it is a link to what does not exist") : error2;
-  }
-}
-function isSame(found, descriptor) {
-  try {
-    const own2 = fstatSync(descriptor);
-    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
-  } catch {
-    return false;
-  }
-}
-function describeKind(found) {
-  if (found.isDirectory()) return "a folder";
-  if (found.isBlockDevice()) return "a block device";
-  return found.isSocket() ? "a socket" : "no regular file";
-}
-function makeFolders(folder, made) {
-  try {
-    if (statSync4(folder).isDirectory()) return;
-  } catch (error2) {
-    if (error2.code !== "ENOENT") throw error2;
-  }
-  if (dirname2(folder) !== folder) makeFolders(dirname2(folder), made);
-  mkdirSync(folder);
-  made.push(folder);
-}
-var init_output_place = __esm({
-  "src/gate/output-place.ts"() {
-    "use strict";
-    init_text_file();
-  }
-});
-
-// src/gate/new-file.ts
-import { randomBytes } from "node:crypto";
-import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname as dirname3, join as join2 } from "node:path";
-function quietly(act) {
-  try {
-    act();
-  } catch {
-  }
-}
-var NewFile;
-var init_new_file = __esm({
-  "src/gate/new-file.ts"() {
-    "use strict";
-    init_output_place();
-    NewFile = class {
-      #path;
-      #beside;
-      #folders = [];
-      #file;
-      #isThere = false;
-      /** `path` leads through no link; `mode` is the file's before the umask. */
-      constructor(path4, mode) {
-        this.#path = path4;
-        this.#beside = join2(dirname3(path4), `.${basename(path4)}.${randomBytes(8).toString("hex")}.tmp`);
-        try {
-          makeFolders(dirname3(path4), this.#folders);
-          this.#file = openSync2(this.#beside, "wx", mode);
-        } catch (error2) {
-          this.discard();
-          throw error2;
-        }
-      }
-      write(chunk) {
-        if (this.#file === void 0) throw new Error("it is closed");
-        for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-      }
-      commit() {
-        this.#close();
-        renameSync(this.#beside, this.#path);
-        this.#isThere = true;
-      }
-      /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
-      discard() {
-        if (this.#isThere) return;
-        quietly(() => this.#close());
-        quietly(() => rmSync(this.#beside, { force: true }));
-        for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
-      }
-      #close() {
-        const file = this.#file;
-        this.#file = void 0;
-        if (file !== void 0) closeSync2(file);
-      }
-    };
-  }
-});
-
-// src/gate/output-stream.ts
-import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
-function insist(notYet, problem, act) {
-  for (const end = performance.now() + PATIENCE_MS; ; ) {
-    try {
-      return act();
-    } catch (error2) {
-      if (error2.code !== notYet) throw error2;
-      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-    }
-  }
-}
-var PATIENCE_MS, PAUSE_MS, OutputStream;
-var init_output_stream = __esm({
-  "src/gate/output-stream.ts"() {
-    "use strict";
-    PATIENCE_MS = 1e4;
-    PAUSE_MS = 5;
-    OutputStream = class {
-      #target;
-      #descriptor;
-      constructor(target) {
-        this.#target = target;
-      }
-      write(chunk) {
-        const descriptor = this.#open();
-        for (let at = 0; at < chunk.length; )
-          at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
-      }
-      /** A pipe's reader gets its end, even of nothing. */
-      commit() {
-        this.#open();
-        this.discard();
-      }
-      discard() {
-        if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
-        this.#descriptor = void 0;
-      }
-      #open() {
-        const target = this.#target;
-        this.#descriptor ??= typeof target === "number" ? target : insist(
-          "ENXIO",
-          "nobody reads from it",
-          () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
-        );
-        return this.#descriptor;
-      }
-    };
-  }
-});
-
-// src/gate/whole-file.ts
-function attemptWrite({ path: path4, what }, act) {
-  try {
-    return act();
-  } catch (cause) {
-    const found = cause.message;
-    throw new CallgateError("report", `${what} cannot be written to ${path4}: ${found}.`, { cause });
-  }
-}
-var WholeFile;
-var init_whole_file = __esm({
-  "src/gate/whole-file.ts"() {
-    "use strict";
-    init_errors();
-    init_new_file();
-    init_output_stream();
-    WholeFile = class {
-      #name;
-      #target;
-      /** `mode` is that of a new file, before the umask. */
-      constructor(name, place, mode) {
-        this.#name = name;
-        this.#target = attemptWrite(
-          name,
-          () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
-        );
-      }
-      write(chunk) {
-        attemptWrite(this.#name, () => this.#target.write(chunk));
-      }
-      commit() {
-        attemptWrite(this.#name, () => this.#target.commit());
-      }
-      /** Leaves nothing behind of a file that was not committed. */
-      discard() {
-        this.#target.discard();
-      }
-    };
-  }
-});
-
-// src/gate/output.ts
-function placeOutputs(paths) {
-  const problems = [];
-  const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path4 = paths[name];
-    if (path4 === void 0) continue;
-    try {
-      placed[name] = new Output(path4, NAMES[name]);
-    } catch (error2) {
-      problems.push(error2.message);
-    }
-  }
-  if (problems.length === 0) return placed;
-  throw new CallgateError("report", `${problems.join("\n")}
-Nothing was run.`);
-}
-var NAMES, Output;
-var init_output = __esm({
-  "src/gate/output.ts"() {
-    "use strict";
-    init_errors();
-    init_output_place();
-    init_whole_file();
-    NAMES = {
-      report: "The report",
-      evidence: "The evidence",
-      log: "The log",
-      proposed: "The proposed baseline",
-      baseline: "The baseline"
-    };
-    Output = class {
-      #name;
-      #place;
-      constructor(path4, what) {
-        this.#name = { path: path4, what };
-        this.#place = attemptWrite(this.#name, () => findOutputPlace(path4));
-        this.open().discard();
-      }
-      /** As it was given. */
-      get path() {
-        return this.#name.path;
-      }
-      /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
-      open(mode = 438) {
-        return new WholeFile(this.#name, this.#place, mode);
-      }
-      write(text) {
-        const file = this.open();
-        try {
-          file.write(Buffer.from(text));
-          file.commit();
-        } finally {
-          file.discard();
-        }
-      }
-    };
-  }
-});
-
-// src/report/sentences.ts
-function describeVerdict(report, show = (path4) => path4) {
-  const { verdict, baseline } = report;
-  const names = new Set(report.new.map(({ name }) => name)).size;
-  if (verdict === "new") {
-    return baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
-  }
-  if (verdict === "inconclusive")
-    return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${report.reasons.at(-1) ?? "the command failed"}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
-}
-function describeEvidence({ evidence }) {
-  const failed2 = evidence.checks.filter(({ ok }) => !ok);
-  if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
-  const { first, last, missing } = evidence.serials;
-  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
-}
-function describeCommand({ command }) {
-  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
-  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at the first new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
-  return `${how}${why} after ${formatDuration(command.durationMs)}`;
-}
-var init_sentences = __esm({
-  "src/report/sentences.ts"() {
-    "use strict";
-    init_plain_text();
-  }
-});
-
-// src/report/terminal.ts
-function renderTerminal(report, next, colors) {
-  const paint = {
-    clean: colors.green,
-    new: colors.red,
-    inconclusive: colors.yellow,
-    "command-failed": colors.red
-  };
-  const label = (text) => colors.dim(text.padEnd(10));
-  const title = ["callgate", report.mode, ...report.suite === null ? [] : [report.suite]].join(" ");
-  const lines = [
-    `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
-    `  ${toPlainText(describeVerdict(report))}`
-  ];
-  if (report.new.length > 0) lines.push("", ...renderCalls(report.new, colors));
-  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
-  if (unproven.length > 0) {
-    lines.push(
-      "",
-      ...unproven.map(
-        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
-      )
-    );
-  }
-  lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
-  for (const hole of report.evidence.holes) {
-    lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
-  }
-  lines.push(`  ${label("command")}${describeCommand(report)}`);
-  for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
-    lines.push(
-      `  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`
-    );
-  }
-  const unnamed = report.proposed?.unrepresentable ?? [];
-  if (unnamed.length > 0)
-    lines.push(`  ${label("note")}no profile can name ${unnamed.map(toPlainText).join(", ")}`);
-  if (next !== void 0)
-    lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
-  return lines.join("\n");
-}
-function renderCalls(calls, colors) {
-  const shown = calls.slice(0, SHOWN).map((call) => ({
-    name: toPlainText(call.name),
-    exe: shortenStart(toPlainText(call.exe), 48),
-    times: `${formatNumber(call.count)}\xD7`,
-    at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    after: call.context === null ? "" : `after \u201C${shortenEnd(toPlainText(call.context), 60)}\u201D`
-  }));
-  const width = (key) => Math.max(...shown.map((row) => row[key].length));
-  const [name, exe, times, at] = [width("name"), width("exe"), width("times"), width("at")];
-  const rows = shown.map(
-    (row) => `  ${colors.bold(row.name.padEnd(name))}  ${row.exe.padEnd(exe)}  ${row.times.padStart(times)}  ${row.at.padStart(at)}  ${colors.dim(row.after)}`.trimEnd()
-  );
-  return calls.length > SHOWN ? [...rows, `  \u2026 and ${calls.length - SHOWN} more; --json FILE has them all`] : rows;
-}
-var SHOWN;
-var init_terminal = __esm({
-  "src/report/terminal.ts"() {
-    "use strict";
-    init_plain_text();
-    init_sentences();
-    SHOWN = 40;
-  }
-});
-
-// src/cli/context.ts
-function write(context, stream, text) {
-  context[stream].write(context.env.GITHUB_ACTIONS === "true" ? withoutCommands(text) : text);
-}
-var init_context = __esm({
-  "src/cli/context.ts"() {
-    "use strict";
-    init_workflow_command();
-  }
-});
-
-// src/cli/report.ts
-import { resolve as resolve3 } from "node:path";
-function findOutputs({ json, evidence, keepLog }, { cwd }, baseline) {
-  const place = (path4) => path4 === void 0 ? void 0 : resolve3(cwd, path4);
-  return placeOutputs({ report: place(json), evidence: place(evidence), log: place(keepLog), baseline });
-}
-function showReport({ report, evidence }, next, outputs, context) {
-  outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
-`);
-  outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
-`);
-  const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
-  write(context, "stderr", `
-${renderTerminal(report, next, colors)}
-`);
-}
-var import_picocolors;
-var init_report = __esm({
-  "src/cli/report.ts"() {
-    "use strict";
-    import_picocolors = __toESM(require_picocolors(), 1);
-    init_output();
-    init_terminal();
-    init_context();
-  }
-});
-
-// src/baseline/difference.ts
-function findDifference(before, after) {
-  const names = differByName(rulesByName(before), rulesByName(after));
-  const defaultAnswer = differInDefault(before, after);
-  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
-  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
-  return {
-    defaultAnswer,
-    architectures,
-    added: names.filter((one) => one.before.length === 0),
-    removed: names.filter((one) => one.after.length === 0),
-    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
-    otherKeys,
-    isEmpty
-  };
-}
-function differInDefault(before, after) {
-  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
-    return void 0;
-  }
-  const answer2 = ({ defaultAction, defaultErrnoRet }) => ({
-    action: defaultAction,
-    errnoRet: defaultErrnoRet
-  });
-  return { before: answer2(before), after: answer2(after) };
-}
-function rulesByName(profile) {
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const rule of profile.syscalls) {
-    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
-    for (const name of rule.names) {
-      const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
-    }
-  }
-  return byName2;
-}
-function meaningOf(rule) {
-  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
-  return formatRule({ ...rule, args });
-}
-function conditionText(condition) {
-  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
-}
-function differByName(before, after) {
-  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names.flatMap((name) => {
-    const old = before.get(name) ?? /* @__PURE__ */ new Map();
-    const young = after.get(name) ?? /* @__PURE__ */ new Map();
-    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
-  });
-}
-function listArchitectures(profile) {
-  const mapped = (profile.archMap ?? []).flatMap((entry) => [
-    entry.architecture,
-    ...entry.subArchitectures ?? []
-  ]);
-  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
-}
-function differInSets(before, after) {
-  return {
-    added: [...after].filter((one) => !before.has(one)).sort(byText),
-    removed: [...before].filter((one) => !after.has(one)).sort(byText)
-  };
-}
-function differInKeys(before, after) {
-  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
-  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
-}
-function renderOne(extra, key) {
-  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
-}
-var init_difference = __esm({
-  "src/baseline/difference.ts"() {
-    "use strict";
-    init_canonical();
-    init_rule_order();
-  }
-});
-
-// src/report/difference-text.ts
-function renderDifference(difference) {
-  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
-  const lines = [];
-  if (defaultAnswer !== void 0) {
-    lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
-  }
-  lines.push(
-    ...architectures.removed.map((name) => `- ${name}`),
-    ...architectures.added.map((name) => `+ ${name}`)
-  );
-  for (const { before, after } of [...added, ...removed, ...changed].sort(
-    (a, b) => a.name < b.name ? -1 : 1
-  )) {
-    lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
-  }
-  return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
-}
-function answer({ action, errnoRet }) {
-  return errnoRet === void 0 ? action : `${action} (errno ${errnoRet})`;
-}
-function ruleText(rule) {
-  const { names, action, ...rest } = rule;
-  const plain = Object.keys(rest).every((key) => rest[key] === void 0);
-  return plain ? `${names.join(", ")} ${action}` : formatRule(rule);
-}
-var init_difference_text = __esm({
-  "src/report/difference-text.ts"() {
-    "use strict";
-    init_canonical();
-    init_plain_text();
-  }
-});
-
-// src/cli/diff.ts
-var diff_exports = {};
-__export(diff_exports, {
-  runDiff: () => runDiff
-});
-import { resolve as resolve4 } from "node:path";
-function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve4(context.cwd, path4), path4).profile);
-  if (old === void 0 || young === void 0) return 2;
-  const difference = findDifference(old, young);
-  if (difference.isEmpty) return 0;
-  write(context, "stdout", `${renderDifference(difference).join("\n")}
-`);
-  return 1;
-}
-var init_diff = __esm({
-  "src/cli/diff.ts"() {
-    "use strict";
-    init_difference();
-    init_baseline_file();
-    init_difference_text();
-    init_context();
-  }
-});
-
-// src/audit/line-splitter.ts
-var PIECE, EXCERPT, LineSplitter;
-var init_line_splitter = __esm({
-  "src/audit/line-splitter.ts"() {
-    "use strict";
-    PIECE = 1 << 14;
-    EXCERPT = 200;
-    LineSplitter = class {
-      #decode;
-      #sink;
-      #maxLength;
-      #carry = "";
-      /** The line began too long ago; what comes before the next newline is passed over. */
-      #tooLong = false;
-      constructor(decode2, sink, maxLength = 1 << 16) {
-        this.#decode = decode2;
-        this.#sink = sink;
-        this.#maxLength = maxLength;
-      }
-      push(chunk) {
-        for (let at = 0; at < chunk.length; at += PIECE)
-          this.#pushText(this.#decode(chunk.subarray(at, at + PIECE)));
-      }
-      /** Ends the input: a last line without a newline was cut short. */
-      end() {
-        if (this.#carry !== "") this.#reject("truncated", this.#carry);
-        this.#carry = "";
-        this.#tooLong = false;
-      }
-      #pushText(text) {
-        const hasNul = text.includes("\0") || this.#carry.includes("\0");
-        let start = 0;
-        for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
-          const line = text.slice(start, end);
-          start = end + 1;
-          if (this.#carry === "" && !this.#tooLong) this.#pass(line, hasNul);
-          else this.#passCarried(line, hasNul);
-        }
-        if (start < text.length) this.#keep(text.slice(start));
-      }
-      #passCarried(rest, hasNul) {
-        const line = this.#carry + rest;
-        this.#carry = "";
-        if (this.#tooLong) this.#tooLong = false;
-        else this.#pass(line, hasNul);
-      }
-      #pass(line, hasNul) {
-        if (line.length > this.#maxLength) this.#reject("too-long", line);
-        else if (hasNul && line.includes("\0")) this.#reject("nul-byte", line);
-        else this.#sink.line(line);
-      }
-      #keep(rest) {
-        if (this.#tooLong) return;
-        this.#carry += rest;
-        if (this.#carry.length <= this.#maxLength) return;
-        this.#reject("too-long", this.#carry);
-        this.#carry = "";
-        this.#tooLong = true;
-      }
-      #reject(name, line) {
-        this.#sink.rejected(name, line.slice(0, EXCERPT));
-      }
-    };
-  }
-});
-
-// src/audit/continuity.ts
-var SHOWN2, Continuity;
-var init_continuity = __esm({
-  "src/audit/continuity.ts"() {
-    "use strict";
-    SHOWN2 = 100;
-    Continuity = class {
-      #maxGaps;
-      /** Ascending, not touching, all between the lowest and the highest serial. */
-      #gaps = [];
-      #lowest = -1;
-      #highest = -1;
-      #exact = true;
-      constructor(maxGaps = 1e4) {
-        this.#maxGaps = maxGaps;
-      }
-      get first() {
-        return this.#lowest === -1 ? void 0 : this.#lowest;
-      }
-      get last() {
-        return this.#highest === -1 ? void 0 : this.#highest;
-      }
-      /** False when more gaps were found than are kept. */
-      get exact() {
-        return this.#exact;
-      }
-      /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
-      add(serial) {
-        if (serial === this.#highest + 1 && this.#highest !== -1) {
-          this.#highest = serial;
-          return true;
-        }
-        if (serial === this.#highest) return false;
-        return this.#addOutOfOrder(serial);
-      }
-      #addOutOfOrder(serial) {
-        if (this.#highest === -1) {
-          this.#lowest = serial;
-          this.#highest = serial;
-        } else if (serial > this.#highest) {
-          this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
-          this.#highest = serial;
-        } else if (serial < this.#lowest) {
-          if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
-          this.#lowest = serial;
-        } else {
-          return this.#fill(serial);
-        }
-        return true;
-      }
-      #insert(place, first, last) {
-        if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
-        else this.#exact = false;
-      }
-      /** Takes a late serial out of its gap. */
-      #fill(serial) {
-        const place = this.#findGap(serial);
-        const gap = this.#gaps[place];
-        if (gap === void 0 || serial < gap.first) return false;
-        const { first, last } = gap;
-        if (first === last) {
-          this.#gaps.splice(place, 1);
-        } else if (serial === first) {
-          gap.first += 1;
-        } else if (serial === last) {
-          gap.last -= 1;
-        } else if (this.#gaps.length < this.#maxGaps) {
-          gap.last = serial - 1;
-          this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
-        } else {
-          if (serial - first > last - serial) gap.last = serial - 1;
-          else gap.first = serial + 1;
-          this.#exact = false;
-        }
-        return true;
-      }
-      /** The place of the first gap that ends at or after the serial. */
-      #findGap(serial) {
-        let low = 0;
-        let high = this.#gaps.length;
-        while (low < high) {
-          const middle = low + high >>> 1;
-          if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
-          else high = middle;
-        }
-        return low;
-      }
-      /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
-      missingBetween(first, last) {
-        const [lowest, highest] = [this.#lowest, this.#highest];
-        if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest) {
-          return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
-        }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
-        let count3 = 0;
-        const ranges = [];
-        for (const gap of [outside.before, ...this.#gaps, outside.after]) {
-          const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
-          if (range.last < range.first) continue;
-          count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN2) ranges.push(range);
-        }
-        return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
-      }
-    };
-  }
-});
-
-// src/audit/encoded-text.ts
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-var UNSAFE2;
-var init_encoded_text = __esm({
-  "src/audit/encoded-text.ts"() {
-    "use strict";
-    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
-  }
-});
-
-// src/audit/fold.ts
-function take(allowance, length) {
-  if (allowance.calls === 0 || allowance.text < length) return false;
-  allowance.calls -= 1;
-  allowance.text -= length;
-  return true;
-}
-function getOrAdd(map, key, make) {
-  const known = map.get(key);
-  if (known !== void 0) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-function detach(line) {
-  return ` ${line}`.slice(1);
-}
-var MANY, LIMITS, Fold;
-var init_fold = __esm({
-  "src/audit/fold.ts"() {
-    "use strict";
-    MANY = "(many)";
-    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
-    Fold = class {
-      #tables = /* @__PURE__ */ new Map();
-      #own;
-      #many;
-      #calls = [];
-      #taken = 0;
-      #total = 0;
-      #uncounted = 0;
-      #collapsed = false;
-      #table;
-      #arch = -1;
-      #code = -1;
-      #exe = "";
-      #numbers;
-      constructor(limits = LIMITS) {
-        this.#own = { ...limits.own };
-        this.#many = { ...limits.many };
-      }
-      /** Every distinct call, in the order they were first read. */
-      get calls() {
-        return this.#calls;
-      }
-      /** All records. */
-      get total() {
-        return this.#total;
-      }
-      /** Whether some calls stand under `MANY`. */
-      get collapsed() {
-        return this.#collapsed;
-      }
-      /** Records whose call is in none of the entries, since even their numbers were too many. */
-      get uncounted() {
-        return this.#uncounted;
-      }
-      /** The distinct calls that were first read since the last time. */
-      takeNew() {
-        const fresh = this.#calls.slice(this.#taken);
-        this.#taken = this.#calls.length;
-        return fresh;
-      }
-      /** Counts a record; the line is the one that it was read from. */
-      add(record3, line) {
-        this.#total += 1;
-        const call = this.#find(record3);
-        if (call !== void 0) call.count += 1;
-        else this.#insert(record3, line);
-      }
-      #find({ arch, code, exe, syscall }) {
-        if (arch !== this.#arch || code !== this.#code) {
-          this.#arch = arch;
-          this.#code = code;
-          this.#table = this.#tables.get(`${arch} ${code}`);
-          this.#numbers = void 0;
-        }
-        if (this.#numbers === void 0 || exe !== this.#exe) {
-          this.#exe = exe;
-          this.#numbers = this.#table?.get(exe);
-        }
-        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
-      }
-      #insert(record3, line) {
-        const isOwn = take(this.#own, line.length);
-        this.#collapsed ||= !isOwn;
-        if (isOwn || take(this.#many, line.length)) this.#open(record3, line, isOwn);
-        else this.#uncounted += 1;
-      }
-      #open(record3, line, isOwn) {
-        const { arch, code, syscall: nr } = record3;
-        const call = {
-          exe: isOwn ? detach(record3.exe) : MANY,
-          comm: detach(record3.comm),
-          arch,
-          nr,
-          code,
-          count: 1,
-          firstSerial: record3.serial,
-          firstTimeMs: record3.timeMs,
-          firstPid: record3.pid,
-          firstLine: detach(line)
-        };
-        this.#calls.push(call);
-        const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
-        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
-        this.#arch = -1;
-      }
-    };
-  }
-});
-
-// src/audit/line.ts
-function parseEnvelope(line) {
-  if (line.includes("\0")) return reject("nul-byte");
-  const head = execAt(HEAD, line, 0);
-  if (head === null) return reject("no-envelope");
-  const time2 = execAt(TIME, line, HEAD.lastIndex);
-  if (time2 === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time2[1]),
-    milliseconds: Number(time2[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value };
-}
-function reject(rejection) {
-  return { ok: false, rejection };
-}
-function execAt(pattern, line, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(line);
-}
-function withoutEnrichment(line, from) {
-  const enrichment = line.indexOf("", from);
-  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
-}
-var U32_MAX, HEAD, TIME, SERIAL;
-var init_line = __esm({
-  "src/audit/line.ts"() {
-    "use strict";
-    U32_MAX = 4294967295;
-    HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
-    TIME = /(\d{1,12})\.(\d{3}):/y;
-    SERIAL = /(\d{1,10})\): /y;
-  }
-});
-
-// src/audit/other-records.ts
-function parseLogin(body) {
-  const match = LOGIN.exec(body);
-  if (match === null) return { ok: false, rejection: "bad-login" };
-  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
-  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
-}
-function parseConfigChange(body) {
-  return {
-    op: findField(body, "op"),
-    text: body,
-    auid: findNumber(body, "auid"),
-    session: findNumber(body, "ses")
-  };
-}
-function parseDaemonRecord(body) {
-  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
-}
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
-}
-function findNumber(body, name) {
-  const value = findField(body, name);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
-}
-var LOGIN;
-var init_other_records = __esm({
-  "src/audit/other-records.ts"() {
-    "use strict";
-    LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
-  }
-});
-
-// src/audit/seccomp-record.ts
-function parseSeccompRecord(line) {
-  const record3 = matchSeccompRecord(line);
-  if (record3 !== void 0 && !line.includes("\0")) return { ok: true, value: record3 };
-  const envelope = parseEnvelope(line);
-  return envelope.ok ? reject("bad-seccomp") : envelope;
-}
-function matchSeccompRecord(line) {
-  LINE.lastIndex = 0;
-  const match = LINE.exec(line);
-  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
-  const record3 = {
-    node: match[1] ?? null,
-    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
-    serial: parseDecimal(match[4]),
-    session: parseDecimal(match[8]),
-    auid: parseDecimal(match[5]),
-    uid: parseDecimal(match[6]),
-    gid: parseDecimal(match[7]),
-    pid: parseDecimal(match[10]),
-    comm: match[11] ?? "",
-    exe: match[12] ?? "",
-    sig: parseDecimal(match[13]),
-    arch: parseHex(match[14]),
-    syscall: parseCallNumber(match[15]),
-    compat: parseDecimal(match[16]),
-    ip: match[17] ?? "",
-    code: parseHex(match[18])
-  };
-  const { serial, session, auid, uid, gid, pid, syscall } = record3;
-  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
-  return isInRange ? record3 : void 0;
-}
-function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
-}
-function parseHex(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) {
-    const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
-  }
-  return value;
-}
-function parseCallNumber(text = "") {
-  if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
-}
-var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
-var init_seccomp_record = __esm({
-  "src/audit/seccomp-record.ts"() {
-    "use strict";
-    init_line();
-    NUMBER = "(\\d{1,10})";
-    FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
-    LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
-    STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
-    ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
-    LINE = new RegExp(
-      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
-      "y"
-    );
-  }
-});
-
-// src/audit/tally.ts
-var EXAMPLES, NamedCounts, CappedList;
-var init_tally = __esm({
-  "src/audit/tally.ts"() {
-    "use strict";
-    EXAMPLES = 3;
-    NamedCounts = class {
-      #counts = /* @__PURE__ */ new Map();
-      add(name, line, text) {
-        const known = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-        if (known.count === 0) this.#counts.set(name, known);
-        known.count += 1;
-        if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
-      }
-      get list() {
-        return [...this.#counts.values()];
-      }
-      get total() {
-        return this.list.reduce((sum, { count: count3 }) => sum + count3, 0);
-      }
-    };
-    CappedList = class {
-      #most;
-      #kept = [];
-      #count = 0;
-      constructor(most) {
-        this.#most = most;
-      }
-      add(make) {
-        this.#count += 1;
-        if (this.#kept.length < this.#most) this.#kept.push(make());
-      }
-      get kept() {
-        return this.#kept;
-      }
-      get count() {
-        return this.#count;
-      }
-    };
-  }
-});
-
-// src/audit/session-calls.ts
-var LOG_ACTION, MOST_PENDING, SessionCalls;
-var init_session_calls = __esm({
-  "src/audit/session-calls.ts"() {
-    "use strict";
-    init_fold();
-    init_tally();
-    LOG_ACTION = 2147221504;
-    MOST_PENDING = 1e3;
-    SessionCalls = class {
-      #plan;
-      #fold;
-      #problems = new NamedCounts();
-      /** Records of the session that were read before the start canary. */
-      #pending = [];
-      #start;
-      #end;
-      /** No longer waiting for the start canary. */
-      #anchored = false;
-      #ownRecords = 0;
-      constructor(plan, limits) {
-        this.#plan = plan;
-        this.#fold = new Fold(limits);
-      }
-      get start() {
-        return this.#start;
-      }
-      get end() {
-        return this.#end;
-      }
-      get fold() {
-        return this.#fold;
-      }
-      /** Records of the session that are the launcher's own, the canaries included. */
-      get launcherRecords() {
-        return this.#ownRecords;
-      }
-      get problems() {
-        return this.#problems;
-      }
-      takeNew() {
-        return this.#fold.takeNew();
-      }
-      /** Takes a record of the session, from the line of the log with this number. */
-      add(record3, line, number3) {
-        if (this.#isCanary(record3) && this.#takeCanary(record3, line, number3)) return;
-        if (this.#anchored) this.#sort(record3, line, number3);
-        else this.#wait(record3, line, number3);
-      }
-      /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
-      finish() {
-        this.#release();
-      }
-      #isCanary({ syscall, arch, code }) {
-        const plan = this.#plan;
-        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
-      }
-      /** False when this is none of the two, but a call to be counted like any other. */
-      #takeCanary(record3, line, number3) {
-        const { serial, timeMs, pid } = record3;
-        const isStart = record3.syscall === this.#plan.startCanary;
-        const problem = this.#findForgery(isStart, pid);
-        if (problem !== void 0) {
-          this.#problems.add(problem, number3, () => `serial ${serial} by pid ${pid}`);
-          return false;
-        }
-        const canary = { serial, timeMs, pid, text: detach(line), line: number3 };
-        if (isStart) this.#start = canary;
-        else this.#end = canary;
-        this.#ownRecords += 1;
-        const [start, end] = [this.#start, this.#end];
-        if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
-          this.#problems.add("canaries-out-of-order", number3, () => `start ${start.serial}, end ${end.serial}`);
-        }
-        if (isStart) this.#release();
-        return true;
-      }
-      #findForgery(isStart, pid) {
-        const { launcher } = this.#plan;
-        if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
-        if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
-        return this.#end === void 0 ? void 0 : "end-canary-again";
-      }
-      #wait(record3, line, number3) {
-        const { comm, exe, ip } = record3;
-        const kept = { ...record3, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
-        this.#pending.push({ record: kept, line: detach(line), number: number3 });
-        if (this.#pending.length <= MOST_PENDING) return;
-        this.#problems.add(
-          "start-canary-late",
-          number3,
-          () => `not among the session's first ${MOST_PENDING} records`
-        );
-        this.#release();
-      }
-      #release() {
-        const pending = this.#pending;
-        this.#pending = [];
-        this.#anchored = true;
-        for (const { record: record3, line, number: number3 } of pending) this.#sort(record3, line, number3);
-      }
-      #sort(record3, line, number3) {
-        const { serial, pid } = record3;
-        const [start, end] = [this.#start, this.#end];
-        const isAfterEnd = end !== void 0 && serial > end.serial;
-        const isBeforeStart = start !== void 0 && serial < start.serial;
-        if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
-          this.#ownRecords += 1;
-          return;
-        }
-        if (isAfterEnd) this.#problems.add("call-after-end", number3, () => `serial ${serial} by pid ${pid}`);
-        this.#fold.add(record3, line);
-      }
-    };
-  }
-});
-
-// src/audit/observation.ts
-var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
-var init_observation = __esm({
-  "src/audit/observation.ts"() {
-    "use strict";
-    init_continuity();
-    init_encoded_text();
-    init_fold();
-    init_line();
-    init_other_records();
-    init_seccomp_record();
-    init_session_calls();
-    init_tally();
-    SECCOMP = "SECCOMP";
-    EXCERPT2 = 200;
-    MOST_KEPT = 1e3;
-    MOST_TYPES = 500;
-    Observation = class {
-      continuity = new Continuity();
-      #session;
-      #calls;
-      #lastWord;
-      #types = /* @__PURE__ */ new Map();
-      #rejections = new NamedCounts();
-      #problems = new NamedCounts();
-      #sessionsLeft = new CappedList(MOST_KEPT);
-      #configChanges = new CappedList(MOST_KEPT);
-      #daemonRecords = new CappedList(MOST_KEPT);
-      #lines = 0;
-      #seccompRecords = 0;
-      #node;
-      #heardLastWord = false;
-      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan, limits, lastWord) {
-        this.#session = plan.session;
-        this.#calls = new SessionCalls(plan, limits);
-        this.#lastWord = lastWord;
-      }
-      /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
-      push(line) {
-        this.#lines += 1;
-        const record3 = matchSeccompRecord(line);
-        if (record3 !== void 0) this.#takeSeccomp(record3, line);
-        else this.#pushOther(line);
-      }
-      /** Takes a line that the splitter would not pass on. */
-      reject(name, excerpt3) {
-        this.#lines += 1;
-        this.#reject(name, excerpt3);
-      }
-      /** Ends the log: nothing more comes. */
-      finish() {
-        this.#calls.finish();
-      }
-      #takeSeccomp(record3, line) {
-        const { serial, node: node2 } = record3;
-        this.#seccompRecords += 1;
-        this.#checkNode(node2);
-        if (!this.continuity.add(serial))
-          this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
-        if (record3.session === this.#session) this.#calls.add(record3, line, this.#lines);
-      }
-      #pushOther(line) {
-        const parsed = parseEnvelope(line);
-        if (!parsed.ok) {
-          this.#reject(parsed.rejection, line);
-          return;
-        }
-        const { type, node: node2, serial } = parsed.value;
-        this.#checkNode(node2);
-        if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
-        const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
-        if (rejection === void 0) this.#countType(type);
-        else this.#reject(rejection, line);
-      }
-      #takeOther({ type, serial, body }) {
-        const place = { serial, line: this.#lines };
-        if (type.startsWith("DAEMON_"))
-          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
-        if (type === "CONFIG_CHANGE")
-          this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
-        if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
-          this.#heardLastWord = true;
-        if (type !== "LOGIN") return void 0;
-        const login = parseLogin(body);
-        if (!login.ok) return login.rejection;
-        const { oldSession, succeeded } = login.value;
-        if (oldSession === this.#session && succeeded)
-          this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
-        return void 0;
-      }
-      #countType(type) {
-        const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
-        const name = known ? detach(type) : "(other)";
-        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
-      }
-      #checkNode(node2) {
-        if (node2 === this.#node) return;
-        if (this.#node === void 0) this.#node = node2 === null ? null : detach(node2);
-        else
-          this.#problems.add(
-            "several-nodes",
-            this.#lines,
-            () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
-          );
-      }
-      #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
-      }
-      /** Whether the last word was read: what was recorded before it and has not come will not come. */
-      get heardLastWord() {
-        return this.#heardLastWord;
-      }
-      /** All lines, the rejected ones included. */
-      get lines() {
-        return this.#lines;
-      }
-      /** How many records there were of each type; with the rejections they make up all lines. */
-      get types() {
-        return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
-      }
-      get rejections() {
-        return this.#rejections.list;
-      }
-      get problems() {
-        const { uncounted } = this.#calls.fold;
-        const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
-        return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
-      }
-      /** Successful LOGINs out of our session. */
-      get sessionsLeft() {
-        return this.#sessionsLeft;
-      }
-      get configChanges() {
-        return this.#configChanges;
-      }
-      get daemonRecords() {
-        return this.#daemonRecords;
-      }
-      /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
-      get session() {
-        return this.#calls;
-      }
-      /** The subject's distinct calls that were first read since the last time. */
-      takeNew() {
-        return this.#calls.takeNew();
-      }
-    };
-  }
-});
-
-// src/audit/observed-call.ts
-function describeCall(call, startMs, context) {
-  const architecture = architectureOf(call.arch, call.nr);
-  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
-  return {
-    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
-    arch,
-    nr: call.nr,
-    action: ACTIONS2.get(call.code) ?? `0x${call.code.toString(16)}`,
-    exe: decodeToken(call.exe).text,
-    comm: decodeToken(call.comm).text,
-    count: call.count,
-    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
-    firstSerial: call.firstSerial,
-    context
-  };
-}
-function listCalls({ fold, start }, contextOf = () => null) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, contextOf(call)));
-}
-var ACTIONS2;
-var init_observed_call = __esm({
-  "src/audit/observed-call.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscall_table();
-    init_encoded_text();
-    ACTIONS2 = /* @__PURE__ */ new Map([
-      [2147483648, "kill_process"],
-      [0, "kill_thread"],
-      [196608, "trap"],
-      [327680, "errno"],
-      [2143289344, "user_notif"],
-      [2146435072, "trace"],
-      [2147221504, "log"]
-    ]);
-  }
-});
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick2(before), pick2(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-function hidesSeccomp(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-var CHECKS;
-var init_evidence = __esm({
-  "src/audit/evidence.ts"() {
-    "use strict";
-    CHECKS = [
-      "actions-logged",
-      "daemon",
-      "enabled",
-      "rate-limit",
-      "rules",
-      "configuration",
-      "lost",
-      "start-canary",
-      "end-canary",
-      "serials",
-      "lines",
-      "session",
-      "drained",
-      "log-file",
-      "ausearch",
-      "launcher"
-    ];
-  }
-});
-
-// src/audit/holes.ts
-function findHoles(calls, subject, toldApart) {
-  const holes = [];
-  if (subject.uid === 0) {
-    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
-    holes.push({ name: "root", detail });
-  }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
-  }
-  for (const socket of subject.daemonSockets) {
-    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "daemon", detail });
-  }
-  if (!subject.fenced && subject.uid !== 0) {
-    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
-    holes.push({ name: "same-user", detail });
-  }
-  if (subject.leftovers > 0) {
-    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
-    holes.push({ name: "leftovers", detail });
-  }
-  return holes;
-}
-var OWN_FILTER, BLINDING, HARMLESS_USES;
-var init_holes = __esm({
-  "src/audit/holes.ts"() {
-    "use strict";
-    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
-    BLINDING = /* @__PURE__ */ new Map([
-      [
-        "io_uring_setup",
-        "operations inside an io_uring are no system calls, so no filter and no record sees them"
-      ],
-      [
-        "io_uring_enter",
-        "operations inside an io_uring are no system calls, so no filter and no record sees them"
-      ],
-      ["seccomp", OWN_FILTER],
-      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
-      [
-        "prlimit64",
-        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
-      ],
-      ["ptrace", "a tracer can change the calls of its tracee"],
-      ["process_vm_writev", "it can change what another process does"],
-      ["pidfd_getfd", "it can take over what another process has open"],
-      ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
-      ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
-      ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
-    ]);
-    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
-  }
-});
-
-// src/audit/log-facts.ts
-function readLogFacts(observation, context) {
-  if (observation === void 0) {
-    const none = {
-      startSerial: void 0,
-      endSerial: void 0,
-      missing: 0,
-      records: 0,
-      lines: 0,
-      types: {}
-    };
-    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
-  }
-  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
-  const [start, end] = [session.start?.serial, session.end?.serial];
-  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
-  return {
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
-    records: session.fold.total,
-    lines: observation.lines,
-    types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
-    sessionsLeft: sessionsLeft.kept.map(
-      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
-    ),
-    changes: [
-      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      // The serials of these are the daemon's own, and do not tell when.
-      ...daemonRecords.kept.filter((record3) => record3.op !== "rotate-logs" && !isOwnStart(record3)).map(({ text }) => `auditd: ${text}`),
-      ...[configChanges, daemonRecords].filter(({ count: count3, kept }) => count3 > kept.length).map(({ count: count3, kept }) => `${count3 - kept.length} records more than are kept`)
-    ]
-  };
-}
-function describeForgery(pid, child2) {
-  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
-}
-function describe3({ name, count: count3, examples }) {
-  const [first] = examples;
-  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
-}
-var init_log_facts = __esm({
-  "src/audit/log-facts.ts"() {
-    "use strict";
-  }
-});
-
-// src/audit/proof.ts
-function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
-  const context = {
-    child: witness.child ?? void 0,
-    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
-  };
-  const facts = {
-    before: witness.before,
-    after: witness.after ?? void 0,
-    log: readLogFacts(observation, context),
-    logProblems: witness.log.problems,
-    drained: witness.drained,
-    ausearchProblems: witness.ausearch.problems,
-    ausearchRecords: witness.ausearch.agreed,
-    launcherFailure: witness.launcherFailure ?? void 0,
-    holes: findHoles(calls, witness.subject, witness.toldApart)
-  };
-  return weighEvidence(facts);
-}
-function describeReading(observation) {
-  if (observation === void 0)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
-  const { session, continuity, rejections, problems, lines, types } = observation;
-  return {
-    lines,
-    types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
-    canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
-  };
-}
-function seen(canary) {
-  if (canary === void 0) return null;
-  const { serial, timeMs, pid, line } = canary;
-  return { serial, timeMs, pid, line };
-}
-function gapsBetween(continuity, start, end) {
-  if (start === void 0 || end === void 0) return [];
-  return continuity.missingBetween(start, end).ranges;
-}
-var init_proof = __esm({
-  "src/audit/proof.ts"() {
-    "use strict";
-    init_evidence();
-    init_holes();
-    init_log_facts();
-    init_observed_call();
-  }
-});
-
-// src/audit/proof-check.ts
-function compareProofs(claimed, derived2) {
-  return [
-    ...compareChecks(claimed.evidence, derived2.evidence),
-    ...differing("evidence", summarise2(claimed.evidence), summarise2(derived2.evidence)),
-    ...differing("reading", flatten(claimed.reading), flatten(derived2.reading)),
-    ...compareCalls2(claimed.calls, derived2.calls)
-  ];
-}
-function compareChecks(claimed, derived2) {
-  const found = new Map(derived2.checks.map((check) => [check.name, check]));
-  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
-    const other = found.get(name);
-    found.delete(name);
-    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
-    if (other.ok === ok && other.detail === detail) return [];
-    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
-  });
-  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
-}
-function summarise2({ proven, lost, serials, canaries, records, holes }) {
-  return flatten({ proven, lost, serials, canaries, records, holes });
-}
-function flatten(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
-  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
-  else
-    for (const [key, inner] of Object.entries(value))
-      flatten(inner, path4 === "" ? key : `${path4}.${key}`, fields);
-  return fields;
-}
-function differing(what, claimed, derived2) {
-  return [.../* @__PURE__ */ new Set([...claimed.keys(), ...derived2.keys()])].filter((key) => claimed.get(key) !== derived2.get(key)).map(
-    (key) => `${what} ${key}: claimed ${claimed.get(key) ?? "nothing"}, found ${derived2.get(key) ?? "nothing"}`
-  );
-}
-function compareCalls2(claimed, derived2) {
-  const describe4 = ({ exe, arch, nr, action, count: count3, firstSerial, firstAtMs, name, comm }) => [
-    JSON.stringify([exe, arch, nr, action]),
-    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, first at ${firstAtMs} ms with serial ${firstSerial}`
-  ];
-  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
-  const doubled = claimed.length - fields(claimed).size;
-  return [
-    ...differing("call", fields(claimed), fields(derived2)),
-    ...doubled === 0 ? [] : [`calls: ${doubled} claimed twice`]
-  ];
-}
-var hold;
-var init_proof_check = __esm({
-  "src/audit/proof-check.ts"() {
-    "use strict";
-    hold = (ok) => ok ? "to hold" : "not to hold";
-  }
-});
-
-// src/audit/ausearch-names.ts
-function isUnknownArchitecture(text, token) {
-  return text === `${MARK_OF_UNKNOWN}${token.toString(16)})`;
-}
-function isArchitectureName(text, token) {
-  return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
-}
-function isCallName(text, token, nr, name) {
-  const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
-  if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
-}
-function isActionName(text, code) {
-  const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
-  return text === unknown2 || ACTION_NAMES[(code & 4294901760) >>> 0]?.includes(text) === true;
-}
-var ARCHITECTURE_NAMES2, OTHER_NAMES2, ACTION_NAMES, MARK_OF_UNKNOWN;
-var init_ausearch_names = __esm({
-  "src/audit/ausearch-names.ts"() {
-    "use strict";
-    ARCHITECTURE_NAMES2 = {
-      3221225534: ["x86_64"],
-      1073741827: ["i386"],
-      3221225655: ["aarch64"],
-      1073741864: ["arm", "armeb"],
-      3221225715: ["riscv64"],
-      2147483670: ["s390x"],
-      22: ["s390"],
-      3221225493: ["ppc64le"],
-      2147483669: ["ppc64"],
-      20: ["ppc"],
-      3221225730: ["loongarch64"]
-    };
-    OTHER_NAMES2 = {
-      3221225534: { pread64: "pread", pwrite64: "pwrite" },
-      1073741827: {
-        kexec_load: "sys_kexec_load",
-        sched_rr_get_interval_time64: "sched_rr_get_interval64"
-      },
-      3221225655: { getdents64: "getdents", pread64: "pread", pwrite64: "pwrite", fstat: "newfstat" },
-      1073741864: {
-        _llseek: "llseek",
-        _newselect: "newselect",
-        _sysctl: "sysctl",
-        arm_fadvise64_64: "fadvise64_64",
-        arm_sync_file_range: "sync_file_range",
-        sched_rr_get_interval_time64: "sched_rr_get_interval64"
-      },
-      2147483670: { pread64: "pread", pwrite64: "pwrite" },
-      3221225493: {
-        pread64: "pread",
-        pwrite64: "pwrite",
-        newfstatat: "fstatat64",
-        timerfd_create: "timerfd",
-        perf_event_open: "perf_counter_open"
-      }
-    };
-    ACTION_NAMES = {
-      2147483648: ["kill", "kill-process", "kill_process"],
-      0: ["kill", "kill-thread", "kill_thread"],
-      196608: ["trap"],
-      327680: ["errno"],
-      2143289344: ["user-notify", "user-notif", "user_notif"],
-      2146435072: ["trace"],
-      2147221504: ["log"],
-      2147418112: ["allow"]
-    };
-    MARK_OF_UNKNOWN = "unknown-elf-type(";
-  }
-});
-
-// src/audit/agreement.ts
-function ausearchArguments(file, form) {
-  return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
-}
-function compareReadings(lines, output, lookup = lookUpCall) {
-  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
-}
-function compareRaw(lines, raw) {
-  const printed = /* @__PURE__ */ new Map();
-  const { printed: output, more } = outputLines(raw, lines.length);
-  for (const line of output) addTo(printed, toComparable(line), 1);
-  const missing = [];
-  for (const line of lines.map(toComparable)) {
-    if ((printed.get(line) ?? 0) === 0) missing.push(line);
-    else addTo(printed, line, -1);
-  }
-  const extra = /* @__PURE__ */ new Map();
-  for (const [line, count3] of printed) {
-    const serial = serialOf(line);
-    const others = extra.get(serial) ?? [];
-    for (let left = count3; left > 0; left -= 1) others.push(line);
-    if (count3 > 0) extra.set(serial, others);
-  }
-  const disagreements = missing.map((line) => {
-    const serial = serialOf(line);
-    const other = serial === null ? void 0 : extra.get(serial)?.shift();
-    return other === void 0 ? { kind: "missing", serial, detail: `not printed: ${excerpt2(line)}` } : { kind: "differs", serial, detail: `printed as ${excerpt2(other)}` };
-  });
-  for (const [serial, rest] of extra) {
-    const kind = serial === null ? "unreadable" : "extra";
-    disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
-  }
-  return more ? [...disagreements, TOO_MUCH] : disagreements;
-}
-function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
-  const disagreements = [];
-  const expected = /* @__PURE__ */ new Map();
-  for (const line of lines) {
-    const record3 = parseSeccompRecord(line);
-    if (record3.ok) expected.set(record3.value.serial, record3.value);
-    else
-      disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
-  }
-  const { printed, more } = outputLines(interpreted, lines.length);
-  for (const line of printed) {
-    const reading = parseInterpretation(line);
-    const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
-    if (reading === void 0) {
-      disagreements.push({ kind: "unreadable", serial: null, detail: excerpt2(line) });
-    } else if (record3 === void 0) {
-      disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
-    } else {
-      expected.delete(reading.serial);
-      disagreements.push(...compareReading(record3, reading, lookup));
-    }
-  }
-  for (const serial of expected.keys())
-    disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return more ? [...disagreements, TOO_MUCH] : disagreements;
-}
-function parseInterpretation(line) {
-  const head = HEAD2.exec(line);
-  TAIL.lastIndex = line.lastIndexOf(" sig=");
-  const tail = TAIL.lastIndex < 0 ? null : TAIL.exec(line);
-  if (head === null || tail === null) return void 0;
-  const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
-  return { serial: Number(head[1]), arch, syscall, compat, ip, code };
-}
-function compareReading(record3, reading, lookup) {
-  const { serial, arch, syscall, code } = record3;
-  const disagreements = [];
-  const disagree = (kind, printed, ours) => {
-    disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
-  };
-  const name = lookup(arch, syscall);
-  const unknown2 = isUnknownArchitecture(reading.arch, arch);
-  if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
-  }
-  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
-  if (Number(reading.compat) !== record3.compat)
-    disagree("differs", `compat=${reading.compat}`, `${record3.compat}`);
-  if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
-  return disagreements;
-}
-function outputLines(text, given) {
-  const printed = [];
-  for (let from = 0; from < text.length; ) {
-    const end = text.indexOf("\n", from);
-    const line = text.slice(from, end === -1 ? text.length : end);
-    from += line.length + 1;
-    if (line === "" || line === "----") continue;
-    if (printed.length === given + MORE_LINES) return { printed, more: true };
-    printed.push(line);
-  }
-  return { printed, more: false };
-}
-function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
-}
-function serialOf(line) {
-  const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
-  return match === null ? null : Number(match[1]);
-}
-function addTo(counts, key, amount) {
-  counts.set(key, (counts.get(key) ?? 0) + amount);
-}
-function hex(value) {
-  return `0x${value.toString(16)}`;
-}
-function excerpt2(text) {
-  return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
-}
-var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
-var init_agreement = __esm({
-  "src/audit/agreement.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscall_table();
-    init_ausearch_names();
-    init_encoded_text();
-    init_seccomp_record();
-    lookUpCall = (arch, nr) => {
-      const architecture = architectureOf(arch, nr);
-      return architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-    };
-    HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
-    TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
-    MORE_LINES = 100;
-    TOO_MUCH = {
-      kind: "extra",
-      serial: null,
-      detail: `more than ${MORE_LINES} lines beyond those that were given`
-    };
-  }
-});
-
-// src/audit/status.ts
-var init_status = __esm({
-  "src/audit/status.ts"() {
-    "use strict";
   }
 });
 
@@ -23825,11 +23106,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve8) {
-          resolve8(value);
+        return value instanceof P ? value : new P(function(resolve9) {
+          resolve9(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve8, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23845,7 +23126,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23928,11 +23209,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve8) {
-          resolve8(value);
+        return value instanceof P ? value : new P(function(resolve9) {
+          resolve9(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve8, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23948,7 +23229,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -24013,11 +23294,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve8) {
-          resolve8(value);
+        return value instanceof P ? value : new P(function(resolve9) {
+          resolve9(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve8, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -24033,7 +23314,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -24252,7 +23533,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve8, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve9, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -24335,7 +23616,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve8(exitCode);
+                resolve9(exitCode);
               }
             });
             if (this.options.input) {
@@ -24465,11 +23746,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve8) {
-          resolve8(value);
+        return value instanceof P ? value : new P(function(resolve9) {
+          resolve9(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve8, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -24485,7 +23766,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve8(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -24553,507 +23834,359 @@ var init_tool = __esm({
   }
 });
 
-// src/host/audit-status.ts
-function oneLine(text) {
-  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
+// src/cli/context.ts
+function write(context, stream, text) {
+  context[stream].write(context.env.GITHUB_ACTIONS === "true" ? withoutCommands(text) : text);
 }
-var init_audit_status = __esm({
-  "src/host/audit-status.ts"() {
+var init_context = __esm({
+  "src/cli/context.ts"() {
     "use strict";
-    init_status();
-    init_errors();
-    init_tool();
+    init_workflow_command();
   }
 });
 
-// src/host/examiner.ts
-import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join5 } from "node:path";
-var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
-var init_examiner = __esm({
-  "src/host/examiner.ts"() {
-    "use strict";
-    init_agreement();
-    init_audit_status();
-    init_tool();
-    LINES_A_FILE = 5e3;
-    CHARACTERS_A_FILE = 1 << 20;
-    SETTLE_MS = 250;
-    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
-    Examiner = class {
-      #folder;
-      /** undefined where there is none, or none that answers: once is enough to break the proof. */
-      #ausearch;
-      #waiting = [];
-      #working;
-      #hurry = () => {
+// node_modules/picocolors/picocolors.js
+var require_picocolors = __commonJS({
+  "node_modules/picocolors/picocolors.js"(exports, module) {
+    var p = process || {};
+    var argv = p.argv || [];
+    var env = p.env || {};
+    var isColorSupported = !(!!env.NO_COLOR || argv.includes("--no-color")) && (!!env.FORCE_COLOR || argv.includes("--color") || p.platform === "win32" || (p.stdout || {}).isTTY && env.TERM !== "dumb" || !!env.CI);
+    var formatter = (open3, close2, replace = open3) => (input) => {
+      let string3 = "" + input, index = string3.indexOf(close2, open3.length);
+      return ~index ? open3 + replaceClose(string3, close2, replace, index) + close2 : open3 + string3 + close2;
+    };
+    var replaceClose = (string3, close2, replace, index) => {
+      let result = "", cursor = 0;
+      do {
+        result += string3.substring(cursor, index) + replace;
+        cursor = index + close2.length;
+        index = string3.indexOf(close2, cursor);
+      } while (~index);
+      return result + string3.substring(cursor);
+    };
+    var createColors = (enabled = isColorSupported) => {
+      let f = enabled ? formatter : () => String;
+      return {
+        isColorSupported: enabled,
+        reset: f("\x1B[0m", "\x1B[0m"),
+        bold: f("\x1B[1m", "\x1B[22m", "\x1B[22m\x1B[1m"),
+        dim: f("\x1B[2m", "\x1B[22m", "\x1B[22m\x1B[2m"),
+        italic: f("\x1B[3m", "\x1B[23m"),
+        underline: f("\x1B[4m", "\x1B[24m"),
+        inverse: f("\x1B[7m", "\x1B[27m"),
+        hidden: f("\x1B[8m", "\x1B[28m"),
+        strikethrough: f("\x1B[9m", "\x1B[29m"),
+        black: f("\x1B[30m", "\x1B[39m"),
+        red: f("\x1B[31m", "\x1B[39m"),
+        green: f("\x1B[32m", "\x1B[39m"),
+        yellow: f("\x1B[33m", "\x1B[39m"),
+        blue: f("\x1B[34m", "\x1B[39m"),
+        magenta: f("\x1B[35m", "\x1B[39m"),
+        cyan: f("\x1B[36m", "\x1B[39m"),
+        white: f("\x1B[37m", "\x1B[39m"),
+        gray: f("\x1B[90m", "\x1B[39m"),
+        bgBlack: f("\x1B[40m", "\x1B[49m"),
+        bgRed: f("\x1B[41m", "\x1B[49m"),
+        bgGreen: f("\x1B[42m", "\x1B[49m"),
+        bgYellow: f("\x1B[43m", "\x1B[49m"),
+        bgBlue: f("\x1B[44m", "\x1B[49m"),
+        bgMagenta: f("\x1B[45m", "\x1B[49m"),
+        bgCyan: f("\x1B[46m", "\x1B[49m"),
+        bgWhite: f("\x1B[47m", "\x1B[49m"),
+        blackBright: f("\x1B[90m", "\x1B[39m"),
+        redBright: f("\x1B[91m", "\x1B[39m"),
+        greenBright: f("\x1B[92m", "\x1B[39m"),
+        yellowBright: f("\x1B[93m", "\x1B[39m"),
+        blueBright: f("\x1B[94m", "\x1B[39m"),
+        magentaBright: f("\x1B[95m", "\x1B[39m"),
+        cyanBright: f("\x1B[96m", "\x1B[39m"),
+        whiteBright: f("\x1B[97m", "\x1B[39m"),
+        bgBlackBright: f("\x1B[100m", "\x1B[49m"),
+        bgRedBright: f("\x1B[101m", "\x1B[49m"),
+        bgGreenBright: f("\x1B[102m", "\x1B[49m"),
+        bgYellowBright: f("\x1B[103m", "\x1B[49m"),
+        bgBlueBright: f("\x1B[104m", "\x1B[49m"),
+        bgMagentaBright: f("\x1B[105m", "\x1B[49m"),
+        bgCyanBright: f("\x1B[106m", "\x1B[49m"),
+        bgWhiteBright: f("\x1B[107m", "\x1B[49m")
       };
-      #files = 0;
-      #given = 0;
-      #records = 0;
-      #slowestMs = 0;
-      #problems = [];
-      constructor(folder) {
-        this.#folder = folder;
+    };
+    module.exports = createColors();
+    module.exports.createColors = createColors;
+  }
+});
+
+// src/gate/output-place.ts
+import {
+  accessSync as accessSync2,
+  constants as constants5,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync as realpathSync3,
+  statSync as statSync4
+} from "node:fs";
+import { dirname as dirname4 } from "node:path";
+function findOutputPlace(path4) {
+  if (isAbsent(path4)) return { kind: "file", path: path4 };
+  const found = statBehindLinks(path4);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync3(path4) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync2(path4, constants5.W_OK);
+  return { kind: "stream", target: path4 };
+}
+function statBehindLinks(path4) {
+  try {
+    return statSync4(path4);
+  } catch (error2) {
+    const isLink = error2.code === "ENOENT" && lstatSync2(path4).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error2;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync4(folder).isDirectory()) return;
+  } catch (error2) {
+    if (error2.code !== "ENOENT") throw error2;
+  }
+  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+var init_output_place = __esm({
+  "src/gate/output-place.ts"() {
+    "use strict";
+    init_text_file();
+  }
+});
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename as basename3, dirname as dirname5, join as join4 } from "node:path";
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+var NewFile;
+var init_new_file = __esm({
+  "src/gate/new-file.ts"() {
+    "use strict";
+    init_output_place();
+    NewFile = class {
+      #path;
+      #beside;
+      #folders = [];
+      #file;
+      #isThere = false;
+      /** `path` leads through no link; `mode` is the file's before the umask. */
+      constructor(path4, mode) {
+        this.#path = path4;
+        this.#beside = join4(dirname5(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
-          this.#ausearch = requireTool("ausearch", "auditd");
+          makeFolders(dirname5(path4), this.#folders);
+          this.#file = openSync2(this.#beside, "wx", mode);
         } catch (error2) {
-          this.#problems.push(error2.message);
+          this.discard();
+          throw error2;
         }
       }
-      get problems() {
-        return this.#problems;
+      write(chunk) {
+        if (this.#file === void 0) throw new Error("it is closed");
+        for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
       }
-      /** Records that ausearch was given. */
-      get given() {
-        return this.#given;
+      commit() {
+        this.#close();
+        renameSync(this.#beside, this.#path);
+        this.#isThere = true;
       }
-      /** Records on which both readings agreed. */
-      get records() {
-        return this.#records;
+      /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+      discard() {
+        if (this.#isThere) return;
+        quietly(() => this.#close());
+        quietly(() => rmSync(this.#beside, { force: true }));
+        for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
       }
-      get slowestMs() {
-        return this.#slowestMs;
-      }
-      /** Takes raw lines of the log, each without its newline; they are read soon. */
-      offer(lines) {
-        this.#given += lines.length;
-        if (lines.length === 0 || this.#ausearch === void 0) return;
-        this.#waiting.push(...lines);
-        this.#working ??= this.#work(SETTLE_MS);
-      }
-      /** Resolves when every line that was offered has been read by ausearch. */
-      async finish() {
-        this.#hurry();
-        while (this.#working !== void 0 || this.#waiting.length > 0) {
-          this.#working ??= this.#work(0);
-          await this.#working;
-        }
-      }
-      async #work(delayMs) {
-        await new Promise((resolve8) => {
-          const timer = setTimeout(resolve8, delayMs);
-          this.#hurry = () => {
-            clearTimeout(timer);
-            resolve8();
-          };
-        });
-        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
-        this.#working = void 0;
-      }
-      #takeFile() {
-        let characters = 0;
-        const end = this.#waiting.findIndex((line, index) => {
-          characters += line.length;
-          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
-        });
-        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
-      }
-      async #examine(lines) {
-        if (this.#ausearch === void 0) return;
-        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
-        const startedAt = performance.now();
-        try {
-          writeFileSync(file, lines.map((line) => `${line}
-`).join(""), { encoding: "latin1", mode: 384 });
-          const [raw, interpreted] = await Promise.all([
-            this.#run(ausearchArguments(file, "raw")),
-            this.#run(ausearchArguments(file, "interpreted"))
-          ]);
-          const disagreements = compareReadings(lines, { raw, interpreted });
-          this.#records += lines.length - disagreements.length;
-          for (const { kind, serial, detail } of disagreements)
-            this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
-        } catch (error2) {
-          this.#note(oneLine(error2.message));
-        } finally {
-          this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
-          rmSync2(file, { force: true });
-        }
-      }
-      async #run(args) {
-        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
-        if (exitCode === 0) return stdout;
-        const why = describeEnd(exitCode, LIMITS2);
-        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
-        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
-      }
-      #note(problem) {
-        if (this.#problems.length < 20) this.#problems.push(problem);
+      #close() {
+        const file = this.#file;
+        this.#file = void 0;
+        if (file !== void 0) closeSync2(file);
       }
     };
   }
 });
 
-// src/report/schema.ts
-var Call, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
-var init_schema = __esm({
-  "src/report/schema.ts"() {
-    "use strict";
-    init_zod();
-    init_evidence();
-    Call = object({
-      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
-      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
-      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
-      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
-      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
-      comm: string2().describe("the caller's thread name; the program chooses it freely"),
-      count: int().positive(),
-      firstAtMs: number2().describe("milliseconds from the start of the command"),
-      context: string2().nullable().describe("the last line of the subject's output before the call")
-    });
-    EvidenceSchema = object({
-      proven: boolean2(),
-      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
-      lost: object({ before: int(), after: int() }),
-      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
-      canaries: object({ start: boolean2(), end: boolean2() }),
-      records: int(),
-      holes: array(object({ name: string2(), detail: string2() }))
-    });
-    MachineSchema = object({
-      arch: string2(),
-      kernel: string2(),
-      auditd: string2().nullable(),
-      ausearch: string2().nullable(),
-      node: string2()
-    });
-    MODES = ["check", "record"];
-    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
-    ReportSchema = object({
-      schema: literal("callgate-report/1"),
-      suite: string2().nullable(),
-      mode: _enum(MODES),
-      verdict: _enum(VERDICTS),
-      reasons: array(string2()),
-      command: object({
-        argv: array(string2()),
-        exitCode: int().nullable(),
-        signal: string2().nullable(),
-        durationMs: number2(),
-        timedOut: boolean2(),
-        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
-        leftovers: array(object({ pid: int(), comm: string2() }))
-      }),
-      machine: MachineSchema,
-      baseline: object({
-        path: string2(),
-        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
-        rules: int()
-      }),
-      new: array(Call),
-      observed: int().describe("distinct system calls (architecture and number) that were logged"),
-      evidence: EvidenceSchema,
-      cost: object({
-        observerPeakBytes: int().describe("the observer's largest resident memory"),
-        logBytes: int().describe("how much of the log was read"),
-        slowestAusearchMs: number2()
-      }),
-      proposed: object({
-        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
-        digest: string2(),
-        added: array(string2()),
-        unrepresentable: array(string2()).describe("new calls that no profile can name")
-      }).nullable()
-    });
-  }
-});
-
-// src/report/evidence-schema.ts
-var list, count2, AuditState, Canary, Witness, Reading, Call2, EvidenceFileSchema;
-var init_evidence_schema = __esm({
-  "src/report/evidence-schema.ts"() {
-    "use strict";
-    init_zod();
-    init_schema();
-    list = (item) => array(item).readonly();
-    count2 = int().nonnegative();
-    AuditState = object({
-      status: object({
-        enabled: int(),
-        failure: int(),
-        pid: int(),
-        rateLimit: int(),
-        backlogLimit: int(),
-        lost: int(),
-        backlogWaitTime: int()
-      }),
-      rules: list(string2()).describe("as auditctl -l prints them"),
-      actionsLogged: string2(),
-      daemon: string2().describe("pid and start time")
-    });
-    Canary = object({ serial: count2, timeMs: number2(), pid: count2, line: count2 }).describe("a canary\u2019s record; line counts from 1 at the first that was read");
-    Witness = object({
-      before: AuditState,
-      after: AuditState.nullable().describe("null when it could not be read any more"),
-      daemon: object({ kind: _enum(["own", "registered"]), pid: count2, startTicks: string2() }),
-      log: object({
-        path: string2(),
-        bytes: count2,
-        rotations: count2,
-        problems: list(string2()),
-        digest: string2().nullable().describe("sha256 of all bytes that were read; null where the log was not kept")
-      }),
-      session: object({ session: count2, arch: count2, launcher: count2, startCanary: count2, endCanary: count2 }).nullable().describe("audit session, AUDIT_ARCH token, the launcher\u2019s pid, the canaries\u2019 call numbers"),
-      child: count2.nullable().describe("pid of the process that became the command"),
-      drained: boolean2(),
-      launcherFailure: string2().nullable(),
-      ausearch: object({ given: count2, agreed: count2, problems: list(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
-      subject: object({ uid: count2, daemonSockets: list(string2()), fenced: boolean2(), leftovers: count2 }),
-      toldApart: list(string2()).describe("calls that the filter logged in their watched uses alone")
-    }).describe("what only the observer could know");
-    Reading = object({
-      lines: count2,
-      types: record(string2(), count2).readonly().describe("records by type"),
-      rejected: list(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
-      canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
-      gaps: list(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
-    }).describe("what the log says");
-    Call2 = object({
-      name: string2(),
-      arch: string2(),
-      nr: count2,
-      action: string2(),
-      exe: string2(),
-      comm: string2(),
-      count: count2,
-      firstAtMs: number2(),
-      firstSerial: count2,
-      context: string2().nullable()
-    });
-    EvidenceFileSchema = object({
-      schema: literal("callgate-evidence/1"),
-      suite: string2().nullable(),
-      mode: _enum(MODES),
-      verdict: _enum(VERDICTS),
-      machine: MachineSchema,
-      digests: object({ filter: string2(), baseline: string2().nullable(), log: string2().nullable() }).describe("sha256 of the compiled filter, of the baseline\u2019s canonical text, and of the log"),
-      evidence: EvidenceSchema,
-      witness: Witness,
-      reading: Reading,
-      calls: list(Call2)
-    });
-  }
-});
-
-// src/gate/verify-evidence.ts
-import { createHash as createHash3 } from "node:crypto";
-import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
-function readEvidenceFile(path4, shownAs = path4) {
-  let value;
-  try {
-    value = JSON.parse(readFileSync(path4, "utf8"));
-  } catch (cause) {
-    throw new CallgateError(
-      "evidence",
-      `${shownAs} cannot be read: ${cause.message}. Expected the JSON that --evidence wrote.`,
-      { cause }
-    );
-  }
-  const parsed = EvidenceFileSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
-  throw new CallgateError(
-    "evidence",
-    `${problems.join("\n")}
-${shownAs} is no evidence of this version of Callgate; expected what --evidence wrote.`
-  );
-}
-async function verifyEvidence(claimed, log, shownAs = log) {
-  const { session } = claimed.witness;
-  const observation = session === null ? void 0 : new Observation(session);
-  const read = await readLog(log, shownAs, observation);
-  const calls = observation === void 0 ? [] : listCalls(observation.session);
-  const evidence = deriveEvidence(claimed.witness, observation, calls);
-  const reading = describeReading(observation);
-  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
-  const { digest, bytes } = claimed.witness.log;
-  const wrongLog = digest === read.digest ? [] : [
-    `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
-  ];
-  return {
-    claimed,
-    disagreements: [
-      ...wrongLog,
-      ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
-      ...compareProofs(claimed, { evidence, reading, calls }),
-      ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
-    ],
-    log: { ...read, lines: reading.lines },
-    reread: reread?.agreed ?? null
-  };
-}
-async function readLog(path4, shownAs, observation) {
-  const hash = createHash3("sha256");
-  const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
-    line: (line) => observation?.push(line),
-    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
-  });
-  let bytes = 0;
-  try {
-    for await (const chunk of createReadStream(path4, { highWaterMark: 1 << 20 })) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      splitter.push(chunk);
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants6, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error2) {
+      if (error2.code !== notYet) throw error2;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
-  } catch (cause) {
-    throw new CallgateError(
-      "evidence",
-      `${shownAs} cannot be read: ${cause.message}. Expected the log that --keep-log kept.`,
-      { cause }
-    );
-  }
-  splitter.end();
-  observation?.finish();
-  return { bytes, digest: `sha256:${hash.digest("hex")}` };
-}
-async function rereadByAusearch(observation) {
-  if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
-  try {
-    const examiner = new Examiner(folder);
-    const { start, end, fold } = observation.session;
-    const canaries = [start, end].flatMap((canary) => canary === void 0 ? [] : [canary.text]);
-    examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
-    await examiner.finish();
-    return { agreed: examiner.records, problems: examiner.problems };
-  } finally {
-    rmSync3(folder, { recursive: true, force: true });
   }
 }
-var init_verify_evidence = __esm({
-  "src/gate/verify-evidence.ts"() {
+var PATIENCE_MS, PAUSE_MS, OutputStream;
+var init_output_stream = __esm({
+  "src/gate/output-stream.ts"() {
     "use strict";
-    init_line_splitter();
-    init_observation();
-    init_observed_call();
-    init_proof();
-    init_proof_check();
-    init_errors();
-    init_examiner();
-    init_find_tool();
-    init_evidence_schema();
-  }
-});
-
-// src/cli/verify-evidence.ts
-var verify_evidence_exports = {};
-__export(verify_evidence_exports, {
-  runVerifyEvidence: () => runVerifyEvidence
-});
-import { resolve as resolve6 } from "node:path";
-async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve6(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve6(context.cwd, log), log);
-  const { disagreements, reread } = verified;
-  const say = (text) => write(context, "stdout", `${toPlainText(text)}
-`);
-  say(
-    `${log}: ${count(verified.log.bytes, "byte")}, ${count(verified.log.lines, "line")}, ${verified.log.digest}`
-  );
-  if (disagreements.length > 0) {
-    say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN3)) say(`  ${sentence}`);
-    if (disagreements.length > SHOWN3) say(`  \u2026 and ${disagreements.length - SHOWN3} more`);
-    return 1;
-  }
-  const { evidence, calls, verdict } = claimed;
-  const held = evidence.checks.filter(({ ok }) => ok).length;
-  say(
-    `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
-  );
-  say(
-    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
-  );
-  say(
-    "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
-  );
-  if (evidence.proven) return 0;
-  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say(`  not proven: ${name}: ${detail}`);
-  return 3;
-}
-var SHOWN3;
-var init_verify_evidence2 = __esm({
-  "src/cli/verify-evidence.ts"() {
-    "use strict";
-    init_verify_evidence();
-    init_plain_text();
-    init_context();
-    SHOWN3 = 20;
-  }
-});
-
-// src/host/diagnose.ts
-async function diagnose(script, fix) {
-  const platform = tryStep("platform", "Linux, in the initial user and pid namespace", requirePlatform);
-  if (!platform.ok) return [platform];
-  let found = [];
-  try {
-    await new RootProcess(script, "doctor").run(
-      { task: "doctor", fix },
-      {
-        message(message) {
-          if (message.event === "diagnosis") found = message.checks;
-        },
-        output: () => void 0
+    PATIENCE_MS = 1e4;
+    PAUSE_MS = 5;
+    OutputStream = class {
+      #target;
+      #descriptor;
+      constructor(target) {
+        this.#target = target;
       }
-    );
-  } catch (error2) {
-    return [platform, failed("root", error2)];
-  }
-  const how = process.getuid?.() === 0 ? "this user is root" : "sudo works without a password";
-  return [platform, { name: "root", ok: true, detail: how }, ...found];
-}
-function tryStep(name, detail, step) {
-  try {
-    step();
-    return { name, ok: true, detail };
-  } catch (error2) {
-    return failed(name, error2);
-  }
-}
-function failed(name, error2) {
-  if (!(error2 instanceof CallgateError)) throw error2;
-  return { name, ok: false, detail: error2.message };
-}
-var init_diagnose = __esm({
-  "src/host/diagnose.ts"() {
-    "use strict";
-    init_errors();
-    init_platform();
-    init_root_process();
+      write(chunk) {
+        const descriptor = this.#open();
+        for (let at = 0; at < chunk.length; )
+          at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+      }
+      /** A pipe's reader gets its end, even of nothing. */
+      commit() {
+        this.#open();
+        this.discard();
+      }
+      discard() {
+        if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+        this.#descriptor = void 0;
+      }
+      #open() {
+        const target = this.#target;
+        this.#descriptor ??= typeof target === "number" ? target : insist(
+          "ENXIO",
+          "nobody reads from it",
+          () => openSync3(target, constants6.O_WRONLY | constants6.O_NONBLOCK | constants6.O_NOCTTY)
+        );
+        return this.#descriptor;
+      }
+    };
   }
 });
 
-// src/cli/doctor.ts
-var doctor_exports = {};
-__export(doctor_exports, {
-  runDoctor: () => runDoctor
-});
-async function runDoctor(fix, context) {
-  const checks = await diagnose(context.observer, fix);
-  const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  for (const { name, ok, detail, remedy } of checks) {
-    const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
-    context.stdout.write(`${mark}  ${name.padEnd(width)}  ${toPlainText(detail)}
-`);
-    if (remedy !== void 0) context.stdout.write(`${" ".repeat(width + 8)}${toPlainText(remedy)}
-`);
+// src/gate/whole-file.ts
+function attemptWrite({ path: path4, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path4}: ${found}.`, { cause });
   }
-  return checks.every(({ ok }) => ok) ? 0 : 2;
 }
-var import_picocolors2;
-var init_doctor = __esm({
-  "src/cli/doctor.ts"() {
+var WholeFile;
+var init_whole_file = __esm({
+  "src/gate/whole-file.ts"() {
     "use strict";
-    import_picocolors2 = __toESM(require_picocolors(), 1);
-    init_diagnose();
-    init_plain_text();
+    init_errors();
+    init_new_file();
+    init_output_stream();
+    WholeFile = class {
+      #name;
+      #target;
+      /** `mode` is that of a new file, before the umask. */
+      constructor(name, place, mode) {
+        this.#name = name;
+        this.#target = attemptWrite(
+          name,
+          () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+        );
+      }
+      write(chunk) {
+        attemptWrite(this.#name, () => this.#target.write(chunk));
+      }
+      commit() {
+        attemptWrite(this.#name, () => this.#target.commit());
+      }
+      /** Leaves nothing behind of a file that was not committed. */
+      discard() {
+        this.#target.discard();
+      }
+    };
+  }
+});
+
+// src/gate/output.ts
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path4 = paths[name];
+    if (path4 === void 0) continue;
+    try {
+      placed[name] = new Output(path4, NAMES[name]);
+    } catch (error2) {
+      problems.push(error2.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
+}
+var NAMES, Output;
+var init_output = __esm({
+  "src/gate/output.ts"() {
+    "use strict";
+    init_errors();
+    init_output_place();
+    init_whole_file();
+    NAMES = {
+      report: "The report",
+      html: "The HTML report",
+      sarif: "The SARIF log",
+      evidence: "The evidence",
+      log: "The log",
+      proposed: "The proposed baseline",
+      baseline: "The baseline"
+    };
+    Output = class {
+      #name;
+      #place;
+      constructor(path4, what) {
+        this.#name = { path: path4, what };
+        this.#place = attemptWrite(this.#name, () => findOutputPlace(path4));
+        this.open().discard();
+      }
+      /** As it was given. */
+      get path() {
+        return this.#name.path;
+      }
+      /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+      open(mode = 438) {
+        return new WholeFile(this.#name, this.#place, mode);
+      }
+      write(text) {
+        const file = this.open();
+        try {
+          file.write(Buffer.from(text));
+          file.commit();
+        } finally {
+          file.discard();
+        }
+      }
+    };
   }
 });
 
@@ -25287,7 +24420,7 @@ function tokenize(value, options) {
   return retLines;
 }
 var LineDiff, lineDiff;
-var init_line2 = __esm({
+var init_line = __esm({
   "node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
@@ -25574,7 +24707,7 @@ function splitLines(text) {
 var INCLUDE_HEADERS;
 var init_create = __esm({
   "node_modules/diff/libesm/patch/create.js"() {
-    init_line2();
+    init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
       includeUnderline: true,
@@ -25591,14 +24724,3008 @@ var init_libesm = __esm({
 });
 
 // src/report/diff.ts
+function renderDiff(report, committed) {
+  if (report.proposed === null) return "";
+  const { path: path4 } = report.baseline;
+  return renderPatch(
+    committed === "" ? "/dev/null" : `a/${path4}`,
+    `b/${path4}`,
+    committed,
+    report.proposed.profile
+  );
+}
 function renderPatch(oldName, newName, before, after) {
   const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
   return patch.slice(patch.indexOf("---"));
 }
-var init_diff2 = __esm({
+var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_libesm();
+  }
+});
+
+// src/report/sentences.ts
+function describeVerdict(report, show = (path4) => path4) {
+  const { verdict, baseline } = report;
+  const names = distinct(report.new);
+  if (verdict === "new") {
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
+  }
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+}
+function distinct(calls) {
+  return new Set(calls.map(({ name }) => name)).size;
+}
+function describeEvidence({ evidence }) {
+  const failed2 = evidence.checks.filter(({ ok }) => !ok);
+  if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
+  const { first, last, missing } = evidence.serials;
+  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
+}
+function describeCommand({ command }) {
+  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
+  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
+  return `${how}${why} after ${formatDuration(command.durationMs)}`;
+}
+var init_sentences = __esm({
+  "src/report/sentences.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
+// src/report/html/markup.ts
+function html(parts, ...contents) {
+  return new Markup(parts.map((part, index) => part + renderContent(contents[index] ?? "")).join(""));
+}
+function renderContent(content) {
+  if (content instanceof Markup) return content.text;
+  if (typeof content === "object") return content.map(renderContent).join("");
+  return String(content).split("\n").map((line) => toPlainText(line).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "")).join("\n");
+}
+var Markup, ENTITIES;
+var init_markup = __esm({
+  "src/report/html/markup.ts"() {
+    "use strict";
+    init_plain_text();
+    Markup = class {
+      text;
+      constructor(text) {
+        this.text = text;
+      }
+    };
+    ENTITIES = {
+      "&": "&amp;",
+      "<": "&lt;",
+      ">": "&gt;",
+      '"': "&quot;",
+      "'": "&#39;"
+    };
+  }
+});
+
+// src/report/html/calls.ts
+function renderCalls(calls) {
+  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
+  const shown = sorted.slice(0, SHOWN);
+  const hidden = sorted.length - shown.length;
+  return html`<h2>New system calls</h2>
+<div class="scroll"><table>
+<thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")} in the report file.</p>\n`}`;
+}
+function groupCalls(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const key = `${call.arch} ${call.name}`;
+    const group = groups.get(key);
+    if (group === void 0) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return [...groups.values()];
+}
+function renderGroup(group) {
+  const [first] = group;
+  const { group: kind, level, purpose, why, source, docker } = riskOf(first.name);
+  const arch = first.arch === "x86_64" ? "" : html`<small>${shortenEnd(first.arch, 40)}</small>`;
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group.reduce((sum, call) => sum + call.count, 0);
+  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables(group) {
+  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+function renderPlace(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+}
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
+var init_calls = __esm({
+  "src/report/html/calls.ts"() {
+    "use strict";
+    init_risk();
+    init_plain_text();
+    init_sentences();
+    init_markup();
+    SHOWN = 500;
+    SHOWN_EXECUTABLES = 10;
+    DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
+    ORDER3 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/report/html/evidence.ts
+function renderEvidence(report) {
+  const { checks, holes } = report.evidence;
+  const unproven = checks.filter(({ ok }) => !ok);
+  const table = html`<div class="scroll"><table>
+<thead><tr><th>Check</th><th>Holds</th><th>What was found</th></tr></thead>
+<tbody>
+${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
+</table></div>`;
+  return html`<h2>Evidence</h2>
+<p>${describeEvidence(report)}</p>
+<details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
+${table}
+</details>
+${renderHoles(holes)}`;
+}
+function renderCheck({ name, ok, detail }) {
+  const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
+  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+`;
+}
+function renderHoles(holes) {
+  if (holes.length === 0) return html``;
+  return html`<h2>Not covered by the proof</h2>
+<dl>
+${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+`;
+}
+function renderFacts(report) {
+  const { command, machine: machine2, baseline, evidence, observed } = report;
+  const facts = [
+    ["Command", html`<code>${shortenEnd(command.argv.join(" "), 2e3)}</code> ${describeCommand(report)}`],
+    [
+      "Baseline",
+      html`<code>${baseline.path}</code>${baseline.digest === null ? ", which does not exist yet" : html`, ${count(baseline.rules, "rule")}, <code>${baseline.digest}</code>`}`
+    ],
+    [
+      "Machine",
+      `${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, ausearch ${machine2.ausearch ?? "unknown"}, Node ${machine2.node}`
+    ],
+    ["Seen", `${count(observed, "distinct system call")} in ${formatNumber(evidence.records)} records`],
+    ...command.leftovers.slice(0, 20).map(({ pid, comm }) => [
+      "Outlived the command",
+      html`pid ${pid} <code>${comm}</code>, which was killed`
+    ])
+  ];
+  return html`<h2>The run</h2>
+<dl>
+${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+`;
+}
+var init_evidence = __esm({
+  "src/report/html/evidence.ts"() {
+    "use strict";
+    init_plain_text();
+    init_sentences();
+    init_markup();
+  }
+});
+
+// src/report/html/process-tree.ts
+function renderProcessTree(processes) {
+  const lines = listLines(processes);
+  const hidden = processes.length - lines.length;
+  return html`<h2>Processes</h2>
+<pre>${lines.map(renderLine)}</pre>
+${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which is between a process here and its parent.</p>\n`}`;
+}
+function renderLine({ process: process2, indent }) {
+  const { pid, exe, comm, calls } = process2;
+  const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
+  const names = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+}
+function listLines(processes) {
+  const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
+  const leading = findLeading(processes, byPid);
+  const children = /* @__PURE__ */ new Map();
+  for (const process2 of byPid.values()) {
+    if (process2.ppid === null) continue;
+    const siblings = children.get(process2.ppid);
+    if (siblings === void 0) children.set(process2.ppid, [process2]);
+    else siblings.push(process2);
+  }
+  const first = (a, b) => Number(leading.has(b.pid)) - Number(leading.has(a.pid)) || a.pid - b.pid;
+  const lines = [];
+  const seen2 = /* @__PURE__ */ new Set();
+  const visit3 = (siblings, trunk, depth) => {
+    const sorted = [...siblings].sort(first);
+    sorted.forEach((process2, index) => {
+      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
+      seen2.add(process2.pid);
+      const isLast = index === sorted.length - 1;
+      lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
+      const below = depth === 0 || depth >= DEEPEST ? trunk : `${trunk}${isLast ? "   " : "\u2502  "}`;
+      visit3(children.get(process2.pid) ?? [], below, depth + 1);
+    });
+  };
+  visit3(
+    [...byPid.values()].filter(({ pid, ppid }) => ppid === null || pid === ppid || !byPid.has(ppid)),
+    "",
+    0
+  );
+  return lines;
+}
+function findLeading(processes, byPid) {
+  const leading = /* @__PURE__ */ new Set();
+  for (const process2 of processes.filter(({ calls }) => calls.length > 0)) {
+    let above = process2;
+    while (above !== void 0 && !leading.has(above.pid)) {
+      leading.add(above.pid);
+      above = above.ppid === null ? void 0 : byPid.get(above.ppid);
+    }
+  }
+  return leading;
+}
+var SHOWN2, DEEPEST;
+var init_process_tree = __esm({
+  "src/report/html/process-tree.ts"() {
+    "use strict";
+    init_plain_text();
+    init_markup();
+    SHOWN2 = 200;
+    DEEPEST = 24;
+  }
+});
+
+// src/report/html/style.ts
+var STYLE, STYLE_DIGEST;
+var init_style = __esm({
+  "src/report/html/style.ts"() {
+    "use strict";
+    STYLE = `
+:root { color-scheme: light dark; --text: #1f2328; --quiet: #59636e; --page: #ffffff; --panel: #f6f8fa; --line: #d1d9e0;
+  --red: #c2172a; --amber: #8a5a00; --green: #1a7f37; --blue: #0969da; --added: #dafbe1; --removed: #ffebe9; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #f0f6fc; --quiet: #9198a1; --page: #0d1117; --panel: #151b23; --line: #3d444d;
+    --red: #ff7b72; --amber: #e3b341; --green: #3fb950; --blue: #58a6ff; --added: #12361f; --removed: #44191c; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2rem 1.5rem 4rem; max-width: 76rem; background: var(--page); color: var(--text);
+  font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
+h1 { margin: 0; font-size: 1.5rem; }
+h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); font-size: 1.15rem; }
+p { margin: .4rem 0; }
+a { color: var(--blue); }
+code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+code { overflow-wrap: anywhere; } code.path { display: block; }
+pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
+header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
+  border-radius: 6px; }
+header p { color: var(--quiet); }
+header p.sentence { color: var(--text); font-size: 1.05rem; }
+.clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
+.verdict { color: var(--verdict); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { padding: .45rem .7rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { background: var(--panel); font-weight: 600; white-space: nowrap; }
+td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.name { white-space: nowrap; }
+td small, .note { display: block; color: var(--quiet); font-size: 13px; }
+.risk { padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1em; font-size: 12px; font-weight: 600; white-space: nowrap; }
+.high { color: var(--red); } .medium { color: var(--amber); } .low { color: var(--quiet); }
+.holds { color: var(--green); } .fails { color: var(--red); font-weight: 600; }
+.added { background: var(--added); } .removed { background: var(--removed); }
+.added, .removed, .same { display: block; min-height: 1.5em; }
+.place { color: var(--quiet); }
+svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
+svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
+svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
+svg .dot.low { fill: var(--quiet); }
+details { margin-top: .75rem; } summary { cursor: pointer; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem; margin: 0; }
+dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+@media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
+`;
+    STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+  }
+});
+
+// src/report/html/timeline.ts
+function renderTimeline({ new: calls, command }) {
+  const rows = groupByOutput(calls);
+  const shown = rows.slice(0, SHOWN3);
+  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+  const height = TOP + shown.length * ROW + 8;
+  const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
+  return html`<h2>When, against the output</h2>
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
+${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
+<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
+}
+function groupByOutput(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+    const group = groups.get(call.context);
+    if (group === void 0) groups.set(call.context, [call]);
+    else group.push(call);
+  }
+  return [...groups].map(([label, group]) => ({ label, calls: group }));
+}
+function renderTick(part, longest, height) {
+  const x = LABEL + part * AXIS;
+  const anchor2 = part === 0 ? "" : part === 1 ? "end" : "middle";
+  return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
+`;
+}
+function renderRow({ label, calls }, y, x) {
+  const first = x(calls[0]?.firstAtMs ?? 0);
+  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+  const fromLeft = LABEL + AXIS - first >= last - LABEL;
+  const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
+  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
+  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
+${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+`;
+}
+function renderDot(call, x, y) {
+  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+`;
+}
+function round(number3) {
+  return Math.round(number3 * 10) / 10;
+}
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
+var init_timeline = __esm({
+  "src/report/html/timeline.ts"() {
+    "use strict";
+    init_risk();
+    init_plain_text();
+    init_markup();
+    LABEL = 380;
+    AXIS = 560;
+    WIDTH = LABEL + AXIS + 20;
+    ROW = 48;
+    TOP = 34;
+    SHOWN3 = 30;
+    CHARACTER = 7.3;
+  }
+});
+
+// src/report/judged-text.ts
+function describeJudged({ judged, baseline }) {
+  if (judged === null) return [];
+  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
+  const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const lines = [
+    {
+      label: "judged by",
+      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
+      words: [base.ref, base.sha.slice(0, 12)]
+    },
+    allowedByEdit.length > 0 && {
+      label: "by edit",
+      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
+      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+    },
+    widened.length > 0 && {
+      label: "widened",
+      sentence: "% allowed further, not seen",
+      words: [list(widened)]
+    },
+    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
+    ...settings.slice(0, 20).map(({ key, before, after }) => ({
+      label: "setting",
+      sentence: "%, from % to %",
+      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
+    })),
+    settings.length > 20 && {
+      label: "setting",
+      sentence: `${settings.length - 20} more in the report file`,
+      words: []
+    },
+    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
+  ];
+  return lines.filter((line) => line !== false);
+}
+function list(names) {
+  const shown = names.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN4 ? ` and ${names.length - SHOWN4} more` : ""}`;
+}
+function fillIn({ sentence, words }, show) {
+  const parts = sentence.split("%");
+  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
+}
+var SHOWN4;
+var init_judged_text = __esm({
+  "src/report/judged-text.ts"() {
+    "use strict";
+    init_plain_text();
+    SHOWN4 = 100;
+  }
+});
+
+// src/report/html.ts
+function renderHtml(report, diff) {
+  const { verdict, suite, new: calls, processes } = report;
+  const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: ${verdict}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${verdict}">
+<header>
+<p>${title}</p>
+<h1 class="verdict">${TITLES[verdict]}</h1>
+<p class="sentence">${describeVerdict(report)}</p>
+</header>
+<main>
+${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+</body>
+</html>
+`.text;
+}
+function renderJudged(report) {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
+}
+function renderProposal({ proposed }, diff) {
+  if (proposed === null || diff === "") return html``;
+  const unnamed = proposed.unrepresentable;
+  return html`<h2>Proposed baseline</h2>
+<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
+`;
+}
+function renderDiffLine(line) {
+  const isHeading = /^(?:---|\+\+\+|@@|\\)/.test(line);
+  const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+  return html`<span class="${kind}">${line}</span>`;
+}
+var TITLES, POLICY;
+var init_html = __esm({
+  "src/report/html.ts"() {
+    "use strict";
+    init_calls();
+    init_evidence();
+    init_markup();
+    init_process_tree();
+    init_style();
+    init_timeline();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    TITLES = {
+      clean: "\u2713 Clean",
+      new: "\u2717 New system calls",
+      inconclusive: "\u26A0 Inconclusive",
+      "command-failed": "\u2717 The command failed"
+    };
+    POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_rule_order();
+  }
+});
+
+// src/report/fingerprint.ts
+function fingerprint(parts) {
+  let hash = OFFSET;
+  for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
+    hash = (hash ^ BigInt(byte)) * PRIME & MASK;
+  }
+  return hash.toString(16).padStart(16, "0");
+}
+var PRIME, OFFSET, MASK;
+var init_fingerprint = __esm({
+  "src/report/fingerprint.ts"() {
+    "use strict";
+    PRIME = 0x100000001b3n;
+    OFFSET = 0xcbf29ce484222325n;
+    MASK = (1n << 64n) - 1n;
+  }
+});
+
+// src/report/markdown.ts
+function escapeInline(text) {
+  if (text === "") return "";
+  const escaped = toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} ]/gu,
+    (character) => `${character === "@" ? "<!---->" : ""}&#${character.codePointAt(0)};`
+  );
+  return `<code>${escaped}</code>`;
+}
+var LIMIT_BYTES;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_risk();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    LIMIT_BYTES = 256 * 1024;
+  }
+});
+
+// src/report/sarif-text.ts
+function toMessageText(text) {
+  return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
+}
+function makeLocation(path4, line) {
+  const isAbsolute3 = path4.startsWith("/");
+  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path4)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      region: { startLine: line }
+    }
+  };
+}
+function encodePath(path4) {
+  const parts = [];
+  for (const part of path4.split("/")) {
+    const last = parts.at(-1);
+    if (part === "" || part === ".") continue;
+    if (part === ".." && last !== void 0 && last !== "..") parts.pop();
+    else parts.push(part);
+  }
+  const encode2 = (part) => encodeURIComponent(part.replaceAll(new RegExp("\\p{Cs}", "gu"), "\uFFFD"));
+  return `${path4.startsWith("/") ? "/" : ""}${parts.map(encode2).join("/")}`;
+}
+var init_sarif_text = __esm({
+  "src/report/sarif-text.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
+// src/report/sarif-rule.ts
+function makeRule({
+  call,
+  group,
+  level,
+  purpose,
+  why,
+  source,
+  docker
+}) {
+  const facts = [`${call}: ${purpose} (${group}). Risk: ${level}.`, why, DOCKER_ANSWERS[docker]];
+  const text = facts.filter((fact) => fact !== null).join(" ");
+  const links = source === null ? "" : `
+
+[${source.title.replaceAll(/[[\]\\]/g, " ")}](${source.url})`;
+  return {
+    id: call,
+    shortDescription: { text: toMessageText(`New system call: ${call}`) },
+    fullDescription: { text: toMessageText(text) },
+    defaultConfiguration: { level: LEVELS[level] },
+    ...source === null ? {} : { helpUri: source.url },
+    help: {
+      text: `${toMessageText(text)}
+
+${ADVICE}`,
+      markdown: `${escapeInline(call)}: ${purpose} (${group}). **Risk: ${level}.**${why === null ? "" : `
+
+${why}`}
+
+${DOCKER_ANSWERS[docker]}${links}
+
+${ADVICE}`
+    },
+    properties: { tags: ["security", group], precision: "very-high", "security-severity": SEVERITIES[level] }
+  };
+}
+var SEVERITIES, LEVELS, DOCKER_ANSWERS, ADVICE;
+var init_sarif_rule = __esm({
+  "src/report/sarif-rule.ts"() {
+    "use strict";
+    init_markdown();
+    init_sarif_text();
+    SEVERITIES = { high: "8.0", medium: "5.0", low: "2.0" };
+    LEVELS = { high: "error", medium: "warning", low: "note" };
+    DOCKER_ANSWERS = {
+      allowed: "Docker's default profile allows it.",
+      conditional: "Docker's default profile allows it under a condition: a capability, an argument or a kernel.",
+      blocked: "Docker's default profile blocks it."
+    };
+    ADVICE = "Where the call is meant, take over the proposed baseline and give the new rule its reason in `comment`. Where it is not, find out what made it: the result names the executable and the last line of output before the call.";
+  }
+});
+
+// src/report/sarif.ts
+function makeSarif(report, committed) {
+  const { judged } = report;
+  const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
+  const calls = groupCalls2([...report.new, ...edited]);
+  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const lineOf = createRuleFinder(committed);
+  const notifications = makeNotifications(report);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "Callgate",
+            semanticVersion: VERSION,
+            rules: names.map((name) => makeRule(riskOf(name))),
+            notifications: describeNotifications(notifications)
+          }
+        },
+        // Code scanning keeps the results of two suites apart by what stands before the last slash.
+        automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
+        invocations: [makeInvocation(report, notifications)],
+        columnKind: "utf16CodeUnits",
+        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name)))
+      }
+    ]
+  };
+}
+function renderSarif(report, committed) {
+  return `${JSON.stringify(makeSarif(report, committed), void 0, 2)}
+`;
+}
+function groupCalls2(calls) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const call of calls) {
+    const key = `${call.name} ${call.arch}`;
+    const group = groups.get(key);
+    if (group === void 0) groups.set(key, [call]);
+    else group.push(call);
+  }
+  return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
+}
+function makeResult(report, group, names, line) {
+  const [{ name, arch }] = group;
+  const { level, purpose } = riskOf(name);
+  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
+  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  return {
+    ruleId: name,
+    ruleIndex: names.indexOf(name),
+    level: LEVELS2[level],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name]) },
+    occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
+  };
+}
+function makeNotifications(report) {
+  const { evidence, command } = report;
+  const note = (level, id, detail) => ({
+    descriptor: { id },
+    level,
+    message: { text: toMessageText(shortenEnd(detail, 1e3)) }
+  });
+  const unproven = evidence.checks.filter(({ ok }) => !ok);
+  const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
+  return [
+    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...evidence.holes.map(
+      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+    )
+  ];
+}
+function describeNotifications(notifications) {
+  const ids = [...new Set(notifications.flatMap(({ descriptor }) => descriptor?.id ?? []))];
+  return ids.map((id) => {
+    const text = PURPOSES[id.split("/")[0]];
+    return { id, shortDescription: { text } };
+  });
+}
+function makeInvocation(report, notifications) {
+  const { evidence, verdict } = report;
+  return {
+    executionSuccessful: evidence.proven && verdict !== "inconclusive",
+    exitCodeDescription: toMessageText(`${verdict}; ${describeEvidence(report)}`),
+    toolExecutionNotifications: notifications
+  };
+}
+var LEVELS2, SHOWN5, PURPOSES;
+var init_sarif = __esm({
+  "src/report/sarif.ts"() {
+    "use strict";
+    init_rule_line();
+    init_rule_order();
+    init_risk();
+    init_version();
+    init_fingerprint();
+    init_plain_text();
+    init_sarif_rule();
+    init_sarif_text();
+    init_sentences();
+    LEVELS2 = { high: "error", medium: "warning", low: "note" };
+    SHOWN5 = 5;
+    PURPOSES = {
+      check: "A check of the proof did not hold: something may have been missed.",
+      command: "The command itself failed or was ended: what it did not reach was not seen.",
+      hole: "The proof does not cover this."
+    };
+  }
+});
+
+// src/report/terminal.ts
+function renderTerminal(report, next, colors) {
+  const paint = {
+    clean: colors.green,
+    new: colors.red,
+    inconclusive: colors.yellow,
+    "command-failed": colors.red
+  };
+  const label = (text) => colors.dim(text.padEnd(10));
+  const title = ["callgate", report.mode, ...report.suite === null ? [] : [report.suite]].join(" ");
+  const lines = [
+    `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
+    `  ${toPlainText(describeVerdict(report))}`
+  ];
+  if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
+  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
+  if (unproven.length > 0) {
+    lines.push(
+      "",
+      ...unproven.map(
+        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
+      )
+    );
+  }
+  const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
+  if (judged.length > 0) lines.push("", ...judged);
+  lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
+  for (const hole of report.evidence.holes) {
+    lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
+  }
+  lines.push(`  ${label("command")}${describeCommand(report)}`);
+  for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
+    lines.push(
+      `  ${label("left over")}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`
+    );
+  }
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  if (unnamed.length > 0)
+    lines.push(`  ${label("note")}no profile can name ${unnamed.map(toPlainText).join(", ")}`);
+  if (next !== void 0)
+    lines.push(`  ${label("next")}${next.map((word) => quoteShell(toPlainText(word))).join(" ")}`);
+  return lines.join("\n");
+}
+function renderPlace2(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
+}
+function renderCalls2(calls, colors) {
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN6).map((call) => ({
+    name: toPlainText(call.name),
+    risk: riskOf(call.name).level,
+    purpose: riskOf(call.name).purpose,
+    exe: shortenStart(toPlainText(call.exe), 48),
+    times: `${formatNumber(call.count)}\xD7`,
+    at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
+    place: renderPlace2(call)
+  }));
+  const width = (key) => Math.max(...shown.map((row) => row[key].length));
+  const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
+  const [times, at] = [width("times"), width("at")];
+  const rows = shown.map(
+    (row) => [
+      `  ${colors.bold(row.name.padEnd(name))}`,
+      paint[row.risk](row.risk.padEnd(risk)),
+      row.exe.padEnd(exe),
+      row.times.padStart(times),
+      row.at.padStart(at),
+      row.purpose,
+      ...row.place === "" ? [] : [colors.dim(row.place)]
+    ].join("  ")
+  );
+  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
+}
+var SHOWN6;
+var init_terminal = __esm({
+  "src/report/terminal.ts"() {
+    "use strict";
+    init_risk();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    SHOWN6 = 40;
+  }
+});
+
+// src/cli/report.ts
+import { resolve as resolve5 } from "node:path";
+function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
+  const place = (path4) => path4 === void 0 ? void 0 : resolve5(cwd, path4);
+  return placeOutputs({
+    report: place(json),
+    html: place(html2),
+    sarif: place(sarif),
+    evidence: place(evidence),
+    log: place(keepLog),
+    baseline
+  });
+}
+function showReport({ report, evidence, baseline }, next, outputs, context) {
+  outputs.report?.write(`${JSON.stringify(report, void 0, 2)}
+`);
+  outputs.evidence?.write(`${JSON.stringify(evidence, void 0, 2)}
+`);
+  outputs.html?.write(renderHtml(report, renderDiff(report, baseline.text)));
+  outputs.sarif?.write(renderSarif(report, baseline.text));
+  const colors = import_picocolors.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
+  write(context, "stderr", `
+${renderTerminal(report, next, colors)}
+`);
+}
+var import_picocolors;
+var init_report = __esm({
+  "src/cli/report.ts"() {
+    "use strict";
+    import_picocolors = __toESM(require_picocolors(), 1);
+    init_output();
+    init_diff();
+    init_html();
+    init_sarif();
+    init_terminal();
+    init_context();
+  }
+});
+
+// src/report/difference-text.ts
+function renderDifference(difference) {
+  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
+  const lines = [];
+  if (defaultAnswer !== void 0) {
+    lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
+  }
+  lines.push(
+    ...architectures.removed.map((name) => `- ${name}`),
+    ...architectures.added.map((name) => `+ ${name}`)
+  );
+  for (const { before, after } of [...added, ...removed, ...changed].sort(
+    (a, b) => a.name < b.name ? -1 : 1
+  )) {
+    lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
+  }
+  return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
+}
+function answer({ action, errnoRet }) {
+  return errnoRet === void 0 ? action : `${action} (errno ${errnoRet})`;
+}
+function ruleText(rule) {
+  const { names, action, ...rest } = rule;
+  const plain2 = Object.keys(rest).every((key) => rest[key] === void 0);
+  return plain2 ? `${names.join(", ")} ${action}` : formatRule(rule);
+}
+var init_difference_text = __esm({
+  "src/report/difference-text.ts"() {
+    "use strict";
+    init_canonical();
+    init_plain_text();
+  }
+});
+
+// src/cli/diff.ts
+var diff_exports = {};
+__export(diff_exports, {
+  runDiff: () => runDiff
+});
+import { resolve as resolve6 } from "node:path";
+function runDiff(before, after, context) {
+  const [old, young] = [before, after].map((path4) => readProfile(resolve6(context.cwd, path4), path4).profile);
+  if (old === void 0 || young === void 0) return 2;
+  const difference = findDifference(old, young);
+  if (difference.isEmpty) return 0;
+  write(context, "stdout", `${renderDifference(difference).join("\n")}
+`);
+  return 1;
+}
+var init_diff2 = __esm({
+  "src/cli/diff.ts"() {
+    "use strict";
+    init_difference();
+    init_baseline_file();
+    init_difference_text();
+    init_context();
+  }
+});
+
+// src/report/explanation.ts
+function renderExplanation(note, places) {
+  const rows = [
+    ["for", note.purpose],
+    ["risk", `${note.level} (${note.group})`],
+    ...note.why === null ? [] : [["why", note.why]],
+    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["number", describePlaces(places)],
+    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
+  ];
+  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+}
+function describePlaces(places) {
+  if (places.length === 0) return "in no table of Callgate\u2019s architectures";
+  return places.map(({ arch, nr }) => `${arch} ${nr}`).join(", ");
+}
+function renderRow2(label, text) {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && LABEL2 + 2 + line.length + 1 + word.length > WIDTH2) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
+}
+var DOCKER3, WIDTH2, LABEL2;
+var init_explanation = __esm({
+  "src/report/explanation.ts"() {
+    "use strict";
+    init_docker_generated();
+    DOCKER3 = {
+      allowed: "allowed",
+      conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
+      blocked: "blocked"
+    };
+    WIDTH2 = 100;
+    LABEL2 = 10;
+  }
+});
+
+// src/cli/explain.ts
+var explain_exports = {};
+__export(explain_exports, {
+  runExplain: () => runExplain
+});
+function runExplain(names, context) {
+  const calls = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
+  const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
+  if (problems.length > 0) {
+    throw new CallgateError(
+      "usage",
+      `Not a system call: ${problems.map(describeProblem).join("; ")}.
+Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480.`
+    );
+  }
+  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join("\n"));
+  write(context, "stdout", `${parts.join("\n\n")}
+`);
+  return 0;
+}
+function resolveNumber(text) {
+  const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
+  const architecture = ARCHITECTURE_NAMES.find((name) => name === arch);
+  return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
+}
+function describeProblem(name) {
+  const suggestion = nearest(name, allSyscallNames());
+  return `${JSON.stringify(name)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
+}
+function findPlaces(call) {
+  return architecturesOf(call).flatMap((arch) => {
+    const nr = syscallNumber(arch, call);
+    return nr === void 0 ? [] : [{ arch, nr }];
+  });
+}
+var init_explain = __esm({
+  "src/cli/explain.ts"() {
+    "use strict";
+    init_suggestion();
+    init_errors();
+    init_explanation();
+    init_risk();
+    init_architecture();
+    init_syscall_table();
+    init_context();
+  }
+});
+
+// src/audit/line-splitter.ts
+var PIECE, EXCERPT, LineSplitter;
+var init_line_splitter = __esm({
+  "src/audit/line-splitter.ts"() {
+    "use strict";
+    PIECE = 1 << 14;
+    EXCERPT = 200;
+    LineSplitter = class {
+      #decode;
+      #sink;
+      #maxLength;
+      #carry = "";
+      /** The line began too long ago; what comes before the next newline is passed over. */
+      #tooLong = false;
+      constructor(decode2, sink, maxLength = 1 << 16) {
+        this.#decode = decode2;
+        this.#sink = sink;
+        this.#maxLength = maxLength;
+      }
+      push(chunk) {
+        for (let at = 0; at < chunk.length; at += PIECE)
+          this.#pushText(this.#decode(chunk.subarray(at, at + PIECE)));
+      }
+      /** Ends the input: a last line without a newline was cut short. */
+      end() {
+        if (this.#carry !== "") this.#reject("truncated", this.#carry);
+        this.#carry = "";
+        this.#tooLong = false;
+      }
+      #pushText(text) {
+        const hasNul = text.includes("\0") || this.#carry.includes("\0");
+        let start = 0;
+        for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+          const line = text.slice(start, end);
+          start = end + 1;
+          if (this.#carry === "" && !this.#tooLong) this.#pass(line, hasNul);
+          else this.#passCarried(line, hasNul);
+        }
+        if (start < text.length) this.#keep(text.slice(start));
+      }
+      #passCarried(rest, hasNul) {
+        const line = this.#carry + rest;
+        this.#carry = "";
+        if (this.#tooLong) this.#tooLong = false;
+        else this.#pass(line, hasNul);
+      }
+      #pass(line, hasNul) {
+        if (line.length > this.#maxLength) this.#reject("too-long", line);
+        else if (hasNul && line.includes("\0")) this.#reject("nul-byte", line);
+        else this.#sink.line(line);
+      }
+      #keep(rest) {
+        if (this.#tooLong) return;
+        this.#carry += rest;
+        if (this.#carry.length <= this.#maxLength) return;
+        this.#reject("too-long", this.#carry);
+        this.#carry = "";
+        this.#tooLong = true;
+      }
+      #reject(name, line) {
+        this.#sink.rejected(name, line.slice(0, EXCERPT));
+      }
+    };
+  }
+});
+
+// src/audit/continuity.ts
+var SHOWN7, Continuity;
+var init_continuity = __esm({
+  "src/audit/continuity.ts"() {
+    "use strict";
+    SHOWN7 = 100;
+    Continuity = class {
+      #maxGaps;
+      /** Ascending, not touching, all between the lowest and the highest serial. */
+      #gaps = [];
+      #lowest = -1;
+      #highest = -1;
+      #exact = true;
+      constructor(maxGaps = 1e4) {
+        this.#maxGaps = maxGaps;
+      }
+      get first() {
+        return this.#lowest === -1 ? void 0 : this.#lowest;
+      }
+      get last() {
+        return this.#highest === -1 ? void 0 : this.#highest;
+      }
+      /** False when more gaps were found than are kept. */
+      get exact() {
+        return this.#exact;
+      }
+      /** Takes one record's serial; false when it was seen before. Once gaps have been dropped, false may be wrong. */
+      add(serial) {
+        if (serial === this.#highest + 1 && this.#highest !== -1) {
+          this.#highest = serial;
+          return true;
+        }
+        if (serial === this.#highest) return false;
+        return this.#addOutOfOrder(serial);
+      }
+      #addOutOfOrder(serial) {
+        if (this.#highest === -1) {
+          this.#lowest = serial;
+          this.#highest = serial;
+        } else if (serial > this.#highest) {
+          this.#insert(this.#gaps.length, this.#highest + 1, serial - 1);
+          this.#highest = serial;
+        } else if (serial < this.#lowest) {
+          if (serial + 1 < this.#lowest) this.#insert(0, serial + 1, this.#lowest - 1);
+          this.#lowest = serial;
+        } else {
+          return this.#fill(serial);
+        }
+        return true;
+      }
+      #insert(place, first, last) {
+        if (this.#gaps.length < this.#maxGaps) this.#gaps.splice(place, 0, { first, last });
+        else this.#exact = false;
+      }
+      /** Takes a late serial out of its gap. */
+      #fill(serial) {
+        const place = this.#findGap(serial);
+        const gap = this.#gaps[place];
+        if (gap === void 0 || serial < gap.first) return false;
+        const { first, last } = gap;
+        if (first === last) {
+          this.#gaps.splice(place, 1);
+        } else if (serial === first) {
+          gap.first += 1;
+        } else if (serial === last) {
+          gap.last -= 1;
+        } else if (this.#gaps.length < this.#maxGaps) {
+          gap.last = serial - 1;
+          this.#gaps.splice(place + 1, 0, { first: serial + 1, last });
+        } else {
+          if (serial - first > last - serial) gap.last = serial - 1;
+          else gap.first = serial + 1;
+          this.#exact = false;
+        }
+        return true;
+      }
+      /** The place of the first gap that ends at or after the serial. */
+      #findGap(serial) {
+        let low = 0;
+        let high = this.#gaps.length;
+        while (low < high) {
+          const middle = low + high >>> 1;
+          if ((this.#gaps[middle]?.last ?? serial) < serial) low = middle + 1;
+          else high = middle;
+        }
+        return low;
+      }
+      /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
+      missingBetween(first, last) {
+        const [lowest, highest] = [this.#lowest, this.#highest];
+        if (last < first) return { count: 0, exact: true, ranges: [] };
+        if (lowest === -1 || last < lowest || first > highest) {
+          return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
+        }
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+        let count3 = 0;
+        const ranges = [];
+        for (const gap of [outside.before, ...this.#gaps, outside.after]) {
+          const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
+          if (range.last < range.first) continue;
+          count3 += range.last - range.first + 1;
+          if (ranges.length < SHOWN7) ranges.push(range);
+        }
+        return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
+      }
+    };
+  }
+});
+
+// src/audit/encoded-text.ts
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  }
+  return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
+}
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
+    "use strict";
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
+  }
+});
+
+// src/audit/fold.ts
+function take(allowance, length) {
+  if (allowance.calls === 0 || allowance.text < length) return false;
+  allowance.calls -= 1;
+  allowance.text -= length;
+  return true;
+}
+function getOrAdd(map, key, make) {
+  const known2 = map.get(key);
+  if (known2 !== void 0) return known2;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+function detach(line) {
+  return ` ${line}`.slice(1);
+}
+var MANY, LIMITS, Fold;
+var init_fold = __esm({
+  "src/audit/fold.ts"() {
+    "use strict";
+    MANY = "(many)";
+    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    Fold = class {
+      #tables = /* @__PURE__ */ new Map();
+      #own;
+      #many;
+      #calls = [];
+      #taken = 0;
+      #total = 0;
+      #uncounted = 0;
+      #collapsed = false;
+      #table;
+      #arch = -1;
+      #code = -1;
+      #exe = "";
+      #numbers;
+      constructor(limits = LIMITS) {
+        this.#own = { ...limits.own };
+        this.#many = { ...limits.many };
+      }
+      /** Every distinct call, in the order they were first read. */
+      get calls() {
+        return this.#calls;
+      }
+      /** All records. */
+      get total() {
+        return this.#total;
+      }
+      /** Whether some calls stand under `MANY`. */
+      get collapsed() {
+        return this.#collapsed;
+      }
+      /** Records whose call is in none of the entries, since even their numbers were too many. */
+      get uncounted() {
+        return this.#uncounted;
+      }
+      /** The distinct calls that were first read since the last time. */
+      takeNew() {
+        const fresh = this.#calls.slice(this.#taken);
+        this.#taken = this.#calls.length;
+        return fresh;
+      }
+      /** Counts a record; the line is the one that it was read from. */
+      add(record3, line) {
+        this.#total += 1;
+        const call = this.#find(record3);
+        if (call !== void 0) call.count += 1;
+        else this.#insert(record3, line);
+      }
+      #find({ arch, code, exe, syscall }) {
+        if (arch !== this.#arch || code !== this.#code) {
+          this.#arch = arch;
+          this.#code = code;
+          this.#table = this.#tables.get(`${arch} ${code}`);
+          this.#numbers = void 0;
+        }
+        if (this.#numbers === void 0 || exe !== this.#exe) {
+          this.#exe = exe;
+          this.#numbers = this.#table?.get(exe);
+        }
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+      }
+      #insert(record3, line) {
+        const isOwn = take(this.#own, line.length);
+        this.#collapsed ||= !isOwn;
+        if (isOwn || take(this.#many, line.length)) this.#open(record3, line, isOwn);
+        else this.#uncounted += 1;
+      }
+      #open(record3, line, isOwn) {
+        const { arch, code, syscall: nr } = record3;
+        const call = {
+          exe: isOwn ? detach(record3.exe) : MANY,
+          comm: detach(record3.comm),
+          arch,
+          nr,
+          code,
+          count: 1,
+          firstSerial: record3.serial,
+          firstTimeMs: record3.timeMs,
+          firstPid: record3.pid,
+          firstLine: detach(line)
+        };
+        this.#calls.push(call);
+        const table = getOrAdd(this.#tables, `${arch} ${code}`, () => /* @__PURE__ */ new Map());
+        getOrAdd(table, call.exe, () => /* @__PURE__ */ new Map()).set(nr, call);
+        this.#arch = -1;
+      }
+    };
+  }
+});
+
+// src/audit/line.ts
+function parseEnvelope(line) {
+  if (line.includes("\0")) return reject("nul-byte");
+  const head = execAt(HEAD, line, 0);
+  if (head === null) return reject("no-envelope");
+  const time2 = execAt(TIME, line, HEAD.lastIndex);
+  if (time2 === null) return reject("bad-time");
+  const serial = execAt(SERIAL, line, TIME.lastIndex);
+  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
+  const value = {
+    node: head[1] ?? null,
+    type: head[2] ?? "",
+    seconds: Number(time2[1]),
+    milliseconds: Number(time2[2]),
+    serial: Number(serial[1]),
+    body: withoutEnrichment(line, SERIAL.lastIndex)
+  };
+  return { ok: true, value };
+}
+function reject(rejection) {
+  return { ok: false, rejection };
+}
+function execAt(pattern, line, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(line);
+}
+function withoutEnrichment(line, from) {
+  const enrichment = line.indexOf("", from);
+  return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
+}
+var U32_MAX, HEAD, TIME, SERIAL;
+var init_line2 = __esm({
+  "src/audit/line.ts"() {
+    "use strict";
+    U32_MAX = 4294967295;
+    HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
+    TIME = /(\d{1,12})\.(\d{3}):/y;
+    SERIAL = /(\d{1,10})\): /y;
+  }
+});
+
+// src/audit/other-records.ts
+function parseLogin(body) {
+  const match = LOGIN.exec(body);
+  if (match === null) return { ok: false, rejection: "bad-login" };
+  const [pid, uid, oldAuid, auid, oldSession, session] = match.slice(1, 7).map(Number);
+  return { ok: true, value: { pid, uid, oldAuid, auid, oldSession, session, succeeded: match[7] === "1" } };
+}
+function parseConfigChange(body) {
+  return {
+    op: findField(body, "op"),
+    text: body,
+    auid: findNumber(body, "auid"),
+    session: findNumber(body, "ses")
+  };
+}
+function parseDaemonRecord(body) {
+  return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
+}
+function findField(body, name) {
+  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+}
+function findNumber(body, name) {
+  const value = findField(body, name);
+  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+}
+var LOGIN;
+var init_other_records = __esm({
+  "src/audit/other-records.ts"() {
+    "use strict";
+    LOGIN = /^pid=(\d{1,10}) uid=(\d{1,10})(?: .*)? old-auid=(\d{1,10}) auid=(\d{1,10})(?: tty=\S+)? old-ses=(\d{1,10}) ses=(\d{1,10}) res=([01])$/s;
+  }
+});
+
+// src/audit/seccomp-record.ts
+function parseSeccompRecord(line) {
+  const record3 = matchSeccompRecord(line);
+  if (record3 !== void 0 && !line.includes("\0")) return { ok: true, value: record3 };
+  const envelope = parseEnvelope(line);
+  return envelope.ok ? reject("bad-seccomp") : envelope;
+}
+function matchSeccompRecord(line) {
+  LINE.lastIndex = 0;
+  const match = LINE.exec(line);
+  if (match === null || match[9]?.includes(" msg=audit(") === true) return void 0;
+  const record3 = {
+    node: match[1] ?? null,
+    timeMs: parseDecimal(match[2]) * 1e3 + parseDecimal(match[3]),
+    serial: parseDecimal(match[4]),
+    session: parseDecimal(match[8]),
+    auid: parseDecimal(match[5]),
+    uid: parseDecimal(match[6]),
+    gid: parseDecimal(match[7]),
+    pid: parseDecimal(match[10]),
+    comm: match[11] ?? "",
+    exe: match[12] ?? "",
+    sig: parseDecimal(match[13]),
+    arch: parseHex(match[14]),
+    syscall: parseCallNumber(match[15]),
+    compat: parseDecimal(match[16]),
+    ip: match[17] ?? "",
+    code: parseHex(match[18])
+  };
+  const { serial, session, auid, uid, gid, pid, syscall } = record3;
+  const isInRange = Math.max(serial, session, auid, uid, gid, pid, syscall) <= U32_MAX;
+  return isInRange ? record3 : void 0;
+}
+function parseDecimal(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
+  return value;
+}
+function parseHex(digits = "") {
+  let value = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const code = digits.charCodeAt(at);
+    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+  }
+  return value;
+}
+function parseCallNumber(text = "") {
+  if (!text.startsWith("-")) return parseDecimal(text);
+  const value = parseDecimal(text.slice(1));
+  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+}
+var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
+var init_seccomp_record = __esm({
+  "src/audit/seccomp-record.ts"() {
+    "use strict";
+    init_line2();
+    NUMBER = "(\\d{1,10})";
+    FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
+    LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
+    STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
+    LINE = new RegExp(
+      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      "y"
+    );
+  }
+});
+
+// src/audit/tally.ts
+var EXAMPLES, NamedCounts, CappedList;
+var init_tally = __esm({
+  "src/audit/tally.ts"() {
+    "use strict";
+    EXAMPLES = 3;
+    NamedCounts = class {
+      #counts = /* @__PURE__ */ new Map();
+      add(name, line, text) {
+        const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
+        if (known2.count === 0) this.#counts.set(name, known2);
+        known2.count += 1;
+        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
+      }
+      get list() {
+        return [...this.#counts.values()];
+      }
+      get total() {
+        return this.list.reduce((sum, { count: count3 }) => sum + count3, 0);
+      }
+    };
+    CappedList = class {
+      #most;
+      #kept = [];
+      #count = 0;
+      constructor(most) {
+        this.#most = most;
+      }
+      add(make) {
+        this.#count += 1;
+        if (this.#kept.length < this.#most) this.#kept.push(make());
+      }
+      get kept() {
+        return this.#kept;
+      }
+      get count() {
+        return this.#count;
+      }
+    };
+  }
+});
+
+// src/audit/session-calls.ts
+var LOG_ACTION, MOST_PENDING, SessionCalls;
+var init_session_calls = __esm({
+  "src/audit/session-calls.ts"() {
+    "use strict";
+    init_fold();
+    init_tally();
+    LOG_ACTION = 2147221504;
+    MOST_PENDING = 1e3;
+    SessionCalls = class {
+      #plan;
+      #fold;
+      #problems = new NamedCounts();
+      /** Records of the session that were read before the start canary. */
+      #pending = [];
+      #start;
+      #end;
+      /** No longer waiting for the start canary. */
+      #anchored = false;
+      #ownRecords = 0;
+      constructor(plan, limits) {
+        this.#plan = plan;
+        this.#fold = new Fold(limits);
+      }
+      get start() {
+        return this.#start;
+      }
+      get end() {
+        return this.#end;
+      }
+      get fold() {
+        return this.#fold;
+      }
+      /** Records of the session that are the launcher's own, the canaries included. */
+      get launcherRecords() {
+        return this.#ownRecords;
+      }
+      get problems() {
+        return this.#problems;
+      }
+      takeNew() {
+        return this.#fold.takeNew();
+      }
+      /** Takes a record of the session, from the line of the log with this number. */
+      add(record3, line, number3) {
+        if (this.#isCanary(record3) && this.#takeCanary(record3, line, number3)) return;
+        if (this.#anchored) this.#sort(record3, line, number3);
+        else this.#wait(record3, line, number3);
+      }
+      /** Counts what still waits for a start canary that never came as the subject's: no call is lost for that. */
+      finish() {
+        this.#release();
+      }
+      #isCanary({ syscall, arch, code }) {
+        const plan = this.#plan;
+        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
+      }
+      /** False when this is none of the two, but a call to be counted like any other. */
+      #takeCanary(record3, line, number3) {
+        const { serial, timeMs, pid } = record3;
+        const isStart = record3.syscall === this.#plan.startCanary;
+        const problem = this.#findForgery(isStart, pid);
+        if (problem !== void 0) {
+          this.#problems.add(problem, number3, () => `serial ${serial} by pid ${pid}`);
+          return false;
+        }
+        const canary = { serial, timeMs, pid, text: detach(line), line: number3 };
+        if (isStart) this.#start = canary;
+        else this.#end = canary;
+        this.#ownRecords += 1;
+        const [start, end] = [this.#start, this.#end];
+        if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
+          this.#problems.add("canaries-out-of-order", number3, () => `start ${start.serial}, end ${end.serial}`);
+        }
+        if (isStart) this.#release();
+        return true;
+      }
+      #findForgery(isStart, pid) {
+        const { launcher } = this.#plan;
+        if (isStart) return this.#start === void 0 ? void 0 : "start-canary-again";
+        if (launcher !== void 0 && pid !== launcher) return "end-canary-forged";
+        return this.#end === void 0 ? void 0 : "end-canary-again";
+      }
+      #wait(record3, line, number3) {
+        const { comm, exe, ip } = record3;
+        const kept = { ...record3, comm: detach(comm), exe: detach(exe), ip: detach(ip) };
+        this.#pending.push({ record: kept, line: detach(line), number: number3 });
+        if (this.#pending.length <= MOST_PENDING) return;
+        this.#problems.add(
+          "start-canary-late",
+          number3,
+          () => `not among the session's first ${MOST_PENDING} records`
+        );
+        this.#release();
+      }
+      #release() {
+        const pending = this.#pending;
+        this.#pending = [];
+        this.#anchored = true;
+        for (const { record: record3, line, number: number3 } of pending) this.#sort(record3, line, number3);
+      }
+      #sort(record3, line, number3) {
+        const { serial, pid } = record3;
+        const [start, end] = [this.#start, this.#end];
+        const isAfterEnd = end !== void 0 && serial > end.serial;
+        const isBeforeStart = start !== void 0 && serial < start.serial;
+        if (pid === this.#plan.launcher || isBeforeStart || isAfterEnd && pid === end.pid) {
+          this.#ownRecords += 1;
+          return;
+        }
+        if (isAfterEnd) this.#problems.add("call-after-end", number3, () => `serial ${serial} by pid ${pid}`);
+        this.#fold.add(record3, line);
+      }
+    };
+  }
+});
+
+// src/audit/observation.ts
+var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
+var init_observation = __esm({
+  "src/audit/observation.ts"() {
+    "use strict";
+    init_continuity();
+    init_encoded_text();
+    init_fold();
+    init_line2();
+    init_other_records();
+    init_seccomp_record();
+    init_session_calls();
+    init_tally();
+    SECCOMP = "SECCOMP";
+    EXCERPT2 = 200;
+    MOST_KEPT = 1e3;
+    MOST_TYPES = 500;
+    Observation = class {
+      continuity = new Continuity();
+      #session;
+      #calls;
+      #lastWord;
+      #types = /* @__PURE__ */ new Map();
+      #rejections = new NamedCounts();
+      #problems = new NamedCounts();
+      #sessionsLeft = new CappedList(MOST_KEPT);
+      #configChanges = new CappedList(MOST_KEPT);
+      #daemonRecords = new CappedList(MOST_KEPT);
+      #lines = 0;
+      #seccompRecords = 0;
+      #node;
+      #heardLastWord = false;
+      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
+      constructor(plan, limits, lastWord) {
+        this.#session = plan.session;
+        this.#calls = new SessionCalls(plan, limits);
+        this.#lastWord = lastWord;
+      }
+      /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
+      push(line) {
+        this.#lines += 1;
+        const record3 = matchSeccompRecord(line);
+        if (record3 !== void 0) this.#takeSeccomp(record3, line);
+        else this.#pushOther(line);
+      }
+      /** Takes a line that the splitter would not pass on. */
+      reject(name, excerpt3) {
+        this.#lines += 1;
+        this.#reject(name, excerpt3);
+      }
+      /** Ends the log: nothing more comes. */
+      finish() {
+        this.#calls.finish();
+      }
+      #takeSeccomp(record3, line) {
+        const { serial, node: node2 } = record3;
+        this.#seccompRecords += 1;
+        this.#checkNode(node2);
+        if (!this.continuity.add(serial))
+          this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
+        if (record3.session === this.#session) this.#calls.add(record3, line, this.#lines);
+      }
+      #pushOther(line) {
+        const parsed = parseEnvelope(line);
+        if (!parsed.ok) {
+          this.#reject(parsed.rejection, line);
+          return;
+        }
+        const { type, node: node2, serial } = parsed.value;
+        this.#checkNode(node2);
+        if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
+        if (rejection === void 0) this.#countType(type);
+        else this.#reject(rejection, line);
+      }
+      #takeOther({ type, serial, body }) {
+        const place = { serial, line: this.#lines };
+        if (type.startsWith("DAEMON_"))
+          this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
+        if (type === "CONFIG_CHANGE")
+          this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+        if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
+          this.#heardLastWord = true;
+        if (type !== "LOGIN") return void 0;
+        const login = parseLogin(body);
+        if (!login.ok) return login.rejection;
+        const { oldSession, succeeded } = login.value;
+        if (oldSession === this.#session && succeeded)
+          this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
+        return void 0;
+      }
+      #countType(type) {
+        const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
+        const name = known2 ? detach(type) : "(other)";
+        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+      }
+      #checkNode(node2) {
+        if (node2 === this.#node) return;
+        if (this.#node === void 0) this.#node = node2 === null ? null : detach(node2);
+        else
+          this.#problems.add(
+            "several-nodes",
+            this.#lines,
+            () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
+          );
+      }
+      #reject(name, line) {
+        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
+      }
+      /** Whether the last word was read: what was recorded before it and has not come will not come. */
+      get heardLastWord() {
+        return this.#heardLastWord;
+      }
+      /** All lines, the rejected ones included. */
+      get lines() {
+        return this.#lines;
+      }
+      /** How many records there were of each type; with the rejections they make up all lines. */
+      get types() {
+        return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
+      }
+      get rejections() {
+        return this.#rejections.list;
+      }
+      get problems() {
+        const { uncounted } = this.#calls.fold;
+        const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
+        return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
+      }
+      /** Successful LOGINs out of our session. */
+      get sessionsLeft() {
+        return this.#sessionsLeft;
+      }
+      get configChanges() {
+        return this.#configChanges;
+      }
+      get daemonRecords() {
+        return this.#daemonRecords;
+      }
+      /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
+      get session() {
+        return this.#calls;
+      }
+      /** The subject's distinct calls that were first read since the last time. */
+      takeNew() {
+        return this.#calls.takeNew();
+      }
+    };
+  }
+});
+
+// src/audit/observed-call.ts
+function describeCall(call, startMs, place) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
+  return {
+    name: architecture === void 0 ? `${arch}:#${call.nr}` : displayCall(architecture.name, call.nr),
+    arch,
+    nr: call.nr,
+    action: ACTIONS2.get(call.code) ?? `0x${call.code.toString(16)}`,
+    exe: decodeToken(call.exe).text,
+    comm: decodeToken(call.comm).text,
+    count: call.count,
+    firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
+    firstSerial: call.firstSerial,
+    ...place,
+    pid: call.firstPid
+  };
+}
+function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
+}
+var ACTIONS2;
+var init_observed_call = __esm({
+  "src/audit/observed-call.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    init_encoded_text();
+    ACTIONS2 = /* @__PURE__ */ new Map([
+      [2147483648, "kill_process"],
+      [0, "kill_thread"],
+      [196608, "trap"],
+      [327680, "errno"],
+      [2143289344, "user_notif"],
+      [2146435072, "trace"],
+      [2147221504, "log"]
+    ]);
+  }
+});
+
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name, ok, detail) => ({ name, ok, detail });
+  const same = (name, what, pick2) => {
+    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick2(before), pick2(after)];
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+var CHECKS;
+var init_evidence2 = __esm({
+  "src/audit/evidence.ts"() {
+    "use strict";
+    CHECKS = [
+      "actions-logged",
+      "daemon",
+      "enabled",
+      "rate-limit",
+      "rules",
+      "configuration",
+      "lost",
+      "start-canary",
+      "end-canary",
+      "serials",
+      "lines",
+      "session",
+      "drained",
+      "log-file",
+      "ausearch",
+      "launcher"
+    ];
+  }
+});
+
+// src/audit/holes.ts
+function findHoles(calls, subject, toldApart) {
+  const holes = [];
+  if (subject.uid === 0) {
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
+    holes.push({ name: "root", detail });
+  }
+  for (const [name, why] of BLINDING) {
+    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
+    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  }
+  for (const socket of subject.daemonSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: "daemon", detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
+  return holes;
+}
+var OWN_FILTER, BLINDING, HARMLESS_USES;
+var init_holes = __esm({
+  "src/audit/holes.ts"() {
+    "use strict";
+    OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
+    BLINDING = /* @__PURE__ */ new Map([
+      [
+        "io_uring_setup",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
+      [
+        "io_uring_enter",
+        "operations inside an io_uring are no system calls, so no filter and no record sees them"
+      ],
+      ["seccomp", OWN_FILTER],
+      ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+      [
+        "prlimit64",
+        "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+      ],
+      ["ptrace", "a tracer can change the calls of its tracee"],
+      ["process_vm_writev", "it can change what another process does"],
+      ["pidfd_getfd", "it can take over what another process has open"],
+      ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
+      ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
+      ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
+    ]);
+    HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
+  }
+});
+
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record3) => record3.op !== "rotate-logs" && !isOwnStart(record3)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count: count3, kept }) => count3 > kept.length).map(({ count: count3, kept }) => `${count3 - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe3({ name, count: count3, examples }) {
+  const [first] = examples;
+  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+}
+var init_log_facts = __esm({
+  "src/audit/log-facts.ts"() {
+    "use strict";
+  }
+});
+
+// src/audit/proof.ts
+function deriveEvidence(witness, observation, calls = observation === void 0 ? [] : listCalls(observation.session)) {
+  const context = {
+    child: witness.child ?? void 0,
+    ownDaemon: witness.daemon.kind === "own" ? witness.daemon.pid : void 0
+  };
+  const facts = {
+    before: witness.before,
+    after: witness.after ?? void 0,
+    log: readLogFacts(observation, context),
+    logProblems: witness.log.problems,
+    drained: witness.drained,
+    ausearchProblems: witness.ausearch.problems,
+    ausearchRecords: witness.ausearch.agreed,
+    launcherFailure: witness.launcherFailure ?? void 0,
+    holes: findHoles(calls, witness.subject, witness.toldApart)
+  };
+  return weighEvidence(facts);
+}
+function describeReading(observation) {
+  if (observation === void 0)
+    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+  const { session, continuity, rejections, problems, lines, types } = observation;
+  return {
+    lines,
+    types: Object.fromEntries(types),
+    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
+    canaries: { start: seen(session.start), end: seen(session.end) },
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+  };
+}
+function seen(canary) {
+  if (canary === void 0) return null;
+  const { serial, timeMs, pid, line } = canary;
+  return { serial, timeMs, pid, line };
+}
+function gapsBetween(continuity, start, end) {
+  if (start === void 0 || end === void 0) return [];
+  return continuity.missingBetween(start, end).ranges;
+}
+var init_proof = __esm({
+  "src/audit/proof.ts"() {
+    "use strict";
+    init_evidence2();
+    init_holes();
+    init_log_facts();
+    init_observed_call();
+  }
+});
+
+// src/audit/proof-check.ts
+function compareProofs(claimed, derived2) {
+  return [
+    ...compareChecks(claimed.evidence, derived2.evidence),
+    ...differing("evidence", summarise2(claimed.evidence), summarise2(derived2.evidence)),
+    ...differing("reading", flatten2(claimed.reading), flatten2(derived2.reading)),
+    ...compareCalls(claimed.calls, derived2.calls)
+  ];
+}
+function compareChecks(claimed, derived2) {
+  const found = new Map(derived2.checks.map((check) => [check.name, check]));
+  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
+    const other = found.get(name);
+    found.delete(name);
+    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
+    if (other.ok === ok && other.detail === detail) return [];
+    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
+  });
+  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
+}
+function summarise2({ proven, lost, serials, canaries, records, holes }) {
+  return flatten2({ proven, lost, serials, canaries, records, holes });
+}
+function flatten2(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
+  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
+  else
+    for (const [key, inner] of Object.entries(value))
+      flatten2(inner, path4 === "" ? key : `${path4}.${key}`, fields);
+  return fields;
+}
+function differing(what, claimed, derived2) {
+  return [.../* @__PURE__ */ new Set([...claimed.keys(), ...derived2.keys()])].filter((key) => claimed.get(key) !== derived2.get(key)).map(
+    (key) => `${what} ${key}: claimed ${claimed.get(key) ?? "nothing"}, found ${derived2.get(key) ?? "nothing"}`
+  );
+}
+function compareCalls(claimed, derived2) {
+  const describe4 = ({
+    exe,
+    arch,
+    nr,
+    action,
+    count: count3,
+    firstSerial,
+    firstAtMs,
+    name,
+    comm,
+    pid
+  }) => [
+    JSON.stringify([exe, arch, nr, action]),
+    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
+  ];
+  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
+  const doubled = claimed.length - fields(claimed).size;
+  return [
+    ...differing("call", fields(claimed), fields(derived2)),
+    ...doubled === 0 ? [] : [`calls: ${doubled} claimed twice`]
+  ];
+}
+var hold;
+var init_proof_check = __esm({
+  "src/audit/proof-check.ts"() {
+    "use strict";
+    hold = (ok) => ok ? "to hold" : "not to hold";
+  }
+});
+
+// src/audit/ausearch-names.ts
+function isUnknownArchitecture(text, token) {
+  return text === `${MARK_OF_UNKNOWN}${token.toString(16)})`;
+}
+function isArchitectureName(text, token) {
+  return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
+}
+function isCallName(text, token, nr, name) {
+  const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
+  if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
+  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+}
+function isActionName(text, code) {
+  const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
+  return text === unknown2 || ACTION_NAMES[(code & 4294901760) >>> 0]?.includes(text) === true;
+}
+var ARCHITECTURE_NAMES2, OTHER_NAMES2, ACTION_NAMES, MARK_OF_UNKNOWN;
+var init_ausearch_names = __esm({
+  "src/audit/ausearch-names.ts"() {
+    "use strict";
+    ARCHITECTURE_NAMES2 = {
+      3221225534: ["x86_64"],
+      1073741827: ["i386"],
+      3221225655: ["aarch64"],
+      1073741864: ["arm", "armeb"],
+      3221225715: ["riscv64"],
+      2147483670: ["s390x"],
+      22: ["s390"],
+      3221225493: ["ppc64le"],
+      2147483669: ["ppc64"],
+      20: ["ppc"],
+      3221225730: ["loongarch64"]
+    };
+    OTHER_NAMES2 = {
+      3221225534: { pread64: "pread", pwrite64: "pwrite" },
+      1073741827: {
+        kexec_load: "sys_kexec_load",
+        sched_rr_get_interval_time64: "sched_rr_get_interval64"
+      },
+      3221225655: { getdents64: "getdents", pread64: "pread", pwrite64: "pwrite", fstat: "newfstat" },
+      1073741864: {
+        _llseek: "llseek",
+        _newselect: "newselect",
+        _sysctl: "sysctl",
+        arm_fadvise64_64: "fadvise64_64",
+        arm_sync_file_range: "sync_file_range",
+        sched_rr_get_interval_time64: "sched_rr_get_interval64"
+      },
+      2147483670: { pread64: "pread", pwrite64: "pwrite" },
+      3221225493: {
+        pread64: "pread",
+        pwrite64: "pwrite",
+        newfstatat: "fstatat64",
+        timerfd_create: "timerfd",
+        perf_event_open: "perf_counter_open"
+      }
+    };
+    ACTION_NAMES = {
+      2147483648: ["kill", "kill-process", "kill_process"],
+      0: ["kill", "kill-thread", "kill_thread"],
+      196608: ["trap"],
+      327680: ["errno"],
+      2143289344: ["user-notify", "user-notif", "user_notif"],
+      2146435072: ["trace"],
+      2147221504: ["log"],
+      2147418112: ["allow"]
+    };
+    MARK_OF_UNKNOWN = "unknown-elf-type(";
+  }
+});
+
+// src/audit/agreement.ts
+function ausearchArguments(file, form) {
+  return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareReadings(lines, output, lookup = lookUpCall) {
+  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
+}
+function compareRaw(lines, raw) {
+  const printed = /* @__PURE__ */ new Map();
+  const { printed: output, more } = outputLines(raw, lines.length);
+  for (const line of output) addTo(printed, toComparable(line), 1);
+  const missing = [];
+  for (const line of lines.map(toComparable)) {
+    if ((printed.get(line) ?? 0) === 0) missing.push(line);
+    else addTo(printed, line, -1);
+  }
+  const extra = /* @__PURE__ */ new Map();
+  for (const [line, count3] of printed) {
+    const serial = serialOf(line);
+    const others = extra.get(serial) ?? [];
+    for (let left = count3; left > 0; left -= 1) others.push(line);
+    if (count3 > 0) extra.set(serial, others);
+  }
+  const disagreements = missing.map((line) => {
+    const serial = serialOf(line);
+    const other = serial === null ? void 0 : extra.get(serial)?.shift();
+    return other === void 0 ? { kind: "missing", serial, detail: `not printed: ${excerpt2(line)}` } : { kind: "differs", serial, detail: `printed as ${excerpt2(other)}` };
+  });
+  for (const [serial, rest] of extra) {
+    const kind = serial === null ? "unreadable" : "extra";
+    disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
+  }
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
+}
+function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
+  const disagreements = [];
+  const expected = /* @__PURE__ */ new Map();
+  for (const line of lines) {
+    const record3 = parseSeccompRecord(line);
+    if (record3.ok) expected.set(record3.value.serial, record3.value);
+    else
+      disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
+  }
+  const { printed, more } = outputLines(interpreted, lines.length);
+  for (const line of printed) {
+    const reading = parseInterpretation(line);
+    const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
+    if (reading === void 0) {
+      disagreements.push({ kind: "unreadable", serial: null, detail: excerpt2(line) });
+    } else if (record3 === void 0) {
+      disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
+    } else {
+      expected.delete(reading.serial);
+      disagreements.push(...compareReading(record3, reading, lookup));
+    }
+  }
+  for (const serial of expected.keys())
+    disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
+  return more ? [...disagreements, TOO_MUCH] : disagreements;
+}
+function parseInterpretation(line) {
+  const head = HEAD2.exec(line);
+  TAIL.lastIndex = line.lastIndexOf(" sig=");
+  const tail = TAIL.lastIndex < 0 ? null : TAIL.exec(line);
+  if (head === null || tail === null) return void 0;
+  const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
+  return { serial: Number(head[1]), arch, syscall, compat, ip, code };
+}
+function compareReading(record3, reading, lookup) {
+  const { serial, arch, syscall, code } = record3;
+  const disagreements = [];
+  const disagree = (kind, printed, ours) => {
+    disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
+  };
+  const name = lookup(arch, syscall);
+  const unknown2 = isUnknownArchitecture(reading.arch, arch);
+  if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
+  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
+    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  }
+  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
+  if (Number(reading.compat) !== record3.compat)
+    disagree("differs", `compat=${reading.compat}`, `${record3.compat}`);
+  if (reading.ip !== record3.ip) disagree("differs", `ip=${reading.ip}`, record3.ip);
+  return disagreements;
+}
+function outputLines(text, given) {
+  const printed = [];
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end === -1 ? text.length : end);
+    from += line.length + 1;
+    if (line === "" || line === "----") continue;
+    if (printed.length === given + MORE_LINES) return { printed, more: true };
+    printed.push(line);
+  }
+  return { printed, more: false };
+}
+function toComparable(line) {
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+}
+function serialOf(line) {
+  const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
+  return match === null ? null : Number(match[1]);
+}
+function addTo(counts, key, amount) {
+  counts.set(key, (counts.get(key) ?? 0) + amount);
+}
+function hex(value) {
+  return `0x${value.toString(16)}`;
+}
+function excerpt2(text) {
+  return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
+}
+var lookUpCall, HEAD2, TAIL, MORE_LINES, TOO_MUCH;
+var init_agreement = __esm({
+  "src/audit/agreement.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    init_ausearch_names();
+    init_encoded_text();
+    init_seccomp_record();
+    lookUpCall = (arch, nr) => {
+      const architecture = architectureOf(arch, nr);
+      return architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+    };
+    HEAD2 = /^(?:node=\S+ )?type=SECCOMP msg=audit\([^()]*\.\d{3}:(\d{1,10})\) : /;
+    TAIL = / sig=\S+ arch=(\S+) syscall=(\S+) compat=(\d+) ip=(0x[0-9a-f]+) code=(\S+) ?$/y;
+    MORE_LINES = 100;
+    TOO_MUCH = {
+      kind: "extra",
+      serial: null,
+      detail: `more than ${MORE_LINES} lines beyond those that were given`
+    };
+  }
+});
+
+// src/audit/status.ts
+var init_status = __esm({
+  "src/audit/status.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/audit-status.ts
+function oneLine(text) {
+  return text.slice(0, 5e3).trim().replaceAll(/\s+/g, " ").slice(0, 500);
+}
+var init_audit_status = __esm({
+  "src/host/audit-status.ts"() {
+    "use strict";
+    init_status();
+    init_errors();
+    init_tool();
+  }
+});
+
+// src/host/examiner.ts
+import { rmSync as rmSync2, writeFileSync } from "node:fs";
+import { join as join5 } from "node:path";
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
+var init_examiner = __esm({
+  "src/host/examiner.ts"() {
+    "use strict";
+    init_agreement();
+    init_audit_status();
+    init_tool();
+    LINES_A_FILE = 5e3;
+    CHARACTERS_A_FILE = 1 << 20;
+    SETTLE_MS = 250;
+    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    Examiner = class {
+      #folder;
+      /** undefined where there is none, or none that answers: once is enough to break the proof. */
+      #ausearch;
+      #waiting = [];
+      #working;
+      #hurry = () => {
+      };
+      #files = 0;
+      #given = 0;
+      #records = 0;
+      #slowestMs = 0;
+      #problems = [];
+      constructor(folder) {
+        this.#folder = folder;
+        try {
+          this.#ausearch = requireTool("ausearch", "auditd");
+        } catch (error2) {
+          this.#problems.push(error2.message);
+        }
+      }
+      get problems() {
+        return this.#problems;
+      }
+      /** Records that ausearch was given. */
+      get given() {
+        return this.#given;
+      }
+      /** Records on which both readings agreed. */
+      get records() {
+        return this.#records;
+      }
+      get slowestMs() {
+        return this.#slowestMs;
+      }
+      /** Takes raw lines of the log, each without its newline; they are read soon. */
+      offer(lines) {
+        this.#given += lines.length;
+        if (lines.length === 0 || this.#ausearch === void 0) return;
+        this.#waiting.push(...lines);
+        this.#working ??= this.#work(SETTLE_MS);
+      }
+      /** Resolves when every line that was offered has been read by ausearch. */
+      async finish() {
+        this.#hurry();
+        while (this.#working !== void 0 || this.#waiting.length > 0) {
+          this.#working ??= this.#work(0);
+          await this.#working;
+        }
+      }
+      async #work(delayMs) {
+        await new Promise((resolve9) => {
+          const timer = setTimeout(resolve9, delayMs);
+          this.#hurry = () => {
+            clearTimeout(timer);
+            resolve9();
+          };
+        });
+        while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
+        this.#working = void 0;
+      }
+      #takeFile() {
+        let characters = 0;
+        const end = this.#waiting.findIndex((line, index) => {
+          characters += line.length;
+          return index > 0 && (index === LINES_A_FILE || characters > CHARACTERS_A_FILE);
+        });
+        return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+      }
+      async #examine(lines) {
+        if (this.#ausearch === void 0) return;
+        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
+        const startedAt = performance.now();
+        try {
+          writeFileSync(file, lines.map((line) => `${line}
+`).join(""), { encoding: "latin1", mode: 384 });
+          const [raw, interpreted] = await Promise.all([
+            this.#run(ausearchArguments(file, "raw")),
+            this.#run(ausearchArguments(file, "interpreted"))
+          ]);
+          const disagreements = compareReadings(lines, { raw, interpreted });
+          this.#records += lines.length - disagreements.length;
+          for (const { kind, serial, detail } of disagreements)
+            this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
+        } catch (error2) {
+          this.#note(oneLine(error2.message));
+        } finally {
+          this.#slowestMs = Math.max(this.#slowestMs, performance.now() - startedAt);
+          rmSync2(file, { force: true });
+        }
+      }
+      async #run(args) {
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        if (exitCode === 0) return stdout;
+        const why = describeEnd(exitCode, LIMITS2);
+        if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
+        throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
+      }
+      #note(problem) {
+        if (this.#problems.length < 20) this.#problems.push(problem);
+      }
+    };
+  }
+});
+
+// src/report/schema.ts
+var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
+var init_schema = __esm({
+  "src/report/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_evidence2();
+    Call = object({
+      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
+      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
+      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
+      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before the call"),
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+    });
+    JudgedByBase = object({
+      base: object({
+        ref: string2(),
+        sha: string2(),
+        path: string2(),
+        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
+      }),
+      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
+      editReason: string2(),
+      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
+      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      removed: array(string2()).describe("what the edit no longer allows"),
+      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
+        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
+      )
+    });
+    EvidenceSchema = object({
+      proven: boolean2(),
+      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
+      lost: object({ before: int(), after: int() }),
+      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
+      canaries: object({ start: boolean2(), end: boolean2() }),
+      records: int(),
+      holes: array(object({ name: string2(), detail: string2() }))
+    });
+    MachineSchema = object({
+      arch: string2(),
+      kernel: string2(),
+      auditd: string2().nullable(),
+      ausearch: string2().nullable(),
+      node: string2()
+    });
+    MODES = ["check", "record"];
+    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
+    ReportSchema = object({
+      schema: literal("callgate-report/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      command: object({
+        argv: array(string2()),
+        exitCode: int().nullable(),
+        signal: string2().nullable(),
+        durationMs: number2(),
+        timedOut: boolean2(),
+        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
+        leftovers: array(object({ pid: int(), comm: string2() }))
+      }),
+      machine: MachineSchema,
+      baseline: object({
+        path: string2(),
+        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
+        rules: int()
+      }),
+      new: array(Call),
+      processes: array(
+        object({
+          pid: int(),
+          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
+          exe: string2(),
+          comm: string2(),
+          calls: array(string2()).describe("the new calls that it was the first to make")
+        })
+      ).describe("the processes that made new calls, and their ancestors up to the command"),
+      judged: JudgedByBase.nullable().describe(
+        "what a pull request is judged by beside its own baseline; null elsewhere"
+      ),
+      observed: int().describe("distinct system calls (architecture and number) that were logged"),
+      evidence: EvidenceSchema,
+      cost: object({
+        observerPeakBytes: int().describe("the observer's largest resident memory"),
+        logBytes: int().describe("how much of the log was read"),
+        slowestAusearchMs: number2()
+      }),
+      proposed: object({
+        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
+        digest: string2(),
+        added: array(string2()),
+        unrepresentable: array(string2()).describe("new calls that no profile can name")
+      }).nullable()
+    });
+  }
+});
+
+// src/report/evidence-schema.ts
+var list2, count2, AuditState, Canary, Witness, Reading, Call2, EvidenceFileSchema;
+var init_evidence_schema = __esm({
+  "src/report/evidence-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_schema();
+    list2 = (item) => array(item).readonly();
+    count2 = int().nonnegative();
+    AuditState = object({
+      status: object({
+        enabled: int(),
+        failure: int(),
+        pid: int(),
+        rateLimit: int(),
+        backlogLimit: int(),
+        lost: int(),
+        backlogWaitTime: int()
+      }),
+      rules: list2(string2()).describe("as auditctl -l prints them"),
+      actionsLogged: string2(),
+      daemon: string2().describe("pid and start time")
+    });
+    Canary = object({ serial: count2, timeMs: number2(), pid: count2, line: count2 }).describe("a canary\u2019s record; line counts from 1 at the first that was read");
+    Witness = object({
+      before: AuditState,
+      after: AuditState.nullable().describe("null when it could not be read any more"),
+      daemon: object({ kind: _enum(["own", "registered"]), pid: count2, startTicks: string2() }),
+      log: object({
+        path: string2(),
+        bytes: count2,
+        rotations: count2,
+        problems: list2(string2()),
+        digest: string2().nullable().describe("sha256 of all bytes that were read; null where the log was not kept")
+      }),
+      session: object({ session: count2, arch: count2, launcher: count2, startCanary: count2, endCanary: count2 }).nullable().describe("audit session, AUDIT_ARCH token, the launcher\u2019s pid, the canaries\u2019 call numbers"),
+      child: count2.nullable().describe("pid of the process that became the command"),
+      drained: boolean2(),
+      launcherFailure: string2().nullable(),
+      ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
+      subject: object({ uid: count2, daemonSockets: list2(string2()), fenced: boolean2(), leftovers: count2 }),
+      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone")
+    }).describe("what only the observer could know");
+    Reading = object({
+      lines: count2,
+      types: record(string2(), count2).readonly().describe("records by type"),
+      rejected: list2(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
+      canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
+      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
+    }).describe("what the log says");
+    Call2 = object({
+      name: string2(),
+      arch: string2(),
+      nr: count2,
+      action: string2(),
+      exe: string2(),
+      comm: string2(),
+      count: count2,
+      firstAtMs: number2(),
+      firstSerial: count2,
+      context: string2().nullable(),
+      test: string2().nullable(),
+      pid: count2
+    });
+    EvidenceFileSchema = object({
+      schema: literal("callgate-evidence/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      machine: MachineSchema,
+      digests: object({ filter: string2(), baseline: string2().nullable(), log: string2().nullable() }).describe("sha256 of the compiled filter, of the baseline\u2019s canonical text, and of the log"),
+      evidence: EvidenceSchema,
+      witness: Witness,
+      reading: Reading,
+      calls: list2(Call2)
+    });
+  }
+});
+
+// src/gate/verify-evidence.ts
+import { createHash as createHash3 } from "node:crypto";
+import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join6 } from "node:path";
+function readEvidenceFile(path4, shownAs = path4) {
+  let value;
+  try {
+    value = JSON.parse(readFileSync(path4, "utf8"));
+  } catch (cause) {
+    throw new CallgateError(
+      "evidence",
+      `${shownAs} cannot be read: ${cause.message}. Expected the JSON that --evidence wrote.`,
+      { cause }
+    );
+  }
+  const parsed = EvidenceFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
+  throw new CallgateError(
+    "evidence",
+    `${problems.join("\n")}
+${shownAs} is no evidence of this version of Callgate; expected what --evidence wrote.`
+  );
+}
+async function verifyEvidence(claimed, log, shownAs = log) {
+  const { session } = claimed.witness;
+  const observation = session === null ? void 0 : new Observation(session);
+  const read = await readLog(log, shownAs, observation);
+  const calls = observation === void 0 ? [] : listCalls(observation.session);
+  const evidence = deriveEvidence(claimed.witness, observation, calls);
+  const reading = describeReading(observation);
+  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
+  const { digest, bytes } = claimed.witness.log;
+  const wrongLog = digest === read.digest ? [] : [
+    `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
+  ];
+  return {
+    claimed,
+    disagreements: [
+      ...wrongLog,
+      ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
+      ...compareProofs(claimed, { evidence, reading, calls }),
+      ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
+    ],
+    log: { ...read, lines: reading.lines },
+    reread: reread?.agreed ?? null
+  };
+}
+async function readLog(path4, shownAs, observation) {
+  const hash = createHash3("sha256");
+  const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
+    line: (line) => observation?.push(line),
+    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
+  });
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path4, { highWaterMark: 1 << 20 })) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      splitter.push(chunk);
+    }
+  } catch (cause) {
+    throw new CallgateError(
+      "evidence",
+      `${shownAs} cannot be read: ${cause.message}. Expected the log that --keep-log kept.`,
+      { cause }
+    );
+  }
+  splitter.end();
+  observation?.finish();
+  return { bytes, digest: `sha256:${hash.digest("hex")}` };
+}
+async function rereadByAusearch(observation) {
+  if (findTool("ausearch") === void 0) return null;
+  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
+  try {
+    const examiner = new Examiner(folder);
+    const { start, end, fold } = observation.session;
+    const canaries = [start, end].flatMap((canary) => canary === void 0 ? [] : [canary.text]);
+    examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
+    await examiner.finish();
+    return { agreed: examiner.records, problems: examiner.problems };
+  } finally {
+    rmSync3(folder, { recursive: true, force: true });
+  }
+}
+var init_verify_evidence = __esm({
+  "src/gate/verify-evidence.ts"() {
+    "use strict";
+    init_line_splitter();
+    init_observation();
+    init_observed_call();
+    init_proof();
+    init_proof_check();
+    init_errors();
+    init_examiner();
+    init_find_tool();
+    init_evidence_schema();
+  }
+});
+
+// src/cli/verify-evidence.ts
+var verify_evidence_exports = {};
+__export(verify_evidence_exports, {
+  runVerifyEvidence: () => runVerifyEvidence
+});
+import { resolve as resolve7 } from "node:path";
+async function runVerifyEvidence(file, log, context) {
+  const claimed = readEvidenceFile(resolve7(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve7(context.cwd, log), log);
+  const { disagreements, reread } = verified;
+  const say = (text) => write(context, "stdout", `${toPlainText(text)}
+`);
+  say(
+    `${log}: ${count(verified.log.bytes, "byte")}, ${count(verified.log.lines, "line")}, ${verified.log.digest}`
+  );
+  if (disagreements.length > 0) {
+    say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
+    for (const sentence of disagreements.slice(0, SHOWN8)) say(`  ${sentence}`);
+    if (disagreements.length > SHOWN8) say(`  \u2026 and ${disagreements.length - SHOWN8} more`);
+    return 1;
+  }
+  const { evidence, calls, verdict } = claimed;
+  const held = evidence.checks.filter(({ ok }) => ok).length;
+  say(
+    `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
+  );
+  say(
+    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
+  );
+  say(
+    "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
+  );
+  if (evidence.proven) return 0;
+  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
+    say(`  not proven: ${name}: ${detail}`);
+  return 3;
+}
+var SHOWN8;
+var init_verify_evidence2 = __esm({
+  "src/cli/verify-evidence.ts"() {
+    "use strict";
+    init_verify_evidence();
+    init_plain_text();
+    init_context();
+    SHOWN8 = 20;
+  }
+});
+
+// src/host/diagnose.ts
+async function diagnose(script, fix) {
+  const platform = tryStep("platform", "Linux, in the initial user and pid namespace", requirePlatform);
+  if (!platform.ok) return [platform];
+  let found = [];
+  try {
+    await new RootProcess(script, "doctor").run(
+      { task: "doctor", fix },
+      {
+        message(message) {
+          if (message.event === "diagnosis") found = message.checks;
+        },
+        output: () => void 0
+      }
+    );
+  } catch (error2) {
+    return [platform, failed("root", error2)];
+  }
+  const how = process.getuid?.() === 0 ? "this user is root" : "sudo works without a password";
+  return [platform, { name: "root", ok: true, detail: how }, ...found];
+}
+function tryStep(name, detail, step) {
+  try {
+    step();
+    return { name, ok: true, detail };
+  } catch (error2) {
+    return failed(name, error2);
+  }
+}
+function failed(name, error2) {
+  if (!(error2 instanceof CallgateError)) throw error2;
+  return { name, ok: false, detail: error2.message };
+}
+var init_diagnose = __esm({
+  "src/host/diagnose.ts"() {
+    "use strict";
+    init_errors();
+    init_platform();
+    init_root_process();
+  }
+});
+
+// src/cli/doctor.ts
+var doctor_exports = {};
+__export(doctor_exports, {
+  runDoctor: () => runDoctor
+});
+async function runDoctor(fix, context) {
+  const checks = await diagnose(context.observer, fix);
+  const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  for (const { name, ok, detail, remedy } of checks) {
+    const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
+    context.stdout.write(`${mark}  ${name.padEnd(width)}  ${toPlainText(detail)}
+`);
+    if (remedy !== void 0) context.stdout.write(`${" ".repeat(width + 8)}${toPlainText(remedy)}
+`);
+  }
+  return checks.every(({ ok }) => ok) ? 0 : 2;
+}
+var import_picocolors2;
+var init_doctor = __esm({
+  "src/cli/doctor.ts"() {
+    "use strict";
+    import_picocolors2 = __toESM(require_picocolors(), 1);
+    init_diagnose();
+    init_plain_text();
   }
 });
 
@@ -25609,9 +27736,9 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve7 } from "node:path";
+import { join as join7, resolve as resolve8 } from "node:path";
 async function runDemo(context) {
-  const example = resolve7(context.observer, "../../examples/agent");
+  const example = resolve8(context.observer, "../../examples/agent");
   const say = (text) => context.stdout.write(`${text}
 `);
   announce(say);
@@ -25690,7 +27817,7 @@ var init_demo = __esm({
     init_output();
     init_run_job();
     init_root_process();
-    init_diff2();
+    init_diff();
     init_report();
     TOOL = "tools/export-file.js";
     CHANGED = "tools/export-file.changed.js";
@@ -25716,6 +27843,7 @@ var {
 
 // src/cli/main.ts
 init_errors();
+init_verdict();
 init_effective_user();
 
 // src/host/working-folder.ts
@@ -25734,67 +27862,10 @@ function readWorkingFolder() {
 
 // src/cli/main.ts
 init_plain_text();
+init_version();
 
-// package.json
-var package_default = {
-  name: "callgate",
-  version: "0.1.0",
-  description: "A CI gate for the system calls of AI agents: the committed seccomp profile is checked against what the kernel saw.",
-  license: "Apache-2.0",
-  private: true,
-  type: "module",
-  engines: {
-    node: ">=20.19"
-  },
-  bin: {
-    callgate: "dist/cli.js"
-  },
-  devDependencies: {
-    "@actions/languageservice": "^0.3.61",
-    "@biomejs/biome": "^2.6.8",
-    "@octokit/graphql-schema": "^15.26.1",
-    "@octokit/openapi": "^23.0.2",
-    "@octokit/webhooks-examples": "^7.6.1",
-    "@types/jest": "^30.0.0",
-    "@types/node": "^26.6.6",
-    "@types/sarif": "^2.1.7",
-    ajv: "^8.20.0",
-    esbuild: "^0.28.2",
-    "fast-check": "^4.10.2",
-    graphql: "^16.15.0",
-    jest: "^30.5.2",
-    "jest-util": "^30.5.1",
-    marked: "^18.2.1",
-    "playwright-core": "^1.65.1",
-    typescript: "^7.0.2"
-  },
-  dependencies: {
-    "@actions/core": "^3.0.1",
-    "@actions/exec": "^3.0.0",
-    "@actions/github": "^9.1.1",
-    commander: "^14.0.3",
-    diff: "^9.0.0",
-    "jsonc-parser": "^3.3.1",
-    "markdown-table": "^3.1.0",
-    picocolors: "^1.1.1",
-    yaml: "^2.9.1",
-    zod: "^4.6.7"
-  },
-  scripts: {
-    build: "node scripts/build.js && node scripts/schemas.js",
-    lint: "tsc -p . && biome check .",
-    format: "biome check --write .",
-    test: "node scripts/test.js",
-    bench: "node scripts/run-ts.js bench/run.ts",
-    syscalls: "node scripts/generate-syscalls.js",
-    demo: "node dist/cli.js demo",
-    soak: "node scripts/run-ts.js bench/soak.ts",
-    oracle: "node scripts/run-ts.js scripts/oracle.ts"
-  }
-};
-
-// src/version.ts
-var VERSION = package_default.version;
+// src/cli/check.ts
+init_errors();
 
 // src/gate/job.ts
 init_errors();
@@ -25873,21 +27944,393 @@ async function resolveJob(options, command, root) {
   };
 }
 
+// src/gate/judge.ts
+init_parse3();
+init_config_path();
+import { realpathSync } from "node:fs";
+import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
+
+// src/git/code-owners.ts
+var CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+var LONGEST_CODE_OWNERS = 3 << 20;
+var OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
+function parseCodeOwners(text) {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
+    if (pattern === void 0 || !isPattern(pattern)) return [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+  });
+}
+function isPattern(pattern) {
+  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
+}
+function findOwners(rules, path4) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path4))?.owners ?? [];
+}
+function matchesPattern(pattern, path4) {
+  const isFolder2 = pattern.endsWith("/");
+  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
+  const isAnchored = pattern.startsWith("/") || body.includes("/");
+  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
+  const names = path4.split("/");
+  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
+  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+}
+function matchesNames(wanted, names) {
+  const isLast = (place) => place === wanted.length - 1;
+  return walk(names, wanted.length, (place, name) => {
+    const segment = wanted[place] ?? "";
+    if (segment !== "**") return { next: matchesName(segment, name) };
+    return { stay: true, next: isLast(place), skip: !isLast(place) };
+  });
+}
+function matchesName(segment, name) {
+  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
+  return walk([...name], parts.length, (place, character) => {
+    const part = parts[place] ?? "";
+    if (part === "*") return { stay: true, skip: true };
+    return {
+      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
+    };
+  });
+}
+function walk(items, length, step) {
+  const spread = (places) => {
+    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
+    return places;
+  };
+  let reached = spread(/* @__PURE__ */ new Set([0]));
+  for (const item of items) {
+    const after = /* @__PURE__ */ new Set();
+    for (const place of reached) {
+      if (place === length) continue;
+      const { stay, next } = step(place, item);
+      if (stay === true) after.add(place);
+      if (next === true) after.add(place + 1);
+    }
+    reached = spread(after);
+  }
+  return reached.has(length);
+}
+
+// src/gate/edit-decision.ts
+async function decideEdits(base, files, given, ofSuite, suite) {
+  const found = await readCodeOwners(base);
+  const rules = parseCodeOwners(found?.text ?? "");
+  const owned = files.map((path4) => path4 === void 0 ? [] : findOwners(rules, path4));
+  const owners = [...new Set(owned.flat())];
+  const said = given ?? ofSuite;
+  if (said !== void 0) {
+    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
+    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
+  }
+  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path4) => path4 ?? "a file outside of the repository");
+  if (open3.length === 0) {
+    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+  }
+  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
+  const remedy = "name one there, or set baseline-edits: allow for the suite";
+  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+}
+async function readCodeOwners(base) {
+  for (const path4 of CODE_OWNERS_PATHS) {
+    const file = await base.read(path4, LONGEST_CODE_OWNERS);
+    if (file.kind === "text") return { path: path4, text: file.text };
+    if (file.kind === "unusable") return { path: path4, text: "" };
+  }
+  return void 0;
+}
+
+// src/gate/setting.ts
+function findSettings(file, before, after) {
+  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
+  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
+    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
+  });
+}
+function flatten(suites) {
+  return new Map(
+    Object.entries(suites).flatMap(
+      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+    )
+  );
+}
+
+// src/gate/judge.ts
+init_text_file();
+var LONGEST2 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
+async function judgeByBase(job, options, root, base, workflow) {
+  const config2 = options.config ?? CONFIG_PATH;
+  const inTree = (path5) => pathInTree(base.root, root, path5);
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const suite = configs?.before?.[job.suite ?? ""];
+  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
+  const isKnown = job.suite === null || suite !== void 0;
+  const files = before === after ? [after] : [before, after, config2];
+  const [path4, decision, edited] = [
+    inTree(before),
+    await decideEdits(base, files.map(inTree), options.baselineEdits, suite?.["baseline-edits"], job.suite),
+    await findWorkflowEdit(base, workflow)
+  ];
+  const profile = isKnown ? await readBaseProfile(base, path4, before === after) : void 0;
+  const judge = {
+    ...decision,
+    ref: base.ref,
+    sha: base.sha,
+    path: path4 ?? before,
+    profile,
+    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
+  };
+  return {
+    ...job,
+    judge,
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+  };
+}
+async function readSuites(base, path4, here) {
+  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const file = path4 === void 0 ? void 0 : await base.read(path4, LONGEST2.config);
+  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
+  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
+}
+async function readBaseProfile(base, path4, isSame2) {
+  if (path4 === void 0) return isSame2 ? "outside" : void 0;
+  const file = await base.read(path4, LONGEST2.baseline);
+  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
+  if (parsed === void 0 || !parsed.ok) return void 0;
+  const { defaultAction } = parsed.profile;
+  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
+}
+async function findWorkflowEdit(base, workflow) {
+  if (workflow === null) return [];
+  const file = await base.read(workflow, LONGEST2.workflow);
+  let here;
+  try {
+    here = readTextFile(resolve3(base.root, workflow), LONGEST2.workflow);
+  } catch {
+    here = void 0;
+  }
+  const before = file.kind === "text" ? file.text : void 0;
+  if (before === here) return [];
+  const tell = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
+}
+function pathInTree(root, folder, path4) {
+  const inside = relative(realpathSync(root), resolve3(realpathSync(folder), path4));
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute2(inside);
+  return isOutside ? void 0 : inside;
+}
+
 // src/cli/check.ts
 init_run_job();
 init_verdict();
+
+// src/git/base.ts
+init_errors();
+import { realpathSync as realpathSync2 } from "node:fs";
+
+// src/git/repository.ts
+init_errors();
+
+// src/git/git.ts
+init_exec();
+init_errors();
+init_find_tool();
+init_tool();
+import { delimiter as delimiter5 } from "node:path";
+async function runGit(folder, args, line = void 0) {
+  const git = findTool("git");
+  if (git === void 0) return void 0;
+  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
+  const command = [git, ...quiet, ...args];
+  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
+  try {
+    return await getExecOutput(`"${tool}"`, rest, {
+      silent: true,
+      ignoreReturnCode: true,
+      env: {
+        PATH,
+        LC_ALL: "C",
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_NO_LAZY_FETCH: "1",
+        GIT_NO_REPLACE_OBJECTS: "1",
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_ALLOW_PROTOCOL: "none",
+        ...HOME === void 0 ? {} : { HOME },
+        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
+      }
+    });
+  } catch (cause) {
+    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
+  }
+}
+function feed(line, command) {
+  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
+  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
+}
+
+// src/git/repository.ts
+var SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+async function readCheckout(folder) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--show-toplevel",
+    "--is-shallow-repository",
+    "HEAD^{commit}"
+  ]);
+  if (run === void 0) return "git is not installed";
+  if (run.exitCode !== 0) return tellFailure(run);
+  const lines = run.stdout.replace(/\n$/, "").split("\n");
+  const [shallow, sha] = lines.splice(-2);
+  if (sha === void 0 || !SHA.test(sha)) return "git named no commit";
+  const commit = await runGit(folder, ["cat-file", "commit", sha]);
+  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
+  const header = commit.stdout.split("\n\n")[0] ?? "";
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
+  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
+}
+async function resolveCommit(folder, name) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${name}^{commit}`
+  ]);
+  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
+}
+async function findMergeBase(folder, one, other) {
+  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
+  const sha = run?.stdout.trim() ?? "";
+  return run?.exitCode === 0 && SHA.test(sha) ? sha : void 0;
+}
+async function readCommitted(folder, sha, path4, most) {
+  if (/[\0\r\n]/.test(path4)) {
+    throw new CallgateError(
+      "baseline",
+      `The path ${JSON.stringify(path4)} cannot be looked up in git. Expected one without line ends.`
+    );
+  }
+  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
+  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path4}`);
+  const answer2 = found?.stdout.split("\n")[0] ?? "";
+  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer2);
+  if (blob === null) return explainMissing(folder, sha, path4, answer2);
+  const [, object2 = "", type, size] = blob;
+  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
+  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
+  const content = await runGit(folder, ["cat-file", "blob", object2]);
+  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
+  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
+}
+async function explainMissing(folder, sha, path4, answer2) {
+  const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer2)?.[1];
+  if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
+  if (why === "dangling" || why === "loop")
+    return { kind: "unusable", why: "it is a link that leads nowhere" };
+  if (why === "notdir") return { kind: "absent" };
+  const named = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${sha}:${path4}`
+  ]);
+  if (named?.exitCode === 0) return { kind: "elsewhere" };
+  return answer2.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
+}
+function tellFailure({ stderr, exitCode }) {
+  return `git says: ${stderr.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
+}
+
+// src/git/base.ts
+async function findBase(folder, against, remote) {
+  const found = await readCheckout(folder);
+  const ref = against.kind === "ref" ? against.ref : against.baseRef;
+  if (typeof found !== "string") {
+    const sha2 = await findSha(found, against, remote);
+    return { ref, sha: sha2, root: found.root, read: (path4, most) => readFile(found, remote, sha2, path4, most) };
+  }
+  if (against.kind === "ref" || remote === void 0) {
+    throw new CallgateError(
+      "baseline",
+      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
+    );
+  }
+  const sha = against.baseSha;
+  const root = realpathSync2(folder);
+  return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
+}
+async function findSha(checkout, against, remote) {
+  const { root, sha, parents, isShallow } = checkout;
+  if (against.kind === "pull-request") {
+    const [first, second] = parents;
+    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
+    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
+    if (merged2 !== void 0) return merged2;
+    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
+  }
+  const base = await resolveCommit(root, against.ref);
+  if (base === void 0) {
+    throw new CallgateError(
+      "usage",
+      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
+    );
+  }
+  if (base === sha || parents.includes(base)) return base;
+  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
+  if (merged !== void 0) return merged;
+  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
+}
+async function readFile(checkout, remote, sha, path4, most) {
+  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path4, most);
+  if (file.kind !== "elsewhere") return file;
+  if (remote === void 0) throw lacksHistory(`${path4} as it is in ${sha}`);
+  const text = await remote.fetchFile(path4, sha);
+  if (text === void 0) return { kind: "absent" };
+  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
+}
+function lacksHistory(what) {
+  return new CallgateError(
+    "baseline",
+    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
+  );
+}
+
+// src/cli/check.ts
+init_context();
 init_report();
 async function runCheck(command, options, context) {
-  const job = await resolveJob(options, command, context.cwd);
+  const job = await resolveCheck(options, command, context.cwd);
   const outputs = findOutputs(options, context);
   const result = await runJob("check", job, context, outputs.log);
   const { report } = result;
   showReport(result, nextCommand(report, job, options, command), outputs, context);
-  const newCalls = report.new.map(({ name }) => name);
-  return exitStatus({ newCalls, evidence: report.evidence, command: report.command }, job.failOn);
+  const status = exitStatus(findingsOf(report), job.failOn);
+  if (status === 0 && report.verdict === "new")
+    write(context, "stderr", `callgate: ${describePass(job.failOn)}
+`);
+  return status;
+}
+async function resolveCheck(options, command, root) {
+  const job = await resolveJob(options, command, root);
+  if (options.base === void 0) {
+    if (options.baselineEdits === void 0) return job;
+    throw new CallgateError(
+      "usage",
+      "--baseline-edits says how a change is judged. Expected --base REF with it."
+    );
+  }
+  const base = await findBase(root, { kind: "ref", ref: options.base }, void 0);
+  return judgeByBase(job, options, root, base, null);
 }
 function nextCommand(report, job, options, command) {
-  if (report.verdict !== "new") return void 0;
+  if (report.new.length === 0) return void 0;
   const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
   return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
@@ -25988,14 +28431,28 @@ function makeProgram(context, run) {
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"
-  ).option("--fail-fast", "end the command at the first new call").addOption(
-    new Option("--fail-on <when>", "what fails: never still fails without proof").choices(["new", "never"])
+  ).option("--fail-fast", "end the command at the first new call that fails").addOption(
+    new Option("--fail-on <which>", "which new calls fail: all, those of high risk, or none").choices(
+      FAIL_ON
+    )
+  ).option(
+    "--base <ref>",
+    "judge a change: by this commit's baseline, configuration and CODEOWNERS",
+    someText
+  ).addOption(
+    new Option("--baseline-edits <how>", "with --base: whether the change's own edit passes").choices([
+      "allow",
+      "deny"
+    ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
-    (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff(), diff_exports))).runDiff(before, after, context))()
+    (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
+  );
+  program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
+    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
@@ -26008,7 +28465,7 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--html <file>", "write the report there as one page to read", someText).option("--sarif <file>", "write the report there as SARIF 2.1.0, for code scanning", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText

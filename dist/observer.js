@@ -1367,12 +1367,20 @@ async function prepare(note, folder) {
     ...changes.backlogLimit === void 0 ? {} : { backlogLimit: BACKLOG }
   });
   if (settings.length > 0) await setAudit(settings);
-  const before = await readAuditState();
+  const before = await readHeldState(daemon.process);
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
   throw new CallgateError(
     "audit",
     `The audit socket went to pid ${before.status.pid} while auditd ${daemon.process.pid} was made ready. Nothing was run; run again.`
   );
+}
+async function readHeldState(daemon) {
+  let state = await readAuditState();
+  for (let attempt2 = 0; attempt2 < 400 && state.status.pid === 0 && isAlive(daemon); attempt2 += 1) {
+    await sleep2(5);
+    state = await readAuditState();
+  }
+  return state;
 }
 async function readSettledStatus() {
   let status = await readAuditStatus();
@@ -3563,7 +3571,7 @@ var ACTIONS = /* @__PURE__ */ new Map([
   [2146435072, "trace"],
   [2147221504, "log"]
 ]);
-function describeCall(call, startMs, context) {
+function describeCall(call, startMs, place) {
   const architecture = architectureOf(call.arch, call.nr);
   const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
   return {
@@ -3576,11 +3584,12 @@ function describeCall(call, startMs, context) {
     count: call.count,
     firstAtMs: Math.max(0, call.firstTimeMs - (startMs ?? call.firstTimeMs)),
     firstSerial: call.firstSerial,
-    context
+    ...place,
+    pid: call.firstPid
   };
 }
-function listCalls({ fold, start }, contextOf = () => null) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, contextOf(call)));
+function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
 }
 
 // src/audit/proof.ts
@@ -4185,7 +4194,7 @@ var RecordClock = class {
 var ObservedCalls = class {
   #lines;
   #clock;
-  /** When each call was first made, and the line before it, as they were known when its record was read. */
+  /** When each call was first made, and its place, as they were known when its record was read. */
   #firsts = /* @__PURE__ */ new Map();
   #canariesOffered = /* @__PURE__ */ new Set();
   constructor(lines, clock = new RecordClock()) {
@@ -4204,30 +4213,238 @@ var ObservedCalls = class {
     examiner.offer(fresh.map(({ firstLine }) => firstLine));
     for (const call of fresh) {
       const madeAt = this.#clock.toMonotonic(call.firstTimeMs);
-      this.#firsts.set(call, { madeAt, context: this.#lines.before(madeAt) });
+      this.#firsts.set(call, { madeAt, place: this.#look(madeAt) });
     }
-    return fresh.map((call) => describeCall(call, start?.timeMs, this.#contextOf(call)));
+    return fresh.map((call) => describeCall(call, start?.timeMs, this.#placeOf(call)));
   }
   /** Every distinct call with its final count, in the order of their first records. */
   list(observation) {
-    return listCalls(observation.session, (call) => this.#contextOf(call));
+    return listCalls(observation.session, (call) => this.#placeOf(call));
   }
   /** Lines that came through the pipe later than the record are known by now; forgotten ones are not. */
-  #contextOf(call) {
+  #placeOf(call) {
     const first = this.#firsts.get(call);
-    return first === void 0 ? null : this.#lines.before(first.madeAt) ?? first.context ?? null;
+    if (first === void 0) return { context: null, test: null };
+    const { context, test } = this.#look(first.madeAt);
+    return { context: context ?? first.place.context, test: test ?? first.place.test };
+  }
+  #look(madeAt) {
+    return { context: this.#lines.before(madeAt) ?? null, test: this.#lines.testAt(madeAt) ?? null };
   }
 };
 
 // src/host/output-lines.ts
 import { StringDecoder as StringDecoder2 } from "node:string_decoder";
+
+// src/audit/test-line.ts
+var COLOURS = /\u001b\[[0-9;]*m/g;
+var MILLISECONDS = { ms: 1, s: 1e3, m: 6e4 };
+var MAYBE = /[▶✔✓✖✕﹣○●]|^ *(?:not )?ok\b|Subtest: |^=== |--- |::|collected \d|^={4}.*={4}$|^(?:PASS|FAIL)|duration_ms|^ℹ|^test at|^Test Suites:|^ok\b/;
+function parseTestLine(line) {
+  if (!MAYBE.test(line)) return void 0;
+  const text = line.replaceAll(COLOURS, "").trimEnd();
+  return parseSpec(text) ?? parseTap(text) ?? parseJest(text) ?? parsePytest(text) ?? parseGo(text);
+}
+function parseSpec(text) {
+  if (/^test at .+:\d+:\d+$/.test(text)) return { kind: "recap" };
+  if (/^ℹ tests \d+$/.test(text) || text === "\u2716 failing tests:") return { kind: "outside" };
+  const [, spaces, sign, title] = /^( *)([▶✔✓✖✕﹣○]) (.+)$/.exec(text) ?? [];
+  if (spaces === void 0 || title === void 0) return void 0;
+  const { name, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
+  const indent = spaces.length;
+  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name } : { kind: "end", indent, name, durationMs };
+}
+function parseTap(text) {
+  const [, outer, subtest] = /^( *)# Subtest: (.+)$/.exec(text) ?? [];
+  if (outer !== void 0 && subtest !== void 0)
+    return { kind: "suite", indent: outer.length, name: plain(subtest) };
+  const [, duration] = /^ *duration_ms: ([\d.]+)$/.exec(text) ?? [];
+  if (duration !== void 0) return { kind: "duration", durationMs: Number(duration) };
+  const [, spaces, title, time] = /^( *)(?:not )?ok(?: \d+)?(?: -)? ((?:[^\\#]|\\.)+?)(?: # (?:time=([\d.]+)ms|.*))?$/.exec(text) ?? [];
+  if (spaces === void 0 || title === void 0) return void 0;
+  const durationMs = time === void 0 ? void 0 : Number(time);
+  return { kind: "end", indent: spaces.length, name: plain(title), durationMs };
+}
+var plain = (text) => text.replaceAll(/\\([\\#])/g, "$1");
+function parseJest(text) {
+  if (/^Test Suites: /.test(text)) return { kind: "outside" };
+  const [, title] = /^(?:PASS|FAIL) +(\S.*)$/.exec(text) ?? [];
+  return title === void 0 || text.includes("	") ? void 0 : { kind: "file", ...splitDuration(title) };
+}
+var PYTEST = /^(?:(?<name>\S+?::.+?) (?<outcome>PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR)(?: \(.*\))?(?: +\[ *\d+%\])?|\[gw\d+\] \[ *\d+%\] (?:PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR) (?<apart>\S+?::.+))$/;
+function parsePytest(text) {
+  if (/^(?:collecting \.\.\. )?collected \d+ items?|^={4,} .+ ={4,}$/.test(text)) return { kind: "outside" };
+  const { name, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
+  const test = name ?? apart;
+  const durationMs = outcome === "SKIPPED" ? 0 : void 0;
+  return test === void 0 ? void 0 : { kind: "end", indent: 0, name: test.trimEnd(), durationMs };
+}
+function parseGo(text) {
+  const [, entered] = /^=== (?:RUN|CONT|NAME) +(\S+)$/.exec(text) ?? [];
+  if (entered !== void 0) return { kind: "enter", name: entered };
+  const [, left] = /^(?:=== PAUSE +| *--- (?:PASS|FAIL|SKIP): )(\S+)(?: \([\d.]+s\))?$/.exec(text) ?? [];
+  if (left !== void 0) return { kind: "leave", name: left };
+  return /^(?:ok {2}|FAIL)\t\S/.test(text) ? { kind: "outside" } : void 0;
+}
+function splitDuration(title) {
+  const [, name, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
+  return name === void 0 ? { name: title, durationMs: void 0 } : { name, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
+}
+
+// src/audit/test-timeline.ts
 var REMEMBERED = 4096;
+var LATE_MS = 50;
+var HALF_TICK_MS = 2;
+var TestTimeline = class {
+  #moments = [];
+  #streams = /* @__PURE__ */ new Map();
+  /** Takes a whole line that came at this time. */
+  push(stream, line, atMs) {
+    const reader = this.#streams.get(stream) ?? new Reader(this.#moments);
+    this.#streams.set(stream, reader);
+    reader.take(line, atMs);
+    if (this.#moments.length > 2 * REMEMBERED) this.#moments.splice(0, this.#moments.length - REMEMBERED);
+  }
+  /** The name of the test, beneath those of its suites; undefined where there is none, or it cannot be told. */
+  at(timeMs) {
+    const time = timeMs + HALF_TICK_MS;
+    const next = this.#countBefore(time);
+    const last = this.#moments[next - 1];
+    if (last?.kind === "running" && last.name !== null) return last.name;
+    return findEnded(this.#endedTogether(next), time);
+  }
+  #countBefore(time) {
+    let low = 0;
+    let high = this.#moments.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if ((this.#moments[middle]?.atMs ?? 0) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+  #endedTogether(from) {
+    const atMs = this.#moments[from]?.atMs;
+    const rest = this.#moments.slice(from);
+    const end = rest.findIndex((moment) => moment.kind !== "ended" || moment.atMs !== atMs);
+    return end === -1 ? rest : rest.slice(0, end);
+  }
+};
+function findEnded(together, time) {
+  const [first] = together;
+  if (first === void 0) return void 0;
+  let start = first.atMs;
+  for (const moment of together.toReversed()) {
+    if (moment.durationMs === void 0) return moment === first ? first.name ?? void 0 : void 0;
+    start -= moment.durationMs;
+    if (time >= start - (moment === first ? LATE_MS : 0)) return moment.name ?? void 0;
+  }
+  return void 0;
+}
+var Reader = class {
+  #moments;
+  #suites = [];
+  #open = /* @__PURE__ */ new Set();
+  #running = null;
+  #file;
+  #ended;
+  #isRecap = false;
+  constructor(moments) {
+    this.#moments = moments;
+  }
+  take(line, atMs) {
+    const mark = parseTestLine(line);
+    if (this.#file !== void 0 && this.#takeOfFile(this.#file, line, mark)) return;
+    this.#file = void 0;
+    if (mark?.kind === "suite") this.#enterSuite(mark.indent, mark.name);
+    else if (mark?.kind === "end") this.#end(mark, atMs);
+    else if (mark?.kind === "file") this.#startFile(mark, atMs);
+    else if (mark?.kind === "enter") this.#run(mark.name, atMs);
+    else if (mark?.kind === "leave") this.#leave(mark.name, atMs);
+    else if (mark?.kind === "duration" && this.#ended !== void 0) {
+      this.#ended.durationMs ??= mark.durationMs;
+      this.#ended = void 0;
+    } else if (mark?.kind === "outside") this.#leaveAll(atMs);
+    if (mark !== void 0) this.#isRecap = mark.kind === "recap";
+  }
+  #add(kind, name, atMs, durationMs) {
+    const moment = { atMs, kind, name, durationMs };
+    this.#moments.push(moment);
+    return moment;
+  }
+  #enterSuite(indent, name) {
+    this.#leaveSuites(indent - 1);
+    this.#suites.push({ indent, name, isParent: false });
+  }
+  /** Leaves what is nested deeper; what holds the rest has something in it. */
+  #leaveSuites(indent) {
+    while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
+    for (const suite of this.#suites) if (suite.indent <= indent) suite.isParent = true;
+  }
+  #end({ indent, name, durationMs }, atMs) {
+    while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
+    const same = this.#suites.at(-1)?.indent === indent ? this.#suites.pop() : void 0;
+    this.#leaveSuites(indent);
+    if (same?.isParent === true || this.#isRecap) {
+      this.#ended = void 0;
+      return;
+    }
+    this.#ended = this.#add("ended", this.#path(name), atMs, durationMs);
+  }
+  #path(name) {
+    return [...this.#suites.map((suite) => suite.name), name].join(" \u203A ");
+  }
+  #startFile({ name, durationMs }, atMs) {
+    this.#suites = [];
+    this.#file = { name, moment: this.#add("ended", name, atMs, durationMs), tests: 0 };
+  }
+  /** The only test of a file is it; of several, the file is all that can be said. */
+  #takeOfFile(file, line, mark) {
+    if (mark === void 0) {
+      const [, spaces, title] = /^( +)([^ ●].*)$/.exec(line) ?? [];
+      if (spaces === void 0 || title === void 0) return false;
+      this.#enterSuite(spaces.length, title.trimEnd());
+      return true;
+    }
+    if (mark.kind !== "end") return false;
+    this.#leaveSuites(mark.indent - 1);
+    if (/^ *○/.test(line)) return true;
+    const { moment } = file;
+    moment.name = file.tests === 0 ? `${file.name} \u203A ${this.#path(mark.name)}` : file.name;
+    moment.durationMs = (file.tests === 0 ? 0 : moment.durationMs ?? 0) + (mark.durationMs ?? 0);
+    file.tests += 1;
+    return true;
+  }
+  #run(name, atMs) {
+    if (name !== null) this.#open.add(name);
+    if (this.#open.size > REMEMBERED) this.#open.clear();
+    if (name !== this.#running) this.#add("running", name, atMs);
+    this.#running = name;
+  }
+  /** Go tells the end of subtests only after that of the test they are part of. */
+  #leave(name, atMs) {
+    const isPartOf = (other) => other === name || other.startsWith(`${name}/`);
+    if (!this.#open.has(name)) return;
+    for (const other of this.#open) if (isPartOf(other)) this.#open.delete(other);
+    if (this.#running !== null && isPartOf(this.#running)) this.#run(null, atMs);
+  }
+  #leaveAll(atMs) {
+    this.#open.clear();
+    this.#suites = [];
+    this.#running = null;
+    this.#add("running", null, atMs);
+  }
+};
+
+// src/host/output-lines.ts
+var REMEMBERED2 = 4096;
 var LONGEST = 200;
 var TOLERANCE_MS = 5;
 var OutputLines = class {
   #lines = [];
   #partial = /* @__PURE__ */ new Map();
   #decoders = /* @__PURE__ */ new Map();
+  #tests = new TestTimeline();
   /** `atMs` is of a clock that only goes on, as is the time that is asked for. */
   push(stream, chunk, atMs) {
     const decoder = this.#decoders.get(stream) ?? new StringDecoder2("utf8");
@@ -4235,10 +4452,13 @@ var OutputLines = class {
     const text = (this.#partial.get(stream) ?? "") + decoder.write(chunk);
     const lines = text.split(/\r?\n/);
     this.#partial.set(stream, (lines.pop() ?? "").slice(0, LONGEST));
-    for (const line of lines.slice(-REMEMBERED)) {
-      if (line.trim() !== "") this.#lines.push({ atMs, text: line.slice(0, LONGEST) });
+    for (const line of lines.slice(-REMEMBERED2)) {
+      if (line.trim() === "") continue;
+      const text2 = line.slice(0, LONGEST);
+      this.#lines.push({ atMs, text: text2 });
+      this.#tests.push(stream, text2, atMs);
     }
-    if (this.#lines.length > 2 * REMEMBERED) this.#lines.splice(0, this.#lines.length - REMEMBERED);
+    if (this.#lines.length > 2 * REMEMBERED2) this.#lines.splice(0, this.#lines.length - REMEMBERED2);
   }
   /** The last whole line that was there at this time; undefined before the first. */
   before(timeMs) {
@@ -4251,10 +4471,55 @@ var OutputLines = class {
     }
     return this.#lines[low - 1]?.text;
   }
+  /** The test that ran at this time, as far as the lines tell so far. */
+  testAt(timeMs) {
+    return this.#tests.at(timeMs);
+  }
 };
 
 // src/host/observation-run.ts
 init_proc();
+
+// src/host/process-tree.ts
+init_proc();
+var MOST = 256;
+var MOST_MS = 100;
+var ProcessTree = class {
+  #session;
+  #launcher;
+  #seen = /* @__PURE__ */ new Map();
+  #spentMs = 0;
+  constructor(session, launcher) {
+    this.#session = session;
+    this.#launcher = launcher;
+  }
+  get processes() {
+    return [...this.#seen.values()];
+  }
+  /** Reads this process and its ancestors, those that are known already excepted. */
+  look(pid) {
+    const began = performance.now();
+    for (let next = pid; next !== null && !this.#seen.has(next) && this.#hasRoom(began); ) {
+      const found = this.#read(next);
+      if (found === void 0) break;
+      this.#seen.set(next, found);
+      next = found.ppid;
+    }
+    this.#spentMs += performance.now() - began;
+  }
+  #hasRoom(began) {
+    return this.#seen.size < MOST && this.#spentMs + performance.now() - began < MOST_MS;
+  }
+  /** The name in stat is in parentheses and may hold some itself; the parent is the second field behind it (proc(5)). */
+  #read(pid) {
+    const stat3 = readProc(`/proc/${pid}/stat`);
+    if (stat3 === void 0 || readSessionId(pid) !== this.#session) return void 0;
+    const end = stat3.lastIndexOf(")");
+    const ppid = Number(stat3.slice(end + 2).split(" ")[1]);
+    const comm = stat3.slice(stat3.indexOf("(") + 1, end);
+    return { pid, ppid: ppid === this.#launcher ? null : ppid, exe: readExecutable(pid) ?? "", comm };
+  }
+};
 
 // src/host/session-reader.ts
 import { setTimeout as sleep3 } from "node:timers/promises";
@@ -4422,6 +4687,7 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
+      processes: run.processes?.processes ?? [],
       evidence: deriveEvidence(witness, observation, calls),
       proof: { witness, reading: describeReading(observation) },
       versions: {
@@ -4446,6 +4712,7 @@ var ObservationRun = class {
   keeper;
   session;
   observation;
+  processes;
   timedOut = false;
   #plan;
   #setup;
@@ -4507,6 +4774,7 @@ var ObservationRun = class {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
     const { start, end } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
+    this.processes = new ProcessTree(session, launcher.pid);
     return new Observation(this.session, void 0, this.#lastWord);
   }
   /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
@@ -4547,7 +4815,9 @@ var ObservationRun = class {
     }
   }
   #tell(observation) {
-    this.#held.push(...this.calls.take(observation, this.examiner));
+    const fresh = this.calls.take(observation, this.examiner);
+    for (const { pid } of fresh) this.processes?.look(pid);
+    this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: "call", call });
     if (performance.now() - this.#lastProgress < PROGRESS_MS) return;

@@ -35,6 +35,7 @@ process.exitCode = await runCommandLine(argv, {
   stuck: () => {
     isStuck = true;
   },
+  openStdin: () => process.stdin,
   stdout,
   stderr,
 });

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
 import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { type CommentModeOptions, readCommentOptions } from './comment-options.ts';
@@ -14,6 +15,8 @@ export interface Options {
   readonly run: string | undefined;
   readonly setup: boolean;
   readonly reportDir: string;
+  /** Where a SARIF log goes, from the workspace; undefined for none. */
+  readonly sarifFile: string | undefined;
   readonly workspace: string;
   /** The pull request that the event is of. */
   readonly pullRequest: PullRequest | undefined;
@@ -65,7 +68,7 @@ export function readOptions(
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
-  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
+  const mode = choice('mode', ['check', 'record', 'approve'] as const) === 'record' ? 'record' : 'check';
   const optional = {
     suite,
     baseline,
@@ -73,7 +76,7 @@ export function readOptions(
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
-    failOn: choice('fail-on', ['new', 'never'] as const),
+    failOn: choice('fail-on', FAIL_ON),
     workingDirectory: text('working-directory'),
     baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };
@@ -95,6 +98,7 @@ export function readOptions(
     reportDir:
       text('report-dir') ??
       join(env.RUNNER_TEMP || workspace, 'callgate', suite ?? basename(baseline ?? '', '.json')),
+    sarifFile: text('sarif-file'),
     workspace,
     pullRequest: readPullRequest(env),
     token: getInput('token'),

@@ -5,14 +5,17 @@ import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { exitStatus, findingsOf } from '../gate/verdict.ts';
+import { describePass, exitStatus, findingsOf, isFailing } from '../gate/verdict.ts';
 import { findBase } from '../git/base.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
+import { makeAnnotation } from '../report/annotation.ts';
 import { renderDiff } from '../report/diff.ts';
+import { renderHtml } from '../report/html.ts';
 import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
+import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
@@ -70,10 +73,12 @@ async function settleJob(options: Options, env: NodeJS.ProcessEnv): Promise<Job>
 }
 
 /** Where the files go that the action writes; refuses the run where one could not be written. */
-function findOutputs({ mode, workspace, reportDir }: Options, job: Job): Outputs {
+function findOutputs({ mode, workspace, reportDir, sarifFile }: Options, job: Job): Outputs {
   const folder = resolve(workspace, reportDir);
   return placeOutputs({
     report: resolve(folder, 'report.json'),
+    html: resolve(folder, 'report.html'),
+    sarif: sarifFile === undefined ? undefined : resolve(workspace, sarifFile),
     evidence: resolve(folder, 'evidence.json'),
     proposed: resolve(folder, 'proposed-baseline.json'),
     baseline: mode === 'record' ? job.baselinePath : undefined,
@@ -107,8 +112,11 @@ async function publish(
   env: NodeJS.ProcessEnv,
   isHonest: boolean,
 ): Promise<void> {
+  const diff = renderDiff(report, baseline.text);
   outputs.report?.write(`${JSON.stringify(report, undefined, 2)}\n`);
   outputs.evidence?.write(`${JSON.stringify(evidence, undefined, 2)}\n`);
+  outputs.html?.write(renderHtml(report, diff));
+  outputs.sarif?.write(renderSarif(report, baseline.text));
   if (report.proposed !== null) {
     outputs.proposed?.write(report.proposed.profile);
     const { unrepresentable } = report.proposed;
@@ -129,7 +137,7 @@ async function publish(
     runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
     runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
     if (env.GITHUB_STEP_SUMMARY) {
-      await runner.summary.addRaw(renderSummary(report, renderDiff(report, baseline.text))).write();
+      await runner.summary.addRaw(renderSummary(report, diff)).write();
     }
   } catch (cause) {
     throw new CallgateError(
@@ -142,21 +150,12 @@ async function publish(
   const status = exitStatus(findingsOf(report), job.failOn);
   const sentence = toPlainText(`${report.verdict}: ${describeVerdict(report)}`);
   runner.info(`callgate: ${sentence}`);
-  if (status === 0) return;
-  // Under fail-on: never it is not the new calls that fail the job.
-  const listed =
-    status === 1
-      ? [...names, ...(report.judged?.editAllowed === false ? report.reasons.filter(isEdit) : [])].slice(
-          0,
-          20,
-        )
-      : report.reasons.filter((reason) => !reason.startsWith('new: ') && !isEdit(reason)).slice(0, 5);
-  runner.error(`${sentence}: ${listed.map(toPlainText).join(', ')}`, {
-    title: 'Callgate',
-    file: job.baseline,
-    startLine: 1,
-  });
+  if (status === 0) {
+    if (report.verdict === 'new') runner.info(`callgate: ${describePass(job.failOn)}`);
+    return;
+  }
+  const fails = (call: string) => isFailing(call, job.failOn);
+  const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : undefined);
+  runner.error(message, place);
   process.exitCode = 1;
 }
-
-const isEdit = (reason: string) => reason.startsWith('edit: ');

@@ -2,10 +2,10 @@ import { CallgateError } from '../errors.ts';
 import { type Job, resolveJob } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
 import { runJob } from '../gate/run-job.ts';
-import { exitStatus, findingsOf } from '../gate/verdict.ts';
+import { describePass, exitStatus, findingsOf } from '../gate/verdict.ts';
 import { findBase } from '../git/base.ts';
 import type { Report } from '../report/schema.ts';
-import type { Context } from './context.ts';
+import { type Context, write } from './context.ts';
 import { findOutputs, type GateOptions, showReport } from './report.ts';
 
 /** The options of `check`, as commander gives them. */
@@ -25,7 +25,10 @@ export async function runCheck(
   const result = await runJob('check', job, context, outputs.log);
   const { report } = result;
   showReport(result, nextCommand(report, job, options, command), outputs, context);
-  return exitStatus(findingsOf(report), job.failOn);
+  const status = exitStatus(findingsOf(report), job.failOn);
+  if (status === 0 && report.verdict === 'new')
+    write(context, 'stderr', `callgate: ${describePass(job.failOn)}\n`);
+  return status;
 }
 
 /** The job, judged by `--base` where that is given. */

@@ -11,6 +11,8 @@ export interface Context {
   readonly takeStarted?: () => StartedRoot | undefined;
   /** Called when a reader of an output stream is waited for no longer. */
   readonly stuck?: () => void;
+  /** For what asks a person alone: to look at standard input opens it. */
+  readonly openStdin?: () => NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CallgateError, tellUnexpected } from '../errors.ts';
+import { FAIL_ON } from '../gate/verdict.ts';
 import { actAsInvokingUser } from '../host/effective-user.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { VERSION } from '../version.ts';
+import type { ApproveOptions } from './approve.ts';
 import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
 import { runRecord } from './record.ts';
@@ -62,9 +64,11 @@ function makeProgram(context: Context, run: Run): Command {
     .description(
       'run a command under its baseline; fail on any other system call, or when that cannot be proven',
     )
-    .option('--fail-fast', 'end the command at the first new call')
+    .option('--fail-fast', 'end the command at the first new call that fails')
     .addOption(
-      new Option('--fail-on <when>', 'what fails: never still fails without proof').choices(['new', 'never']),
+      new Option('--fail-on <which>', 'which new calls fail: all, those of high risk, or none').choices(
+        FAIL_ON,
+      ),
     )
     .option(
       '--base <ref>',
@@ -85,12 +89,29 @@ function makeProgram(context: Context, run: Run): Command {
       run(() => runRecord(command, options, context))(),
     );
   program
+    .command('approve')
+    .description('write the new calls of a report into its baseline; on a terminal, call by call')
+    .requiredOption('--from <report>', 'what --json wrote', someText)
+    .option('--only <names>', 'these calls alone, with commas between', someText)
+    .option('--reason <text>', 'the comment of each new rule; calls of high risk need one', someText)
+    .option('--baseline <file>', 'the committed profile, instead of the one that the report names', someText)
+    .action((options: ApproveOptions) =>
+      run(async () => (await import('./approve.ts')).runApprove(options, context))(),
+    );
+  program
     .command('diff')
     .argument('<old>', 'a profile', someText)
     .argument('<new>', 'another', someText)
     .description('what two profiles allow differently; exit 1 when they differ')
     .action((before: string, after: string) =>
       run(async () => (await import('./diff.ts')).runDiff(before, after, context))(),
+    );
+  program
+    .command('explain')
+    .argument('<call...>', 'names of system calls, as a report shows them')
+    .description('what system calls are for, their risk, and what Docker does with them')
+    .action((calls: string[]) =>
+      run(async () => (await import('./explain.ts')).runExplain(calls, context))(),
     );
   program
     .command('verify-evidence')
@@ -122,6 +143,8 @@ function gateOptions(command: Command): Command {
     .option('--baseline <file>', 'the committed profile, instead of a suite', someText)
     .option('--config <file>', 'instead of .github/callgate.yml', someText)
     .option('--json <file>', 'write the report there', someText)
+    .option('--html <file>', 'write the report there as one page to read', someText)
+    .option('--sarif <file>', 'write the report there as SARIF 2.1.0, for code scanning', someText)
     .option('--evidence <file>', 'write there all that the proof was made of', someText)
     .option(
       '--keep-log <file>',

@@ -7,7 +7,7 @@ const SUITE_KEYS: Readonly<Record<string, string>> = {
   baseline: 'the path of a seccomp profile, as text',
   'working-directory': 'the path of a folder, as text',
   'timeout-minutes': 'a number of minutes, more than 0 and at most 1440',
-  'fail-on': 'new or never',
+  'fail-on': 'new, high or never',
   'baseline-edits': 'allow or deny',
   'fail-fast': 'true or false',
 };

@@ -4,6 +4,7 @@ import { CallgateError, formatProblems, type Problem } from '../errors.ts';
 import { INSTEAD_OF_SUITES } from './config-path.ts';
 import { explainKey, explainName, explainValue } from './config-problems.ts';
 import { isAbsent, readTextFile } from './text-file.ts';
+import { FAIL_ON } from './verdict.ts';
 import { findTooDeep, MOST_NESTING } from './yaml-depth.ts';
 
 const SUITE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -18,14 +19,17 @@ const Suite = z
     baseline: z.string().min(1).describe('path of the committed profile, from the repository root'),
     'working-directory': z.string().min(1).optional().describe('from the repository root; default: the root'),
     'timeout-minutes': z.number().positive().max(1440).optional().describe('ends the command; default 30'),
-    'fail-on': z.enum(['new', 'never']).optional().describe('default new'),
+    'fail-on': z.enum(FAIL_ON).optional().describe('which new calls fail; default new'),
+    'fail-fast': z
+      .boolean()
+      .optional()
+      .describe('end the command at the first new call that fails; default false'),
     'baseline-edits': z
       .enum(['allow', 'deny'])
       .optional()
       .describe(
         "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny",
       ),
-    'fail-fast': z.boolean().optional().describe('end the command at the first new call; default false'),
   })
   .describe('one operational mode worth gating');
 

@@ -5,6 +5,8 @@ import { attemptWrite, type OutputName, WholeFile } from './whole-file.ts';
 /** All that a run may write. */
 const NAMES = {
   report: 'The report',
+  html: 'The HTML report',
+  sarif: 'The SARIF log',
   evidence: 'The evidence',
   log: 'The log',
   proposed: 'The proposed baseline',

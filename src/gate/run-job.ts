@@ -15,6 +15,7 @@ import {
   type Observe,
   runGate,
 } from './run.ts';
+import { isFailing } from './verdict.ts';
 import type { WholeFile } from './whole-file.ts';
 
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
@@ -68,14 +69,9 @@ export async function runJob(
       keepLog: keepLog !== undefined,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const request = {
-      mode,
-      suite: job.suite,
-      baseline,
-      subject,
-      failFast: job.failFast,
-      judge: mode === 'check' ? job.judge : undefined,
-    };
+    const endsAt = (call: string) => job.failFast && isFailing(call, job.failOn);
+    const judge = mode === 'check' ? job.judge : undefined;
+    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
     const kept = keepLog?.open(0o600);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);

@@ -28,7 +28,8 @@ export interface GateRequest {
   readonly suite: string | null;
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
-  readonly failFast: boolean;
+  /** Whether this new call ends the command at once. */
+  readonly endsAt: (call: string) => boolean;
   /** What a change is judged by beside its own baseline; only a check is. */
   readonly judge?: Judge | undefined;
 }
@@ -84,7 +85,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     message(message) {
       if (message.event === 'call' && isRefused(judgement(message.call), request)) {
         if (request.mode === 'check') events.newCall(message.call);
-        if (request.failFast) stop(constants.signals.SIGTERM, 'fail-fast');
+        if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
       events.message(message);
     },

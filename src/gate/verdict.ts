@@ -1,5 +1,6 @@
 import type { Evidence } from '../audit/evidence.ts';
 import type { Judged, Report, Verdict } from '../report/schema.ts';
+import { riskOf } from '../risk/risk.ts';
 
 /** What a verdict is made of. */
 export interface Findings {
@@ -43,16 +44,36 @@ function describeFailure(command: Findings['command']): string | undefined {
   return undefined;
 }
 
-export type FailOn = 'new' | 'never';
+/** Which new calls fail a run: every one, those of high risk, or none. */
+export const FAIL_ON = ['new', 'high', 'never'] as const;
+
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** Whether a new call fails the run. */
+export function isFailing(call: string, failOn: FailOn): boolean {
+  return failOn === 'new' || (failOn === 'high' && riskOf(call).level === 'high');
+}
+
+/** Why a run with new calls passes all the same. */
+export function describePass(failOn: FailOn): string {
+  return `passes, for fail-on is ${failOn}${failOn === 'high' ? ', and no new call is of high risk' : ''}`;
+}
 
 /**
- * The exit status of the design's table. `failOn: never` lets new calls pass; missing proof and a failed command
- * still fail, for a run that saw nothing must not look like one that saw all.
+ * The exit status of the design's table. Under `high` and `never` the other new calls pass; missing proof and a failed
+ * command still fail, for a run that saw nothing must not look like one that saw all.
  */
 export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
-  const { verdict } = decideVerdict(
-    failOn === 'never' ? { ...findings, newCalls: [], refusedEdits: undefined } : findings,
-  );
+  const fails = (call: string) => isFailing(call, failOn);
+  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const { verdict } = decideVerdict({
+    ...findings,
+    newCalls: findings.newCalls.filter(fails),
+    refusedEdits:
+      findings.refusedEdits === undefined || edits.length === 0
+        ? undefined
+        : { ...findings.refusedEdits, calls: edits },
+  });
   return { clean: 0, new: 1, inconclusive: 3, 'command-failed': 4 }[verdict] as 0 | 1 | 3 | 4;
 }
 

@@ -78,7 +78,7 @@ export async function readCommitted(
     );
   }
   if ((await resolveCommit(folder, sha)) === undefined) return { kind: 'elsewhere' };
-  const found = await runGit(folder, ['cat-file', '--batch-check', '--follow-symlinks'], `${sha}:${path}\n`);
+  const found = await runGit(folder, ['cat-file', '--batch-check', '--follow-symlinks'], `${sha}:${path}`);
   const answer = found?.stdout.split('\n')[0] ?? '';
   const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
   if (blob === null) return explainMissing(folder, sha, path, answer);
@@ -104,7 +104,6 @@ async function explainMissing(
   if (why === 'dangling' || why === 'loop')
     return { kind: 'unusable', why: 'it is a link that leads nowhere' };
   if (why === 'notdir') return { kind: 'absent' };
-  if (!answer.endsWith(' missing')) return { kind: 'unusable', why: 'git cannot look it up' };
   // A clone without its blobs has the name and not the file.
   const named = await runGit(folder, [
     'rev-parse',
@@ -113,7 +112,10 @@ async function explainMissing(
     '--end-of-options',
     `${sha}:${path}`,
   ]);
-  return named?.exitCode === 0 ? { kind: 'elsewhere' } : { kind: 'absent' };
+  if (named?.exitCode === 0) return { kind: 'elsewhere' };
+  return answer.endsWith(' missing')
+    ? { kind: 'absent' }
+    : { kind: 'unusable', why: 'git cannot look it up' };
 }
 
 function tellFailure({ stderr, exitCode }: GitOutput): string {

@@ -9,7 +9,7 @@ import { readAuditRules, readAuditStatus, setAudit } from './audit-status.ts';
 import { type Daemon, findDaemon, startDaemon } from './daemon.ts';
 import { type Note, readNote, removeStrayFiles, restore, writeNote } from './note.ts';
 import { STATE_FOLDER } from './paths.ts';
-import { readBootId, readProcessIdentity } from './proc.ts';
+import { isAlive, type ProcessIdentity, readBootId, readProcessIdentity } from './proc.ts';
 
 /** Enough for bursts; a full one slows the writers, it loses nothing within the backlog wait time. */
 const BACKLOG = 8192;
@@ -68,12 +68,22 @@ async function prepare(note: Note, folder: string): Promise<AuditSetup> {
     ...(changes.backlogLimit === undefined ? {} : { backlogLimit: BACKLOG }),
   });
   if (settings.length > 0) await setAudit(settings);
-  const before = await readAuditState();
+  const before = await readHeldState(daemon.process);
   if (before.status.pid === daemon.process.pid) return { note, daemon, folder, before };
   throw new CallgateError(
     'audit',
     `The audit socket went to pid ${before.status.pid} while auditd ${daemon.process.pid} was made ready. Nothing was run; run again.`,
   );
+}
+
+/** The state once the daemon holds the socket: it writes DAEMON_START a moment before it takes it (auditd.c, `main`). */
+async function readHeldState(daemon: ProcessIdentity): Promise<AuditState> {
+  let state = await readAuditState();
+  for (let attempt = 0; attempt < 400 && state.status.pid === 0 && isAlive(daemon); attempt += 1) {
+    await sleep(5);
+    state = await readAuditState();
+  }
+  return state;
 }
 
 /**

@@ -48,7 +48,7 @@ function renderConfiguration(folder: string): string {
   ].join('\n');
 }
 
-/** Starts a private auditd in `folder` and waits until it has taken the audit socket. `started` hears of it at once. */
+/** Starts a private auditd in `folder` and waits until it writes its log. `started` hears of it at once. */
 export async function startDaemon(
   folder: string,
   started: (process: ProcessIdentity) => void,
@@ -97,7 +97,7 @@ export async function startDaemon(
   );
 }
 
-/** The daemon writes DAEMON_START when it has taken the socket. */
+/** The daemon writes DAEMON_START when it is about to take the socket. */
 function hasStarted(logFile: string): boolean {
   return readText(logFile).includes('type=DAEMON_START');
 }

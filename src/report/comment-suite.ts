@@ -1,5 +1,5 @@
 import { riskOf } from '../risk/risk.ts';
-import { renderNewCalls } from './comment-table.ts';
+import { renderCalls } from './comment-table.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { clip, escapeSentence, fence, link } from './markdown.ts';
 import { count } from './plain-text.ts';
@@ -48,8 +48,8 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
     );
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
-  if (report.new.length > 0) parts.push(renderNewCalls(report, detail, whole));
-  parts.push(...renderJudged(report, detail), ...renderUnproven(report, show, detail.rows));
+  if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
+  parts.push(...renderJudged(report, detail, whole), ...renderUnproven(report, show, detail.rows));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
   parts.push(...renderApproval(report, show));
@@ -66,12 +66,14 @@ function fold(summary: string, body: string): string {
 }
 
 /** What the pull request's own edit does to the baseline that it is judged by. */
-function renderJudged(report: Report, { text }: Detail): string[] {
+function renderJudged(report: Report, detail: Detail, whole: string): string[] {
   const lines = describeJudged(report).map((line) => {
     const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
-    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * text))}`;
+    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * detail.text))}`;
   });
-  return lines.length === 0 ? [] : [lines.join('\n')];
+  const calls = report.judged?.allowedByEdit ?? [];
+  const table = fold('The calls that the edit allows', renderCalls(calls, detail, whole));
+  return [...(lines.length === 0 ? [] : [lines.join('\n')]), ...(calls.length === 0 ? [] : [table])];
 }
 
 function renderUnproven({ evidence }: Report, show: (text: string) => string, most: number): string[] {
@@ -112,7 +114,7 @@ function renderApproval({ proposed, suite, new: calls }: Report, show: (text: st
   const isHigh = calls.some(({ name }) => riskOf(name).level === 'high');
   return [
     ...rest,
-    `To approve exactly this proposal, comment this line with ${isHigh ? 'your reason, which calls of high risk need' : 'your reason'} in place of REASON:`,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (calls of high risk need one)' : ''}:`,
     fence(`/callgate approve ${proposed.digest}${option} -- REASON`, ''),
   ];
 }

@@ -4,7 +4,7 @@ import { riskOf } from '../risk/risk.ts';
 import type { Detail } from './comment-suite.ts';
 import { clip, link } from './markdown.ts';
 import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
-import type { NewCall, Report } from './schema.ts';
+import type { NewCall } from './schema.ts';
 import { describePlace } from './sentences.ts';
 
 const ORDER: Readonly<Record<RiskLevel, number>> = { high: 0, medium: 1, low: 2 };
@@ -13,9 +13,9 @@ const MOST_NOTES = 10;
 /** A first baseline has every call of the runtime in it; nobody reads these one by one. */
 const MOST_OPEN = 30;
 
-/** The new calls, the riskiest first, with what is known of each. `whole` says where the rest is. */
-export function renderNewCalls(report: Report, detail: Detail, whole: string): string {
-  const calls = report.new
+/** Calls, the riskiest first, with what is known of each. `whole` says where the rest is. */
+export function renderCalls(unsorted: readonly NewCall[], detail: Detail, whole: string): string {
+  const calls = unsorted
     .map((call) => ({ call, risk: riskOf(call.name) }))
     .sort((a, b) => ORDER[a.risk.level] - ORDER[b.risk.level]);
   const shown = calls.slice(0, detail.rows);
@@ -43,7 +43,7 @@ function renderRow(call: NewCall, { level, group, purpose, docker }: RiskNote, m
     `${SIGN[level]} ${level}, ${group}`,
     purpose,
     docker,
-    clip(shortenStart(toPlainText(call.exe), most), most),
+    clip(shortenStart(call.exe, most), most),
     place === undefined
       ? `at ${(call.firstAtMs / 1000).toFixed(2)} s`
       : `${place.word} ${clip(place.text, most)}`,

@@ -69,6 +69,8 @@ function title(suites: readonly CommentSuite[]): string {
   const of = (verdict: Verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
   const total = suites.length === 1 ? '' : ` in ${of('new')} of ${count(suites.length, 'suite')}`;
   const names = new Set(suites.flatMap(({ report }) => report.new.map(({ name }) => name)));
+  if (of('new') > 0 && names.size === 0)
+    return `## ❌ Callgate: the edit of the baseline does not pass${total}`;
   if (of('new') > 0) return `## ❌ Callgate: ${count(names.size, 'new system call')}${total}`;
   if (of('inconclusive') > 0) return '## ⚠️ Callgate: nothing new was seen, and that is not proven';
   if (of('command-failed') > 0) return '## ❌ Callgate: no new system call, and a command that failed';

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { count, formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
@@ -15,6 +16,8 @@ const BADGE = {
   'command-failed': '❌ command failed',
 };
 
+const BADGE_OF_RISK = { high: '**high**', medium: 'medium', low: 'low' };
+
 /**
  * Text from outside as inline Markdown that renders as that text and nothing else: every character that is not a
  * letter or digit becomes an entity, inside a code element, where GitHub makes no mentions. An empty comment keeps an @
@@ -29,9 +32,9 @@ export function escapeInline(text: string): string {
   return `<code>${escaped}</code>`;
 }
 
-/** Text from outside as inline Markdown, `most` characters of it. */
+/** Text from outside as inline Markdown, `most` characters of it; never empty, which would change what stands around it. */
 export function clip(text: string, most: number): string {
-  return escapeInline(shortenEnd(toPlainText(text), most));
+  return escapeInline(shortenEnd(toPlainText(text.slice(0, most + 1)), most) || '—');
 }
 
 /** A link where the address is plain https; else its text alone. The text is one of ours. */
@@ -87,24 +90,34 @@ function renderJudged(report: Report): string {
 
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
 function renderNames(report: Report): string {
-  const names = [...new Set(report.new.map(({ name }) => name))];
+  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
   const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in the report file.${names.length === 0 ? '' : ` New: ${shown.join(', ')}${names.length > SHOWN ? ' …' : ''}`}`;
 }
 
 function renderTable(calls: readonly NewCall[]): string {
-  const shown = calls.slice(0, SHOWN);
+  const shown = (calls.length > SHOWN ? riskiestFirst(calls) : calls).slice(0, SHOWN);
   const hasPlace = shown.some((call) => describePlace(call) !== undefined);
   const rows = shown.map((call) => [
     escapeInline(call.name),
+    BADGE_OF_RISK[riskOf(call.name).level],
+    escapeSentence(riskOf(call.name).purpose),
     escapeInline(shortenStart(call.exe, 120)),
     formatNumber(call.count),
     `${(call.firstAtMs / 1000).toFixed(2)} s`,
     ...(hasPlace ? [renderPlace(call)] : []),
   ]);
-  const header = ['System call', 'Executable', 'Count', 'First at', ...(hasPlace ? ['Where'] : [])];
+  const header = [
+    'System call',
+    'Risk',
+    'What it is for',
+    'Executable',
+    'Count',
+    'First at',
+    ...(hasPlace ? ['Where'] : []),
+  ];
   const table = markdownTable([header, ...rows], {
-    align: ['l', 'l', 'r', 'r', 'l'],
+    align: ['l', 'l', 'l', 'l', 'r', 'r', 'l'],
     alignDelimiters: false,
   });
   return calls.length > SHOWN ? `${table}\n\n… and ${calls.length - SHOWN} more in the report file.` : table;
@@ -141,6 +154,6 @@ function renderFacts(report: Report): string {
 /** A sentence of ours, which has no marks but these; whatever else stands in it becomes a question mark. */
 export function escapeSentence(text: string): string {
   return toPlainText(text)
-    .replaceAll(/[^\p{L}\p{N} .,:()-]/gu, '?')
+    .replaceAll(/[^\p{L}\p{N} .,:()’-]/gu, '?')
     .replaceAll(/www\./gi, 'www ');
 }

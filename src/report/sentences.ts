@@ -53,7 +53,7 @@ export function describeCommand({ command }: Report): string {
     : command.stoppedBy === null
       ? ''
       : command.stoppedBy === 'fail-fast'
-        ? ' at the first new call (fail-fast)'
+        ? ' at a new call (fail-fast)'
         : ` when the run was interrupted by ${command.stoppedBy}`;
   return `${how}${why} after ${formatDuration(command.durationMs)}`;
 }

@@ -1,3 +1,4 @@
+import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
@@ -63,19 +64,36 @@ function renderPlace(call: NewCall): string {
   return place === undefined ? '' : `${place.word} “${shortenEnd(toPlainText(place.text), 60)}”`;
 }
 
-/** A line a call: name, executable, count, time, and the test it was made in or the output line it came after. */
+/**
+ * A line a call: name, risk, executable, count, time, what the call is for, and the test it was made in or the output
+ * line it came after. Where not all are shown, those of high risk are.
+ */
 export function renderCalls(calls: readonly NewCall[], colors: Colors): string[] {
-  const shown = calls.slice(0, SHOWN).map((call) => ({
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const listed = calls.length > SHOWN ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN).map((call) => ({
     name: toPlainText(call.name),
+    risk: riskOf(call.name).level,
+    purpose: riskOf(call.name).purpose,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}×`,
     at: `at ${(call.firstAtMs / 1000).toFixed(2)} s`,
     place: renderPlace(call),
   }));
-  const width = (key: 'name' | 'exe' | 'times' | 'at') => Math.max(...shown.map((row) => row[key].length));
-  const [name, exe, times, at] = [width('name'), width('exe'), width('times'), width('at')];
+  const width = (key: 'name' | 'risk' | 'exe' | 'times' | 'at') =>
+    Math.max(...shown.map((row) => row[key].length));
+  const [name, risk, exe] = [width('name'), width('risk'), width('exe')];
+  const [times, at] = [width('times'), width('at')];
   const rows = shown.map((row) =>
-    `  ${colors.bold(row.name.padEnd(name))}  ${row.exe.padEnd(exe)}  ${row.times.padStart(times)}  ${row.at.padStart(at)}  ${colors.dim(row.place)}`.trimEnd(),
+    [
+      `  ${colors.bold(row.name.padEnd(name))}`,
+      paint[row.risk](row.risk.padEnd(risk)),
+      row.exe.padEnd(exe),
+      row.times.padStart(times),
+      row.at.padStart(at),
+      row.purpose,
+      ...(row.place === '' ? [] : [colors.dim(row.place)]),
+    ].join('  '),
   );
   return calls.length > SHOWN
     ? [...rows, `  … and ${calls.length - SHOWN} more; --json FILE has them all`]

@@ -12,7 +12,7 @@ export const FILE_CALLS: CallTable = {
     duplicate a file descriptor: dup dup2 dup3 getdtablesize
     settings and locks of a file descriptor: fcntl fcntl64 flock
     commands of a device or terminal: ioctl
-    look up a file's properties: stat lstat fstat stat64 lstat64 fstat64 newfstatat fstatat64 statx oldstat
+    look up a file’s properties: stat lstat fstat stat64 lstat64 fstat64 newfstatat fstatat64 statx oldstat
       oldlstat oldfstat
     check whether a path may be used: access faccessat faccessat2
     read where a symbolic link leads: readlink readlinkat
@@ -26,7 +26,7 @@ export const FILE_CALLS: CallTable = {
     shorten or lengthen a file: truncate ftruncate truncate64 ftruncate64 fallocate
     change who may use a file: chmod fchmod fchmodat fchmodat2
     default permissions of new files: umask
-    change a file's times: utime utimes utimensat utimensat_time64 futimesat
+    change a file’s times: utime utimes utimensat utimensat_time64 futimesat
     copy between files inside the kernel: copy_file_range sendfile sendfile64
     write data back to disk: fsync fdatasync sync syncfs sync_file_range sync_file_range2 arm_sync_file_range
     hints for the page cache: fadvise64 fadvise64_64 arm_fadvise64_64 readahead cachestat
@@ -43,14 +43,14 @@ export const FILE_CALLS: CallTable = {
   medium: `
     move data between pipes and files: splice tee
     put memory into a pipe: vmsplice
-    change a file's owner: chown fchown lchown fchownat chown32 fchown32 lchown32
+    change a file’s owner: chown fchown lchown fchownat chown32 fchown32 lchown32
     extended attributes, written: setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
       setxattrat removexattrat
-    attributes of a file system's own: file_setattr
+    attributes of a file system’s own: file_setattr
     make a device node, pipe or file: mknod mknodat
     watch or decide file access: fanotify_init fanotify_mark
     handle of a file, independent of paths: name_to_handle_at
-    path of a profiler's cookie: lookup_dcookie
+    path of a profiler’s cookie: lookup_dcookie
     disk quotas: quotactl quotactl_fd
     control the NFS server (removed): nfsservctl
     flush buffers (removed): bdflush

@@ -7,7 +7,7 @@ export const PROCESS_CALLS: CallTable = {
     run another program: execve
     end this process or thread: exit exit_group
     wait for a child: wait4 waitid waitpid
-    own and parent's process id: getpid getppid gettid getxpid
+    own and parent’s process id: getpid getppid gettid getxpid
     process groups and sessions: getpgid getpgrp setpgid getsid setsid setpgrp
     settings of this process: prctl arch_prctl
     handle of a process: pidfd_open
@@ -32,11 +32,11 @@ export const PROCESS_CALLS: CallTable = {
     run a program on a Cell processor: spu_create spu_run`,
   high: `
     read and control another process: ptrace
-    read another process's memory: process_vm_readv
-    write another process's memory: process_vm_writev
-    take another process's file descriptor: pidfd_getfd
+    read another process’s memory: process_vm_readv
+    write another process’s memory: process_vm_writev
+    take another process’s file descriptor: pidfd_getfd
     leave for new namespaces: unshare
-    enter another's namespaces: setns`,
+    enter another’s namespaces: setns`,
 };
 
 /** Signals, from whomever to whomever. */
@@ -73,7 +73,7 @@ export const MEMORY_CALLS: CallTable = {
     memory protection keys: pkey_alloc pkey_free pkey_mprotect
     page placement, read: get_mempolicy
     shadow stack of a thread: map_shadow_stack
-    flush the processor's caches: cacheflush cachectl riscv_flush_icache
+    flush the processor’s caches: cacheflush cachectl riscv_flush_icache
     protection of parts of pages (PowerPC): subpage_prot
     page size: getpagesize`,
   medium: `
@@ -81,7 +81,7 @@ export const MEMORY_CALLS: CallTable = {
     memory hidden from the kernel: memfd_secret
     page placement, changed: mbind set_mempolicy set_mempolicy_home_node
     move pages of a process: move_pages migrate_pages
-    advice on another process's memory: process_madvise`,
+    advice on another process’s memory: process_madvise`,
   high: `
     handle page faults in user space: userfaultfd`,
 };

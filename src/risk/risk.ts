@@ -28,6 +28,14 @@ function splitWords(text: string): string[] {
   return text.trim().split(/\s+/);
 }
 
+const ORDER = { high: 0, medium: 1, low: 2 };
+
+/** The same calls, those of higher risk first and otherwise as they were: for a list that is cut off. */
+export function riskiestFirst<T extends { readonly name: string }>(calls: readonly T[]): T[] {
+  const rank = ({ name }: T) => ORDER[riskOf(name).level];
+  return [...calls].sort((a, b) => rank(a) - rank(b));
+}
+
 /**
  * What a reviewer should know about a call, by its name as a report shows it. What no table knows, such as
  * `x86_64:#473`, is of high risk: nobody can say what it does.

@@ -48,7 +48,7 @@ export const TIME_CALLS: CallTable = {
   medium: `
     read or tune the clock: adjtimex clock_adjtime clock_adjtime64 old_adjtimex`,
   high: `
-    set the system's clock: settimeofday clock_settime clock_settime64 stime`,
+    set the system’s clock: settimeofday clock_settime clock_settime64 stime`,
 };
 
 /** The kernel itself, and the machine below it. */
@@ -60,15 +60,15 @@ export const KERNEL_CALLS: CallTable = {
     what the processor can do: riscv_hwprobe s390_sthyi kern_features
     counters of the processor (s390): s390_runtime_instr s390_guarded_storage`,
   medium: `
-    change the system's name: sethostname setdomainname
-    read or clear the kernel's log: syslog
+    change the system’s name: sethostname setdomainname
+    read or clear the kernel’s log: syslog
     kernel settings (removed): _sysctl
     load a shared library (removed): uselib
-    the kernel's symbols (removed): get_kernel_syms query_module
+    the kernel’s symbols (removed): get_kernel_syms query_module
     hang up the terminal: vhangup
     local descriptor table: modify_ldt
     run 16-bit code: vm86 vm86old
-    trampolines of the kernel's own probes: uprobe uretprobe
+    trampolines of the kernel’s own probes: uprobe uretprobe
     performance counters (SPARC): perfctr
     debugging of a context (PowerPC): sys_debug_setcontext`,
   high: `
@@ -98,35 +98,35 @@ export const OTHER_CALLS: CallTable = {
     mode of the processor (ARM): usr26 usr32
     breakpoint of a program: breakpoint
     trap handlers of a program: utrap_install
-    exchange a thread's context: swapcontext
+    exchange a thread’s context: swapcontext
     upper half of addresses (Alpha): sethae
     several calls in one (never built in): multiplexer
     settings of a MIPS machine: sysmips
-    OSF/1 file call (Alpha): oldumount osf_chflags osf_fchflags osf_fstat osf_fstatfs osf_fstatfs64
+    OSF-1 file call (Alpha): oldumount osf_chflags osf_fchflags osf_fstat osf_fstatfs osf_fstatfs64
       osf_getdirentries osf_getfsstat osf_getmnt osf_lstat osf_mvalid osf_old_creat osf_old_fstat
       osf_old_lstat osf_old_open osf_old_stat osf_pathconf osf_fpathconf osf_stat osf_statfs osf_statfs64
       osf_utimes osf_exportfs osf_fdatasync osf_getfh osf_revoke osf_select osf_fuser osf_oldquota
-    OSF/1 process or signal call (Alpha): osf_alt_setsid osf_alt_sigpending osf_getrusage
+    OSF-1 process or signal call (Alpha): osf_alt_setsid osf_alt_sigpending osf_getrusage
       osf_old_getpgrp osf_old_killpg osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask
       osf_old_sigvec osf_old_vtrace osf_old_wait osf_pid_block osf_pid_unblock osf_priocntlset osf_profil
       osf_set_program_attributes osf_set_speculative osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
       osf_sigwaitprim osf_wait4 osf_waitid osf_uswitch osf_subsys_info osf_getlogin osf_setlogin
-    OSF/1 memory or message call (Alpha): osf_memcntl osf_mincore osf_mremap osf_msfs_syscall
+    OSF-1 memory or message call (Alpha): osf_memcntl osf_mincore osf_mremap osf_msfs_syscall
       osf_msleep osf_mwakeup osf_old_vadvise osf_plock osf_sbrk osf_shmat osf_sstk osf_alt_plock
       osf_asynch_daemon osf_naccept osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg
       osf_nsendmsg osf_afs_syscall
-    OSF/1 time or system call (Alpha): osf_getaddressconf osf_getdomainname osf_gethostid osf_getitimer
+    OSF-1 time or system call (Alpha): osf_getaddressconf osf_getdomainname osf_gethostid osf_getitimer
       osf_getsysinfo osf_gettimeofday osf_ntp_gettime osf_proplist_syscall osf_setitimer osf_sysinfo
       osf_table osf_usleep_thread osf_utc_gettime osf_utsname osf_syscall osf_uadmin osf_audcntl osf_audgen`,
   medium: `
     run another program (Alpha, SPARC): exec_with_loader execv osf_execve
     clock and name of the system (Alpha): osf_adjtime osf_ntp_adjtime osf_utc_adjtime osf_sethostid
       osf_setsysinfo
-    security call of OSF/1 (Alpha): osf_security`,
+    security call of OSF-1 (Alpha): osf_security`,
   high: `
     attach a file system (Alpha): osf_mount
     load code into the kernel (Alpha): osf_kloadcall osf_kmodcall
     restart or halt the machine (Alpha): osf_reboot
-    set the system's clock (Alpha): osf_settimeofday
+    set the system’s clock (Alpha): osf_settimeofday
     swap to a file or device (Alpha): osf_swapon osf_swapctl`,
 };

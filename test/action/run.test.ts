@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Report } from '../../src/report/schema.ts';
 import { ALLOW_NOTHING } from '../support/callgate.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
@@ -9,6 +10,11 @@ import { makeTestUser } from '../support/test-user.ts';
 
 const LONG = 600_000;
 const OUTPUTS = ['verdict', 'new-count', 'new-syscalls', 'report-path', 'proposed-baseline', 'digest'];
+/** The line, from 1, of the proposed baseline that has this text in it. */
+const lineOf = ({ proposed }: Report, text: string) => {
+  const lines = proposed?.profile.split('\n') ?? [];
+  return String(lines.findIndex((line) => line.includes(text)) + 1);
+};
 const calls = () => buildProgram('three-calls');
 const callsAndSync = () => buildProgram('three-calls', 'SYNC');
 
@@ -72,6 +78,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           run: callsAndSync(),
           baseline: 'seccomp.json',
           'report-dir': 'out/of/it',
+          'sarif-file': 'out/callgate.sarif',
         });
         expect(step.status).toBe(1);
         const folder = job.path('out/of/it');
@@ -91,12 +98,22 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(readFileSync(proposal, 'utf8')).toBe(report.proposed?.profile);
         expect(step.outputs.digest).toBe(report.proposed?.digest);
         expect(job.read('seccomp.json')).toBe(before);
-        expect(step.summary).toMatch(/^\| System call +\| Executable .*\n\| :-.*\n\| <code>sync<\/code>/m);
+        expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/<code>sync<\/code>.*<\/html>\n$/s);
+        expect(JSON.parse(job.read('out/callgate.sarif')).runs[0].results).toMatchObject([
+          {
+            ruleId: 'sync',
+            locations: [{ physicalLocation: { region: { startLine: Number(lineOf(report, '"sync"')) } } }],
+          },
+        ]);
+        expect(step.summary).toMatch(
+          /^\| System call +\| Risk +\| What it is for +\| Executable .*\n\| :-.*\n\| <code>sync<\/code> +\| low +\| write data back to disk/m,
+        );
         expect(step.summary).toMatch(/^\+ {4}\{ "names": \["sync"\], "action": "SCMP_ACT_ALLOW"/m);
         expect(annotationsOf(step)).toEqual([
           {
             level: 'error',
-            properties: { title: 'Callgate', file: 'seccomp.json', line: '1' },
+            // As it stands in the proposal.
+            properties: { title: 'Callgate', file: 'seccomp.json', line: lineOf(report, '"sync"') },
             message: 'new: 1 system call outside the baseline seccomp.json: sync',
           },
         ]);
@@ -222,7 +239,26 @@ describeKernel('the action', () => {
     LONG,
   );
 
-  test.each(['new', 'never'])(
+  test(
+    'with fail-on high passes calls of lower risk, and fails on one of high risk, naming that one alone',
+    async () => {
+      await record(calls());
+      const inputs = { baseline: 'seccomp.json', 'fail-on': 'high' };
+      const low = await job.run({ run: callsAndSync(), ...inputs });
+      expect(low).toMatchObject({ status: 0, commands: [] });
+      expect(low.outputs).toMatchObject({ verdict: 'new', 'new-syscalls': '["sync"]' });
+      expect(low.summary).toMatch(/<code>sync<\/code> \| low/);
+      const high = await job.run({ run: `${callsAndSync()}; unshare -U true || true`, ...inputs });
+      expect([high.status, high.outputs.verdict]).toEqual([1, 'new']);
+      expect(high.outputs['new-syscalls']).toMatch(/"sync".*"unshare"|"unshare".*"sync"/);
+      expect(annotationsOf(high)).toEqual([
+        expect.objectContaining({ message: expect.stringMatching(/: unshare$/) }),
+      ]);
+    },
+    LONG,
+  );
+
+  test.each(['new', 'high', 'never'])(
     'with fail-on %s fails a run that is not proven: the kernel’s logging was changed meanwhile',
     async (failOn) => {
       const path = '/proc/sys/kernel/seccomp/actions_logged';

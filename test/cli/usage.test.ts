@@ -93,14 +93,14 @@ describe('a wrong command line', () => {
     [
       'a fail-on that is none',
       ['check', '--fail-on', 'old', '--baseline', 'b', '--', 'true'],
-      /'old' is invalid\. Allowed choices are new, never\./,
+      /'old' is invalid\. Allowed choices are new, high, never\./,
     ],
     [
       'an empty baseline',
       ['check', '--baseline', '', '--', 'true'],
       /^error: option '--baseline <file>' argument '' is invalid\. It is empty; leave it out, or give it a value\.\n$/,
     ],
-    ...['--suite', '--config', '--json', '--evidence', '--keep-log'].map(
+    ...['--suite', '--config', '--json', '--html', '--sarif', '--evidence', '--keep-log'].map(
       (option): [string, string[], RegExp] => [
         `an empty ${option}`,
         ['check', option, '', '--', 'true'],
@@ -239,7 +239,10 @@ describe('a wrong baseline', () => {
 describe('an output that cannot be written', () => {
   test('keeps the command from running, and all of them are in one message', async () => {
     write('b.json', JSON.stringify(ALLOW_NOTHING));
-    const outputs = ['--json', '/proc/x/r.json', '--evidence', 'b.json/e.json', '--keep-log', '.github'];
+    const outputs = [
+      ...['--json', '/proc/x/r.json', '--html', '/proc/x/r.html', '--sarif', '/proc/x/r.sarif'],
+      ...['--evidence', 'b.json/e.json', '--keep-log', '.github'],
+    ];
     for (const [mode, more] of [
       ['check', []],
       ['record', ['The baseline cannot be written to /proc/y/b.json: ENOENT: ']],
@@ -248,6 +251,8 @@ describe('an output that cannot be written', () => {
       const text = await refuse([mode, '--baseline', baseline, ...outputs, '--', 'touch', 'ran']);
       expect(text.trimEnd().split('\n')).toEqual([
         expect.stringMatching(/^callgate: The report cannot be written to \/proc\/x\/r\.json: ENOENT: /),
+        expect.stringMatching(/^The HTML report cannot be written to \/proc\/x\/r\.html: ENOENT: /),
+        expect.stringMatching(/^The SARIF log cannot be written to \/proc\/x\/r\.sarif: ENOENT: /),
         expect.stringMatching(/^The evidence cannot be written to .*b\.json\/e\.json: ENOTDIR: /),
         expect.stringMatching(/^The log cannot be written to .*\.github: it is a folder/),
         ...more.map((start) => expect.stringContaining(start)),
@@ -307,7 +312,10 @@ describe('a command line that only asks', () => {
   });
 
   test.each([
-    [['--help'], ['check', 'record', 'diff', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;']],
+    [
+      ['--help'],
+      ['check', 'record', 'diff', 'explain', 'doctor', 'demo', 'Exit status: 0 clean; 1 new calls;'],
+    ],
     [
       ['check', '--help'],
       ['--suite', '--baseline', '--json', '--fail-fast', '--fail-on', '--timeout'],

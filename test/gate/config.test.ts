@@ -24,7 +24,7 @@ describe('the configuration', () => {
       baseline: 'a/seccomp.json',
       'working-directory': 'a',
       'timeout-minutes': 0.5,
-      'fail-on': 'never',
+      'fail-on': 'high',
       'fail-fast': true,
     };
     const text = `# suites
@@ -36,7 +36,7 @@ suites:
     baseline: a/seccomp.json
     working-directory: a
     timeout-minutes: 0.5
-    fail-on: never
+    fail-on: high
     fail-fast: true
 `;
     expect(parsed(text)).toEqual({ suites: { 'a.b_c-1': suite } });
@@ -61,7 +61,7 @@ colour: red
       '3:5 unknown key "runn"; did you mean "run"?',
       '4:15 suites.agent.baseline: found 3, expected the path of a seccomp profile, as text; put it in quotes',
       '5:22 suites.agent.timeout-minutes: found -1, expected a number of minutes, more than 0 and at most 1440',
-      '6:14 suites.agent.fail-on: found "nw", expected new or never',
+      '6:14 suites.agent.fail-on: found "nw", expected new, high or never',
       '7:16 suites.agent.fail-fast: found "yes", expected true or false',
       '8:3 "a b" cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64',
       '11:9 suites.empty: found nothing, expected a suite with the keys "run" and "baseline"',
@@ -182,7 +182,7 @@ colour: red
 
   test('does not merge `<<`, which YAML 1.2 has not', () => {
     expect(problemsOf(`suites: { a: { <<: ${SUITE}, run: x, baseline: b } }`)).toEqual([
-      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, fail-fast',
+      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast',
     ]);
   });
 

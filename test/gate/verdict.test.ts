@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { decideVerdict, exitStatus, type Findings } from '../../src/gate/verdict.ts';
+import { decideVerdict, describePass, exitStatus, type Findings, isFailing } from '../../src/gate/verdict.ts';
+import { riskOf } from '../../src/risk/risk.ts';
 import { arbitraryFindings, command, evidenceOf } from './arbitrary-findings.ts';
 
 const proven = evidenceOf([]);
@@ -63,6 +64,41 @@ describe('the verdict', () => {
         expect(exitStatus(given, 'never')).toBe(expected);
       }),
     );
+  });
+
+  test.each([
+    [['sync'], proven, 'succeeded', 0],
+    [['sync', 'connect'], proven, 'succeeded', 0],
+    [['sync'], proven, 'failed', 4],
+    [['sync'], unproven, 'succeeded', 3],
+    [['sync'], unproven, 'failed', 3],
+    [['sync', 'bpf'], proven, 'succeeded', 1],
+    [['bpf'], unproven, 'failed', 1],
+    [['x86_64:#480'], proven, 'succeeded', 1],
+    [[], proven, 'succeeded', 0],
+  ] as const)('with fail-on high, only calls of high risk fail: %j %#', (newCalls, evidence, how, status) => {
+    const given = { newCalls, evidence, command: command[how] };
+    expect(exitStatus(given, 'high')).toBe(status);
+    expect(decideVerdict(given).verdict === 'new').toBe(newCalls.length > 0);
+  });
+
+  test('fails by fail-on high exactly as without the other new calls', () => {
+    fc.assert(
+      fc.property(arbitraryFindings, (given) => {
+        const high = given.newCalls.filter((call) => riskOf(call).level === 'high');
+        expect(exitStatus(given, 'high')).toBe(exitStatus({ ...given, newCalls: high }, 'new'));
+      }),
+    );
+  });
+
+  test('says why new calls pass', () => {
+    expect(describePass('high')).toBe('passes, for fail-on is high, and no new call is of high risk');
+    expect(describePass('never')).toBe('passes, for fail-on is never');
+    expect(['new', 'high', 'never'].map((failOn) => isFailing('sync', failOn as 'new'))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('names every reason: the calls, each check that did not hold, and how the command ended', () => {

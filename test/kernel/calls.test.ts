@@ -150,6 +150,16 @@ describeKernel('calls of real programs', () => {
     expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
+  test('--fail-fast goes on past a new call that does not fail the run', async () => {
+    await gate('record', baseline(), ['bash', '-c', 'sleep 0']);
+    const { run, report } = await gate('check', baseline(), ['bash', '-c', 'sync; sleep 0'], {
+      flags: ['--fail-fast', '--fail-on', 'high'],
+    });
+    expect([run.status, report.verdict, report.command.stoppedBy]).toEqual([0, 'new', null]);
+    expect(newNames(report)).toContain('sync');
+    expect(run.stderr).toMatch(/^callgate: passes, for fail-on is high, and no new call is of high risk$/m);
+  });
+
   test('record --runs adds what later runs make', async () => {
     const flag = join(folder, 'flag');
     const script = `if [ -e ${flag} ]; then sync; else : > ${flag}; fi`;

@@ -100,7 +100,9 @@ describeKernel('the examples', () => {
       expect(report.evidence.proven).toBe(true);
       const call = report.new.find(({ name }) => name === 'copy_file_range');
       expect(call?.exe).toMatch(/\/node$/);
-      expect(run.stderr).toMatch(/^ {2}copy_file_range +\S+node +[\d,]+× +at \d+\.\d\d s/m);
+      expect(run.stderr).toMatch(
+        /^ {2}copy_file_range +low +\S+node +[\d,]+× +at \d+\.\d\d s {2}copy between files/m,
+      );
       expect(report.proposed?.added).toEqual(newNames(report));
     },
     LONG,

@@ -70,7 +70,7 @@ describe('text from outside in the summary', () => {
       table: 1,
       table_header: 1,
       table_row: 2,
-      table_cell: 15,
+      table_cell: 21,
       code_block: 1,
     });
     for (const text of HOSTILE) {
@@ -183,11 +183,28 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
     expect(text).toContain('not proven: lost, end-canary did not hold');
   });
 
+  test('tells of each call how risky it is and what it is for', () => {
+    const calls = ['pidfd_getfd', 'connect', 'sync', 'x86_64:#480'].map((name) => newCall({ name }));
+    const text = renderSummary(makeReport({ verdict: 'new', new: calls }), '');
+    const rows = text.split('\n').filter((line) => line.startsWith('| <code>'));
+    expect(rows.map((row) => row.split(' | ').slice(1, 3))).toEqual([
+      ['**high**', 'take another process’s file descriptor'],
+      ['medium', 'connect to an address'],
+      ['low', 'write data back to disk'],
+      ['**high**', 'not known'],
+    ]);
+  });
+
   test('shows a hundred calls and says how many more there are', () => {
     const calls = Array.from({ length: 130 }, (_, nr) => newCall({ name: `call${nr}` }));
     const text = renderSummary(makeReport({ verdict: 'new', new: calls }), '');
     expect(text).toContain('call99<');
     expect(text).not.toContain('call100<');
+    const cut = renderSummary(
+      makeReport({ verdict: 'new', new: [...new Array(130).fill(newCall()), ...calls] }),
+      '',
+    );
+    expect(cut).toContain('call99<');
     expect(text).toContain('… and 30 more in the report file.');
   });
 
@@ -205,5 +222,12 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
     expect(Buffer.byteLength(text)).toBeLessThan(256 * 1024);
     expect(text).toContain('too long for a summary');
     expect(text).toContain('<code>call99</code>');
+    const ends = [
+      ...Array.from({ length: 400 }, () => newCall({ exe: long, context: long })),
+      newCall({ name: 'bpf' }),
+    ];
+    expect(renderSummary(makeReport({ verdict: 'new', new: ends }), DIFF.repeat(20_000))).toMatch(
+      /New: <code>bpf<\/code>, <code>sync<\/code>$/m,
+    );
   });
 });

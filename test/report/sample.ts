@@ -1,5 +1,5 @@
 import { CHECKS } from '../../src/audit/evidence.ts';
-import type { NewCall, Report } from '../../src/report/schema.ts';
+import type { Judged, NewCall, Report } from '../../src/report/schema.ts';
 
 export function newCall(overrides: Partial<NewCall> = {}): NewCall {
   return {
@@ -52,6 +52,20 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     cost: { observerPeakBytes: 1, logBytes: 1, slowestAusearchMs: 1 },
     proposed: null,
     ...overrides,
+  };
+}
+
+/** What a change was judged by, whose edit of the baseline does not pass; `text` stands wherever text from outside does. */
+export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
+  return {
+    base: { ref: text, sha: text, path: text, digest: text },
+    editAllowed: false,
+    editReason: text,
+    owners: [text],
+    allowedByEdit,
+    widened: [text],
+    removed: [text],
+    settings: [{ key: text, before: text, after: null }],
   };
 }
 

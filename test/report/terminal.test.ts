@@ -15,11 +15,11 @@ describe('the report on a terminal', () => {
   command   exited with 0 after 1.50 s`);
   });
 
-  test('says what is new, by whom, how often, when, after which line, and the exact next command', () => {
+  test('says what is new, how risky, by whom, how often, when, what it is for, after which line, and the exact next command', () => {
     const calls = [
       newCall({ count: 1200 }),
       newCall({
-        name: 'copy_file_range',
+        name: 'bpf',
         exe: `/very${'/long'.repeat(20)}/node`,
         firstAtMs: 12_345,
         context: null,
@@ -30,8 +30,8 @@ describe('the report on a terminal', () => {
     expect(renderTerminal(report, next, plain)).toBe(`callgate check: new
   2 system calls outside the baseline seccomp.json
 
-  sync             /usr/bin/sync                                     1,200×   at 1.23 s  after “saving”
-  copy_file_range  …ng/long/long/long/long/long/long/long/long/node      1×  at 12.35 s
+  sync  low   /usr/bin/sync                                     1,200×   at 1.23 s  write data back to disk  after “saving”
+  bpf   high  …ng/long/long/long/long/long/long/long/long/node      1×  at 12.35 s  load and run programs in the kernel
 
   evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   command   exited with 0 after 1.50 s
@@ -57,11 +57,16 @@ describe('the report on a terminal', () => {
     expect(text).toContain('\n  note      no profile can name x86_64:#480');
   });
 
-  test('shows forty calls and says how many more there are', () => {
-    const calls = Array.from({ length: 60 }, (_, nr) => newCall({ name: `call${nr}` }));
-    const lines = renderTerminal(makeReport({ verdict: 'new', new: calls }), undefined, plain).split('\n');
-    expect(lines.filter((line) => line.startsWith('  call'))).toHaveLength(40);
-    expect(lines).toContain('  … and 20 more; --json FILE has them all');
+  test('shows forty calls, the riskiest first where there are more, and says how many more', () => {
+    const lines = (count: number) => {
+      const calls = [...new Array(count - 1).fill(newCall()), newCall({ name: 'bpf' })];
+      return renderTerminal(makeReport({ verdict: 'new', new: calls }), undefined, plain).split('\n');
+    };
+    expect(lines(60).filter((line) => /at 1\.23 s/.test(line))).toHaveLength(40);
+    expect(lines(60)[3]).toMatch(/^ {2}bpf {3}high /);
+    expect(lines(60)).toContain('  … and 20 more; --json FILE has them all');
+    expect(lines(40)[42]).toMatch(/^ {2}bpf {3}high /);
+    expect(lines(40).join('')).not.toContain('more;');
   });
 
   test('has no control character of others in it, and no line more', () => {
@@ -98,6 +103,7 @@ describe('the report on a terminal', () => {
     expect(renderTerminal(report, undefined, plain)).not.toContain('\u001b');
     const coloured = renderTerminal(report, undefined, pc.createColors(true));
     expect(coloured).toContain('\u001b[31m');
+    expect(coloured).toContain('\u001b[2mlow\u001b[22m');
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderTerminal(report, undefined, plain));
   });
 });
@@ -136,7 +142,7 @@ describe('the sentences', () => {
     ],
     [
       { exitCode: null, signal: 'SIGTERM', stoppedBy: 'fail-fast' },
-      'was ended by SIGTERM at the first new call (fail-fast) after 1.50 s',
+      'was ended by SIGTERM at a new call (fail-fast) after 1.50 s',
     ],
     [
       { exitCode: 130, stoppedBy: 'SIGINT' },

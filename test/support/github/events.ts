@@ -13,7 +13,7 @@ function example(name: string, action: string): Body {
   const all = JSON.parse(readFileSync(path, 'utf8')) as { name: string; examples: Body[] }[];
   const found = all
     .find((event) => event.name === name)
-    ?.examples.find((payload) => payload.action === action);
+    ?.examples.findLast((payload) => payload.action === action);
   if (found === undefined) throw new Error(`there is no example of ${name} ${action}`);
   return found;
 }

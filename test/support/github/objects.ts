@@ -190,6 +190,27 @@ export function commit(found: Repository, sha: string): Body {
     sha,
     commit: { ...(example.commit as Body), message: format('%B') },
     parents: parents.map((parent) => ({ ...(example.parents as Body[])[0], sha: parent })),
-    files: [],
+    files: changedFiles(found, sha),
   };
+}
+
+/** What a commit changed against its first parent. */
+function changedFiles({ git }: Repository, sha: string): Body[] {
+  const lines = git
+    .git(['diff-tree', '-r', '--root', '--no-commit-id', '--name-only', sha])
+    .trim()
+    .split('\n');
+  return lines
+    .filter((line) => line !== '')
+    .map((filename) => ({
+      sha: git.objectName(sha, filename) ?? null,
+      filename,
+      status: 'modified',
+      additions: 1,
+      deletions: 0,
+      changes: 1,
+      blob_url: 'https://github.com/blob',
+      raw_url: 'https://github.com/raw',
+      contents_url: 'https://api.github.com/contents',
+    }));
 }

@@ -1,0 +1,149 @@
+import { formatProfile } from '../baseline/canonical.ts';
+import { addCalls } from '../baseline/merge.ts';
+import type { Profile, Target } from '../baseline/profile.ts';
+import { nearest } from '../baseline/suggestion.ts';
+import { CallgateError } from '../errors.ts';
+import { toPlainText } from '../report/plain-text.ts';
+import type { NewCall, Report } from '../report/schema.ts';
+import { riskOf } from '../risk/risk.ts';
+import { digestProfile, digestText } from './baseline-file.ts';
+
+export interface ApprovalRequest {
+  readonly report: Report;
+  /** The baseline as it stands now, where the approval is to be written; undefined when there is none. */
+  readonly profile: Profile | undefined;
+  /** The names that are approved; null is all that a profile can name. */
+  readonly only: readonly string[] | null;
+  /** Why a call is approved, by its name; null without a reason. */
+  readonly reasonOf: (name: string) => string | null;
+  /** Who approves, for the rules' `comment`; null leaves it to the history of the file. */
+  readonly approver: string | null;
+}
+
+/** What an approval writes; names once each, sorted. */
+export interface Approval {
+  /** The canonical text of the baseline with the approved calls in it. */
+  readonly text: string;
+  readonly digest: string;
+  readonly approved: readonly string[];
+  /** New calls of the report that stay outside. */
+  readonly left: readonly string[];
+  /** Of those, the ones that no profile can name. */
+  readonly unnamed: readonly string[];
+  /** The names of checks that did not hold: the calls were seen, but others may have been missed. */
+  readonly unproven: readonly string[];
+}
+
+/** An approval, or everything that stands against it, a sentence each. */
+export type PlannedApproval =
+  | { readonly ok: true; readonly approval: Approval }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Plans what to write for an approval. A report is hostile until shown otherwise: nothing of its proposed text is written.
+ * The calls are added to the baseline that stands there, and the same addition, without reasons, must give the very text
+ * and digest that the report shows. Refuses a baseline that has moved on, and a call of high risk without a reason.
+ */
+export function planApproval(request: ApprovalRequest): PlannedApproval {
+  const { report, profile, only } = request;
+  const { proposed } = report;
+  if (proposed === null || report.new.length === 0) {
+    const found = report.mode === 'check' ? 'no new call' : `a report of ${report.mode}`;
+    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  }
+  const now = profile === undefined ? null : digestProfile(profile);
+  if (now !== report.baseline.digest) {
+    return refuse(
+      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? 'none'}, ` +
+        `found ${now ?? 'none'}; run the gate again and approve what that one reports`,
+    );
+  }
+  let target: Target;
+  try {
+    target = targetOf(report);
+    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+      return refuse(
+        'the proposed baseline of the report is not the baseline with its new calls in it; run the gate again',
+      );
+    }
+  } catch (error) {
+    if (error instanceof CallgateError) return refuse(error.message);
+    throw error;
+  }
+  const names = distinctNames(report.new);
+  const unnamed = distinctNames(addCalls(profile, report.new, target).unrepresentable);
+  const approved =
+    only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const problems = [
+    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
+    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request)),
+  ];
+  if (approved.length === 0) problems.push('found no call that a profile can name, expected at least one');
+  if (problems.length > 0) return { ok: false, problems };
+  const text = formatProfile(addApproved(request, approved, target));
+  return {
+    ok: true,
+    approval: {
+      text,
+      digest: digestText(text),
+      approved,
+      left: names.filter((name) => !approved.includes(name)),
+      unnamed,
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name),
+    },
+  };
+}
+
+/** The machine of a report as profiles speak of it. */
+function targetOf({ machine }: Report): Target {
+  const kernel = /^\d+\.\d+/.exec(machine.kernel)?.[0] ?? '0.0';
+  return { architecture: machine.arch, capabilities: [], kernel };
+}
+
+function addApproved(
+  { report, profile, reasonOf, approver }: ApprovalRequest,
+  approved: readonly string[],
+  target: Target,
+): Profile {
+  let next = profile;
+  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+    const comment = renderComment(reasonOf(call.name), approver);
+    next = addCalls(next, [call], target, comment === undefined ? {} : { comment }).profile;
+  }
+  return next as Profile;
+}
+
+function renderComment(reason: string | null, approver: string | null): string | undefined {
+  if (approver === null) return reason ?? undefined;
+  return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
+}
+
+function explainUnknown(name: string, names: readonly string[], unnamed: readonly string[]): string[] {
+  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
+  if (names.includes(name)) return [];
+  const meant = nearest(name, names);
+  const expected = meant === undefined ? `expected one of ${shorten(names)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+}
+
+function explainRisk(name: string, { reasonOf }: ApprovalRequest): string[] {
+  const { level, why } = riskOf(name);
+  if (level !== 'high' || reasonOf(name) !== null) return [];
+  return [
+    `${toPlainText(name)} is of high risk${why === null ? '' : ` (${why.replace(/\.$/, '')})`} and was given no reason; expected one`,
+  ];
+}
+
+function distinctNames(calls: readonly Pick<NewCall, 'name'>[]): string[] {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+
+function shorten(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map(toPlainText).join(', ');
+  return names.length > 12 ? `${shown} …` : shown;
+}
+
+function refuse(problem: string): PlannedApproval {
+  return { ok: false, problems: [problem] };
+}

@@ -1,0 +1,104 @@
+import { nearest } from '../baseline/suggestion.ts';
+import { type Answer, answerMarker, renderRefusal, renderRejection } from './answer.ts';
+import { type ApprovalSettings, approve } from './approval.ts';
+import { parseCommand, type RejectCommand } from './command.ts';
+import type { Comment, Conversation, PullRequest } from './conversation.ts';
+import { findEdit, findObstacle } from './permission.ts';
+
+/** The event that a workflow runs on. */
+export interface CommentEvent {
+  readonly action: string;
+  readonly comment: Comment;
+}
+
+/**
+ * Answers the command of a comment, if it has one that has no answer yet; says in a line what it did. Everything that the
+ * event claims is asked again: it is as old as the job's wait for a runner.
+ */
+export async function answerCommand(
+  github: Conversation,
+  event: CommentEvent,
+  settings: ApprovalSettings,
+): Promise<string> {
+  const said = event.comment;
+  if (event.action === 'deleted' || parseCommand(said.body).kind === 'none')
+    return 'the comment has no command';
+  const me = await github.readMe();
+  const marker = answerMarker(said.id);
+  const comments = await github.listComments();
+  const isAnswered = comments.some(
+    ({ author, body }) => author.login === me && body.startsWith(`${marker}\n`),
+  );
+  if (isAnswered) return 'the comment has its answer already';
+  if (!comments.some(({ id }) => id === said.id)) return 'the comment is gone';
+  const answer = await findAnswer(github, event, settings);
+  await github.react(said.id, answer.reaction);
+  await github.reply(answer.body);
+  return `answered ${said.url}`;
+}
+
+async function findAnswer(
+  github: Conversation,
+  { action, comment: said }: CommentEvent,
+  settings: ApprovalSettings,
+): Promise<Answer> {
+  const refuse = (problem: string) => renderRefusal(said, [problem], false);
+  if (action !== 'created')
+    return refuse('the comment was edited; expected a command as it was first written: write a new comment');
+  const pull = await github.readPullRequest();
+  if (pull === undefined || !pull.isOpen) return refuse('the pull request is closed; expected an open one');
+  const check = () => findObstacles(github, said, pull, settings);
+  const obstacle = await check();
+  if (obstacle !== undefined) return refuse(obstacle);
+  const command = parseCommand(said.body);
+  switch (command.kind) {
+    case 'none':
+      return refuse('found no command');
+    case 'refused':
+      return renderRefusal(said, command.problems, true);
+    case 'reject':
+      return reject(github, command, said, pull);
+    case 'approve':
+      return approve(github, settings, command, said, pull, async () => {
+        const now = await github.readPullRequest();
+        if (now === undefined || !now.isOpen) return 'the pull request is closed; expected an open one';
+        return check();
+      });
+  }
+}
+
+/** The comment first and the person last: what is asked last is what is surest. */
+async function findObstacles(
+  github: Conversation,
+  said: Comment,
+  pull: PullRequest,
+  { allowSelfApproval }: ApprovalSettings,
+): Promise<string | undefined> {
+  const now = await github.readComment(said.id);
+  if (now === undefined) return 'the comment was deleted';
+  return findEdit(said, now) ?? findObstacle(github, now.author, pull, allowSelfApproval);
+}
+
+async function reject(
+  github: Conversation,
+  { name, reason }: RejectCommand,
+  said: Comment,
+  pull: PullRequest,
+): Promise<Answer> {
+  const reports =
+    pull.headRepository === null ? [] : await github.listReports(pull.headSha, pull.headRepository);
+  const names = [...new Set(reports.flatMap((report) => report.new.map((call) => call.name)))].sort();
+  if (names.includes(name)) return renderRejection(said, name, reason);
+  const meant = nearest(name, names);
+  const expected =
+    names.length === 0
+      ? `no report of ${pull.headSha.slice(0, 12)} has a new call`
+      : meant === undefined
+        ? `expected one of ${names.slice(0, 12).join(', ')}`
+        : `did you mean ${meant}?`;
+  return renderRefusal(
+    said,
+    [`found "${name}", which is no new call of this pull request; ${expected}`],
+    false,
+  );
+}

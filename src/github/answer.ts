@@ -1,0 +1,93 @@
+import type { Approval } from '../gate/approval.ts';
+import { escapeInline, fence } from '../report/markdown.ts';
+import { count, shortenEnd } from '../report/plain-text.ts';
+import { APPROVE_FORM, REJECT_FORM } from './command.ts';
+import type { Comment, Reaction } from './conversation.ts';
+
+/** What is said to a command: a reaction to the comment, and a reply. */
+export interface Answer {
+  readonly reaction: Reaction;
+  readonly body: string;
+}
+
+/** GitHub's limit is 65,536 characters; entities make more of them than the text has. */
+const LIMIT = 60_000;
+const SHOWN = 50;
+
+/** The first line of the answer to a comment; with the author, by which a second answer is avoided. */
+export function answerMarker(comment: number): string {
+  return `<!-- callgate:answer ${comment} -->`;
+}
+
+export function renderRefusal(said: Comment, problems: readonly string[], showForms: boolean): Answer {
+  const list = problems.slice(0, SHOWN).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
+  const forms = showForms ? [fence(`${APPROVE_FORM}\n${REJECT_FORM}`, 'text')] : [];
+  return {
+    reaction: 'confused',
+    body: join(said, ['❌ **Not done**, and nothing was changed:', list.join('\n'), ...forms]),
+  };
+}
+
+/** What an approval did: the commit that it made, or the patch that somebody else has to apply. */
+export interface Done {
+  readonly said: Comment;
+  readonly approval: Approval;
+  readonly path: string;
+  readonly reason: string | null;
+}
+
+export function renderCommitted(done: Done, sha: string): Answer {
+  return { reaction: '+1', body: join(done.said, [`✅ ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+}
+
+/** `why` says what keeps the branch from being written; `patch` is a unified diff. */
+export function renderPatchAnswer(done: Done, why: string, patch: string, sha: string): Answer {
+  const head = [
+    `✅ ${tell(done)}. The branch was left as it is: ${escapeInline(why)}.`,
+    `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`,
+  ];
+  const whole = join(done.said, [...head, fence(patch, 'diff'), ...listDoubts(done)]);
+  if (whole.length <= LIMIT) return { reaction: '+1', body: whole };
+  const instead =
+    'The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.';
+  return { reaction: '+1', body: join(done.said, [head[0] ?? '', instead, ...listDoubts(done)]) };
+}
+
+export function renderRejection(said: Comment, name: string, reason: string): Answer {
+  return {
+    reaction: '-1',
+    body: join(said, [
+      `🚫 ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
+      'It stays outside of the baseline, and the gate fails until what makes it is gone.',
+    ]),
+  };
+}
+
+function tell({ said, approval, path, reason }: Done): string {
+  const names = listNames(approval.approved);
+  const why = reason === null ? '' : `, because: ${escapeInline(reason)}`;
+  return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path)}${why}`;
+}
+
+function listDoubts({ approval: { left, unnamed, unproven } }: Done): string[] {
+  const doubts = [];
+  if (left.length > 0) doubts.push(`- Still new: ${listNames(left)}.`);
+  if (unnamed.length > 0) doubts.push(`- No profile can name ${listNames(unnamed)}.`);
+  if (unproven.length > 0) {
+    doubts.push(
+      `- The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`,
+    );
+  }
+  return doubts.length === 0 ? [] : [doubts.join('\n')];
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => escapeInline(shortenEnd(name, 80)));
+  return names.length > SHOWN
+    ? `${shown.join(', ')} and ${count(names.length - SHOWN, 'other')}`
+    : shown.join(', ');
+}
+
+function join(said: Comment, parts: readonly string[]): string {
+  return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join('\n\n');
+}

@@ -1,0 +1,79 @@
+import type { Report } from '../report/schema.ts';
+
+export interface Person {
+  readonly login: string;
+  readonly id: number;
+  readonly isBot: boolean;
+}
+
+/** A comment as GitHub has it; the times differ once it was edited. */
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly author: Person;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly url: string;
+}
+
+export interface PullRequest {
+  readonly isOpen: boolean;
+  readonly author: Person;
+  readonly headSha: string;
+  readonly headBranch: string;
+  /** `owner/name`; null once the fork is gone. */
+  readonly headRepository: string | null;
+}
+
+export interface Commit {
+  readonly message: string;
+  readonly parents: readonly string[];
+  /** Paths that differ from the first parent. */
+  readonly files: readonly string[];
+}
+
+export interface NewCommit {
+  readonly branch: string;
+  /** The commit that the branch must stand at. */
+  readonly expectedHead: string;
+  readonly headline: string;
+  readonly body: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What became of a commit: its sha, or why there is none. A branch that stands elsewhere is `moved`. */
+export type Committed =
+  | { readonly kind: 'committed'; readonly sha: string }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Status {
+  readonly state: 'success' | 'failure';
+  readonly context: string;
+  readonly description: string;
+}
+
+export type Reaction = '+1' | '-1' | 'confused';
+
+/**
+ * What an approval asks of GitHub and tells it, each method one kind of call, about one pull request. What is not there is
+ * undefined; what cannot be asked or told throws.
+ */
+export interface Conversation {
+  /** The login that speaks with this token. */
+  readMe(): Promise<string>;
+  listComments(): Promise<readonly Comment[]>;
+  readComment(id: number): Promise<Comment | undefined>;
+  /** `read`, `write` or `admin`, whatever finer roles the repository has; `none` for a stranger. */
+  readPermission(login: string): Promise<string>;
+  readPullRequest(): Promise<PullRequest | undefined>;
+  /** Of the gate's runs on a commit of a repository, the newest first. */
+  listReports(headSha: string, headRepository: string): Promise<readonly Report[]>;
+  readFile(sha: string, path: string): Promise<string | undefined>;
+  readCommit(sha: string): Promise<Commit | undefined>;
+  commit(commit: NewCommit): Promise<Committed>;
+  setStatus(sha: string, status: Status): Promise<void>;
+  react(comment: number, reaction: Reaction): Promise<void>;
+  reply(body: string): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import { renderCalls } from './html/calls.ts';
+import { renderEvidence, renderFacts } from './html/evidence.ts';
+import { html, Markup } from './html/markup.ts';
+import { renderProcessTree } from './html/process-tree.ts';
+import { STYLE, STYLE_DIGEST } from './html/style.ts';
+import { renderTimeline } from './html/timeline.ts';
+import { describeJudged, fillIn } from './judged-text.ts';
+import { count } from './plain-text.ts';
+import type { Report } from './schema.ts';
+import { describeVerdict } from './sentences.ts';
+
+const TITLES = {
+  clean: '✓ Clean',
+  new: '✗ New system calls',
+  inconclusive: '⚠ Inconclusive',
+  'command-failed': '✗ The command failed',
+} as const;
+
+/** Nothing is fetched, nothing runs, nothing is sent; the style is known by its digest. */
+const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
+
+/** The report as one page that needs no other file. `diff` is the proposed baseline's, unified, or empty. */
+export function renderHtml(report: Report, diff: string): string {
+  const { verdict, suite, new: calls, processes } = report;
+  const title = `Callgate${suite === null ? '' : `: ${suite}`}`;
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}: ${verdict}</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body class="${verdict}">
+<header>
+<p>${title}</p>
+<h1 class="verdict">${TITLES[verdict]}</h1>
+<p class="sentence">${describeVerdict(report)}</p>
+</header>
+<main>
+${calls.length === 0 ? '' : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+</body>
+</html>
+`.text;
+}
+
+/** What the change does to what it is judged by. */
+function renderJudged(report: Report): Markup {
+  const lines = describeJudged(report);
+  if (lines.length === 0) return html``;
+  return html`<h2>Judged by the base branch</h2>
+<dl>
+${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+`;
+}
+
+function renderProposal({ proposed }: Report, diff: string): Markup {
+  if (proposed === null || diff === '') return html``;
+  const unnamed = proposed.unrepresentable;
+  return html`<h2>Proposed baseline</h2>
+<p>${count(proposed.added.length, 'call')} added. Digest: <code>${proposed.digest}</code></p>
+${unnamed.length === 0 ? '' : html`<p>No profile can name ${unnamed.join(', ')}.</p>\n`}<pre>${diff.trimEnd().split('\n').map(renderDiffLine)}</pre>
+`;
+}
+
+function renderDiffLine(line: string): Markup {
+  const isHeading = /^(?:---|\+\+\+|@@|\\)/.test(line);
+  const kind = isHeading
+    ? 'same place'
+    : line.startsWith('+')
+      ? 'added'
+      : line.startsWith('-')
+        ? 'removed'
+        : 'same';
+  return html`<span class="${kind}">${line}</span>`;
+}

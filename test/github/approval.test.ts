@@ -1,0 +1,360 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formatProfile } from '../../src/baseline/canonical.ts';
+import { profileOf } from '../baseline/read-profile.ts';
+import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
+import { Scene, type SceneOptions } from './approval-scene.ts';
+
+let scene: Scene;
+afterEach(() => scene.end());
+const open = async (options?: SceneOptions) => {
+  scene = await Scene.open(options);
+  return scene;
+};
+
+const commentsOf = (text: string) =>
+  Object.fromEntries(profileOf(text).syscalls.map(({ names, comment }) => [names.join(), comment]));
+
+/** Nothing was written; the one answer says why. */
+function expectRefused(why: RegExp): void {
+  expect(scene.commits).toEqual([]);
+  expect(scene.answers).toHaveLength(1);
+  // As a reader sees it.
+  const seen = (scene.answers[0] ?? '').replaceAll(/&#(\d+);/g, (_, code) =>
+    String.fromCodePoint(Number(code)),
+  );
+  expect(seen).toMatch(why);
+  expect(seen).toContain('Not done');
+  expect(scene.reactions).toEqual(['confused']);
+  expect(scene.fake.state.statuses).toEqual([]);
+}
+
+describe('an approval in a comment', () => {
+  test('becomes one commit of one path, in canonical bytes, with the reason and the approver', async () => {
+    await open();
+    await scene.job(scene.say())();
+    const [commit = '', ...others] = scene.commits;
+    expect([others, scene.changes(commit)]).toEqual([[], ['M\tseccomp.json']]);
+    const text = scene.textAt(commit);
+    expect(commentsOf(text)).toEqual({
+      fchmod: 'the export tool copies files (approved by @maintainer)',
+      read: 'everything reads',
+      sync: 'the export tool copies files (approved by @maintainer)',
+    });
+    expect(text).toBe(formatProfile(profileOf(text)));
+    expect(scene.answers).toEqual([expect.stringContaining(commit)]);
+    expect(scene.reactions).toEqual(['+1']);
+  });
+
+  test('changes nothing when the job is repeated', async () => {
+    await open();
+    const job = scene.job(scene.say(), { status: 'gate' });
+    await job();
+    const before = JSON.stringify([scene.commits, scene.answers, scene.reactions, scene.fake.state.statuses]);
+    expect(await job()).toBe('the comment has its answer already');
+    expect(JSON.stringify([scene.commits, scene.answers, scene.reactions, scene.fake.state.statuses])).toBe(
+      before,
+    );
+  });
+
+  test('is answered although a stranger has planted the marker', async () => {
+    await open();
+    const said = scene.say();
+    scene.fake.state.addComment(1, scene.author, `<!-- callgate:answer ${said.id} -->\n\nDone.`);
+    await scene.job(said)();
+    expect([scene.commits.length, scene.answers.length]).toEqual([1, 1]);
+  });
+
+  test('finds its answer on the fourth page', async () => {
+    await open();
+    const said = scene.say();
+    for (let n = 0; n < 350; n += 1) scene.fake.state.addComment(1, scene.author, 'talk');
+    const job = scene.job(said);
+    await job();
+    expect(await job()).toBe('the comment has its answer already');
+    expect(scene.commits).toHaveLength(1);
+  });
+
+  test('approves the named calls alone, and says what is still new', async () => {
+    await open();
+    await scene.job(scene.say(scene.approveLine(' --only sync')))();
+    expect(Object.keys(commentsOf(scene.textAt(scene.commits[0] ?? '')))).toEqual(['read', 'sync']);
+    expect(scene.answers[0]).toContain('Still new: <code>fchmod</code>');
+  });
+
+  test('makes a first baseline', async () => {
+    await open({ profile: null });
+    await scene.job(scene.say())();
+    expect(scene.changes(scene.commits[0] ?? '')).toEqual(['A\tseccomp.json']);
+    expect(commentsOf(scene.textAt(scene.commits[0] ?? ''))).toHaveProperty('sync');
+  });
+
+  test('of a run without proof is made, and says so', async () => {
+    await open({ failed: ['serials'] });
+    await scene.job(scene.say(), { status: 'gate' })();
+    expect(scene.commits).toHaveLength(1);
+    expect(scene.answers[0]).toContain('not proven');
+    expect(scene.fake.state.statuses).toEqual([
+      { sha: scene.commits[0], state: 'failure', context: 'gate', description: 'the run is inconclusive' },
+    ]);
+  });
+
+  test('names the suite where two have proposed the same', async () => {
+    await open({ report: { suite: 'a' } });
+    scene.addReport(
+      { ...scene.report, suite: 'b', baseline: { ...scene.report.baseline, path: 'b.json' } },
+      scene.observed,
+    );
+    await scene.job(scene.say())();
+    expectRefused(/several suites with this digest, expected --suite with one of: a, b/);
+    await scene.job(scene.say(scene.approveLine(' --suite a')))();
+    expect(scene.changes(scene.commits[0] ?? '')).toEqual(['M\tseccomp.json']);
+  });
+
+  test('sets a status on the new commit where it is asked for', async () => {
+    await open();
+    await scene.job(scene.say(), { status: 'callgate' })();
+    expect(scene.fake.state.statuses).toEqual([
+      {
+        sha: scene.commits[0],
+        state: 'success',
+        context: 'callgate',
+        description: `observed at ${scene.observed.slice(0, 12)}, approved by maintainer`,
+      },
+    ]);
+  });
+
+  test.each<[string, SceneOptions, string, string]>([
+    ['a call is left', {}, ' --only sync', '1 new call not approved'],
+    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new call not approved'],
+    [
+      'the command failed',
+      { report: { command: { ...reportOf(COMMITTED, []).command, exitCode: 1 } } },
+      '',
+      'the run is command-failed',
+    ],
+  ])('sets no success where %s', async (_, options, flags, description) => {
+    await open(options);
+    await scene.job(scene.say(scene.approveLine(flags)), { status: 'gate' })();
+    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure', description }]);
+  });
+
+  test('sets no success where another suite is not clean', async () => {
+    await open({ report: { suite: 'a' } });
+    const other = reportOf(COMMITTED, [BPF], { suite: 'b' });
+    scene.addReport(other, scene.observed);
+    await scene.job(scene.say(), { status: 'gate' })();
+    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure' }]);
+  });
+});
+
+describe('who may approve', () => {
+  test.each(['write', 'maintain', 'admin'] as const)('%s may', async (role) => {
+    await open();
+    await scene.job(scene.say(undefined, scene.fake.state.addPerson('someone', role)))();
+    expect(scene.commits).toHaveLength(1);
+  });
+
+  test.each(['none', 'read', 'triage'] as const)('%s may not', async (role) => {
+    await open();
+    await scene.job(scene.say(undefined, scene.fake.state.addPerson('someone', role)))();
+    expectRefused(/found the permission "(?:none|read)".*expected write, maintain or admin/);
+  });
+
+  test('an account that is gone may not', async () => {
+    await open();
+    const gone = scene.fake.state.addPerson('someone', 'admin');
+    const job = scene.job(scene.say(undefined, gone));
+    scene.fake.state.people.delete('someone');
+    await job();
+    expectRefused(/found the permission "none"/);
+  });
+
+  test('a bot may not', async () => {
+    await open();
+    await scene.job(scene.say(undefined, scene.fake.state.addPerson('robot[bot]', 'admin', 'Bot')))();
+    expectRefused(/bots cannot approve/);
+  });
+
+  test('the author may not, unless it is allowed', async () => {
+    await open();
+    await scene.job(scene.say(undefined, scene.author))();
+    expectRefused(/author of a pull request cannot approve/);
+    await scene.job(scene.say(undefined, scene.author), { allowSelfApproval: true })();
+    expect(scene.commits).toHaveLength(1);
+  });
+
+  test('the author without write permission may not, even where it is allowed', async () => {
+    await open();
+    scene.fake.state.roles.set('author', 'read');
+    await scene.job(scene.say(undefined, scene.author), { allowSelfApproval: true })();
+    expectRefused(/found the permission "read"/);
+  });
+});
+
+describe('what is no command', () => {
+  test.each([
+    ['talk', () => 'I would not approve that.'],
+    ['a quoted command', () => `> ${scene.approveLine()}\n\nWhy?`],
+    ['a command in a fence', () => `\`\`\`\n${scene.approveLine()}\n\`\`\``],
+  ])('gets no answer and no request: %s', async (_, body) => {
+    await open();
+    await scene.job(scene.say(body()))();
+    expect([scene.fake.requests, scene.answers, scene.commits]).toEqual([[], [], []]);
+  });
+});
+
+describe('an approval is refused', () => {
+  test('when the comment is an edited one', async () => {
+    await open();
+    await scene.job(scene.say(), {}, 'edited')();
+    expectRefused(/the comment was edited/);
+  });
+
+  test('when the comment was edited since', async () => {
+    await open();
+    const said = scene.say();
+    const job = scene.job(said);
+    said.updatedAt = scene.fake.state.now();
+    await job();
+    expectRefused(/the comment was edited/);
+  });
+
+  test('with the forms when it cannot be read', async () => {
+    await open();
+    await scene.job(scene.say('/callgate approve it'))();
+    expectRefused(/found "it", expected the digest.*\/callgate approve DIGEST/s);
+  });
+
+  test('when the branch was pushed to after the report', async () => {
+    await open();
+    scene.pull.head.sha = scene.head.git.commit('feature', { 'agent.js': 'other()\n' }, 'Push');
+    await scene.job(scene.say())();
+    expect(scene.commits).toEqual([scene.pull.head.sha]);
+    expect(scene.answers[0]).toContain('there is no report of');
+  });
+
+  test('when the gate reported something else of the new head', async () => {
+    await open();
+    scene.pull.head.sha = scene.head.git.commit('feature', { 'agent.js': 'other()\n' }, 'Push');
+    scene.addReport(reportOf(COMMITTED, [SYNC, FCHMOD, BPF]), scene.pull.head.sha);
+    await scene.job(scene.say())();
+    expect(scene.commits).toEqual([scene.pull.head.sha]);
+    expect(scene.answers[0]).toContain('is not what was observed at');
+  });
+
+  test('when the run was of a merge with a base that has moved', async () => {
+    await open({
+      report: { baseline: { path: 'seccomp.json', digest: `sha256:${'1'.repeat(64)}`, rules: 9 } },
+    });
+    await scene.job(scene.say())();
+    expectRefused(/has moved on/);
+  });
+
+  test('for a call of high risk without a reason', async () => {
+    await open({ calls: [BPF] });
+    await scene.job(scene.say(scene.approveLine('', '')))();
+    expectRefused(/bpf is of high risk .*given no reason/);
+  });
+
+  test('for names that are not new, all at once', async () => {
+    await open();
+    await scene.job(scene.say(scene.approveLine(' --only fchmd,reboot')))();
+    expectRefused(/did you mean fchmod\?.*"reboot"/s);
+  });
+
+  test('when the pull request is closed', async () => {
+    await open();
+    scene.pull.state = 'closed';
+    await scene.job(scene.say())();
+    expectRefused(/is closed/);
+  });
+
+  test.each([
+    '../seccomp.json',
+    '/etc/x.json',
+    '.git/x.json',
+    '.github/workflows/ci.yml',
+    'a/./b.json',
+    'a b.json',
+    'x\u202e.json',
+  ])('when the report names the path %j', async (path) => {
+    await open();
+    scene.replaceReport({ ...scene.report, baseline: { ...scene.report.baseline, path } });
+    await scene.job(scene.say())();
+    expectRefused(/the report's baseline has the path/);
+  });
+
+  test('when the report proposes more than it says', async () => {
+    await open();
+    const forged = reportOf(COMMITTED, [SYNC, FCHMOD, BPF]).proposed;
+    scene.replaceReport({ ...scene.report, proposed: forged });
+    await scene.job(scene.say(scene.approveLine().replace(scene.digest, forged?.digest ?? '')))();
+    expectRefused(/is not the baseline with its new calls/);
+  });
+});
+
+describe('where the branch cannot be written', () => {
+  /** The patch of the answer, applied by git to the commit that was observed. */
+  function applyPatch(): string {
+    const [, patch = ''] = /^`{3,}diff\n(.*?)^`{3,}$/ms.exec(scene.answers[0] ?? '') ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'callgate-patch-'));
+    try {
+      const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+      git('clone', '--quiet', '--branch', 'feature', scene.head.git.path, '.');
+      writeFileSync(join(folder, 'patch'), patch);
+      git('apply', 'patch');
+      return readFileSync(join(folder, 'seccomp.json'), 'utf8');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  test.each([[COMMITTED], [null]])('a fork gets a patch that git applies', async (profile) => {
+    await open({ isFork: true, profile });
+    await scene.job(scene.say(), { status: 'gate' })();
+    expect(scene.commits).toEqual([]);
+    expect(scene.fake.state.statuses).toEqual([]);
+    expect(commentsOf(applyPatch())).toMatchObject({
+      sync: 'the export tool copies files (approved by @maintainer)',
+    });
+    expect(scene.reactions).toEqual(['+1']);
+  });
+
+  test('a protected branch gets the patch as well, with the reason', async () => {
+    await open();
+    scene.head.rule = 'Changes must be made through a pull request.';
+    await scene.job(scene.say())();
+    expect(
+      scene.answers[0]?.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
+    ).toContain('Changes must be made through a pull request.');
+    expect(commentsOf(applyPatch())).toHaveProperty('fchmod');
+  });
+});
+
+describe('a rejection', () => {
+  test('is recorded, and nothing is written', async () => {
+    await open();
+    await scene.job(scene.say('/callgate reject fchmod -- the tool must not'))();
+    expect(scene.answers[0]).toMatch(
+      /<code>fchmod<\/code> is rejected by <code>maintainer<\/code>: <code>the tool must not<\/code>/,
+    );
+    expect([scene.commits, scene.reactions]).toEqual([[], ['-1']]);
+  });
+
+  test('of what is not new is refused', async () => {
+    await open();
+    await scene.job(scene.say('/callgate reject fchmd -- no'))();
+    expectRefused(/did you mean fchmod\?/);
+  });
+
+  test('needs write permission', async () => {
+    await open();
+    await scene.job(
+      scene.say('/callgate reject fchmod -- no', scene.fake.state.addPerson('reader', 'read')),
+    )();
+    expectRefused(/found the permission "read"/);
+  });
+});

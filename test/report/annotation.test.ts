@@ -1,0 +1,58 @@
+import { makeAnnotation } from '../../src/report/annotation.ts';
+import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
+
+const BASELINE = '{\n  "syscalls": [\n    { "names": ["bind"] },\n    { "names": ["write"] }\n  ]\n}\n';
+
+describe('the annotation', () => {
+  const report = makeReport({ verdict: 'new', new: [newCall({ name: 'zync' }), newCall({ name: 'chown' })] });
+
+  test('stands where the first new call in canonical order would', () => {
+    expect(makeAnnotation(report, BASELINE, () => true)).toEqual({
+      message: 'new: 2 system calls outside the baseline seccomp.json: zync, chown',
+      title: 'Callgate',
+      file: 'seccomp.json',
+      startLine: 4,
+    });
+  });
+
+  test('stands on line 1, with the other reasons, where it is not the new calls that fail', () => {
+    const reasons = ['new: zync', 'serials: 3 missing'];
+    const annotation = makeAnnotation({ ...report, reasons }, BASELINE, undefined);
+    expect(annotation).toMatchObject({
+      startLine: 1,
+      message: expect.stringMatching(/: serials: 3 missing$/),
+    });
+  });
+
+  test('stands on line 1 of a baseline that is not there yet', () => {
+    expect(makeAnnotation(report, '', () => true).startLine).toBe(1);
+  });
+
+  test('stands where the edit is that does not pass, and says why', () => {
+    const judged = judgedBy('main', [newCall({ name: 'write' })]);
+    const edited = makeReport({ verdict: 'new', reasons: ['edit: write: nobody owns it'], judged });
+    expect(makeAnnotation(edited, BASELINE, () => true)).toMatchObject({
+      startLine: 4,
+      message: expect.stringMatching(/own edit of seccomp\.json alone allows: edit: write: nobody owns it$/),
+    });
+  });
+
+  test('names twenty calls, and says that there are more', () => {
+    const calls = Array.from({ length: 21 }, (_, index) => newCall({ name: `call${index}` }));
+    const { message } = makeAnnotation({ ...report, new: calls }, BASELINE, () => true);
+    expect(message).toMatch(/: call0, .*, call19 …$/);
+  });
+
+  test('is one line of at most 4096 characters, whatever is in it', () => {
+    for (const text of HOSTILE) {
+      const path = text.repeat(1000);
+      const { message } = makeAnnotation(
+        { ...report, baseline: { ...report.baseline, path } },
+        BASELINE,
+        () => true,
+      );
+      expect(message.length).toBeLessThanOrEqual(4096);
+      expect(message).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+    }
+  });
+});
