@@ -47,9 +47,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// node_modules/commander/lib/error.js
+// ../approve.modules/node_modules/commander/lib/error.js
 var require_error = __commonJS({
-  "node_modules/commander/lib/error.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/error.js"(exports) {
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -82,9 +82,9 @@ var require_error = __commonJS({
   }
 });
 
-// node_modules/commander/lib/argument.js
+// ../approve.modules/node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
-  "node_modules/commander/lib/argument.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/argument.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -210,9 +210,9 @@ var require_argument = __commonJS({
   }
 });
 
-// node_modules/commander/lib/help.js
+// ../approve.modules/node_modules/commander/lib/help.js
 var require_help = __commonJS({
-  "node_modules/commander/lib/help.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/help.js"(exports) {
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -812,9 +812,9 @@ ${itemIndentStr}`);
   }
 });
 
-// node_modules/commander/lib/option.js
+// ../approve.modules/node_modules/commander/lib/option.js
 var require_option = __commonJS({
-  "node_modules/commander/lib/option.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/option.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -1125,9 +1125,9 @@ var require_option = __commonJS({
   }
 });
 
-// node_modules/commander/lib/suggestSimilar.js
+// ../approve.modules/node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
-  "node_modules/commander/lib/suggestSimilar.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1205,9 +1205,9 @@ var require_suggestSimilar = __commonJS({
   }
 });
 
-// node_modules/commander/lib/command.js
+// ../approve.modules/node_modules/commander/lib/command.js
 var require_command = __commonJS({
-  "node_modules/commander/lib/command.js"(exports) {
+  "../approve.modules/node_modules/commander/lib/command.js"(exports) {
     var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path4 = __require("node:path");
@@ -3451,9 +3451,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// node_modules/commander/index.js
+// ../approve.modules/node_modules/commander/index.js
 var require_commander = __commonJS({
-  "node_modules/commander/index.js"(exports) {
+  "../approve.modules/node_modules/commander/index.js"(exports) {
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
@@ -4728,9 +4728,9 @@ var init_text_file = __esm({
   }
 });
 
-// node_modules/yaml/dist/nodes/identity.js
+// ../approve.modules/node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -4785,9 +4785,9 @@ var require_identity = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/visit.js
+// ../approve.modules/node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "node_modules/yaml/dist/visit.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -4943,9 +4943,9 @@ var require_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/directives.js
+// ../approve.modules/node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "node_modules/yaml/dist/doc/directives.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5114,9 +5114,9 @@ var require_directives = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/anchors.js
+// ../approve.modules/node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5184,9 +5184,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/applyReviver.js
+// ../approve.modules/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -5234,9 +5234,9 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/toJS.js
+// ../approve.modules/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
     function toJS(value, arg, ctx) {
@@ -5264,9 +5264,9 @@ var require_toJS = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Node.js
+// ../approve.modules/node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -5305,9 +5305,9 @@ var require_Node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Alias.js
+// ../approve.modules/node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit3 = require_visit();
@@ -5423,9 +5423,9 @@ var require_Alias = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Scalar.js
+// ../approve.modules/node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
@@ -5453,9 +5453,9 @@ var require_Scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/createNode.js
+// ../approve.modules/node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -5528,9 +5528,9 @@ var require_createNode = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Collection.js
+// ../approve.modules/node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
@@ -5671,9 +5671,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyComment.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment, indent) {
@@ -5688,9 +5688,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/foldFlowLines.js
+// ../approve.modules/node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -5824,9 +5824,9 @@ ${indent}${text.slice(fold + 1, end2)}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyString.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -6107,9 +6107,9 @@ ${indent}`);
   }
 });
 
-// node_modules/yaml/dist/stringify/stringify.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -6231,9 +6231,9 @@ ${ctx.indent}${str}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyPair.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -6364,9 +6364,9 @@ ${ctx.indent}`;
   }
 });
 
-// node_modules/yaml/dist/log.js
+// ../approve.modules/node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "node_modules/yaml/dist/log.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug(logLevel, ...messages) {
@@ -6386,9 +6386,9 @@ var require_log = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -6446,9 +6446,9 @@ var require_merge = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
+// ../approve.modules/node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge2 = require_merge();
@@ -6510,9 +6510,9 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Pair.js
+// ../approve.modules/node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
@@ -6550,9 +6550,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyCollection.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -6701,9 +6701,9 @@ ${indent}${end}`;
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLMap.js
+// ../approve.modules/node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -6845,9 +6845,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/map.js
+// ../approve.modules/node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -6867,9 +6867,9 @@ var require_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLSeq.js
+// ../approve.modules/node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -6983,9 +6983,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/seq.js
+// ../approve.modules/node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -7005,9 +7005,9 @@ var require_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/string.js
+// ../approve.modules/node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
@@ -7024,9 +7024,9 @@ var require_string = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/null.js
+// ../approve.modules/node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
@@ -7042,9 +7042,9 @@ var require_null = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/bool.js
+// ../approve.modules/node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
@@ -7066,9 +7066,9 @@ var require_bool = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyNumber.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
     function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
@@ -7093,9 +7093,9 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/float.js
+// ../approve.modules/node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -7139,9 +7139,9 @@ var require_float = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/int.js
+// ../approve.modules/node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -7184,9 +7184,9 @@ var require_int = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/schema.js
+// ../approve.modules/node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7212,9 +7212,9 @@ var require_schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/json/schema.js
+// ../approve.modules/node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map = require_map();
@@ -7279,9 +7279,9 @@ var require_schema2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
@@ -7345,9 +7345,9 @@ var require_binary = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7423,9 +7423,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -7501,9 +7501,9 @@ var require_omap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function boolStringify({ value, source }, ctx) {
@@ -7533,9 +7533,9 @@ var require_bool2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -7582,9 +7582,9 @@ var require_float2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -7661,9 +7661,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7750,9 +7750,9 @@ var require_set = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -7838,9 +7838,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// ../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7882,9 +7882,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/tags.js
+// ../approve.modules/node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "node_modules/yaml/dist/schema/tags.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7976,9 +7976,9 @@ var require_tags = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/Schema.js
+// ../approve.modules/node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map = require_map();
@@ -8008,9 +8008,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyDocument.js
+// ../approve.modules/node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -8088,9 +8088,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/Document.js
+// ../approve.modules/node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "node_modules/yaml/dist/doc/Document.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
@@ -8397,9 +8397,9 @@ var require_Document = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/errors.js
+// ../approve.modules/node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "node_modules/yaml/dist/errors.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
       constructor(name, pos, code, message) {
@@ -8462,9 +8462,9 @@ ${pointer}
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-props.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -8596,9 +8596,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-contains-newline.js
+// ../approve.modules/node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -8638,9 +8638,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
+// ../approve.modules/node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -8656,9 +8656,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-map-includes.js
+// ../approve.modules/node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -8672,9 +8672,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-map.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -8691,10 +8691,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -8708,7 +8708,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep3) {
+          if (!keyProps.anchor && !keyProps.tag && !sep4) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -8732,7 +8732,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -8748,7 +8748,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep3, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -8780,9 +8780,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-seq.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -8831,15 +8831,15 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-end.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep3 = "";
+        let sep4 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -8853,13 +8853,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep3 + cb;
-              sep3 = "";
+                comment += sep4 + cb;
+              sep4 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep3 += source;
+                sep4 += source;
               hasSpace = true;
               break;
             default:
@@ -8874,9 +8874,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -8902,18 +8902,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep3 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -8967,8 +8967,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep3 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
+        if (!isMap2 && !sep4 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -8980,7 +8980,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -8991,8 +8991,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep3)
-                for (const st of sep3) {
+              if (sep4)
+                for (const st of sep4) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -9009,7 +9009,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep3, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -9068,9 +9068,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-collection.js
+// ../approve.modules/node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9133,9 +9133,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -9189,7 +9189,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep3 = "";
+      let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -9206,24 +9206,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep3 === " ")
-            sep3 = "\n";
-          else if (!prevMoreIndented && sep3 === "\n")
-            sep3 = "\n\n";
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          if (sep4 === " ")
+            sep4 = "\n";
+          else if (!prevMoreIndented && sep4 === "\n")
+            sep4 = "\n\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep3 === "\n")
+          if (sep4 === "\n")
             value += "\n";
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          value += sep3 + content;
-          sep3 = " ";
+          value += sep4 + content;
+          sep4 = " ";
           prevMoreIndented = false;
         }
       }
@@ -9316,9 +9316,9 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// ../approve.modules/node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
@@ -9406,25 +9406,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep3 = " ";
+      let sep4 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep3 === "\n")
-            res += sep3;
+          if (sep4 === "\n")
+            res += sep4;
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          res += sep3 + lm;
-          sep3 = " ";
+          res += sep4 + lm;
+          sep4 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep3 + (match?.[1] ?? "");
+      return res + sep4 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -9537,9 +9537,9 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-scalar.js
+// ../approve.modules/node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9618,9 +9618,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// ../approve.modules/node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
@@ -9648,9 +9648,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-node.js
+// ../approve.modules/node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -9754,9 +9754,9 @@ var require_compose_node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-doc.js
+// ../approve.modules/node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
@@ -9797,9 +9797,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/composer.js
+// ../approve.modules/node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "node_modules/yaml/dist/compose/composer.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -10005,9 +10005,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// node_modules/yaml/dist/parse/cst-scalar.js
+// ../approve.modules/node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -10190,9 +10190,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-stringify.js
+// ../approve.modules/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -10234,14 +10234,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep3, value }) {
+    function stringifyItem({ start, key, sep: sep4, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep3)
-        for (const st of sep3)
+      if (sep4)
+        for (const st of sep4)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -10251,9 +10251,9 @@ var require_cst_stringify = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-visit.js
+// ../approve.modules/node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
@@ -10313,9 +10313,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst.js
+// ../approve.modules/node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "node_modules/yaml/dist/parse/cst.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -10415,9 +10415,9 @@ var require_cst = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/lexer.js
+// ../approve.modules/node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -11004,9 +11004,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/line-counter.js
+// ../approve.modules/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -11035,9 +11035,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/parser.js
+// ../approve.modules/node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "node_modules/yaml/dist/parse/parser.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -11408,18 +11408,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep3;
+          let sep4;
           if (scalar.end) {
-            sep3 = scalar.end;
-            sep3.push(this.sourceToken);
+            sep4 = scalar.end;
+            sep4.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep3 = [this.sourceToken];
+            sep4 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep3 }]
+            items: [{ start, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -11572,15 +11572,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep3 = it.sep;
-                  sep3.push(this.sourceToken);
+                  const sep4 = it.sep;
+                  sep4.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep3 }]
+                    items: [{ start: start2, key, sep: sep4 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -11774,13 +11774,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep3 = fc.end.splice(1, fc.end.length);
-            sep3.push(this.sourceToken);
+            const sep4 = fc.end.splice(1, fc.end.length);
+            sep4.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep3 }]
+              items: [{ start, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -11909,9 +11909,9 @@ var require_parser = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/public-api.js
+// ../approve.modules/node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "node_modules/yaml/dist/public-api.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12006,9 +12006,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/index.js
+// ../approve.modules/node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "node_modules/yaml/dist/index.js"(exports) {
+  "../approve.modules/node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12058,7 +12058,7 @@ var require_dist = __commonJS({
   }
 });
 
-// node_modules/zod/v4/core/util.js
+// ../approve.modules/node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -12804,7 +12804,7 @@ function constantCatch(value) {
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "node_modules/zod/v4/core/util.js"() {
+  "../approve.modules/node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -12919,7 +12919,7 @@ var init_util = __esm({
   }
 });
 
-// node_modules/zod/v4/core/core.js
+// ../approve.modules/node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -13022,7 +13022,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "node_modules/zod/v4/core/core.js"() {
+  "../approve.modules/node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -13042,7 +13042,7 @@ var init_core = __esm({
   }
 });
 
-// node_modules/zod/v4/core/errors.js
+// ../approve.modules/node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -13123,7 +13123,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors2 = __esm({
-  "node_modules/zod/v4/core/errors.js"() {
+  "../approve.modules/node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -13164,7 +13164,7 @@ var init_errors2 = __esm({
   }
 });
 
-// node_modules/zod/v4/core/parse.js
+// ../approve.modules/node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -13204,7 +13204,7 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "node_modules/zod/v4/core/parse.js"() {
+  "../approve.modules/node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
@@ -13319,7 +13319,7 @@ var init_parse = __esm({
   }
 });
 
-// node_modules/zod/v4/core/regexes.js
+// ../approve.modules/node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -13347,7 +13347,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "node_modules/zod/v4/core/regexes.js"() {
+  "../approve.modules/node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -13382,10 +13382,10 @@ var init_regexes = __esm({
   }
 });
 
-// node_modules/zod/v4/core/checks.js
+// ../approve.modules/node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "node_modules/zod/v4/core/checks.js"() {
+  "../approve.modules/node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -13710,10 +13710,10 @@ var init_checks = __esm({
   }
 });
 
-// node_modules/zod/v4/core/doc.js
+// ../approve.modules/node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "node_modules/zod/v4/core/doc.js"() {
+  "../approve.modules/node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -13756,10 +13756,10 @@ ${content.join("\n")}
   }
 });
 
-// node_modules/zod/v4/core/versions.js
+// ../approve.modules/node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "node_modules/zod/v4/core/versions.js"() {
+  "../approve.modules/node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -13768,7 +13768,7 @@ var init_versions = __esm({
   }
 });
 
-// node_modules/zod/v4/core/schemas.js
+// ../approve.modules/node_modules/zod/v4/core/schemas.js
 async function validateAsync2(inst, value) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
@@ -14207,7 +14207,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "node_modules/zod/v4/core/schemas.js"() {
+  "../approve.modules/node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -15344,14 +15344,14 @@ var init_schemas = __esm({
   }
 });
 
-// node_modules/zod/v4/core/memoizer.js
+// ../approve.modules/node_modules/zod/v4/core/memoizer.js
 function isRef(value) {
   return value !== null && typeof value === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve9) {
+function isRecursive(inst, stack, resolve10) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15361,7 +15361,7 @@ function isRecursive(inst, stack, resolve9) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve9);
+      const answer2 = isRecursive(child2, stack, resolve10);
       if (answer2 > result)
         result = answer2;
     }
@@ -15372,7 +15372,7 @@ function isRecursive(inst, stack, resolve9) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve9) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -15436,7 +15436,7 @@ function isRecursive(inst, stack, resolve9) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve9 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -15505,7 +15505,7 @@ function isBackEdge(ctx, value) {
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "node_modules/zod/v4/core/memoizer.js"() {
+  "../approve.modules/node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -15623,7 +15623,7 @@ var init_memoizer = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/en.js
+// ../approve.modules/node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -15631,7 +15631,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "node_modules/zod/v4/locales/en.js"() {
+  "../approve.modules/node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -15754,19 +15754,19 @@ var init_en = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/index.js
+// ../approve.modules/node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "node_modules/zod/v4/locales/index.js"() {
+  "../approve.modules/node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// node_modules/zod/v4/core/registries.js
+// ../approve.modules/node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "node_modules/zod/v4/core/registries.js"() {
+  "../approve.modules/node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -15812,13 +15812,13 @@ var init_registries = __esm({
   }
 });
 
-// node_modules/zod/v4/core/compile.js
+// ../approve.modules/node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "node_modules/zod/v4/core/compile.js"() {
+  "../approve.modules/node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// node_modules/zod/v4/core/api.js
+// ../approve.modules/node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -16326,13 +16326,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "node_modules/zod/v4/core/api.js"() {
+  "../approve.modules/node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// node_modules/zod/v4/core/to-json-schema.js
+// ../approve.modules/node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
   for (const source of sources) {
     for (const key of Reflect.ownKeys(source)) {
@@ -16848,7 +16848,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "node_modules/zod/v4/core/to-json-schema.js"() {
+  "../approve.modules/node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -16869,7 +16869,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema-processors.js
+// ../approve.modules/node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -16985,7 +16985,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "node_modules/zod/v4/core/json-schema-processors.js"() {
+  "../approve.modules/node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
@@ -17407,15 +17407,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema.js
+// ../approve.modules/node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "node_modules/zod/v4/core/json-schema.js"() {
+  "../approve.modules/node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// node_modules/zod/v4/core/index.js
+// ../approve.modules/node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "node_modules/zod/v4/core/index.js"() {
+  "../approve.modules/node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors2();
@@ -17435,14 +17435,14 @@ var init_core2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/checks.js
+// ../approve.modules/node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "node_modules/zod/v4/classic/checks.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// node_modules/zod/v4/classic/errors.js
+// ../approve.modules/node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
@@ -17459,7 +17459,7 @@ function _lazyMethod(proto, key, make) {
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors3 = __esm({
-  "node_modules/zod/v4/classic/errors.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -17495,10 +17495,10 @@ var init_errors3 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/parse.js
+// ../approve.modules/node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "node_modules/zod/v4/classic/parse.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors3();
     init_core2();
@@ -17517,7 +17517,7 @@ var init_parse2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/schemas.js
+// ../approve.modules/node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -17686,7 +17686,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "node_modules/zod/v4/classic/schemas.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -18439,30 +18439,30 @@ var init_schemas2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/compat.js
+// ../approve.modules/node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "node_modules/zod/v4/classic/compat.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// node_modules/zod/v4/classic/iso.js
+// ../approve.modules/node_modules/zod/v4/classic/iso.js
 var init_iso = __esm({
-  "node_modules/zod/v4/classic/iso.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/iso.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/coerce.js
+// ../approve.modules/node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "node_modules/zod/v4/classic/coerce.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/external.js
+// ../approve.modules/node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "node_modules/zod/v4/classic/external.js"() {
+  "../approve.modules/node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -18475,9 +18475,9 @@ var init_external = __esm({
   }
 });
 
-// node_modules/zod/index.js
+// ../approve.modules/node_modules/zod/index.js
 var init_zod = __esm({
-  "node_modules/zod/index.js"() {
+  "../approve.modules/node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -18979,7 +18979,7 @@ var init_architecture = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/scanner.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
   let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
@@ -19318,7 +19318,7 @@ function isDigit(ch) {
 }
 var CharacterCodes;
 var init_scanner = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
     "use strict";
     (function(CharacterCodes2) {
       CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
@@ -19405,10 +19405,10 @@ var init_scanner = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
 var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
 var init_string_intern = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
     cachedSpaces = new Array(20).fill(0).map((_, index) => {
       return " ".repeat(index);
     });
@@ -19440,16 +19440,16 @@ var init_string_intern = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/format.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/impl/format.js
 var init_format = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/impl/format.js"() {
     "use strict";
     init_scanner();
     init_string_intern();
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/parser.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/impl/parser.js
 function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
   let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
   function ensurePropertyComplete(endOffset) {
@@ -19488,11 +19488,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep3, offset, length) => {
+    onSeparator: (sep4, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep3 === ":") {
+        if (sep4 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep3 === ",") {
+        } else if (sep4 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -19835,7 +19835,7 @@ function getNodeType(value) {
 }
 var ParseOptions;
 var init_parser = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
     "use strict";
     init_scanner();
     (function(ParseOptions2) {
@@ -19846,16 +19846,16 @@ var init_parser = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/edit.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/impl/edit.js
 var init_edit = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
     "use strict";
     init_format();
     init_parser();
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/main.js
+// ../approve.modules/node_modules/jsonc-parser/lib/esm/main.js
 function printParseErrorCode(code) {
   switch (code) {
     case 1:
@@ -19895,7 +19895,7 @@ function printParseErrorCode(code) {
 }
 var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
 var init_main = __esm({
-  "node_modules/jsonc-parser/lib/esm/main.js"() {
+  "../approve.modules/node_modules/jsonc-parser/lib/esm/main.js"() {
     "use strict";
     init_format();
     init_edit();
@@ -21280,9 +21280,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve9) => {
-    child2.once("error", resolve9);
-    child2.once("close", resolve9);
+  const ended = new Promise((resolve10) => {
+    child2.once("error", resolve10);
+    child2.once("close", resolve10);
   });
   return { process: child2, ended, said: () => stderr };
 }
@@ -21307,9 +21307,9 @@ var init_start_root = __esm({
 function isAuditInstalled() {
   return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
 }
-async function installAuditTools(script, say) {
+async function installAuditTools(script, say2) {
   const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say);
+    if (received.event === "done") received.lines.forEach(say2);
   };
   await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
@@ -21333,12 +21333,12 @@ var init_root_process = __esm({
         this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan, events2) {
+      async run(plan2, events2) {
         let told;
         let last;
         const { process: child2, ended, said } = this.#root;
         if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
-        child2.stdin.write(encodeMessage(plan));
+        child2.stdin.write(encodeMessage(plan2));
         for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
@@ -21591,10 +21591,10 @@ var init_baseline_file = __esm({
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve9) => {
+  return new Promise((resolve10) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve9();
+      resolve10();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -21617,8 +21617,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve9) => {
-          this.#shutNow = resolve9;
+        this.#shut = new Promise((resolve10) => {
+          this.#shutNow = resolve10;
         });
       }
       get isShut() {
@@ -23006,7 +23006,7 @@ var init_run_job = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io-util.js
+// ../approve.modules/node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -23103,14 +23103,14 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
+  "../approve.modules/node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23126,7 +23126,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23137,7 +23137,7 @@ var init_io_util = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io.js
+// ../approve.modules/node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -23205,15 +23205,15 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
+  "../approve.modules/node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23229,7 +23229,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23237,7 +23237,7 @@ var init_io = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/toolrunner.js
+// ../approve.modules/node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -23289,16 +23289,16 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
+  "../approve.modules/node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23314,7 +23314,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23533,7 +23533,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve9, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve10, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -23616,7 +23616,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve9(exitCode);
+                resolve10(exitCode);
               }
             });
             if (this.options.input) {
@@ -23694,7 +23694,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/exec.js
+// ../approve.modules/node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -23742,15 +23742,15 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
+  "../approve.modules/node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23766,7 +23766,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23845,9 +23845,9 @@ var init_context = __esm({
   }
 });
 
-// node_modules/picocolors/picocolors.js
+// ../approve.modules/node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
+  "../approve.modules/node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
     var env = p.env || {};
@@ -24190,10 +24190,10 @@ var init_output = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/base.js
+// ../approve.modules/node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esm({
-  "node_modules/diff/libesm/diff/base.js"() {
+  "../approve.modules/node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
         let callback;
@@ -24397,7 +24397,7 @@ var init_base = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/line.js
+// ../approve.modules/node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
@@ -24421,7 +24421,7 @@ function tokenize(value, options) {
 }
 var LineDiff, lineDiff;
 var init_line = __esm({
-  "node_modules/diff/libesm/diff/line.js"() {
+  "../approve.modules/node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
       constructor() {
@@ -24451,7 +24451,7 @@ var init_line = __esm({
   }
 });
 
-// node_modules/diff/libesm/patch/create.js
+// ../approve.modules/node_modules/diff/libesm/patch/create.js
 function needsQuoting(s) {
   for (let i = 0; i < s.length; i++) {
     if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
@@ -24706,7 +24706,7 @@ function splitLines(text) {
 }
 var INCLUDE_HEADERS;
 var init_create = __esm({
-  "node_modules/diff/libesm/patch/create.js"() {
+  "../approve.modules/node_modules/diff/libesm/patch/create.js"() {
     init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
@@ -24716,9 +24716,9 @@ var init_create = __esm({
   }
 });
 
-// node_modules/diff/libesm/index.js
+// ../approve.modules/node_modules/diff/libesm/index.js
 var init_libesm = __esm({
-  "node_modules/diff/libesm/index.js"() {
+  "../approve.modules/node_modules/diff/libesm/index.js"() {
     init_create();
   }
 });
@@ -25341,11 +25341,11 @@ function toMessageText(text) {
   return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
 }
 function makeLocation(path4, line) {
-  const isAbsolute3 = path4.startsWith("/");
-  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path4)}`;
+  const isAbsolute4 = path4.startsWith("/");
+  const uri = `${isAbsolute4 ? "file://" : ""}${encodePath(path4)}`;
   return {
     physicalLocation: {
-      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      artifactLocation: isAbsolute4 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
       region: { startLine: line }
     }
   };
@@ -25664,6 +25664,597 @@ var init_report = __esm({
   }
 });
 
+// src/baseline/reason.ts
+function checkReason(reason) {
+  if (reason.trim() === "") return ["found an empty reason, expected a few words on why"];
+  if (reason.length > LONGEST_REASON) {
+    return [`found a reason of ${reason.length} characters, expected at most ${LONGEST_REASON}`];
+  }
+  if (toPlainText(reason) === reason) return [];
+  const shown = shortenEnd(toPlainText(reason), 80);
+  return [`found control or invisible characters in the reason ("${shown}"), expected plain text`];
+}
+var LONGEST_REASON;
+var init_reason = __esm({
+  "src/baseline/reason.ts"() {
+    "use strict";
+    init_plain_text();
+    LONGEST_REASON = 500;
+  }
+});
+
+// src/gate/approval.ts
+function planApproval(request) {
+  const { report, profile, only } = request;
+  const { proposed } = report;
+  if (proposed === null || report.new.length === 0) {
+    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
+    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  }
+  const now = profile === void 0 ? null : digestProfile(profile);
+  if (now !== report.baseline.digest) {
+    return refuse(
+      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+    );
+  }
+  let target;
+  try {
+    target = targetOf(report);
+    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+      return refuse(
+        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+      );
+    }
+  } catch (error2) {
+    if (error2 instanceof CallgateError) return refuse(error2.message);
+    throw error2;
+  }
+  const names = distinctNames2(report.new);
+  const unnamed = distinctNames2(addCalls(profile, report.new, target).unrepresentable);
+  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const problems = [
+    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
+    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request))
+  ];
+  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (problems.length > 0) return { ok: false, problems };
+  const text = formatProfile(addApproved(request, approved, target));
+  return {
+    ok: true,
+    approval: {
+      text,
+      digest: digestText(text),
+      approved,
+      left: names.filter((name) => !approved.includes(name)),
+      unnamed,
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+    }
+  };
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
+}
+function addApproved({ report, profile, reasonOf, approver }, approved, target) {
+  let next = profile;
+  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+    const comment = renderComment(reasonOf(call.name), approver);
+    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+  }
+  return next;
+}
+function renderComment(reason, approver) {
+  if (approver === null) return reason ?? void 0;
+  return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
+}
+function explainUnknown(name, names, unnamed) {
+  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
+  if (names.includes(name)) return [];
+  const meant = nearest(name, names);
+  const expected = meant === void 0 ? `expected one of ${shorten2(names)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+}
+function explainRisk(name, { reasonOf }) {
+  const { level, why } = riskOf(name);
+  if (level !== "high" || reasonOf(name) !== null) return [];
+  return [
+    `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
+  ];
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+function shorten2(names) {
+  const shown = names.slice(0, 12).map(toPlainText).join(", ");
+  return names.length > 12 ? `${shown} \u2026` : shown;
+}
+function refuse(problem) {
+  return { ok: false, problems: [problem] };
+}
+var init_approval = __esm({
+  "src/gate/approval.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_suggestion();
+    init_errors();
+    init_plain_text();
+    init_risk();
+    init_baseline_file();
+  }
+});
+
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name, ok, detail) => ({ name, ok, detail });
+  const same = (name, what, pick2) => {
+    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick2(before), pick2(after)];
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+var CHECKS;
+var init_evidence2 = __esm({
+  "src/audit/evidence.ts"() {
+    "use strict";
+    CHECKS = [
+      "actions-logged",
+      "daemon",
+      "enabled",
+      "rate-limit",
+      "rules",
+      "configuration",
+      "lost",
+      "start-canary",
+      "end-canary",
+      "serials",
+      "lines",
+      "session",
+      "drained",
+      "log-file",
+      "ausearch",
+      "launcher"
+    ];
+  }
+});
+
+// src/report/schema.ts
+var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
+var init_schema = __esm({
+  "src/report/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_evidence2();
+    Call = object({
+      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
+      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
+      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
+      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before the call"),
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+    });
+    JudgedByBase = object({
+      base: object({
+        ref: string2(),
+        sha: string2(),
+        path: string2(),
+        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
+      }),
+      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
+      editReason: string2(),
+      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
+      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      removed: array(string2()).describe("what the edit no longer allows"),
+      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
+        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
+      )
+    });
+    EvidenceSchema = object({
+      proven: boolean2(),
+      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
+      lost: object({ before: int(), after: int() }),
+      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
+      canaries: object({ start: boolean2(), end: boolean2() }),
+      records: int(),
+      holes: array(object({ name: string2(), detail: string2() }))
+    });
+    MachineSchema = object({
+      arch: string2(),
+      kernel: string2(),
+      auditd: string2().nullable(),
+      ausearch: string2().nullable(),
+      node: string2()
+    });
+    MODES = ["check", "record"];
+    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
+    ReportSchema = object({
+      schema: literal("callgate-report/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      command: object({
+        argv: array(string2()),
+        exitCode: int().nullable(),
+        signal: string2().nullable(),
+        durationMs: number2(),
+        timedOut: boolean2(),
+        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
+        leftovers: array(object({ pid: int(), comm: string2() }))
+      }),
+      machine: MachineSchema,
+      baseline: object({
+        path: string2(),
+        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
+        rules: int()
+      }),
+      new: array(Call),
+      processes: array(
+        object({
+          pid: int(),
+          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
+          exe: string2(),
+          comm: string2(),
+          calls: array(string2()).describe("the new calls that it was the first to make")
+        })
+      ).describe("the processes that made new calls, and their ancestors up to the command"),
+      judged: JudgedByBase.nullable().describe(
+        "what a pull request is judged by beside its own baseline; null elsewhere"
+      ),
+      observed: int().describe("distinct system calls (architecture and number) that were logged"),
+      evidence: EvidenceSchema,
+      cost: object({
+        observerPeakBytes: int().describe("the observer's largest resident memory"),
+        logBytes: int().describe("how much of the log was read"),
+        slowestAusearchMs: number2()
+      }),
+      proposed: object({
+        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
+        digest: string2(),
+        added: array(string2()),
+        unrepresentable: array(string2()).describe("new calls that no profile can name")
+      }).nullable()
+    });
+  }
+});
+
+// src/gate/report-file.ts
+function parseReport(text) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (error2) {
+    return [`the file: ${error2.message}`];
+  }
+  const parsed = ReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+}
+function readReport(path4, shownAs = path4) {
+  let text;
+  try {
+    text = readTextFile(path4, LONGEST4);
+  } catch (cause) {
+    throw new CallgateError(
+      "report",
+      `${shownAs} cannot be read: ${cause.message}. Expected the JSON that --json wrote.`,
+      { cause }
+    );
+  }
+  const parsed = parseReport(text);
+  if (!Array.isArray(parsed)) return parsed;
+  throw new CallgateError(
+    "report",
+    `${parsed.map((problem) => `${shownAs}: ${problem}`).join("\n")}
+${shownAs} is no report of this version of Callgate; expected what --json wrote.`
+  );
+}
+var LONGEST4, SHOWN7;
+var init_report_file = __esm({
+  "src/gate/report-file.ts"() {
+    "use strict";
+    init_errors();
+    init_schema();
+    init_text_file();
+    LONGEST4 = 64 << 20;
+    SHOWN7 = 20;
+  }
+});
+
+// src/cli/approve-form.ts
+import { createInterface } from "node:readline";
+function openForm(input, context) {
+  const lines = createInterface({ input, output: context.stderr, terminal: true });
+  const next = lines[Symbol.asyncIterator]();
+  return {
+    async ask(prompt) {
+      lines.setPrompt(prompt);
+      lines.prompt();
+      const { done, value } = await next.next();
+      if (done !== true) return value.trim();
+      write(context, "stderr", "\n");
+      throw new CallgateError("usage", "The form was broken off. Nothing was written.");
+    },
+    say: (text) => write(context, "stderr", `${text}
+`),
+    close: () => lines.close()
+  };
+}
+async function askCalls(form, report, reason) {
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const accepted = /* @__PURE__ */ new Map();
+  const rejected = [];
+  let isRest = false;
+  for (const [index, name] of names.entries()) {
+    form.say(`
+${index + 1} of ${names.length}`);
+    for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
+    const answer2 = isRest ? "accept" : await askCall(form, name);
+    isRest ||= answer2 === "all";
+    if (answer2 === "reject") rejected.push(name);
+    if (answer2 === "accept" || answer2 === "all") accepted.set(name, await askReason(form, name, reason));
+  }
+  return { accepted, rejected };
+}
+async function askCall(form, name) {
+  for (; ; ) {
+    const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
+    if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
+    else if (answer2 === "explain") form.say(explain(name));
+    else return answer2;
+  }
+}
+function readAnswer(said) {
+  return ANSWERS.find((one) => one === said || said !== "" && one !== "all" && one.startsWith(said));
+}
+async function askReason(form, name, given) {
+  if (given !== null) return given;
+  const isNeeded = riskOf(name).level === "high";
+  for (; ; ) {
+    const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
+    if (said === "" && !isNeeded) return null;
+    const problems = checkReason(said);
+    if (problems.length === 0) return said;
+    form.say(`  ${problems.join("; ")}`);
+  }
+}
+async function confirm(form, question) {
+  for (; ; ) {
+    const said = (await form.ask(`${question} yes, no? `)).toLowerCase();
+    if (["y", "yes"].includes(said)) return true;
+    if (["n", "no"].includes(said)) return false;
+  }
+}
+function describeCall({ name, exe, count: count3, firstAtMs, context }) {
+  const where = `${toPlainText(name)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  return context === null ? where : `${where}
+  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+function explain(name) {
+  const { group, level, purpose, why, source, docker } = riskOf(name);
+  const lines = [
+    `${toPlainText(name)}: ${purpose}`,
+    `group ${group}, ${level} risk, ${docker} in Docker's default profile`,
+    ...why === null ? [] : [why],
+    ...source === null ? [] : [`${source.title}: ${source.url}`]
+  ];
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+var ANSWERS;
+var init_approve_form = __esm({
+  "src/cli/approve-form.ts"() {
+    "use strict";
+    init_reason();
+    init_errors();
+    init_plain_text();
+    init_risk();
+    init_context();
+    ANSWERS = ["accept", "reject", "explain", "skip", "all"];
+  }
+});
+
+// src/cli/approve.ts
+var approve_exports = {};
+__export(approve_exports, {
+  runApprove: () => runApprove
+});
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep3 } from "node:path";
+async function runApprove(options, context) {
+  const report = readReport(resolve6(context.cwd, options.from), options.from);
+  const [path4, shownAs] = placeOf(report, options, context.cwd);
+  const problems = options.reason === void 0 ? [] : checkReason(options.reason);
+  if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
+  const before = readBaseline(path4, shownAs);
+  const stdin = options.only === void 0 && context.stderr.isTTY ? context.openStdin?.() : void 0;
+  if (stdin?.isTTY !== true) {
+    const only = options.only === void 0 ? null : options.only.split(",").map((name) => name.trim());
+    const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
+    finish(plan(report, before, choice), before, path4, choice, context);
+    return 0;
+  }
+  plan(report, before, { only: null, reasonOf: () => "asked for below" });
+  const form = openForm(stdin, context);
+  try {
+    const asked = await askCalls(form, report, options.reason ?? null);
+    if (asked.accepted.size === 0) {
+      say(context, `nothing was accepted; ${shownAs} was left as it is`);
+      return 0;
+    }
+    const choice = {
+      only: [...asked.accepted.keys()],
+      reasonOf: (name) => asked.accepted.get(name) ?? null,
+      rejected: asked.rejected
+    };
+    const approval = plan(report, before, choice);
+    write(
+      context,
+      "stderr",
+      `
+${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.text))}
+`
+    );
+    if (!await confirm(form, `Write ${toPlainText(shownAs)}?`)) {
+      say(context, `${shownAs} was left as it is`);
+      return 0;
+    }
+    finish(approval, before, path4, choice, context);
+    return 0;
+  } finally {
+    form.close();
+  }
+}
+function placeOf(report, options, cwd) {
+  const shownAs = options.baseline ?? report.baseline.path;
+  const path4 = resolve6(cwd, shownAs);
+  const inside = relative3(cwd, path4);
+  if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
+    throw new CallgateError(
+      "usage",
+      `The report's baseline is ${shownAs}, outside of this folder. Expected to be in the folder that the report was made in; or name the file by --baseline.`
+    );
+  }
+  return [path4, shownAs];
+}
+function plan(report, { profile }, { only, reasonOf }) {
+  const planned = planApproval({ report, profile, only, reasonOf, approver: null });
+  if (planned.ok) return planned.approval;
+  throw new CallgateError("usage", `${planned.problems.join("\n")}
+Nothing was written.`);
+}
+function finish(approval, before, path4, { rejected }, context) {
+  const now = readBaseline(path4, before.path).profile;
+  const digest = (profile) => profile === void 0 ? void 0 : digestProfile(profile);
+  if (digest(now) !== digest(before.profile)) {
+    throw new CallgateError(
+      "usage",
+      `${before.path} was changed meanwhile. Nothing was written; approve again.`
+    );
+  }
+  new Output(path4, "The baseline").write(approval.text);
+  say(
+    context,
+    `${before.path}: ${count(approval.approved.length, "call")} approved: ${approval.approved.join(" ")}`
+  );
+  const open3 = approval.left.filter((name) => !rejected.includes(name));
+  if (open3.length > 0) say(context, `still new: ${open3.join(" ")}`);
+  if (rejected.length > 0)
+    say(context, `rejected, and new until what makes them is gone: ${rejected.join(" ")}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(" ")}`);
+  if (approval.unproven.length > 0) {
+    say(
+      context,
+      `the run is not proven (${approval.unproven.join(", ")}): what was seen was seen, but there may be more new calls`
+    );
+  }
+}
+function say(context, text) {
+  write(context, "stderr", `  ${toPlainText(text)}
+`);
+}
+function plainLines(text) {
+  return text.split("\n").map(toPlainText).join("\n");
+}
+var init_approve = __esm({
+  "src/cli/approve.ts"() {
+    "use strict";
+    init_reason();
+    init_errors();
+    init_approval();
+    init_baseline_file();
+    init_output();
+    init_report_file();
+    init_diff();
+    init_plain_text();
+    init_approve_form();
+    init_context();
+  }
+});
+
 // src/report/difference-text.ts
 function renderDifference(difference) {
   const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
@@ -25703,9 +26294,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve6 } from "node:path";
+import { resolve as resolve7 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve6(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve7(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -25878,11 +26469,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN7, Continuity;
+var SHOWN8, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN7 = 100;
+    SHOWN8 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -25978,7 +26569,7 @@ var init_continuity = __esm({
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN7) ranges.push(range);
+          if (ranges.length < SHOWN8) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -26355,8 +26946,8 @@ var init_session_calls = __esm({
       /** No longer waiting for the start canary. */
       #anchored = false;
       #ownRecords = 0;
-      constructor(plan, limits) {
-        this.#plan = plan;
+      constructor(plan2, limits) {
+        this.#plan = plan2;
         this.#fold = new Fold(limits);
       }
       get start() {
@@ -26389,8 +26980,8 @@ var init_session_calls = __esm({
         this.#release();
       }
       #isCanary({ syscall, arch, code }) {
-        const plan = this.#plan;
-        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
+        const plan2 = this.#plan;
+        return (syscall === plan2.startCanary || syscall === plan2.endCanary) && arch === plan2.arch && code === LOG_ACTION;
       }
       /** False when this is none of the two, but a call to be counted like any other. */
       #takeCanary(record3, line, number3) {
@@ -26485,9 +27076,9 @@ var init_observation = __esm({
       #node;
       #heardLastWord = false;
       /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan, limits, lastWord) {
-        this.#session = plan.session;
-        this.#calls = new SessionCalls(plan, limits);
+      constructor(plan2, limits, lastWord) {
+        this.#session = plan2.session;
+        this.#calls = new SessionCalls(plan2, limits);
         this.#lastWord = lastWord;
       }
       /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
@@ -26604,7 +27195,7 @@ var init_observation = __esm({
 });
 
 // src/audit/observed-call.ts
-function describeCall(call, startMs, place) {
+function describeCall2(call, startMs, place) {
   const architecture = architectureOf(call.arch, call.nr);
   const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
   return {
@@ -26621,8 +27212,8 @@ function describeCall(call, startMs, place) {
     pid: call.firstPid
   };
 }
-function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
+function listCalls({ fold, start }, placeOf2 = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall2(call, start?.timeMs, placeOf2(call)));
 }
 var ACTIONS2;
 var init_observed_call = __esm({
@@ -26640,118 +27231,6 @@ var init_observed_call = __esm({
       [2146435072, "trace"],
       [2147221504, "log"]
     ]);
-  }
-});
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick2(before), pick2(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-function hidesSeccomp(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-var CHECKS;
-var init_evidence2 = __esm({
-  "src/audit/evidence.ts"() {
-    "use strict";
-    CHECKS = [
-      "actions-logged",
-      "daemon",
-      "enabled",
-      "rate-limit",
-      "rules",
-      "configuration",
-      "lost",
-      "start-canary",
-      "end-canary",
-      "serials",
-      "lines",
-      "session",
-      "drained",
-      "log-file",
-      "ausearch",
-      "launcher"
-    ];
   }
 });
 
@@ -27271,11 +27750,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve9) => {
-          const timer = setTimeout(resolve9, delayMs);
+        await new Promise((resolve10) => {
+          const timer = setTimeout(resolve10, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve9();
+            resolve10();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -27322,111 +27801,6 @@ var init_examiner = __esm({
         if (this.#problems.length < 20) this.#problems.push(problem);
       }
     };
-  }
-});
-
-// src/report/schema.ts
-var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
-var init_schema = __esm({
-  "src/report/schema.ts"() {
-    "use strict";
-    init_zod();
-    init_evidence2();
-    Call = object({
-      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
-      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
-      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
-      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
-      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
-      comm: string2().describe("the caller's thread name; the program chooses it freely"),
-      count: int().positive(),
-      firstAtMs: number2().describe("milliseconds from the start of the command"),
-      context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
-    });
-    JudgedByBase = object({
-      base: object({
-        ref: string2(),
-        sha: string2(),
-        path: string2(),
-        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
-      }),
-      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
-      editReason: string2(),
-      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
-      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
-      removed: array(string2()).describe("what the edit no longer allows"),
-      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
-        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
-      )
-    });
-    EvidenceSchema = object({
-      proven: boolean2(),
-      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
-      lost: object({ before: int(), after: int() }),
-      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
-      canaries: object({ start: boolean2(), end: boolean2() }),
-      records: int(),
-      holes: array(object({ name: string2(), detail: string2() }))
-    });
-    MachineSchema = object({
-      arch: string2(),
-      kernel: string2(),
-      auditd: string2().nullable(),
-      ausearch: string2().nullable(),
-      node: string2()
-    });
-    MODES = ["check", "record"];
-    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
-    ReportSchema = object({
-      schema: literal("callgate-report/1"),
-      suite: string2().nullable(),
-      mode: _enum(MODES),
-      verdict: _enum(VERDICTS),
-      reasons: array(string2()),
-      command: object({
-        argv: array(string2()),
-        exitCode: int().nullable(),
-        signal: string2().nullable(),
-        durationMs: number2(),
-        timedOut: boolean2(),
-        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
-        leftovers: array(object({ pid: int(), comm: string2() }))
-      }),
-      machine: MachineSchema,
-      baseline: object({
-        path: string2(),
-        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
-        rules: int()
-      }),
-      new: array(Call),
-      processes: array(
-        object({
-          pid: int(),
-          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
-          exe: string2(),
-          comm: string2(),
-          calls: array(string2()).describe("the new calls that it was the first to make")
-        })
-      ).describe("the processes that made new calls, and their ancestors up to the command"),
-      judged: JudgedByBase.nullable().describe(
-        "what a pull request is judged by beside its own baseline; null elsewhere"
-      ),
-      observed: int().describe("distinct system calls (architecture and number) that were logged"),
-      evidence: EvidenceSchema,
-      cost: object({
-        observerPeakBytes: int().describe("the observer's largest resident memory"),
-        logBytes: int().describe("how much of the log was read"),
-        slowestAusearchMs: number2()
-      }),
-      proposed: object({
-        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
-        digest: string2(),
-        added: array(string2()),
-        unrepresentable: array(string2()).describe("new calls that no profile can name")
-      }).nullable()
-    });
   }
 });
 
@@ -27616,46 +27990,46 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve7(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve7(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve8(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve8(context.cwd, log), log);
   const { disagreements, reread } = verified;
-  const say = (text) => write(context, "stdout", `${toPlainText(text)}
+  const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
-  say(
+  say2(
     `${log}: ${count(verified.log.bytes, "byte")}, ${count(verified.log.lines, "line")}, ${verified.log.digest}`
   );
   if (disagreements.length > 0) {
-    say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN8)) say(`  ${sentence}`);
-    if (disagreements.length > SHOWN8) say(`  \u2026 and ${disagreements.length - SHOWN8} more`);
+    say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
+    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
   const held = evidence.checks.filter(({ ok }) => ok).length;
-  say(
+  say2(
     `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
   );
-  say(
+  say2(
     reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
   );
-  say(
+  say2(
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
   );
   if (evidence.proven) return 0;
   for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say(`  not proven: ${name}: ${detail}`);
+    say2(`  not proven: ${name}: ${detail}`);
   return 3;
 }
-var SHOWN8;
+var SHOWN9;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN8 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -27736,51 +28110,51 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve8 } from "node:path";
+import { join as join7, resolve as resolve9 } from "node:path";
 async function runDemo(context) {
-  const example = resolve8(context.observer, "../../examples/agent");
-  const say = (text) => context.stdout.write(`${text}
+  const example = resolve9(context.observer, "../../examples/agent");
+  const say2 = (text) => context.stdout.write(`${text}
 `);
-  announce(say);
-  if (!isAuditInstalled()) await installAuditTools(context.observer, say);
+  announce(say2);
+  if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
   const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
-    say("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
+    say2("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
     const clean = await gate(job, context);
     if (clean.verdict === "new") {
-      say(
+      say2(
         "\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n"
       );
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
-    say("\n2. One tool changes, as a dependency bump would change it:\n");
+    say2("\n2. One tool changes, as a dependency bump would change it:\n");
     const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
-    say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
+    say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join7(folder, CHANGED), join7(folder, TOOL));
-    say("3. The same tests under the same baseline:\n");
+    say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
-    say(
+    say2(
       "\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow."
     );
-    say('In production that profile would have refused it. Next: README.md, "Quick start".');
+    say2('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
     rmSync4(folder, { recursive: true, force: true });
   }
 }
-function announce(say) {
-  say(
+function announce(say2) {
+  say2(
     "callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy."
   );
-  say("On this host it will, as root (directly, or through sudo -n):");
-  say("  - install auditd with the package manager, if it is missing;");
-  say("  - start a private auditd for some seconds, unless one is running, whose log is then read instead;");
-  say("  - turn auditing on and raise its backlog meanwhile, and put both back afterwards;");
-  say("  - keep a lock and the run\u2019s evidence in /var/lib/callgate, removed at the end.");
-  say("The agent itself runs as you.");
+  say2("On this host it will, as root (directly, or through sudo -n):");
+  say2("  - install auditd with the package manager, if it is missing;");
+  say2("  - start a private auditd for some seconds, unless one is running, whose log is then read instead;");
+  say2("  - turn auditing on and raise its backlog meanwhile, and put both back afterwards;");
+  say2("  - keep a lock and the run\u2019s evidence in /var/lib/callgate, removed at the end.");
+  say2("The agent itself runs as you.");
 }
 function makeJob(folder) {
   return {
@@ -27824,7 +28198,7 @@ var init_demo = __esm({
   }
 });
 
-// node_modules/commander/esm.mjs
+// ../approve.modules/node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -28447,6 +28821,9 @@ function makeProgram(context, run) {
   ).action((command, options) => run(() => runCheck(command, options, context))());
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
+  );
+  program2.command("approve").description("write the new calls of a report into its baseline; on a terminal, call by call").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; calls of high risk need one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
+    (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
