@@ -1025,16 +1025,16 @@ var require_util = __commonJS({
     function isStream(obj) {
       return obj && typeof obj === "object" && typeof obj.pipe === "function" && typeof obj.on === "function";
     }
-    function isBlobLike(object) {
-      if (object === null) {
+    function isBlobLike(object2) {
+      if (object2 === null) {
         return false;
-      } else if (object instanceof Blob2) {
+      } else if (object2 instanceof Blob2) {
         return true;
-      } else if (typeof object !== "object") {
+      } else if (typeof object2 !== "object") {
         return false;
       } else {
-        const sTag = object[Symbol.toStringTag];
-        return (sTag === "Blob" || sTag === "File") && ("stream" in object && typeof object.stream === "function" || "arrayBuffer" in object && typeof object.arrayBuffer === "function");
+        const sTag = object2[Symbol.toStringTag];
+        return (sTag === "Blob" || sTag === "File") && ("stream" in object2 && typeof object2.stream === "function" || "arrayBuffer" in object2 && typeof object2.arrayBuffer === "function");
       }
     }
     function buildURL(url, queryParams) {
@@ -1316,8 +1316,8 @@ var require_util = __commonJS({
         }
       );
     }
-    function isFormDataLike(object) {
-      return object && typeof object === "object" && typeof object.append === "function" && typeof object.delete === "function" && typeof object.get === "function" && typeof object.getAll === "function" && typeof object.has === "function" && typeof object.set === "function" && object[Symbol.toStringTag] === "FormData";
+    function isFormDataLike(object2) {
+      return object2 && typeof object2 === "object" && typeof object2.append === "function" && typeof object2.delete === "function" && typeof object2.get === "function" && typeof object2.getAll === "function" && typeof object2.has === "function" && typeof object2.set === "function" && object2[Symbol.toStringTag] === "FormData";
     }
     function addAbortListener(signal, listener) {
       if ("addEventListener" in signal) {
@@ -2172,9 +2172,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve6, reject) => {
+          return new Promise((resolve6, reject2) => {
             this.close((err, data) => {
-              return err ? reject(err) : resolve6(data);
+              return err ? reject2(err) : resolve6(data);
             });
           });
         }
@@ -2212,11 +2212,11 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve6, reject) => {
+          return new Promise((resolve6, reject2) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
-                reject(err2)
+                reject2(err2)
               ) : resolve6(data);
             });
           });
@@ -2589,7 +2589,7 @@ var require_connect = __commonJS({
       const sessionCache = new SessionCache(maxCachedSessions == null ? 100 : maxCachedSessions);
       timeout = timeout == null ? 1e4 : timeout;
       allowH2 = allowH2 != null ? allowH2 : false;
-      return function connect({ hostname, host, protocol, port, servername, localAddress, httpSocket }, callback) {
+      return function connect2({ hostname, host, protocol, port, servername, localAddress, httpSocket }, callback) {
         let socket;
         if (protocol === "https:") {
           if (!tls) {
@@ -4150,8 +4150,8 @@ var require_util2 = __commonJS({
       }
       return "allowed";
     }
-    function isErrorLike(object) {
-      return object instanceof Error || (object?.constructor?.name === "Error" || object?.constructor?.name === "DOMException");
+    function isErrorLike(object2) {
+      return object2 instanceof Error || (object2?.constructor?.name === "Error" || object2?.constructor?.name === "DOMException");
     }
     function isValidReasonPhrase(statusText) {
       for (let i = 0; i < statusText.length; ++i) {
@@ -4484,9 +4484,9 @@ var require_util2 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve6, reject) => {
+      const promise = new Promise((resolve6, reject2) => {
         res = resolve6;
-        rej = reject;
+        rej = reject2;
       });
       return { promise, resolve: res, reject: rej };
     }
@@ -4576,7 +4576,7 @@ var require_util2 = __commonJS({
         return new FastIterableIterator(target, kind);
       };
     }
-    function iteratorMixin(name, object, kInternalIterator, keyIndex = 0, valueIndex = 1) {
+    function iteratorMixin(name, object2, kInternalIterator, keyIndex = 0, valueIndex = 1) {
       const makeIterator = createIterator(name, kInternalIterator, keyIndex, valueIndex);
       const properties = {
         keys: {
@@ -4584,7 +4584,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function keys() {
-            webidl.brandCheck(this, object);
+            webidl.brandCheck(this, object2);
             return makeIterator(this, "key");
           }
         },
@@ -4593,7 +4593,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function values() {
-            webidl.brandCheck(this, object);
+            webidl.brandCheck(this, object2);
             return makeIterator(this, "value");
           }
         },
@@ -4602,7 +4602,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function entries() {
-            webidl.brandCheck(this, object);
+            webidl.brandCheck(this, object2);
             return makeIterator(this, "key+value");
           }
         },
@@ -4611,7 +4611,7 @@ var require_util2 = __commonJS({
           enumerable: true,
           configurable: true,
           value: function forEach(callbackfn, thisArg = globalThis) {
-            webidl.brandCheck(this, object);
+            webidl.brandCheck(this, object2);
             webidl.argumentLengthCheck(arguments, 1, `${name}.forEach`);
             if (typeof callbackfn !== "function") {
               throw new TypeError(
@@ -4624,7 +4624,7 @@ var require_util2 = __commonJS({
           }
         }
       };
-      return Object.defineProperties(object.prototype, {
+      return Object.defineProperties(object2.prototype, {
         ...properties,
         [Symbol.iterator]: {
           writable: true,
@@ -4867,8 +4867,8 @@ var require_util2 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name, list2) {
-      const value = list2.get(name, true);
+    function getDecodeSplit(name, list3) {
+      const value = list3.get(name, true);
       if (value === null) {
         return null;
       }
@@ -4972,7 +4972,7 @@ var require_symbols2 = __commonJS({
 var require_file = __commonJS({
   "node_modules/undici/lib/web/fetch/file.js"(exports, module) {
     "use strict";
-    var { Blob: Blob2, File: File2 } = __require("node:buffer");
+    var { Blob: Blob2, File: File4 } = __require("node:buffer");
     var { kState } = require_symbols2();
     var { webidl } = require_webidl();
     var FileLike = class _FileLike {
@@ -5024,8 +5024,8 @@ var require_file = __commonJS({
       }
     };
     webidl.converters.Blob = webidl.interfaceConverter(Blob2);
-    function isFileLike(object) {
-      return object instanceof File2 || object && (typeof object.stream === "function" || typeof object.arrayBuffer === "function") && object[Symbol.toStringTag] === "File";
+    function isFileLike(object2) {
+      return object2 instanceof File4 || object2 && (typeof object2.stream === "function" || typeof object2.arrayBuffer === "function") && object2[Symbol.toStringTag] === "File";
     }
     module.exports = { FileLike, isFileLike };
   }
@@ -5042,7 +5042,7 @@ var require_formdata = __commonJS({
     var { webidl } = require_webidl();
     var { File: NativeFile } = __require("node:buffer");
     var nodeUtil = __require("node:util");
-    var File2 = globalThis.File ?? NativeFile;
+    var File4 = globalThis.File ?? NativeFile;
     var FormData = class _FormData {
       constructor(form) {
         webidl.util.markAsUncloneable(this);
@@ -5162,14 +5162,14 @@ var require_formdata = __commonJS({
       if (typeof value === "string") {
       } else {
         if (!isFileLike(value)) {
-          value = value instanceof Blob ? new File2([value], "blob", { type: value.type }) : new FileLike(value, "blob", { type: value.type });
+          value = value instanceof Blob ? new File4([value], "blob", { type: value.type }) : new FileLike(value, "blob", { type: value.type });
         }
         if (filename !== void 0) {
           const options = {
             type: value.type,
             lastModified: value.lastModified
           };
-          value = value instanceof NativeFile ? new File2([value], filename, options) : new FileLike(value, filename, options);
+          value = value instanceof NativeFile ? new File4([value], filename, options) : new FileLike(value, filename, options);
         }
       }
       return { name, value };
@@ -5189,7 +5189,7 @@ var require_formdata_parser = __commonJS({
     var { makeEntry } = require_formdata();
     var assert2 = __require("node:assert");
     var { File: NodeFile } = __require("node:buffer");
-    var File2 = globalThis.File ?? NodeFile;
+    var File4 = globalThis.File ?? NodeFile;
     var formDataNameBuffer = Buffer.from('form-data; name="');
     var filenameBuffer = Buffer.from("; filename");
     var dd = Buffer.from("--");
@@ -5276,7 +5276,7 @@ var require_formdata_parser = __commonJS({
           if (!isAsciiString(contentType)) {
             contentType = "";
           }
-          value = new File2([body], filename, { type: contentType });
+          value = new File4([body], filename, { type: contentType });
         } else {
           value = utf8DecodeBytes(Buffer.from(body));
         }
@@ -5473,12 +5473,12 @@ var require_body = __commonJS({
         }
       });
     }
-    function extractBody(object, keepalive = false) {
+    function extractBody(object2, keepalive = false) {
       let stream = null;
-      if (object instanceof ReadableStream) {
-        stream = object;
-      } else if (isBlobLike(object)) {
-        stream = object.stream();
+      if (object2 instanceof ReadableStream) {
+        stream = object2;
+      } else if (isBlobLike(object2)) {
+        stream = object2.stream();
       } else {
         stream = new ReadableStream({
           async pull(controller) {
@@ -5498,17 +5498,17 @@ var require_body = __commonJS({
       let source = null;
       let length = null;
       let type = null;
-      if (typeof object === "string") {
-        source = object;
+      if (typeof object2 === "string") {
+        source = object2;
         type = "text/plain;charset=UTF-8";
-      } else if (object instanceof URLSearchParams) {
-        source = object.toString();
+      } else if (object2 instanceof URLSearchParams) {
+        source = object2.toString();
         type = "application/x-www-form-urlencoded;charset=UTF-8";
-      } else if (isArrayBuffer(object)) {
-        source = new Uint8Array(object.slice());
-      } else if (ArrayBuffer.isView(object)) {
-        source = new Uint8Array(object.buffer.slice(object.byteOffset, object.byteOffset + object.byteLength));
-      } else if (util.isFormDataLike(object)) {
+      } else if (isArrayBuffer(object2)) {
+        source = new Uint8Array(object2.slice());
+      } else if (ArrayBuffer.isView(object2)) {
+        source = new Uint8Array(object2.buffer.slice(object2.byteOffset, object2.byteOffset + object2.byteLength));
+      } else if (util.isFormDataLike(object2)) {
         const boundary = `----formdata-undici-0${`${random(1e11)}`.padStart(11, "0")}`;
         const prefix = `--${boundary}\r
 Content-Disposition: form-data`;
@@ -5518,7 +5518,7 @@ Content-Disposition: form-data`;
         const rn = new Uint8Array([13, 10]);
         length = 0;
         let hasUnknownSizeValue = false;
-        for (const [name, value] of object) {
+        for (const [name, value] of object2) {
           if (typeof value === "string") {
             const chunk2 = textEncoder.encode(prefix + `; name="${escape(normalizeLinefeeds(name))}"\r
 \r
@@ -5546,7 +5546,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         if (hasUnknownSizeValue) {
           length = null;
         }
-        source = object;
+        source = object2;
         action = async function* () {
           for (const part of blobParts) {
             if (part.stream) {
@@ -5557,22 +5557,22 @@ Content-Type: ${value.type || "application/octet-stream"}\r
           }
         };
         type = `multipart/form-data; boundary=${boundary}`;
-      } else if (isBlobLike(object)) {
-        source = object;
-        length = object.size;
-        if (object.type) {
-          type = object.type;
+      } else if (isBlobLike(object2)) {
+        source = object2;
+        length = object2.size;
+        if (object2.type) {
+          type = object2.type;
         }
-      } else if (typeof object[Symbol.asyncIterator] === "function") {
+      } else if (typeof object2[Symbol.asyncIterator] === "function") {
         if (keepalive) {
           throw new TypeError("keepalive");
         }
-        if (util.isDisturbed(object) || object.locked) {
+        if (util.isDisturbed(object2) || object2.locked) {
           throw new TypeError(
             "Response body object should not be disturbed or locked"
           );
         }
-        stream = object instanceof ReadableStream ? object : ReadableStreamFrom(object);
+        stream = object2 instanceof ReadableStream ? object2 : ReadableStreamFrom(object2);
       }
       if (typeof source === "string" || util.isBuffer(source)) {
         length = Buffer.byteLength(source);
@@ -5581,7 +5581,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
         let iterator;
         stream = new ReadableStream({
           async start() {
-            iterator = action(object)[Symbol.asyncIterator]();
+            iterator = action(object2)[Symbol.asyncIterator]();
           },
           async pull(controller) {
             const { value, done } = await iterator.next();
@@ -5609,12 +5609,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
       const body = { stream, source, length };
       return [body, type];
     }
-    function safelyExtractBody(object, keepalive = false) {
-      if (object instanceof ReadableStream) {
-        assert2(!util.isDisturbed(object), "The body has already been consumed.");
-        assert2(!object.locked, "The stream is locked.");
+    function safelyExtractBody(object2, keepalive = false) {
+      if (object2 instanceof ReadableStream) {
+        assert2(!util.isDisturbed(object2), "The body has already been consumed.");
+        assert2(!object2.locked, "The stream is locked.");
       }
-      return extractBody(object, keepalive);
+      return extractBody(object2, keepalive);
     }
     function cloneBody(instance, body) {
       const [out1, out2] = body.stream.tee();
@@ -5694,12 +5694,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
     function mixinBody(prototype) {
       Object.assign(prototype.prototype, bodyMixinMethods(prototype));
     }
-    async function consumeBody(object, convertBytesToJSValue, instance) {
-      webidl.brandCheck(object, instance);
-      if (bodyUnusable(object)) {
+    async function consumeBody(object2, convertBytesToJSValue, instance) {
+      webidl.brandCheck(object2, instance);
+      if (bodyUnusable(object2)) {
         throw new TypeError("Body is unusable: Body has already been read");
       }
-      throwIfAborted(object[kState]);
+      throwIfAborted(object2[kState]);
       const promise = createDeferredPromise();
       const errorSteps = (error3) => promise.reject(error3);
       const successSteps = (data) => {
@@ -5709,15 +5709,15 @@ Content-Type: ${value.type || "application/octet-stream"}\r
           errorSteps(e);
         }
       };
-      if (object[kState].body == null) {
+      if (object2[kState].body == null) {
         successSteps(Buffer.allocUnsafe(0));
         return promise.promise;
       }
-      await fullyReadBody(object[kState].body, successSteps, errorSteps);
+      await fullyReadBody(object2[kState].body, successSteps, errorSteps);
       return promise.promise;
     }
-    function bodyUnusable(object) {
-      const body = object[kState].body;
+    function bodyUnusable(object2) {
+      const body = object2[kState].body;
       return body != null && (body.stream.locked || util.isDisturbed(body.stream));
     }
     function parseJSONFromBytes(bytes) {
@@ -6736,10 +6736,10 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject) => {
+      const waitForDrain = () => new Promise((resolve6, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
-          reject(socket[kError]);
+          reject2(socket[kError]);
         } else {
           callback = resolve6;
         }
@@ -7411,10 +7411,10 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject) => {
+      const waitForDrain = () => new Promise((resolve6, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
-          reject(socket[kError]);
+          reject2(socket[kError]);
         } else {
           callback = resolve6;
         }
@@ -7722,7 +7722,7 @@ var require_client = __commonJS({
         strictContentLength,
         maxCachedSessions,
         maxRedirections,
-        connect: connect2,
+        connect: connect3,
         maxRequestsPerClient,
         localAddress,
         maxResponseSize,
@@ -7774,7 +7774,7 @@ var require_client = __commonJS({
         if (bodyTimeout != null && (!Number.isInteger(bodyTimeout) || bodyTimeout < 0)) {
           throw new InvalidArgumentError("bodyTimeout must be a positive integer or zero");
         }
-        if (connect2 != null && typeof connect2 !== "function" && typeof connect2 !== "object") {
+        if (connect3 != null && typeof connect3 !== "function" && typeof connect3 !== "object") {
           throw new InvalidArgumentError("connect must be a function or an object");
         }
         if (maxRedirections != null && (!Number.isInteger(maxRedirections) || maxRedirections < 0)) {
@@ -7798,15 +7798,15 @@ var require_client = __commonJS({
         if (maxConcurrentStreams != null && (typeof maxConcurrentStreams !== "number" || maxConcurrentStreams < 1)) {
           throw new InvalidArgumentError("maxConcurrentStreams must be a positive integer, greater than 0");
         }
-        if (typeof connect2 !== "function") {
-          connect2 = buildConnector({
+        if (typeof connect3 !== "function") {
+          connect3 = buildConnector({
             ...tls,
             maxCachedSessions,
             allowH2,
             socketPath,
             timeout: connectTimeout,
             ...autoSelectFamily ? { autoSelectFamily, autoSelectFamilyAttemptTimeout } : void 0,
-            ...connect2
+            ...connect3
           });
         }
         if (interceptors?.Client && Array.isArray(interceptors.Client)) {
@@ -7821,7 +7821,7 @@ var require_client = __commonJS({
           this[kInterceptors] = [createRedirectInterceptor({ maxRedirections })];
         }
         this[kUrl] = util.parseOrigin(url);
-        this[kConnector] = connect2;
+        this[kConnector] = connect3;
         this[kPipelining] = pipelining != null ? pipelining : 1;
         this[kMaxHeadersSize] = maxHeaderSize || http2.maxHeaderSize;
         this[kKeepAliveDefaultTimeout] = keepAliveTimeout == null ? 4e3 : keepAliveTimeout;
@@ -7875,7 +7875,7 @@ var require_client = __commonJS({
       }
       /* istanbul ignore: only used for test */
       [kConnect](cb) {
-        connect(this);
+        connect2(this);
         this.once("connect", cb);
       }
       [kDispatch](opts, handler) {
@@ -7939,7 +7939,7 @@ var require_client = __commonJS({
         assert2(client[kSize] === 0);
       }
     }
-    async function connect(client) {
+    async function connect2(client) {
       assert2(!client[kConnecting]);
       assert2(!client[kHTTPContext]);
       let { host, hostname, protocol, port } = client[kUrl];
@@ -7966,7 +7966,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve6, reject) => {
+        const socket = await new Promise((resolve6, reject2) => {
           client[kConnector]({
             host,
             hostname,
@@ -7976,7 +7976,7 @@ var require_client = __commonJS({
             localAddress: client[kLocalAddress]
           }, (err, socket2) => {
             if (err) {
-              reject(err);
+              reject2(err);
             } else {
               resolve6(socket2);
             }
@@ -8110,7 +8110,7 @@ var require_client = __commonJS({
           return;
         }
         if (!client[kHTTPContext]) {
-          connect(client);
+          connect2(client);
           return;
         }
         if (client[kHTTPContext].destroyed) {
@@ -8402,7 +8402,7 @@ var require_pool = __commonJS({
       constructor(origin, {
         connections,
         factory = defaultFactory,
-        connect,
+        connect: connect2,
         connectTimeout,
         tls,
         maxCachedSessions,
@@ -8418,25 +8418,25 @@ var require_pool = __commonJS({
         if (typeof factory !== "function") {
           throw new InvalidArgumentError("factory must be a function.");
         }
-        if (connect != null && typeof connect !== "function" && typeof connect !== "object") {
+        if (connect2 != null && typeof connect2 !== "function" && typeof connect2 !== "object") {
           throw new InvalidArgumentError("connect must be a function or an object");
         }
-        if (typeof connect !== "function") {
-          connect = buildConnector({
+        if (typeof connect2 !== "function") {
+          connect2 = buildConnector({
             ...tls,
             maxCachedSessions,
             allowH2,
             socketPath,
             timeout: connectTimeout,
             ...autoSelectFamily ? { autoSelectFamily, autoSelectFamilyAttemptTimeout } : void 0,
-            ...connect
+            ...connect2
           });
         }
         super(options);
         this[kInterceptors] = options.interceptors?.Pool && Array.isArray(options.interceptors.Pool) ? options.interceptors.Pool : [];
         this[kConnections] = connections || null;
         this[kUrl] = util.parseOrigin(origin);
-        this[kOptions] = { ...util.deepClone(options), connect, allowH2 };
+        this[kOptions] = { ...util.deepClone(options), connect: connect2, allowH2 };
         this[kOptions].interceptors = options.interceptors ? { ...options.interceptors } : void 0;
         this[kFactory] = factory;
         this.on("connectionError", (origin2, targets, error3) => {
@@ -8631,25 +8631,25 @@ var require_agent = __commonJS({
       return opts && opts.connections === 1 ? new Client(origin, opts) : new Pool(origin, opts);
     }
     var Agent3 = class extends DispatcherBase {
-      constructor({ factory = defaultFactory, maxRedirections = 0, connect, tls, ...options } = {}) {
+      constructor({ factory = defaultFactory, maxRedirections = 0, connect: connect2, tls, ...options } = {}) {
         if (typeof factory !== "function") {
           throw new InvalidArgumentError("factory must be a function.");
         }
-        if (connect != null && typeof connect !== "function" && typeof connect !== "object") {
+        if (connect2 != null && typeof connect2 !== "function" && typeof connect2 !== "object") {
           throw new InvalidArgumentError("connect must be a function or an object");
         }
         if (!Number.isInteger(maxRedirections) || maxRedirections < 0) {
           throw new InvalidArgumentError("maxRedirections must be a positive number");
         }
         super(options);
-        if (connect && typeof connect !== "function") {
-          connect = { ...connect };
+        if (connect2 && typeof connect2 !== "function") {
+          connect2 = { ...connect2 };
         }
         if (tls && typeof tls !== "function") {
           tls = { ...tls };
         }
         this[kInterceptors] = options.interceptors?.Agent && Array.isArray(options.interceptors.Agent) ? options.interceptors.Agent : [createRedirectInterceptor({ maxRedirections })];
-        this[kOptions] = { ...util.deepClone(options), connect, tls };
+        this[kOptions] = { ...util.deepClone(options), connect: connect2, tls };
         this[kOptions].interceptors = options.interceptors ? { ...options.interceptors } : void 0;
         this[kMaxRedirections] = maxRedirections;
         this[kFactory] = factory;
@@ -8744,16 +8744,16 @@ var require_proxy_agent = __commonJS({
     }
     var Http1ProxyWrapper = class extends DispatcherBase {
       #client;
-      constructor(proxyUrl, { headers = {}, connect, factory }) {
+      constructor(proxyUrl, { headers = {}, connect: connect2, factory }) {
         super();
         if (!proxyUrl) {
           throw new InvalidArgumentError("Proxy URL is mandatory");
         }
         this[kProxyHeaders] = headers;
         if (factory) {
-          this.#client = factory(proxyUrl, { connect });
+          this.#client = factory(proxyUrl, { connect: connect2 });
         } else {
-          this.#client = new Client(proxyUrl, { connect });
+          this.#client = new Client(proxyUrl, { connect: connect2 });
         }
       }
       [kDispatch](opts, handler) {
@@ -8815,7 +8815,7 @@ var require_proxy_agent = __commonJS({
         } else if (username && password) {
           this[kProxyHeaders]["proxy-authorization"] = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64")}`;
         }
-        const connect = buildConnector({ ...opts.proxyTls });
+        const connect2 = buildConnector({ ...opts.proxyTls });
         this[kConnectEndpoint] = buildConnector({ ...opts.requestTls });
         const agentFactory = opts.factory || defaultAgentFactory;
         const factory = (origin2, options) => {
@@ -8823,13 +8823,13 @@ var require_proxy_agent = __commonJS({
           if (!this[kTunnelProxy] && protocol2 === "http:" && this[kProxy].protocol === "http:") {
             return new Http1ProxyWrapper(this[kProxy].uri, {
               headers: this[kProxyHeaders],
-              connect,
+              connect: connect2,
               factory: agentFactory
             });
           }
           return agentFactory(origin2, options);
         };
-        this[kClient] = clientFactory(url, { connect });
+        this[kClient] = clientFactory(url, { connect: connect2 });
         this[kAgent] = new Agent3({
           ...opts,
           factory,
@@ -9584,7 +9584,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve6, reject) => {
+        return await new Promise((resolve6, reject2) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -9595,7 +9595,7 @@ var require_readable = __commonJS({
           this.on("close", function() {
             signal?.removeEventListener("abort", onAbort);
             if (signal?.aborted) {
-              reject(signal.reason ?? new AbortError());
+              reject2(signal.reason ?? new AbortError());
             } else {
               resolve6(null);
             }
@@ -9616,17 +9616,17 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve6, reject) => {
+      return new Promise((resolve6, reject2) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
             stream.on("error", (err) => {
-              reject(err);
+              reject2(err);
             }).on("close", () => {
-              reject(new TypeError("unusable"));
+              reject2(new TypeError("unusable"));
             });
           } else {
-            reject(rState.errored ?? new TypeError("unusable"));
+            reject2(rState.errored ?? new TypeError("unusable"));
           }
         } else {
           queueMicrotask(() => {
@@ -9634,7 +9634,7 @@ var require_readable = __commonJS({
               type,
               stream,
               resolve: resolve6,
-              reject,
+              reject: reject2,
               length: 0,
               body: []
             };
@@ -9971,9 +9971,9 @@ var require_api_request = __commonJS({
     };
     function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve6, reject2) => {
           request2.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject2(err) : resolve6(data);
           });
         });
       }
@@ -10196,9 +10196,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve6, reject2) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject2(err) : resolve6(data);
           });
         });
       }
@@ -10483,9 +10483,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
+        return new Promise((resolve6, reject2) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+            return err ? reject2(err) : resolve6(data);
           });
         });
       }
@@ -10575,11 +10575,11 @@ var require_api_connect = __commonJS({
         }
       }
     };
-    function connect(opts, callback) {
+    function connect2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject) => {
-          connect.call(this, opts, (err, data) => {
-            return err ? reject(err) : resolve6(data);
+        return new Promise((resolve6, reject2) => {
+          connect2.call(this, opts, (err, data) => {
+            return err ? reject2(err) : resolve6(data);
           });
         });
       }
@@ -10594,7 +10594,7 @@ var require_api_connect = __commonJS({
         queueMicrotask(() => callback(err, { opaque }));
       }
     }
-    module.exports = connect;
+    module.exports = connect2;
   }
 });
 
@@ -11963,10 +11963,10 @@ var require_headers = __commonJS({
       while (j > i && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(i))) ++i;
       return i === 0 && j === potentialValue.length ? potentialValue : potentialValue.substring(i, j);
     }
-    function fill(headers, object) {
-      if (Array.isArray(object)) {
-        for (let i = 0; i < object.length; ++i) {
-          const header = object[i];
+    function fill(headers, object2) {
+      if (Array.isArray(object2)) {
+        for (let i = 0; i < object2.length; ++i) {
+          const header = object2[i];
           if (header.length !== 2) {
             throw webidl.errors.exception({
               header: "Headers constructor",
@@ -11975,10 +11975,10 @@ var require_headers = __commonJS({
           }
           appendHeader(headers, header[0], header[1]);
         }
-      } else if (typeof object === "object" && object !== null) {
-        const keys = Object.keys(object);
+      } else if (typeof object2 === "object" && object2 !== null) {
+        const keys = Object.keys(object2);
         for (let i = 0; i < keys.length; ++i) {
-          appendHeader(headers, keys[i], object[keys[i]]);
+          appendHeader(headers, keys[i], object2[keys[i]]);
         }
       } else {
         throw webidl.errors.conversionFailed({
@@ -12280,9 +12280,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list2 = this.#headersList.cookies;
-        if (list2) {
-          return [...list2];
+        const list3 = this.#headersList.cookies;
+        if (list3) {
+          return [...list3];
         }
         return [];
       }
@@ -12322,8 +12322,8 @@ var require_headers = __commonJS({
       static getHeadersList(o) {
         return o.#headersList;
       }
-      static setHeadersList(o, list2) {
-        o.#headersList = list2;
+      static setHeadersList(o, list3) {
+        o.#headersList = list3;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -13291,13 +13291,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list2 = dependentControllerMap.get(this.signal);
-          if (list2 === void 0) {
-            list2 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list2);
+          let list3 = dependentControllerMap.get(this.signal);
+          if (list3 === void 0) {
+            list3 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list3);
           }
           const acRef = new WeakRef(ac);
-          list2.add(acRef);
+          list3.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -14442,7 +14442,7 @@ var require_fetch = __commonJS({
       function dispatch({ body }) {
         const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve6, reject) => agent.dispatch(
+        return new Promise((resolve6, reject2) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
@@ -14551,7 +14551,7 @@ var require_fetch = __commonJS({
               }
               this.body?.destroy(error3);
               fetchParams.controller.terminate(error3);
-              reject(error3);
+              reject2(error3);
             },
             onUpgrade(status, rawHeaders, socket) {
               if (status !== 101) {
@@ -19591,8 +19591,8 @@ var init_docker_generated = __esm({
 });
 
 // src/risk/sources.ts
-function kernelPage(path6, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path6}.html` };
+function kernelPage(path6, title2) {
+  return { title: `Linux: ${title2}`, url: `https://docs.kernel.org/${path6}.html` };
 }
 function manualPage(name, section = 2) {
   return {
@@ -19899,8 +19899,8 @@ var init_use_reasons = __esm({
       },
       {
         calls: "personality",
-        why: "It switches off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
-        source: DOCKER
+        why: "It can switch off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
+        source: manualPage("personality")
       },
       {
         calls: "mprotect",
@@ -21269,16 +21269,16 @@ var require_foldFlowLines = __commonJS({
         onFold();
       let res = text.slice(0, folds[0]);
       for (let i2 = 0; i2 < folds.length; ++i2) {
-        const fold = folds[i2];
+        const fold2 = folds[i2];
         const end2 = folds[i2 + 1] || text.length;
-        if (fold === 0)
+        if (fold2 === 0)
           res = `
 ${indent}${text.slice(0, end2)}`;
         else {
-          if (mode === FOLD_QUOTED && escapedFolds[fold])
-            res += `${text[fold]}\\`;
+          if (mode === FOLD_QUOTED && escapedFolds[fold2])
+            res += `${text[fold2]}\\`;
           res += `
-${indent}${text.slice(fold + 1, end2)}`;
+${indent}${text.slice(fold2 + 1, end2)}`;
         }
       }
       return res;
@@ -21455,9 +21455,9 @@ ${indent}`) + "'";
         return quotedString(value, ctx);
       }
       const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
       if (!value)
-        return literal ? "|\n" : ">\n";
+        return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -21506,7 +21506,7 @@ ${indent}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal) {
+      if (!literal2) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -24917,8 +24917,8 @@ var require_resolve_flow_scalar = __commonJS({
         if (ch === "\r" && source[i + 1] === "\n")
           continue;
         if (ch === "\n") {
-          const { fold, offset } = foldNewline(source, i);
-          res += fold;
+          const { fold: fold2, offset } = foldNewline(source, i);
+          res += fold2;
           i = offset;
         } else if (ch === "\\") {
           let next = source[++i];
@@ -24958,19 +24958,19 @@ var require_resolve_flow_scalar = __commonJS({
       return res;
     }
     function foldNewline(source, offset) {
-      let fold = "";
+      let fold2 = "";
       let ch = source[offset + 1];
       while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
         if (ch === "\r" && source[offset + 2] !== "\n")
           break;
         if (ch === "\n")
-          fold += "\n";
+          fold2 += "\n";
         offset += 1;
         ch = source[offset + 1];
       }
-      if (!fold)
-        fold = " ";
-      return { fold, offset };
+      if (!fold2)
+        fold2 = " ";
+      return { fold: fold2, offset };
     }
     var escapeCodes = {
       "0": "\0",
@@ -26526,15 +26526,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list2, type) {
-      for (let i = 0; i < list2.length; ++i)
-        if (list2[i].type === type)
+    function includesToken(list3, type) {
+      for (let i = 0; i < list3.length; ++i)
+        if (list3[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list2) {
-      for (let i = 0; i < list2.length; ++i) {
-        switch (list2[i].type) {
+    function findNonEmptyIndex(list3) {
+      for (let i = 0; i < list3.length; ++i) {
+        switch (list3[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -27442,7 +27442,7 @@ var require_public_api = __commonJS({
       }
       return doc;
     }
-    function parse3(src, reviver, options) {
+    function parse4(src, reviver, options) {
       let _reviver = void 0;
       if (typeof reviver === "function") {
         _reviver = reviver;
@@ -27483,7 +27483,7 @@ var require_public_api = __commonJS({
         return value.toString(options);
       return new Document.Document(value, _replacer, options).toString(options);
     }
-    exports.parse = parse3;
+    exports.parse = parse4;
     exports.parseAllDocuments = parseAllDocuments;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
@@ -27670,9 +27670,9 @@ function floatSafeRemainder(val, step) {
     return 0;
   return ratio - roundedRatio;
 }
-function defineLazy(object, key, getter) {
+function defineLazy(object2, key, getter) {
   let value = void 0;
-  Object.defineProperty(object, key, {
+  Object.defineProperty(object2, key, {
     get() {
       if (value === EVALUATING) {
         return void 0;
@@ -27684,7 +27684,7 @@ function defineLazy(object, key, getter) {
       return value;
     },
     set(v) {
-      Object.defineProperty(object, key, {
+      Object.defineProperty(object2, key, {
         value: v
         // configurable: true,
       });
@@ -28757,17 +28757,17 @@ var init_parse = __esm({
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
-      const parse3 = _parse(_Err);
+      const parse4 = _parse(_Err);
       const fn = (schema, value, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema, value, ctx, finalizeParams(fn, _params));
+        return parse4(schema, value, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decode = (_Err) => {
-      const parse3 = _parse(_Err);
+      const parse4 = _parse(_Err);
       const fn = (schema, value, _ctx, _params) => {
-        return parse3(schema, value, _ctx, finalizeParams(fn, _params));
+        return parse4(schema, value, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
@@ -29380,7 +29380,7 @@ function capSize(inst, size) {
   if (!caps.length)
     return;
   const cap = Math.min(...caps.map((c) => c[0]));
-  const parse3 = inst._zod.parse;
+  const parse4 = inst._zod.parse;
   inst._zod.parse = (payload, ctx) => {
     const n = size(payload.value);
     if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
@@ -29394,7 +29394,7 @@ function capSize(inst, size) {
         }
       }
     }
-    return parse3(payload, ctx);
+    return parse4(payload, ctx);
   };
 }
 function handleArrayResult(result, final, index) {
@@ -29689,7 +29689,7 @@ function handleRefineResult(result, payload, input, inst) {
     payload.issues.push(issue2(_iss));
   }
 }
-var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
+var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
   "node_modules/zod/v4/core/schemas.js"() {
     init_checks();
@@ -30608,6 +30608,28 @@ var init_schemas = __esm({
         payload.issues.push({
           code: "invalid_value",
           values,
+          input,
+          inst
+        });
+        return payload;
+      };
+    });
+    $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
+      $ZodType.init(inst, def);
+      const values = new Set(def.values);
+      inst._zod.values = values;
+      defineLazyInternal(inst, "pattern", (zod) => {
+        const vals = zod.def.values;
+        return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+      });
+      inst._zod.parse = (payload, _ctx) => {
+        const input = payload.value;
+        if (values.has(input)) {
+          return payload;
+        }
+        payload.issues.push({
+          code: "invalid_value",
+          values: def.values,
           input,
           inst
         });
@@ -32033,8 +32055,8 @@ function foldObjects(members2) {
   }
   const properties = {};
   const required2 = /* @__PURE__ */ new Set();
-  for (const object of objects) {
-    for (const key in object.properties) {
+  for (const object2 of objects) {
+    for (const key in object2.properties) {
       if (Object.prototype.hasOwnProperty.call(properties, key))
         continue;
       const parts = [];
@@ -32048,18 +32070,18 @@ function foldObjects(members2) {
       const merged = parts.length === 1 ? parts[0] : foldObjects(parts) ?? { allOf: parts };
       assignProp(properties, key, merged);
     }
-    for (const key of object.required ?? [])
+    for (const key of object2.required ?? [])
       required2.add(key);
   }
   const folded = { type: "object", properties };
   if (required2.size)
     folded.required = [...required2];
-  if (objects.every((object) => object.additionalProperties === false)) {
+  if (objects.every((object2) => object2.additionalProperties === false)) {
     folded.additionalProperties = false;
   } else {
     const constraints = [];
-    for (const object of objects) {
-      const constraint = undeclaredConstraint(object);
+    for (const object2 of objects) {
+      const constraint = undeclaredConstraint(object2);
       if (constraint && !constraints.some((seen) => JSON.stringify(seen) === JSON.stringify(constraint)))
         constraints.push(constraint);
     }
@@ -32335,8 +32357,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list2 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list2)
+  const list3 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list3)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -32445,7 +32467,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
   handleUnrepresentable(schema, ctx, json, params, "BigInt defaults cannot be represented in JSON Schema");
   return UNREPRESENTABLE_DEFAULT;
 }
-var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
+var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
   "node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
@@ -32619,6 +32641,46 @@ var init_json_schema_processors = __esm({
       if (values.every((v) => typeof v === "string"))
         json.type = "string";
       json.enum = values;
+    };
+    literalProcessor = (schema, ctx, json, params) => {
+      const def = schema._zod.def;
+      if (def.values.length === 0) {
+        json.not = {};
+        return;
+      }
+      const vals = [];
+      for (const val of def.values) {
+        if (val === void 0) {
+          if (handleUnrepresentable(schema, ctx, json, params, "Literal `undefined` cannot be represented in JSON Schema"))
+            return;
+        } else if (typeof val === "bigint") {
+          if (handleUnrepresentable(schema, ctx, json, params, "BigInt literals cannot be represented in JSON Schema"))
+            return;
+          vals.push(Number(val));
+        } else {
+          vals.push(val);
+        }
+      }
+      if (vals.length === 0) {
+      } else if (vals.length === 1) {
+        const val = vals[0];
+        json.type = val === null ? "null" : typeof val;
+        if (ctx.target === "draft-04" || ctx.target === "openapi-3.0") {
+          json.enum = [val];
+        } else {
+          json.const = val;
+        }
+      } else {
+        if (vals.every((v) => typeof v === "number"))
+          json.type = "number";
+        if (vals.every((v) => typeof v === "string"))
+          json.type = "string";
+        if (vals.every((v) => typeof v === "boolean"))
+          json.type = "boolean";
+        if (vals.every((v) => v === null))
+          json.type = "null";
+        json.enum = vals;
+      }
     };
     customProcessor = (schema, ctx, json, params) => {
       handleUnrepresentable(schema, ctx, json, params, "Custom types cannot be represented in JSON Schema");
@@ -32969,6 +33031,14 @@ function never(params) {
 function array(element, params) {
   return _array(ZodArray, element, params);
 }
+function object(shape, params) {
+  const def = {
+    type: "object",
+    shape: shape ?? {},
+    ...util_exports.normalizeParams(params)
+  };
+  return new ZodObject(def);
+}
 function strictObject(shape, params) {
   return new ZodObject({
     type: "object",
@@ -33012,6 +33082,13 @@ function _enum(values, params) {
   return new ZodEnum({
     type: "enum",
     entries,
+    ...util_exports.normalizeParams(params)
+  });
+}
+function literal(value, params) {
+  return new ZodLiteral({
+    type: "literal",
+    values: Array.isArray(value) ? value : [value],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -33091,7 +33168,7 @@ function refine(fn, _params = {}) {
 function superRefine(fn, params) {
   return _superRefine(fn, params);
 }
-var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
+var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
   "node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
@@ -33733,6 +33810,20 @@ var init_schemas2 = __esm({
         });
       };
     });
+    ZodLiteral = /* @__PURE__ */ $constructor("ZodLiteral", (inst, def) => {
+      $ZodLiteral.init(inst, def);
+      ZodType.init(inst, def);
+      inst._zod.processJSONSchema = (ctx, json, params) => literalProcessor(inst, ctx, json, params);
+      inst.values = new Set(def.values);
+      Object.defineProperty(inst, "value", {
+        get() {
+          if (def.values.length > 1) {
+            throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");
+          }
+          return def.values[0];
+        }
+      });
+    });
     ZodTransform = /* @__PURE__ */ $constructor("ZodTransform", (inst, def) => {
       _ensureDefaultMemoizer();
       $ZodTransform.init(inst, def);
@@ -33892,7 +33983,7 @@ function collectFindings(text) {
     }
     return low + 1;
   };
-  const list2 = () => {
+  const list3 = () => {
     const entries = [];
     let dropped = 0;
     return {
@@ -33915,8 +34006,8 @@ function collectFindings(text) {
       }
     };
   };
-  const problems = list2();
-  const warnings = list2();
+  const problems = list3();
+  const warnings = list3();
   return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
 }
 var MAX_FINDINGS;
@@ -34220,2624 +34311,7 @@ var init_config = __esm({
   }
 });
 
-// src/guard.ts
-process.on("SIGUSR1", () => {
-});
-
-// src/action.ts
-import { fileURLToPath } from "node:url";
-
-// node_modules/@actions/core/lib/core.js
-var core_exports = {};
-__export(core_exports, {
-  ExitCode: () => ExitCode,
-  addPath: () => addPath,
-  debug: () => debug,
-  endGroup: () => endGroup,
-  error: () => error,
-  exportVariable: () => exportVariable,
-  getBooleanInput: () => getBooleanInput,
-  getIDToken: () => getIDToken,
-  getInput: () => getInput,
-  getMultilineInput: () => getMultilineInput,
-  getState: () => getState,
-  group: () => group,
-  info: () => info,
-  isDebug: () => isDebug,
-  markdownSummary: () => markdownSummary,
-  notice: () => notice,
-  platform: () => platform_exports,
-  saveState: () => saveState,
-  setCommandEcho: () => setCommandEcho,
-  setFailed: () => setFailed,
-  setOutput: () => setOutput,
-  setSecret: () => setSecret,
-  startGroup: () => startGroup,
-  summary: () => summary,
-  toPlatformPath: () => toPlatformPath,
-  toPosixPath: () => toPosixPath,
-  toWin32Path: () => toWin32Path,
-  warning: () => warning
-});
-
-// node_modules/@actions/core/lib/command.js
-import * as os from "os";
-
-// node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-  if (input === null || input === void 0) {
-    return "";
-  } else if (typeof input === "string" || input instanceof String) {
-    return input;
-  }
-  return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-  if (!Object.keys(annotationProperties).length) {
-    return {};
-  }
-  return {
-    title: annotationProperties.title,
-    file: annotationProperties.file,
-    line: annotationProperties.startLine,
-    endLine: annotationProperties.endLine,
-    col: annotationProperties.startColumn,
-    endColumn: annotationProperties.endColumn
-  };
-}
-
-// node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-  const cmd = new Command(command, properties, message);
-  process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-  issueCommand(name, {}, message);
-}
-var CMD_STRING = "::";
-var Command = class {
-  constructor(command, properties, message) {
-    if (!command) {
-      command = "missing.command";
-    }
-    this.command = command;
-    this.properties = properties;
-    this.message = message;
-  }
-  toString() {
-    let cmdStr = CMD_STRING + this.command;
-    if (this.properties && Object.keys(this.properties).length > 0) {
-      cmdStr += " ";
-      let first = true;
-      for (const key in this.properties) {
-        if (this.properties.hasOwnProperty(key)) {
-          const val = this.properties[key];
-          if (val) {
-            if (first) {
-              first = false;
-            } else {
-              cmdStr += ",";
-            }
-            cmdStr += `${key}=${escapeProperty(val)}`;
-          }
-        }
-      }
-    }
-    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-    return cmdStr;
-  }
-};
-function escapeData(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// node_modules/@actions/core/lib/file-command.js
-import * as crypto from "crypto";
-import * as fs from "fs";
-import * as os2 from "os";
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
-  if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
-  }
-  if (!fs.existsSync(filePath)) {
-    throw new Error(`Missing file at path: ${filePath}`);
-  }
-  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
-    encoding: "utf8"
-  });
-}
-function prepareKeyValueMessage(key, value) {
-  const delimiter6 = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter6)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter6}"`);
-  }
-  if (convertedValue.includes(delimiter6)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter6}"`);
-  }
-  return `${key}<<${delimiter6}${os2.EOL}${convertedValue}${os2.EOL}${delimiter6}`;
-}
-
-// node_modules/@actions/core/lib/core.js
-import * as os5 from "os";
-import * as path5 from "path";
-
-// node_modules/@actions/http-client/lib/index.js
-import * as http from "http";
-import * as https from "https";
-
-// node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-  const usingSsl = reqUrl.protocol === "https:";
-  if (checkBypass(reqUrl)) {
-    return void 0;
-  }
-  const proxyVar = (() => {
-    if (usingSsl) {
-      return process.env["https_proxy"] || process.env["HTTPS_PROXY"];
-    } else {
-      return process.env["http_proxy"] || process.env["HTTP_PROXY"];
-    }
-  })();
-  if (proxyVar) {
-    try {
-      return new DecodedURL(proxyVar);
-    } catch (_a3) {
-      if (!proxyVar.startsWith("http://") && !proxyVar.startsWith("https://"))
-        return new DecodedURL(`http://${proxyVar}`);
-    }
-  } else {
-    return void 0;
-  }
-}
-function checkBypass(reqUrl) {
-  if (!reqUrl.hostname) {
-    return false;
-  }
-  const reqHost = reqUrl.hostname;
-  if (isLoopbackAddress(reqHost)) {
-    return true;
-  }
-  const noProxy = process.env["no_proxy"] || process.env["NO_PROXY"] || "";
-  if (!noProxy) {
-    return false;
-  }
-  let reqPort;
-  if (reqUrl.port) {
-    reqPort = Number(reqUrl.port);
-  } else if (reqUrl.protocol === "http:") {
-    reqPort = 80;
-  } else if (reqUrl.protocol === "https:") {
-    reqPort = 443;
-  }
-  const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-  if (typeof reqPort === "number") {
-    upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-  }
-  for (const upperNoProxyItem of noProxy.split(",").map((x) => x.trim().toUpperCase()).filter((x) => x)) {
-    if (upperNoProxyItem === "*" || upperReqHosts.some((x) => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith(".") && x.endsWith(`${upperNoProxyItem}`))) {
-      return true;
-    }
-  }
-  return false;
-}
-function isLoopbackAddress(host) {
-  const hostLower = host.toLowerCase();
-  return hostLower === "localhost" || hostLower.startsWith("127.") || hostLower.startsWith("[::1]") || hostLower.startsWith("[0:0:0:0:0:0:0:1]");
-}
-var DecodedURL = class extends URL {
-  constructor(url, base) {
-    super(url, base);
-    this._decodedUsername = decodeURIComponent(super.username);
-    this._decodedPassword = decodeURIComponent(super.password);
-  }
-  get username() {
-    return this._decodedUsername;
-  }
-  get password() {
-    return this._decodedPassword;
-  }
-};
-
-// node_modules/@actions/http-client/lib/index.js
-var tunnel = __toESM(require_tunnel2(), 1);
-var import_undici = __toESM(require_undici(), 1);
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var HttpCodes;
-(function(HttpCodes2) {
-  HttpCodes2[HttpCodes2["OK"] = 200] = "OK";
-  HttpCodes2[HttpCodes2["MultipleChoices"] = 300] = "MultipleChoices";
-  HttpCodes2[HttpCodes2["MovedPermanently"] = 301] = "MovedPermanently";
-  HttpCodes2[HttpCodes2["ResourceMoved"] = 302] = "ResourceMoved";
-  HttpCodes2[HttpCodes2["SeeOther"] = 303] = "SeeOther";
-  HttpCodes2[HttpCodes2["NotModified"] = 304] = "NotModified";
-  HttpCodes2[HttpCodes2["UseProxy"] = 305] = "UseProxy";
-  HttpCodes2[HttpCodes2["SwitchProxy"] = 306] = "SwitchProxy";
-  HttpCodes2[HttpCodes2["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-  HttpCodes2[HttpCodes2["PermanentRedirect"] = 308] = "PermanentRedirect";
-  HttpCodes2[HttpCodes2["BadRequest"] = 400] = "BadRequest";
-  HttpCodes2[HttpCodes2["Unauthorized"] = 401] = "Unauthorized";
-  HttpCodes2[HttpCodes2["PaymentRequired"] = 402] = "PaymentRequired";
-  HttpCodes2[HttpCodes2["Forbidden"] = 403] = "Forbidden";
-  HttpCodes2[HttpCodes2["NotFound"] = 404] = "NotFound";
-  HttpCodes2[HttpCodes2["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-  HttpCodes2[HttpCodes2["NotAcceptable"] = 406] = "NotAcceptable";
-  HttpCodes2[HttpCodes2["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-  HttpCodes2[HttpCodes2["RequestTimeout"] = 408] = "RequestTimeout";
-  HttpCodes2[HttpCodes2["Conflict"] = 409] = "Conflict";
-  HttpCodes2[HttpCodes2["Gone"] = 410] = "Gone";
-  HttpCodes2[HttpCodes2["TooManyRequests"] = 429] = "TooManyRequests";
-  HttpCodes2[HttpCodes2["InternalServerError"] = 500] = "InternalServerError";
-  HttpCodes2[HttpCodes2["NotImplemented"] = 501] = "NotImplemented";
-  HttpCodes2[HttpCodes2["BadGateway"] = 502] = "BadGateway";
-  HttpCodes2[HttpCodes2["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-  HttpCodes2[HttpCodes2["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function(Headers2) {
-  Headers2["Accept"] = "accept";
-  Headers2["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function(MediaTypes2) {
-  MediaTypes2["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-var HttpRedirectCodes = [
-  HttpCodes.MovedPermanently,
-  HttpCodes.ResourceMoved,
-  HttpCodes.SeeOther,
-  HttpCodes.TemporaryRedirect,
-  HttpCodes.PermanentRedirect
-];
-var HttpResponseRetryCodes = [
-  HttpCodes.BadGateway,
-  HttpCodes.ServiceUnavailable,
-  HttpCodes.GatewayTimeout
-];
-var RetryableHttpVerbs = ["OPTIONS", "GET", "DELETE", "HEAD"];
-var ExponentialBackoffCeiling = 10;
-var ExponentialBackoffTimeSlice = 5;
-var HttpClientError = class _HttpClientError extends Error {
-  constructor(message, statusCode) {
-    super(message);
-    this.name = "HttpClientError";
-    this.statusCode = statusCode;
-    Object.setPrototypeOf(this, _HttpClientError.prototype);
-  }
-};
-var HttpClientResponse = class {
-  constructor(message) {
-    this.message = message;
-  }
-  readBody() {
-    return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
-        let output = Buffer.alloc(0);
-        this.message.on("data", (chunk) => {
-          output = Buffer.concat([output, chunk]);
-        });
-        this.message.on("end", () => {
-          resolve6(output.toString());
-        });
-      }));
-    });
-  }
-  readBodyBuffer() {
-    return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
-        const chunks = [];
-        this.message.on("data", (chunk) => {
-          chunks.push(chunk);
-        });
-        this.message.on("end", () => {
-          resolve6(Buffer.concat(chunks));
-        });
-      }));
-    });
-  }
-};
-var HttpClient = class {
-  constructor(userAgent, handlers, requestOptions) {
-    this._ignoreSslError = false;
-    this._allowRedirects = true;
-    this._allowRedirectDowngrade = false;
-    this._maxRedirects = 50;
-    this._allowRetries = false;
-    this._maxRetries = 1;
-    this._keepAlive = false;
-    this._disposed = false;
-    this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-    this.handlers = handlers || [];
-    this.requestOptions = requestOptions;
-    if (requestOptions) {
-      if (requestOptions.ignoreSslError != null) {
-        this._ignoreSslError = requestOptions.ignoreSslError;
-      }
-      this._socketTimeout = requestOptions.socketTimeout;
-      if (requestOptions.allowRedirects != null) {
-        this._allowRedirects = requestOptions.allowRedirects;
-      }
-      if (requestOptions.allowRedirectDowngrade != null) {
-        this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-      }
-      if (requestOptions.maxRedirects != null) {
-        this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-      }
-      if (requestOptions.keepAlive != null) {
-        this._keepAlive = requestOptions.keepAlive;
-      }
-      if (requestOptions.allowRetries != null) {
-        this._allowRetries = requestOptions.allowRetries;
-      }
-      if (requestOptions.maxRetries != null) {
-        this._maxRetries = requestOptions.maxRetries;
-      }
-    }
-  }
-  options(requestUrl, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
-    });
-  }
-  get(requestUrl, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("GET", requestUrl, null, additionalHeaders || {});
-    });
-  }
-  del(requestUrl, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("DELETE", requestUrl, null, additionalHeaders || {});
-    });
-  }
-  post(requestUrl, data, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("POST", requestUrl, data, additionalHeaders || {});
-    });
-  }
-  patch(requestUrl, data, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("PATCH", requestUrl, data, additionalHeaders || {});
-    });
-  }
-  put(requestUrl, data, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("PUT", requestUrl, data, additionalHeaders || {});
-    });
-  }
-  head(requestUrl, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request("HEAD", requestUrl, null, additionalHeaders || {});
-    });
-  }
-  sendStream(verb, requestUrl, stream, additionalHeaders) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.request(verb, requestUrl, stream, additionalHeaders);
-    });
-  }
-  /**
-   * Gets a typed object from an endpoint
-   * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-   */
-  getJson(requestUrl_1) {
-    return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-      const res = yield this.get(requestUrl, additionalHeaders);
-      return this._processResponse(res, this.requestOptions);
-    });
-  }
-  postJson(requestUrl_1, obj_1) {
-    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-      const data = JSON.stringify(obj, null, 2);
-      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-      const res = yield this.post(requestUrl, data, additionalHeaders);
-      return this._processResponse(res, this.requestOptions);
-    });
-  }
-  putJson(requestUrl_1, obj_1) {
-    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-      const data = JSON.stringify(obj, null, 2);
-      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-      const res = yield this.put(requestUrl, data, additionalHeaders);
-      return this._processResponse(res, this.requestOptions);
-    });
-  }
-  patchJson(requestUrl_1, obj_1) {
-    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-      const data = JSON.stringify(obj, null, 2);
-      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-      const res = yield this.patch(requestUrl, data, additionalHeaders);
-      return this._processResponse(res, this.requestOptions);
-    });
-  }
-  /**
-   * Makes a raw http request.
-   * All other methods such as get, post, patch, and request ultimately call this.
-   * Prefer get, del, post and patch
-   */
-  request(verb, requestUrl, data, headers) {
-    return __awaiter(this, void 0, void 0, function* () {
-      if (this._disposed) {
-        throw new Error("Client has already been disposed.");
-      }
-      const parsedUrl = new URL(requestUrl);
-      let info2 = this._prepareRequest(verb, parsedUrl, headers);
-      const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
-      let numTries = 0;
-      let response;
-      do {
-        response = yield this.requestRaw(info2, data);
-        if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
-          let authenticationHandler;
-          for (const handler of this.handlers) {
-            if (handler.canHandleAuthentication(response)) {
-              authenticationHandler = handler;
-              break;
-            }
-          }
-          if (authenticationHandler) {
-            return authenticationHandler.handleAuthentication(this, info2, data);
-          } else {
-            return response;
-          }
-        }
-        let redirectsRemaining = this._maxRedirects;
-        while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
-          const redirectUrl = response.message.headers["location"];
-          if (!redirectUrl) {
-            break;
-          }
-          const parsedRedirectUrl = new URL(redirectUrl);
-          if (parsedUrl.protocol === "https:" && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) {
-            throw new Error("Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.");
-          }
-          yield response.readBody();
-          if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-            for (const header in headers) {
-              if (header.toLowerCase() === "authorization") {
-                delete headers[header];
-              }
-            }
-          }
-          info2 = this._prepareRequest(verb, parsedRedirectUrl, headers);
-          response = yield this.requestRaw(info2, data);
-          redirectsRemaining--;
-        }
-        if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-          return response;
-        }
-        numTries += 1;
-        if (numTries < maxTries) {
-          yield response.readBody();
-          yield this._performExponentialBackoff(numTries);
-        }
-      } while (numTries < maxTries);
-      return response;
-    });
-  }
-  /**
-   * Needs to be called if keepAlive is set to true in request options.
-   */
-  dispose() {
-    if (this._agent) {
-      this._agent.destroy();
-    }
-    this._disposed = true;
-  }
-  /**
-   * Raw request.
-   * @param info
-   * @param data
-   */
-  requestRaw(info2, data) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6, reject) => {
-        function callbackForResult(err, res) {
-          if (err) {
-            reject(err);
-          } else if (!res) {
-            reject(new Error("Unknown error"));
-          } else {
-            resolve6(res);
-          }
-        }
-        this.requestRawWithCallback(info2, data, callbackForResult);
-      });
-    });
-  }
-  /**
-   * Raw request with callback.
-   * @param info
-   * @param data
-   * @param onResult
-   */
-  requestRawWithCallback(info2, data, onResult) {
-    if (typeof data === "string") {
-      if (!info2.options.headers) {
-        info2.options.headers = {};
-      }
-      info2.options.headers["Content-Length"] = Buffer.byteLength(data, "utf8");
-    }
-    let callbackCalled = false;
-    function handleResult(err, res) {
-      if (!callbackCalled) {
-        callbackCalled = true;
-        onResult(err, res);
-      }
-    }
-    const req = info2.httpModule.request(info2.options, (msg) => {
-      const res = new HttpClientResponse(msg);
-      handleResult(void 0, res);
-    });
-    let socket;
-    req.on("socket", (sock) => {
-      socket = sock;
-    });
-    req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
-      if (socket) {
-        socket.end();
-      }
-      handleResult(new Error(`Request timeout: ${info2.options.path}`));
-    });
-    req.on("error", function(err) {
-      handleResult(err);
-    });
-    if (data && typeof data === "string") {
-      req.write(data, "utf8");
-    }
-    if (data && typeof data !== "string") {
-      data.on("close", function() {
-        req.end();
-      });
-      data.pipe(req);
-    } else {
-      req.end();
-    }
-  }
-  /**
-   * Gets an http agent. This function is useful when you need an http agent that handles
-   * routing through a proxy server - depending upon the url and proxy environment variables.
-   * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-   */
-  getAgent(serverUrl) {
-    const parsedUrl = new URL(serverUrl);
-    return this._getAgent(parsedUrl);
-  }
-  getAgentDispatcher(serverUrl) {
-    const parsedUrl = new URL(serverUrl);
-    const proxyUrl = getProxyUrl(parsedUrl);
-    const useProxy = proxyUrl && proxyUrl.hostname;
-    if (!useProxy) {
-      return;
-    }
-    return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-  }
-  _prepareRequest(method, requestUrl, headers) {
-    const info2 = {};
-    info2.parsedUrl = requestUrl;
-    const usingSsl = info2.parsedUrl.protocol === "https:";
-    info2.httpModule = usingSsl ? https : http;
-    const defaultPort = usingSsl ? 443 : 80;
-    info2.options = {};
-    info2.options.host = info2.parsedUrl.hostname;
-    info2.options.port = info2.parsedUrl.port ? parseInt(info2.parsedUrl.port) : defaultPort;
-    info2.options.path = (info2.parsedUrl.pathname || "") + (info2.parsedUrl.search || "");
-    info2.options.method = method;
-    info2.options.headers = this._mergeHeaders(headers);
-    if (this.userAgent != null) {
-      info2.options.headers["user-agent"] = this.userAgent;
-    }
-    info2.options.agent = this._getAgent(info2.parsedUrl);
-    if (this.handlers) {
-      for (const handler of this.handlers) {
-        handler.prepareRequest(info2.options);
-      }
-    }
-    return info2;
-  }
-  _mergeHeaders(headers) {
-    if (this.requestOptions && this.requestOptions.headers) {
-      return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-    }
-    return lowercaseKeys(headers || {});
-  }
-  /**
-   * Gets an existing header value or returns a default.
-   * Handles converting number header values to strings since HTTP headers must be strings.
-   * Note: This returns string | string[] since some headers can have multiple values.
-   * For headers that must always be a single string (like Content-Type), use the
-   * specialized _getExistingOrDefaultContentTypeHeader method instead.
-   */
-  _getExistingOrDefaultHeader(additionalHeaders, header, _default2) {
-    let clientHeader;
-    if (this.requestOptions && this.requestOptions.headers) {
-      const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-      if (headerValue) {
-        clientHeader = typeof headerValue === "number" ? headerValue.toString() : headerValue;
-      }
-    }
-    const additionalValue = additionalHeaders[header];
-    if (additionalValue !== void 0) {
-      return typeof additionalValue === "number" ? additionalValue.toString() : additionalValue;
-    }
-    if (clientHeader !== void 0) {
-      return clientHeader;
-    }
-    return _default2;
-  }
-  /**
-   * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-   * Always returns a single string (not an array) since Content-Type should be a single value.
-   * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-   * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-   * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-   */
-  _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default2) {
-    let clientHeader;
-    if (this.requestOptions && this.requestOptions.headers) {
-      const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-      if (headerValue) {
-        if (typeof headerValue === "number") {
-          clientHeader = String(headerValue);
-        } else if (Array.isArray(headerValue)) {
-          clientHeader = headerValue.join(", ");
-        } else {
-          clientHeader = headerValue;
-        }
-      }
-    }
-    const additionalValue = additionalHeaders[Headers.ContentType];
-    if (additionalValue !== void 0) {
-      if (typeof additionalValue === "number") {
-        return String(additionalValue);
-      } else if (Array.isArray(additionalValue)) {
-        return additionalValue.join(", ");
-      } else {
-        return additionalValue;
-      }
-    }
-    if (clientHeader !== void 0) {
-      return clientHeader;
-    }
-    return _default2;
-  }
-  _getAgent(parsedUrl) {
-    let agent;
-    const proxyUrl = getProxyUrl(parsedUrl);
-    const useProxy = proxyUrl && proxyUrl.hostname;
-    if (this._keepAlive && useProxy) {
-      agent = this._proxyAgent;
-    }
-    if (!useProxy) {
-      agent = this._agent;
-    }
-    if (agent) {
-      return agent;
-    }
-    const usingSsl = parsedUrl.protocol === "https:";
-    let maxSockets = 100;
-    if (this.requestOptions) {
-      maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-    }
-    if (proxyUrl && proxyUrl.hostname) {
-      const agentOptions = {
-        maxSockets,
-        keepAlive: this._keepAlive,
-        proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {
-          proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-        }), { host: proxyUrl.hostname, port: proxyUrl.port })
-      };
-      let tunnelAgent;
-      const overHttps = proxyUrl.protocol === "https:";
-      if (usingSsl) {
-        tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-      } else {
-        tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-      }
-      agent = tunnelAgent(agentOptions);
-      this._proxyAgent = agent;
-    }
-    if (!agent) {
-      const options = { keepAlive: this._keepAlive, maxSockets };
-      agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-      this._agent = agent;
-    }
-    if (usingSsl && this._ignoreSslError) {
-      agent.options = Object.assign(agent.options || {}, {
-        rejectUnauthorized: false
-      });
-    }
-    return agent;
-  }
-  _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-    let proxyAgent;
-    if (this._keepAlive) {
-      proxyAgent = this._proxyAgentDispatcher;
-    }
-    if (proxyAgent) {
-      return proxyAgent;
-    }
-    const usingSsl = parsedUrl.protocol === "https:";
-    proxyAgent = new import_undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, (proxyUrl.username || proxyUrl.password) && {
-      token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}`
-    }));
-    this._proxyAgentDispatcher = proxyAgent;
-    if (usingSsl && this._ignoreSslError) {
-      proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-        rejectUnauthorized: false
-      });
-    }
-    return proxyAgent;
-  }
-  _getUserAgentWithOrchestrationId(userAgent) {
-    const baseUserAgent = userAgent || "actions/http-client";
-    const orchId = process.env["ACTIONS_ORCHESTRATION_ID"];
-    if (orchId) {
-      const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, "_");
-      return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-    }
-    return baseUserAgent;
-  }
-  _performExponentialBackoff(retryNumber) {
-    return __awaiter(this, void 0, void 0, function* () {
-      retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-      const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-      return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
-    });
-  }
-  _processResponse(res, options) {
-    return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6, reject) => __awaiter(this, void 0, void 0, function* () {
-        const statusCode = res.message.statusCode || 0;
-        const response = {
-          statusCode,
-          result: null,
-          headers: {}
-        };
-        if (statusCode === HttpCodes.NotFound) {
-          resolve6(response);
-        }
-        function dateTimeDeserializer(key, value) {
-          if (typeof value === "string") {
-            const a = new Date(value);
-            if (!isNaN(a.valueOf())) {
-              return a;
-            }
-          }
-          return value;
-        }
-        let obj;
-        let contents;
-        try {
-          contents = yield res.readBody();
-          if (contents && contents.length > 0) {
-            if (options && options.deserializeDates) {
-              obj = JSON.parse(contents, dateTimeDeserializer);
-            } else {
-              obj = JSON.parse(contents);
-            }
-            response.result = obj;
-          }
-          response.headers = res.message.headers;
-        } catch (err) {
-        }
-        if (statusCode > 299) {
-          let msg;
-          if (obj && obj.message) {
-            msg = obj.message;
-          } else if (contents && contents.length > 0) {
-            msg = contents;
-          } else {
-            msg = `Failed request: (${statusCode})`;
-          }
-          const err = new HttpClientError(msg, statusCode);
-          err.result = response.result;
-          reject(err);
-        } else {
-          resolve6(response);
-        }
-      }));
-    });
-  }
-};
-var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
-
-// node_modules/@actions/http-client/lib/auth.js
-var __awaiter2 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var BearerCredentialHandler = class {
-  constructor(token) {
-    this.token = token;
-  }
-  // currently implements pre-authorization
-  // TODO: support preAuth = false where it hooks on 401
-  prepareRequest(options) {
-    if (!options.headers) {
-      throw Error("The request has no headers");
-    }
-    options.headers["Authorization"] = `Bearer ${this.token}`;
-  }
-  // This handler cannot handle 401
-  canHandleAuthentication() {
-    return false;
-  }
-  handleAuthentication() {
-    return __awaiter2(this, void 0, void 0, function* () {
-      throw new Error("not implemented");
-    });
-  }
-};
-
-// node_modules/@actions/core/lib/oidc-utils.js
-var __awaiter3 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var OidcClient = class _OidcClient {
-  static createHttpClient(allowRetry = true, maxRetry = 10) {
-    const requestOptions = {
-      allowRetries: allowRetry,
-      maxRetries: maxRetry
-    };
-    return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(_OidcClient.getRequestToken())], requestOptions);
-  }
-  static getRequestToken() {
-    const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
-    if (!token) {
-      throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
-    }
-    return token;
-  }
-  static getIDTokenUrl() {
-    const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
-    if (!runtimeUrl) {
-      throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
-    }
-    return runtimeUrl;
-  }
-  static getCall(id_token_url) {
-    return __awaiter3(this, void 0, void 0, function* () {
-      var _a3;
-      const httpclient = _OidcClient.createHttpClient();
-      const res = yield httpclient.getJson(id_token_url).catch((error3) => {
-        throw new Error(`Failed to get ID Token. 
- 
-        Error Code : ${error3.statusCode}
- 
-        Error Message: ${error3.message}`);
-      });
-      const id_token = (_a3 = res.result) === null || _a3 === void 0 ? void 0 : _a3.value;
-      if (!id_token) {
-        throw new Error("Response json body do not have ID Token field");
-      }
-      return id_token;
-    });
-  }
-  static getIDToken(audience) {
-    return __awaiter3(this, void 0, void 0, function* () {
-      try {
-        let id_token_url = _OidcClient.getIDTokenUrl();
-        if (audience) {
-          const encodedAudience = encodeURIComponent(audience);
-          id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-        }
-        debug(`ID token url is ${id_token_url}`);
-        const id_token = yield _OidcClient.getCall(id_token_url);
-        setSecret(id_token);
-        return id_token;
-      } catch (error3) {
-        throw new Error(`Error message: ${error3.message}`);
-      }
-    });
-  }
-};
-
-// node_modules/@actions/core/lib/summary.js
-import { EOL as EOL3 } from "os";
-import { constants, promises } from "fs";
-var __awaiter4 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { access, appendFile, writeFile } = promises;
-var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-  constructor() {
-    this._buffer = "";
-  }
-  /**
-   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-   * Also checks r/w permissions.
-   *
-   * @returns step summary file path
-   */
-  filePath() {
-    return __awaiter4(this, void 0, void 0, function* () {
-      if (this._filePath) {
-        return this._filePath;
-      }
-      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-      if (!pathFromEnv) {
-        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-      }
-      try {
-        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-      } catch (_a3) {
-        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-      }
-      this._filePath = pathFromEnv;
-      return this._filePath;
-    });
-  }
-  /**
-   * Wraps content in an HTML tag, adding any HTML attributes
-   *
-   * @param {string} tag HTML tag to wrap
-   * @param {string | null} content content within the tag
-   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-   *
-   * @returns {string} content wrapped in HTML element
-   */
-  wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-    if (!content) {
-      return `<${tag}${htmlAttrs}>`;
-    }
-    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-  }
-  /**
-   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-   *
-   * @param {SummaryWriteOptions} [options] (optional) options for write operation
-   *
-   * @returns {Promise<Summary>} summary instance
-   */
-  write(options) {
-    return __awaiter4(this, void 0, void 0, function* () {
-      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-      const filePath = yield this.filePath();
-      const writeFunc = overwrite ? writeFile : appendFile;
-      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
-      return this.emptyBuffer();
-    });
-  }
-  /**
-   * Clears the summary buffer and wipes the summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  clear() {
-    return __awaiter4(this, void 0, void 0, function* () {
-      return this.emptyBuffer().write({ overwrite: true });
-    });
-  }
-  /**
-   * Returns the current summary buffer as a string
-   *
-   * @returns {string} string of summary buffer
-   */
-  stringify() {
-    return this._buffer;
-  }
-  /**
-   * If the summary buffer is empty
-   *
-   * @returns {boolen} true if the buffer is empty
-   */
-  isEmptyBuffer() {
-    return this._buffer.length === 0;
-  }
-  /**
-   * Resets the summary buffer without writing to summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  emptyBuffer() {
-    this._buffer = "";
-    return this;
-  }
-  /**
-   * Adds raw text to the summary buffer
-   *
-   * @param {string} text content to add
-   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addRaw(text, addEOL = false) {
-    this._buffer += text;
-    return addEOL ? this.addEOL() : this;
-  }
-  /**
-   * Adds the operating system-specific end-of-line marker to the buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addEOL() {
-    return this.addRaw(EOL3);
-  }
-  /**
-   * Adds an HTML codeblock to the summary buffer
-   *
-   * @param {string} code content to render within fenced code block
-   * @param {string} lang (optional) language to syntax highlight code
-   *
-   * @returns {Summary} summary instance
-   */
-  addCodeBlock(code, lang) {
-    const attrs = Object.assign({}, lang && { lang });
-    const element = this.wrap("pre", this.wrap("code", code), attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML list to the summary buffer
-   *
-   * @param {string[]} items list of items to render
-   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addList(items, ordered = false) {
-    const tag = ordered ? "ol" : "ul";
-    const listItems = items.map((item) => this.wrap("li", item)).join("");
-    const element = this.wrap(tag, listItems);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML table to the summary buffer
-   *
-   * @param {SummaryTableCell[]} rows table rows
-   *
-   * @returns {Summary} summary instance
-   */
-  addTable(rows) {
-    const tableBody = rows.map((row) => {
-      const cells = row.map((cell) => {
-        if (typeof cell === "string") {
-          return this.wrap("td", cell);
-        }
-        const { header, data, colspan, rowspan } = cell;
-        const tag = header ? "th" : "td";
-        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-        return this.wrap(tag, data, attrs);
-      }).join("");
-      return this.wrap("tr", cells);
-    }).join("");
-    const element = this.wrap("table", tableBody);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds a collapsable HTML details element to the summary buffer
-   *
-   * @param {string} label text for the closed state
-   * @param {string} content collapsable content
-   *
-   * @returns {Summary} summary instance
-   */
-  addDetails(label, content) {
-    const element = this.wrap("details", this.wrap("summary", label) + content);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML image tag to the summary buffer
-   *
-   * @param {string} src path to the image you to embed
-   * @param {string} alt text description of the image
-   * @param {SummaryImageOptions} options (optional) addition image attributes
-   *
-   * @returns {Summary} summary instance
-   */
-  addImage(src, alt, options) {
-    const { width, height } = options || {};
-    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML section heading element
-   *
-   * @param {string} text heading text
-   * @param {number | string} [level=1] (optional) the heading level, default: 1
-   *
-   * @returns {Summary} summary instance
-   */
-  addHeading(text, level) {
-    const tag = `h${level}`;
-    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-    const element = this.wrap(allowedTag, text);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML thematic break (<hr>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addSeparator() {
-    const element = this.wrap("hr", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML line break (<br>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addBreak() {
-    const element = this.wrap("br", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML blockquote to the summary buffer
-   *
-   * @param {string} text quote text
-   * @param {string} cite (optional) citation url
-   *
-   * @returns {Summary} summary instance
-   */
-  addQuote(text, cite) {
-    const attrs = Object.assign({}, cite && { cite });
-    const element = this.wrap("blockquote", text, attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML anchor tag to the summary buffer
-   *
-   * @param {string} text link text/content
-   * @param {string} href hyperlink
-   *
-   * @returns {Summary} summary instance
-   */
-  addLink(text, href) {
-    const element = this.wrap("a", text, { href });
-    return this.addRaw(element).addEOL();
-  }
-};
-var _summary = new Summary();
-var markdownSummary = _summary;
-var summary = _summary;
-
-// node_modules/@actions/core/lib/path-utils.js
-import * as path from "path";
-function toPosixPath(pth) {
-  return pth.replace(/[\\]/g, "/");
-}
-function toWin32Path(pth) {
-  return pth.replace(/[/]/g, "\\");
-}
-function toPlatformPath(pth) {
-  return pth.replace(/[/\\]/g, path.sep);
-}
-
-// node_modules/@actions/core/lib/platform.js
-var platform_exports = {};
-__export(platform_exports, {
-  arch: () => arch,
-  getDetails: () => getDetails,
-  isLinux: () => isLinux,
-  isMacOS: () => isMacOS,
-  isWindows: () => isWindows,
-  platform: () => platform
-});
-import os4 from "os";
-
-// node_modules/@actions/exec/lib/exec.js
-import { StringDecoder } from "string_decoder";
-
-// node_modules/@actions/exec/lib/toolrunner.js
-import * as os3 from "os";
-import * as events from "events";
-import * as child from "child_process";
-import * as path4 from "path";
-
-// node_modules/@actions/io/lib/io.js
-import * as path3 from "path";
-
-// node_modules/@actions/io/lib/io-util.js
-import * as fs2 from "fs";
-import * as path2 from "path";
-var __awaiter5 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises;
-var IS_WINDOWS = process.platform === "win32";
-var READONLY = fs2.constants.O_RDONLY;
-function exists(fsPath) {
-  return __awaiter5(this, void 0, void 0, function* () {
-    try {
-      yield stat(fsPath);
-    } catch (err) {
-      if (err.code === "ENOENT") {
-        return false;
-      }
-      throw err;
-    }
-    return true;
-  });
-}
-function isRooted(p) {
-  p = normalizeSeparators(p);
-  if (!p) {
-    throw new Error('isRooted() parameter "p" cannot be empty');
-  }
-  if (IS_WINDOWS) {
-    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
-  }
-  return p.startsWith("/");
-}
-function tryGetExecutablePath(filePath, extensions) {
-  return __awaiter5(this, void 0, void 0, function* () {
-    let stats = void 0;
-    try {
-      stats = yield stat(filePath);
-    } catch (err) {
-      if (err.code !== "ENOENT") {
-        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-      }
-    }
-    if (stats && stats.isFile()) {
-      if (IS_WINDOWS) {
-        const upperExt = path2.extname(filePath).toUpperCase();
-        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
-          return filePath;
-        }
-      } else {
-        if (isUnixExecutable(stats)) {
-          return filePath;
-        }
-      }
-    }
-    const originalFilePath = filePath;
-    for (const extension of extensions) {
-      filePath = originalFilePath + extension;
-      stats = void 0;
-      try {
-        stats = yield stat(filePath);
-      } catch (err) {
-        if (err.code !== "ENOENT") {
-          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-        }
-      }
-      if (stats && stats.isFile()) {
-        if (IS_WINDOWS) {
-          try {
-            const directory = path2.dirname(filePath);
-            const upperName = path2.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir(directory)) {
-              if (upperName === actualName.toUpperCase()) {
-                filePath = path2.join(directory, actualName);
-                break;
-              }
-            }
-          } catch (err) {
-            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-          }
-          return filePath;
-        } else {
-          if (isUnixExecutable(stats)) {
-            return filePath;
-          }
-        }
-      }
-    }
-    return "";
-  });
-}
-function normalizeSeparators(p) {
-  p = p || "";
-  if (IS_WINDOWS) {
-    p = p.replace(/\//g, "\\");
-    return p.replace(/\\\\+/g, "\\");
-  }
-  return p.replace(/\/\/+/g, "/");
-}
-function isUnixExecutable(stats) {
-  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
-}
-
-// node_modules/@actions/io/lib/io.js
-var __awaiter6 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-function which(tool, check) {
-  return __awaiter6(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    if (check) {
-      const result = yield which(tool, false);
-      if (!result) {
-        if (IS_WINDOWS) {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-        } else {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-        }
-      }
-      return result;
-    }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
-    }
-    return "";
-  });
-}
-function findInPath(tool) {
-  return __awaiter6(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    const extensions = [];
-    if (IS_WINDOWS && process.env["PATHEXT"]) {
-      for (const extension of process.env["PATHEXT"].split(path3.delimiter)) {
-        if (extension) {
-          extensions.push(extension);
-        }
-      }
-    }
-    if (isRooted(tool)) {
-      const filePath = yield tryGetExecutablePath(tool, extensions);
-      if (filePath) {
-        return [filePath];
-      }
-      return [];
-    }
-    if (tool.includes(path3.sep)) {
-      return [];
-    }
-    const directories = [];
-    if (process.env.PATH) {
-      for (const p of process.env.PATH.split(path3.delimiter)) {
-        if (p) {
-          directories.push(p);
-        }
-      }
-    }
-    const matches = [];
-    for (const directory of directories) {
-      const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
-      if (filePath) {
-        matches.push(filePath);
-      }
-    }
-    return matches;
-  });
-}
-
-// node_modules/@actions/exec/lib/toolrunner.js
-import { setTimeout as setTimeout2 } from "timers";
-var __awaiter7 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var IS_WINDOWS2 = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-  constructor(toolPath, args, options) {
-    super();
-    if (!toolPath) {
-      throw new Error("Parameter 'toolPath' cannot be null or empty.");
-    }
-    this.toolPath = toolPath;
-    this.args = args || [];
-    this.options = options || {};
-  }
-  _debug(message) {
-    if (this.options.listeners && this.options.listeners.debug) {
-      this.options.listeners.debug(message);
-    }
-  }
-  _getCommandString(options, noPrefix) {
-    const toolPath = this._getSpawnFileName();
-    const args = this._getSpawnArgs(options);
-    let cmd = noPrefix ? "" : "[command]";
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        cmd += toolPath;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else if (options.windowsVerbatimArguments) {
-        cmd += `"${toolPath}"`;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else {
-        cmd += this._windowsQuoteCmdArg(toolPath);
-        for (const a of args) {
-          cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-        }
-      }
-    } else {
-      cmd += toolPath;
-      for (const a of args) {
-        cmd += ` ${a}`;
-      }
-    }
-    return cmd;
-  }
-  _processLineBuffer(data, strBuffer, onLine) {
-    try {
-      let s = strBuffer + data.toString();
-      let n = s.indexOf(os3.EOL);
-      while (n > -1) {
-        const line = s.substring(0, n);
-        onLine(line);
-        s = s.substring(n + os3.EOL.length);
-        n = s.indexOf(os3.EOL);
-      }
-      return s;
-    } catch (err) {
-      this._debug(`error processing line. Failed with error ${err}`);
-      return "";
-    }
-  }
-  _getSpawnFileName() {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        return process.env["COMSPEC"] || "cmd.exe";
-      }
-    }
-    return this.toolPath;
-  }
-  _getSpawnArgs(options) {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-        for (const a of this.args) {
-          argline += " ";
-          argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-        }
-        argline += '"';
-        return [argline];
-      }
-    }
-    return this.args;
-  }
-  _endsWith(str, end) {
-    return str.endsWith(end);
-  }
-  _isCmdFile() {
-    const upperToolPath = this.toolPath.toUpperCase();
-    return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-  }
-  _windowsQuoteCmdArg(arg) {
-    if (!this._isCmdFile()) {
-      return this._uvQuoteCmdArg(arg);
-    }
-    if (!arg) {
-      return '""';
-    }
-    const cmdSpecialChars = [
-      " ",
-      "	",
-      "&",
-      "(",
-      ")",
-      "[",
-      "]",
-      "{",
-      "}",
-      "^",
-      "=",
-      ";",
-      "!",
-      "'",
-      "+",
-      ",",
-      "`",
-      "~",
-      "|",
-      "<",
-      ">",
-      '"'
-    ];
-    let needsQuotes = false;
-    for (const char of arg) {
-      if (cmdSpecialChars.some((x) => x === char)) {
-        needsQuotes = true;
-        break;
-      }
-    }
-    if (!needsQuotes) {
-      return arg;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += '"';
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _uvQuoteCmdArg(arg) {
-    if (!arg) {
-      return '""';
-    }
-    if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
-      return arg;
-    }
-    if (!arg.includes('"') && !arg.includes("\\")) {
-      return `"${arg}"`;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += "\\";
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _cloneExecOptions(options) {
-    options = options || {};
-    const result = {
-      cwd: options.cwd || process.cwd(),
-      env: options.env || process.env,
-      silent: options.silent || false,
-      windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-      failOnStdErr: options.failOnStdErr || false,
-      ignoreReturnCode: options.ignoreReturnCode || false,
-      delay: options.delay || 1e4
-    };
-    result.outStream = options.outStream || process.stdout;
-    result.errStream = options.errStream || process.stderr;
-    return result;
-  }
-  _getSpawnOptions(options, toolPath) {
-    options = options || {};
-    const result = {};
-    result.cwd = options.cwd;
-    result.env = options.env;
-    result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-    if (options.windowsVerbatimArguments) {
-      result.argv0 = `"${toolPath}"`;
-    }
-    return result;
-  }
-  /**
-   * Exec a tool.
-   * Output will be streamed to the live console.
-   * Returns promise with return code
-   *
-   * @param     tool     path to tool to exec
-   * @param     options  optional exec options.  See ExecOptions
-   * @returns   number
-   */
-  exec() {
-    return __awaiter7(this, void 0, void 0, function* () {
-      if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
-        this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-      }
-      this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve6, reject) => __awaiter7(this, void 0, void 0, function* () {
-        this._debug(`exec tool: ${this.toolPath}`);
-        this._debug("arguments:");
-        for (const arg of this.args) {
-          this._debug(`   ${arg}`);
-        }
-        const optionsNonNull = this._cloneExecOptions(this.options);
-        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-          optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os3.EOL);
-        }
-        const state = new ExecState(optionsNonNull, this.toolPath);
-        state.on("debug", (message) => {
-          this._debug(message);
-        });
-        if (this.options.cwd && !(yield exists(this.options.cwd))) {
-          return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-        }
-        const fileName = this._getSpawnFileName();
-        const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-        let stdbuffer = "";
-        if (cp.stdout) {
-          cp.stdout.on("data", (data) => {
-            if (this.options.listeners && this.options.listeners.stdout) {
-              this.options.listeners.stdout(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.outStream) {
-              optionsNonNull.outStream.write(data);
-            }
-            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.stdline) {
-                this.options.listeners.stdline(line);
-              }
-            });
-          });
-        }
-        let errbuffer = "";
-        if (cp.stderr) {
-          cp.stderr.on("data", (data) => {
-            state.processStderr = true;
-            if (this.options.listeners && this.options.listeners.stderr) {
-              this.options.listeners.stderr(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
-              const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
-              s.write(data);
-            }
-            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.errline) {
-                this.options.listeners.errline(line);
-              }
-            });
-          });
-        }
-        cp.on("error", (err) => {
-          state.processError = err.message;
-          state.processExited = true;
-          state.processClosed = true;
-          state.CheckComplete();
-        });
-        cp.on("exit", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        cp.on("close", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          state.processClosed = true;
-          this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        state.on("done", (error3, exitCode) => {
-          if (stdbuffer.length > 0) {
-            this.emit("stdline", stdbuffer);
-          }
-          if (errbuffer.length > 0) {
-            this.emit("errline", errbuffer);
-          }
-          cp.removeAllListeners();
-          if (error3) {
-            reject(error3);
-          } else {
-            resolve6(exitCode);
-          }
-        });
-        if (this.options.input) {
-          if (!cp.stdin) {
-            throw new Error("child process missing stdin");
-          }
-          cp.stdin.end(this.options.input);
-        }
-      }));
-    });
-  }
-};
-function argStringToArray(argString) {
-  const args = [];
-  let inQuotes = false;
-  let escaped = false;
-  let arg = "";
-  function append(c) {
-    if (escaped && c !== '"') {
-      arg += "\\";
-    }
-    arg += c;
-    escaped = false;
-  }
-  for (let i = 0; i < argString.length; i++) {
-    const c = argString.charAt(i);
-    if (c === '"') {
-      if (!escaped) {
-        inQuotes = !inQuotes;
-      } else {
-        append(c);
-      }
-      continue;
-    }
-    if (c === "\\" && escaped) {
-      append(c);
-      continue;
-    }
-    if (c === "\\" && inQuotes) {
-      escaped = true;
-      continue;
-    }
-    if (c === " " && !inQuotes) {
-      if (arg.length > 0) {
-        args.push(arg);
-        arg = "";
-      }
-      continue;
-    }
-    append(c);
-  }
-  if (arg.length > 0) {
-    args.push(arg.trim());
-  }
-  return args;
-}
-var ExecState = class _ExecState extends events.EventEmitter {
-  constructor(options, toolPath) {
-    super();
-    this.processClosed = false;
-    this.processError = "";
-    this.processExitCode = 0;
-    this.processExited = false;
-    this.processStderr = false;
-    this.delay = 1e4;
-    this.done = false;
-    this.timeout = null;
-    if (!toolPath) {
-      throw new Error("toolPath must not be empty");
-    }
-    this.options = options;
-    this.toolPath = toolPath;
-    if (options.delay) {
-      this.delay = options.delay;
-    }
-  }
-  CheckComplete() {
-    if (this.done) {
-      return;
-    }
-    if (this.processClosed) {
-      this._setResult();
-    } else if (this.processExited) {
-      this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
-    }
-  }
-  _debug(message) {
-    this.emit("debug", message);
-  }
-  _setResult() {
-    let error3;
-    if (this.processExited) {
-      if (this.processError) {
-        error3 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-      } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-        error3 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-      } else if (this.processStderr && this.options.failOnStdErr) {
-        error3 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-      }
-    }
-    if (this.timeout) {
-      clearTimeout(this.timeout);
-      this.timeout = null;
-    }
-    this.done = true;
-    this.emit("done", error3, this.processExitCode);
-  }
-  static HandleTimeout(state) {
-    if (state.done) {
-      return;
-    }
-    if (!state.processClosed && state.processExited) {
-      const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-      state._debug(message);
-    }
-    state._setResult();
-  }
-};
-
-// node_modules/@actions/exec/lib/exec.js
-var __awaiter8 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-function exec(commandLine, args, options) {
-  return __awaiter8(this, void 0, void 0, function* () {
-    const commandArgs = argStringToArray(commandLine);
-    if (commandArgs.length === 0) {
-      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-    }
-    const toolPath = commandArgs[0];
-    args = commandArgs.slice(1).concat(args || []);
-    const runner = new ToolRunner(toolPath, args, options);
-    return runner.exec();
-  });
-}
-function getExecOutput(commandLine, args, options) {
-  return __awaiter8(this, void 0, void 0, function* () {
-    var _a3, _b;
-    let stdout2 = "";
-    let stderr2 = "";
-    const stdoutDecoder = new StringDecoder("utf8");
-    const stderrDecoder = new StringDecoder("utf8");
-    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
-    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-    const stdErrListener = (data) => {
-      stderr2 += stderrDecoder.write(data);
-      if (originalStdErrListener) {
-        originalStdErrListener(data);
-      }
-    };
-    const stdOutListener = (data) => {
-      stdout2 += stdoutDecoder.write(data);
-      if (originalStdoutListener) {
-        originalStdoutListener(data);
-      }
-    };
-    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-    stdout2 += stdoutDecoder.end();
-    stderr2 += stderrDecoder.end();
-    return {
-      exitCode,
-      stdout: stdout2,
-      stderr: stderr2
-    };
-  });
-}
-
-// node_modules/@actions/core/lib/platform.js
-var __awaiter9 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var getWindowsInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
-  const { stdout: version2 } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', void 0, {
-    silent: true
-  });
-  const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', void 0, {
-    silent: true
-  });
-  return {
-    name: name.trim(),
-    version: version2.trim()
-  };
-});
-var getMacOsInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
-  var _a3, _b, _c, _d;
-  const { stdout: stdout2 } = yield getExecOutput("sw_vers", void 0, {
-    silent: true
-  });
-  const version2 = (_b = (_a3 = stdout2.match(/ProductVersion:\s*(.+)/)) === null || _a3 === void 0 ? void 0 : _a3[1]) !== null && _b !== void 0 ? _b : "";
-  const name = (_d = (_c = stdout2.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : "";
-  return {
-    name,
-    version: version2
-  };
-});
-var getLinuxInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
-  const { stdout: stdout2 } = yield getExecOutput("lsb_release", ["-i", "-r", "-s"], {
-    silent: true
-  });
-  const [name, version2] = stdout2.trim().split("\n");
-  return {
-    name,
-    version: version2
-  };
-});
-var platform = os4.platform();
-var arch = os4.arch();
-var isWindows = platform === "win32";
-var isMacOS = platform === "darwin";
-var isLinux = platform === "linux";
-function getDetails() {
-  return __awaiter9(this, void 0, void 0, function* () {
-    return Object.assign(Object.assign({}, yield isWindows ? getWindowsInfo() : isMacOS ? getMacOsInfo() : getLinuxInfo()), {
-      platform,
-      arch,
-      isWindows,
-      isMacOS,
-      isLinux
-    });
-  });
-}
-
-// node_modules/@actions/core/lib/core.js
-var __awaiter10 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve6, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var ExitCode;
-(function(ExitCode2) {
-  ExitCode2[ExitCode2["Success"] = 0] = "Success";
-  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function exportVariable(name, val) {
-  const convertedVal = toCommandValue(val);
-  process.env[name] = convertedVal;
-  const filePath = process.env["GITHUB_ENV"] || "";
-  if (filePath) {
-    return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
-  }
-  issueCommand("set-env", { name }, convertedVal);
-}
-function setSecret(secret) {
-  issueCommand("add-mask", {}, secret);
-}
-function addPath(inputPath) {
-  const filePath = process.env["GITHUB_PATH"] || "";
-  if (filePath) {
-    issueFileCommand("PATH", inputPath);
-  } else {
-    issueCommand("add-path", {}, inputPath);
-  }
-  process.env["PATH"] = `${inputPath}${path5.delimiter}${process.env["PATH"]}`;
-}
-function getInput(name, options) {
-  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-  if (options && options.required && !val) {
-    throw new Error(`Input required and not supplied: ${name}`);
-  }
-  if (options && options.trimWhitespace === false) {
-    return val;
-  }
-  return val.trim();
-}
-function getMultilineInput(name, options) {
-  const inputs = getInput(name, options).split("\n").filter((x) => x !== "");
-  if (options && options.trimWhitespace === false) {
-    return inputs;
-  }
-  return inputs.map((input) => input.trim());
-}
-function getBooleanInput(name, options) {
-  const trueValue = ["true", "True", "TRUE"];
-  const falseValue = ["false", "False", "FALSE"];
-  const val = getInput(name, options);
-  if (trueValue.includes(val))
-    return true;
-  if (falseValue.includes(val))
-    return false;
-  throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}
-Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-function setOutput(name, value) {
-  const filePath = process.env["GITHUB_OUTPUT"] || "";
-  if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-  }
-  process.stdout.write(os5.EOL);
-  issueCommand("set-output", { name }, toCommandValue(value));
-}
-function setCommandEcho(enabled) {
-  issue("echo", enabled ? "on" : "off");
-}
-function setFailed(message) {
-  process.exitCode = ExitCode.Failure;
-  error(message);
-}
-function isDebug() {
-  return process.env["RUNNER_DEBUG"] === "1";
-}
-function debug(message) {
-  issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function notice(message, properties = {}) {
-  issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-  process.stdout.write(message + os5.EOL);
-}
-function startGroup(name) {
-  issue("group", name);
-}
-function endGroup() {
-  issue("endgroup");
-}
-function group(name, fn) {
-  return __awaiter10(this, void 0, void 0, function* () {
-    startGroup(name);
-    let result;
-    try {
-      result = yield fn();
-    } finally {
-      endGroup();
-    }
-    return result;
-  });
-}
-function saveState(name, value) {
-  const filePath = process.env["GITHUB_STATE"] || "";
-  if (filePath) {
-    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
-  }
-  issueCommand("save-state", { name }, toCommandValue(value));
-}
-function getState(name) {
-  return process.env[`STATE_${name}`] || "";
-}
-function getIDToken(aud) {
-  return __awaiter10(this, void 0, void 0, function* () {
-    return yield OidcClient.getIDToken(aud);
-  });
-}
-
-// src/action/options.ts
-init_errors();
-init_verdict();
-import { basename as basename3, join as join3 } from "node:path";
-
-// src/host/working-folder.ts
-init_errors();
-function readWorkingFolder() {
-  try {
-    return process.cwd();
-  } catch (cause) {
-    throw new CallgateError(
-      "usage",
-      `The working directory cannot be found (${cause.message}). Change to one that exists. Nothing was run.`,
-      { cause }
-    );
-  }
-}
-
-// src/action/pull-request.ts
-init_errors();
-init_text_file();
-var LONGEST = 25 << 20;
-var SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-function readPullRequest(env2) {
-  if (env2.GITHUB_EVENT_NAME !== "pull_request" && env2.GITHUB_EVENT_NAME !== "pull_request_target")
-    return void 0;
-  let event;
-  try {
-    event = JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST));
-  } catch (cause) {
-    throw refuse(`cannot be read: ${cause.message}`, cause);
-  }
-  const get = (...keys) => keys.reduce(
-    (value, key) => typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0,
-    event
-  );
-  const baseRef = get("pull_request", "base", "ref");
-  const baseSha = get("pull_request", "base", "sha");
-  const headSha = get("pull_request", "head", "sha");
-  if (typeof baseRef !== "string" || !isSha(baseSha) || !isSha(headSha)) {
-    throw refuse("names no base and head of a pull request");
-  }
-  return { kind: "pull-request", baseRef, baseSha, headSha, workflow: readWorkflow(env2) };
-}
-function readWorkflow({
-  GITHUB_WORKFLOW_REF = "",
-  GITHUB_REPOSITORY = ""
-}) {
-  const [repository, path6] = [`${GITHUB_REPOSITORY}/`, GITHUB_WORKFLOW_REF.split("@")[0] ?? ""];
-  const file = path6.startsWith(repository) ? path6.slice(repository.length) : "";
-  return /^\.github\/workflows\/[^/\0\r\n]+$/.test(file) ? file : null;
-}
-var isSha = (value) => typeof value === "string" && SHA.test(value);
-function refuse(what, cause) {
-  return new CallgateError(
-    "usage",
-    `The pull request's event ${what}. Expected the file that GITHUB_EVENT_PATH names, as the runner writes it.`,
-    { cause }
-  );
-}
-
-// src/action/options.ts
-var DEFAULT_TIMEOUT = 30 * 60;
-function readOptions(getInput2, env2) {
-  const problems = [];
-  const text = (name) => {
-    const value = getInput2(name);
-    return value === "" ? void 0 : value;
-  };
-  const choice = (name, choices) => {
-    const value = text(name);
-    const chosen = choices.find((candidate) => candidate === value);
-    if (value !== void 0 && chosen === void 0)
-      problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(" or ")}`);
-    return chosen;
-  };
-  const flag = (name) => {
-    const value = choice(name, ["true", "false"]);
-    return value === void 0 ? void 0 : value === "true";
-  };
-  const minutes = text("timeout-minutes");
-  const timeout = minutes === void 0 ? void 0 : Number(minutes) * 60;
-  if (timeout !== void 0 && !(timeout > 0 && timeout <= 86400)) {
-    problems.push(
-      `timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`
-    );
-  }
-  const [suite, baseline, run] = [text("suite"), text("baseline"), text("run")];
-  if (baseline !== void 0 && suite !== void 0)
-    problems.push("suite and baseline: a suite names its own baseline; leave one out");
-  if (baseline !== void 0 && run === void 0)
-    problems.push("run: expected a command to go with baseline, found none");
-  if (baseline === void 0 && suite === void 0 && run !== void 0) {
-    problems.push("baseline or suite: expected one of them to judge `run` by, found neither");
-  }
-  const mode = choice("mode", ["check", "record"]) ?? "check";
-  const optional2 = {
-    suite,
-    baseline,
-    config: baseline === void 0 ? text("config") : void 0,
-    // A suite has a limit of its own.
-    timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
-    failFast: flag("fail-fast"),
-    failOn: choice("fail-on", FAIL_ON),
-    workingDirectory: text("working-directory"),
-    baselineEdits: choice("baseline-edits", ["allow", "deny"])
-  };
-  const setup = flag("setup") ?? true;
-  if (problems.length > 0)
-    throw new CallgateError(
-      "usage",
-      `Wrong inputs:
-${problems.map((problem) => `  ${problem}`).join("\n")}`
-    );
-  const workspace = env2.GITHUB_WORKSPACE || readWorkingFolder();
-  return {
-    mode,
-    job: Object.fromEntries(
-      Object.entries(optional2).filter(([, value]) => value !== void 0)
-    ),
-    run,
-    setup,
-    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
-    sarifFile: text("sarif-file"),
-    workspace,
-    pullRequest: readPullRequest(env2),
-    token: getInput2("token")
-  };
-}
-
-// src/action/run.ts
-init_errors();
-import { resolve as resolve5 } from "node:path";
-
-// src/gate/job.ts
-init_errors();
-init_config_path();
-init_text_file();
-import { statSync as statSync2 } from "node:fs";
-import { resolve as resolve2 } from "node:path";
-function shellCommand(script) {
-  const bytes = Buffer.byteLength(script);
-  if (bytes > 1e5) {
-    throw new CallgateError(
-      "usage",
-      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
-    );
-  }
-  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-}
-function resolveFolder(root, folder) {
-  const path6 = resolve2(root, folder);
-  let found = `${path6} is not a folder`;
-  try {
-    if (statSync2(path6).isDirectory()) return path6;
-  } catch (error3) {
-    found = error3.message;
-  }
-  throw new CallgateError(
-    "usage",
-    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
-  );
-}
-async function resolveJob(options, command, root) {
-  if (options.suite !== void 0 && options.baseline !== void 0) {
-    throw new CallgateError(
-      "usage",
-      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
-    );
-  }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
-  if (options.baseline !== void 0) {
-    if (command.length === 0) {
-      throw new CallgateError(
-        "usage",
-        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
-      );
-    }
-    const baselinePath = resolve2(root, options.baseline);
-    const timeoutMs = (options.timeout ?? 0) * 1e3;
-    return {
-      suite: null,
-      baseline: options.baseline,
-      baselinePath,
-      argv: command,
-      cwd: resolveFolder(root, options.workingDirectory ?? "."),
-      timeoutMs,
-      ...shared
-    };
-  }
-  const config2 = options.config ?? CONFIG_PATH;
-  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
-    throw new CallgateError(
-      "usage",
-      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
-    );
-  }
-  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
-  return {
-    suite: name,
-    baseline: suite.baseline,
-    baselinePath: resolve2(root, suite.baseline),
-    argv: command.length > 0 ? command : shellCommand(suite.run),
-    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
-    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
-    failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
-  };
-}
-
-// src/gate/judge.ts
-import { realpathSync } from "node:fs";
-import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep3 } from "node:path";
-
 // src/seccomp/architecture.ts
-var ARCHITECTURE_NAMES = [
-  "x86_64",
-  "i386",
-  "x32",
-  "aarch64",
-  "arm",
-  "riscv64",
-  "s390x",
-  "ppc64le",
-  "loongarch64"
-];
-var X32_BIT = 1073741824;
-var SKIPPED_CALL = 4294967295;
-var little = { endianness: "little", compat: [] };
-var ARCHITECTURES = [
-  {
-    ...little,
-    name: "x86_64",
-    token: 3221225534,
-    scmp: "SCMP_ARCH_X86_64",
-    docker: "amd64",
-    wordSize: 64,
-    machines: ["x86_64", "amd64"],
-    compat: ["i386", "x32"]
-  },
-  {
-    ...little,
-    name: "i386",
-    token: 1073741827,
-    scmp: "SCMP_ARCH_X86",
-    docker: "x86",
-    wordSize: 32,
-    machines: ["i386", "i486", "i586", "i686"]
-  },
-  {
-    ...little,
-    name: "x32",
-    token: 3221225534,
-    scmp: "SCMP_ARCH_X32",
-    docker: "x32",
-    wordSize: 32,
-    machines: []
-  },
-  {
-    ...little,
-    name: "aarch64",
-    token: 3221225655,
-    scmp: "SCMP_ARCH_AARCH64",
-    docker: "arm64",
-    wordSize: 64,
-    machines: ["aarch64", "arm64"],
-    compat: ["arm"]
-  },
-  {
-    ...little,
-    name: "arm",
-    token: 1073741864,
-    scmp: "SCMP_ARCH_ARM",
-    docker: "arm",
-    wordSize: 32,
-    machines: ["arm", "armv6l", "armv7l", "armv8l"]
-  },
-  {
-    ...little,
-    name: "riscv64",
-    token: 3221225715,
-    scmp: "SCMP_ARCH_RISCV64",
-    docker: "riscv64",
-    wordSize: 64,
-    machines: ["riscv64"]
-  },
-  {
-    name: "s390x",
-    token: 2147483670,
-    scmp: "SCMP_ARCH_S390X",
-    docker: "s390x",
-    wordSize: 64,
-    endianness: "big",
-    machines: ["s390x"],
-    compat: []
-  },
-  {
-    ...little,
-    name: "ppc64le",
-    token: 3221225493,
-    scmp: "SCMP_ARCH_PPC64LE",
-    docker: "ppc64le",
-    wordSize: 64,
-    machines: ["ppc64le"]
-  },
-  {
-    ...little,
-    name: "loongarch64",
-    token: 3221225730,
-    scmp: "SCMP_ARCH_LOONGARCH64",
-    docker: "loong64",
-    wordSize: 64,
-    machines: ["loongarch64"]
-  }
-];
-var SCMP_WITHOUT_TABLE = [
-  "SCMP_ARCH_MIPS",
-  "SCMP_ARCH_MIPS64",
-  "SCMP_ARCH_MIPS64N32",
-  "SCMP_ARCH_MIPSEL",
-  "SCMP_ARCH_MIPSEL64",
-  "SCMP_ARCH_MIPSEL64N32",
-  "SCMP_ARCH_PARISC",
-  "SCMP_ARCH_PARISC64",
-  "SCMP_ARCH_PPC",
-  "SCMP_ARCH_PPC64",
-  "SCMP_ARCH_S390",
-  "SCMP_ARCH_M68K",
-  "SCMP_ARCH_SH",
-  "SCMP_ARCH_SHEB"
-];
-var SCMP_ARCH_NAMES = [
-  ...ARCHITECTURES.map((a) => a.scmp),
-  ...SCMP_WITHOUT_TABLE
-];
-var byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
 function architectureByName(name) {
   return byName.get(name);
 }
@@ -36850,9 +34324,133 @@ function architectureByMachine(machine2) {
 function architectureFamily(architecture) {
   return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
 }
-
-// src/baseline/fields.ts
-init_findings();
+var ARCHITECTURE_NAMES, X32_BIT, SKIPPED_CALL, little, ARCHITECTURES, SCMP_WITHOUT_TABLE, SCMP_ARCH_NAMES, byName;
+var init_architecture = __esm({
+  "src/seccomp/architecture.ts"() {
+    "use strict";
+    ARCHITECTURE_NAMES = [
+      "x86_64",
+      "i386",
+      "x32",
+      "aarch64",
+      "arm",
+      "riscv64",
+      "s390x",
+      "ppc64le",
+      "loongarch64"
+    ];
+    X32_BIT = 1073741824;
+    SKIPPED_CALL = 4294967295;
+    little = { endianness: "little", compat: [] };
+    ARCHITECTURES = [
+      {
+        ...little,
+        name: "x86_64",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X86_64",
+        docker: "amd64",
+        wordSize: 64,
+        machines: ["x86_64", "amd64"],
+        compat: ["i386", "x32"]
+      },
+      {
+        ...little,
+        name: "i386",
+        token: 1073741827,
+        scmp: "SCMP_ARCH_X86",
+        docker: "x86",
+        wordSize: 32,
+        machines: ["i386", "i486", "i586", "i686"]
+      },
+      {
+        ...little,
+        name: "x32",
+        token: 3221225534,
+        scmp: "SCMP_ARCH_X32",
+        docker: "x32",
+        wordSize: 32,
+        machines: []
+      },
+      {
+        ...little,
+        name: "aarch64",
+        token: 3221225655,
+        scmp: "SCMP_ARCH_AARCH64",
+        docker: "arm64",
+        wordSize: 64,
+        machines: ["aarch64", "arm64"],
+        compat: ["arm"]
+      },
+      {
+        ...little,
+        name: "arm",
+        token: 1073741864,
+        scmp: "SCMP_ARCH_ARM",
+        docker: "arm",
+        wordSize: 32,
+        machines: ["arm", "armv6l", "armv7l", "armv8l"]
+      },
+      {
+        ...little,
+        name: "riscv64",
+        token: 3221225715,
+        scmp: "SCMP_ARCH_RISCV64",
+        docker: "riscv64",
+        wordSize: 64,
+        machines: ["riscv64"]
+      },
+      {
+        name: "s390x",
+        token: 2147483670,
+        scmp: "SCMP_ARCH_S390X",
+        docker: "s390x",
+        wordSize: 64,
+        endianness: "big",
+        machines: ["s390x"],
+        compat: []
+      },
+      {
+        ...little,
+        name: "ppc64le",
+        token: 3221225493,
+        scmp: "SCMP_ARCH_PPC64LE",
+        docker: "ppc64le",
+        wordSize: 64,
+        machines: ["ppc64le"]
+      },
+      {
+        ...little,
+        name: "loongarch64",
+        token: 3221225730,
+        scmp: "SCMP_ARCH_LOONGARCH64",
+        docker: "loong64",
+        wordSize: 64,
+        machines: ["loongarch64"]
+      }
+    ];
+    SCMP_WITHOUT_TABLE = [
+      "SCMP_ARCH_MIPS",
+      "SCMP_ARCH_MIPS64",
+      "SCMP_ARCH_MIPS64N32",
+      "SCMP_ARCH_MIPSEL",
+      "SCMP_ARCH_MIPSEL64",
+      "SCMP_ARCH_MIPSEL64N32",
+      "SCMP_ARCH_PARISC",
+      "SCMP_ARCH_PARISC64",
+      "SCMP_ARCH_PPC",
+      "SCMP_ARCH_PPC64",
+      "SCMP_ARCH_S390",
+      "SCMP_ARCH_M68K",
+      "SCMP_ARCH_SH",
+      "SCMP_ARCH_SHEB"
+    ];
+    SCMP_ARCH_NAMES = [
+      ...ARCHITECTURES.map((a) => a.scmp),
+      ...SCMP_WITHOUT_TABLE
+    ];
+    byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
 
 // node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
@@ -37192,126 +34790,139 @@ function isDigit(ch) {
   return ch >= 48 && ch <= 57;
 }
 var CharacterCodes;
-(function(CharacterCodes2) {
-  CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
-  CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
-  CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
-  CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
-  CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
-  CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
-  CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
-  CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
-  CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
-  CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
-  CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
-  CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
-  CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
-  CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
-  CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
-  CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
-  CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
-  CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
-  CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
-  CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
-  CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
-  CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
-  CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
-  CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
-  CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
-  CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
-  CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
-  CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
-  CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
-  CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
-  CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
-  CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
-  CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
-  CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
-  CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
-  CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
-  CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
-  CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
-  CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
-  CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
-  CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
-  CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
-  CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
-  CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
-  CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
-  CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
-  CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
-  CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
-  CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
-  CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
-  CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
-  CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
-  CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
-  CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
-  CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
-  CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
-  CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
-  CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
-  CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
-  CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
-  CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
-  CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
-  CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
-  CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
-  CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
-  CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
-  CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
-  CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
-  CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
-  CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
-  CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
-  CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
-  CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
-  CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
-  CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
-  CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
-  CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
-  CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
-  CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
-  CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
-})(CharacterCodes || (CharacterCodes = {}));
+var init_scanner = __esm({
+  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+    "use strict";
+    (function(CharacterCodes2) {
+      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
+      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
+      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
+      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
+      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
+      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
+      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
+      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
+      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
+      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
+      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
+      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
+      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
+      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
+      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
+      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
+      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
+      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
+      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
+      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
+      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
+      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
+      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
+      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
+      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
+      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
+      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
+      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
+      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
+      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
+      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
+      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
+      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
+      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
+      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
+      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
+      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
+      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
+      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
+      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
+      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
+      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
+      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
+      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
+      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
+      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
+      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
+      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
+      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
+      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
+      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
+      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
+      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
+      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
+      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
+      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
+      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
+      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
+      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
+      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
+      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
+      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
+      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
+      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
+      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
+      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
+      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
+      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
+      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
+      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
+      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
+      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
+      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
+      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
+      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
+      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
+      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
+      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
+      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
+      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+  }
+});
 
 // node_modules/jsonc-parser/lib/esm/impl/string-intern.js
-var cachedSpaces = new Array(20).fill(0).map((_, index) => {
-  return " ".repeat(index);
-});
-var maxCachedValues = 200;
-var cachedBreakLinesWithSpaces = {
-  " ": {
-    "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\n" + " ".repeat(index);
-    }),
-    "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\r" + " ".repeat(index);
-    }),
-    "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\r\n" + " ".repeat(index);
-    })
-  },
-  "	": {
-    "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\n" + "	".repeat(index);
-    }),
-    "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\r" + "	".repeat(index);
-    }),
-    "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-      return "\r\n" + "	".repeat(index);
-    })
+var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
+var init_string_intern = __esm({
+  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+    cachedSpaces = new Array(20).fill(0).map((_, index) => {
+      return " ".repeat(index);
+    });
+    maxCachedValues = 200;
+    cachedBreakLinesWithSpaces = {
+      " ": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + " ".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + " ".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + " ".repeat(index);
+        })
+      },
+      "	": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + "	".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + "	".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + "	".repeat(index);
+        })
+      }
+    };
   }
-};
+});
+
+// node_modules/jsonc-parser/lib/esm/impl/format.js
+var init_format = __esm({
+  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+    "use strict";
+    init_scanner();
+    init_string_intern();
+  }
+});
 
 // node_modules/jsonc-parser/lib/esm/impl/parser.js
-var ParseOptions;
-(function(ParseOptions2) {
-  ParseOptions2.DEFAULT = {
-    allowTrailingComma: false
-  };
-})(ParseOptions || (ParseOptions = {}));
 function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
   let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
   function ensurePropertyComplete(endOffset) {
@@ -37695,59 +35306,29 @@ function getNodeType(value) {
       return "null";
   }
 }
+var ParseOptions;
+var init_parser = __esm({
+  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+    "use strict";
+    init_scanner();
+    (function(ParseOptions2) {
+      ParseOptions2.DEFAULT = {
+        allowTrailingComma: false
+      };
+    })(ParseOptions || (ParseOptions = {}));
+  }
+});
+
+// node_modules/jsonc-parser/lib/esm/impl/edit.js
+var init_edit = __esm({
+  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+    "use strict";
+    init_format();
+    init_parser();
+  }
+});
 
 // node_modules/jsonc-parser/lib/esm/main.js
-var createScanner2 = createScanner;
-var ScanError;
-(function(ScanError2) {
-  ScanError2[ScanError2["None"] = 0] = "None";
-  ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-  ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-  ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-  ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
-  ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-  ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
-})(ScanError || (ScanError = {}));
-var SyntaxKind;
-(function(SyntaxKind2) {
-  SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
-  SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
-  SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
-  SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
-  SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
-  SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
-  SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
-  SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
-  SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
-  SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
-  SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
-  SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-  SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-  SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-  SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
-  SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
-  SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
-})(SyntaxKind || (SyntaxKind = {}));
-var parseTree2 = parseTree;
-var ParseErrorCode;
-(function(ParseErrorCode2) {
-  ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
-  ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-  ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-  ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
-  ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
-  ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
-  ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-  ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-  ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-  ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-  ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-  ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-  ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-  ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
-  ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-  ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
-})(ParseErrorCode || (ParseErrorCode = {}));
 function printParseErrorCode(code) {
   switch (code) {
     case 1:
@@ -37785,29 +35366,66 @@ function printParseErrorCode(code) {
   }
   return "<unknown ParseErrorCode>";
 }
-
-// src/baseline/json-text.ts
-init_findings();
+var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
+var init_main = __esm({
+  "node_modules/jsonc-parser/lib/esm/main.js"() {
+    "use strict";
+    init_format();
+    init_edit();
+    init_scanner();
+    init_parser();
+    createScanner2 = createScanner;
+    (function(ScanError2) {
+      ScanError2[ScanError2["None"] = 0] = "None";
+      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
+      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (ScanError = {}));
+    (function(SyntaxKind2) {
+      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
+      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
+      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
+      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
+      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
+      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
+      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
+      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
+      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
+      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
+      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
+      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
+      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
+      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (SyntaxKind = {}));
+    parseTree2 = parseTree;
+    (function(ParseErrorCode2) {
+      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
+      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
+      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
+      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
+      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (ParseErrorCode = {}));
+  }
+});
 
 // src/baseline/json-syntax.ts
-init_findings();
-var MAX_DEPTH = 64;
-var EXPECTED2 = {
-  PropertyNameExpected: "expected a key in double quotes",
-  ValueExpected: "expected a value",
-  ColonExpected: 'expected ":" after the key',
-  CommaExpected: 'expected "," or the end of the list or object',
-  CloseBraceExpected: 'the object is not closed: expected "}"',
-  CloseBracketExpected: 'the list is not closed: expected "]"',
-  EndOfFileExpected: "expected the end of the file: remove what follows the profile",
-  UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
-};
-var IN_TOKEN = {
-  UnexpectedEndOfNumber: "the number is not complete: digits are missing",
-  InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
-  InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
-  InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
-};
 function measure(text) {
   const scanner = createScanner2(text, true);
   const trailingCommas = /* @__PURE__ */ new Map();
@@ -37863,9 +35481,33 @@ function rejectSyntax(text, errors, shape, findings) {
   }
   return trusted;
 }
+var MAX_DEPTH, EXPECTED2, IN_TOKEN;
+var init_json_syntax = __esm({
+  "src/baseline/json-syntax.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    MAX_DEPTH = 64;
+    EXPECTED2 = {
+      PropertyNameExpected: "expected a key in double quotes",
+      ValueExpected: "expected a value",
+      ColonExpected: 'expected ":" after the key',
+      CommaExpected: 'expected "," or the end of the list or object',
+      CloseBraceExpected: 'the object is not closed: expected "}"',
+      CloseBracketExpected: 'the list is not closed: expected "]"',
+      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
+      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
+    };
+    IN_TOKEN = {
+      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
+      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
+      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
+      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
+    };
+  }
+});
 
 // src/baseline/json-text.ts
-var MAX_LENGTH = 1 << 20;
 function rejectDuplicateKeys(node2, findings) {
   const seen = /* @__PURE__ */ new Map();
   for (const child2 of node2.children ?? []) {
@@ -37941,9 +35583,18 @@ function jsonOf(node2, text, findings) {
   }
   return number3;
 }
+var MAX_LENGTH;
+var init_json_text = __esm({
+  "src/baseline/json-text.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    init_json_syntax();
+    MAX_LENGTH = 1 << 20;
+  }
+});
 
 // src/baseline/fields.ts
-init_suggestion();
 function describe2(node2, text) {
   switch (node2.type) {
     case "array":
@@ -38017,35 +35668,50 @@ function rejectMissing(fields, key, expected, reading) {
   reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
   return void 0;
 }
-
-// src/baseline/parse.ts
-init_findings();
+var init_fields = __esm({
+  "src/baseline/fields.ts"() {
+    "use strict";
+    init_findings();
+    init_json_text();
+    init_suggestion();
+  }
+});
 
 // src/baseline/profile.ts
-var ACTIONS = [
-  "SCMP_ACT_KILL",
-  "SCMP_ACT_KILL_THREAD",
-  "SCMP_ACT_KILL_PROCESS",
-  "SCMP_ACT_TRAP",
-  "SCMP_ACT_ERRNO",
-  "SCMP_ACT_TRACE",
-  "SCMP_ACT_NOTIFY",
-  "SCMP_ACT_LOG",
-  "SCMP_ACT_ALLOW"
-];
-var OPERATORS = [
-  "SCMP_CMP_NE",
-  "SCMP_CMP_LT",
-  "SCMP_CMP_LE",
-  "SCMP_CMP_EQ",
-  "SCMP_CMP_GE",
-  "SCMP_CMP_GT",
-  "SCMP_CMP_MASKED_EQ"
-];
+var ACTIONS, OPERATORS;
+var init_profile = __esm({
+  "src/baseline/profile.ts"() {
+    "use strict";
+    ACTIONS = [
+      "SCMP_ACT_KILL",
+      "SCMP_ACT_KILL_THREAD",
+      "SCMP_ACT_KILL_PROCESS",
+      "SCMP_ACT_TRAP",
+      "SCMP_ACT_ERRNO",
+      "SCMP_ACT_TRACE",
+      "SCMP_ACT_NOTIFY",
+      "SCMP_ACT_LOG",
+      "SCMP_ACT_ALLOW"
+    ];
+    OPERATORS = [
+      "SCMP_CMP_NE",
+      "SCMP_CMP_LT",
+      "SCMP_CMP_LE",
+      "SCMP_CMP_EQ",
+      "SCMP_CMP_GE",
+      "SCMP_CMP_GT",
+      "SCMP_CMP_MASKED_EQ"
+    ];
+  }
+});
 
 // src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES = {
-  x86_64: `
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
     0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
     rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
     madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
@@ -38086,7 +35752,7 @@ var SYSCALL_TABLES = {
     futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
     getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
     fchroot`,
-  i386: `
+      i386: `
     0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
     lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
     gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
@@ -38135,7 +35801,7 @@ var SYSCALL_TABLES = {
     fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
     lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
     file_getattr file_setattr listns rseq_slice_yield fchroot`,
-  x32: `
+      x32: `
     1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
     rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
     madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
@@ -38177,7 +35843,7 @@ var SYSCALL_TABLES = {
     rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
     set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
     process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-  aarch64: `
+      aarch64: `
     0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
     fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
     eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
@@ -38213,7 +35879,7 @@ var SYSCALL_TABLES = {
     set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
     statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
     listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-  arm: `
+      arm: `
     0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
     19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
     dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
@@ -38261,7 +35927,7 @@ var SYSCALL_TABLES = {
     statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
     listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
     breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-  riscv64: `
+      riscv64: `
     0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
     fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
     eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
@@ -38298,7 +35964,7 @@ var SYSCALL_TABLES = {
     futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
     getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
     fchroot`,
-  s390x: `
+      s390x: `
     1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
     getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
     pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
@@ -38340,7 +36006,7 @@ var SYSCALL_TABLES = {
     fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
     lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
     file_getattr file_setattr listns rseq_slice_yield fchroot`,
-  ppc64le: `
+      ppc64le: `
     0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
     lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
     gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
@@ -38384,7 +36050,7 @@ var SYSCALL_TABLES = {
     futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
     setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
     rseq_slice_yield fchroot`,
-  loongarch64: `
+      loongarch64: `
     0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
     fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
     eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
@@ -38420,11 +36086,11 @@ var SYSCALL_TABLES = {
     futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
     setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
     rseq_slice_yield fchroot`
-};
-var SYSCALL_ALIASES = {
-  arm: { sync_file_range2: 341 }
-};
-var OTHER_NAMES = `
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
     arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
     execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
     memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
@@ -38444,9 +36110,10 @@ var OTHER_NAMES = `
     osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
     osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
     sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
 
 // src/seccomp/syscall-table.ts
-var tables = /* @__PURE__ */ new Map();
 function tableOf(architecture) {
   const known2 = tables.get(architecture);
   if (known2 !== void 0) return known2;
@@ -38475,7 +36142,6 @@ function splitWords2(text) {
 function syscallNumber(architecture, name) {
   return tableOf(architecture).numbers.get(name);
 }
-var otherNames;
 function isSyscallName(name) {
   if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
   otherNames ??= new Set(splitWords2(OTHER_NAMES));
@@ -38485,106 +36151,118 @@ function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
   return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
 }
-
-// src/baseline/filter-text.ts
-init_findings();
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
+  }
+});
 
 // src/baseline/vocabulary.ts
-var HOST_ARCHES = [
-  "386",
-  "amd64",
-  "arm",
-  "arm64",
-  "loong64",
-  "m68k",
-  "mips",
-  "mips3l64n32",
-  "mips64",
-  "mips64n32",
-  "mipsel",
-  "mipsel64",
-  "mipsel64n32",
-  "parisc",
-  "parisc64",
-  "ppc",
-  "ppc64",
-  "ppc64le",
-  "riscv64",
-  "s390",
-  "s390x",
-  "sh",
-  "sheb",
-  "x32",
-  "x86"
-];
-var CAPABILITIES = [
-  "CAP_CHOWN",
-  "CAP_DAC_OVERRIDE",
-  "CAP_DAC_READ_SEARCH",
-  "CAP_FOWNER",
-  "CAP_FSETID",
-  "CAP_KILL",
-  "CAP_SETGID",
-  "CAP_SETUID",
-  "CAP_SETPCAP",
-  "CAP_LINUX_IMMUTABLE",
-  "CAP_NET_BIND_SERVICE",
-  "CAP_NET_BROADCAST",
-  "CAP_NET_ADMIN",
-  "CAP_NET_RAW",
-  "CAP_IPC_LOCK",
-  "CAP_IPC_OWNER",
-  "CAP_SYS_MODULE",
-  "CAP_SYS_RAWIO",
-  "CAP_SYS_CHROOT",
-  "CAP_SYS_PTRACE",
-  "CAP_SYS_PACCT",
-  "CAP_SYS_ADMIN",
-  "CAP_SYS_BOOT",
-  "CAP_SYS_NICE",
-  "CAP_SYS_RESOURCE",
-  "CAP_SYS_TIME",
-  "CAP_SYS_TTY_CONFIG",
-  "CAP_MKNOD",
-  "CAP_LEASE",
-  "CAP_AUDIT_WRITE",
-  "CAP_AUDIT_CONTROL",
-  "CAP_SETFCAP",
-  "CAP_MAC_OVERRIDE",
-  "CAP_MAC_ADMIN",
-  "CAP_SYSLOG",
-  "CAP_WAKE_ALARM",
-  "CAP_BLOCK_SUSPEND",
-  "CAP_AUDIT_READ",
-  "CAP_PERFMON",
-  "CAP_BPF",
-  "CAP_CHECKPOINT_RESTORE"
-];
-var PROFILE_KEYS = {
-  kind: "a profile",
-  fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
-  carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
-};
-var RULE_KEYS = {
-  kind: "a rule",
-  fields: ["names", "name", "action", "errnoRet", "args", "comment", "includes", "excludes"],
-  carried: ["errno", "callgate"]
-};
-var ARGUMENT_KEYS = {
-  kind: "an argument condition",
-  fields: ["index", "value", "valueTwo", "op"],
-  carried: []
-};
-var FILTER_KEYS = {
-  kind: '"includes" or "excludes"',
-  fields: ["arches", "caps", "minKernel"],
-  carried: []
-};
-var ARCH_MAP_KEYS = {
-  kind: 'an entry of "archMap"',
-  fields: ["architecture", "subArchitectures"],
-  carried: []
-};
+var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
+var init_vocabulary = __esm({
+  "src/baseline/vocabulary.ts"() {
+    "use strict";
+    HOST_ARCHES = [
+      "386",
+      "amd64",
+      "arm",
+      "arm64",
+      "loong64",
+      "m68k",
+      "mips",
+      "mips3l64n32",
+      "mips64",
+      "mips64n32",
+      "mipsel",
+      "mipsel64",
+      "mipsel64n32",
+      "parisc",
+      "parisc64",
+      "ppc",
+      "ppc64",
+      "ppc64le",
+      "riscv64",
+      "s390",
+      "s390x",
+      "sh",
+      "sheb",
+      "x32",
+      "x86"
+    ];
+    CAPABILITIES = [
+      "CAP_CHOWN",
+      "CAP_DAC_OVERRIDE",
+      "CAP_DAC_READ_SEARCH",
+      "CAP_FOWNER",
+      "CAP_FSETID",
+      "CAP_KILL",
+      "CAP_SETGID",
+      "CAP_SETUID",
+      "CAP_SETPCAP",
+      "CAP_LINUX_IMMUTABLE",
+      "CAP_NET_BIND_SERVICE",
+      "CAP_NET_BROADCAST",
+      "CAP_NET_ADMIN",
+      "CAP_NET_RAW",
+      "CAP_IPC_LOCK",
+      "CAP_IPC_OWNER",
+      "CAP_SYS_MODULE",
+      "CAP_SYS_RAWIO",
+      "CAP_SYS_CHROOT",
+      "CAP_SYS_PTRACE",
+      "CAP_SYS_PACCT",
+      "CAP_SYS_ADMIN",
+      "CAP_SYS_BOOT",
+      "CAP_SYS_NICE",
+      "CAP_SYS_RESOURCE",
+      "CAP_SYS_TIME",
+      "CAP_SYS_TTY_CONFIG",
+      "CAP_MKNOD",
+      "CAP_LEASE",
+      "CAP_AUDIT_WRITE",
+      "CAP_AUDIT_CONTROL",
+      "CAP_SETFCAP",
+      "CAP_MAC_OVERRIDE",
+      "CAP_MAC_ADMIN",
+      "CAP_SYSLOG",
+      "CAP_WAKE_ALARM",
+      "CAP_BLOCK_SUSPEND",
+      "CAP_AUDIT_READ",
+      "CAP_PERFMON",
+      "CAP_BPF",
+      "CAP_CHECKPOINT_RESTORE"
+    ];
+    PROFILE_KEYS = {
+      kind: "a profile",
+      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
+      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
+    };
+    RULE_KEYS = {
+      kind: "a rule",
+      fields: ["names", "name", "action", "errnoRet", "args", "comment", "includes", "excludes"],
+      carried: ["errno", "callgate"]
+    };
+    ARGUMENT_KEYS = {
+      kind: "an argument condition",
+      fields: ["index", "value", "valueTwo", "op"],
+      carried: []
+    };
+    FILTER_KEYS = {
+      kind: '"includes" or "excludes"',
+      fields: ["arches", "caps", "minKernel"],
+      carried: []
+    };
+    ARCH_MAP_KEYS = {
+      kind: 'an entry of "archMap"',
+      fields: ["architecture", "subArchitectures"],
+      carried: []
+    };
+  }
+});
 
 // src/baseline/filter-text.ts
 function takeWords(node2, what, known2, reading) {
@@ -38627,11 +36305,16 @@ function takeFilter(node2, reading) {
     ...minKernel === void 0 ? {} : { minKernel }
   };
 }
+var init_filter_text = __esm({
+  "src/baseline/filter-text.ts"() {
+    "use strict";
+    init_fields();
+    init_findings();
+    init_vocabulary();
+  }
+});
 
 // src/baseline/rule-text.ts
-init_findings();
-var MAX_U64 = 2n ** 64n - 1n;
-var MAX_ERRNO = 4095n;
 function takeErrno(node2, key, action, reading) {
   const errno = takeInteger(node2, key, 0n, MAX_ERRNO, reading);
   if (errno === void 0) return void 0;
@@ -38658,15 +36341,15 @@ function takeName(node2, reading) {
 function takeNames(fields, reading) {
   const single = fields.get("name");
   const several = fields.get("names");
-  const list2 = takeList(several, "a list of names of system calls", reading);
+  const list3 = takeList(several, "a list of names of system calls", reading);
   const isSingle = single !== void 0 && !(single.type === "string" && single.value === "");
-  if (isSingle && list2.length > 0) {
+  if (isSingle && list3.length > 0) {
     reading.findings.reject(
       single.offset,
       'found both "name" and "names", which Docker refuses: move the name into "names"'
     );
   }
-  if (!isSingle && list2.length === 0 && (several === void 0 || several.type === "array")) {
+  if (!isSingle && list3.length === 0 && (several === void 0 || several.type === "array")) {
     const at = several ?? fields.node;
     reading.findings.reject(
       at.offset,
@@ -38674,7 +36357,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list2].flatMap((node2) => {
+  const names = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen.has(name))
@@ -38682,7 +36365,7 @@ function takeNames(fields, reading) {
     seen.add(name);
     return [name];
   });
-  return isSingle && list2.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list3.length === 0 ? { names, deprecatedName: true } : { names };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -38727,6 +36410,20 @@ function takeRule(node2, reading) {
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
+var MAX_U64, MAX_ERRNO;
+var init_rule_text = __esm({
+  "src/baseline/rule-text.ts"() {
+    "use strict";
+    init_syscall_table();
+    init_fields();
+    init_filter_text();
+    init_findings();
+    init_profile();
+    init_vocabulary();
+    MAX_U64 = 2n ** 64n - 1n;
+    MAX_ERRNO = 4095n;
+  }
+});
 
 // src/baseline/parse.ts
 function takeArchitectures(node2, reading) {
@@ -38782,9 +36479,6106 @@ function parseProfile(text) {
   const warnings = findings.warnings();
   return profile === void 0 || problems.length > 0 ? { ok: false, problems, warnings } : { ok: true, profile, warnings };
 }
+var init_parse3 = __esm({
+  "src/baseline/parse.ts"() {
+    "use strict";
+    init_architecture();
+    init_fields();
+    init_findings();
+    init_json_text();
+    init_profile();
+    init_rule_text();
+    init_vocabulary();
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list3 = []) {
+  return list3.length === 0 ? void 0 : [...list3].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names = [...rule.names].sort(byText);
+  const [name] = names;
+  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function renderLines(lines) {
+  return lines.length === 0 ? "[]" : `[
+    ${lines.join(",\n    ")}
+  ]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra)
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_rule_order();
+  }
+});
+
+// src/gate/baseline-file.ts
+import { createHash } from "node:crypto";
+function readBaseline(path6, shownAs = path6) {
+  if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
+  return { path: shownAs, ...readProfile(path6, shownAs) };
+}
+function readProfile(path6, shownAs = path6) {
+  let text;
+  try {
+    text = readTextFile(path6, LONGEST4);
+  } catch (cause) {
+    throw new CallgateError(
+      "baseline",
+      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
+      { cause }
+    );
+  }
+  const parsed = parseProfile(text);
+  if (!parsed.ok) {
+    const count2 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
+    throw new CallgateError(
+      "baseline",
+      `${formatProblems(shownAs, parsed.problems)}
+${shownAs}: ${count2}; nothing was run. Correct the file and run again.`
+    );
+  }
+  return { profile: parsed.profile, text, warnings: parsed.warnings };
+}
+function digestProfile(profile) {
+  return digestText(formatProfile(profile));
+}
+function digestText(text) {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+var LONGEST4;
+var init_baseline_file = __esm({
+  "src/gate/baseline-file.ts"() {
+    "use strict";
+    init_canonical();
+    init_parse3();
+    init_errors();
+    init_text_file();
+    LONGEST4 = 16 << 20;
+  }
+});
+
+// src/seccomp/answer.ts
+function answerOf(action, errno) {
+  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
+  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
+  return { action: current, errno: errno ?? EPERM };
+}
+function sameAnswer(a, b) {
+  return a.action === b.action && a.errno === b.errno;
+}
+function severityOf(answer) {
+  return ORDER2.indexOf(answer.action);
+}
+function isPermission(answer) {
+  return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
+}
+function returnValueOf(answer) {
+  const { action, errno = 0 } = answer;
+  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
+    throw new CallgateError(
+      "filter",
+      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
+    );
+  }
+  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
+    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
+  }
+  return (RETURN_VALUES.get(action) ?? 0) + errno;
+}
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var init_answer = __esm({
+  "src/seccomp/answer.ts"() {
+    "use strict";
+    init_errors();
+    EPERM = 1;
+    MAX_ERRNO2 = 4095;
+    RETURN_VALUES = /* @__PURE__ */ new Map([
+      ["SCMP_ACT_KILL_PROCESS", 2147483648],
+      ["SCMP_ACT_KILL_THREAD", 0],
+      ["SCMP_ACT_TRAP", 196608],
+      ["SCMP_ACT_ERRNO", 327680],
+      ["SCMP_ACT_NOTIFY", 2143289344],
+      ["SCMP_ACT_TRACE", 2146435072],
+      ["SCMP_ACT_LOG", 2147221504],
+      ["SCMP_ACT_ALLOW", 2147418112]
+    ]);
+    ORDER2 = [...RETURN_VALUES.keys()];
+  }
+});
+
+// src/seccomp/condition.ts
+function halvesOf(value) {
+  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+}
+function conditionKey(condition) {
+  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
+}
+var WORD_32;
+var init_condition = __esm({
+  "src/seccomp/condition.ts"() {
+    "use strict";
+    WORD_32 = 0xffffffffn;
+  }
+});
+
+// src/seccomp/rules.ts
+function resolveRules(profile, target) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0 || native.machines.length === 0) {
+    throw new CallgateError(
+      "platform",
+      `${target.architecture} is no architecture of a kernel that is known here.`
+    );
+  }
+  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
+  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
+  for (const rule of rules) checkArguments(rule);
+  const named = namedArchitectures(profile, native);
+  const architectures = [
+    native,
+    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
+  ];
+  return {
+    native,
+    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
+    defaultAnswer,
+    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
+  };
+}
+function orderRules2(rules) {
+  const seen = /* @__PURE__ */ new Set();
+  const ordered = [];
+  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
+    const key = rule.conditions.map(conditionKey).sort().join(" ");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    ordered.push(rule);
+    if (rule.conditions.length === 0) break;
+  }
+  return ordered;
+}
+function resolveTable(rules, architecture, defaultAnswer) {
+  const calls = /* @__PURE__ */ new Map();
+  for (const rule of rules) {
+    const answer = answerOf(rule.action, rule.errnoRet);
+    if (sameAnswer(answer, defaultAnswer)) continue;
+    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer, conditions }));
+    for (const name of rule.names) {
+      const nr = syscallNumber(architecture.name, name);
+      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
+    }
+  }
+  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+}
+function splitConditions(args) {
+  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
+  return repeated ? args.map((condition) => [condition]) : [args];
+}
+function checkArguments(rule) {
+  for (const { index } of rule.args ?? []) {
+    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
+    throw new CallgateError(
+      "filter",
+      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
+    );
+  }
+}
+function namedArchitectures(profile, native) {
+  const { architectures = [], archMap = [] } = profile;
+  if (architectures.length > 0 && archMap.length > 0) {
+    throw new CallgateError(
+      "filter",
+      "the profile has both architectures and archMap; expected one of them."
+    );
+  }
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
+}
+function appliesTo(rule, native, target) {
+  const { includes = {}, excludes = {} } = rule;
+  if (excludes.arches?.includes(native.docker)) return false;
+  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
+  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
+  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
+  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
+  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
+}
+function isGiven(list3) {
+  return list3 !== void 0 && list3.length > 0;
+}
+function kernelReaches(target, minimum) {
+  const [major, minor] = parseKernel(target.kernel);
+  const [minMajor, minMinor] = parseKernel(minimum);
+  return major > minMajor || major === minMajor && minor >= minMinor;
+}
+function parseKernel(version2) {
+  const match = /^(\d+)\.(\d+)/.exec(version2);
+  if (match === null) {
+    throw new CallgateError(
+      "filter",
+      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
+    );
+  }
+  return [Number(match[1]), Number(match[2])];
+}
+var init_rules = __esm({
+  "src/seccomp/rules.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_syscall_table();
+  }
+});
+
+// src/seccomp/decision.ts
+function permissionOf(rules, architecture, nr) {
+  const list3 = rulesOf(rules, architecture, nr);
+  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list3.map((rule) => rule.answer);
+  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  if (answers.every(isPermission)) return "always";
+  return answers.some(isPermission) ? "conditionally" : "never";
+}
+function permits(profile, target, architecture, nr) {
+  return permissionOf(resolveRules(profile, target), architecture, nr);
+}
+function rulesOf(rules, architecture, nr) {
+  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
+  return table && (table.calls.get(nr) ?? []);
+}
+var init_decision = __esm({
+  "src/seccomp/decision.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_rules();
+  }
+});
+
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0) {
+    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+  }
+  const named = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const found = nameCall(call, native);
+    if (found === void 0) unrepresentable.push(call);
+    else named.push(found);
+  }
+  const start = profile ?? firstBaseline(native);
+  let next = start;
+  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
+  for (const call of named) next = permitCall(next, call, target, native, options);
+  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
+  return { profile: next, unrepresentable };
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  return { name: call.name, nr: call.nr, architecture };
+}
+function permitCall(profile, call, target, native, { comment }) {
+  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
+  if (isPermitted(profile)) return profile;
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [call.name],
+    action: "SCMP_ACT_ALLOW",
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch2) => arch2 !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_decision();
+    init_syscall_table();
+    init_canonical();
+    init_covered_hosts();
+  }
+});
+
+// src/report/sentences.ts
+function describeVerdict(report, show2 = (path6) => path6) {
+  const { verdict, baseline } = report;
+  const names = distinct(report.new);
+  if (verdict === "new") {
+    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, "system call")} that this change's own edit of ${show2(baseline.path)} alone allows`;
+    if (names === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show2(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
+  }
+  if (verdict === "inconclusive")
+    return "nothing new was seen, but the run is not proven: something may have been missed";
+  if (verdict === "command-failed")
+    return `the run is proven and nothing is new, but ${show2(report.reasons.at(-1) ?? "the command failed")}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show2(baseline.path)}`;
+}
+function distinct(calls) {
+  return new Set(calls.map(({ name }) => name)).size;
+}
+function describeEvidence({ evidence }) {
+  const failed = evidence.checks.filter(({ ok }) => !ok);
+  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
+  const { first, last, missing } = evidence.serials;
+  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
+}
+function describePlace({ test, context }) {
+  if (test !== null) return { word: "in test", text: test };
+  return context === null ? void 0 : { word: "after", text: context };
+}
+function describeCommand({ command }) {
+  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
+  const why2 = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
+  return `${how}${why2} after ${formatDuration(command.durationMs)}`;
+}
+var init_sentences = __esm({
+  "src/report/sentences.ts"() {
+    "use strict";
+    init_plain_text();
+  }
+});
+
+// node_modules/diff/libesm/diff/base.js
+var Diff;
+var init_base = __esm({
+  "node_modules/diff/libesm/diff/base.js"() {
+    Diff = class {
+      diff(oldStr, newStr, options = {}) {
+        let callback;
+        if (typeof options === "function") {
+          callback = options;
+          options = {};
+        } else if ("callback" in options) {
+          callback = options.callback;
+        }
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+      }
+      diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a3;
+        const done = (value) => {
+          value = this.postProcess(value, options);
+          if (callback) {
+            setTimeout(function() {
+              callback(value);
+            }, 0);
+            return void 0;
+          } else {
+            return value;
+          }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+          maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a3 = options.timeout) !== null && _a3 !== void 0 ? _a3 : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        const execEditLength = () => {
+          for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+            let basePath;
+            const removePath = bestPath[diagonalPath - 1], addPath2 = bestPath[diagonalPath + 1];
+            if (removePath) {
+              bestPath[diagonalPath - 1] = void 0;
+            }
+            let canAdd = false;
+            if (addPath2) {
+              const addPathNewPos = addPath2.oldPos - diagonalPath;
+              canAdd = addPath2 && 0 <= addPathNewPos && addPathNewPos < newLen;
+            }
+            const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+            if (!canAdd && !canRemove) {
+              bestPath[diagonalPath] = void 0;
+              continue;
+            }
+            if (!canRemove || canAdd && removePath.oldPos < addPath2.oldPos) {
+              basePath = this.addToPath(addPath2, true, false, 0, options);
+            } else {
+              basePath = this.addToPath(removePath, false, true, 1, options);
+            }
+            newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+            if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+              return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+            } else {
+              bestPath[diagonalPath] = basePath;
+              if (basePath.oldPos + 1 >= oldLen) {
+                maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+              }
+              if (newPos + 1 >= newLen) {
+                minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+              }
+            }
+          }
+          editLength++;
+        };
+        if (callback) {
+          (function exec2() {
+            setTimeout(function() {
+              if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                return callback(void 0);
+              }
+              if (!execEditLength()) {
+                exec2();
+              }
+            }, 0);
+          })();
+        } else {
+          while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+            const ret = execEditLength();
+            if (ret) {
+              return ret;
+            }
+          }
+        }
+      }
+      addToPath(path6, added, removed, oldPosInc, options) {
+        const last = path6.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+          return {
+            oldPos: path6.oldPos + oldPosInc,
+            lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+          };
+        } else {
+          return {
+            oldPos: path6.oldPos + oldPosInc,
+            lastComponent: { count: 1, added, removed, previousComponent: last }
+          };
+        }
+      }
+      extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+          newPos++;
+          oldPos++;
+          commonCount++;
+          if (options.oneChangePerToken) {
+            basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+          }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+          basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+      }
+      equals(left, right, options) {
+        if (options.comparator) {
+          return options.comparator(left, right);
+        } else {
+          return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+        }
+      }
+      removeEmpty(array2) {
+        const ret = [];
+        for (let i = 0; i < array2.length; i++) {
+          if (array2[i]) {
+            ret.push(array2[i]);
+          }
+        }
+        return ret;
+      }
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars
+      castInput(value, options) {
+        return value;
+      }
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars
+      tokenize(value, options) {
+        return Array.from(value);
+      }
+      join(chars) {
+        return chars.join("");
+      }
+      postProcess(changeObjects, options) {
+        return changeObjects;
+      }
+      get useLongestToken() {
+        return false;
+      }
+      buildValues(lastComponent, newTokens, oldTokens) {
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+          components.push(lastComponent);
+          nextComponent = lastComponent.previousComponent;
+          delete lastComponent.previousComponent;
+          lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+          const component = components[componentPos];
+          if (!component.removed) {
+            if (!component.added && this.useLongestToken) {
+              let value = newTokens.slice(newPos, newPos + component.count);
+              value = value.map(function(value2, i) {
+                const oldValue = oldTokens[oldPos + i];
+                return oldValue.length > value2.length ? oldValue : value2;
+              });
+              component.value = this.join(value);
+            } else {
+              component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+            }
+            newPos += component.count;
+            if (!component.added) {
+              oldPos += component.count;
+            }
+          } else {
+            component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+            oldPos += component.count;
+          }
+        }
+        return components;
+      }
+    };
+  }
+});
+
+// node_modules/diff/libesm/diff/line.js
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value, options) {
+  if (options.stripTrailingCr) {
+    value = value.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+var LineDiff, lineDiff;
+var init_line = __esm({
+  "node_modules/diff/libesm/diff/line.js"() {
+    init_base();
+    LineDiff = class extends Diff {
+      constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+      }
+      equals(left, right, options) {
+        if (options.ignoreWhitespace) {
+          if (!options.newlineIsToken || !left.includes("\n")) {
+            left = left.trim();
+          }
+          if (!options.newlineIsToken || !right.includes("\n")) {
+            right = right.trim();
+          }
+        } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+          if (left.endsWith("\n")) {
+            left = left.slice(0, -1);
+          }
+          if (right.endsWith("\n")) {
+            right = right.slice(0, -1);
+          }
+        }
+        return super.equals(left, right, options);
+      }
+    };
+    lineDiff = new LineDiff();
+  }
+});
+
+// node_modules/diff/libesm/patch/create.js
+function needsQuoting(s) {
+  for (let i = 0; i < s.length; i++) {
+    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
+      return true;
+    }
+  }
+  return false;
+}
+function quoteFileNameIfNeeded(s) {
+  if (!needsQuoting(s)) {
+    return s;
+  }
+  let result = '"';
+  const bytes = new TextEncoder().encode(s);
+  let i = 0;
+  while (i < bytes.length) {
+    const b = bytes[i];
+    if (b === 7) {
+      result += "\\a";
+    } else if (b === 8) {
+      result += "\\b";
+    } else if (b === 9) {
+      result += "\\t";
+    } else if (b === 10) {
+      result += "\\n";
+    } else if (b === 11) {
+      result += "\\v";
+    } else if (b === 12) {
+      result += "\\f";
+    } else if (b === 13) {
+      result += "\\r";
+    } else if (b === 34) {
+      result += '\\"';
+    } else if (b === 92) {
+      result += "\\\\";
+    } else if (b >= 32 && b <= 126) {
+      result += String.fromCharCode(b);
+    } else {
+      result += "\\" + b.toString(8).padStart(3, "0");
+    }
+    i++;
+  }
+  result += '"';
+  return result;
+}
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = { callback: options };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+      const patch = diffLinesResultToPatch(diff);
+      callback(patch);
+    } }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({ value: "", lines: [] });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function formatPatch(patch, headerOptions) {
+  var _a3, _b, _c, _d, _e, _f;
+  if (!headerOptions) {
+    headerOptions = INCLUDE_HEADERS;
+  }
+  if (Array.isArray(patch)) {
+    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
+      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
+    }
+    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
+  }
+  const ret = [];
+  if (patch.isGit) {
+    headerOptions = INCLUDE_HEADERS;
+    if (!patch.oldFileName) {
+      throw new Error("oldFileName must be specified for Git patches");
+    }
+    if (!patch.newFileName) {
+      throw new Error("newFileName must be specified for Git patches");
+    }
+    let gitOldName = patch.oldFileName;
+    let gitNewName = patch.newFileName;
+    if (patch.isCreate && gitOldName === "/dev/null") {
+      gitOldName = gitNewName.replace(/^b\//, "a/");
+    } else if (patch.isDelete && gitNewName === "/dev/null") {
+      gitNewName = gitOldName.replace(/^a\//, "b/");
+    }
+    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
+    if (patch.isDelete) {
+      ret.push("deleted file mode " + ((_a3 = patch.oldMode) !== null && _a3 !== void 0 ? _a3 : "100644"));
+    }
+    if (patch.isCreate) {
+      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
+    }
+    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+      ret.push("old mode " + patch.oldMode);
+      ret.push("new mode " + patch.newMode);
+    }
+    if (patch.isRename) {
+      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
+      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
+    }
+    if (patch.isCopy) {
+      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
+      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
+    }
+  } else {
+    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
+      ret.push("Index: " + patch.oldFileName);
+    }
+    if (headerOptions.includeUnderline) {
+      ret.push("===================================================================");
+    }
+  }
+  const hasHunks = patch.hunks.length > 0;
+  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
+    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
+    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
+  }
+  for (let i = 0; i < patch.hunks.length; i++) {
+    const hunk = patch.hunks[i];
+    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
+    for (const line of hunk.lines) {
+      ret.push(line);
+    }
+  }
+  return ret.join("\n") + "\n";
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  if (typeof options === "function") {
+    options = { callback: options };
+  }
+  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+    if (!patchObj) {
+      return;
+    }
+    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+  } else {
+    const { callback } = options;
+    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
+      if (!patchObj) {
+        callback(void 0);
+      } else {
+        callback(formatPatch(patchObj, options.headerOptions));
+      }
+    } }));
+  }
+}
+function splitLines(text) {
+  const hasTrailingNl = text.endsWith("\n");
+  const result = text.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+var INCLUDE_HEADERS;
+var init_create = __esm({
+  "node_modules/diff/libesm/patch/create.js"() {
+    init_line();
+    INCLUDE_HEADERS = {
+      includeIndex: true,
+      includeUnderline: true,
+      includeFileHeaders: true
+    };
+  }
+});
+
+// node_modules/diff/libesm/index.js
+var init_libesm = __esm({
+  "node_modules/diff/libesm/index.js"() {
+    init_create();
+  }
+});
+
+// src/report/diff.ts
+function renderDiff(report, committed) {
+  if (report.proposed === null) return "";
+  const { path: path6 } = report.baseline;
+  return renderPatch(
+    committed === "" ? "/dev/null" : `a/${path6}`,
+    `b/${path6}`,
+    committed,
+    report.proposed.profile
+  );
+}
+function renderPatch(oldName, newName, before, after) {
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  return patch.slice(patch.indexOf("---"));
+}
+var init_diff = __esm({
+  "src/report/diff.ts"() {
+    "use strict";
+    init_libesm();
+  }
+});
+
+// src/report/judged-text.ts
+function describeJudged({ judged, baseline }) {
+  if (judged === null) return [];
+  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
+  const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const lines = [
+    {
+      label: "judged by",
+      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
+      words: [base.ref, base.sha.slice(0, 12)]
+    },
+    allowedByEdit.length > 0 && {
+      label: "by edit",
+      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
+      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+    },
+    widened.length > 0 && {
+      label: "widened",
+      sentence: "% allowed further, not seen",
+      words: [list(widened)]
+    },
+    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
+    ...settings.slice(0, 20).map(({ key, before, after }) => ({
+      label: "setting",
+      sentence: "%, from % to %",
+      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
+    })),
+    settings.length > 20 && {
+      label: "setting",
+      sentence: `${settings.length - 20} more in the report file`,
+      words: []
+    },
+    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
+  ];
+  return lines.filter((line) => line !== false);
+}
+function list(names) {
+  const shown = names.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN5 ? ` and ${names.length - SHOWN5} more` : ""}`;
+}
+function fillIn({ sentence, words }, show2) {
+  const parts = sentence.split("%");
+  return parts.map((part, index) => index === 0 ? part : `${show2(words[index - 1] ?? "")}${part}`).join("");
+}
+var SHOWN5;
+var init_judged_text = __esm({
+  "src/report/judged-text.ts"() {
+    "use strict";
+    init_plain_text();
+    SHOWN5 = 100;
+  }
+});
+
+// node_modules/markdown-table/index.js
+function defaultStringLength(value) {
+  return value.length;
+}
+function markdownTable(table, options) {
+  const settings = options || {};
+  const align = (settings.align || []).concat();
+  const stringLength = settings.stringLength || defaultStringLength;
+  const alignments = [];
+  const cellMatrix = [];
+  const sizeMatrix = [];
+  const longestCellByColumn = [];
+  let mostCellsPerRow = 0;
+  let rowIndex = -1;
+  while (++rowIndex < table.length) {
+    const row2 = [];
+    const sizes2 = [];
+    let columnIndex2 = -1;
+    if (table[rowIndex].length > mostCellsPerRow) {
+      mostCellsPerRow = table[rowIndex].length;
+    }
+    while (++columnIndex2 < table[rowIndex].length) {
+      const cell = serialize(table[rowIndex][columnIndex2]);
+      if (settings.alignDelimiters !== false) {
+        const size = stringLength(cell);
+        sizes2[columnIndex2] = size;
+        if (longestCellByColumn[columnIndex2] === void 0 || size > longestCellByColumn[columnIndex2]) {
+          longestCellByColumn[columnIndex2] = size;
+        }
+      }
+      row2.push(cell);
+    }
+    cellMatrix[rowIndex] = row2;
+    sizeMatrix[rowIndex] = sizes2;
+  }
+  let columnIndex = -1;
+  if (typeof align === "object" && "length" in align) {
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = toAlignment(align[columnIndex]);
+    }
+  } else {
+    const code = toAlignment(align);
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = code;
+    }
+  }
+  columnIndex = -1;
+  const row = [];
+  const sizes = [];
+  while (++columnIndex < mostCellsPerRow) {
+    const code = alignments[columnIndex];
+    let before = "";
+    let after = "";
+    if (code === 99) {
+      before = ":";
+      after = ":";
+    } else if (code === 108) {
+      before = ":";
+    } else if (code === 114) {
+      after = ":";
+    }
+    let size = settings.alignDelimiters === false ? 1 : Math.max(
+      1,
+      longestCellByColumn[columnIndex] - before.length - after.length
+    );
+    const cell = before + "-".repeat(size) + after;
+    if (settings.alignDelimiters !== false) {
+      size = before.length + size + after.length;
+      if (size > longestCellByColumn[columnIndex]) {
+        longestCellByColumn[columnIndex] = size;
+      }
+      sizes[columnIndex] = size;
+    }
+    row[columnIndex] = cell;
+  }
+  cellMatrix.splice(1, 0, row);
+  sizeMatrix.splice(1, 0, sizes);
+  rowIndex = -1;
+  const lines = [];
+  while (++rowIndex < cellMatrix.length) {
+    const row2 = cellMatrix[rowIndex];
+    const sizes2 = sizeMatrix[rowIndex];
+    const cellsInRow = settings.fillRows === false ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length) : mostCellsPerRow;
+    columnIndex = -1;
+    const line = [];
+    while (++columnIndex < cellsInRow) {
+      const cell = row2[columnIndex] || "";
+      let before = "";
+      let after = "";
+      if (settings.alignDelimiters !== false) {
+        const size = longestCellByColumn[columnIndex] - (sizes2[columnIndex] || 0);
+        const code = alignments[columnIndex];
+        if (code === 114) {
+          before = " ".repeat(size);
+        } else if (code === 99) {
+          const half = size / 2;
+          if (size % 2) {
+            before = " ".repeat(half + 0.5);
+            after = " ".repeat(half - 0.5);
+          } else {
+            before = " ".repeat(half);
+            after = before;
+          }
+        } else {
+          after = " ".repeat(size);
+        }
+      }
+      if (settings.delimiterStart !== false && !columnIndex) {
+        line.push("|");
+      }
+      if (settings.padding !== false && // Don’t add the opening space if we’re not aligning and the cell is
+      // empty: there will be a closing space.
+      !(settings.alignDelimiters === false && cell === "") && (settings.delimiterStart !== false || columnIndex)) {
+        line.push(" ");
+      }
+      if (settings.alignDelimiters !== false) {
+        line.push(before);
+      }
+      line.push(cell);
+      if (settings.alignDelimiters !== false) {
+        line.push(after);
+      }
+      if (settings.padding !== false) {
+        line.push(" ");
+      }
+      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
+        line.push("|");
+      }
+    }
+    lines.push(
+      settings.delimiterEnd === false ? line.join("").replace(/ +$/, "") : line.join("")
+    );
+  }
+  return lines.join("\n");
+}
+function serialize(value) {
+  return value === null || value === void 0 ? "" : String(value);
+}
+function toAlignment(value) {
+  const code = typeof value === "string" ? value.codePointAt(0) : 0;
+  return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
+}
+var init_markdown_table = __esm({
+  "node_modules/markdown-table/index.js"() {
+  }
+});
+
+// src/report/markdown.ts
+function escapeInline(text) {
+  if (text === "") return "";
+  const escaped = toPlainText(text).replaceAll(
+    /[^\p{L}\p{N} ]/gu,
+    (character) => `${character === "@" ? "<!---->" : ""}&#${character.codePointAt(0)};`
+  );
+  return `<code>${escaped}</code>`;
+}
+function clip(text, most) {
+  return escapeInline(shortenEnd(toPlainText(text.slice(0, most + 1)), most) || "\u2014");
+}
+function link(text, address) {
+  return /^https:\/\/[\w.:-]+(?:\/[\w.~%+=#,-]*)*(?:\?[\w.~%+=&-]*)?$/.test(address) ? `[${text}](${address})` : text;
+}
+function fence(text, language) {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  const body = text.split("\n").map(toPlainText).join("\n").trimEnd();
+  return `${ticks}${language}
+${body}
+${ticks}`;
+}
+function renderSummary(report, diff) {
+  const title2 = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? "" : ` \u2014 ${escapeInline(report.suite)}`}`;
+  const verdict = describeVerdict(report, escapeInline);
+  const parts = [title2, verdict];
+  if (report.new.length > 0) parts.push(renderTable(report.new));
+  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
+  if (unproven.length > 0) {
+    parts.push(
+      unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n")
+    );
+  }
+  const judged = renderJudged2(report);
+  if (judged !== "") parts.push(judged);
+  if (diff !== "") parts.push(foldDiff(report, diff));
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
+  parts.push(renderFacts2(report));
+  const text = `${parts.join("\n\n")}
+`;
+  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title2, verdict, renderNames(report), judged, renderFacts2(report)].filter((part) => part !== "").join("\n\n")}
+`;
+}
+function renderJudged2(report) {
+  return describeJudged(report).map(
+    (line) => `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`
+  ).join("\n");
+}
+function renderNames(report) {
+  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
+  const shown = names.slice(0, SHOWN6).map((name) => escapeInline(shortenEnd(name, 60)));
+  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN6 ? " \u2026" : ""}`}`;
+}
+function renderTable(calls) {
+  const shown = (calls.length > SHOWN6 ? riskiestFirst(calls) : calls).slice(0, SHOWN6);
+  const hasPlace = shown.some((call) => describePlace(call) !== void 0);
+  const rows = shown.map((call) => [
+    escapeInline(call.name),
+    BADGE_OF_RISK[riskOf(call.name).level],
+    escapeSentence(riskOf(call.name).purpose),
+    escapeInline(shortenStart(call.exe, 120)),
+    formatNumber(call.count),
+    `${(call.firstAtMs / 1e3).toFixed(2)} s`,
+    ...hasPlace ? [renderPlace2(call)] : []
+  ]);
+  const header = [
+    "System call",
+    "Risk",
+    "What it is for",
+    "Executable",
+    "Count",
+    "First at",
+    ...hasPlace ? ["Where"] : []
+  ];
+  const table = markdownTable([header, ...rows], {
+    align: ["l", "l", "l", "l", "r", "r", "l"],
+    alignDelimiters: false
+  });
+  return calls.length > SHOWN6 ? `${table}
+
+\u2026 and ${calls.length - SHOWN6} more in the report file.` : table;
+}
+function renderPlace2(call) {
+  const place = describePlace(call);
+  return place === void 0 ? "" : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
+}
+function foldDiff(report, diff) {
+  const added = report.proposed?.added.length ?? 0;
+  return `<details${added <= 20 ? " open" : ""}><summary>Proposed baseline: ${count(added, "call")} added</summary>
+
+${fence(diff, "diff")}
+
+</details>`;
+}
+function renderFacts2(report) {
+  const { machine: machine2, evidence, command } = report;
+  const lines = [
+    `- Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...evidence.holes.map(
+      ({ name, detail }) => `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`
+    ),
+    `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${escapeSentence(describeCommand(report))}`,
+    ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    `- Machine: ${escapeInline(`${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, Node ${machine2.node}`)}`
+  ];
+  return lines.join("\n");
+}
+function escapeSentence(text) {
+  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()’-]/gu, "?").replaceAll(/www\./gi, "www ");
+}
+var LIMIT_BYTES, SHOWN6, BADGE, BADGE_OF_RISK;
+var init_markdown = __esm({
+  "src/report/markdown.ts"() {
+    "use strict";
+    init_markdown_table();
+    init_risk();
+    init_judged_text();
+    init_plain_text();
+    init_sentences();
+    LIMIT_BYTES = 256 * 1024;
+    SHOWN6 = 100;
+    BADGE = {
+      clean: "\u2705 clean",
+      new: "\u274C new system calls",
+      inconclusive: "\u26A0\uFE0F inconclusive",
+      "command-failed": "\u274C command failed"
+    };
+    BADGE_OF_RISK = { high: "**high**", medium: "medium", low: "low" };
+  }
+});
+
+// src/github/answer-schema.ts
+function readAnswer(schema, value, what) {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue3] = parsed.error.issues;
+  throw new CallgateError(
+    "github",
+    `GitHub's answer on ${what} is not what was expected: ${issue3?.path.join(".")}: ${issue3?.message}.`
+  );
+}
+var init_answer_schema = __esm({
+  "src/github/answer-schema.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/github/pull-request.ts
+async function findPullRequests(client, repository, head) {
+  const [owner = ""] = head.repository.split("/");
+  const query = new URLSearchParams({ state: "open", head: `${owner}:${head.branch}`, per_page: "100" });
+  const { data } = await client.rest("GET", `/repos/${repository}/pulls?${query}`);
+  return readAnswer(Pulls, data, "the pull requests").filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository)).map(({ number: number3 }) => number3);
+}
+function isSameName(one, other) {
+  return one?.toLowerCase() === other.toLowerCase();
+}
+var Pulls;
+var init_pull_request = __esm({
+  "src/github/pull-request.ts"() {
+    "use strict";
+    init_zod();
+    init_answer_schema();
+    Pulls = array(
+      object({
+        number: int().positive(),
+        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
+      })
+    );
+  }
+});
+
+// src/audit/evidence.ts
+var CHECKS;
+var init_evidence = __esm({
+  "src/audit/evidence.ts"() {
+    "use strict";
+    CHECKS = [
+      "actions-logged",
+      "daemon",
+      "enabled",
+      "rate-limit",
+      "rules",
+      "configuration",
+      "lost",
+      "start-canary",
+      "end-canary",
+      "serials",
+      "lines",
+      "session",
+      "drained",
+      "log-file",
+      "ausearch",
+      "launcher"
+    ];
+  }
+});
+
+// src/report/schema.ts
+var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
+var init_schema = __esm({
+  "src/report/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_evidence();
+    Call = object({
+      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
+      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
+      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
+      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before the call"),
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+    });
+    JudgedByBase = object({
+      base: object({
+        ref: string2(),
+        sha: string2(),
+        path: string2(),
+        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
+      }),
+      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
+      editReason: string2(),
+      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
+      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      removed: array(string2()).describe("what the edit no longer allows"),
+      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
+        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
+      )
+    });
+    EvidenceSchema = object({
+      proven: boolean2(),
+      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
+      lost: object({ before: int(), after: int() }),
+      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
+      canaries: object({ start: boolean2(), end: boolean2() }),
+      records: int(),
+      holes: array(object({ name: string2(), detail: string2() }))
+    });
+    MachineSchema = object({
+      arch: string2(),
+      kernel: string2(),
+      auditd: string2().nullable(),
+      ausearch: string2().nullable(),
+      node: string2()
+    });
+    MODES = ["check", "record"];
+    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
+    ReportSchema = object({
+      schema: literal("callgate-report/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      command: object({
+        argv: array(string2()),
+        exitCode: int().nullable(),
+        signal: string2().nullable(),
+        durationMs: number2(),
+        timedOut: boolean2(),
+        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
+        leftovers: array(object({ pid: int(), comm: string2() }))
+      }),
+      machine: MachineSchema,
+      baseline: object({
+        path: string2(),
+        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
+        rules: int()
+      }),
+      new: array(Call),
+      processes: array(
+        object({
+          pid: int(),
+          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
+          exe: string2(),
+          comm: string2(),
+          calls: array(string2()).describe("the new calls that it was the first to make")
+        })
+      ).describe("the processes that made new calls, and their ancestors up to the command"),
+      judged: JudgedByBase.nullable().describe(
+        "what a pull request is judged by beside its own baseline; null elsewhere"
+      ),
+      observed: int().describe("distinct system calls (architecture and number) that were logged"),
+      evidence: EvidenceSchema,
+      cost: object({
+        observerPeakBytes: int().describe("the observer's largest resident memory"),
+        logBytes: int().describe("how much of the log was read"),
+        slowestAusearchMs: number2()
+      }),
+      proposed: object({
+        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
+        digest: string2(),
+        added: array(string2()),
+        unrepresentable: array(string2()).describe("new calls that no profile can name")
+      }).nullable()
+    });
+  }
+});
+
+// src/github/zip.ts
+import { crc32, inflateRawSync } from "node:zlib";
+function readZipEntry(archive, name, limits) {
+  if (archive.length > limits.compressed) {
+    throw refuse3(`it has ${archive.length} bytes; at most ${limits.compressed} are read`);
+  }
+  const entries = readDirectory(archive);
+  const names = /* @__PURE__ */ new Set();
+  for (const entry2 of entries) {
+    if (names.has(entry2.name.toLowerCase())) throw refuse3("a name stands twice in it");
+    names.add(entry2.name.toLowerCase());
+  }
+  const bodies = readBodies(archive, entries);
+  const index = entries.findIndex((entry2) => entry2.name === name);
+  const [entry, body] = [entries[index], bodies[index]];
+  if (entry === void 0 || body === void 0) throw refuse3(`there is no ${name} in it`);
+  return inflate(entry, body, limits.inflated);
+}
+function readDirectory(archive) {
+  const end = archive.length - END_BYTES;
+  if (end < 0 || archive.readUInt32LE(end) !== END)
+    throw refuse3("it does not end with an end record without a comment");
+  const [disk, startDisk, here, total] = [4, 6, 8, 10].map((at2) => archive.readUInt16LE(end + at2));
+  const [size, start] = [archive.readUInt32LE(end + 12), archive.readUInt32LE(end + 16)];
+  if (total === 65535 || size === 4294967295 || start === 4294967295)
+    throw refuse3("it is in the zip64 form");
+  if (disk !== 0 || startDisk !== 0 || here !== total) throw refuse3("it is a part of several");
+  if (total === void 0 || total > MOST_ENTRIES) throw refuse3(`it has more than ${MOST_ENTRIES} entries`);
+  if (archive.readUInt16LE(end + 20) !== 0) throw refuse3("its end record has a comment");
+  if (start + size !== end) throw refuse3("its directory is not right before its end");
+  const entries = [];
+  let at = start;
+  for (let n = 0; n < total; n += 1) {
+    if (at + CENTRAL_BYTES > end || archive.readUInt32LE(at) !== CENTRAL)
+      throw refuse3("its directory is broken");
+    const [nameBytes = 0, extraBytes = 0, commentBytes = 0] = [28, 30, 32].map(
+      (o) => archive.readUInt16LE(at + o)
+    );
+    const next = at + CENTRAL_BYTES + nameBytes + extraBytes + commentBytes;
+    if (next > end) throw refuse3("its directory is broken");
+    entries.push(readCentral(archive, at, nameBytes));
+    at = next;
+  }
+  if (at !== end) throw refuse3("its directory is longer than its entries");
+  return entries;
+}
+function readCentral(archive, at, nameBytes) {
+  const madeBy = archive.readUInt16LE(at + 4) >> 8;
+  const mode = archive.readUInt32LE(at + 38) >>> 16;
+  const entry = {
+    name: archive.toString("latin1", at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameBytes),
+    flags: archive.readUInt16LE(at + 8),
+    method: archive.readUInt16LE(at + 10),
+    crc: archive.readUInt32LE(at + 16),
+    compressed: archive.readUInt32LE(at + 20),
+    inflated: archive.readUInt32LE(at + 24),
+    at: archive.readUInt32LE(at + 42),
+    type: madeBy === UNIX ? mode & TYPE_MASK : 0
+  };
+  if (archive.readUInt16LE(at + 34) !== 0) throw refuse3("an entry of it is on another disk");
+  if (entry.compressed === 4294967295 || entry.inflated === 4294967295 || entry.at === 4294967295) {
+    throw refuse3("an entry of it is in the zip64 form");
+  }
+  if ((entry.flags & 8257) !== 0) throw refuse3("an entry of it is encrypted");
+  if ((entry.flags & ~READABLE_FLAGS) !== 0) throw refuse3("an entry of it has flags that are not read");
+  if (entry.method !== STORED && entry.method !== DEFLATED)
+    throw refuse3(`an entry of it is compressed by method ${entry.method}`);
+  if (entry.type !== 0 && entry.type !== REGULAR)
+    throw refuse3("an entry of it is a link, a folder or a device");
+  if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(entry.name) || /(?:^|\/)\.\.?(?:\/|$)/.test(entry.name)) {
+    throw refuse3("an entry of it has a name that is not a plain path");
+  }
+  return entry;
+}
+function readBodies(archive, entries) {
+  const start = archive.readUInt32LE(archive.length - END_BYTES + 16);
+  const bodies = [];
+  let at = 0;
+  for (const entry of entries) {
+    if (entry.at !== at) throw refuse3("its entries overlap or leave a gap");
+    if (at + LOCAL_BYTES > start || archive.readUInt32LE(at) !== LOCAL)
+      throw refuse3("a local header is missing");
+    const nameBytes = archive.readUInt16LE(at + 26);
+    const data = at + LOCAL_BYTES + nameBytes + archive.readUInt16LE(at + 28);
+    const end = data + entry.compressed;
+    if (end > start) throw refuse3("an entry of it is longer than the archive");
+    checkLocal(archive, entry, at, nameBytes);
+    bodies.push(archive.subarray(data, end));
+    at = (entry.flags & HAS_DESCRIPTOR) === 0 ? end : skipDescriptor(archive, entry, end, start);
+  }
+  if (at !== start) throw refuse3("there is something between its entries and its directory");
+  return bodies;
+}
+function checkLocal(archive, entry, at, nameBytes) {
+  const isLater = (entry.flags & HAS_DESCRIPTOR) !== 0;
+  const [crc, compressed, inflated] = [14, 18, 22].map((offset) => archive.readUInt32LE(at + offset));
+  const name = archive.toString("latin1", at + LOCAL_BYTES, at + LOCAL_BYTES + nameBytes);
+  const agrees = (found, wanted) => found === wanted || isLater && found === 0;
+  if (name !== entry.name || archive.readUInt16LE(at + 6) !== entry.flags || archive.readUInt16LE(at + 8) !== entry.method || !agrees(crc, entry.crc) || !agrees(compressed, entry.compressed) || !agrees(inflated, entry.inflated)) {
+    throw refuse3("a local header says another thing than the directory");
+  }
+}
+function skipDescriptor(archive, entry, at, limit) {
+  const wanted = Buffer.alloc(12);
+  wanted.writeUInt32LE(entry.crc, 0);
+  wanted.writeUInt32LE(entry.compressed, 4);
+  wanted.writeUInt32LE(entry.inflated, 8);
+  for (const from of at + 4 <= limit && archive.readUInt32LE(at) === DESCRIPTOR ? [at + 4, at] : [at]) {
+    if (from + 12 <= limit && archive.subarray(from, from + 12).equals(wanted)) return from + 12;
+  }
+  throw refuse3("a data descriptor says another thing than the directory");
+}
+function inflate(entry, body, limit) {
+  if (entry.inflated > limit)
+    throw refuse3(`${entry.name} has ${entry.inflated} bytes; at most ${limit} are read`);
+  let bytes;
+  if (entry.method === STORED) bytes = body;
+  else {
+    try {
+      const { buffer, engine } = inflateRawSync(body, {
+        maxOutputLength: entry.inflated + 1,
+        info: true
+      });
+      if (engine.bytesWritten !== body.length) throw new Error("there is something behind the deflated data");
+      bytes = buffer;
+    } catch (cause) {
+      throw refuse3(`${entry.name} does not inflate to what it says: ${cause.message}`, cause);
+    }
+  }
+  if (bytes.length !== entry.inflated) throw refuse3(`${entry.name} is not as long as it says`);
+  if (crc32(bytes) !== entry.crc) throw refuse3(`the checksum of ${entry.name} is wrong`);
+  return bytes;
+}
+function refuse3(found, cause) {
+  return new CallgateError(
+    "github",
+    `The artifact is refused: ${found}. Expected a zip file as actions/upload-artifact makes it.`,
+    { cause }
+  );
+}
+var LOCAL, CENTRAL, END, DESCRIPTOR, END_BYTES, CENTRAL_BYTES, LOCAL_BYTES, HAS_DESCRIPTOR, READABLE_FLAGS, STORED, DEFLATED, MOST_ENTRIES, UNIX, TYPE_MASK, REGULAR;
+var init_zip = __esm({
+  "src/github/zip.ts"() {
+    "use strict";
+    init_errors();
+    LOCAL = 67324752;
+    CENTRAL = 33639248;
+    END = 101010256;
+    DESCRIPTOR = 134695760;
+    END_BYTES = 22;
+    CENTRAL_BYTES = 46;
+    LOCAL_BYTES = 30;
+    HAS_DESCRIPTOR = 8;
+    READABLE_FLAGS = HAS_DESCRIPTOR | 6 | 2048;
+    STORED = 0;
+    DEFLATED = 8;
+    MOST_ENTRIES = 64;
+    UNIX = 3;
+    TYPE_MASK = 61440;
+    REGULAR = 32768;
+  }
+});
+
+// src/github/artifact.ts
+import { createHash as createHash3 } from "node:crypto";
+async function listReportArtifacts(client, repository, run) {
+  const newest = /* @__PURE__ */ new Map();
+  for (let page = 1; page <= 10; page += 1) {
+    const path6 = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=100&page=${page}`;
+    const { artifacts } = readAnswer(Artifacts, (await client.rest("GET", path6)).data, "the artifacts");
+    for (const { id, name, size_in_bytes: size, expired, digest = null } of artifacts) {
+      const known2 = newest.get(name);
+      if (NAME.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
+        newest.set(name, { id, name, size, digest });
+      }
+    }
+    if (artifacts.length < 100) break;
+  }
+  const found = [...newest.values()].sort((a, b) => a.name < b.name ? -1 : 1);
+  if (found.length > MOST_ARTIFACTS) {
+    throw new CallgateError(
+      "github",
+      `The run has ${found.length} artifacts named callgate-\u2026; at most ${MOST_ARTIFACTS} are read.`
+    );
+  }
+  return found;
+}
+async function readReport(client, repository, artifact) {
+  if (artifact.size > LIMITS.compressed) {
+    throw new CallgateError(
+      "github",
+      `The artifact ${artifact.name} is refused: it has ${artifact.size} bytes.`
+    );
+  }
+  const zip = await client.download(
+    `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
+    LIMITS.compressed
+  );
+  const digest = `sha256:${createHash3("sha256").update(zip).digest("hex")}`;
+  if (artifact.digest !== null && artifact.digest !== digest) {
+    throw new CallgateError(
+      "github",
+      `The artifact ${artifact.name} is refused: its bytes are not those that were uploaded.`
+    );
+  }
+  return parseReport(readZipEntry(zip, REPORT_NAME, LIMITS));
+}
+function parseReport(bytes) {
+  let value;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new CallgateError("github", "The artifact is refused: its report is not JSON in UTF-8.", { cause });
+  }
+  const parsed = ReportSchema.safeParse(value);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
+    throw new CallgateError(
+      "github",
+      `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`
+    );
+  }
+  const { proposed } = parsed.data;
+  if (proposed !== null && proposed.digest !== `sha256:${createHash3("sha256").update(proposed.profile).digest("hex")}`) {
+    throw new CallgateError("github", "The artifact is refused: the digest of its proposal is another one.");
+  }
+  return parsed.data;
+}
+var LIMITS, REPORT_NAME, MOST_ARTIFACTS, NAME, Artifacts;
+var init_artifact = __esm({
+  "src/github/artifact.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    init_schema();
+    init_answer_schema();
+    init_zip();
+    LIMITS = { compressed: 4 << 20, inflated: 8 << 20 };
+    REPORT_NAME = "report.json";
+    MOST_ARTIFACTS = 50;
+    NAME = /^callgate-[A-Za-z0-9._-]{1,100}$/;
+    Artifacts = object({
+      artifacts: array(
+        object({
+          id: int().positive(),
+          name: string2(),
+          size_in_bytes: int().nonnegative(),
+          expired: boolean2(),
+          digest: string2().nullish()
+        })
+      )
+    });
+  }
+});
+
+// src/github/run.ts
+async function readRun(client, repository, id) {
+  const { data } = await client.rest("GET", `/repos/${repository}/actions/runs/${id}`);
+  return toRun(readAnswer(RunSchema, data, "the run"), repository);
+}
+function toRun(found, repository) {
+  const from = found.head_repository?.full_name ?? "";
+  return {
+    id: found.id,
+    event: found.event,
+    conclusion: found.conclusion,
+    head: { sha: found.head_sha, branch: found.head_branch ?? "", repository: from },
+    isFromFork: !isSameName(from, repository)
+  };
+}
+async function readRunReports(client, repository, run, serverUrl) {
+  const suites = [];
+  const refused = [];
+  for (const artifact of await listReportArtifacts(client, repository, run.id)) {
+    try {
+      const report = await readReport(client, repository, artifact);
+      suites.push({
+        report,
+        diff: await compareWithHead(client, repository, report, run.head.sha),
+        headSha: run.head.sha,
+        reportedByFork: run.isFromFork,
+        artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`
+      });
+    } catch (error3) {
+      refused.push(
+        error3 instanceof CallgateError ? `${artifact.name}: ${error3.message}` : `${artifact.name}: ${tellUnexpected(error3)}`
+      );
+    }
+  }
+  return { suites, refused };
+}
+async function compareWithHead(client, repository, report, sha) {
+  if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return "";
+  const { path: path6 } = report.baseline;
+  const isPlain = path6.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path6) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path6);
+  const committed = isPlain ? await readCommitted2(client, repository, path6, sha) : "";
+  return committed.length > LONGEST_DIFF ? "" : renderDiff(report, committed);
+}
+async function readCommitted2(client, repository, path6, sha) {
+  const address = path6.split("/").map(encodeURIComponent).join("/");
+  const { status, data } = await client.rest("GET", `/repos/${repository}/contents/${address}?ref=${sha}`, {
+    expect: [404]
+  });
+  const file = status === 404 ? void 0 : File2.safeParse(data).data;
+  return file === void 0 ? "" : Buffer.from(file.content, "base64").toString("utf8");
+}
+var RunSchema, Runs, File2, LONGEST_DIFF;
+var init_run = __esm({
+  "src/github/run.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    init_diff();
+    init_answer_schema();
+    init_artifact();
+    init_pull_request();
+    RunSchema = object({
+      id: int().positive(),
+      event: string2(),
+      conclusion: string2().nullable(),
+      head_sha: string2().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
+      head_branch: string2().nullable(),
+      head_repository: object({ full_name: string2() }).nullish()
+    });
+    Runs = object({ workflow_runs: array(RunSchema) });
+    File2 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
+    LONGEST_DIFF = 2e5;
+  }
+});
+
+// src/github/limited.ts
+async function readLimited2(response, limit) {
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > limit) {
+      throw new CallgateError(
+        "github",
+        `An answer of GitHub is longer than ${limit} bytes. It was not read to its end.`
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+var init_limited = __esm({
+  "src/github/limited.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/github/client.ts
+function createClient({
+  token,
+  apiUrl,
+  graphqlUrl,
+  timeoutMs = 15e3,
+  pauses = [500, 2e3],
+  budgetMs = 12e4
+}) {
+  const end = Date.now() + budgetMs;
+  const headers = {
+    Accept: "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": "callgate"
+  };
+  async function attempt({ method, url, body, withToken, limit }) {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        ...withToken ? { ...headers, Authorization: `Bearer ${token}` } : { "User-Agent": "callgate" },
+        ...body === void 0 ? {} : { "Content-Type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      redirect: "manual",
+      signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, end - Date.now())))
+    });
+    return { status: response.status, headers: response.headers, bytes: await readLimited2(response, limit) };
+  }
+  async function request2(wanted) {
+    const { isRepeatable } = wanted;
+    for (let times = 0; ; times += 1) {
+      const pause = pauses[times];
+      let wait = pause;
+      try {
+        const answer = await attempt(wanted);
+        const asked = readWait(answer);
+        if (asked === void 0 && !(answer.status >= 500 && isRepeatable)) return answer;
+        wait = pause === void 0 ? void 0 : Math.max(pause, (asked ?? 0) * 1e3);
+        if (wait === void 0 || (asked ?? 0) > LONGEST_WAIT || Date.now() + wait > end) return answer;
+      } catch (cause) {
+        if (cause instanceof CallgateError) throw cause;
+        if (wait === void 0 || !isRepeatable || Date.now() + wait > end)
+          throw refuse4(wanted, why(cause), cause);
+      }
+      await new Promise((resolve6) => setTimeout(resolve6, wait));
+    }
+  }
+  const api = (method, path6, body) => ({
+    method,
+    url: `${apiUrl}${path6}`,
+    body,
+    withToken: true,
+    isRepeatable: method !== "POST",
+    limit: LONGEST7
+  });
+  return {
+    async rest(method, path6, { body, expect = [] } = {}) {
+      const wanted = api(method, path6, body);
+      const answer = await request2(wanted);
+      if ((answer.status < 200 || answer.status >= 300) && !expect.includes(answer.status)) {
+        throw refuse4(wanted, describeStatus(answer));
+      }
+      return { status: answer.status, data: answer.status < 300 ? parse3(wanted, answer) : void 0 };
+    },
+    async graphql(query, variables) {
+      const isRepeatable = !/^\s*mutation\b/.test(query);
+      const wanted = { ...api("POST", "", { query, variables }), url: graphqlUrl, isRepeatable };
+      const answer = await request2(wanted);
+      if (answer.status !== 200) throw refuse4(wanted, describeStatus(answer));
+      const { data, errors } = parse3(wanted, answer);
+      return { data, errors: errors ?? [] };
+    },
+    async download(path6, limit) {
+      const wanted = api("GET", path6);
+      const { status, headers: answered, ...rest } = await request2(wanted);
+      const location = answered.get("location") ?? "";
+      if (status !== 302 || !URL.canParse(location)) {
+        throw refuse4(wanted, describeStatus({ status, headers: answered, ...rest }));
+      }
+      const target = new URL(location);
+      if (target.protocol !== new URL(apiUrl).protocol)
+        throw refuse4(wanted, `it leads to ${target.protocol}`);
+      const stored = { method: "GET", url: location, withToken: false, isRepeatable: true, limit };
+      const answer = await request2(stored);
+      if (answer.status !== 200) throw refuse4(wanted, `what it leads to answered ${answer.status}`);
+      return answer.bytes;
+    }
+  };
+}
+function readWait({ status, headers }) {
+  const after = Number(headers.get("retry-after") ?? Number.NaN);
+  if (status === 429) return Number.isFinite(after) ? after : 0;
+  if (status !== 403) return void 0;
+  if (Number.isFinite(after)) return after;
+  return headers.get("x-ratelimit-remaining") === "0" ? LONGEST_WAIT + 1 : void 0;
+}
+function parse3(wanted, { bytes }) {
+  try {
+    return bytes.length === 0 ? void 0 : JSON.parse(bytes.toString("utf8"));
+  } catch (cause) {
+    throw refuse4(wanted, "its answer is not JSON", cause);
+  }
+}
+function describeStatus({ status, bytes }) {
+  let message = "";
+  try {
+    const parsed = JSON.parse(bytes.toString("utf8"));
+    if (typeof parsed?.message === "string") message = ` (${parsed.message.slice(0, 200)})`;
+  } catch {
+  }
+  return `the answer was ${status}${message}`;
+}
+function why(cause) {
+  const error3 = cause;
+  return error3.cause?.message === void 0 ? error3.message : `${error3.message}: ${error3.cause.message}`;
+}
+function refuse4({ method, url }, found, cause) {
+  return new CallgateError("github", `${method} ${new URL(url).pathname}: ${found}.`, { cause });
+}
+var LONGEST7, LONGEST_WAIT;
+var init_client = __esm({
+  "src/github/client.ts"() {
+    "use strict";
+    init_errors();
+    init_limited();
+    LONGEST7 = 32 << 20;
+    LONGEST_WAIT = 30;
+  }
+});
+
+// src/report/comment-table.ts
+function renderCalls2(unsorted, detail, whole) {
+  const calls = unsorted.map((call) => ({ call, risk: riskOf(call.name) })).sort((a, b) => ORDER4[a.risk.level] - ORDER4[b.risk.level]);
+  const shown = calls.slice(0, detail.rows);
+  const rest = calls.length - shown.length;
+  const parts = [countByRisk(calls.map(({ risk }) => risk))];
+  if (shown.length > 0) {
+    const rows = shown.map(({ call, risk }) => renderRow2(call, risk, detail.text));
+    const table = markdownTable([HEADER2, ...rows], { align: ALIGN, alignDelimiters: false });
+    const isLong = shown.length > MOST_OPEN;
+    parts.push(isLong ? `<details><summary>The calls</summary>
+
+${table}
+
+</details>` : table);
+  }
+  if (rest > 0) parts.push(`\u2026 and ${formatNumber(rest)} more in ${whole}.`);
+  const notes = renderNotes(shown.map(({ risk }) => risk));
+  if (notes.length > 0) parts.push(notes.join("\n"));
+  return parts.join("\n\n");
+}
+function renderRow2(call, { level, group: group2, purpose, docker }, most) {
+  const place = describePlace(call);
+  return [
+    clip(call.name, most),
+    `${SIGN[level]} ${level}, ${group2}`,
+    purpose,
+    docker,
+    clip(shortenStart(call.exe, most), most),
+    place === void 0 ? `at ${(call.firstAtMs / 1e3).toFixed(2)} s` : `${place.word} ${clip(place.text, most)}`,
+    formatNumber(call.count)
+  ];
+}
+function countByRisk(risks) {
+  const distinct2 = new Map(risks.map((risk) => [risk.call, risk.level]));
+  const levels = Object.keys(ORDER4).flatMap((level) => {
+    const number3 = [...distinct2.values()].filter((other) => other === level).length;
+    return number3 === 0 ? [] : [`${formatNumber(number3)} of ${level} risk`];
+  });
+  return `By risk: ${levels.join(", ")}.`;
+}
+function renderNotes(risks) {
+  const distinct2 = [...new Map(risks.map((risk) => [risk.call, risk])).values()];
+  return distinct2.filter(({ level, why: why2 }) => level !== "low" && why2 !== null).slice(0, MOST_NOTES).map(({ call, why: why2, source }) => {
+    const read = source === null ? "" : ` (${link(source.title, source.url)})`;
+    return `- **${clip(call, 60)}**: ${why2}${read}`;
+  });
+}
+var ORDER4, SIGN, MOST_NOTES, MOST_OPEN, HEADER2, ALIGN;
+var init_comment_table = __esm({
+  "src/report/comment-table.ts"() {
+    "use strict";
+    init_markdown_table();
+    init_risk();
+    init_markdown();
+    init_plain_text();
+    init_sentences();
+    ORDER4 = { high: 0, medium: 1, low: 2 };
+    SIGN = { high: "\u{1F534}", medium: "\u{1F7E0}", low: "\u{1F7E2}" };
+    MOST_NOTES = 10;
+    MOST_OPEN = 30;
+    HEADER2 = ["System call", "Risk", "What it is for", "Docker\u2019s default", "Executable", "Where", "Count"];
+    ALIGN = ["l", "l", "l", "l", "l", "l", "r"];
+  }
+});
+
+// src/report/process-tree.ts
+function renderProcesses(processes) {
+  const nodes = walk2(processes);
+  return nodes.length <= MOST_NODES ? { language: "mermaid", text: draw(nodes) } : { language: "text", text: list2(nodes) };
+}
+function walk2(processes) {
+  const known2 = new Map(processes.map((process2) => [process2.pid, process2]));
+  const children = /* @__PURE__ */ new Map();
+  for (const process2 of known2.values()) {
+    const parent = process2.ppid !== null && known2.has(process2.ppid) ? process2.ppid : null;
+    children.set(parent, [...children.get(parent) ?? [], process2]);
+  }
+  const nodes = [];
+  const add = (parent, depth) => {
+    for (const process2 of children.get(parent) ?? []) {
+      if (!known2.delete(process2.pid)) continue;
+      nodes.push({ process: process2, parent, depth });
+      add(process2.pid, depth + 1);
+    }
+  };
+  add(null, 0);
+  for (const process2 of known2.values()) nodes.push({ process: process2, parent: null, depth: 0 });
+  return nodes;
+}
+function draw(nodes) {
+  const ids = new Map(nodes.map(({ process: process2 }, place) => [process2.pid, `p${place}`]));
+  const lines = nodes.flatMap(({ process: process2, parent }) => {
+    const id = ids.get(process2.pid);
+    const from = parent === null ? "command" : ids.get(parent);
+    const mark = process2.calls.length > 0 ? ":::new" : "";
+    return [`  ${id}["${escapeLabel(describe3(process2))}"]${mark}`, `  ${from} --> ${id}`];
+  });
+  return [
+    "flowchart LR",
+    "  classDef new fill:#ffebe9,stroke:#cf222e,color:#1f2328",
+    '  command(["the command"])',
+    ...lines
+  ].join("\n");
+}
+function list2(nodes) {
+  const lines = nodes.slice(0, MOST_LINES).map(({ process: process2, depth }) => `${"  ".repeat(Math.min(depth, 20))}${describe3(process2)}`);
+  const rest = nodes.length - lines.length;
+  return [...lines, ...rest > 0 ? [`\u2026 and ${rest} more`] : []].join("\n");
+}
+function describe3({ exe, comm, pid, calls }) {
+  const name = exe.slice(exe.lastIndexOf("/") + 1) || comm;
+  const shown = calls.slice(0, MOST_NAMES).map((call) => shortenEnd(toPlainText(call), 32));
+  const more = calls.length > MOST_NAMES ? ", \u2026" : "";
+  const made = shown.length === 0 ? "" : `: ${shown.join(", ")}${more}`;
+  return `${shortenEnd(toPlainText(name), 40)}, pid ${pid}${made}`;
+}
+function escapeLabel(text) {
+  return text.replaceAll(/[^\p{L}\p{N} ]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+var MOST_NODES, MOST_LINES, MOST_NAMES;
+var init_process_tree = __esm({
+  "src/report/process-tree.ts"() {
+    "use strict";
+    init_plain_text();
+    MOST_NODES = 40;
+    MOST_LINES = 100;
+    MOST_NAMES = 6;
+  }
+});
+
+// src/report/comment-suite.ts
+function renderSuite(suite, detail) {
+  const { report, headSha, artifactUrl } = suite;
+  const show2 = (text) => clip(text, detail.text);
+  const name = report.suite === null ? "" : `${show2(report.suite)} `;
+  const title2 = `### ${BADGE2[report.verdict]} ${name}on ${show2(report.machine.arch)}`;
+  const parts = [title2, `${describeVerdict(report, show2)}, at ${show2(headSha.slice(0, 12))}`];
+  if (suite.reportedByFork) {
+    parts.push(
+      "> **Reported by the fork's own run.** The code under review ran in the same job and could have written this report as it liked."
+    );
+  }
+  const whole = artifactUrl === null ? "the report" : link("the report", artifactUrl);
+  if (report.new.length > 0) parts.push(renderCalls2(report.new, detail, whole));
+  parts.push(...renderJudged3(report, detail, whole), ...renderUnproven(report, show2, detail.rows));
+  if (suite.diff !== "") parts.push(renderDiff2(suite, detail, whole));
+  parts.push(renderEvidence2(report, show2, detail.rows));
+  parts.push(...renderApproval(report, show2));
+  if (report.processes.length > 0 && detail.tree) {
+    const { language, text } = renderProcesses(report.processes);
+    parts.push(fold("Processes that made new calls", fence(text, language)));
+  }
+  return parts.join("\n\n");
+}
+function fold(summary2, body) {
+  return `<details><summary>${summary2}</summary>
+
+${body}
+
+</details>`;
+}
+function renderJudged3(report, detail, whole) {
+  const lines = describeJudged(report).map((line) => {
+    const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
+    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * detail.text))}`;
+  });
+  const calls = report.judged?.allowedByEdit ?? [];
+  const table = fold("The calls that the edit allows", renderCalls2(calls, detail, whole));
+  return [...lines.length === 0 ? [] : [lines.join("\n")], ...calls.length === 0 ? [] : [table]];
+}
+function renderUnproven({ evidence }, show2, most) {
+  const lines = evidence.checks.filter(({ ok }) => !ok).slice(0, most).map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show2(detail)}`);
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+function renderDiff2({ report, diff }, detail, whole) {
+  const title2 = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, "call")} added`;
+  if (!detail.diff) return `${title2}. The comment is too long to show it; it is in ${whole}.`;
+  return fold(title2, fence(diff.replaceAll("<!--", "\\u{3c}!--"), "diff"));
+}
+function renderEvidence2(report, show2, most) {
+  const holes = report.evidence.holes.slice(0, most).map(({ name, detail }) => `- Not covered by the proof: ${show2(name)}: ${show2(detail)}`);
+  return [`- Evidence: ${escapeSentence(describeEvidence(report))}`, ...holes].join("\n");
+}
+function renderApproval({ proposed, suite, new: calls }, show2) {
+  if (proposed === null) return [];
+  const unnamed = proposed.unrepresentable.slice(0, 20).map(show2);
+  const rest = unnamed.length === 0 ? [] : [`No profile can name ${unnamed.join(", ")}: these cannot be approved.`];
+  if (proposed.added.length === 0 || calls.length === 0) return rest;
+  if (!DIGEST.test(proposed.digest) || suite !== null && !SUITE.test(suite))
+    return [
+      ...rest,
+      "The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown."
+    ];
+  const option = suite === null ? "" : ` --suite ${suite}`;
+  const isHigh = calls.some(({ name }) => riskOf(name).level === "high");
+  return [
+    ...rest,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? " (calls of high risk need one)" : ""}:`,
+    fence(`/callgate approve ${proposed.digest}${option} -- REASON`, "")
+  ];
+}
+var BADGE2, SUITE, DIGEST;
+var init_comment_suite = __esm({
+  "src/report/comment-suite.ts"() {
+    "use strict";
+    init_risk();
+    init_comment_table();
+    init_judged_text();
+    init_markdown();
+    init_plain_text();
+    init_process_tree();
+    init_sentences();
+    BADGE2 = { clean: "\u2705", new: "\u274C", inconclusive: "\u26A0\uFE0F", "command-failed": "\u274C" };
+    SUITE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    DIGEST = /^sha256:[0-9a-f]{64}$/;
+  }
+});
+
+// src/report/comment.ts
+function renderComment(suites, options = {}) {
+  const limit = options.limit ?? COMMENT_LIMIT;
+  const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
+  for (const detail of DETAILS) {
+    const text = renderAll(sorted, detail);
+    if (countBytes(text) <= limit) return text;
+  }
+  return `${COMMENT_MARKER}
+${title(suites)}
+
+The report is too long for a comment; it is in the job's artifact.
+`;
+}
+function renderResolved(suites) {
+  const lines = suites.slice(0, 50).map(
+    ({ report }) => `- ${report.suite === null ? "" : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`
+  );
+  const summary2 = `\u2705 Callgate: no new system call in ${count(suites.length, "suite")}`;
+  return `${COMMENT_MARKER}
+<details><summary>${summary2}</summary>
+
+${lines.join("\n")}
+
+</details>
+`;
+}
+function renderAll(suites, detail) {
+  const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
+  const rest = suites.length - shown.length;
+  const more = rest > 0 ? [`\u2026 and ${count(rest, "suite")} more, none of them worse.`] : [];
+  return `${[`${COMMENT_MARKER}
+${title(suites)}`, ...shown, ...more].join("\n\n")}
+`;
+}
+function title(suites) {
+  const of = (verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
+  const total = suites.length === 1 ? "" : ` in ${of("new")} of ${count(suites.length, "suite")}`;
+  const names = new Set(suites.flatMap(({ report }) => report.new.map(({ name }) => name)));
+  if (of("new") > 0 && names.size === 0)
+    return `## \u274C Callgate: the edit of the baseline does not pass${total}`;
+  if (of("new") > 0) return `## \u274C Callgate: ${count(names.size, "new system call")}${total}`;
+  if (of("inconclusive") > 0) return "## \u26A0\uFE0F Callgate: nothing new was seen, and that is not proven";
+  if (of("command-failed") > 0) return "## \u274C Callgate: no new system call, and a command that failed";
+  return "## \u2705 Callgate: no new system call";
+}
+function countBytes(text) {
+  return new TextEncoder().encode(text).length;
+}
+var COMMENT_MARKER, COMMENT_LIMIT, DETAILS, SEVERITY;
+var init_comment = __esm({
+  "src/report/comment.ts"() {
+    "use strict";
+    init_comment_suite();
+    init_markdown();
+    init_plain_text();
+    init_sentences();
+    COMMENT_MARKER = "<!-- callgate:report -->";
+    COMMENT_LIMIT = 65536;
+    DETAILS = [
+      { rows: 100, text: 160, diff: true, tree: true, suites: 50 },
+      { rows: 100, text: 160, diff: true, tree: false, suites: 50 },
+      { rows: 100, text: 120, diff: false, tree: false, suites: 50 },
+      { rows: 30, text: 80, diff: false, tree: false, suites: 50 },
+      { rows: 10, text: 60, diff: false, tree: false, suites: 20 },
+      { rows: 3, text: 40, diff: false, tree: false, suites: 10 },
+      { rows: 0, text: 24, diff: false, tree: false, suites: 10 }
+    ];
+    SEVERITY = {
+      new: 0,
+      inconclusive: 1,
+      "command-failed": 2,
+      clean: 3
+    };
+  }
+});
+
+// src/github/comment.ts
+async function upsertComment(client, { repository, number: number3 }, text, policy) {
+  if (policy === "never") return "not needed";
+  const issue3 = `/repos/${repository}/issues/${number3}`;
+  const found = await findComment(client, issue3, await readLogin(client));
+  if (found === void 0) {
+    if (policy === "on-change" && text.isClean) return "not needed";
+    await client.rest("POST", `${issue3}/comments`, { body: { body: text.body } });
+    return "created";
+  }
+  if (normalize(found.body) === normalize(text.body)) return "unchanged";
+  await client.rest("PATCH", `/repos/${repository}/issues/comments/${found.id}`, {
+    body: { body: text.body }
+  });
+  return "updated";
+}
+async function readLogin(client) {
+  const { data, errors } = await client.graphql("query { viewer { login } }", {});
+  if (errors.length > 0) {
+    const found = errors.map(({ message }) => message).join("; ");
+    throw new CallgateError("github", `GitHub does not say whom the token is of: ${found.slice(0, 300)}.`);
+  }
+  return readAnswer(Viewer, data, "whom the token is of").viewer.login;
+}
+async function findComment(client, issue3, login) {
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const { data } = await client.rest("GET", `${issue3}/comments?per_page=${PAGE}&page=${page}`);
+    const comments = readAnswer(Comments, data, "the comments");
+    const found = comments.find(({ body, user }) => user?.login === login && isMarked(body ?? ""));
+    if (found !== void 0) return { id: found.id, body: found.body ?? "" };
+    if (comments.length < PAGE) return void 0;
+  }
+  throw new CallgateError("github", `There are more than ${MOST_PAGES * PAGE} comments; none was written.`);
+}
+var PAGE, MOST_PAGES, Viewer, Comments, isMarked, normalize;
+var init_comment2 = __esm({
+  "src/github/comment.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    init_comment();
+    init_answer_schema();
+    PAGE = 100;
+    MOST_PAGES = 100;
+    Viewer = object({ viewer: object({ login: string2() }) });
+    Comments = array(
+      object({
+        id: int().positive(),
+        body: string2().nullish(),
+        user: object({ login: string2() }).nullable()
+      })
+    );
+    isMarked = (body) => normalize(body).split("\n")[0] === COMMENT_MARKER;
+    normalize = (body) => body.replaceAll("\r\n", "\n").trimEnd();
+  }
+});
+
+// src/action/comment.ts
+function connect(env2, token) {
+  const apiUrl = env2.GITHUB_API_URL || "https://api.github.com";
+  return createClient({ token, apiUrl, graphqlUrl: env2.GITHUB_GRAPHQL_URL || `${apiUrl}/graphql` });
+}
+function postComment(client, place, suites, doubts, policy) {
+  const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
+  const body = isClean ? renderResolved(suites) : renderComment(suites, { limit: 65e3 }) + renderDoubts(doubts);
+  return upsertComment(client, place, { body, isClean }, policy);
+}
+function isQuiet({ verdict, new: calls, judged }) {
+  if (verdict !== "clean" || calls.length > 0) return false;
+  return judged === null || judged.allowedByEdit.length + judged.widened.length + judged.removed.length + judged.settings.length === 0;
+}
+function renderDoubts(doubts) {
+  return doubts.map((doubt) => `
+\u26A0\uFE0F ${doubt}
+`).join("");
+}
+function tellError(error3) {
+  return error3 instanceof CallgateError ? error3.message : tellUnexpected(error3);
+}
+var init_comment3 = __esm({
+  "src/action/comment.ts"() {
+    "use strict";
+    init_errors();
+    init_client();
+    init_comment2();
+    init_comment();
+  }
+});
+
+// src/action/comment-mode.ts
+var comment_mode_exports = {};
+__export(comment_mode_exports, {
+  runCommentMode: () => runCommentMode
+});
+async function runCommentMode(runner, options, env2) {
+  const repository = env2.GITHUB_REPOSITORY ?? "";
+  const say = (text) => runner.info(`callgate: ${toPlainText(text)}`);
+  if (options.policy === "never") return say("comment: never; nothing was asked and nothing is posted");
+  const client = connect(env2, options.token);
+  const run = await readRun(client, repository, readRunId(env2));
+  if (run.event !== "pull_request")
+    return say(`the run was for ${run.event}, not for a pull request: nothing to tell`);
+  const numbers = await findPullRequests(client, repository, run.head);
+  if (numbers.length === 0) {
+    return say(
+      `no open pull request has ${run.head.sha} of ${run.head.repository} as its head now: nothing to tell`
+    );
+  }
+  const server = env2.GITHUB_SERVER_URL || "https://github.com";
+  const { suites, refused } = await readRunReports(client, repository, run, server);
+  for (const reason of refused) runner.warning(toPlainText(reason), { title: "Callgate" });
+  if (suites.length === 0) {
+    if (refused.length > 0)
+      throw new CallgateError("github", "Every report of the run was refused; nothing was posted.");
+    return say("the run has no artifact named callgate-\u2026: nothing to tell");
+  }
+  const doubts = doubtsOf(run, suites, refused);
+  const failures = [];
+  for (const number3 of numbers.slice(0, MOST_PULLS)) {
+    try {
+      const posted = await postComment(client, { repository, number: number3 }, suites, doubts, options.policy);
+      say(`#${number3}: the comment was ${posted}`);
+    } catch (error3) {
+      failures.push(`#${number3}: ${tellError(error3)}`);
+    }
+  }
+  if (failures.length > 0)
+    throw new CallgateError("github", `The comment could not be posted. ${failures.join(" ")}`);
+}
+function doubtsOf({ conclusion }, suites, refused) {
+  const doubts = [];
+  if (refused.length > 0)
+    doubts.push(`Reports of the run that were refused: ${refused.length}. The log says why.`);
+  if (conclusion !== "success" && suites.every(({ report }) => report.verdict === "clean")) {
+    doubts.push("Every report is clean, and the run did not succeed: a suite may have left none.");
+  }
+  return doubts;
+}
+function readRunId(env2) {
+  if (env2.GITHUB_EVENT_NAME !== "workflow_run") {
+    throw new CallgateError(
+      "usage",
+      `mode: comment was run for the event ${env2.GITHUB_EVENT_NAME ?? ""}. Expected workflow_run: see the workflows in the README.`
+    );
+  }
+  try {
+    return Event2.parse(JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST8))).workflow_run.id;
+  } catch (cause) {
+    throw new CallgateError(
+      "usage",
+      "The event names no run of a workflow. Expected the file that the runner writes.",
+      { cause }
+    );
+  }
+}
+var MOST_PULLS, LONGEST8, Event2;
+var init_comment_mode = __esm({
+  "src/action/comment-mode.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    init_text_file();
+    init_pull_request();
+    init_run();
+    init_plain_text();
+    init_comment3();
+    MOST_PULLS = 10;
+    LONGEST8 = 25 << 20;
+    Event2 = object({ workflow_run: object({ id: int().positive() }) });
+  }
+});
+
+// src/baseline/reason.ts
+function checkReason(reason) {
+  if (reason.trim() === "") return ["found an empty reason, expected a few words on why"];
+  if (reason.length > LONGEST_REASON) {
+    return [`found a reason of ${reason.length} characters, expected at most ${LONGEST_REASON}`];
+  }
+  if (toPlainText(reason) === reason) return [];
+  const shown = shortenEnd(toPlainText(reason), 80);
+  return [`found control or invisible characters in the reason ("${shown}"), expected plain text`];
+}
+var LONGEST_REASON;
+var init_reason = __esm({
+  "src/baseline/reason.ts"() {
+    "use strict";
+    init_plain_text();
+    LONGEST_REASON = 500;
+  }
+});
+
+// src/github/comment-lines.ts
+function readCommentLines(body) {
+  let block;
+  let wasBlank = true;
+  return body.split(/\r\n|\n|\r/).map((text) => {
+    const startsParagraph = wasBlank;
+    wasBlank = text.trim() === "";
+    if (block?.kind === "fence") {
+      if (closesFence(text, block.mark)) block = void 0;
+      return { text, isSpoken: false, startsParagraph };
+    }
+    if (block?.kind === "html") {
+      block = afterHtml(text, block.end);
+      return { text, isSpoken: false, startsParagraph };
+    }
+    if (wasBlank) block = void 0;
+    block = openBlock(text) ?? block;
+    return { text, isSpoken: block === void 0 && !text.includes("<!--"), startsParagraph };
+  });
+}
+function openBlock(text) {
+  const [, mark] = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/.exec(text) ?? [];
+  if (mark !== void 0) return { kind: "fence", mark };
+  for (const [start, end] of LONG_BLOCKS) {
+    if (start.test(text)) return end.test(text) ? { kind: "tag" } : { kind: "html", end };
+  }
+  const comment = afterComments(text);
+  if (comment !== void 0) return comment;
+  if (/^ {0,3}>/.test(text)) return { kind: "quote" };
+  return /^ {0,3}<[A-Za-z/!]/.test(text) ? { kind: "tag" } : void 0;
+}
+function afterComments(text) {
+  const last = text.lastIndexOf("<!--");
+  if (last < 0) return void 0;
+  return text.includes("-->", last + 2) ? void 0 : { kind: "html", end: /-->/ };
+}
+function afterHtml(text, end) {
+  const found = end.exec(text);
+  if (found === null) return { kind: "html", end };
+  return afterComments(text.slice(found.index + found[0].length)) ?? { kind: "tag" };
+}
+function closesFence(text, mark) {
+  const [, closing = ""] = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(text) ?? [];
+  return closing[0] === mark[0] && closing.length >= mark.length;
+}
+var LONG_BLOCKS;
+var init_comment_lines = __esm({
+  "src/github/comment-lines.ts"() {
+    "use strict";
+    LONG_BLOCKS = [
+      [/^ {0,3}<(?:pre|script|style|textarea)(?=[\s>]|$)/i, /<\/(?:pre|script|style|textarea)>/i],
+      [/^ {0,3}<\?/, /\?>/],
+      [/^ {0,3}<!\[CDATA\[/, /\]\]>/]
+    ];
+  }
+});
+
+// src/github/command.ts
+function parseCommand(body) {
+  const lines = readCommentLines(body).filter(
+    ({ text, isSpoken }) => isSpoken && /^\/callgate(?:\s|$)/.test(text)
+  );
+  const [line] = lines;
+  if (line === void 0) return { kind: "none" };
+  if (lines.length > 1) {
+    return refuse5(`found ${lines.length} commands, expected one in a comment: write a comment for each`);
+  }
+  if (!line.startsParagraph) {
+    return refuse5("found text right above the command, expected a blank line between them");
+  }
+  const { head, reason } = splitAtReason(line.text.trimEnd().slice("/callgate".length));
+  const [verb = "", ...words] = head.split(/[ \t]+/).filter((word) => word !== "");
+  if (verb === "approve") return parseApprove(words, reason);
+  if (verb === "reject") return parseReject(words, reason);
+  const found = verb === "" ? "nothing" : show(verb);
+  return refuse5(`found ${found} after /callgate, expected approve or reject`);
+}
+function splitAtReason(text) {
+  const found = /(?:^|[ \t])--(?=[ \t]|$)/.exec(text);
+  if (found === null) return { head: text, reason: null };
+  return { head: text.slice(0, found.index), reason: text.slice(found.index + found[0].length).trim() };
+}
+function parseApprove(words, reason) {
+  const problems = [];
+  const [digest = "", ...options] = words;
+  if (!DIGEST2.test(digest)) {
+    const found = digest === "" || digest.startsWith("--") ? "no digest" : show(digest);
+    problems.push(`found ${found}, expected the digest that the report shows: sha256: and 64 digits`);
+  }
+  const given = /* @__PURE__ */ new Map();
+  for (let at = 0; at < options.length; at += 2) {
+    const [option = "", value] = options.slice(at, at + 2);
+    if (option !== "--only" && option !== "--suite") {
+      problems.push(`found ${show(option)}, expected --only NAME,\u2026, --suite NAME, or -- before the reason`);
+      break;
+    }
+    if (given.has(option)) problems.push(`found ${option} twice, expected it once`);
+    if (value === void 0) problems.push(`found nothing after ${option}, expected its value`);
+    given.set(option, value ?? "");
+  }
+  const suite = given.get("--suite");
+  if (suite !== void 0 && suite !== "" && !SUITE2.test(suite)) {
+    problems.push(`found ${show(suite)} after --suite, expected the name of a suite`);
+  }
+  const only = given.get("--only");
+  const names = only === void 0 || only === "" ? void 0 : only.split(",");
+  for (const name of names ?? []) {
+    if (!CALL.test(name)) {
+      const found = name === "" ? "an empty name" : show(name);
+      problems.push(`found ${found} after --only, expected names of calls with commas and no spaces between`);
+    }
+  }
+  if (reason !== null) problems.push(...checkReason(reason));
+  if (problems.length > 0) return { kind: "refused", problems };
+  return { kind: "approve", digest, only: names ? [...new Set(names)] : null, suite: suite ?? null, reason };
+}
+function parseReject(words, reason) {
+  const problems = [];
+  const [name = "", ...rest] = words;
+  if (!CALL.test(name))
+    problems.push(`found ${name === "" ? "no name" : show(name)}, expected a call's name`);
+  if (rest.length > 0)
+    problems.push(`found ${show(rest.join(" "))}, expected -- and the reason after the name`);
+  if (reason === null) problems.push("found no reason, expected -- and a reason at the end");
+  else problems.push(...checkReason(reason));
+  return problems.length > 0 ? { kind: "refused", problems } : { kind: "reject", name, reason };
+}
+function show(text) {
+  return `"${shortenEnd(toPlainText(text), 80)}"`;
+}
+function refuse5(problem) {
+  return { kind: "refused", problems: [problem] };
+}
+var APPROVE_FORM, REJECT_FORM, DIGEST2, SUITE2, CALL;
+var init_command = __esm({
+  "src/github/command.ts"() {
+    "use strict";
+    init_reason();
+    init_plain_text();
+    init_comment_lines();
+    APPROVE_FORM = "/callgate approve DIGEST [--only NAME,\u2026] [--suite NAME] -- REASON";
+    REJECT_FORM = "/callgate reject NAME -- REASON";
+    DIGEST2 = /^sha256:[0-9a-f]{64}$/;
+    SUITE2 = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    CALL = /^(?:[a-z_][a-z0-9_]{0,63}|[a-z0-9_]+(?::0x[0-9a-f]+)?:#\d{1,10})$/;
+  }
+});
+
+// src/github/answer.ts
+function answerMarker(comment) {
+  return `<!-- callgate:answer ${comment} -->`;
+}
+function renderRefusal(said, problems, showForms) {
+  const list3 = problems.slice(0, SHOWN8).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
+  const forms = showForms ? [fence(`${APPROVE_FORM}
+${REJECT_FORM}`, "text")] : [];
+  return {
+    reaction: "confused",
+    body: join6(said, ["\u274C **Not done**, and nothing was changed:", list3.join("\n"), ...forms])
+  };
+}
+function renderCommitted(done, sha) {
+  return { reaction: "+1", body: join6(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+}
+function renderPatchAnswer(done, why2, patch, sha) {
+  const head = [
+    `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
+    `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
+  ];
+  const whole = join6(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
+  if (whole.length <= LIMIT) return { reaction: "+1", body: whole };
+  const instead = "The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
+  return { reaction: "+1", body: join6(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
+}
+function renderRejection(said, name, reason) {
+  return {
+    reaction: "-1",
+    body: join6(said, [
+      `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
+      "It stays outside of the baseline, and the gate fails until what makes it is gone."
+    ])
+  };
+}
+function tell({ said, approval, path: path6, reason }) {
+  const names = listNames(approval.approved);
+  const why2 = reason === null ? "" : `, because: ${escapeInline(reason)}`;
+  return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path6)}${why2}`;
+}
+function listDoubts({ approval: { left, unnamed, unproven } }) {
+  const doubts = [];
+  if (left.length > 0) doubts.push(`- Still new: ${listNames(left)}.`);
+  if (unnamed.length > 0) doubts.push(`- No profile can name ${listNames(unnamed)}.`);
+  if (unproven.length > 0) {
+    doubts.push(
+      `- The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`
+    );
+  }
+  return doubts.length === 0 ? [] : [doubts.join("\n")];
+}
+function listNames(names) {
+  const shown = names.slice(0, SHOWN8).map((name) => escapeInline(shortenEnd(name, 80)));
+  return names.length > SHOWN8 ? `${shown.join(", ")} and ${count(names.length - SHOWN8, "other")}` : shown.join(", ");
+}
+function join6(said, parts) {
+  return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
+}
+var LIMIT, SHOWN8;
+var init_answer2 = __esm({
+  "src/github/answer.ts"() {
+    "use strict";
+    init_markdown();
+    init_plain_text();
+    init_command();
+    LIMIT = 6e4;
+    SHOWN8 = 50;
+  }
+});
+
+// src/gate/approval.ts
+function planApproval(request2) {
+  const { report, profile, only } = request2;
+  const { proposed } = report;
+  if (proposed === null || report.new.length === 0) {
+    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
+    return refuse6(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  }
+  const now = profile === void 0 ? null : digestProfile(profile);
+  if (now !== report.baseline.digest) {
+    return refuse6(
+      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+    );
+  }
+  let target;
+  try {
+    target = targetOf(report);
+    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+      return refuse6(
+        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+      );
+    }
+  } catch (error3) {
+    if (error3 instanceof CallgateError) return refuse6(error3.message);
+    throw error3;
+  }
+  const names = distinctNames3(report.new);
+  const unnamed = distinctNames3(addCalls(profile, report.new, target).unrepresentable);
+  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const problems = [
+    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
+    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request2))
+  ];
+  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (problems.length > 0) return { ok: false, problems };
+  const text = formatProfile(addApproved(request2, approved, target));
+  return {
+    ok: true,
+    approval: {
+      text,
+      digest: digestText(text),
+      approved,
+      left: names.filter((name) => !approved.includes(name)),
+      unnamed,
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+    }
+  };
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
+}
+function addApproved({ report, profile, reasonOf, approver }, approved, target) {
+  let next = profile;
+  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+    const comment = renderComment2(reasonOf(call.name), approver);
+    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+  }
+  return next;
+}
+function renderComment2(reason, approver) {
+  if (approver === null) return reason ?? void 0;
+  return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
+}
+function explainUnknown(name, names, unnamed) {
+  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
+  if (names.includes(name)) return [];
+  const meant = nearest(name, names);
+  const expected = meant === void 0 ? `expected one of ${shorten(names)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+}
+function explainRisk(name, { reasonOf }) {
+  const { level, why: why2 } = riskOf(name);
+  if (level !== "high" || reasonOf(name) !== null) return [];
+  return [
+    `${toPlainText(name)} is of high risk${why2 === null ? "" : ` (${why2.replace(/\.$/, "")})`} and was given no reason; expected one`
+  ];
+}
+function distinctNames3(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+function shorten(names) {
+  const shown = names.slice(0, 12).map(toPlainText).join(", ");
+  return names.length > 12 ? `${shown} \u2026` : shown;
+}
+function refuse6(problem) {
+  return { ok: false, problems: [problem] };
+}
+var init_approval = __esm({
+  "src/gate/approval.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_suggestion();
+    init_errors();
+    init_plain_text();
+    init_risk();
+    init_baseline_file();
+  }
+});
+
+// src/github/approval.ts
+async function approve(github, settings, command, said, pull, confirm) {
+  const plan = await makePlan2(github, command, said, pull, pull.headSha);
+  if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
+  const parent = await readApprovedParent(github, said, pull.headSha);
+  const earlier = parent === void 0 ? plan : await makePlan2(github, command, said, pull, parent);
+  if (isPlan(earlier) && await isCommitOf(github, earlier, pull.headSha)) {
+    return finish(github, settings, earlier, pull.headSha);
+  }
+  return renderRefusal(said, isPlan(plan) ? [] : plan.problems, false);
+}
+function isPlan(found) {
+  return !("problems" in found);
+}
+async function makePlan2(github, command, said, pull, observed) {
+  if (pull.headRepository === null) return { problems: ["the repository of the branch is gone"] };
+  const reports = await github.listReports(observed, pull.headRepository);
+  const report = chooseReport(reports, command, observed);
+  if ("problems" in report) return report;
+  const { path: path6 } = report.baseline;
+  if (!PLAIN_PATH.test(path6)) {
+    const expected = "expected one from the root of the repository, of letters, digits, . _ @ + -, that ends in .json";
+    return {
+      problems: [`the report's baseline has the path ${JSON.stringify(toPlainText(path6))}, ${expected}`]
+    };
+  }
+  const before = await github.readFile(observed, path6);
+  const profile = readBaseline2(before, path6);
+  if (profile !== void 0 && "problems" in profile) return profile;
+  const planned = planApproval({
+    report,
+    profile,
+    only: command.only,
+    reasonOf: () => command.reason,
+    approver: said.author.login
+  });
+  if (!planned.ok) return planned;
+  const { approval } = planned;
+  return { said, report, approval, path: path6, observed, before: before ?? "", reports, reason: command.reason };
+}
+function chooseReport(reports, { digest, suite }, observed) {
+  const at = observed.slice(0, 12);
+  if (reports.length === 0) {
+    return {
+      problems: [
+        `there is no report of ${at}, where the branch stands: wait for the gate, and approve what it reports of that commit`
+      ]
+    };
+  }
+  const same = reports.filter(({ proposed }) => proposed?.digest === digest);
+  if (same.length === 0) {
+    const offered = new Set(reports.flatMap(({ proposed }) => proposed === null ? [] : [proposed.digest]));
+    const found2 = offered.size === 0 ? "propose nothing" : `propose ${[...offered].slice(0, 5).join(" and ")}`;
+    return {
+      problems: [
+        `${digest} is not what was observed at ${at}: its reports ${found2}; look at those, and approve again`
+      ]
+    };
+  }
+  const named = same.filter((report) => suite === null || report.suite === suite);
+  const places = new Set(named.map((report) => `${report.suite ?? ""}
+${report.baseline.path}`));
+  const [chosen] = named;
+  if (chosen !== void 0 && places.size === 1) return chosen;
+  const suites = [...new Set(same.map((report) => report.suite ?? "(without a name)"))].sort().map(toPlainText).join(", ");
+  const found = suite === null ? "several suites" : `no suite ${suite}`;
+  return { problems: [`found ${found} with this digest, expected --suite with one of: ${suites}`] };
+}
+function readBaseline2(text, path6) {
+  if (text === void 0) return void 0;
+  const parsed = parseProfile(text);
+  if (parsed.ok) return parsed.profile;
+  const problems = parsed.problems.slice(0, 10);
+  return { problems: problems.map(({ line, column, message }) => `${path6}:${line}:${column}: ${message}`) };
+}
+async function write(github, settings, plan, pull, confirm) {
+  const { said, approval, path: path6, observed, before } = plan;
+  const obstacle = await confirm();
+  if (obstacle !== void 0) return renderRefusal(said, [obstacle], false);
+  const patch = (why2) => {
+    const old = before === "" ? "/dev/null" : `a/${path6}`;
+    return renderPatchAnswer(plan, why2, renderPatch(old, `b/${path6}`, before, approval.text), observed);
+  };
+  if (pull.headRepository !== settings.repository) {
+    return patch("it is of a fork, which this workflow cannot write to");
+  }
+  const committed = await github.commit({
+    branch: pull.headBranch,
+    expectedHead: observed,
+    headline: renderHeadline(approval.approved),
+    body: `Approved by ${said.author.login} in ${said.url}
+
+${trailer(said)}`,
+    path: path6,
+    text: approval.text
+  });
+  if (committed.kind === "committed") return finish(github, settings, plan, committed.sha);
+  if (committed.kind === "refused") return patch(committed.why);
+  const now = await github.readPullRequest();
+  if (now !== void 0 && await isCommitOf(github, plan, now.headSha)) {
+    return finish(github, settings, plan, now.headSha);
+  }
+  const moved = `the branch moved on from ${observed.slice(0, 12)}, which was observed; wait for the gate to run on the new commit`;
+  return renderRefusal(said, [moved], false);
+}
+async function finish(github, { status }, plan, sha) {
+  if (status !== null) {
+    const open3 = findOpen(plan);
+    await github.setStatus(sha, {
+      state: open3 === void 0 ? "success" : "failure",
+      context: status,
+      description: open3 ?? `observed at ${plan.observed.slice(0, 12)}, approved by ${plan.said.author.login}`
+    });
+  }
+  return renderCommitted(plan, sha);
+}
+function findOpen({ report, reports, approval }) {
+  if (approval.left.length > 0) return `${count(approval.left.length, "new call")} not approved`;
+  const { evidence, command } = report;
+  const { verdict } = decideVerdict({ newCalls: [], evidence, command });
+  if (verdict !== "clean") return `the run is ${verdict}`;
+  const seen = /* @__PURE__ */ new Set();
+  for (const other of reports) {
+    const place = JSON.stringify([other.suite, other.baseline.path, other.machine.arch]);
+    const isNewest = !seen.has(place);
+    seen.add(place);
+    if (isNewest && other !== report && other.verdict !== "clean")
+      return "another report of the commit is not clean";
+  }
+  return void 0;
+}
+function renderHeadline(names) {
+  const all = `Allow ${names.join(", ")}`;
+  return all.length <= 72 ? all : `Allow ${count(names.length, "system call")}`;
+}
+function trailer(said) {
+  return `Callgate-Approval: ${said.id}`;
+}
+async function readApprovedParent(github, said, sha) {
+  const commit = await github.readCommit(sha);
+  const isOurs = commit?.message.split("\n").at(-1) === trailer(said) && commit.parents.length === 1;
+  return isOurs ? commit.parents[0] : void 0;
+}
+async function isCommitOf(github, plan, sha) {
+  const commit = await github.readCommit(sha);
+  if (commit === void 0 || commit.parents.join() !== plan.observed) return false;
+  if (commit.files.join("\n") !== plan.path) return false;
+  return await github.readFile(sha, plan.path) === plan.approval.text;
+}
+var PLAIN_PATH;
+var init_approval2 = __esm({
+  "src/github/approval.ts"() {
+    "use strict";
+    init_parse3();
+    init_approval();
+    init_verdict();
+    init_diff();
+    init_plain_text();
+    init_answer2();
+    PLAIN_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\.git\/)[A-Za-z0-9._@+/-]{1,200}\.json$/;
+  }
+});
+
+// src/github/permission.ts
+async function findObstacle(github, person, pull, allowSelfApproval) {
+  if (person.isBot) return "bots cannot approve; expected a person with write permission";
+  if (person.id === pull.author.id && !allowSelfApproval) {
+    return "the author of a pull request cannot approve its system calls; expected another person with write permission";
+  }
+  const permission = await github.readPermission(person.login);
+  if (MAY_APPROVE.includes(permission)) return void 0;
+  return `found the permission "${permission}" in this repository, expected write, maintain or admin`;
+}
+function findEdit(said, now) {
+  const isSame2 = now.body === said.body && now.updatedAt === now.createdAt && now.author.id === said.author.id;
+  return isSame2 ? void 0 : "the comment was edited; expected a command as it was first written: write a new comment";
+}
+var MAY_APPROVE;
+var init_permission = __esm({
+  "src/github/permission.ts"() {
+    "use strict";
+    MAY_APPROVE = ["write", "admin"];
+  }
+});
+
+// src/github/answer-command.ts
+async function answerCommand(github, event, settings) {
+  const said = event.comment;
+  if (event.action === "deleted" || parseCommand(said.body).kind === "none")
+    return "the comment has no command";
+  const me = await github.readMe();
+  const marker = answerMarker(said.id);
+  const comments = await github.listComments();
+  const isAnswered = comments.some(
+    ({ author, body }) => author.login === me && body.startsWith(`${marker}
+`)
+  );
+  if (isAnswered) return "the comment has its answer already";
+  if (!comments.some(({ id }) => id === said.id)) return "the comment is gone";
+  const answer = await findAnswer(github, event, settings);
+  await github.react(said.id, answer.reaction);
+  await github.reply(answer.body);
+  return `answered ${said.url}`;
+}
+async function findAnswer(github, { action, comment: said }, settings) {
+  const refuse8 = (problem) => renderRefusal(said, [problem], false);
+  if (action !== "created")
+    return refuse8("the comment was edited; expected a command as it was first written: write a new comment");
+  const pull = await github.readPullRequest();
+  if (pull === void 0 || !pull.isOpen) return refuse8("the pull request is closed; expected an open one");
+  const check = () => findObstacles(github, said, pull, settings);
+  const obstacle = await check();
+  if (obstacle !== void 0) return refuse8(obstacle);
+  const command = parseCommand(said.body);
+  switch (command.kind) {
+    case "none":
+      return refuse8("found no command");
+    case "refused":
+      return renderRefusal(said, command.problems, true);
+    case "reject":
+      return reject(github, command, said, pull);
+    case "approve":
+      return approve(github, settings, command, said, pull, async () => {
+        const now = await github.readPullRequest();
+        if (now === void 0 || !now.isOpen) return "the pull request is closed; expected an open one";
+        return check();
+      });
+  }
+}
+async function findObstacles(github, said, pull, { allowSelfApproval }) {
+  const now = await github.readComment(said.id);
+  if (now === void 0) return "the comment was deleted";
+  return findEdit(said, now) ?? findObstacle(github, now.author, pull, allowSelfApproval);
+}
+async function reject(github, { name, reason }, said, pull) {
+  const reports = pull.headRepository === null ? [] : await github.listReports(pull.headSha, pull.headRepository);
+  const names = [...new Set(reports.flatMap((report) => report.new.map((call) => call.name)))].sort();
+  if (names.includes(name)) return renderRejection(said, name, reason);
+  const meant = nearest(name, names);
+  const expected = names.length === 0 ? `no report of ${pull.headSha.slice(0, 12)} has a new call` : meant === void 0 ? `expected one of ${names.slice(0, 12).join(", ")}` : `did you mean ${meant}?`;
+  return renderRefusal(
+    said,
+    [`found "${name}", which is no new call of this pull request; ${expected}`],
+    false
+  );
+}
+var init_answer_command = __esm({
+  "src/github/answer-command.ts"() {
+    "use strict";
+    init_suggestion();
+    init_answer2();
+    init_approval2();
+    init_command();
+    init_permission();
+  }
+});
+
+// src/github/comment-event.ts
+function toPerson(user) {
+  if (user === null) return { login: "ghost", id: 0, isBot: true };
+  return { login: user.login, id: user.id, isBot: user.type !== "User" };
+}
+function parseCommentEvent(text) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new CallgateError("github", `The event is not JSON: ${cause.message}.`, { cause });
+  }
+  const parsed = EventSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue4] = parsed.error.issues;
+    throw new CallgateError(
+      "github",
+      `The event is not one of a comment: ${issue4?.path.join(".")}: ${issue4?.message}. Expected a workflow \`on: issue_comment\`.`
+    );
+  }
+  const { action, issue: issue3, comment } = parsed.data;
+  if (issue3.pull_request === void 0 || issue3.pull_request === null) return void 0;
+  return { number: issue3.number, event: { action, comment } };
+}
+var UserSchema, CommentSchema, EventSchema;
+var init_comment_event = __esm({
+  "src/github/comment-event.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    UserSchema = object({ login: string2(), id: int(), type: string2() });
+    CommentSchema = object({
+      id: int().positive(),
+      body: string2().nullish(),
+      user: UserSchema.nullable(),
+      created_at: string2(),
+      updated_at: string2(),
+      html_url: string2()
+    }).transform(({ id, body, user, created_at, updated_at, html_url }) => ({
+      id,
+      body: body ?? "",
+      author: toPerson(user),
+      createdAt: created_at,
+      updatedAt: updated_at,
+      url: html_url
+    }));
+    EventSchema = object({
+      action: string2(),
+      issue: object({ number: int().positive(), pull_request: object({}).nullish() }),
+      comment: CommentSchema
+    });
+  }
+});
+
+// src/github/commit.ts
+function commitInput(repository, commit) {
+  const { branch, expectedHead, headline, body, path: path6, text } = commit;
+  return {
+    branch: { repositoryNameWithOwner: repository, branchName: branch },
+    expectedHeadOid: expectedHead,
+    message: { headline, body },
+    fileChanges: { additions: [{ path: path6, contents: Buffer.from(text).toString("base64") }] }
+  };
+}
+function readCommitProblems(problems) {
+  const isMoved = problems.some(({ type }) => type === "STALE_DATA" || type === "NOT_FOUND");
+  if (isMoved) return { kind: "moved" };
+  return { kind: "refused", why: problems.map(({ message }) => message).join("; ") };
+}
+var CREATE_COMMIT;
+var init_commit = __esm({
+  "src/github/commit.ts"() {
+    "use strict";
+    CREATE_COMMIT = `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+  }
+});
+
+// src/github/observed-reports.ts
+async function listObservedReports(client, repository, headSha, headRepository) {
+  const query = new URLSearchParams({ head_sha: headSha, event: "pull_request", per_page: "100" });
+  const { data } = await client.rest("GET", `/repos/${repository}/actions/runs?${query}`);
+  const runs = readAnswer(Runs2, data, "the runs of the gate").workflow_runs.filter(
+    (run) => run.head_sha === headSha && isSameName(run.head_repository?.full_name, headRepository)
+  ).sort((a, b) => b.id - a.id);
+  const reports = [];
+  for (const run of runs) {
+    for (const artifact of await listReportArtifacts(client, repository, run.id)) {
+      reports.push(await readReport(client, repository, artifact));
+    }
+  }
+  return reports;
+}
+var Runs2;
+var init_observed_reports = __esm({
+  "src/github/observed-reports.ts"() {
+    "use strict";
+    init_zod();
+    init_answer_schema();
+    init_artifact();
+    init_pull_request();
+    Runs2 = object({
+      workflow_runs: array(
+        object({
+          id: int().positive(),
+          head_sha: string2(),
+          head_repository: object({ full_name: string2() }).nullable()
+        })
+      )
+    });
+  }
+});
+
+// src/github/github-conversation.ts
+function openConversation(client, repository, number3) {
+  const repo = `/repos/${repository}`;
+  const issue3 = `${repo}/issues/${number3}`;
+  const get = async (path6, schema, what) => {
+    const { status, data } = await client.rest("GET", path6, { expect: [404] });
+    return status === 404 ? void 0 : readAnswer(schema, data, what);
+  };
+  return {
+    async readMe() {
+      const { data, errors } = await client.graphql("query { viewer { login } }", {});
+      if (errors.length > 0) throw refuse7("who the token is of", errors);
+      return readAnswer(Viewer2, data, "who the token is of").viewer.login;
+    },
+    async listComments() {
+      const comments = [];
+      for (let page = 1; page <= MOST_PAGES2; page += 1) {
+        const found = await get(
+          `${issue3}/comments?per_page=${PAGE2}&page=${page}`,
+          array(CommentSchema),
+          "the comments"
+        );
+        comments.push(...found ?? []);
+        if ((found ?? []).length < PAGE2) return comments;
+      }
+      throw new CallgateError(
+        "github",
+        `#${number3} has more than ${MOST_PAGES2 * PAGE2} comments; expected fewer.`
+      );
+    },
+    readComment: (id) => get(`${repo}/issues/comments/${id}`, CommentSchema, "the comment"),
+    async readPermission(login) {
+      const path6 = `${repo}/collaborators/${encodeURIComponent(login)}/permission`;
+      return (await get(path6, Permission, `the permission of ${login}`))?.permission ?? "none";
+    },
+    async readPullRequest() {
+      const found = await get(`${repo}/pulls/${number3}`, Pull, "the pull request");
+      if (found === void 0) return void 0;
+      const { state, user, head } = found;
+      return {
+        isOpen: state === "open",
+        author: toPerson(user),
+        headSha: head.sha,
+        headBranch: head.ref,
+        headRepository: head.repo?.full_name ?? null
+      };
+    },
+    listReports: (sha, from) => listObservedReports(client, repository, sha, from),
+    async readFile(sha, path6) {
+      const at = path6.split("/").map(encodeURIComponent).join("/");
+      const found = await get(`${repo}/contents/${at}?ref=${sha}`, File3, path6);
+      if (found === void 0) return void 0;
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.from(found.content, "base64"));
+    },
+    async readCommit(sha) {
+      const found = await get(`${repo}/commits/${sha}`, CommitSchema, `the commit ${sha}`);
+      if (found === void 0) return void 0;
+      const { commit, parents, files = [] } = found;
+      return {
+        message: commit.message,
+        parents: parents.map((parent) => parent.sha),
+        files: files.map(({ filename }) => filename)
+      };
+    },
+    async commit(commit) {
+      const input = commitInput(repository, commit);
+      const { data, errors } = await client.graphql(CREATE_COMMIT, { input });
+      if (errors.length > 0) return readCommitProblems(errors);
+      const { oid } = readAnswer(Created, data, "the commit").createCommitOnBranch.commit;
+      return { kind: "committed", sha: oid };
+    },
+    async setStatus(sha, status) {
+      await client.rest("POST", `${repo}/statuses/${sha}`, { body: status });
+    },
+    async react(comment, content) {
+      await client.rest("POST", `${repo}/issues/comments/${comment}/reactions`, {
+        body: { content },
+        expect: [404]
+      });
+    },
+    async reply(body) {
+      await client.rest("POST", `${issue3}/comments`, { body: { body } });
+    }
+  };
+}
+function refuse7(what, problems) {
+  const found = problems.map(({ message }) => message).join("; ");
+  return new CallgateError("github", `GitHub was asked for ${what}, and answered: ${found}.`);
+}
+var PAGE2, MOST_PAGES2, Pull, Permission, File3, CommitSchema, Viewer2, Created;
+var init_github_conversation = __esm({
+  "src/github/github-conversation.ts"() {
+    "use strict";
+    init_zod();
+    init_errors();
+    init_answer_schema();
+    init_comment_event();
+    init_commit();
+    init_observed_reports();
+    PAGE2 = 100;
+    MOST_PAGES2 = 100;
+    Pull = object({
+      state: string2(),
+      user: UserSchema.nullable(),
+      head: object({
+        sha: string2(),
+        ref: string2(),
+        repo: object({ full_name: string2() }).nullable()
+      })
+    });
+    Permission = object({ permission: string2() });
+    File3 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
+    CommitSchema = object({
+      commit: object({ message: string2() }),
+      parents: array(object({ sha: string2() })),
+      files: array(object({ filename: string2() })).optional()
+    });
+    Viewer2 = object({ viewer: object({ login: string2() }) });
+    Created = object({
+      createCommitOnBranch: object({ commit: object({ oid: string2().regex(/^[0-9a-f]{40}$/) }) })
+    });
+  }
+});
+
+// src/action/approve-mode.ts
+var approve_mode_exports = {};
+__export(approve_mode_exports, {
+  runApproveMode: () => runApproveMode
+});
+async function runApproveMode(runner, options) {
+  const { eventPath, repository, allowSelfApproval, status } = options;
+  const parsed = parseCommentEvent(readTextFile(eventPath, LONGEST9));
+  if (parsed === void 0) {
+    runner.info("callgate: the comment is not on a pull request");
+    return;
+  }
+  const github = openConversation(createClient(options), repository, parsed.number);
+  const done = await answerCommand(github, parsed.event, { repository, allowSelfApproval, status });
+  runner.info(`callgate: ${toPlainText(done)}`);
+}
+var LONGEST9;
+var init_approve_mode = __esm({
+  "src/action/approve-mode.ts"() {
+    "use strict";
+    init_text_file();
+    init_answer_command();
+    init_client();
+    init_comment_event();
+    init_github_conversation();
+    init_plain_text();
+    LONGEST9 = 25 << 20;
+  }
+});
+
+// src/action/own-comment.ts
+var own_comment_exports = {};
+__export(own_comment_exports, {
+  postOwnComment: () => postOwnComment
+});
+async function postOwnComment(runner, { report, baseline }, { policy, token }, env2) {
+  try {
+    if (policy === "never" || env2.GITHUB_EVENT_NAME !== "pull_request") return;
+    const repository = env2.GITHUB_REPOSITORY ?? "";
+    const { pull_request: pull } = Event3.parse(
+      JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST10))
+    );
+    if (!isSameName(pull.head.repo?.full_name, repository)) {
+      runner.info(
+        "callgate: the pull request comes from a fork, whose token cannot comment: see mode: comment"
+      );
+      return;
+    }
+    const place = { repository, number: pull.number };
+    const suite = {
+      report,
+      diff: renderDiff(report, baseline.text),
+      headSha: pull.head.sha,
+      reportedByFork: false,
+      artifactUrl: `${env2.GITHUB_SERVER_URL || "https://github.com"}/${repository}/actions/runs/${Number(env2.GITHUB_RUN_ID ?? 0)}`
+    };
+    const posted = await postComment(connect(env2, token), place, [suite], [], policy);
+    runner.info(`callgate: the comment was ${posted}`);
+  } catch (error3) {
+    runner.warning(
+      toPlainText(`The comment could not be posted, and the verdict stands: ${tellError(error3)}`),
+      {
+        title: "Callgate"
+      }
+    );
+  }
+}
+var LONGEST10, Event3;
+var init_own_comment = __esm({
+  "src/action/own-comment.ts"() {
+    "use strict";
+    init_zod();
+    init_text_file();
+    init_pull_request();
+    init_diff();
+    init_plain_text();
+    init_comment3();
+    LONGEST10 = 25 << 20;
+    Event3 = object({
+      pull_request: object({
+        number: int().positive(),
+        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
+      })
+    });
+  }
+});
+
+// src/guard.ts
+process.on("SIGUSR1", () => {
+});
+
+// src/action.ts
+import { fileURLToPath } from "node:url";
+
+// node_modules/@actions/core/lib/core.js
+var core_exports = {};
+__export(core_exports, {
+  ExitCode: () => ExitCode,
+  addPath: () => addPath,
+  debug: () => debug,
+  endGroup: () => endGroup,
+  error: () => error,
+  exportVariable: () => exportVariable,
+  getBooleanInput: () => getBooleanInput,
+  getIDToken: () => getIDToken,
+  getInput: () => getInput,
+  getMultilineInput: () => getMultilineInput,
+  getState: () => getState,
+  group: () => group,
+  info: () => info,
+  isDebug: () => isDebug,
+  markdownSummary: () => markdownSummary,
+  notice: () => notice,
+  platform: () => platform_exports,
+  saveState: () => saveState,
+  setCommandEcho: () => setCommandEcho,
+  setFailed: () => setFailed,
+  setOutput: () => setOutput,
+  setSecret: () => setSecret,
+  startGroup: () => startGroup,
+  summary: () => summary,
+  toPlatformPath: () => toPlatformPath,
+  toPosixPath: () => toPosixPath,
+  toWin32Path: () => toWin32Path,
+  warning: () => warning
+});
+
+// node_modules/@actions/core/lib/command.js
+import * as os from "os";
+
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
+  };
+}
+
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
+}
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
+    }
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
+  }
+};
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// node_modules/@actions/core/lib/file-command.js
+import * as crypto from "crypto";
+import * as fs from "fs";
+import * as os2 from "os";
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
+  }
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter6 = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter6)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter6}"`);
+  }
+  if (convertedValue.includes(delimiter6)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter6}"`);
+  }
+  return `${key}<<${delimiter6}${os2.EOL}${convertedValue}${os2.EOL}${delimiter6}`;
+}
+
+// node_modules/@actions/core/lib/core.js
+import * as os5 from "os";
+import * as path5 from "path";
+
+// node_modules/@actions/http-client/lib/index.js
+import * as http from "http";
+import * as https from "https";
+
+// node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+  const usingSsl = reqUrl.protocol === "https:";
+  if (checkBypass(reqUrl)) {
+    return void 0;
+  }
+  const proxyVar = (() => {
+    if (usingSsl) {
+      return process.env["https_proxy"] || process.env["HTTPS_PROXY"];
+    } else {
+      return process.env["http_proxy"] || process.env["HTTP_PROXY"];
+    }
+  })();
+  if (proxyVar) {
+    try {
+      return new DecodedURL(proxyVar);
+    } catch (_a3) {
+      if (!proxyVar.startsWith("http://") && !proxyVar.startsWith("https://"))
+        return new DecodedURL(`http://${proxyVar}`);
+    }
+  } else {
+    return void 0;
+  }
+}
+function checkBypass(reqUrl) {
+  if (!reqUrl.hostname) {
+    return false;
+  }
+  const reqHost = reqUrl.hostname;
+  if (isLoopbackAddress(reqHost)) {
+    return true;
+  }
+  const noProxy = process.env["no_proxy"] || process.env["NO_PROXY"] || "";
+  if (!noProxy) {
+    return false;
+  }
+  let reqPort;
+  if (reqUrl.port) {
+    reqPort = Number(reqUrl.port);
+  } else if (reqUrl.protocol === "http:") {
+    reqPort = 80;
+  } else if (reqUrl.protocol === "https:") {
+    reqPort = 443;
+  }
+  const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+  if (typeof reqPort === "number") {
+    upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+  }
+  for (const upperNoProxyItem of noProxy.split(",").map((x) => x.trim().toUpperCase()).filter((x) => x)) {
+    if (upperNoProxyItem === "*" || upperReqHosts.some((x) => x === upperNoProxyItem || x.endsWith(`.${upperNoProxyItem}`) || upperNoProxyItem.startsWith(".") && x.endsWith(`${upperNoProxyItem}`))) {
+      return true;
+    }
+  }
+  return false;
+}
+function isLoopbackAddress(host) {
+  const hostLower = host.toLowerCase();
+  return hostLower === "localhost" || hostLower.startsWith("127.") || hostLower.startsWith("[::1]") || hostLower.startsWith("[0:0:0:0:0:0:0:1]");
+}
+var DecodedURL = class extends URL {
+  constructor(url, base) {
+    super(url, base);
+    this._decodedUsername = decodeURIComponent(super.username);
+    this._decodedPassword = decodeURIComponent(super.password);
+  }
+  get username() {
+    return this._decodedUsername;
+  }
+  get password() {
+    return this._decodedPassword;
+  }
+};
+
+// node_modules/@actions/http-client/lib/index.js
+var tunnel = __toESM(require_tunnel2(), 1);
+var import_undici = __toESM(require_undici(), 1);
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var HttpCodes;
+(function(HttpCodes2) {
+  HttpCodes2[HttpCodes2["OK"] = 200] = "OK";
+  HttpCodes2[HttpCodes2["MultipleChoices"] = 300] = "MultipleChoices";
+  HttpCodes2[HttpCodes2["MovedPermanently"] = 301] = "MovedPermanently";
+  HttpCodes2[HttpCodes2["ResourceMoved"] = 302] = "ResourceMoved";
+  HttpCodes2[HttpCodes2["SeeOther"] = 303] = "SeeOther";
+  HttpCodes2[HttpCodes2["NotModified"] = 304] = "NotModified";
+  HttpCodes2[HttpCodes2["UseProxy"] = 305] = "UseProxy";
+  HttpCodes2[HttpCodes2["SwitchProxy"] = 306] = "SwitchProxy";
+  HttpCodes2[HttpCodes2["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+  HttpCodes2[HttpCodes2["PermanentRedirect"] = 308] = "PermanentRedirect";
+  HttpCodes2[HttpCodes2["BadRequest"] = 400] = "BadRequest";
+  HttpCodes2[HttpCodes2["Unauthorized"] = 401] = "Unauthorized";
+  HttpCodes2[HttpCodes2["PaymentRequired"] = 402] = "PaymentRequired";
+  HttpCodes2[HttpCodes2["Forbidden"] = 403] = "Forbidden";
+  HttpCodes2[HttpCodes2["NotFound"] = 404] = "NotFound";
+  HttpCodes2[HttpCodes2["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+  HttpCodes2[HttpCodes2["NotAcceptable"] = 406] = "NotAcceptable";
+  HttpCodes2[HttpCodes2["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+  HttpCodes2[HttpCodes2["RequestTimeout"] = 408] = "RequestTimeout";
+  HttpCodes2[HttpCodes2["Conflict"] = 409] = "Conflict";
+  HttpCodes2[HttpCodes2["Gone"] = 410] = "Gone";
+  HttpCodes2[HttpCodes2["TooManyRequests"] = 429] = "TooManyRequests";
+  HttpCodes2[HttpCodes2["InternalServerError"] = 500] = "InternalServerError";
+  HttpCodes2[HttpCodes2["NotImplemented"] = 501] = "NotImplemented";
+  HttpCodes2[HttpCodes2["BadGateway"] = 502] = "BadGateway";
+  HttpCodes2[HttpCodes2["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+  HttpCodes2[HttpCodes2["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function(Headers2) {
+  Headers2["Accept"] = "accept";
+  Headers2["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function(MediaTypes2) {
+  MediaTypes2["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+var HttpRedirectCodes = [
+  HttpCodes.MovedPermanently,
+  HttpCodes.ResourceMoved,
+  HttpCodes.SeeOther,
+  HttpCodes.TemporaryRedirect,
+  HttpCodes.PermanentRedirect
+];
+var HttpResponseRetryCodes = [
+  HttpCodes.BadGateway,
+  HttpCodes.ServiceUnavailable,
+  HttpCodes.GatewayTimeout
+];
+var RetryableHttpVerbs = ["OPTIONS", "GET", "DELETE", "HEAD"];
+var ExponentialBackoffCeiling = 10;
+var ExponentialBackoffTimeSlice = 5;
+var HttpClientError = class _HttpClientError extends Error {
+  constructor(message, statusCode) {
+    super(message);
+    this.name = "HttpClientError";
+    this.statusCode = statusCode;
+    Object.setPrototypeOf(this, _HttpClientError.prototype);
+  }
+};
+var HttpClientResponse = class {
+  constructor(message) {
+    this.message = message;
+  }
+  readBody() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
+        let output = Buffer.alloc(0);
+        this.message.on("data", (chunk) => {
+          output = Buffer.concat([output, chunk]);
+        });
+        this.message.on("end", () => {
+          resolve6(output.toString());
+        });
+      }));
+    });
+  }
+  readBodyBuffer() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
+        const chunks = [];
+        this.message.on("data", (chunk) => {
+          chunks.push(chunk);
+        });
+        this.message.on("end", () => {
+          resolve6(Buffer.concat(chunks));
+        });
+      }));
+    });
+  }
+};
+var HttpClient = class {
+  constructor(userAgent, handlers, requestOptions) {
+    this._ignoreSslError = false;
+    this._allowRedirects = true;
+    this._allowRedirectDowngrade = false;
+    this._maxRedirects = 50;
+    this._allowRetries = false;
+    this._maxRetries = 1;
+    this._keepAlive = false;
+    this._disposed = false;
+    this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+    this.handlers = handlers || [];
+    this.requestOptions = requestOptions;
+    if (requestOptions) {
+      if (requestOptions.ignoreSslError != null) {
+        this._ignoreSslError = requestOptions.ignoreSslError;
+      }
+      this._socketTimeout = requestOptions.socketTimeout;
+      if (requestOptions.allowRedirects != null) {
+        this._allowRedirects = requestOptions.allowRedirects;
+      }
+      if (requestOptions.allowRedirectDowngrade != null) {
+        this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+      }
+      if (requestOptions.maxRedirects != null) {
+        this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+      }
+      if (requestOptions.keepAlive != null) {
+        this._keepAlive = requestOptions.keepAlive;
+      }
+      if (requestOptions.allowRetries != null) {
+        this._allowRetries = requestOptions.allowRetries;
+      }
+      if (requestOptions.maxRetries != null) {
+        this._maxRetries = requestOptions.maxRetries;
+      }
+    }
+  }
+  options(requestUrl, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("OPTIONS", requestUrl, null, additionalHeaders || {});
+    });
+  }
+  get(requestUrl, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("GET", requestUrl, null, additionalHeaders || {});
+    });
+  }
+  del(requestUrl, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("DELETE", requestUrl, null, additionalHeaders || {});
+    });
+  }
+  post(requestUrl, data, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("POST", requestUrl, data, additionalHeaders || {});
+    });
+  }
+  patch(requestUrl, data, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("PATCH", requestUrl, data, additionalHeaders || {});
+    });
+  }
+  put(requestUrl, data, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("PUT", requestUrl, data, additionalHeaders || {});
+    });
+  }
+  head(requestUrl, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request("HEAD", requestUrl, null, additionalHeaders || {});
+    });
+  }
+  sendStream(verb, requestUrl, stream, additionalHeaders) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.request(verb, requestUrl, stream, additionalHeaders);
+    });
+  }
+  /**
+   * Gets a typed object from an endpoint
+   * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+   */
+  getJson(requestUrl_1) {
+    return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+      const res = yield this.get(requestUrl, additionalHeaders);
+      return this._processResponse(res, this.requestOptions);
+    });
+  }
+  postJson(requestUrl_1, obj_1) {
+    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+      const data = JSON.stringify(obj, null, 2);
+      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+      const res = yield this.post(requestUrl, data, additionalHeaders);
+      return this._processResponse(res, this.requestOptions);
+    });
+  }
+  putJson(requestUrl_1, obj_1) {
+    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+      const data = JSON.stringify(obj, null, 2);
+      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+      const res = yield this.put(requestUrl, data, additionalHeaders);
+      return this._processResponse(res, this.requestOptions);
+    });
+  }
+  patchJson(requestUrl_1, obj_1) {
+    return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+      const data = JSON.stringify(obj, null, 2);
+      additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+      additionalHeaders[Headers.ContentType] = this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+      const res = yield this.patch(requestUrl, data, additionalHeaders);
+      return this._processResponse(res, this.requestOptions);
+    });
+  }
+  /**
+   * Makes a raw http request.
+   * All other methods such as get, post, patch, and request ultimately call this.
+   * Prefer get, del, post and patch
+   */
+  request(verb, requestUrl, data, headers) {
+    return __awaiter(this, void 0, void 0, function* () {
+      if (this._disposed) {
+        throw new Error("Client has already been disposed.");
+      }
+      const parsedUrl = new URL(requestUrl);
+      let info2 = this._prepareRequest(verb, parsedUrl, headers);
+      const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb) ? this._maxRetries + 1 : 1;
+      let numTries = 0;
+      let response;
+      do {
+        response = yield this.requestRaw(info2, data);
+        if (response && response.message && response.message.statusCode === HttpCodes.Unauthorized) {
+          let authenticationHandler;
+          for (const handler of this.handlers) {
+            if (handler.canHandleAuthentication(response)) {
+              authenticationHandler = handler;
+              break;
+            }
+          }
+          if (authenticationHandler) {
+            return authenticationHandler.handleAuthentication(this, info2, data);
+          } else {
+            return response;
+          }
+        }
+        let redirectsRemaining = this._maxRedirects;
+        while (response.message.statusCode && HttpRedirectCodes.includes(response.message.statusCode) && this._allowRedirects && redirectsRemaining > 0) {
+          const redirectUrl = response.message.headers["location"];
+          if (!redirectUrl) {
+            break;
+          }
+          const parsedRedirectUrl = new URL(redirectUrl);
+          if (parsedUrl.protocol === "https:" && parsedUrl.protocol !== parsedRedirectUrl.protocol && !this._allowRedirectDowngrade) {
+            throw new Error("Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.");
+          }
+          yield response.readBody();
+          if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+            for (const header in headers) {
+              if (header.toLowerCase() === "authorization") {
+                delete headers[header];
+              }
+            }
+          }
+          info2 = this._prepareRequest(verb, parsedRedirectUrl, headers);
+          response = yield this.requestRaw(info2, data);
+          redirectsRemaining--;
+        }
+        if (!response.message.statusCode || !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+          return response;
+        }
+        numTries += 1;
+        if (numTries < maxTries) {
+          yield response.readBody();
+          yield this._performExponentialBackoff(numTries);
+        }
+      } while (numTries < maxTries);
+      return response;
+    });
+  }
+  /**
+   * Needs to be called if keepAlive is set to true in request options.
+   */
+  dispose() {
+    if (this._agent) {
+      this._agent.destroy();
+    }
+    this._disposed = true;
+  }
+  /**
+   * Raw request.
+   * @param info
+   * @param data
+   */
+  requestRaw(info2, data) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6, reject2) => {
+        function callbackForResult(err, res) {
+          if (err) {
+            reject2(err);
+          } else if (!res) {
+            reject2(new Error("Unknown error"));
+          } else {
+            resolve6(res);
+          }
+        }
+        this.requestRawWithCallback(info2, data, callbackForResult);
+      });
+    });
+  }
+  /**
+   * Raw request with callback.
+   * @param info
+   * @param data
+   * @param onResult
+   */
+  requestRawWithCallback(info2, data, onResult) {
+    if (typeof data === "string") {
+      if (!info2.options.headers) {
+        info2.options.headers = {};
+      }
+      info2.options.headers["Content-Length"] = Buffer.byteLength(data, "utf8");
+    }
+    let callbackCalled = false;
+    function handleResult(err, res) {
+      if (!callbackCalled) {
+        callbackCalled = true;
+        onResult(err, res);
+      }
+    }
+    const req = info2.httpModule.request(info2.options, (msg) => {
+      const res = new HttpClientResponse(msg);
+      handleResult(void 0, res);
+    });
+    let socket;
+    req.on("socket", (sock) => {
+      socket = sock;
+    });
+    req.setTimeout(this._socketTimeout || 3 * 6e4, () => {
+      if (socket) {
+        socket.end();
+      }
+      handleResult(new Error(`Request timeout: ${info2.options.path}`));
+    });
+    req.on("error", function(err) {
+      handleResult(err);
+    });
+    if (data && typeof data === "string") {
+      req.write(data, "utf8");
+    }
+    if (data && typeof data !== "string") {
+      data.on("close", function() {
+        req.end();
+      });
+      data.pipe(req);
+    } else {
+      req.end();
+    }
+  }
+  /**
+   * Gets an http agent. This function is useful when you need an http agent that handles
+   * routing through a proxy server - depending upon the url and proxy environment variables.
+   * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+   */
+  getAgent(serverUrl) {
+    const parsedUrl = new URL(serverUrl);
+    return this._getAgent(parsedUrl);
+  }
+  getAgentDispatcher(serverUrl) {
+    const parsedUrl = new URL(serverUrl);
+    const proxyUrl = getProxyUrl(parsedUrl);
+    const useProxy = proxyUrl && proxyUrl.hostname;
+    if (!useProxy) {
+      return;
+    }
+    return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+  }
+  _prepareRequest(method, requestUrl, headers) {
+    const info2 = {};
+    info2.parsedUrl = requestUrl;
+    const usingSsl = info2.parsedUrl.protocol === "https:";
+    info2.httpModule = usingSsl ? https : http;
+    const defaultPort = usingSsl ? 443 : 80;
+    info2.options = {};
+    info2.options.host = info2.parsedUrl.hostname;
+    info2.options.port = info2.parsedUrl.port ? parseInt(info2.parsedUrl.port) : defaultPort;
+    info2.options.path = (info2.parsedUrl.pathname || "") + (info2.parsedUrl.search || "");
+    info2.options.method = method;
+    info2.options.headers = this._mergeHeaders(headers);
+    if (this.userAgent != null) {
+      info2.options.headers["user-agent"] = this.userAgent;
+    }
+    info2.options.agent = this._getAgent(info2.parsedUrl);
+    if (this.handlers) {
+      for (const handler of this.handlers) {
+        handler.prepareRequest(info2.options);
+      }
+    }
+    return info2;
+  }
+  _mergeHeaders(headers) {
+    if (this.requestOptions && this.requestOptions.headers) {
+      return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+    }
+    return lowercaseKeys(headers || {});
+  }
+  /**
+   * Gets an existing header value or returns a default.
+   * Handles converting number header values to strings since HTTP headers must be strings.
+   * Note: This returns string | string[] since some headers can have multiple values.
+   * For headers that must always be a single string (like Content-Type), use the
+   * specialized _getExistingOrDefaultContentTypeHeader method instead.
+   */
+  _getExistingOrDefaultHeader(additionalHeaders, header, _default2) {
+    let clientHeader;
+    if (this.requestOptions && this.requestOptions.headers) {
+      const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+      if (headerValue) {
+        clientHeader = typeof headerValue === "number" ? headerValue.toString() : headerValue;
+      }
+    }
+    const additionalValue = additionalHeaders[header];
+    if (additionalValue !== void 0) {
+      return typeof additionalValue === "number" ? additionalValue.toString() : additionalValue;
+    }
+    if (clientHeader !== void 0) {
+      return clientHeader;
+    }
+    return _default2;
+  }
+  /**
+   * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+   * Always returns a single string (not an array) since Content-Type should be a single value.
+   * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+   * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+   * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+   */
+  _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default2) {
+    let clientHeader;
+    if (this.requestOptions && this.requestOptions.headers) {
+      const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+      if (headerValue) {
+        if (typeof headerValue === "number") {
+          clientHeader = String(headerValue);
+        } else if (Array.isArray(headerValue)) {
+          clientHeader = headerValue.join(", ");
+        } else {
+          clientHeader = headerValue;
+        }
+      }
+    }
+    const additionalValue = additionalHeaders[Headers.ContentType];
+    if (additionalValue !== void 0) {
+      if (typeof additionalValue === "number") {
+        return String(additionalValue);
+      } else if (Array.isArray(additionalValue)) {
+        return additionalValue.join(", ");
+      } else {
+        return additionalValue;
+      }
+    }
+    if (clientHeader !== void 0) {
+      return clientHeader;
+    }
+    return _default2;
+  }
+  _getAgent(parsedUrl) {
+    let agent;
+    const proxyUrl = getProxyUrl(parsedUrl);
+    const useProxy = proxyUrl && proxyUrl.hostname;
+    if (this._keepAlive && useProxy) {
+      agent = this._proxyAgent;
+    }
+    if (!useProxy) {
+      agent = this._agent;
+    }
+    if (agent) {
+      return agent;
+    }
+    const usingSsl = parsedUrl.protocol === "https:";
+    let maxSockets = 100;
+    if (this.requestOptions) {
+      maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+    }
+    if (proxyUrl && proxyUrl.hostname) {
+      const agentOptions = {
+        maxSockets,
+        keepAlive: this._keepAlive,
+        proxy: Object.assign(Object.assign({}, (proxyUrl.username || proxyUrl.password) && {
+          proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+        }), { host: proxyUrl.hostname, port: proxyUrl.port })
+      };
+      let tunnelAgent;
+      const overHttps = proxyUrl.protocol === "https:";
+      if (usingSsl) {
+        tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+      } else {
+        tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+      }
+      agent = tunnelAgent(agentOptions);
+      this._proxyAgent = agent;
+    }
+    if (!agent) {
+      const options = { keepAlive: this._keepAlive, maxSockets };
+      agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+      this._agent = agent;
+    }
+    if (usingSsl && this._ignoreSslError) {
+      agent.options = Object.assign(agent.options || {}, {
+        rejectUnauthorized: false
+      });
+    }
+    return agent;
+  }
+  _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+    let proxyAgent;
+    if (this._keepAlive) {
+      proxyAgent = this._proxyAgentDispatcher;
+    }
+    if (proxyAgent) {
+      return proxyAgent;
+    }
+    const usingSsl = parsedUrl.protocol === "https:";
+    proxyAgent = new import_undici.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, (proxyUrl.username || proxyUrl.password) && {
+      token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString("base64")}`
+    }));
+    this._proxyAgentDispatcher = proxyAgent;
+    if (usingSsl && this._ignoreSslError) {
+      proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+        rejectUnauthorized: false
+      });
+    }
+    return proxyAgent;
+  }
+  _getUserAgentWithOrchestrationId(userAgent) {
+    const baseUserAgent = userAgent || "actions/http-client";
+    const orchId = process.env["ACTIONS_ORCHESTRATION_ID"];
+    if (orchId) {
+      const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, "_");
+      return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+    }
+    return baseUserAgent;
+  }
+  _performExponentialBackoff(retryNumber) {
+    return __awaiter(this, void 0, void 0, function* () {
+      retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+      const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+      return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
+    });
+  }
+  _processResponse(res, options) {
+    return __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve6, reject2) => __awaiter(this, void 0, void 0, function* () {
+        const statusCode = res.message.statusCode || 0;
+        const response = {
+          statusCode,
+          result: null,
+          headers: {}
+        };
+        if (statusCode === HttpCodes.NotFound) {
+          resolve6(response);
+        }
+        function dateTimeDeserializer(key, value) {
+          if (typeof value === "string") {
+            const a = new Date(value);
+            if (!isNaN(a.valueOf())) {
+              return a;
+            }
+          }
+          return value;
+        }
+        let obj;
+        let contents;
+        try {
+          contents = yield res.readBody();
+          if (contents && contents.length > 0) {
+            if (options && options.deserializeDates) {
+              obj = JSON.parse(contents, dateTimeDeserializer);
+            } else {
+              obj = JSON.parse(contents);
+            }
+            response.result = obj;
+          }
+          response.headers = res.message.headers;
+        } catch (err) {
+        }
+        if (statusCode > 299) {
+          let msg;
+          if (obj && obj.message) {
+            msg = obj.message;
+          } else if (contents && contents.length > 0) {
+            msg = contents;
+          } else {
+            msg = `Failed request: (${statusCode})`;
+          }
+          const err = new HttpClientError(msg, statusCode);
+          err.result = response.result;
+          reject2(err);
+        } else {
+          resolve6(response);
+        }
+      }));
+    });
+  }
+};
+var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase()] = obj[k], c), {});
+
+// node_modules/@actions/http-client/lib/auth.js
+var __awaiter2 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var BearerCredentialHandler = class {
+  constructor(token) {
+    this.token = token;
+  }
+  // currently implements pre-authorization
+  // TODO: support preAuth = false where it hooks on 401
+  prepareRequest(options) {
+    if (!options.headers) {
+      throw Error("The request has no headers");
+    }
+    options.headers["Authorization"] = `Bearer ${this.token}`;
+  }
+  // This handler cannot handle 401
+  canHandleAuthentication() {
+    return false;
+  }
+  handleAuthentication() {
+    return __awaiter2(this, void 0, void 0, function* () {
+      throw new Error("not implemented");
+    });
+  }
+};
+
+// node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter3 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var OidcClient = class _OidcClient {
+  static createHttpClient(allowRetry = true, maxRetry = 10) {
+    const requestOptions = {
+      allowRetries: allowRetry,
+      maxRetries: maxRetry
+    };
+    return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(_OidcClient.getRequestToken())], requestOptions);
+  }
+  static getRequestToken() {
+    const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+    if (!token) {
+      throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
+    }
+    return token;
+  }
+  static getIDTokenUrl() {
+    const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
+    if (!runtimeUrl) {
+      throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
+    }
+    return runtimeUrl;
+  }
+  static getCall(id_token_url) {
+    return __awaiter3(this, void 0, void 0, function* () {
+      var _a3;
+      const httpclient = _OidcClient.createHttpClient();
+      const res = yield httpclient.getJson(id_token_url).catch((error3) => {
+        throw new Error(`Failed to get ID Token. 
+ 
+        Error Code : ${error3.statusCode}
+ 
+        Error Message: ${error3.message}`);
+      });
+      const id_token = (_a3 = res.result) === null || _a3 === void 0 ? void 0 : _a3.value;
+      if (!id_token) {
+        throw new Error("Response json body do not have ID Token field");
+      }
+      return id_token;
+    });
+  }
+  static getIDToken(audience) {
+    return __awaiter3(this, void 0, void 0, function* () {
+      try {
+        let id_token_url = _OidcClient.getIDTokenUrl();
+        if (audience) {
+          const encodedAudience = encodeURIComponent(audience);
+          id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+        }
+        debug(`ID token url is ${id_token_url}`);
+        const id_token = yield _OidcClient.getCall(id_token_url);
+        setSecret(id_token);
+        return id_token;
+      } catch (error3) {
+        throw new Error(`Error message: ${error3.message}`);
+      }
+    });
+  }
+};
+
+// node_modules/@actions/core/lib/summary.js
+import { EOL as EOL3 } from "os";
+import { constants, promises } from "fs";
+var __awaiter4 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { access, appendFile, writeFile } = promises;
+var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+  constructor() {
+    this._buffer = "";
+  }
+  /**
+   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+   * Also checks r/w permissions.
+   *
+   * @returns step summary file path
+   */
+  filePath() {
+    return __awaiter4(this, void 0, void 0, function* () {
+      if (this._filePath) {
+        return this._filePath;
+      }
+      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+      if (!pathFromEnv) {
+        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+      }
+      try {
+        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+      } catch (_a3) {
+        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+      }
+      this._filePath = pathFromEnv;
+      return this._filePath;
+    });
+  }
+  /**
+   * Wraps content in an HTML tag, adding any HTML attributes
+   *
+   * @param {string} tag HTML tag to wrap
+   * @param {string | null} content content within the tag
+   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+   *
+   * @returns {string} content wrapped in HTML element
+   */
+  wrap(tag, content, attrs = {}) {
+    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    if (!content) {
+      return `<${tag}${htmlAttrs}>`;
+    }
+    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+  }
+  /**
+   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+   *
+   * @param {SummaryWriteOptions} [options] (optional) options for write operation
+   *
+   * @returns {Promise<Summary>} summary instance
+   */
+  write(options) {
+    return __awaiter4(this, void 0, void 0, function* () {
+      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+      const filePath = yield this.filePath();
+      const writeFunc = overwrite ? writeFile : appendFile;
+      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+      return this.emptyBuffer();
+    });
+  }
+  /**
+   * Clears the summary buffer and wipes the summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  clear() {
+    return __awaiter4(this, void 0, void 0, function* () {
+      return this.emptyBuffer().write({ overwrite: true });
+    });
+  }
+  /**
+   * Returns the current summary buffer as a string
+   *
+   * @returns {string} string of summary buffer
+   */
+  stringify() {
+    return this._buffer;
+  }
+  /**
+   * If the summary buffer is empty
+   *
+   * @returns {boolen} true if the buffer is empty
+   */
+  isEmptyBuffer() {
+    return this._buffer.length === 0;
+  }
+  /**
+   * Resets the summary buffer without writing to summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  emptyBuffer() {
+    this._buffer = "";
+    return this;
+  }
+  /**
+   * Adds raw text to the summary buffer
+   *
+   * @param {string} text content to add
+   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addRaw(text, addEOL = false) {
+    this._buffer += text;
+    return addEOL ? this.addEOL() : this;
+  }
+  /**
+   * Adds the operating system-specific end-of-line marker to the buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addEOL() {
+    return this.addRaw(EOL3);
+  }
+  /**
+   * Adds an HTML codeblock to the summary buffer
+   *
+   * @param {string} code content to render within fenced code block
+   * @param {string} lang (optional) language to syntax highlight code
+   *
+   * @returns {Summary} summary instance
+   */
+  addCodeBlock(code, lang) {
+    const attrs = Object.assign({}, lang && { lang });
+    const element = this.wrap("pre", this.wrap("code", code), attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML list to the summary buffer
+   *
+   * @param {string[]} items list of items to render
+   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addList(items, ordered = false) {
+    const tag = ordered ? "ol" : "ul";
+    const listItems = items.map((item) => this.wrap("li", item)).join("");
+    const element = this.wrap(tag, listItems);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML table to the summary buffer
+   *
+   * @param {SummaryTableCell[]} rows table rows
+   *
+   * @returns {Summary} summary instance
+   */
+  addTable(rows) {
+    const tableBody = rows.map((row) => {
+      const cells = row.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
+        }
+        const { header, data, colspan, rowspan } = cell;
+        const tag = header ? "th" : "td";
+        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+        return this.wrap(tag, data, attrs);
+      }).join("");
+      return this.wrap("tr", cells);
+    }).join("");
+    const element = this.wrap("table", tableBody);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds a collapsable HTML details element to the summary buffer
+   *
+   * @param {string} label text for the closed state
+   * @param {string} content collapsable content
+   *
+   * @returns {Summary} summary instance
+   */
+  addDetails(label, content) {
+    const element = this.wrap("details", this.wrap("summary", label) + content);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML image tag to the summary buffer
+   *
+   * @param {string} src path to the image you to embed
+   * @param {string} alt text description of the image
+   * @param {SummaryImageOptions} options (optional) addition image attributes
+   *
+   * @returns {Summary} summary instance
+   */
+  addImage(src, alt, options) {
+    const { width, height } = options || {};
+    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML section heading element
+   *
+   * @param {string} text heading text
+   * @param {number | string} [level=1] (optional) the heading level, default: 1
+   *
+   * @returns {Summary} summary instance
+   */
+  addHeading(text, level) {
+    const tag = `h${level}`;
+    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+    const element = this.wrap(allowedTag, text);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML thematic break (<hr>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addSeparator() {
+    const element = this.wrap("hr", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML line break (<br>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addBreak() {
+    const element = this.wrap("br", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML blockquote to the summary buffer
+   *
+   * @param {string} text quote text
+   * @param {string} cite (optional) citation url
+   *
+   * @returns {Summary} summary instance
+   */
+  addQuote(text, cite) {
+    const attrs = Object.assign({}, cite && { cite });
+    const element = this.wrap("blockquote", text, attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML anchor tag to the summary buffer
+   *
+   * @param {string} text link text/content
+   * @param {string} href hyperlink
+   *
+   * @returns {Summary} summary instance
+   */
+  addLink(text, href) {
+    const element = this.wrap("a", text, { href });
+    return this.addRaw(element).addEOL();
+  }
+};
+var _summary = new Summary();
+var markdownSummary = _summary;
+var summary = _summary;
+
+// node_modules/@actions/core/lib/path-utils.js
+import * as path from "path";
+function toPosixPath(pth) {
+  return pth.replace(/[\\]/g, "/");
+}
+function toWin32Path(pth) {
+  return pth.replace(/[/]/g, "\\");
+}
+function toPlatformPath(pth) {
+  return pth.replace(/[/\\]/g, path.sep);
+}
+
+// node_modules/@actions/core/lib/platform.js
+var platform_exports = {};
+__export(platform_exports, {
+  arch: () => arch,
+  getDetails: () => getDetails,
+  isLinux: () => isLinux,
+  isMacOS: () => isMacOS,
+  isWindows: () => isWindows,
+  platform: () => platform
+});
+import os4 from "os";
+
+// node_modules/@actions/exec/lib/exec.js
+import { StringDecoder } from "string_decoder";
+
+// node_modules/@actions/exec/lib/toolrunner.js
+import * as os3 from "os";
+import * as events from "events";
+import * as child from "child_process";
+import * as path4 from "path";
+
+// node_modules/@actions/io/lib/io.js
+import * as path3 from "path";
+
+// node_modules/@actions/io/lib/io-util.js
+import * as fs2 from "fs";
+import * as path2 from "path";
+var __awaiter5 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises;
+var IS_WINDOWS = process.platform === "win32";
+var READONLY = fs2.constants.O_RDONLY;
+function exists(fsPath) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    try {
+      yield stat(fsPath);
+    } catch (err) {
+      if (err.code === "ENOENT") {
+        return false;
+      }
+      throw err;
+    }
+    return true;
+  });
+}
+function isRooted(p) {
+  p = normalizeSeparators(p);
+  if (!p) {
+    throw new Error('isRooted() parameter "p" cannot be empty');
+  }
+  if (IS_WINDOWS) {
+    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+  }
+  return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    let stats = void 0;
+    try {
+      stats = yield stat(filePath);
+    } catch (err) {
+      if (err.code !== "ENOENT") {
+        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+      }
+    }
+    if (stats && stats.isFile()) {
+      if (IS_WINDOWS) {
+        const upperExt = path2.extname(filePath).toUpperCase();
+        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
+          return filePath;
+        }
+      } else {
+        if (isUnixExecutable(stats)) {
+          return filePath;
+        }
+      }
+    }
+    const originalFilePath = filePath;
+    for (const extension of extensions) {
+      filePath = originalFilePath + extension;
+      stats = void 0;
+      try {
+        stats = yield stat(filePath);
+      } catch (err) {
+        if (err.code !== "ENOENT") {
+          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+        }
+      }
+      if (stats && stats.isFile()) {
+        if (IS_WINDOWS) {
+          try {
+            const directory = path2.dirname(filePath);
+            const upperName = path2.basename(filePath).toUpperCase();
+            for (const actualName of yield readdir(directory)) {
+              if (upperName === actualName.toUpperCase()) {
+                filePath = path2.join(directory, actualName);
+                break;
+              }
+            }
+          } catch (err) {
+            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+          }
+          return filePath;
+        } else {
+          if (isUnixExecutable(stats)) {
+            return filePath;
+          }
+        }
+      }
+    }
+    return "";
+  });
+}
+function normalizeSeparators(p) {
+  p = p || "";
+  if (IS_WINDOWS) {
+    p = p.replace(/\//g, "\\");
+    return p.replace(/\\\\+/g, "\\");
+  }
+  return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+
+// node_modules/@actions/io/lib/io.js
+var __awaiter6 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+function which(tool, check) {
+  return __awaiter6(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    if (check) {
+      const result = yield which(tool, false);
+      if (!result) {
+        if (IS_WINDOWS) {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+        } else {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+        }
+      }
+      return result;
+    }
+    const matches = yield findInPath(tool);
+    if (matches && matches.length > 0) {
+      return matches[0];
+    }
+    return "";
+  });
+}
+function findInPath(tool) {
+  return __awaiter6(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    const extensions = [];
+    if (IS_WINDOWS && process.env["PATHEXT"]) {
+      for (const extension of process.env["PATHEXT"].split(path3.delimiter)) {
+        if (extension) {
+          extensions.push(extension);
+        }
+      }
+    }
+    if (isRooted(tool)) {
+      const filePath = yield tryGetExecutablePath(tool, extensions);
+      if (filePath) {
+        return [filePath];
+      }
+      return [];
+    }
+    if (tool.includes(path3.sep)) {
+      return [];
+    }
+    const directories = [];
+    if (process.env.PATH) {
+      for (const p of process.env.PATH.split(path3.delimiter)) {
+        if (p) {
+          directories.push(p);
+        }
+      }
+    }
+    const matches = [];
+    for (const directory of directories) {
+      const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
+      if (filePath) {
+        matches.push(filePath);
+      }
+    }
+    return matches;
+  });
+}
+
+// node_modules/@actions/exec/lib/toolrunner.js
+import { setTimeout as setTimeout2 } from "timers";
+var __awaiter7 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var IS_WINDOWS2 = process.platform === "win32";
+var ToolRunner = class extends events.EventEmitter {
+  constructor(toolPath, args, options) {
+    super();
+    if (!toolPath) {
+      throw new Error("Parameter 'toolPath' cannot be null or empty.");
+    }
+    this.toolPath = toolPath;
+    this.args = args || [];
+    this.options = options || {};
+  }
+  _debug(message) {
+    if (this.options.listeners && this.options.listeners.debug) {
+      this.options.listeners.debug(message);
+    }
+  }
+  _getCommandString(options, noPrefix) {
+    const toolPath = this._getSpawnFileName();
+    const args = this._getSpawnArgs(options);
+    let cmd = noPrefix ? "" : "[command]";
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        cmd += toolPath;
+        for (const a of args) {
+          cmd += ` ${a}`;
+        }
+      } else if (options.windowsVerbatimArguments) {
+        cmd += `"${toolPath}"`;
+        for (const a of args) {
+          cmd += ` ${a}`;
+        }
+      } else {
+        cmd += this._windowsQuoteCmdArg(toolPath);
+        for (const a of args) {
+          cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+        }
+      }
+    } else {
+      cmd += toolPath;
+      for (const a of args) {
+        cmd += ` ${a}`;
+      }
+    }
+    return cmd;
+  }
+  _processLineBuffer(data, strBuffer, onLine) {
+    try {
+      let s = strBuffer + data.toString();
+      let n = s.indexOf(os3.EOL);
+      while (n > -1) {
+        const line = s.substring(0, n);
+        onLine(line);
+        s = s.substring(n + os3.EOL.length);
+        n = s.indexOf(os3.EOL);
+      }
+      return s;
+    } catch (err) {
+      this._debug(`error processing line. Failed with error ${err}`);
+      return "";
+    }
+  }
+  _getSpawnFileName() {
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        return process.env["COMSPEC"] || "cmd.exe";
+      }
+    }
+    return this.toolPath;
+  }
+  _getSpawnArgs(options) {
+    if (IS_WINDOWS2) {
+      if (this._isCmdFile()) {
+        let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+        for (const a of this.args) {
+          argline += " ";
+          argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+        }
+        argline += '"';
+        return [argline];
+      }
+    }
+    return this.args;
+  }
+  _endsWith(str, end) {
+    return str.endsWith(end);
+  }
+  _isCmdFile() {
+    const upperToolPath = this.toolPath.toUpperCase();
+    return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+  }
+  _windowsQuoteCmdArg(arg) {
+    if (!this._isCmdFile()) {
+      return this._uvQuoteCmdArg(arg);
+    }
+    if (!arg) {
+      return '""';
+    }
+    const cmdSpecialChars = [
+      " ",
+      "	",
+      "&",
+      "(",
+      ")",
+      "[",
+      "]",
+      "{",
+      "}",
+      "^",
+      "=",
+      ";",
+      "!",
+      "'",
+      "+",
+      ",",
+      "`",
+      "~",
+      "|",
+      "<",
+      ">",
+      '"'
+    ];
+    let needsQuotes = false;
+    for (const char of arg) {
+      if (cmdSpecialChars.some((x) => x === char)) {
+        needsQuotes = true;
+        break;
+      }
+    }
+    if (!needsQuotes) {
+      return arg;
+    }
+    let reverse = '"';
+    let quoteHit = true;
+    for (let i = arg.length; i > 0; i--) {
+      reverse += arg[i - 1];
+      if (quoteHit && arg[i - 1] === "\\") {
+        reverse += "\\";
+      } else if (arg[i - 1] === '"') {
+        quoteHit = true;
+        reverse += '"';
+      } else {
+        quoteHit = false;
+      }
+    }
+    reverse += '"';
+    return reverse.split("").reverse().join("");
+  }
+  _uvQuoteCmdArg(arg) {
+    if (!arg) {
+      return '""';
+    }
+    if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+      return arg;
+    }
+    if (!arg.includes('"') && !arg.includes("\\")) {
+      return `"${arg}"`;
+    }
+    let reverse = '"';
+    let quoteHit = true;
+    for (let i = arg.length; i > 0; i--) {
+      reverse += arg[i - 1];
+      if (quoteHit && arg[i - 1] === "\\") {
+        reverse += "\\";
+      } else if (arg[i - 1] === '"') {
+        quoteHit = true;
+        reverse += "\\";
+      } else {
+        quoteHit = false;
+      }
+    }
+    reverse += '"';
+    return reverse.split("").reverse().join("");
+  }
+  _cloneExecOptions(options) {
+    options = options || {};
+    const result = {
+      cwd: options.cwd || process.cwd(),
+      env: options.env || process.env,
+      silent: options.silent || false,
+      windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+      failOnStdErr: options.failOnStdErr || false,
+      ignoreReturnCode: options.ignoreReturnCode || false,
+      delay: options.delay || 1e4
+    };
+    result.outStream = options.outStream || process.stdout;
+    result.errStream = options.errStream || process.stderr;
+    return result;
+  }
+  _getSpawnOptions(options, toolPath) {
+    options = options || {};
+    const result = {};
+    result.cwd = options.cwd;
+    result.env = options.env;
+    result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+    if (options.windowsVerbatimArguments) {
+      result.argv0 = `"${toolPath}"`;
+    }
+    return result;
+  }
+  /**
+   * Exec a tool.
+   * Output will be streamed to the live console.
+   * Returns promise with return code
+   *
+   * @param     tool     path to tool to exec
+   * @param     options  optional exec options.  See ExecOptions
+   * @returns   number
+   */
+  exec() {
+    return __awaiter7(this, void 0, void 0, function* () {
+      if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+        this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+      }
+      this.toolPath = yield which(this.toolPath, true);
+      return new Promise((resolve6, reject2) => __awaiter7(this, void 0, void 0, function* () {
+        this._debug(`exec tool: ${this.toolPath}`);
+        this._debug("arguments:");
+        for (const arg of this.args) {
+          this._debug(`   ${arg}`);
+        }
+        const optionsNonNull = this._cloneExecOptions(this.options);
+        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+          optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os3.EOL);
+        }
+        const state = new ExecState(optionsNonNull, this.toolPath);
+        state.on("debug", (message) => {
+          this._debug(message);
+        });
+        if (this.options.cwd && !(yield exists(this.options.cwd))) {
+          return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+        }
+        const fileName = this._getSpawnFileName();
+        const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+        let stdbuffer = "";
+        if (cp.stdout) {
+          cp.stdout.on("data", (data) => {
+            if (this.options.listeners && this.options.listeners.stdout) {
+              this.options.listeners.stdout(data);
+            }
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(data);
+            }
+            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+              if (this.options.listeners && this.options.listeners.stdline) {
+                this.options.listeners.stdline(line);
+              }
+            });
+          });
+        }
+        let errbuffer = "";
+        if (cp.stderr) {
+          cp.stderr.on("data", (data) => {
+            state.processStderr = true;
+            if (this.options.listeners && this.options.listeners.stderr) {
+              this.options.listeners.stderr(data);
+            }
+            if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+              const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+              s.write(data);
+            }
+            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+              if (this.options.listeners && this.options.listeners.errline) {
+                this.options.listeners.errline(line);
+              }
+            });
+          });
+        }
+        cp.on("error", (err) => {
+          state.processError = err.message;
+          state.processExited = true;
+          state.processClosed = true;
+          state.CheckComplete();
+        });
+        cp.on("exit", (code) => {
+          state.processExitCode = code;
+          state.processExited = true;
+          this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+          state.CheckComplete();
+        });
+        cp.on("close", (code) => {
+          state.processExitCode = code;
+          state.processExited = true;
+          state.processClosed = true;
+          this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+          state.CheckComplete();
+        });
+        state.on("done", (error3, exitCode) => {
+          if (stdbuffer.length > 0) {
+            this.emit("stdline", stdbuffer);
+          }
+          if (errbuffer.length > 0) {
+            this.emit("errline", errbuffer);
+          }
+          cp.removeAllListeners();
+          if (error3) {
+            reject2(error3);
+          } else {
+            resolve6(exitCode);
+          }
+        });
+        if (this.options.input) {
+          if (!cp.stdin) {
+            throw new Error("child process missing stdin");
+          }
+          cp.stdin.end(this.options.input);
+        }
+      }));
+    });
+  }
+};
+function argStringToArray(argString) {
+  const args = [];
+  let inQuotes = false;
+  let escaped = false;
+  let arg = "";
+  function append(c) {
+    if (escaped && c !== '"') {
+      arg += "\\";
+    }
+    arg += c;
+    escaped = false;
+  }
+  for (let i = 0; i < argString.length; i++) {
+    const c = argString.charAt(i);
+    if (c === '"') {
+      if (!escaped) {
+        inQuotes = !inQuotes;
+      } else {
+        append(c);
+      }
+      continue;
+    }
+    if (c === "\\" && escaped) {
+      append(c);
+      continue;
+    }
+    if (c === "\\" && inQuotes) {
+      escaped = true;
+      continue;
+    }
+    if (c === " " && !inQuotes) {
+      if (arg.length > 0) {
+        args.push(arg);
+        arg = "";
+      }
+      continue;
+    }
+    append(c);
+  }
+  if (arg.length > 0) {
+    args.push(arg.trim());
+  }
+  return args;
+}
+var ExecState = class _ExecState extends events.EventEmitter {
+  constructor(options, toolPath) {
+    super();
+    this.processClosed = false;
+    this.processError = "";
+    this.processExitCode = 0;
+    this.processExited = false;
+    this.processStderr = false;
+    this.delay = 1e4;
+    this.done = false;
+    this.timeout = null;
+    if (!toolPath) {
+      throw new Error("toolPath must not be empty");
+    }
+    this.options = options;
+    this.toolPath = toolPath;
+    if (options.delay) {
+      this.delay = options.delay;
+    }
+  }
+  CheckComplete() {
+    if (this.done) {
+      return;
+    }
+    if (this.processClosed) {
+      this._setResult();
+    } else if (this.processExited) {
+      this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
+    }
+  }
+  _debug(message) {
+    this.emit("debug", message);
+  }
+  _setResult() {
+    let error3;
+    if (this.processExited) {
+      if (this.processError) {
+        error3 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+      } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+        error3 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+      } else if (this.processStderr && this.options.failOnStdErr) {
+        error3 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+      }
+    }
+    if (this.timeout) {
+      clearTimeout(this.timeout);
+      this.timeout = null;
+    }
+    this.done = true;
+    this.emit("done", error3, this.processExitCode);
+  }
+  static HandleTimeout(state) {
+    if (state.done) {
+      return;
+    }
+    if (!state.processClosed && state.processExited) {
+      const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+      state._debug(message);
+    }
+    state._setResult();
+  }
+};
+
+// node_modules/@actions/exec/lib/exec.js
+var __awaiter8 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+function exec(commandLine, args, options) {
+  return __awaiter8(this, void 0, void 0, function* () {
+    const commandArgs = argStringToArray(commandLine);
+    if (commandArgs.length === 0) {
+      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+    }
+    const toolPath = commandArgs[0];
+    args = commandArgs.slice(1).concat(args || []);
+    const runner = new ToolRunner(toolPath, args, options);
+    return runner.exec();
+  });
+}
+function getExecOutput(commandLine, args, options) {
+  return __awaiter8(this, void 0, void 0, function* () {
+    var _a3, _b;
+    let stdout2 = "";
+    let stderr2 = "";
+    const stdoutDecoder = new StringDecoder("utf8");
+    const stderrDecoder = new StringDecoder("utf8");
+    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
+    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+    const stdErrListener = (data) => {
+      stderr2 += stderrDecoder.write(data);
+      if (originalStdErrListener) {
+        originalStdErrListener(data);
+      }
+    };
+    const stdOutListener = (data) => {
+      stdout2 += stdoutDecoder.write(data);
+      if (originalStdoutListener) {
+        originalStdoutListener(data);
+      }
+    };
+    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+    stdout2 += stdoutDecoder.end();
+    stderr2 += stderrDecoder.end();
+    return {
+      exitCode,
+      stdout: stdout2,
+      stderr: stderr2
+    };
+  });
+}
+
+// node_modules/@actions/core/lib/platform.js
+var __awaiter9 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var getWindowsInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
+  const { stdout: version2 } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', void 0, {
+    silent: true
+  });
+  const { stdout: name } = yield getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', void 0, {
+    silent: true
+  });
+  return {
+    name: name.trim(),
+    version: version2.trim()
+  };
+});
+var getMacOsInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
+  var _a3, _b, _c, _d;
+  const { stdout: stdout2 } = yield getExecOutput("sw_vers", void 0, {
+    silent: true
+  });
+  const version2 = (_b = (_a3 = stdout2.match(/ProductVersion:\s*(.+)/)) === null || _a3 === void 0 ? void 0 : _a3[1]) !== null && _b !== void 0 ? _b : "";
+  const name = (_d = (_c = stdout2.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : "";
+  return {
+    name,
+    version: version2
+  };
+});
+var getLinuxInfo = () => __awaiter9(void 0, void 0, void 0, function* () {
+  const { stdout: stdout2 } = yield getExecOutput("lsb_release", ["-i", "-r", "-s"], {
+    silent: true
+  });
+  const [name, version2] = stdout2.trim().split("\n");
+  return {
+    name,
+    version: version2
+  };
+});
+var platform = os4.platform();
+var arch = os4.arch();
+var isWindows = platform === "win32";
+var isMacOS = platform === "darwin";
+var isLinux = platform === "linux";
+function getDetails() {
+  return __awaiter9(this, void 0, void 0, function* () {
+    return Object.assign(Object.assign({}, yield isWindows ? getWindowsInfo() : isMacOS ? getMacOsInfo() : getLinuxInfo()), {
+      platform,
+      arch,
+      isWindows,
+      isMacOS,
+      isLinux
+    });
+  });
+}
+
+// node_modules/@actions/core/lib/core.js
+var __awaiter10 = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve6) {
+      resolve6(value);
+    });
+  }
+  return new (P || (P = Promise))(function(resolve6, reject2) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject2(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function exportVariable(name, val) {
+  const convertedVal = toCommandValue(val);
+  process.env[name] = convertedVal;
+  const filePath = process.env["GITHUB_ENV"] || "";
+  if (filePath) {
+    return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+  }
+  issueCommand("set-env", { name }, convertedVal);
+}
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
+}
+function addPath(inputPath) {
+  const filePath = process.env["GITHUB_PATH"] || "";
+  if (filePath) {
+    issueFileCommand("PATH", inputPath);
+  } else {
+    issueCommand("add-path", {}, inputPath);
+  }
+  process.env["PATH"] = `${inputPath}${path5.delimiter}${process.env["PATH"]}`;
+}
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
+}
+function getMultilineInput(name, options) {
+  const inputs = getInput(name, options).split("\n").filter((x) => x !== "");
+  if (options && options.trimWhitespace === false) {
+    return inputs;
+  }
+  return inputs.map((input) => input.trim());
+}
+function getBooleanInput(name, options) {
+  const trueValue = ["true", "True", "TRUE"];
+  const falseValue = ["false", "False", "FALSE"];
+  const val = getInput(name, options);
+  if (trueValue.includes(val))
+    return true;
+  if (falseValue.includes(val))
+    return false;
+  throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}
+Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os5.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setCommandEcho(enabled) {
+  issue("echo", enabled ? "on" : "off");
+}
+function setFailed(message) {
+  process.exitCode = ExitCode.Failure;
+  error(message);
+}
+function isDebug() {
+  return process.env["RUNNER_DEBUG"] === "1";
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function notice(message, properties = {}) {
+  issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os5.EOL);
+}
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
+}
+function group(name, fn) {
+  return __awaiter10(this, void 0, void 0, function* () {
+    startGroup(name);
+    let result;
+    try {
+      result = yield fn();
+    } finally {
+      endGroup();
+    }
+    return result;
+  });
+}
+function saveState(name, value) {
+  const filePath = process.env["GITHUB_STATE"] || "";
+  if (filePath) {
+    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+  }
+  issueCommand("save-state", { name }, toCommandValue(value));
+}
+function getState(name) {
+  return process.env[`STATE_${name}`] || "";
+}
+function getIDToken(aud) {
+  return __awaiter10(this, void 0, void 0, function* () {
+    return yield OidcClient.getIDToken(aud);
+  });
+}
+
+// src/action/options.ts
+init_errors();
+init_verdict();
+import { basename as basename3, join as join3 } from "node:path";
+
+// src/github/comment-policy.ts
+var COMMENT_POLICIES = ["always", "on-change", "never"];
+
+// src/host/working-folder.ts
+init_errors();
+function readWorkingFolder() {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new CallgateError(
+      "usage",
+      `The working directory cannot be found (${cause.message}). Change to one that exists. Nothing was run.`,
+      { cause }
+    );
+  }
+}
+
+// src/action/approve-options.ts
+init_errors();
+var STATUS_LENGTH = 100;
+function readApproveOptions(getInput2, env2) {
+  const problems = [];
+  const text = (name) => getInput2(name);
+  const token = text("token");
+  if (token === "") problems.push("token: expected a token, found none");
+  const selfApproval = text("allow-self-approval");
+  if (!["", "true", "false"].includes(selfApproval)) {
+    problems.push(`allow-self-approval: found ${JSON.stringify(selfApproval)}, expected true or false`);
+  }
+  const status = text("set-status");
+  if (status.length > STATUS_LENGTH) {
+    problems.push(`set-status: found ${status.length} characters, expected at most ${STATUS_LENGTH}`);
+  }
+  const variable = (name) => {
+    const value = env2[name] ?? "";
+    if (value === "") problems.push(`${name}: expected the runner to set it, found nothing`);
+    return value;
+  };
+  const options = {
+    mode: "approve",
+    token,
+    allowSelfApproval: selfApproval === "true",
+    status: status === "" ? null : status,
+    eventName: variable("GITHUB_EVENT_NAME"),
+    eventPath: variable("GITHUB_EVENT_PATH"),
+    repository: variable("GITHUB_REPOSITORY"),
+    apiUrl: env2.GITHUB_API_URL || "https://api.github.com",
+    graphqlUrl: env2.GITHUB_GRAPHQL_URL || "https://api.github.com/graphql"
+  };
+  if (options.eventName !== "" && options.eventName !== "issue_comment") {
+    problems.push(
+      `mode: approve answers comments; expected a workflow \`on: issue_comment\` with \`types: [created]\`, found ${options.eventName}`
+    );
+  }
+  if (problems.length === 0) return options;
+  throw new CallgateError("usage", `Wrong inputs:
+${problems.map((problem) => `  ${problem}`).join("\n")}`);
+}
+
+// src/action/comment-options.ts
+init_errors();
+function readCommentOptions(getInput2) {
+  const text = (name) => getInput2(name);
+  const policy = readPolicy(text("comment")) ?? "on-change";
+  const token = text("token");
+  if (token === "") {
+    throw new CallgateError(
+      "usage",
+      "Wrong inputs:\n  token: expected one with `pull-requests: write`, found none"
+    );
+  }
+  return { mode: "comment", token, policy };
+}
+function readPolicy(value) {
+  if (value === "") return void 0;
+  const found = COMMENT_POLICIES.find((policy) => policy === value);
+  if (found === void 0) {
+    throw new CallgateError(
+      "usage",
+      `Wrong inputs:
+  comment: found ${JSON.stringify(value)}, expected ${COMMENT_POLICIES.join(" or ")}`
+    );
+  }
+  return found;
+}
+
+// src/action/pull-request.ts
+init_errors();
+init_text_file();
+var LONGEST = 25 << 20;
+var SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+function readPullRequest(env2) {
+  if (env2.GITHUB_EVENT_NAME !== "pull_request" && env2.GITHUB_EVENT_NAME !== "pull_request_target")
+    return void 0;
+  let event;
+  try {
+    event = JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST));
+  } catch (cause) {
+    throw refuse(`cannot be read: ${cause.message}`, cause);
+  }
+  const get = (...keys) => keys.reduce(
+    (value, key) => typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0,
+    event
+  );
+  const baseRef = get("pull_request", "base", "ref");
+  const baseSha = get("pull_request", "base", "sha");
+  const headSha = get("pull_request", "head", "sha");
+  if (typeof baseRef !== "string" || !isSha(baseSha) || !isSha(headSha)) {
+    throw refuse("names no base and head of a pull request");
+  }
+  return { kind: "pull-request", baseRef, baseSha, headSha, workflow: readWorkflow(env2) };
+}
+function readWorkflow({
+  GITHUB_WORKFLOW_REF = "",
+  GITHUB_REPOSITORY = ""
+}) {
+  const [repository, path6] = [`${GITHUB_REPOSITORY}/`, GITHUB_WORKFLOW_REF.split("@")[0] ?? ""];
+  const file = path6.startsWith(repository) ? path6.slice(repository.length) : "";
+  return /^\.github\/workflows\/[^/\0\r\n]+$/.test(file) ? file : null;
+}
+var isSha = (value) => typeof value === "string" && SHA.test(value);
+function refuse(what, cause) {
+  return new CallgateError(
+    "usage",
+    `The pull request's event ${what}. Expected the file that GITHUB_EVENT_PATH names, as the runner writes it.`,
+    { cause }
+  );
+}
+
+// src/action/options.ts
+var DEFAULT_TIMEOUT = 30 * 60;
+function readOptions(getInput2, env2) {
+  if (getInput2("mode") === "comment") return readCommentOptions(getInput2);
+  if (getInput2("mode") === "approve") return readApproveOptions(getInput2, env2);
+  const problems = [];
+  const text = (name) => {
+    const value = getInput2(name);
+    return value === "" ? void 0 : value;
+  };
+  const choice = (name, choices) => {
+    const value = text(name);
+    const chosen = choices.find((candidate) => candidate === value);
+    if (value !== void 0 && chosen === void 0)
+      problems.push(
+        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...name === "mode" ? ["comment", "approve"] : []].join(" or ")}`
+      );
+    return chosen;
+  };
+  const flag = (name) => {
+    const value = choice(name, ["true", "false"]);
+    return value === void 0 ? void 0 : value === "true";
+  };
+  const minutes = text("timeout-minutes");
+  const timeout = minutes === void 0 ? void 0 : Number(minutes) * 60;
+  if (timeout !== void 0 && !(timeout > 0 && timeout <= 86400)) {
+    problems.push(
+      `timeout-minutes: found ${JSON.stringify(minutes)}, expected minutes, more than 0 and at most 1440`
+    );
+  }
+  const [suite, baseline, run] = [text("suite"), text("baseline"), text("run")];
+  if (baseline !== void 0 && suite !== void 0)
+    problems.push("suite and baseline: a suite names its own baseline; leave one out");
+  if (baseline !== void 0 && run === void 0)
+    problems.push("run: expected a command to go with baseline, found none");
+  if (baseline === void 0 && suite === void 0 && run !== void 0) {
+    problems.push("baseline or suite: expected one of them to judge `run` by, found neither");
+  }
+  const mode = choice("mode", ["check", "record"]) ?? "check";
+  const optional2 = {
+    suite,
+    baseline,
+    config: baseline === void 0 ? text("config") : void 0,
+    // A suite has a limit of its own.
+    timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
+    failFast: flag("fail-fast"),
+    failOn: choice("fail-on", FAIL_ON),
+    workingDirectory: text("working-directory"),
+    baselineEdits: choice("baseline-edits", ["allow", "deny"])
+  };
+  const setup = flag("setup") ?? true;
+  const comment = choice("comment", COMMENT_POLICIES) ?? "never";
+  if (problems.length > 0)
+    throw new CallgateError(
+      "usage",
+      `Wrong inputs:
+${problems.map((problem) => `  ${problem}`).join("\n")}`
+    );
+  const workspace = env2.GITHUB_WORKSPACE || readWorkingFolder();
+  return {
+    mode,
+    job: Object.fromEntries(
+      Object.entries(optional2).filter(([, value]) => value !== void 0)
+    ),
+    run,
+    setup,
+    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
+    sarifFile: text("sarif-file"),
+    workspace,
+    pullRequest: readPullRequest(env2),
+    token: text("token") ?? "",
+    comment
+  };
+}
+
+// src/action/run.ts
+init_errors();
+import { resolve as resolve5 } from "node:path";
+
+// src/gate/job.ts
+init_errors();
+init_config_path();
+init_text_file();
+import { statSync as statSync2 } from "node:fs";
+import { resolve as resolve2 } from "node:path";
+function shellCommand(script) {
+  const bytes = Buffer.byteLength(script);
+  if (bytes > 1e5) {
+    throw new CallgateError(
+      "usage",
+      `The command is ${bytes} bytes long; at most 100000 fit. Put it into a script file.`
+    );
+  }
+  return ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script];
+}
+function resolveFolder(root, folder) {
+  const path6 = resolve2(root, folder);
+  let found = `${path6} is not a folder`;
+  try {
+    if (statSync2(path6).isDirectory()) return path6;
+  } catch (error3) {
+    found = error3.message;
+  }
+  throw new CallgateError(
+    "usage",
+    `The working directory ${folder} cannot be used: ${found}. Expected a folder. Nothing was run.`
+  );
+}
+async function resolveJob(options, command, root) {
+  if (options.suite !== void 0 && options.baseline !== void 0) {
+    throw new CallgateError(
+      "usage",
+      "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
+    );
+  }
+  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  if (options.baseline !== void 0) {
+    if (command.length === 0) {
+      throw new CallgateError(
+        "usage",
+        "No command was given. Expected: callgate check --baseline FILE -- COMMAND\u2026"
+      );
+    }
+    const baselinePath = resolve2(root, options.baseline);
+    const timeoutMs = (options.timeout ?? 0) * 1e3;
+    return {
+      suite: null,
+      baseline: options.baseline,
+      baselinePath,
+      argv: command,
+      cwd: resolveFolder(root, options.workingDirectory ?? "."),
+      timeoutMs,
+      ...shared
+    };
+  }
+  const config2 = options.config ?? CONFIG_PATH;
+  if (options.suite === void 0 && options.config === void 0 && isAbsent(resolve2(root, config2))) {
+    throw new CallgateError(
+      "usage",
+      `Neither a suite nor a baseline was given, and ${config2} does not exist here. ${INSTEAD_OF_SUITES}`
+    );
+  }
+  const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
+  return {
+    suite: name,
+    baseline: suite.baseline,
+    baselinePath: resolve2(root, suite.baseline),
+    argv: command.length > 0 ? command : shellCommand(suite.run),
+    cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
+    timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
+    failFast: options.failFast ?? suite["fail-fast"] ?? false,
+    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+  };
+}
 
 // src/gate/judge.ts
+init_parse3();
 init_config_path();
+import { realpathSync } from "node:fs";
+import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep3 } from "node:path";
 
 // src/git/code-owners.ts
 var CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
@@ -38951,8 +42745,8 @@ async function findWorkflowEdit(base, workflow) {
   }
   const before = file.kind === "text" ? file.text : void 0;
   if (before === here) return [];
-  const tell = (text) => text === void 0 ? null : "a workflow";
-  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
+  const tell2 = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell2(before), after: here === void 0 ? null : "an edited workflow" }];
 }
 function pathInTree(root, folder, path6) {
   const inside = relative2(realpathSync(root), resolve3(realpathSync(folder), path6));
@@ -39605,205 +43399,8 @@ async function installAuditTools(script, say) {
   await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
 
-// src/gate/baseline-file.ts
-import { createHash } from "node:crypto";
-
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list2 = []) {
-  return list2.length === 0 ? void 0 : [...list2].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-
-// src/gate/baseline-file.ts
-init_errors();
-init_text_file();
-var LONGEST4 = 16 << 20;
-function readBaseline(path6, shownAs = path6) {
-  if (isAbsent(path6)) return { path: shownAs, profile: void 0, text: "", warnings: [] };
-  return { path: shownAs, ...readProfile(path6, shownAs) };
-}
-function readProfile(path6, shownAs = path6) {
-  let text;
-  try {
-    text = readTextFile(path6, LONGEST4);
-  } catch (cause) {
-    throw new CallgateError(
-      "baseline",
-      `${shownAs} cannot be read: ${cause.message}. Expected a seccomp profile in JSON, in UTF-8.`,
-      { cause }
-    );
-  }
-  const parsed = parseProfile(text);
-  if (!parsed.ok) {
-    const count2 = parsed.problems.length === 1 ? "1 problem" : `${parsed.problems.length} problems`;
-    throw new CallgateError(
-      "baseline",
-      `${formatProblems(shownAs, parsed.problems)}
-${shownAs}: ${count2}; nothing was run. Correct the file and run again.`
-    );
-  }
-  return { profile: parsed.profile, text, warnings: parsed.warnings };
-}
-function digestProfile(profile) {
-  return digestText(formatProfile(profile));
-}
-function digestText(text) {
-  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}
+// src/gate/run-job.ts
+init_baseline_file();
 
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
@@ -39985,180 +43582,19 @@ var Live = class {
 };
 
 // src/gate/run.ts
+init_canonical();
 import { constants as constants7, machine, release as release2 } from "node:os";
 
-// src/seccomp/answer.ts
-init_errors();
-var EPERM = 1;
-var MAX_ERRNO2 = 4095;
-var RETURN_VALUES = /* @__PURE__ */ new Map([
-  ["SCMP_ACT_KILL_PROCESS", 2147483648],
-  ["SCMP_ACT_KILL_THREAD", 0],
-  ["SCMP_ACT_TRAP", 196608],
-  ["SCMP_ACT_ERRNO", 327680],
-  ["SCMP_ACT_NOTIFY", 2143289344],
-  ["SCMP_ACT_TRACE", 2146435072],
-  ["SCMP_ACT_LOG", 2147221504],
-  ["SCMP_ACT_ALLOW", 2147418112]
-]);
-var ORDER2 = [...RETURN_VALUES.keys()];
-function answerOf(action, errno) {
-  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
-  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
-  return { action: current, errno: errno ?? EPERM };
-}
-function sameAnswer(a, b) {
-  return a.action === b.action && a.errno === b.errno;
-}
-function severityOf(answer) {
-  return ORDER2.indexOf(answer.action);
-}
-function isPermission(answer) {
-  return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
-}
-function returnValueOf(answer) {
-  const { action, errno = 0 } = answer;
-  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
-    throw new CallgateError(
-      "filter",
-      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
-    );
-  }
-  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
-    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
-  }
-  return (RETURN_VALUES.get(action) ?? 0) + errno;
-}
-
-// src/seccomp/condition.ts
-var WORD_32 = 0xffffffffn;
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
-}
-function conditionKey(condition) {
-  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
-}
-
-// src/seccomp/rules.ts
-init_errors();
-function resolveRules(profile, target) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0 || native.machines.length === 0) {
-    throw new CallgateError(
-      "platform",
-      `${target.architecture} is no architecture of a kernel that is known here.`
-    );
-  }
-  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
-  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
-  for (const rule of rules) checkArguments(rule);
-  const named = namedArchitectures(profile, native);
-  const architectures = [
-    native,
-    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
-  ];
-  return {
-    native,
-    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
-    defaultAnswer,
-    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
-  };
-}
-function orderRules2(rules) {
-  const seen = /* @__PURE__ */ new Set();
-  const ordered = [];
-  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
-    const key = rule.conditions.map(conditionKey).sort().join(" ");
-    if (seen.has(key)) continue;
-    seen.add(key);
-    ordered.push(rule);
-    if (rule.conditions.length === 0) break;
-  }
-  return ordered;
-}
-function resolveTable(rules, architecture, defaultAnswer) {
-  const calls = /* @__PURE__ */ new Map();
-  for (const rule of rules) {
-    const answer = answerOf(rule.action, rule.errnoRet);
-    if (sameAnswer(answer, defaultAnswer)) continue;
-    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer, conditions }));
-    for (const name of rule.names) {
-      const nr = syscallNumber(architecture.name, name);
-      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
-    }
-  }
-  return { architecture, calls: new Map([...calls].map(([nr, list2]) => [nr, orderRules2(list2)])) };
-}
-function splitConditions(args) {
-  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
-  return repeated ? args.map((condition) => [condition]) : [args];
-}
-function checkArguments(rule) {
-  for (const { index } of rule.args ?? []) {
-    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
-    throw new CallgateError(
-      "filter",
-      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
-    );
-  }
-}
-function namedArchitectures(profile, native) {
-  const { architectures = [], archMap = [] } = profile;
-  if (architectures.length > 0 && archMap.length > 0) {
-    throw new CallgateError(
-      "filter",
-      "the profile has both architectures and archMap; expected one of them."
-    );
-  }
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
-}
-function appliesTo(rule, native, target) {
-  const { includes = {}, excludes = {} } = rule;
-  if (excludes.arches?.includes(native.docker)) return false;
-  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
-  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
-  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
-  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
-  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
-}
-function isGiven(list2) {
-  return list2 !== void 0 && list2.length > 0;
-}
-function kernelReaches(target, minimum) {
-  const [major, minor] = parseKernel(target.kernel);
-  const [minMajor, minMinor] = parseKernel(minimum);
-  return major > minMajor || major === minMajor && minor >= minMinor;
-}
-function parseKernel(version2) {
-  const match = /^(\d+)\.(\d+)/.exec(version2);
-  if (match === null) {
-    throw new CallgateError(
-      "filter",
-      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
-    );
-  }
-  return [Number(match[1]), Number(match[2])];
-}
-
-// src/seccomp/decision.ts
-function permissionOf(rules, architecture, nr) {
-  const list2 = rulesOf(rules, architecture, nr);
-  if (list2 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list2.map((rule) => rule.answer);
-  if (list2.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
-  if (answers.every(isPermission)) return "always";
-  return answers.some(isPermission) ? "conditionally" : "never";
-}
-function permits(profile, target, architecture, nr) {
-  return permissionOf(resolveRules(profile, target), architecture, nr);
-}
-function rulesOf(rules, architecture, nr) {
-  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
-  return table && (table.calls.get(nr) ?? []);
-}
+// src/baseline/judgement.ts
+init_architecture();
+init_decision();
+init_rules();
+init_syscall_table();
 
 // src/baseline/compare.ts
+init_architecture();
+init_decision();
+init_rules();
 function createComparison(profile, target) {
   const rules = profile && resolveRules(profile, target);
   return (call) => {
@@ -40170,6 +43606,8 @@ function createComparison(profile, target) {
 }
 
 // src/baseline/difference.ts
+init_canonical();
+init_rule_order();
 function findDifference(before, after) {
   const names = differByName(rulesByName(before), rulesByName(after));
   const defaultAnswer = differInDefault(before, after);
@@ -40294,115 +43732,15 @@ function rankByArchitecture(rules, target, name) {
   });
 }
 
-// src/baseline/merge.ts
-init_errors();
-
-// src/baseline/covered-hosts.ts
-var HOST_WITHOUT_TABLE = {
-  SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-  SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-  SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-  SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-  SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-  SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-  SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-};
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
-}
-function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [call.name],
-    action: "SCMP_ACT_ALLOW",
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch2) => arch2 !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-
 // src/gate/run.ts
+init_merge();
 init_errors();
+init_architecture();
 
 // src/seccomp/filter.ts
 init_errors();
+init_answer();
+init_architecture();
 
 // src/seccomp/instruction.ts
 var MAX_INSTRUCTIONS = 4096;
@@ -40492,7 +43830,13 @@ var Assembler = class {
   }
 };
 
+// src/seccomp/filter.ts
+init_rules();
+init_syscall_table();
+
 // src/seccomp/treatment.ts
+init_answer();
+init_condition();
 function compileTreatment(assembler, treatment, memory) {
   const known2 = memory.get(treatment.key);
   if (known2 !== void 0) return known2;
@@ -40634,9 +43978,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
-        [...calls].map(([nr, list2]) => [
+        [...calls].map(([nr, list3]) => [
           nr,
-          list2.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
+          list3.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
         ])
       );
       for (const { name, conditions, architecture: only, exceptOn } of watched) {
@@ -40644,7 +43988,7 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
-      return { architecture, calls: new Map([...gated].map(([nr, list2]) => [nr, orderRules2(list2)])) };
+      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
@@ -40657,8 +44001,8 @@ function recordFilter(profile, target) {
     tables: rules.tables.map(({ architecture, calls }) => ({
       architecture,
       calls: new Map(
-        [...calls].map(([nr, list2]) => [nr, gateRules(list2)]).filter(
-          ([, list2]) => list2.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
+        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
+          ([, list3]) => list3.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
         )
       )
     })),
@@ -40687,7 +44031,7 @@ function rangesOf(rules, tables2) {
     starts.set(SKIPPED_CALL, otherwise);
   }
   const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list2]) => [nr, treatmentOf(architecture, list2, rules.defaultAnswer)])
+    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
   );
   for (const [nr, treatment] of ruled) starts.set(nr, treatment);
   for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
@@ -40710,6 +44054,9 @@ function compileSearch(assembler, ranges) {
 }
 
 // src/seccomp/judged-filter.ts
+init_condition();
+init_decision();
+init_rules();
 var LOG2 = { action: "SCMP_ACT_LOG" };
 var ALLOW2 = { action: "SCMP_ACT_ALLOW" };
 function judgedFilter(profiles, target) {
@@ -40745,6 +44092,10 @@ function keyOf(rules) {
   return JSON.stringify(rules.map(({ answer, conditions }) => [answer, conditions.map(conditionKey)]));
 }
 
+// src/gate/run.ts
+init_syscall_table();
+init_baseline_file();
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -40755,6 +44106,7 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
 }
 
 // src/gate/judged.ts
+init_baseline_file();
 function baseProfile({ profile }, baseline) {
   return profile === "outside" ? baseline.profile : profile;
 }
@@ -40776,8 +44128,8 @@ function makeJudged(judge, baseline, byEdit, target) {
 }
 function findProfileSettings(base, { profile, path: path6 }) {
   if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
+  const tell2 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell2(base), tell2(profile)];
   return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
@@ -40827,8 +44179,8 @@ function runGate(observe2, request2, events2) {
   const target = readTarget();
   const judgement = makeJudgement(request2, target);
   let stoppedBy = null;
-  const stop = (number3, why) => {
-    stoppedBy ??= why;
+  const stop = (number3, why2) => {
+    stoppedBy ??= why2;
     observing.stop(number3);
   };
   const filters = compileFilters(request2, target);
@@ -41137,19 +44489,19 @@ async function readCommitted(folder, sha, path6, most) {
   const answer = found?.stdout.split("\n")[0] ?? "";
   const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
   if (blob === null) return explainMissing(folder, sha, path6, answer);
-  const [, object = "", type, size] = blob;
+  const [, object2 = "", type, size] = blob;
   if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
   if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
-  const content = await runGit(folder, ["cat-file", "blob", object]);
+  const content = await runGit(folder, ["cat-file", "blob", object2]);
   if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
   return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
 }
 async function explainMissing(folder, sha, path6, answer) {
-  const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
-  if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
-  if (why === "dangling" || why === "loop")
+  const why2 = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
+  if (why2 === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
+  if (why2 === "dangling" || why2 === "loop")
     return { kind: "unusable", why: "it is a link that leads nowhere" };
-  if (why === "notdir") return { kind: "absent" };
+  if (why2 === "notdir") return { kind: "absent" };
   const named = await runGit(folder, [
     "rev-parse",
     "--verify",
@@ -41187,6 +44539,7 @@ async function findSha(checkout, against, remote) {
   if (against.kind === "pull-request") {
     const [first, second] = parents;
     if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    if (sha === against.baseSha) return sha;
     const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
     const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
     if (merged2 !== void 0) return merged2;
@@ -41220,18 +44573,20 @@ function lacksHistory(what) {
 }
 
 // src/baseline/rule-line.ts
+init_main();
+init_rule_order();
 function createRuleFinder(text) {
   const tree = text === "" ? void 0 : parseTree2(text);
-  const list2 = tree && memberOf(tree, "syscalls");
-  if (list2?.type !== "array") return () => 1;
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
   const lineAt = createLineFinder(text);
-  const rules = (list2.children ?? []).map((node2) => ({
+  const rules = (list3.children ?? []).map((node2) => ({
     names: namesOf(node2),
     line: lineAt(node2.offset),
     end: lineAt(node2.offset + node2.length)
   })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list2.offset + list2.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list2.offset), ...rules.map(({ end }) => end)) + 1);
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
   return (name) => {
     const own2 = rules.find(({ names }) => names.includes(name));
     const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
@@ -41243,8 +44598,8 @@ function namesOf(rule) {
   const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
   return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
 }
-function memberOf(object, key) {
-  const property = object.children?.find(({ children }) => children?.[0]?.value === key);
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
   return property?.children?.[1];
 }
 function createLineFinder(text) {
@@ -41261,46 +44616,9 @@ function createLineFinder(text) {
 }
 
 // src/report/annotation.ts
+init_rule_order();
 init_plain_text();
-
-// src/report/sentences.ts
-init_plain_text();
-function describeVerdict(report, show = (path6) => path6) {
-  const { verdict, baseline } = report;
-  const names = distinct(report.new);
-  if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
-  }
-  if (verdict === "inconclusive")
-    return "nothing new was seen, but the run is not proven: something may have been missed";
-  if (verdict === "command-failed")
-    return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
-}
-function distinct(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
-}
-function describeEvidence({ evidence }) {
-  const failed = evidence.checks.filter(({ ok }) => !ok);
-  if (failed.length > 0) return `not proven: ${failed.map(({ name }) => name).join(", ")} did not hold`;
-  const { first, last, missing } = evidence.serials;
-  return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
-}
-function describePlace({ test, context }) {
-  if (test !== null) return { word: "in test", text: test };
-  return context === null ? void 0 : { word: "after", text: context };
-}
-function describeCommand({ command }) {
-  const how = command.signal !== null ? `was ended by ${command.signal}` : `exited with ${command.exitCode}`;
-  const why = command.timedOut ? " because its time was up" : command.stoppedBy === null ? "" : command.stoppedBy === "fail-fast" ? " at a new call (fail-fast)" : ` when the run was interrupted by ${command.stoppedBy}`;
-  return `${how}${why} after ${formatDuration(command.durationMs)}`;
-}
-
-// src/report/annotation.ts
+init_sentences();
 var LONGEST5 = 4096;
 var SHOWN = 20;
 function makeAnnotation(report, committed, fails) {
@@ -41325,534 +44643,13 @@ function distinctNames2(calls) {
 }
 var isEdit = (reason) => reason.startsWith("edit: ");
 
-// node_modules/diff/libesm/diff/base.js
-var Diff = class {
-  diff(oldStr, newStr, options = {}) {
-    let callback;
-    if (typeof options === "function") {
-      callback = options;
-      options = {};
-    } else if ("callback" in options) {
-      callback = options.callback;
-    }
-    const oldString = this.castInput(oldStr, options);
-    const newString = this.castInput(newStr, options);
-    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-    const newTokens = this.removeEmpty(this.tokenize(newString, options));
-    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-  }
-  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-    var _a3;
-    const done = (value) => {
-      value = this.postProcess(value, options);
-      if (callback) {
-        setTimeout(function() {
-          callback(value);
-        }, 0);
-        return void 0;
-      } else {
-        return value;
-      }
-    };
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let editLength = 1;
-    let maxEditLength = newLen + oldLen;
-    if (options.maxEditLength != null) {
-      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-    }
-    const maxExecutionTime = (_a3 = options.timeout) !== null && _a3 !== void 0 ? _a3 : Infinity;
-    const abortAfterTimestamp = Date.now() + maxExecutionTime;
-    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
-    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-    }
-    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-    const execEditLength = () => {
-      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-        let basePath;
-        const removePath = bestPath[diagonalPath - 1], addPath2 = bestPath[diagonalPath + 1];
-        if (removePath) {
-          bestPath[diagonalPath - 1] = void 0;
-        }
-        let canAdd = false;
-        if (addPath2) {
-          const addPathNewPos = addPath2.oldPos - diagonalPath;
-          canAdd = addPath2 && 0 <= addPathNewPos && addPathNewPos < newLen;
-        }
-        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-        if (!canAdd && !canRemove) {
-          bestPath[diagonalPath] = void 0;
-          continue;
-        }
-        if (!canRemove || canAdd && removePath.oldPos < addPath2.oldPos) {
-          basePath = this.addToPath(addPath2, true, false, 0, options);
-        } else {
-          basePath = this.addToPath(removePath, false, true, 1, options);
-        }
-        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-        } else {
-          bestPath[diagonalPath] = basePath;
-          if (basePath.oldPos + 1 >= oldLen) {
-            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-          }
-          if (newPos + 1 >= newLen) {
-            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-          }
-        }
-      }
-      editLength++;
-    };
-    if (callback) {
-      (function exec2() {
-        setTimeout(function() {
-          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-            return callback(void 0);
-          }
-          if (!execEditLength()) {
-            exec2();
-          }
-        }, 0);
-      })();
-    } else {
-      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-        const ret = execEditLength();
-        if (ret) {
-          return ret;
-        }
-      }
-    }
-  }
-  addToPath(path6, added, removed, oldPosInc, options) {
-    const last = path6.lastComponent;
-    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-      return {
-        oldPos: path6.oldPos + oldPosInc,
-        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
-      };
-    } else {
-      return {
-        oldPos: path6.oldPos + oldPosInc,
-        lastComponent: { count: 1, added, removed, previousComponent: last }
-      };
-    }
-  }
-  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-      newPos++;
-      oldPos++;
-      commonCount++;
-      if (options.oneChangePerToken) {
-        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-      }
-    }
-    if (commonCount && !options.oneChangePerToken) {
-      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-    }
-    basePath.oldPos = oldPos;
-    return newPos;
-  }
-  equals(left, right, options) {
-    if (options.comparator) {
-      return options.comparator(left, right);
-    } else {
-      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
-    }
-  }
-  removeEmpty(array2) {
-    const ret = [];
-    for (let i = 0; i < array2.length; i++) {
-      if (array2[i]) {
-        ret.push(array2[i]);
-      }
-    }
-    return ret;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  castInput(value, options) {
-    return value;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  tokenize(value, options) {
-    return Array.from(value);
-  }
-  join(chars) {
-    return chars.join("");
-  }
-  postProcess(changeObjects, options) {
-    return changeObjects;
-  }
-  get useLongestToken() {
-    return false;
-  }
-  buildValues(lastComponent, newTokens, oldTokens) {
-    const components = [];
-    let nextComponent;
-    while (lastComponent) {
-      components.push(lastComponent);
-      nextComponent = lastComponent.previousComponent;
-      delete lastComponent.previousComponent;
-      lastComponent = nextComponent;
-    }
-    components.reverse();
-    const componentLen = components.length;
-    let componentPos = 0, newPos = 0, oldPos = 0;
-    for (; componentPos < componentLen; componentPos++) {
-      const component = components[componentPos];
-      if (!component.removed) {
-        if (!component.added && this.useLongestToken) {
-          let value = newTokens.slice(newPos, newPos + component.count);
-          value = value.map(function(value2, i) {
-            const oldValue = oldTokens[oldPos + i];
-            return oldValue.length > value2.length ? oldValue : value2;
-          });
-          component.value = this.join(value);
-        } else {
-          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-        }
-        newPos += component.count;
-        if (!component.added) {
-          oldPos += component.count;
-        }
-      } else {
-        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-        oldPos += component.count;
-      }
-    }
-    return components;
-  }
-};
-
-// node_modules/diff/libesm/diff/line.js
-var LineDiff = class extends Diff {
-  constructor() {
-    super(...arguments);
-    this.tokenize = tokenize;
-  }
-  equals(left, right, options) {
-    if (options.ignoreWhitespace) {
-      if (!options.newlineIsToken || !left.includes("\n")) {
-        left = left.trim();
-      }
-      if (!options.newlineIsToken || !right.includes("\n")) {
-        right = right.trim();
-      }
-    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-      if (left.endsWith("\n")) {
-        left = left.slice(0, -1);
-      }
-      if (right.endsWith("\n")) {
-        right = right.slice(0, -1);
-      }
-    }
-    return super.equals(left, right, options);
-  }
-};
-var lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-  return lineDiff.diff(oldStr, newStr, options);
-}
-function tokenize(value, options) {
-  if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
-  }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-    linesAndNewlines.pop();
-  }
-  for (let i = 0; i < linesAndNewlines.length; i++) {
-    const line = linesAndNewlines[i];
-    if (i % 2 && !options.newlineIsToken) {
-      retLines[retLines.length - 1] += line;
-    } else {
-      retLines.push(line);
-    }
-  }
-  return retLines;
-}
-
-// node_modules/diff/libesm/patch/create.js
-function needsQuoting(s) {
-  for (let i = 0; i < s.length; i++) {
-    if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
-      return true;
-    }
-  }
-  return false;
-}
-function quoteFileNameIfNeeded(s) {
-  if (!needsQuoting(s)) {
-    return s;
-  }
-  let result = '"';
-  const bytes = new TextEncoder().encode(s);
-  let i = 0;
-  while (i < bytes.length) {
-    const b = bytes[i];
-    if (b === 7) {
-      result += "\\a";
-    } else if (b === 8) {
-      result += "\\b";
-    } else if (b === 9) {
-      result += "\\t";
-    } else if (b === 10) {
-      result += "\\n";
-    } else if (b === 11) {
-      result += "\\v";
-    } else if (b === 12) {
-      result += "\\f";
-    } else if (b === 13) {
-      result += "\\r";
-    } else if (b === 34) {
-      result += '\\"';
-    } else if (b === 92) {
-      result += "\\\\";
-    } else if (b >= 32 && b <= 126) {
-      result += String.fromCharCode(b);
-    } else {
-      result += "\\" + b.toString(8).padStart(3, "0");
-    }
-    i++;
-  }
-  result += '"';
-  return result;
-}
-var INCLUDE_HEADERS = {
-  includeIndex: true,
-  includeUnderline: true,
-  includeFileHeaders: true
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  let optionsObj;
-  if (!options) {
-    optionsObj = {};
-  } else if (typeof options === "function") {
-    optionsObj = { callback: options };
-  } else {
-    optionsObj = options;
-  }
-  if (typeof optionsObj.context === "undefined") {
-    optionsObj.context = 4;
-  }
-  const context = optionsObj.context;
-  if (optionsObj.newlineIsToken) {
-    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
-  }
-  if (!optionsObj.callback) {
-    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-  } else {
-    const { callback } = optionsObj;
-    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-      const patch = diffLinesResultToPatch(diff);
-      callback(patch);
-    } }));
-  }
-  function diffLinesResultToPatch(diff) {
-    if (!diff) {
-      return;
-    }
-    diff.push({ value: "", lines: [] });
-    function contextLines(lines) {
-      return lines.map(function(entry) {
-        return " " + entry;
-      });
-    }
-    const hunks = [];
-    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-    for (let i = 0; i < diff.length; i++) {
-      const current = diff[i], lines = current.lines || splitLines(current.value);
-      current.lines = lines;
-      if (current.added || current.removed) {
-        if (!oldRangeStart) {
-          const prev = diff[i - 1];
-          oldRangeStart = oldLine;
-          newRangeStart = newLine;
-          if (prev) {
-            curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-            oldRangeStart -= curRange.length;
-            newRangeStart -= curRange.length;
-          }
-        }
-        for (const line of lines) {
-          curRange.push((current.added ? "+" : "-") + line);
-        }
-        if (current.added) {
-          newLine += lines.length;
-        } else {
-          oldLine += lines.length;
-        }
-      } else {
-        if (oldRangeStart) {
-          if (lines.length <= context * 2 && i < diff.length - 2) {
-            for (const line of contextLines(lines)) {
-              curRange.push(line);
-            }
-          } else {
-            const contextSize = Math.min(lines.length, context);
-            for (const line of contextLines(lines.slice(0, contextSize))) {
-              curRange.push(line);
-            }
-            const hunk = {
-              oldStart: oldRangeStart,
-              oldLines: oldLine - oldRangeStart + contextSize,
-              newStart: newRangeStart,
-              newLines: newLine - newRangeStart + contextSize,
-              lines: curRange
-            };
-            hunks.push(hunk);
-            oldRangeStart = 0;
-            newRangeStart = 0;
-            curRange = [];
-          }
-        }
-        oldLine += lines.length;
-        newLine += lines.length;
-      }
-    }
-    for (const hunk of hunks) {
-      for (let i = 0; i < hunk.lines.length; i++) {
-        if (hunk.lines[i].endsWith("\n")) {
-          hunk.lines[i] = hunk.lines[i].slice(0, -1);
-        } else {
-          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
-          i++;
-        }
-      }
-    }
-    return {
-      oldFileName,
-      newFileName,
-      oldHeader,
-      newHeader,
-      hunks
-    };
-  }
-}
-function formatPatch(patch, headerOptions) {
-  var _a3, _b, _c, _d, _e, _f;
-  if (!headerOptions) {
-    headerOptions = INCLUDE_HEADERS;
-  }
-  if (Array.isArray(patch)) {
-    if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every((p) => p.isGit)) {
-      throw new Error("Cannot omit file headers on a multi-file patch. (The result would be unparseable; how would a tool trying to apply the patch know which changes are to which file?)");
-    }
-    return patch.map((p) => formatPatch(p, headerOptions)).join("\n");
-  }
-  const ret = [];
-  if (patch.isGit) {
-    headerOptions = INCLUDE_HEADERS;
-    if (!patch.oldFileName) {
-      throw new Error("oldFileName must be specified for Git patches");
-    }
-    if (!patch.newFileName) {
-      throw new Error("newFileName must be specified for Git patches");
-    }
-    let gitOldName = patch.oldFileName;
-    let gitNewName = patch.newFileName;
-    if (patch.isCreate && gitOldName === "/dev/null") {
-      gitOldName = gitNewName.replace(/^b\//, "a/");
-    } else if (patch.isDelete && gitNewName === "/dev/null") {
-      gitNewName = gitOldName.replace(/^a\//, "b/");
-    }
-    ret.push("diff --git " + quoteFileNameIfNeeded(gitOldName) + " " + quoteFileNameIfNeeded(gitNewName));
-    if (patch.isDelete) {
-      ret.push("deleted file mode " + ((_a3 = patch.oldMode) !== null && _a3 !== void 0 ? _a3 : "100644"));
-    }
-    if (patch.isCreate) {
-      ret.push("new file mode " + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : "100644"));
-    }
-    if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-      ret.push("old mode " + patch.oldMode);
-      ret.push("new mode " + patch.newMode);
-    }
-    if (patch.isRename) {
-      ret.push("rename from " + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : "").replace(/^a\//, "")));
-      ret.push("rename to " + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : "").replace(/^b\//, "")));
-    }
-    if (patch.isCopy) {
-      ret.push("copy from " + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : "").replace(/^a\//, "")));
-      ret.push("copy to " + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : "").replace(/^b\//, "")));
-    }
-  } else {
-    if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== void 0) {
-      ret.push("Index: " + patch.oldFileName);
-    }
-    if (headerOptions.includeUnderline) {
-      ret.push("===================================================================");
-    }
-  }
-  const hasHunks = patch.hunks.length > 0;
-  if (headerOptions.includeFileHeaders && patch.oldFileName !== void 0 && patch.newFileName !== void 0 && (!patch.isGit || hasHunks)) {
-    ret.push("--- " + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? "	" + patch.oldHeader : ""));
-    ret.push("+++ " + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? "	" + patch.newHeader : ""));
-  }
-  for (let i = 0; i < patch.hunks.length; i++) {
-    const hunk = patch.hunks[i];
-    const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-    const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-    ret.push("@@ -" + oldStart + "," + hunk.oldLines + " +" + newStart + "," + hunk.newLines + " @@");
-    for (const line of hunk.lines) {
-      ret.push(line);
-    }
-  }
-  return ret.join("\n") + "\n";
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-  if (typeof options === "function") {
-    options = { callback: options };
-  }
-  if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-    const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-    if (!patchObj) {
-      return;
-    }
-    return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-  } else {
-    const { callback } = options;
-    structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: (patchObj) => {
-      if (!patchObj) {
-        callback(void 0);
-      } else {
-        callback(formatPatch(patchObj, options.headerOptions));
-      }
-    } }));
-  }
-}
-function splitLines(text) {
-  const hasTrailingNl = text.endsWith("\n");
-  const result = text.split("\n").map((line) => line + "\n");
-  if (hasTrailingNl) {
-    result.pop();
-  } else {
-    result.push(result.pop().slice(0, -1));
-  }
-  return result;
-}
-
-// src/report/diff.ts
-function renderDiff(report, committed) {
-  if (report.proposed === null) return "";
-  const { path: path6 } = report.baseline;
-  return renderPatch(
-    committed === "" ? "/dev/null" : `a/${path6}`,
-    `b/${path6}`,
-    committed,
-    report.proposed.profile
-  );
-}
-function renderPatch(oldName, newName, before, after) {
-  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
-  return patch.slice(patch.indexOf("---"));
-}
+// src/action/run.ts
+init_diff();
 
 // src/report/html/calls.ts
 init_risk();
 init_plain_text();
+init_sentences();
 
 // src/report/html/markup.ts
 init_plain_text();
@@ -41908,10 +44705,10 @@ function groupCalls(calls) {
 }
 function renderGroup(group2) {
   const [first] = group2;
-  const { group: kind, level, purpose, why, source, docker } = riskOf(first.name);
+  const { group: kind, level, purpose, why: why2, source, docker } = riskOf(first.name);
   const arch2 = first.arch === "x86_64" ? "" : html`<small>${shortenEnd(first.arch, 40)}</small>`;
-  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
-  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const link2 = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why2 === null ? "" : html`<small>${why2}${link2}</small>`;
   const total = group2.reduce((sum, call) => sum + call.count, 0);
   return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch2}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group2)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
@@ -41929,6 +44726,7 @@ function renderPlace(call) {
 
 // src/report/html/evidence.ts
 init_plain_text();
+init_sentences();
 function renderEvidence(report) {
   const { checks, holes } = report.evidence;
   const unproven = checks.filter(({ ok }) => !ok);
@@ -41938,7 +44736,7 @@ function renderEvidence(report) {
 ${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
 </table></div>`;
   return html`<h2>Evidence</h2>
-<p>${describeEvidence(report)}</p>
+<p class="sentence">${describeEvidence(report)}</p>
 <details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
 ${table}
 </details>
@@ -42056,12 +44854,13 @@ h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid v
 p { margin: .4rem 0; }
 a { color: var(--blue); }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-code { overflow-wrap: anywhere; } code.path { display: block; }
+code { overflow-wrap: anywhere; } code.path { display: block; min-width: 9.5rem; }
 pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
   border-radius: 6px; }
 header p { color: var(--quiet); }
 header p.sentence { color: var(--text); font-size: 1.05rem; }
+.sentence::first-letter { text-transform: uppercase; }
 .clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
 .verdict { color: var(--verdict); }
 .scroll { overflow-x: auto; }
@@ -42079,6 +44878,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .place { color: var(--quiet); }
 svg { display: block; width: 100%; min-width: 44rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
@@ -42088,7 +44888,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-var STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+var STYLE_DIGEST = "sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=";
 
 // src/report/html/timeline.ts
 init_risk();
@@ -42138,67 +44938,22 @@ function renderRow({ label, calls }, y, x) {
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
 `;
 }
 function renderDot(call, x, y) {
-  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
-  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+  const title2 = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title2, 300)}</title></circle>
 `;
 }
 function round(number3) {
   return Math.round(number3 * 10) / 10;
 }
 
-// src/report/judged-text.ts
-init_plain_text();
-var SHOWN5 = 100;
-function describeJudged({ judged, baseline }) {
-  if (judged === null) return [];
-  const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
-  const isEdited = base.digest !== baseline.digest || settings.length > 0;
-  const lines = [
-    {
-      label: "judged by",
-      sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
-      words: [base.ref, base.sha.slice(0, 12)]
-    },
-    allowedByEdit.length > 0 && {
-      label: "by edit",
-      sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
-    },
-    widened.length > 0 && {
-      label: "widened",
-      sentence: "% allowed further, not seen",
-      words: [list(widened)]
-    },
-    removed.length > 0 && { label: "removed", sentence: "% no longer allowed", words: [list(removed)] },
-    ...settings.slice(0, 20).map(({ key, before, after }) => ({
-      label: "setting",
-      sentence: "%, from % to %",
-      words: [key, before ?? "nothing", after ?? "nothing"].map((word) => shortenEnd(word, 200))
-    })),
-    settings.length > 20 && {
-      label: "setting",
-      sentence: `${settings.length - 20} more in the report file`,
-      words: []
-    },
-    isEdited && owners.length > 0 && { label: "review by", sentence: "%", words: [list(owners)] }
-  ];
-  return lines.filter((line) => line !== false);
-}
-function list(names) {
-  const shown = names.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN5 ? ` and ${names.length - SHOWN5} more` : ""}`;
-}
-function fillIn({ sentence, words }, show) {
-  const parts = sentence.split("%");
-  return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
-}
-
 // src/report/html.ts
+init_judged_text();
 init_plain_text();
+init_sentences();
 var TITLES = {
   clean: "\u2713 Clean",
   new: "\u2717 New system calls",
@@ -42208,7 +44963,7 @@ var TITLES = {
 var POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
-  const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
+  const title2 = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -42216,12 +44971,12 @@ function renderHtml(report, diff) {
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${title}: ${verdict}</title>
+<title>${title2}: ${verdict}</title>
 <style>${new Markup(STYLE)}</style>
 </head>
 <body class="${verdict}">
 <header>
-<p>${title}</p>
+<p>${title2}</p>
 <h1 class="verdict">${TITLES[verdict]}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
@@ -42253,271 +45008,12 @@ function renderDiffLine(line) {
   return html`<span class="${kind}">${line}</span>`;
 }
 
-// node_modules/markdown-table/index.js
-function defaultStringLength(value) {
-  return value.length;
-}
-function markdownTable(table, options) {
-  const settings = options || {};
-  const align = (settings.align || []).concat();
-  const stringLength = settings.stringLength || defaultStringLength;
-  const alignments = [];
-  const cellMatrix = [];
-  const sizeMatrix = [];
-  const longestCellByColumn = [];
-  let mostCellsPerRow = 0;
-  let rowIndex = -1;
-  while (++rowIndex < table.length) {
-    const row2 = [];
-    const sizes2 = [];
-    let columnIndex2 = -1;
-    if (table[rowIndex].length > mostCellsPerRow) {
-      mostCellsPerRow = table[rowIndex].length;
-    }
-    while (++columnIndex2 < table[rowIndex].length) {
-      const cell = serialize(table[rowIndex][columnIndex2]);
-      if (settings.alignDelimiters !== false) {
-        const size = stringLength(cell);
-        sizes2[columnIndex2] = size;
-        if (longestCellByColumn[columnIndex2] === void 0 || size > longestCellByColumn[columnIndex2]) {
-          longestCellByColumn[columnIndex2] = size;
-        }
-      }
-      row2.push(cell);
-    }
-    cellMatrix[rowIndex] = row2;
-    sizeMatrix[rowIndex] = sizes2;
-  }
-  let columnIndex = -1;
-  if (typeof align === "object" && "length" in align) {
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = toAlignment(align[columnIndex]);
-    }
-  } else {
-    const code = toAlignment(align);
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = code;
-    }
-  }
-  columnIndex = -1;
-  const row = [];
-  const sizes = [];
-  while (++columnIndex < mostCellsPerRow) {
-    const code = alignments[columnIndex];
-    let before = "";
-    let after = "";
-    if (code === 99) {
-      before = ":";
-      after = ":";
-    } else if (code === 108) {
-      before = ":";
-    } else if (code === 114) {
-      after = ":";
-    }
-    let size = settings.alignDelimiters === false ? 1 : Math.max(
-      1,
-      longestCellByColumn[columnIndex] - before.length - after.length
-    );
-    const cell = before + "-".repeat(size) + after;
-    if (settings.alignDelimiters !== false) {
-      size = before.length + size + after.length;
-      if (size > longestCellByColumn[columnIndex]) {
-        longestCellByColumn[columnIndex] = size;
-      }
-      sizes[columnIndex] = size;
-    }
-    row[columnIndex] = cell;
-  }
-  cellMatrix.splice(1, 0, row);
-  sizeMatrix.splice(1, 0, sizes);
-  rowIndex = -1;
-  const lines = [];
-  while (++rowIndex < cellMatrix.length) {
-    const row2 = cellMatrix[rowIndex];
-    const sizes2 = sizeMatrix[rowIndex];
-    const cellsInRow = settings.fillRows === false ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length) : mostCellsPerRow;
-    columnIndex = -1;
-    const line = [];
-    while (++columnIndex < cellsInRow) {
-      const cell = row2[columnIndex] || "";
-      let before = "";
-      let after = "";
-      if (settings.alignDelimiters !== false) {
-        const size = longestCellByColumn[columnIndex] - (sizes2[columnIndex] || 0);
-        const code = alignments[columnIndex];
-        if (code === 114) {
-          before = " ".repeat(size);
-        } else if (code === 99) {
-          const half = size / 2;
-          if (size % 2) {
-            before = " ".repeat(half + 0.5);
-            after = " ".repeat(half - 0.5);
-          } else {
-            before = " ".repeat(half);
-            after = before;
-          }
-        } else {
-          after = " ".repeat(size);
-        }
-      }
-      if (settings.delimiterStart !== false && !columnIndex) {
-        line.push("|");
-      }
-      if (settings.padding !== false && // Don’t add the opening space if we’re not aligning and the cell is
-      // empty: there will be a closing space.
-      !(settings.alignDelimiters === false && cell === "") && (settings.delimiterStart !== false || columnIndex)) {
-        line.push(" ");
-      }
-      if (settings.alignDelimiters !== false) {
-        line.push(before);
-      }
-      line.push(cell);
-      if (settings.alignDelimiters !== false) {
-        line.push(after);
-      }
-      if (settings.padding !== false) {
-        line.push(" ");
-      }
-      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
-        line.push("|");
-      }
-    }
-    lines.push(
-      settings.delimiterEnd === false ? line.join("").replace(/ +$/, "") : line.join("")
-    );
-  }
-  return lines.join("\n");
-}
-function serialize(value) {
-  return value === null || value === void 0 ? "" : String(value);
-}
-function toAlignment(value) {
-  const code = typeof value === "string" ? value.codePointAt(0) : 0;
-  return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
-}
-
-// src/report/markdown.ts
-init_risk();
-init_plain_text();
-var LIMIT_BYTES = 256 * 1024;
-var SHOWN6 = 100;
-var BADGE = {
-  clean: "\u2705 clean",
-  new: "\u274C new system calls",
-  inconclusive: "\u26A0\uFE0F inconclusive",
-  "command-failed": "\u274C command failed"
-};
-var BADGE_OF_RISK = { high: "**high**", medium: "medium", low: "low" };
-function escapeInline(text) {
-  if (text === "") return "";
-  const escaped = toPlainText(text).replaceAll(
-    /[^\p{L}\p{N} ]/gu,
-    (character) => `${character === "@" ? "<!---->" : ""}&#${character.codePointAt(0)};`
-  );
-  return `<code>${escaped}</code>`;
-}
-function fence(text, language) {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const ticks = "`".repeat(longest + 1);
-  const body = text.split("\n").map(toPlainText).join("\n").trimEnd();
-  return `${ticks}${language}
-${body}
-${ticks}`;
-}
-function renderSummary(report, diff) {
-  const title = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? "" : ` \u2014 ${escapeInline(report.suite)}`}`;
-  const verdict = describeVerdict(report, escapeInline);
-  const parts = [title, verdict];
-  if (report.new.length > 0) parts.push(renderTable(report.new));
-  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
-  if (unproven.length > 0) {
-    parts.push(
-      unproven.map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`).join("\n")
-    );
-  }
-  const judged = renderJudged2(report);
-  if (judged !== "") parts.push(judged);
-  if (diff !== "") parts.push(foldDiff(report, diff));
-  const unnamed = report.proposed?.unrepresentable ?? [];
-  if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
-  parts.push(renderFacts2(report));
-  const text = `${parts.join("\n\n")}
-`;
-  return new TextEncoder().encode(text).length <= LIMIT_BYTES ? text : `${[title, verdict, renderNames(report), judged, renderFacts2(report)].filter((part) => part !== "").join("\n\n")}
-`;
-}
-function renderJudged2(report) {
-  return describeJudged(report).map(
-    (line) => `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`
-  ).join("\n");
-}
-function renderNames(report) {
-  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
-  const shown = names.slice(0, SHOWN6).map((name) => escapeInline(shortenEnd(name, 60)));
-  return `The report is too long for a summary; it is in the report file.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > SHOWN6 ? " \u2026" : ""}`}`;
-}
-function renderTable(calls) {
-  const shown = (calls.length > SHOWN6 ? riskiestFirst(calls) : calls).slice(0, SHOWN6);
-  const hasPlace = shown.some((call) => describePlace(call) !== void 0);
-  const rows = shown.map((call) => [
-    escapeInline(call.name),
-    BADGE_OF_RISK[riskOf(call.name).level],
-    escapeSentence(riskOf(call.name).purpose),
-    escapeInline(shortenStart(call.exe, 120)),
-    formatNumber(call.count),
-    `${(call.firstAtMs / 1e3).toFixed(2)} s`,
-    ...hasPlace ? [renderPlace2(call)] : []
-  ]);
-  const header = [
-    "System call",
-    "Risk",
-    "What it is for",
-    "Executable",
-    "Count",
-    "First at",
-    ...hasPlace ? ["Where"] : []
-  ];
-  const table = markdownTable([header, ...rows], {
-    align: ["l", "l", "l", "l", "r", "r", "l"],
-    alignDelimiters: false
-  });
-  return calls.length > SHOWN6 ? `${table}
-
-\u2026 and ${calls.length - SHOWN6} more in the report file.` : table;
-}
-function renderPlace2(call) {
-  const place = describePlace(call);
-  return place === void 0 ? "" : `${place.word} ${escapeInline(shortenEnd(place.text, 120))}`;
-}
-function foldDiff(report, diff) {
-  const added = report.proposed?.added.length ?? 0;
-  return `<details${added <= 20 ? " open" : ""}><summary>Proposed baseline: ${count(added, "call")} added</summary>
-
-${fence(diff, "diff")}
-
-</details>`;
-}
-function renderFacts2(report) {
-  const { machine: machine2, evidence, command } = report;
-  const lines = [
-    `- Evidence: ${escapeSentence(describeEvidence(report))}`,
-    ...evidence.holes.map(
-      ({ name, detail }) => `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`
-    ),
-    `- Command: ${escapeInline(shortenEnd(command.argv.join(" "), 300))} ${escapeSentence(describeCommand(report))}`,
-    ...command.leftovers.slice(0, 10).map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
-    `- Machine: ${escapeInline(`${machine2.arch}, Linux ${machine2.kernel}, auditd ${machine2.auditd ?? "unknown"}, Node ${machine2.node}`)}`
-  ];
-  return lines.join("\n");
-}
-function escapeSentence(text) {
-  return toPlainText(text).replaceAll(/[^\p{L}\p{N} .,:()’-]/gu, "?").replaceAll(/www\./gi, "www ");
-}
-
 // src/action/run.ts
+init_markdown();
 init_plain_text();
 
 // src/report/sarif.ts
+init_rule_order();
 init_risk();
 
 // package.json
@@ -42596,6 +45092,9 @@ function fingerprint(parts) {
 // src/report/sarif.ts
 init_plain_text();
 
+// src/report/sarif-rule.ts
+init_markdown();
+
 // src/report/sarif-text.ts
 init_plain_text();
 function toMessageText(text) {
@@ -42637,11 +45136,11 @@ function makeRule({
   group: group2,
   level,
   purpose,
-  why,
+  why: why2,
   source,
   docker
 }) {
-  const facts = [`${call}: ${purpose} (${group2}). Risk: ${level}.`, why, DOCKER_ANSWERS[docker]];
+  const facts = [`${call}: ${purpose} (${group2}). Risk: ${level}.`, why2, DOCKER_ANSWERS[docker]];
   const text = facts.filter((fact) => fact !== null).join(" ");
   const links = source === null ? "" : `
 
@@ -42656,9 +45155,9 @@ function makeRule({
       text: `${toMessageText(text)}
 
 ${ADVICE}`,
-      markdown: `${escapeInline(call)}: ${purpose} (${group2}). **Risk: ${level}.**${why === null ? "" : `
+      markdown: `${escapeInline(call)}: ${purpose} (${group2}). **Risk: ${level}.**${why2 === null ? "" : `
 
-${why}`}
+${why2}`}
 
 ${DOCKER_ANSWERS[docker]}${links}
 
@@ -42669,6 +45168,7 @@ ${ADVICE}`
 }
 
 // src/report/sarif.ts
+init_sentences();
 var LEVELS2 = { high: "error", medium: "warning", low: "note" };
 var SHOWN7 = 5;
 function makeSarif(report, committed) {
@@ -42770,6 +45270,9 @@ function makeInvocation(report, notifications) {
   };
 }
 
+// src/action/run.ts
+init_sentences();
+
 // src/action/contents.ts
 init_errors();
 var LONGEST6 = 16 << 20;
@@ -42853,6 +45356,14 @@ function refuse2(what, status, cause) {
 async function runAction(runner, readOptions2, machine2) {
   try {
     const options = readOptions2();
+    if (options.mode === "comment") {
+      const { runCommentMode: runCommentMode2 } = await Promise.resolve().then(() => (init_comment_mode(), comment_mode_exports));
+      return await runCommentMode2(runner, options, machine2.env);
+    }
+    if (options.mode === "approve") {
+      const { runApproveMode: runApproveMode2 } = await Promise.resolve().then(() => (init_approve_mode(), approve_mode_exports));
+      return await runApproveMode2(runner, options);
+    }
     requirePlatform();
     const job = await settleJob(options, machine2.env);
     const outputs = findOutputs(options, job);
@@ -42867,6 +45378,10 @@ async function runAction(runner, readOptions2, machine2) {
       const result = await runJob(options.mode, job, { ...machine2, tampered });
       const isHonest = tampering.restored.length + tampering.lost.length === 0;
       await publish(runner, options, job, outputs, result, machine2.env, isHonest);
+      if (options.comment !== "never" && options.mode === "check") {
+        const { postOwnComment: postOwnComment2 } = await Promise.resolve().then(() => (init_own_comment(), own_comment_exports));
+        await postOwnComment2(runner, result, { policy: options.comment, token: options.token }, machine2.env);
+      }
     } finally {
       for (const sentence of describeTampering(tampering)) runner.setFailed(sentence);
     }

@@ -134,6 +134,7 @@ process.exitCode = await runCommandLine(argv, {
   stuck: () => {
     isStuck = true;
   },
+  openStdin: () => process.stdin,
   stdout,
   stderr
 });

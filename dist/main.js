@@ -4212,8 +4212,8 @@ var init_use_reasons = __esm({
       },
       {
         calls: "personality",
-        why: "It switches off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
-        source: DOCKER
+        why: "It can switch off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.",
+        source: manualPage("personality")
       },
       {
         calls: "mprotect",
@@ -8691,10 +8691,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -8708,7 +8708,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep3) {
+          if (!keyProps.anchor && !keyProps.tag && !sep4) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -8732,7 +8732,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
           next: value,
           offset: keyNode.range[2],
@@ -8748,7 +8748,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep3, null, valueProps, onError);
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
           offset = valueNode.range[2];
@@ -8839,7 +8839,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep3 = "";
+        let sep4 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -8853,13 +8853,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep3 + cb;
-              sep3 = "";
+                comment += sep4 + cb;
+              sep4 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep3 += source;
+                sep4 += source;
               hasSpace = true;
               break;
             default:
@@ -8902,18 +8902,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep3, value } = collItem;
+        const { start, key, sep: sep4, value } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep3?.[0],
+          next: key ?? sep4?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep3 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -8967,8 +8967,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep3 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep3, null, props, onError);
+        if (!isMap2 && !sep4 && !props.found) {
+          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value))
@@ -8980,7 +8980,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep3 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value,
@@ -8991,8 +8991,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep3)
-                for (const st of sep3) {
+              if (sep4)
+                for (const st of sep4) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -9009,7 +9009,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep3, null, valueProps, onError) : null;
+          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -9189,7 +9189,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value = "";
-      let sep3 = "";
+      let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value += lines[i][0].slice(trimIndent) + "\n";
@@ -9206,24 +9206,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep3 === " ")
-            sep3 = "\n";
-          else if (!prevMoreIndented && sep3 === "\n")
-            sep3 = "\n\n";
-          value += sep3 + indent.slice(trimIndent) + content;
-          sep3 = "\n";
+          if (sep4 === " ")
+            sep4 = "\n";
+          else if (!prevMoreIndented && sep4 === "\n")
+            sep4 = "\n\n";
+          value += sep4 + indent.slice(trimIndent) + content;
+          sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep3 === "\n")
+          if (sep4 === "\n")
             value += "\n";
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          value += sep3 + content;
-          sep3 = " ";
+          value += sep4 + content;
+          sep4 = " ";
           prevMoreIndented = false;
         }
       }
@@ -9406,25 +9406,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep3 = " ";
+      let sep4 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep3 === "\n")
-            res += sep3;
+          if (sep4 === "\n")
+            res += sep4;
           else
-            sep3 = "\n";
+            sep4 = "\n";
         } else {
-          res += sep3 + lm;
-          sep3 = " ";
+          res += sep4 + lm;
+          sep4 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep3 + (match?.[1] ?? "");
+      return res + sep4 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -10234,14 +10234,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep3, value }) {
+    function stringifyItem({ start, key, sep: sep4, value }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep3)
-        for (const st of sep3)
+      if (sep4)
+        for (const st of sep4)
           res += st.source;
       if (value)
         res += stringifyToken(value);
@@ -11408,18 +11408,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep3;
+          let sep4;
           if (scalar.end) {
-            sep3 = scalar.end;
-            sep3.push(this.sourceToken);
+            sep4 = scalar.end;
+            sep4.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep3 = [this.sourceToken];
+            sep4 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep3 }]
+            items: [{ start, key: scalar, sep: sep4 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -11572,15 +11572,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep3 = it.sep;
-                  sep3.push(this.sourceToken);
+                  const sep4 = it.sep;
+                  sep4.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep3 }]
+                    items: [{ start: start2, key, sep: sep4 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -11774,13 +11774,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep3 = fc.end.splice(1, fc.end.length);
-            sep3.push(this.sourceToken);
+            const sep4 = fc.end.splice(1, fc.end.length);
+            sep4.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep3 }]
+              items: [{ start, key: fc, sep: sep4 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -15351,7 +15351,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve9) {
+function isRecursive(inst, stack, resolve10) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15361,7 +15361,7 @@ function isRecursive(inst, stack, resolve9) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve9);
+      const answer2 = isRecursive(child2, stack, resolve10);
       if (answer2 > result)
         result = answer2;
     }
@@ -15372,7 +15372,7 @@ function isRecursive(inst, stack, resolve9) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve9) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -15436,7 +15436,7 @@ function isRecursive(inst, stack, resolve9) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve9 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -19488,11 +19488,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep3, offset, length) => {
+    onSeparator: (sep4, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep3 === ":") {
+        if (sep4 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep3 === ",") {
+        } else if (sep4 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -21280,9 +21280,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve9) => {
-    child2.once("error", resolve9);
-    child2.once("close", resolve9);
+  const ended = new Promise((resolve10) => {
+    child2.once("error", resolve10);
+    child2.once("close", resolve10);
   });
   return { process: child2, ended, said: () => stderr };
 }
@@ -21307,9 +21307,9 @@ var init_start_root = __esm({
 function isAuditInstalled() {
   return ["auditd", "auditctl", "ausearch"].every((tool) => findTool(tool) !== void 0);
 }
-async function installAuditTools(script, say) {
+async function installAuditTools(script, say2) {
   const message = (received) => {
-    if (received.event === "done") received.lines.forEach(say);
+    if (received.event === "done") received.lines.forEach(say2);
   };
   await new RootProcess(script, "setup").run({ task: "setup" }, { message, output: () => void 0 });
 }
@@ -21333,12 +21333,12 @@ var init_root_process = __esm({
         this.#root = started ?? startRoot(script, task);
       }
       /** Sends the plan and gives the events on; ends with the process. An error that the observer tells is thrown. */
-      async run(plan, events2) {
+      async run(plan2, events2) {
         let told;
         let last;
         const { process: child2, ended, said } = this.#root;
         if (child2.pid === void 0) throw explainRootFailure(said(), await ended);
-        child2.stdin.write(encodeMessage(plan));
+        child2.stdin.write(encodeMessage(plan2));
         for await (const chunk of child2.stdout) {
           for (const frame of this.#frames.push(chunk)) {
             if (frame.type !== FRAME.message) {
@@ -21591,10 +21591,10 @@ var init_baseline_file = __esm({
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve9) => {
+  return new Promise((resolve10) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve9();
+      resolve10();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -21617,8 +21617,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve9) => {
-          this.#shutNow = resolve9;
+        this.#shut = new Promise((resolve10) => {
+          this.#shutNow = resolve10;
         });
       }
       get isShut() {
@@ -23106,11 +23106,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23126,7 +23126,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23209,11 +23209,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23229,7 +23229,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23294,11 +23294,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23314,7 +23314,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23533,7 +23533,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve9, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve10, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -23616,7 +23616,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve9(exitCode);
+                resolve10(exitCode);
               }
             });
             if (this.options.input) {
@@ -23746,11 +23746,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve9) {
-          resolve9(value);
+        return value instanceof P ? value : new P(function(resolve10) {
+          resolve10(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve9, reject2) {
+      return new (P || (P = Promise))(function(resolve10, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23766,7 +23766,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -24886,7 +24886,7 @@ function renderEvidence(report) {
 ${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
 </table></div>`;
   return html`<h2>Evidence</h2>
-<p>${describeEvidence(report)}</p>
+<p class="sentence">${describeEvidence(report)}</p>
 <details${unproven.length === 0 ? "" : html` open`}><summary>All ${count(checks.length, "check")}</summary>
 ${table}
 </details>
@@ -25023,12 +25023,13 @@ h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid v
 p { margin: .4rem 0; }
 a { color: var(--blue); }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-code { overflow-wrap: anywhere; } code.path { display: block; }
+code { overflow-wrap: anywhere; } code.path { display: block; min-width: 9.5rem; }
 pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
   border-radius: 6px; }
 header p { color: var(--quiet); }
 header p.sentence { color: var(--text); font-size: 1.05rem; }
+.sentence::first-letter { text-transform: uppercase; }
 .clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
 .verdict { color: var(--verdict); }
 .scroll { overflow-x: auto; }
@@ -25046,6 +25047,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .place { color: var(--quiet); }
 svg { display: block; width: 100%; min-width: 44rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
@@ -25055,7 +25057,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-    STYLE_DIGEST = "sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=";
+    STYLE_DIGEST = "sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=";
   }
 });
 
@@ -25098,7 +25100,7 @@ function renderRow({ label, calls }, y, x) {
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
 `;
 }
 function renderDot(call, x, y) {
@@ -25341,11 +25343,11 @@ function toMessageText(text) {
   return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
 }
 function makeLocation(path4, line) {
-  const isAbsolute3 = path4.startsWith("/");
-  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path4)}`;
+  const isAbsolute4 = path4.startsWith("/");
+  const uri = `${isAbsolute4 ? "file://" : ""}${encodePath(path4)}`;
   return {
     physicalLocation: {
-      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      artifactLocation: isAbsolute4 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
       region: { startLine: line }
     }
   };
@@ -25664,6 +25666,597 @@ var init_report = __esm({
   }
 });
 
+// src/baseline/reason.ts
+function checkReason(reason) {
+  if (reason.trim() === "") return ["found an empty reason, expected a few words on why"];
+  if (reason.length > LONGEST_REASON) {
+    return [`found a reason of ${reason.length} characters, expected at most ${LONGEST_REASON}`];
+  }
+  if (toPlainText(reason) === reason) return [];
+  const shown = shortenEnd(toPlainText(reason), 80);
+  return [`found control or invisible characters in the reason ("${shown}"), expected plain text`];
+}
+var LONGEST_REASON;
+var init_reason = __esm({
+  "src/baseline/reason.ts"() {
+    "use strict";
+    init_plain_text();
+    LONGEST_REASON = 500;
+  }
+});
+
+// src/gate/approval.ts
+function planApproval(request) {
+  const { report, profile, only } = request;
+  const { proposed } = report;
+  if (proposed === null || report.new.length === 0) {
+    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
+    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  }
+  const now = profile === void 0 ? null : digestProfile(profile);
+  if (now !== report.baseline.digest) {
+    return refuse(
+      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+    );
+  }
+  let target;
+  try {
+    target = targetOf(report);
+    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+      return refuse(
+        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+      );
+    }
+  } catch (error2) {
+    if (error2 instanceof CallgateError) return refuse(error2.message);
+    throw error2;
+  }
+  const names = distinctNames2(report.new);
+  const unnamed = distinctNames2(addCalls(profile, report.new, target).unrepresentable);
+  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const problems = [
+    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
+    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request))
+  ];
+  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (problems.length > 0) return { ok: false, problems };
+  const text = formatProfile(addApproved(request, approved, target));
+  return {
+    ok: true,
+    approval: {
+      text,
+      digest: digestText(text),
+      approved,
+      left: names.filter((name) => !approved.includes(name)),
+      unnamed,
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+    }
+  };
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
+}
+function addApproved({ report, profile, reasonOf, approver }, approved, target) {
+  let next = profile;
+  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+    const comment = renderComment(reasonOf(call.name), approver);
+    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+  }
+  return next;
+}
+function renderComment(reason, approver) {
+  if (approver === null) return reason ?? void 0;
+  return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
+}
+function explainUnknown(name, names, unnamed) {
+  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
+  if (names.includes(name)) return [];
+  const meant = nearest(name, names);
+  const expected = meant === void 0 ? `expected one of ${shorten2(names)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+}
+function explainRisk(name, { reasonOf }) {
+  const { level, why } = riskOf(name);
+  if (level !== "high" || reasonOf(name) !== null) return [];
+  return [
+    `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
+  ];
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+function shorten2(names) {
+  const shown = names.slice(0, 12).map(toPlainText).join(", ");
+  return names.length > 12 ? `${shown} \u2026` : shown;
+}
+function refuse(problem) {
+  return { ok: false, problems: [problem] };
+}
+var init_approval = __esm({
+  "src/gate/approval.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_suggestion();
+    init_errors();
+    init_plain_text();
+    init_risk();
+    init_baseline_file();
+  }
+});
+
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name, ok, detail) => ({ name, ok, detail });
+  const same = (name, what, pick2) => {
+    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+    const [was, is] = [pick2(before), pick2(after)];
+    return check(
+      name,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+function hidesSeccomp(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+var CHECKS;
+var init_evidence2 = __esm({
+  "src/audit/evidence.ts"() {
+    "use strict";
+    CHECKS = [
+      "actions-logged",
+      "daemon",
+      "enabled",
+      "rate-limit",
+      "rules",
+      "configuration",
+      "lost",
+      "start-canary",
+      "end-canary",
+      "serials",
+      "lines",
+      "session",
+      "drained",
+      "log-file",
+      "ausearch",
+      "launcher"
+    ];
+  }
+});
+
+// src/report/schema.ts
+var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
+var init_schema = __esm({
+  "src/report/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_evidence2();
+    Call = object({
+      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
+      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
+      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
+      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
+      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before the call"),
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+    });
+    JudgedByBase = object({
+      base: object({
+        ref: string2(),
+        sha: string2(),
+        path: string2(),
+        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
+      }),
+      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
+      editReason: string2(),
+      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
+      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      removed: array(string2()).describe("what the edit no longer allows"),
+      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
+        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
+      )
+    });
+    EvidenceSchema = object({
+      proven: boolean2(),
+      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
+      lost: object({ before: int(), after: int() }),
+      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
+      canaries: object({ start: boolean2(), end: boolean2() }),
+      records: int(),
+      holes: array(object({ name: string2(), detail: string2() }))
+    });
+    MachineSchema = object({
+      arch: string2(),
+      kernel: string2(),
+      auditd: string2().nullable(),
+      ausearch: string2().nullable(),
+      node: string2()
+    });
+    MODES = ["check", "record"];
+    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
+    ReportSchema = object({
+      schema: literal("callgate-report/1"),
+      suite: string2().nullable(),
+      mode: _enum(MODES),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      command: object({
+        argv: array(string2()),
+        exitCode: int().nullable(),
+        signal: string2().nullable(),
+        durationMs: number2(),
+        timedOut: boolean2(),
+        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
+        leftovers: array(object({ pid: int(), comm: string2() }))
+      }),
+      machine: MachineSchema,
+      baseline: object({
+        path: string2(),
+        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
+        rules: int()
+      }),
+      new: array(Call),
+      processes: array(
+        object({
+          pid: int(),
+          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
+          exe: string2(),
+          comm: string2(),
+          calls: array(string2()).describe("the new calls that it was the first to make")
+        })
+      ).describe("the processes that made new calls, and their ancestors up to the command"),
+      judged: JudgedByBase.nullable().describe(
+        "what a pull request is judged by beside its own baseline; null elsewhere"
+      ),
+      observed: int().describe("distinct system calls (architecture and number) that were logged"),
+      evidence: EvidenceSchema,
+      cost: object({
+        observerPeakBytes: int().describe("the observer's largest resident memory"),
+        logBytes: int().describe("how much of the log was read"),
+        slowestAusearchMs: number2()
+      }),
+      proposed: object({
+        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
+        digest: string2(),
+        added: array(string2()),
+        unrepresentable: array(string2()).describe("new calls that no profile can name")
+      }).nullable()
+    });
+  }
+});
+
+// src/gate/report-file.ts
+function parseReport(text) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch (error2) {
+    return [`the file: ${error2.message}`];
+  }
+  const parsed = ReportSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+}
+function readReport(path4, shownAs = path4) {
+  let text;
+  try {
+    text = readTextFile(path4, LONGEST4);
+  } catch (cause) {
+    throw new CallgateError(
+      "report",
+      `${shownAs} cannot be read: ${cause.message}. Expected the JSON that --json wrote.`,
+      { cause }
+    );
+  }
+  const parsed = parseReport(text);
+  if (!Array.isArray(parsed)) return parsed;
+  throw new CallgateError(
+    "report",
+    `${parsed.map((problem) => `${shownAs}: ${problem}`).join("\n")}
+${shownAs} is no report of this version of Callgate; expected what --json wrote.`
+  );
+}
+var LONGEST4, SHOWN7;
+var init_report_file = __esm({
+  "src/gate/report-file.ts"() {
+    "use strict";
+    init_errors();
+    init_schema();
+    init_text_file();
+    LONGEST4 = 64 << 20;
+    SHOWN7 = 20;
+  }
+});
+
+// src/cli/approve-form.ts
+import { createInterface } from "node:readline";
+function openForm(input, context) {
+  const lines = createInterface({ input, output: context.stderr, terminal: true });
+  const next = lines[Symbol.asyncIterator]();
+  return {
+    async ask(prompt) {
+      lines.setPrompt(prompt);
+      lines.prompt();
+      const { done, value } = await next.next();
+      if (done !== true) return value.trim();
+      write(context, "stderr", "\n");
+      throw new CallgateError("usage", "The form was broken off. Nothing was written.");
+    },
+    say: (text) => write(context, "stderr", `${text}
+`),
+    close: () => lines.close()
+  };
+}
+async function askCalls(form, report, reason) {
+  const unnamed = report.proposed?.unrepresentable ?? [];
+  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const accepted = /* @__PURE__ */ new Map();
+  const rejected = [];
+  let isRest = false;
+  for (const [index, name] of names.entries()) {
+    form.say(`
+${index + 1} of ${names.length}`);
+    for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
+    const answer2 = isRest ? "accept" : await askCall(form, name);
+    isRest ||= answer2 === "all";
+    if (answer2 === "reject") rejected.push(name);
+    if (answer2 === "accept" || answer2 === "all") accepted.set(name, await askReason(form, name, reason));
+  }
+  return { accepted, rejected };
+}
+async function askCall(form, name) {
+  for (; ; ) {
+    const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
+    if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
+    else if (answer2 === "explain") form.say(explain(name));
+    else return answer2;
+  }
+}
+function readAnswer(said) {
+  return ANSWERS.find((one) => one === said || said !== "" && one !== "all" && one.startsWith(said));
+}
+async function askReason(form, name, given) {
+  if (given !== null) return given;
+  const isNeeded = riskOf(name).level === "high";
+  for (; ; ) {
+    const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
+    if (said === "" && !isNeeded) return null;
+    const problems = checkReason(said);
+    if (problems.length === 0) return said;
+    form.say(`  ${problems.join("; ")}`);
+  }
+}
+async function confirm(form, question) {
+  for (; ; ) {
+    const said = (await form.ask(`${question} yes, no? `)).toLowerCase();
+    if (["y", "yes"].includes(said)) return true;
+    if (["n", "no"].includes(said)) return false;
+  }
+}
+function describeCall({ name, exe, count: count3, firstAtMs, context }) {
+  const where = `${toPlainText(name)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  return context === null ? where : `${where}
+  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+function explain(name) {
+  const { group, level, purpose, why, source, docker } = riskOf(name);
+  const lines = [
+    `${toPlainText(name)}: ${purpose}`,
+    `group ${group}, ${level} risk, ${docker} in Docker's default profile`,
+    ...why === null ? [] : [why],
+    ...source === null ? [] : [`${source.title}: ${source.url}`]
+  ];
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+var ANSWERS;
+var init_approve_form = __esm({
+  "src/cli/approve-form.ts"() {
+    "use strict";
+    init_reason();
+    init_errors();
+    init_plain_text();
+    init_risk();
+    init_context();
+    ANSWERS = ["accept", "reject", "explain", "skip", "all"];
+  }
+});
+
+// src/cli/approve.ts
+var approve_exports = {};
+__export(approve_exports, {
+  runApprove: () => runApprove
+});
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep3 } from "node:path";
+async function runApprove(options, context) {
+  const report = readReport(resolve6(context.cwd, options.from), options.from);
+  const [path4, shownAs] = placeOf(report, options, context.cwd);
+  const problems = options.reason === void 0 ? [] : checkReason(options.reason);
+  if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
+  const before = readBaseline(path4, shownAs);
+  const stdin = options.only === void 0 && context.stderr.isTTY ? context.openStdin?.() : void 0;
+  if (stdin?.isTTY !== true) {
+    const only = options.only === void 0 ? null : options.only.split(",").map((name) => name.trim());
+    const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
+    finish(plan(report, before, choice), before, path4, choice, context);
+    return 0;
+  }
+  plan(report, before, { only: null, reasonOf: () => "asked for below" });
+  const form = openForm(stdin, context);
+  try {
+    const asked = await askCalls(form, report, options.reason ?? null);
+    if (asked.accepted.size === 0) {
+      say(context, `nothing was accepted; ${shownAs} was left as it is`);
+      return 0;
+    }
+    const choice = {
+      only: [...asked.accepted.keys()],
+      reasonOf: (name) => asked.accepted.get(name) ?? null,
+      rejected: asked.rejected
+    };
+    const approval = plan(report, before, choice);
+    write(
+      context,
+      "stderr",
+      `
+${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.text))}
+`
+    );
+    if (!await confirm(form, `Write ${toPlainText(shownAs)}?`)) {
+      say(context, `${shownAs} was left as it is`);
+      return 0;
+    }
+    finish(approval, before, path4, choice, context);
+    return 0;
+  } finally {
+    form.close();
+  }
+}
+function placeOf(report, options, cwd) {
+  const shownAs = options.baseline ?? report.baseline.path;
+  const path4 = resolve6(cwd, shownAs);
+  const inside = relative3(cwd, path4);
+  if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
+    throw new CallgateError(
+      "usage",
+      `The report's baseline is ${shownAs}, outside of this folder. Expected to be in the folder that the report was made in; or name the file by --baseline.`
+    );
+  }
+  return [path4, shownAs];
+}
+function plan(report, { profile }, { only, reasonOf }) {
+  const planned = planApproval({ report, profile, only, reasonOf, approver: null });
+  if (planned.ok) return planned.approval;
+  throw new CallgateError("usage", `${planned.problems.join("\n")}
+Nothing was written.`);
+}
+function finish(approval, before, path4, { rejected }, context) {
+  const now = readBaseline(path4, before.path).profile;
+  const digest = (profile) => profile === void 0 ? void 0 : digestProfile(profile);
+  if (digest(now) !== digest(before.profile)) {
+    throw new CallgateError(
+      "usage",
+      `${before.path} was changed meanwhile. Nothing was written; approve again.`
+    );
+  }
+  new Output(path4, "The baseline").write(approval.text);
+  say(
+    context,
+    `${before.path}: ${count(approval.approved.length, "call")} approved: ${approval.approved.join(" ")}`
+  );
+  const open3 = approval.left.filter((name) => !rejected.includes(name));
+  if (open3.length > 0) say(context, `still new: ${open3.join(" ")}`);
+  if (rejected.length > 0)
+    say(context, `rejected, and new until what makes them is gone: ${rejected.join(" ")}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(" ")}`);
+  if (approval.unproven.length > 0) {
+    say(
+      context,
+      `the run is not proven (${approval.unproven.join(", ")}): what was seen was seen, but there may be more new calls`
+    );
+  }
+}
+function say(context, text) {
+  write(context, "stderr", `  ${toPlainText(text)}
+`);
+}
+function plainLines(text) {
+  return text.split("\n").map(toPlainText).join("\n");
+}
+var init_approve = __esm({
+  "src/cli/approve.ts"() {
+    "use strict";
+    init_reason();
+    init_errors();
+    init_approval();
+    init_baseline_file();
+    init_output();
+    init_report_file();
+    init_diff();
+    init_plain_text();
+    init_approve_form();
+    init_context();
+  }
+});
+
 // src/report/difference-text.ts
 function renderDifference(difference) {
   const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
@@ -25703,9 +26296,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve6 } from "node:path";
+import { resolve as resolve7 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve6(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve7(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -25878,11 +26471,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN7, Continuity;
+var SHOWN8, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN7 = 100;
+    SHOWN8 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -25978,7 +26571,7 @@ var init_continuity = __esm({
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN7) ranges.push(range);
+          if (ranges.length < SHOWN8) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -26355,8 +26948,8 @@ var init_session_calls = __esm({
       /** No longer waiting for the start canary. */
       #anchored = false;
       #ownRecords = 0;
-      constructor(plan, limits) {
-        this.#plan = plan;
+      constructor(plan2, limits) {
+        this.#plan = plan2;
         this.#fold = new Fold(limits);
       }
       get start() {
@@ -26389,8 +26982,8 @@ var init_session_calls = __esm({
         this.#release();
       }
       #isCanary({ syscall, arch, code }) {
-        const plan = this.#plan;
-        return (syscall === plan.startCanary || syscall === plan.endCanary) && arch === plan.arch && code === LOG_ACTION;
+        const plan2 = this.#plan;
+        return (syscall === plan2.startCanary || syscall === plan2.endCanary) && arch === plan2.arch && code === LOG_ACTION;
       }
       /** False when this is none of the two, but a call to be counted like any other. */
       #takeCanary(record3, line, number3) {
@@ -26485,9 +27078,9 @@ var init_observation = __esm({
       #node;
       #heardLastWord = false;
       /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan, limits, lastWord) {
-        this.#session = plan.session;
-        this.#calls = new SessionCalls(plan, limits);
+      constructor(plan2, limits, lastWord) {
+        this.#session = plan2.session;
+        this.#calls = new SessionCalls(plan2, limits);
         this.#lastWord = lastWord;
       }
       /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
@@ -26604,7 +27197,7 @@ var init_observation = __esm({
 });
 
 // src/audit/observed-call.ts
-function describeCall(call, startMs, place) {
+function describeCall2(call, startMs, place) {
   const architecture = architectureOf(call.arch, call.nr);
   const arch = architecture?.name ?? `unknown:0x${call.arch.toString(16)}`;
   return {
@@ -26621,8 +27214,8 @@ function describeCall(call, startMs, place) {
     pid: call.firstPid
   };
 }
-function listCalls({ fold, start }, placeOf = () => ({ context: null, test: null })) {
-  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall(call, start?.timeMs, placeOf(call)));
+function listCalls({ fold, start }, placeOf2 = () => ({ context: null, test: null })) {
+  return [...fold.calls].sort((a, b) => a.firstSerial - b.firstSerial).map((call) => describeCall2(call, start?.timeMs, placeOf2(call)));
 }
 var ACTIONS2;
 var init_observed_call = __esm({
@@ -26640,118 +27233,6 @@ var init_observed_call = __esm({
       [2146435072, "trace"],
       [2147221504, "log"]
     ]);
-  }
-});
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick2(before), pick2(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-function hidesSeccomp(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-var CHECKS;
-var init_evidence2 = __esm({
-  "src/audit/evidence.ts"() {
-    "use strict";
-    CHECKS = [
-      "actions-logged",
-      "daemon",
-      "enabled",
-      "rate-limit",
-      "rules",
-      "configuration",
-      "lost",
-      "start-canary",
-      "end-canary",
-      "serials",
-      "lines",
-      "session",
-      "drained",
-      "log-file",
-      "ausearch",
-      "launcher"
-    ];
   }
 });
 
@@ -27271,11 +27752,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve9) => {
-          const timer = setTimeout(resolve9, delayMs);
+        await new Promise((resolve10) => {
+          const timer = setTimeout(resolve10, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve9();
+            resolve10();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -27322,111 +27803,6 @@ var init_examiner = __esm({
         if (this.#problems.length < 20) this.#problems.push(problem);
       }
     };
-  }
-});
-
-// src/report/schema.ts
-var Call, JudgedByBase, EvidenceSchema, MachineSchema, MODES, VERDICTS, ReportSchema;
-var init_schema = __esm({
-  "src/report/schema.ts"() {
-    "use strict";
-    init_zod();
-    init_evidence2();
-    Call = object({
-      name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
-      arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
-      nr: int().nonnegative().describe("the number as the kernel logged it, unsigned"),
-      action: string2().describe("what the kernel did: log, or what a filter of the subject itself said"),
-      exe: string2().describe("the executable, decoded; unprintable bytes as \\xNN"),
-      comm: string2().describe("the caller's thread name; the program chooses it freely"),
-      count: int().positive(),
-      firstAtMs: number2().describe("milliseconds from the start of the command"),
-      context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
-    });
-    JudgedByBase = object({
-      base: object({
-        ref: string2(),
-        sha: string2(),
-        path: string2(),
-        digest: string2().nullable().describe("of the canonical text; null when the base has no baseline that can be used")
-      }),
-      editAllowed: boolean2().describe("whether what the change's own edit of the baseline allows passes"),
-      editReason: string2(),
-      owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
-      allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
-      removed: array(string2()).describe("what the edit no longer allows"),
-      settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
-        "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
-      )
-    });
-    EvidenceSchema = object({
-      proven: boolean2(),
-      checks: array(object({ name: _enum(CHECKS), ok: boolean2(), detail: string2() })),
-      lost: object({ before: int(), after: int() }),
-      serials: object({ first: int().nullable(), last: int().nullable(), missing: int() }),
-      canaries: object({ start: boolean2(), end: boolean2() }),
-      records: int(),
-      holes: array(object({ name: string2(), detail: string2() }))
-    });
-    MachineSchema = object({
-      arch: string2(),
-      kernel: string2(),
-      auditd: string2().nullable(),
-      ausearch: string2().nullable(),
-      node: string2()
-    });
-    MODES = ["check", "record"];
-    VERDICTS = ["clean", "new", "inconclusive", "command-failed"];
-    ReportSchema = object({
-      schema: literal("callgate-report/1"),
-      suite: string2().nullable(),
-      mode: _enum(MODES),
-      verdict: _enum(VERDICTS),
-      reasons: array(string2()),
-      command: object({
-        argv: array(string2()),
-        exitCode: int().nullable(),
-        signal: string2().nullable(),
-        durationMs: number2(),
-        timedOut: boolean2(),
-        stoppedBy: string2().nullable().describe("fail-fast, or the signal that interrupted the run"),
-        leftovers: array(object({ pid: int(), comm: string2() }))
-      }),
-      machine: MachineSchema,
-      baseline: object({
-        path: string2(),
-        digest: string2().nullable().describe("sha256 of the canonical text; null when there is no file yet"),
-        rules: int()
-      }),
-      new: array(Call),
-      processes: array(
-        object({
-          pid: int(),
-          ppid: int().nullable().describe("null for the command itself, and where the process was gone too early"),
-          exe: string2(),
-          comm: string2(),
-          calls: array(string2()).describe("the new calls that it was the first to make")
-        })
-      ).describe("the processes that made new calls, and their ancestors up to the command"),
-      judged: JudgedByBase.nullable().describe(
-        "what a pull request is judged by beside its own baseline; null elsewhere"
-      ),
-      observed: int().describe("distinct system calls (architecture and number) that were logged"),
-      evidence: EvidenceSchema,
-      cost: object({
-        observerPeakBytes: int().describe("the observer's largest resident memory"),
-        logBytes: int().describe("how much of the log was read"),
-        slowestAusearchMs: number2()
-      }),
-      proposed: object({
-        profile: string2().describe("the canonical text of the baseline with the new calls in it"),
-        digest: string2(),
-        added: array(string2()),
-        unrepresentable: array(string2()).describe("new calls that no profile can name")
-      }).nullable()
-    });
   }
 });
 
@@ -27616,46 +27992,46 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve7(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve7(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve8(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve8(context.cwd, log), log);
   const { disagreements, reread } = verified;
-  const say = (text) => write(context, "stdout", `${toPlainText(text)}
+  const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
-  say(
+  say2(
     `${log}: ${count(verified.log.bytes, "byte")}, ${count(verified.log.lines, "line")}, ${verified.log.digest}`
   );
   if (disagreements.length > 0) {
-    say(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN8)) say(`  ${sentence}`);
-    if (disagreements.length > SHOWN8) say(`  \u2026 and ${disagreements.length - SHOWN8} more`);
+    say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
+    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
   const held = evidence.checks.filter(({ ok }) => ok).length;
-  say(
+  say2(
     `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
   );
-  say(
+  say2(
     reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
   );
-  say(
+  say2(
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
   );
   if (evidence.proven) return 0;
   for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say(`  not proven: ${name}: ${detail}`);
+    say2(`  not proven: ${name}: ${detail}`);
   return 3;
 }
-var SHOWN8;
+var SHOWN9;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN8 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -27736,51 +28112,51 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve8 } from "node:path";
+import { join as join7, resolve as resolve9 } from "node:path";
 async function runDemo(context) {
-  const example = resolve8(context.observer, "../../examples/agent");
-  const say = (text) => context.stdout.write(`${text}
+  const example = resolve9(context.observer, "../../examples/agent");
+  const say2 = (text) => context.stdout.write(`${text}
 `);
-  announce(say);
-  if (!isAuditInstalled()) await installAuditTools(context.observer, say);
+  announce(say2);
+  if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
   const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
-    say("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
+    say2("\n1. The agent's security tests under its committed baseline, examples/agent/seccomp.json:\n");
     const clean = await gate(job, context);
     if (clean.verdict === "new") {
-      say(
+      say2(
         "\nThis machine has another runtime than the baseline was recorded with; recording the difference in the copy.\n"
       );
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
-    say("\n2. One tool changes, as a dependency bump would change it:\n");
+    say2("\n2. One tool changes, as a dependency bump would change it:\n");
     const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
-    say(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
+    say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join7(folder, CHANGED), join7(folder, TOOL));
-    say("3. The same tests under the same baseline:\n");
+    say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
-    say(
+    say2(
       "\nAll tests passed, and the gate failed: the copy went through a system call that the profile does not allow."
     );
-    say('In production that profile would have refused it. Next: README.md, "Quick start".');
+    say2('In production that profile would have refused it. Next: README.md, "Quick start".');
     return 0;
   } finally {
     rmSync4(folder, { recursive: true, force: true });
   }
 }
-function announce(say) {
-  say(
+function announce(say2) {
+  say2(
     "callgate demo runs a small AI agent (examples/agent, no packages, loopback only) under the gate, in a copy."
   );
-  say("On this host it will, as root (directly, or through sudo -n):");
-  say("  - install auditd with the package manager, if it is missing;");
-  say("  - start a private auditd for some seconds, unless one is running, whose log is then read instead;");
-  say("  - turn auditing on and raise its backlog meanwhile, and put both back afterwards;");
-  say("  - keep a lock and the run\u2019s evidence in /var/lib/callgate, removed at the end.");
-  say("The agent itself runs as you.");
+  say2("On this host it will, as root (directly, or through sudo -n):");
+  say2("  - install auditd with the package manager, if it is missing;");
+  say2("  - start a private auditd for some seconds, unless one is running, whose log is then read instead;");
+  say2("  - turn auditing on and raise its backlog meanwhile, and put both back afterwards;");
+  say2("  - keep a lock and the run\u2019s evidence in /var/lib/callgate, removed at the end.");
+  say2("The agent itself runs as you.");
 }
 function makeJob(folder) {
   return {
@@ -28270,6 +28646,7 @@ async function findSha(checkout, against, remote) {
   if (against.kind === "pull-request") {
     const [first, second] = parents;
     if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    if (sha === against.baseSha) return sha;
     const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
     const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
     if (merged2 !== void 0) return merged2;
@@ -28447,6 +28824,9 @@ function makeProgram(context, run) {
   ).action((command, options) => run(() => runCheck(command, options, context))());
   gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
     (command, options) => run(() => runRecord(command, options, context))()
+  );
+  program2.command("approve").description("write the new calls of a report into its baseline; on a terminal, call by call").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; calls of high risk need one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
+    (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()

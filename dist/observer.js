@@ -1549,7 +1549,8 @@ import { spawn as spawn4 } from "node:child_process";
 import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
 async function takeLock(self, waiting, signal) {
   const flock = requireTool("flock", "util-linux");
-  const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, "cat"], {
+  const cat = requireTool("cat", "coreutils");
+  const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, cat], {
     stdio: ["pipe", "pipe", "ignore"],
     cwd: "/",
     detached: true

@@ -4,6 +4,7 @@ import type { JobOptions } from '../gate/job.ts';
 import { FAIL_ON } from '../gate/verdict.ts';
 import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.ts';
 import { readWorkingFolder } from '../host/working-folder.ts';
+import { type ApproveOptions, readApproveOptions } from './approve-options.ts';
 import { type CommentModeOptions, readCommentOptions } from './comment-options.ts';
 import { type PullRequest, readPullRequest } from './pull-request.ts';
 
@@ -33,8 +34,9 @@ const DEFAULT_TIMEOUT = 30 * 60;
 export function readOptions(
   getInput: (name: string) => string,
   env: NodeJS.ProcessEnv,
-): Options | CommentModeOptions {
+): Options | CommentModeOptions | ApproveOptions {
   if (getInput('mode') === 'comment') return readCommentOptions(getInput);
+  if (getInput('mode') === 'approve') return readApproveOptions(getInput, env);
   const problems: string[] = [];
   const text = (name: string) => {
     const value = getInput(name);
@@ -45,7 +47,7 @@ export function readOptions(
     const chosen = choices.find((candidate) => candidate === value);
     if (value !== undefined && chosen === undefined)
       problems.push(
-        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['comment'] : [])].join(' or ')}`,
+        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['comment', 'approve'] : [])].join(' or ')}`,
       );
     return chosen;
   };
@@ -68,7 +70,7 @@ export function readOptions(
   if (baseline === undefined && suite === undefined && run !== undefined) {
     problems.push('baseline or suite: expected one of them to judge `run` by, found neither');
   }
-  const mode = choice('mode', ['check', 'record', 'approve'] as const) === 'record' ? 'record' : 'check';
+  const mode = choice('mode', ['check', 'record'] as const) ?? 'check';
   const optional = {
     suite,
     baseline,

@@ -17,6 +17,7 @@ import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import type { ApproveOptions } from './approve-options.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
 import type { Options } from './options.ts';
@@ -27,7 +28,7 @@ export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutp
 /** The action from inputs to outputs; the one place where its errors end. */
 export async function runAction(
   runner: Runner,
-  readOptions: () => Options | CommentModeOptions,
+  readOptions: () => Options | CommentModeOptions | ApproveOptions,
   machine: Machine,
 ): Promise<void> {
   try {
@@ -35,6 +36,10 @@ export async function runAction(
     if (options.mode === 'comment') {
       const { runCommentMode } = await import('./comment-mode.ts');
       return await runCommentMode(runner, options, machine.env);
+    }
+    if (options.mode === 'approve') {
+      const { runApproveMode } = await import('./approve-mode.ts');
+      return await runApproveMode(runner, options);
     }
     requirePlatform();
     const job = await settleJob(options, machine.env);

@@ -50,6 +50,8 @@ interface Request {
   readonly url: string;
   readonly body?: unknown;
   readonly withToken: boolean;
+  /** Doing it twice does no harm. */
+  readonly isRepeatable: boolean;
   readonly limit: number;
 }
 interface Answer {
@@ -88,11 +90,11 @@ export function createClient({
   }
 
   /**
-   * Makes a request again where that cannot do it twice: after a rate limit, which refuses before anything is done, and for
-   * all but POST also where the server or the line failed.
+   * Makes a request again where that does no harm: after a rate limit, which refuses before anything is done, and for all
+   * but POST and mutations also where the server or the line failed.
    */
   async function request(wanted: Request): Promise<Answer> {
-    const isRepeatable = wanted.method !== 'POST';
+    const { isRepeatable } = wanted;
     for (let times = 0; ; times += 1) {
       const pause = pauses[times];
       let wait = pause;
@@ -116,6 +118,7 @@ export function createClient({
     url: `${apiUrl}${path}`,
     body,
     withToken: true,
+    isRepeatable: method !== 'POST',
     limit: LONGEST,
   });
 
@@ -129,7 +132,8 @@ export function createClient({
       return { status: answer.status, data: answer.status < 300 ? parse(wanted, answer) : undefined };
     },
     async graphql(query, variables) {
-      const wanted = { ...api('POST', '', { query, variables }), url: graphqlUrl };
+      const isRepeatable = !/^\s*mutation\b/.test(query);
+      const wanted = { ...api('POST', '', { query, variables }), url: graphqlUrl, isRepeatable };
       const answer = await request(wanted);
       if (answer.status !== 200) throw refuse(wanted, describeStatus(answer));
       const { data, errors } = parse(wanted, answer) as { data?: unknown; errors?: GraphQLProblem[] };
@@ -145,7 +149,7 @@ export function createClient({
       const target = new URL(location);
       if (target.protocol !== new URL(apiUrl).protocol)
         throw refuse(wanted, `it leads to ${target.protocol}`);
-      const stored: Request = { method: 'GET', url: location, withToken: false, limit };
+      const stored: Request = { method: 'GET', url: location, withToken: false, isRepeatable: true, limit };
       const answer = await request(stored);
       // Where it is stored is a secret for a short while: it is not shown.
       if (answer.status !== 200) throw refuse(wanted, `what it leads to answered ${answer.status}`);

@@ -10,13 +10,13 @@ import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
 import { FakeGitHub } from '../support/github/server.ts';
 import type { Comment, Person, Pull, Repository } from '../support/github/state.ts';
-import { zipReport } from './report-zip.ts';
+import { makeArtifact } from '../support/github/zip.ts';
 
 export const PATH = 'seccomp.json';
+/** What the README gives the workflow, and for `set-status` one more. */
 const SCOPES = {
   contents: 'write',
   'pull-requests': 'write',
-  issues: 'write',
   actions: 'read',
   statuses: 'write',
 } as const;
@@ -74,7 +74,7 @@ export class Scene {
   addReport(report: Report, sha: string): void {
     const { state } = this.fake;
     const run = state.addRun({ sha, branch: 'feature', repository: this.head });
-    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, zipReport(JSON.stringify(report)));
+    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, makeArtifact(report));
   }
 
   /** The report of the commit that was observed is another one. */
@@ -91,13 +91,18 @@ export class Scene {
     return `/callgate approve ${this.digest}${options}${reason === '' ? '' : ` -- ${reason}`}`;
   }
 
+  /** The event of a comment, as the runner gives it. */
+  event(comment: Comment, action: 'created' | 'edited' = 'created'): string {
+    return JSON.stringify(issueCommentEvent(this.fake.state, comment, action));
+  }
+
   say(body = this.approveLine(), person = this.maintainer): Comment {
     return this.fake.state.addComment(this.pull.number, person, body);
   }
 
   /** The job that a comment starts; `event` is as old as the comment. */
   job(comment: Comment, settings: Partial<ApprovalSettings> = {}, action: 'created' | 'edited' = 'created') {
-    const event = JSON.stringify(issueCommentEvent(this.fake.state, comment, action));
+    const event = this.event(comment, action);
     return async (): Promise<string> => {
       const parsed = parseCommentEvent(event);
       if (parsed === undefined) return 'not on a pull request';

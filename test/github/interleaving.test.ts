@@ -20,12 +20,13 @@ async function listCalls(): Promise<string[]> {
   }
 }
 
-/** Commits that an approval made, wherever they stand in the repository. */
-function approvals(scene: Scene): string[] {
-  const all = scene.head.git
-    .git(['log', '--all', '--reflog', '--format=%H', '--grep=^Callgate-Approval: '])
-    .trim();
-  return all === '' ? [] : all.split('\n');
+/** Commits that an approval made, also those that no branch leads to any more. */
+function approvals({ head: { git } }: Scene): string[] {
+  const objects = git.git(['cat-file', '--batch-all-objects', '--batch-check']).trim().split('\n');
+  const commits = objects.flatMap((line) => (line.includes(' commit ') ? [line.split(' ')[0] ?? ''] : []));
+  return commits.filter((commit) =>
+    git.git(['cat-file', 'commit', commit]).includes('\nCallgate-Approval: '),
+  );
 }
 
 /** At most one, on top of the commit that was observed, of one path, with what was approved and nothing else. */

@@ -27,17 +27,22 @@ interface CommitInput {
   };
 }
 
+/** Read once in a process; that takes a moment, in which nothing is answered. */
+export function loadSchema(): GraphQLSchema {
+  schema ??= buildSchema(readFileSync(join(MODULES, '@octokit/graphql-schema/schema.graphql'), 'utf8'), {
+    assumeValid: true,
+  });
+  return schema;
+}
+
 /** Runs a query against GitHub's own schema: what does not fit it, in the query or in the answer, is an error. */
 export async function runGraphQL(
   state: GitHubState,
   caller: { readonly person: Person; readonly scopes: Scopes },
   request: { readonly query: string; readonly variables?: Record<string, unknown> },
 ): Promise<{ body: { data?: unknown; errors?: unknown[] }; problems: string[] }> {
-  schema ??= buildSchema(readFileSync(join(MODULES, '@octokit/graphql-schema/schema.graphql'), 'utf8'), {
-    assumeValid: true,
-  });
   const result = await graphql({
-    schema,
+    schema: loadSchema(),
     source: request.query,
     variableValues: request.variables ?? {},
     rootValue: makeRoot(state, caller),

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Failure, fail, isAfter } from './failure.ts';
-import { runGraphQL } from './graphql.ts';
+import { loadSchema, runGraphQL } from './graphql.ts';
 import { type Answer, isAllowed, ROUTES, type Route, refuse } from './rest.ts';
 import { description, GitHubState, type Person, type Scopes } from './state.ts';
 
@@ -50,6 +50,7 @@ export class FakeGitHub {
   readonly #servers: Server[] = [];
 
   static async start(): Promise<FakeGitHub> {
+    loadSchema();
     const fake = new FakeGitHub();
     fake.state.api = await fake.#listen((...args) => fake.#serve('api', ...args));
     fake.state.storage = await fake.#listen((...args) => fake.#serve('storage', ...args));

@@ -1,0 +1,281 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMENT_MARKER } from '../../src/report/comment.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { makeReport, newCall } from '../report/sample.ts';
+import { readPermissions } from '../support/github/documented.ts';
+import { workflowRunEvent } from '../support/github/events.ts';
+import type { Failure } from '../support/github/failure.ts';
+import { FakeGitHub } from '../support/github/server.ts';
+import { ACTIONS_BOT, type Repository, type Run } from '../support/github/state.ts';
+import { makeArtifact, makeZip } from '../support/github/zip.ts';
+import { annotationsOf, RunnerJob } from '../support/runner.ts';
+
+const LONG = 300_000;
+let github: FakeGitHub;
+let job: RunnerJob;
+beforeEach(async () => {
+  github = await FakeGitHub.start();
+  job = new RunnerJob();
+  // What the README's workflow gives, and not more.
+  github.state.addToken('secret-token', readPermissions('comment'));
+  github.state.base.git.commit('main', { 'seccomp.json': '{}\n' }, 'begin');
+});
+afterEach(async () => {
+  job.end();
+  await github.end();
+});
+
+/** A pull request from a repository, with a run of the gate. */
+function propose(from: Repository = github.state.base) {
+  const { state } = github;
+  const sha = from.git.commit('topic', { 'seccomp.json': '{}\n', 'a.js': `${state.nextId()}` }, 'change');
+  const pull =
+    state.pulls[0] ??
+    state.addPull({
+      head: { repository: from, branch: 'topic', sha },
+      author: state.addPerson('contributor'),
+    });
+  pull.head.sha = sha;
+  return { pull, run: state.addRun({ sha, branch: 'topic', repository: from }) };
+}
+
+async function comment(run: Run, inputs: Record<string, string> = {}) {
+  writeFileSync(
+    join(job.temp, '_github_workflow/event.json'),
+    JSON.stringify(workflowRunEvent(github.state, run)),
+  );
+  const env = { ...github.environment, GITHUB_EVENT_NAME: 'workflow_run', PATH: '/nowhere' };
+  return await job.run({ mode: 'comment', token: 'secret-token', ...inputs }, { env });
+}
+
+const found = (suite: string | null = 'agent', more: Partial<Report> = {}) =>
+  makeReport({ suite, verdict: 'new', reasons: ['new: sync'], new: [newCall()], ...more });
+const bodies = () =>
+  github.state.comments.filter(({ author }) => author === ACTIONS_BOT).map(({ body }) => body);
+
+test(
+  'tells the pull request what its run reported, runs nothing, and changes nothing when it is repeated',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    const step = await comment(run);
+    expect(step).toMatchObject({
+      status: 0,
+      commands: [],
+      stdout: 'callgate: #1: the comment was created\n',
+    });
+    expect(bodies()).toHaveLength(1);
+    expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n## ❌ Callgate: 1 new system call\n`));
+    expect(bodies()[0]).not.toMatch(/fork/i);
+    expect(readdirSync(job.workspace)).toEqual([]);
+    const writes = () =>
+      github.requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').length;
+    expect((await comment(run)).stdout).toBe('callgate: #1: the comment was unchanged\n');
+    expect(writes()).toBe(1);
+    expect(step.stdout + step.stderr + bodies()[0]).not.toContain('secret-token');
+  },
+  LONG,
+);
+
+test(
+  'labels what a fork reports, and finds its pull request by commit and repository alone',
+  async () => {
+    const { state } = github;
+    const fork = state.addRepository('contributor/repository');
+    const { run, pull } = propose(fork);
+    const other = state.addRepository('stranger/repository');
+    state.addPull({ head: { repository: other, branch: 'topic', sha: pull.head.sha } });
+    state.addArtifact(run, 'callgate-agent', makeArtifact({ ...found(), pull: 2, number: 2 }));
+    expect(await comment(run)).toMatchObject({ status: 0 });
+    expect(state.comments.map(({ issue }) => issue)).toEqual([1]);
+    expect(bodies()[0]).toMatch(/fork/i);
+  },
+  LONG,
+);
+
+test(
+  'puts two suites into one comment, folds it when all is clean again, and calls half of a run not clean',
+  async () => {
+    const { state } = github;
+    const first = propose().run;
+    state.addArtifact(first, 'callgate-agent', makeArtifact(found('agent')));
+    state.addArtifact(first, 'callgate-mcp', makeArtifact(makeReport({ suite: 'mcp' })));
+    state.addArtifact(first, 'coverage', Buffer.from('not ours'));
+    await comment(first);
+    expect(bodies()[0]).toMatch(/agent/);
+    expect(bodies()[0]).toMatch(/mcp/);
+    const half = propose().run;
+    state.addArtifact(half, 'callgate-agent', makeArtifact(makeReport({ suite: 'agent' })));
+    await comment(half);
+    expect(bodies()[0]).toMatch(/the run did not succeed/);
+    const clean = { ...propose().run, conclusion: 'success' };
+    state.runs.push(clean);
+    state.runs.splice(
+      state.runs.findIndex(({ id }) => id === clean.id),
+      1,
+    );
+    for (const suite of ['agent', 'mcp'])
+      state.addArtifact(clean, `callgate-${suite}`, makeArtifact(makeReport({ suite })));
+    expect((await comment(clean)).stdout).toMatch(/the comment was updated/);
+    expect(bodies()).toHaveLength(1);
+    expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n<details>.*2 suites`));
+  },
+  LONG,
+);
+
+test(
+  'reads the artifact of the latest attempt',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(makeReport()));
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    await comment(run);
+    expect(bodies()[0]).toMatch(/1 new system call/);
+  },
+  LONG,
+);
+
+test.each<[string, () => Run]>([
+  ['a push', () => ({ ...propose().run, event: 'push' })],
+  [
+    'a commit that is not the head any more',
+    () => {
+      const { run } = propose();
+      propose();
+      return run;
+    },
+  ],
+  [
+    'a closed pull request',
+    () => {
+      const { run, pull } = propose();
+      pull.state = 'closed';
+      return run;
+    },
+  ],
+])(
+  'says nothing about %s',
+  async (_what, make) => {
+    const run = make();
+    const { runs } = github.state;
+    runs[runs.findIndex(({ id }) => id === run.id)] = run;
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    expect(await comment(run)).toMatchObject({ status: 0, commands: [] });
+    expect(bodies()).toEqual([]);
+  },
+  LONG,
+);
+
+test.each<[string, Buffer, RegExp]>([
+  [
+    'a symlink',
+    makeZip([{ name: 'report.json', content: '/etc/shadow', mode: 0o120777 }]),
+    /a link, a folder or a device/,
+  ],
+  ['a bomb', makeZip([{ name: 'report.json', content: Buffer.alloc(64 << 20) }]), /at most 8388608 are read/],
+  ['no JSON', makeArtifact('no'), /not JSON/],
+  [
+    'another shape',
+    makeArtifact({ schema: 'callgate-report/1' }),
+    /not one of this version of Callgate, at suite/,
+  ],
+  ['a wrong type', makeArtifact({ ...makeReport(), reasons: [1] }), /at reasons\.0/],
+  [
+    'a digest of something else',
+    makeArtifact(
+      makeReport({
+        proposed: { profile: '{}', digest: `sha256:${'0'.repeat(64)}`, added: [], unrepresentable: [] },
+      }),
+    ),
+    /digest of its proposal/,
+  ],
+])(
+  'refuses %s by name and posts nothing',
+  async (_what, zip, reason) => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', zip);
+    const step = await comment(run);
+    expect(step.status).toBe(1);
+    expect(annotationsOf(step)).toMatchObject([
+      { level: 'warning', message: expect.stringMatching(reason) },
+      { level: 'error', message: 'Every report of the run was refused; nothing was posted.' },
+    ]);
+    expect(bodies()).toEqual([]);
+  },
+  LONG,
+);
+
+test(
+  'tells the suites that it can read beside one that it refuses, and does not call that clean',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact('no'));
+    github.state.addArtifact(run, 'callgate-mcp', makeArtifact(makeReport({ suite: 'mcp' })));
+    expect(await comment(run, { comment: 'always' })).toMatchObject({ status: 0 });
+    expect(bodies()[0]).toMatch(/Reports of the run that were refused: 1/);
+  },
+  LONG,
+);
+
+const FAILURES: readonly Failure[] = [
+  ...[403, 404, 422, 500].map((status) => ({ kind: 'status', status }) as const),
+  { kind: 'status', status: 429, retryAfter: 3600 },
+  { kind: 'half-closed' },
+  { kind: 'reset' },
+];
+
+test(
+  'says which call failed in one line, at every call, and a later try makes the one comment',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    await comment(run, { comment: 'never' });
+    expect(github.requests).toEqual([]);
+    for (let call = 1; call <= 7; call += 1) {
+      const failure = FAILURES[call % FAILURES.length] as Failure;
+      github.failCall(call, failure, 99);
+      const step = await comment(run);
+      expect([call, step.status]).toEqual([call, 1]);
+      expect(step.stdout + step.stderr).not.toMatch(/^\s+at /m);
+      expect(annotationsOf(step).at(-1)).toMatchObject({ level: 'error' });
+      expect(bodies()).toEqual([]);
+    }
+    github.failWhen = () => undefined;
+    expect((await comment(run)).stdout).toMatch(/created/);
+    expect(github.requests.slice(-7).map(({ operation }) => operation)).toEqual(
+      [
+        'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+        'GET /repos/{owner}/{repo}/pulls',
+        'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
+        'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
+        'GET storage',
+        'POST /graphql',
+        'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      ].slice(-7),
+    );
+  },
+  LONG,
+);
+
+test(
+  'is refused for another event, a missing token and an unknown policy',
+  async () => {
+    const { run } = propose();
+    const wrong = [
+      await job.run({ mode: 'comment', token: 'x' }, { env: github.environment }),
+      await comment(run, { token: '' }),
+      await comment(run, { comment: 'sometimes' }),
+    ];
+    expect(wrong.map(({ status }) => status)).toEqual([1, 1, 1]);
+    const messages = wrong.map((step) => (annotationsOf(step)[0] as { message: string }).message);
+    expect(messages).toEqual([
+      expect.stringMatching(/for the event push\. Expected workflow_run/),
+      expect.stringMatching(/token: expected one/),
+      expect.stringMatching(/comment: found "sometimes", expected always or on-change or never/),
+    ]);
+    expect(github.requests).toEqual([]);
+  },
+  LONG,
+);
