@@ -60,7 +60,7 @@ describeKernel('a check that comments on its own pull request', () => {
       const pull = propose();
       const first = await check(pull);
       expect([first.status, first.outputs.verdict]).toEqual([1, 'new']);
-      expect(first.stdout).toMatch(/callgate: new: .*\ncallgate: the comment was created\n$/);
+      expect(first.stdout).toMatch(/^callgate: new: .*\n::error .*\ncallgate: the comment was created\n$/);
       expect(ours()[0]?.body).toMatch(/^<!-- callgate:report -->\n## ❌ Callgate: \d+ new system calls/);
       const posts = github.operations.indexOf('POST /graphql');
       const { comments } = github.state;

@@ -115,6 +115,8 @@ test.each(FAILURES)(
   async (_name, failure) => {
     github.failCall(3, { ...failure, after: true });
     await upsert().catch(() => {});
+    // What may have been done is not asked for again.
+    expect(github.operations.filter((operation) => operation.startsWith('POST /repos'))).toHaveLength(1);
     await upsert();
     expect(ours()).toHaveLength(1);
   },
