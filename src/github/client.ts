@@ -28,7 +28,7 @@ export interface GraphQLProblem {
 /** GitHub, by two ways of asking. A status of 400 and above that the caller does not expect throws. */
 export interface Client {
   rest(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     options?: { readonly body?: unknown; readonly expect?: readonly number[] },
   ): Promise<RestAnswer>;

@@ -17,6 +17,7 @@ const PAGE = 100;
 const MOST_PAGES = 100;
 
 const Viewer = z.object({ viewer: z.object({ login: z.string() }) });
+const Created = z.object({ id: z.int().positive() });
 const Comments = z.array(
   z.object({
     id: z.int().positive(),
@@ -37,14 +38,22 @@ export async function upsertComment(
 ): Promise<Posted> {
   if (policy === 'never') return 'not needed';
   const issue = `/repos/${repository}/issues/${number}`;
-  const found = await findComment(client, issue, await readLogin(client));
+  const comment = (id: number) => `/repos/${repository}/issues/comments/${id}`;
+  const login = await readLogin(client);
+  const found = await findComment(client, issue, login);
   if (found === undefined) {
     if (policy === 'on-change' && text.isClean) return 'not needed';
-    await client.rest('POST', `${issue}/comments`, { body: { body: text.body } });
-    return 'created';
+    const { data } = await client.rest('POST', `${issue}/comments`, { body: { body: text.body } });
+    const { id } = readAnswer(Created, data, 'the new comment');
+    const first = await findComment(client, issue, login);
+    if (first === undefined || first.id === id) return 'created';
+    // Another job was a moment earlier: its comment is the one, and it gets what was said last.
+    await client.rest('PATCH', comment(first.id), { body: { body: text.body } });
+    await client.rest('DELETE', comment(id), { expect: [404] });
+    return 'updated';
   }
   if (normalize(found.body) === normalize(text.body)) return 'unchanged';
-  await client.rest('PATCH', `/repos/${repository}/issues/comments/${found.id}`, {
+  await client.rest('PATCH', comment(found.id), {
     body: { body: text.body },
   });
   return 'updated';

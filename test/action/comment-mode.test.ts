@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMENT_MARKER } from '../../src/report/comment.ts';
@@ -120,6 +121,27 @@ test(
     expect((await comment(clean)).stdout).toMatch(/the comment was updated/);
     expect(bodies()).toHaveLength(1);
     expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n<details>.*2 suites`));
+  },
+  LONG,
+);
+
+test.each([
+  ['against what the commit has', 'seccomp.json', /--- a\/seccomp\.json/],
+  ['as a new file where it has none', 'other.json', /--- \/dev\/null/],
+  ['as a new file where its path is none of a repository', '../seccomp.json', /--- \/dev\/null/],
+])(
+  'shows the proposed baseline %s, also a fork’s',
+  async (_how, path, expected) => {
+    const { run } = propose(github.state.addRepository('contributor/repository'));
+    const profile = '{"defaultAction":"SCMP_ACT_ERRNO"}\n';
+    const digest = `sha256:${createHash('sha256').update(profile).digest('hex')}`;
+    const proposed = { profile, digest, added: ['sync'], unrepresentable: [] };
+    const report = found('agent', { proposed, baseline: { path, digest: null, rules: 0 } });
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(report));
+    expect(await comment(run)).toMatchObject({ status: 0, commands: [] });
+    expect(bodies()[0]).toMatch(expected);
+    expect(bodies()[0]).toContain(`/callgate approve ${digest} --suite agent -- REASON`);
+    expect(github.requests.some(({ path: asked }) => asked.includes('..'))).toBe(false);
   },
   LONG,
 );

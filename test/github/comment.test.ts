@@ -57,6 +57,22 @@ test('finds its own on page 4 behind a stranger’s with the marker on page 1', 
   expect(state.comments).toHaveLength(372);
 });
 
+test.each([false, true])(
+  'makes no second one where two jobs speak at the same moment (%s)',
+  async (isTogether) => {
+    if (isTogether) await Promise.all([upsert(), upsert(), upsert()]);
+    else {
+      // The other's is made between this one's look and its own.
+      github.beforeCall = ({ operation }) => {
+        if (operation.startsWith('POST /repos'))
+          github.state.addComment(1, ACTIONS_BOT, `${COMMENT_MARKER}\nthe other's`);
+      };
+      expect(await upsert()).toBe('updated');
+    }
+    expect(ours().map(({ body }) => body)).toEqual([TEXT]);
+  },
+);
+
 test.each<[CommentPolicy, string, string | undefined, string]>([
   ['never', TEXT, undefined, 'not needed'],
   ['never', CLEAN, TEXT, 'not needed'],
@@ -99,6 +115,8 @@ test.each(FAILURES)(
   async (_name, failure) => {
     github.failCall(3, { ...failure, after: true });
     await upsert().catch(() => {});
+    // What may have been done is not asked for again.
+    expect(github.operations.filter((operation) => operation.startsWith('POST /repos'))).toHaveLength(1);
     await upsert();
     expect(ours()).toHaveLength(1);
   },

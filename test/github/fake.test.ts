@@ -93,7 +93,7 @@ test.each([
   ['a body without its key', 'POST', '/issues/1/comments', { text: 'x' }],
   ['a key that GitHub would ignore', 'POST', '/issues/1/comments', { body: 'x', bodi: 'y' }],
   ['an unknown reaction', 'POST', '/issues/comments/1/reactions', { content: 'ok' }],
-  ['an operation that it does not have', 'DELETE', '/issues/comments/1', undefined],
+  ['an operation that it does not have', 'DELETE', '/issues/1', undefined],
 ])('is loud about %s', async (_what, method, path, body) => {
   populate();
   await ask(`${REPO}${path}`, { method, ...(body === undefined ? {} : { body }) });

@@ -145,6 +145,16 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
+    operation: `DELETE ${REPO}/issues/comments/{comment_id}`,
+    needs: WRITE_COMMENTS,
+    answer(state, call) {
+      const index = state.comments.findIndex(({ id }) => id === Number(call.path.comment_id));
+      if (index < 0) return notFound();
+      state.comments.splice(index, 1);
+      return { status: 204 };
+    },
+  },
+  {
     operation: `POST ${REPO}/issues/comments/{comment_id}/reactions`,
     needs: WRITE_COMMENTS,
     answer(state, call) {
