@@ -104,7 +104,7 @@ var init_actions_logged = __esm({
   }
 });
 
-// ../approve.modules/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -201,7 +201,7 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../approve.modules/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
         return value instanceof P ? value : new P(function(resolve2) {
@@ -235,7 +235,7 @@ var init_io_util = __esm({
   }
 });
 
-// ../approve.modules/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -303,7 +303,7 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "../approve.modules/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
@@ -335,7 +335,7 @@ var init_io = __esm({
   }
 });
 
-// ../approve.modules/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -387,7 +387,7 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "../approve.modules/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
@@ -792,7 +792,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../approve.modules/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -840,7 +840,7 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "../approve.modules/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
@@ -1549,7 +1549,8 @@ import { spawn as spawn4 } from "node:child_process";
 import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
 async function takeLock(self, waiting, signal) {
   const flock = requireTool("flock", "util-linux");
-  const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, "cat"], {
+  const cat = requireTool("cat", "coreutils");
+  const child2 = spawn4(flock, ["--no-fork", LOCK_FILE, cat], {
     stdio: ["pipe", "pipe", "ignore"],
     cwd: "/",
     detached: true

@@ -103,7 +103,7 @@ export function readOptions(
     sarifFile: text('sarif-file'),
     workspace,
     pullRequest: readPullRequest(env),
-    token: getInput('token'),
+    token: text('token') ?? '',
     comment,
   };
 }

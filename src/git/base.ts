@@ -66,6 +66,7 @@ async function findSha(checkout: Checkout, against: Against, remote: Remote | un
   if (against.kind === 'pull-request') {
     const [first, second] = parents;
     if (first !== undefined && second === against.headSha && parents.length === 2) return first;
+    if (sha === against.baseSha) return sha;
     const here = isShallow ? undefined : await findMergeBase(root, sha, against.baseSha);
     const merged = here ?? (await remote?.findMergeBase(against.baseSha, sha));
     if (merged !== undefined) return merged;

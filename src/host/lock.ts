@@ -27,7 +27,8 @@ export async function takeLock(
   signal: AbortSignal,
 ): Promise<Lock> {
   const flock = requireTool('flock', 'util-linux');
-  const child = spawn(flock, ['--no-fork', LOCK_FILE, 'cat'], {
+  const cat = requireTool('cat', 'coreutils');
+  const child = spawn(flock, ['--no-fork', LOCK_FILE, cat], {
     stdio: ['pipe', 'pipe', 'ignore'],
     cwd: '/',
     detached: true,

@@ -3,7 +3,7 @@ import type { RiskLevel, RiskNote } from '../risk/note.ts';
 import { riskOf } from '../risk/risk.ts';
 import type { Detail } from './comment-suite.ts';
 import { clip, link } from './markdown.ts';
-import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
+import { formatNumber, shortenStart } from './plain-text.ts';
 import type { NewCall } from './schema.ts';
 import { describePlace } from './sentences.ts';
 

@@ -101,8 +101,8 @@ export const USE_REASONS: readonly Reason[] = [
   },
   {
     calls: 'personality',
-    why: 'It switches off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.',
-    source: DOCKER,
+    why: 'It can switch off the randomisation of addresses, which makes flaws easier to use; Docker allows a few values.',
+    source: manualPage('personality'),
   },
   {
     calls: 'mprotect',

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
-import { decideVerdict, describePass, exitStatus, type Findings, isFailing } from '../../src/gate/verdict.ts';
+import {
+  decideVerdict,
+  describePass,
+  exitStatus,
+  type Findings,
+  findingsOf,
+  isFailing,
+} from '../../src/gate/verdict.ts';
 import { riskOf } from '../../src/risk/risk.ts';
+import { makeJudged, makeReport, newCall } from '../report/sample.ts';
 import { arbitraryFindings, command, evidenceOf } from './arbitrary-findings.ts';
 
 const proven = evidenceOf([]);
@@ -64,6 +72,30 @@ describe('the verdict', () => {
         expect(exitStatus(given, 'never')).toBe(expected);
       }),
     );
+  });
+
+  test('is new where a change’s own edit does not pass, and fails unless fail-on is never', () => {
+    const given = findings({ refusedEdits: { calls: ['sync'], why: 'nobody said so' } });
+    expect(decideVerdict(given)).toEqual({ verdict: 'new', reasons: ['edit: sync: nobody said so'] });
+    expect([exitStatus(given, 'new'), exitStatus(given, 'never')]).toEqual([1, 0]);
+    const none = findings({ refusedEdits: { calls: [], why: 'nobody said so' } });
+    expect(decideVerdict(none)).toEqual({ verdict: 'clean', reasons: [] });
+  });
+
+  test('refuses of a report the calls of its edit by name, unless the edit passes', () => {
+    const calls = [
+      newCall({ name: 'sync' }),
+      newCall({ name: 'bpf' }),
+      newCall({ name: 'sync', exe: '/other' }),
+    ];
+    const judged = makeJudged({ editAllowed: false, editReason: 'nobody said so', allowedByEdit: calls });
+    const report = makeReport({ judged, new: calls });
+    expect(findingsOf(report)).toMatchObject({
+      newCalls: ['sync', 'bpf'],
+      refusedEdits: { calls: ['bpf', 'sync'], why: expect.stringContaining('nobody said so') },
+    });
+    expect(findingsOf({ ...report, judged: { ...judged, editAllowed: true } }).refusedEdits).toBeUndefined();
+    expect(findingsOf({ ...report, judged: null }).refusedEdits).toBeUndefined();
   });
 
   test.each([

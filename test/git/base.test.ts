@@ -113,6 +113,15 @@ describe('the base of a pull request', () => {
     expect(base.sha).toBe(fork);
   });
 
+  test('that is checked out itself is its own base', async () => {
+    const { head, tip } = makeChange();
+    const asked = new Asked();
+    expect((await findBase(checkOut('refs/heads/main', 1).root, pullRequest(head, tip), asked)).sha).toBe(
+      tip,
+    );
+    expect(asked.questions).toEqual([]);
+  });
+
   test('outside of any repository is the one that the event names', async () => {
     const { head, tip } = makeChange();
     const folder = mkdtempSync(join(tmpdir(), 'callgate-no-repository-'));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { lexer, type Token } from 'marked';
+import { parseCommand } from '../../src/github/command.ts';
 import {
   COMMENT_MARKER,
   type CommentSuite,
@@ -7,6 +8,10 @@ import {
   renderResolved,
 } from '../../src/report/comment.ts';
 import { shortenEnd, toPlainText } from '../../src/report/plain-text.ts';
+import { listEntries } from '../../src/risk/call-table.ts';
+import { riskOf } from '../../src/risk/risk.ts';
+import { testWith } from '../support/debian-packages.ts';
+import { countNodes, fetchGithubParser, parseAsGithub, rawHtml } from './github-markdown.ts';
 import { HOSTILE, makeReport, newCall } from './sample.ts';
 
 /** Strings in a comment; 100,000 in all. */
@@ -154,6 +159,7 @@ function decode(html: string): string {
     .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 }
 
+const github = fetchGithubParser();
 const options = { limit: Number.POSITIVE_INFINITY };
 const harmless = read(renderComment([suiteWith(['harmless'])], options));
 
@@ -177,10 +183,27 @@ describe('text from outside in the comment', () => {
         expect(cells.slice(0, CALLS).map((cell) => cell.trim())).toEqual(names);
         expect(markdown.split(COMMENT_MARKER)).toHaveLength(2);
         expect(markdown.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
+        expect(parseCommand(markdown)).toEqual({ kind: 'none' });
       }),
       { numRuns: COMMENTS, endOnFailure: true },
     );
   }, 60_000);
+
+  testWith(github)('comes out as text for GitHub’s own parser', () => {
+    const structureOf = (markdown: string) => {
+      const xml = parseAsGithub(github, markdown);
+      const { text: _text, html_inline: _inline, ...structure } = countNodes(xml);
+      return { structure, html: rawHtml(xml).filter((html) => !OURS.test(html)) };
+    };
+    const expected = structureOf(renderComment([suiteWith(['harmless'])], options));
+    expect(expected).toMatchObject({ structure: { table: 2, code_block: 2 }, html: [] });
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: STRINGS, maxLength: STRINGS }), (texts) => {
+        expect(structureOf(renderComment([suiteWith(texts)], options))).toEqual(expected);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
 
   test('comes out as text in the resolved form', () => {
     const expected = read(renderResolved([suiteWith(['harmless'])]));
@@ -192,4 +215,13 @@ describe('text from outside in the comment', () => {
       }),
     );
   });
+});
+
+test('what is known of every call is text in Markdown, too, and fits into a table', () => {
+  const notes = listEntries().map(({ call }) => riskOf(call));
+  const texts = notes.flatMap(({ purpose, why, source }) => [purpose, why ?? '', source?.title ?? '']);
+  expect(texts.filter((text) => /[|\n]/.test(text))).toEqual([]);
+  const inline = texts.filter((text) => text !== '').flatMap((text) => lexer(text, { gfm: true }));
+  const children = inline.flatMap((token) => ('tokens' in token ? (token.tokens ?? []) : [token]));
+  expect(children.filter(({ type }) => type !== 'text').map(({ raw }) => raw)).toEqual([]);
 });

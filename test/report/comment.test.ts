@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseCommand } from '../../src/github/command.ts';
 import {
   COMMENT_LIMIT,
   COMMENT_MARKER,
@@ -94,6 +95,19 @@ describe('the comment', () => {
       `\n\`\`\`\n/callgate approve ${DIGEST} --suite agent -- REASON\n\`\`\`\n`,
     );
     expect(renderComment([found({ suite: null })])).toContain(`\n/callgate approve ${DIGEST} -- REASON\n`);
+  });
+
+  test('gives a line that is read as the approval of this proposal, and is none itself', () => {
+    const text = renderComment([found()]);
+    const line = /^\/callgate .*$/m.exec(text)?.[0] ?? '';
+    expect(parseCommand(line.replace('REASON', 'the tool needs it'))).toEqual({
+      kind: 'approve',
+      digest: DIGEST,
+      only: null,
+      suite: 'agent',
+      reason: 'the tool needs it',
+    });
+    expect(parseCommand(text)).toEqual({ kind: 'none' });
   });
 
   test.each<[string, Partial<Report>]>([

@@ -5,7 +5,7 @@ import { toPlainText } from '../../src/report/plain-text.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { testWith } from '../support/debian-packages.ts';
 import { countNodes, fetchGithubParser, parseAsGithub, rawHtml } from './github-markdown.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { HOSTILE, makeJudged, makeReport, newCall } from './sample.ts';
 
 const github = fetchGithubParser();
 const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
@@ -17,6 +17,7 @@ function reportWith(text: string): Report {
     ...sample,
     suite: text,
     verdict: 'new',
+    judged: makeJudged({}, text),
     new: [
       newCall({ name: text, exe: text, comm: text, context: text }),
       newCall({ name: text, exe: text, test: text }),

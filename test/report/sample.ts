@@ -55,16 +55,27 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
   };
 }
 
-/** What a change was judged by, whose edit of the baseline does not pass; `text` stands wherever text from outside does. */
-export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
+/** A change that edits its baseline; `text` stands in every place that has words from outside. */
+export function makeJudged(overrides: Partial<Judged> = {}, text = 'bpf'): Judged {
   return {
-    base: { ref: text, sha: text, path: text, digest: text },
-    editAllowed: false,
+    base: { ref: text, sha: '1'.repeat(40), path: text, digest: `sha256:${'1'.repeat(64)}` },
+    editAllowed: true,
     editReason: text,
     owners: [text],
-    allowedByEdit,
+    allowedByEdit: [newCall({ name: text })],
     widened: [text],
     removed: [text],
+    settings: [{ key: text, before: null, after: text }],
+    ...overrides,
+  };
+}
+
+/** The same, where the edit does not pass. */
+export function judgedBy(text: string, allowedByEdit: NewCall[]): Judged {
+  return {
+    ...makeJudged({}, text),
+    editAllowed: false,
+    allowedByEdit,
     settings: [{ key: text, before: text, after: null }],
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import pc from 'picocolors';
 import { describeCommand, describeEvidence, describeVerdict } from '../../src/report/sentences.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { HOSTILE, makeJudged, makeReport, newCall } from './sample.ts';
 
 const plain = pc.createColors(false);
 
@@ -76,6 +76,7 @@ describe('the report on a terminal', () => {
       return renderTerminal(
         {
           ...sample,
+          judged: makeJudged({}, value),
           baseline: { ...sample.baseline, path: value },
           command: { ...sample.command, leftovers: [{ pid: 7, comm: value }] },
           evidence: {

@@ -27,7 +27,10 @@ export async function startOtherDaemon(
   const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()));
   const stop = async () => {
     daemon.kill('SIGTERM');
+    // A signal that comes while it starts may be lost on it.
+    const again = setInterval(() => daemon.kill('SIGKILL'), 3000);
     await ended;
+    clearInterval(again);
   };
   for (let attempt = 0; attempt < 500 && daemon.exitCode === null; attempt += 1, await sleep(10))
     if (readHolder() === daemon.pid) return { process: daemon, log, stop };

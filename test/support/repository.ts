@@ -55,8 +55,8 @@ export class Repository {
   }
 
   /** What actions/checkout makes of a reference, with so much of its history. */
-  checkOut(reference: string, depth: number | undefined): Repository {
-    const clone = new Repository();
+  checkOut(reference: string, depth: number | undefined, folder?: string): Repository {
+    const clone = new Repository(folder);
     clone.git('remote', 'add', 'origin', `file://${this.root}`);
     clone.git(
       'fetch',

@@ -13,7 +13,7 @@ export function renderEvidence(report: Report): Markup {
 ${[...unproven, ...checks.filter(({ ok }) => ok)].map(renderCheck)}</tbody>
 </table></div>`;
   return html`<h2>Evidence</h2>
-<p>${describeEvidence(report)}</p>
+<p class="sentence">${describeEvidence(report)}</p>
 <details${unproven.length === 0 ? '' : html` open`}><summary>All ${count(checks.length, 'check')}</summary>
 ${table}
 </details>

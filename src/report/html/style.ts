@@ -14,12 +14,13 @@ h2 { margin: 2.25rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid v
 p { margin: .4rem 0; }
 a { color: var(--blue); }
 code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
-code { overflow-wrap: anywhere; } code.path { display: block; }
+code { overflow-wrap: anywhere; } code.path { display: block; min-width: 9.5rem; }
 pre { margin: 0; padding: .75rem 1rem; overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
 header { padding: 1rem 1.25rem; background: var(--panel); border: 1px solid var(--line); border-left: 6px solid var(--verdict);
   border-radius: 6px; }
 header p { color: var(--quiet); }
 header p.sentence { color: var(--text); font-size: 1.05rem; }
+.sentence::first-letter { text-transform: uppercase; }
 .clean { --verdict: var(--green); } .new, .command-failed { --verdict: var(--red); } .inconclusive { --verdict: var(--amber); }
 .verdict { color: var(--verdict); }
 .scroll { overflow-x: auto; }
@@ -37,6 +38,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .place { color: var(--quiet); }
 svg { display: block; width: 100%; min-width: 44rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
 svg .axis { stroke: var(--line); } svg .span { fill: var(--panel); }
 svg .dot { stroke: var(--page); stroke-width: 1.5; } svg .dot.high { fill: var(--red); } svg .dot.medium { fill: var(--amber); }
@@ -48,4 +50,4 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 /** The digest by which the page's policy knows its style; a test holds it to the text above. */
-export const STYLE_DIGEST = 'sha256-K8eMP6+yqrc4qfgLaFa0kvlNUV7X/mrSXr2zzFVpn3Q=';
+export const STYLE_DIGEST = 'sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=';

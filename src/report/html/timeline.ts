@@ -61,7 +61,7 @@ function renderRow({ label, calls }: Row, y: number, x: (milliseconds: number) =
   const text = label === null ? '(before any output)' : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? 'quiet' : ''}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="${fromLeft ? '' : 'end'}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? '' : 'end'}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
 `;
 }
 
