@@ -38915,14 +38915,21 @@ var init_comment = __esm({
 async function upsertComment(client, { repository, number: number3 }, text, policy) {
   if (policy === "never") return "not needed";
   const issue3 = `/repos/${repository}/issues/${number3}`;
-  const found = await findComment(client, issue3, await readLogin(client));
+  const comment = (id) => `/repos/${repository}/issues/comments/${id}`;
+  const login = await readLogin(client);
+  const found = await findComment(client, issue3, login);
   if (found === void 0) {
     if (policy === "on-change" && text.isClean) return "not needed";
-    await client.rest("POST", `${issue3}/comments`, { body: { body: text.body } });
-    return "created";
+    const { data } = await client.rest("POST", `${issue3}/comments`, { body: { body: text.body } });
+    const { id } = readAnswer(Created, data, "the new comment");
+    const first = await findComment(client, issue3, login);
+    if (first === void 0 || first.id === id) return "created";
+    await client.rest("PATCH", comment(first.id), { body: { body: text.body } });
+    await client.rest("DELETE", comment(id), { expect: [404] });
+    return "updated";
   }
   if (normalize(found.body) === normalize(text.body)) return "unchanged";
-  await client.rest("PATCH", `/repos/${repository}/issues/comments/${found.id}`, {
+  await client.rest("PATCH", comment(found.id), {
     body: { body: text.body }
   });
   return "updated";
@@ -38945,7 +38952,7 @@ async function findComment(client, issue3, login) {
   }
   throw new CallgateError("github", `There are more than ${MOST_PAGES * PAGE} comments; none was written.`);
 }
-var PAGE, MOST_PAGES, Viewer, Comments, isMarked, normalize;
+var PAGE, MOST_PAGES, Viewer, Created, Comments, isMarked, normalize;
 var init_comment2 = __esm({
   "src/github/comment.ts"() {
     "use strict";
@@ -38956,6 +38963,7 @@ var init_comment2 = __esm({
     PAGE = 100;
     MOST_PAGES = 100;
     Viewer = object({ viewer: object({ login: string2() }) });
+    Created = object({ id: int().positive() });
     Comments = array(
       object({
         id: int().positive(),
@@ -39861,7 +39869,7 @@ function openConversation(client, repository, number3) {
       const input = commitInput(repository, commit);
       const { data, errors } = await client.graphql(CREATE_COMMIT, { input });
       if (errors.length > 0) return readCommitProblems(errors);
-      const { oid } = readAnswer(Created, data, "the commit").createCommitOnBranch.commit;
+      const { oid } = readAnswer(Created2, data, "the commit").createCommitOnBranch.commit;
       return { kind: "committed", sha: oid };
     },
     async setStatus(sha, status) {
@@ -39882,7 +39890,7 @@ function refuse7(what, problems) {
   const found = problems.map(({ message }) => message).join("; ");
   return new CallgateError("github", `GitHub was asked for ${what}, and answered: ${found}.`);
 }
-var PAGE2, MOST_PAGES2, Pull, Permission, File3, CommitSchema, Viewer2, Created;
+var PAGE2, MOST_PAGES2, Pull, Permission, File3, CommitSchema, Viewer2, Created2;
 var init_github_conversation = __esm({
   "src/github/github-conversation.ts"() {
     "use strict";
@@ -39911,7 +39919,7 @@ var init_github_conversation = __esm({
       files: array(object({ filename: string2() })).optional()
     });
     Viewer2 = object({ viewer: object({ login: string2() }) });
-    Created = object({
+    Created2 = object({
       createCommitOnBranch: object({ commit: object({ oid: string2().regex(/^[0-9a-f]{40}$/) }) })
     });
   }

@@ -8,17 +8,32 @@ import { ACTIONS_BOT } from '../support/github/state.ts';
 
 let github: FakeGitHub;
 let client: Client;
-beforeEach(async () => {
+const prepare = async () => {
   github = await FakeGitHub.start();
   github.state.addToken('secret', { 'pull-requests': 'write' });
   const head = { repository: github.state.base, branch: 'topic', sha: '1'.repeat(40) };
   github.state.addPull({ head });
-  client = connect();
-});
+  client = connect(20_000);
+};
+beforeEach(prepare);
 afterEach(() => github.end());
 
-const connect = (timeoutMs = 300, pauses: readonly number[] = [1, 1]) =>
-  createClient({ token: 'secret', apiUrl: github.apiUrl, graphqlUrl: github.graphqlUrl, timeoutMs, pauses });
+// GitHub's descriptions are compiled at their first use, which takes longer than a server may be silent here.
+beforeAll(async () => {
+  await prepare();
+  await upsert();
+  await upsert(CLEAN);
+  await github.end();
+});
+
+const connect = (timeoutMs: number) =>
+  createClient({
+    token: 'secret',
+    apiUrl: github.apiUrl,
+    graphqlUrl: github.graphqlUrl,
+    timeoutMs,
+    pauses: [1, 1],
+  });
 const TEXT = `${COMMENT_MARKER}\nnew calls\n`;
 const CLEAN = `${COMMENT_MARKER}\nclean\n`;
 const upsert = (body = TEXT, policy: CommentPolicy = 'on-change') =>
@@ -101,10 +116,12 @@ const FAILURES: readonly [string, Failure][] = [
 test.each(FAILURES.flatMap(([name, failure]) => [1, 2, 3].map((call) => [name, call, failure] as const)))(
   '%s from call %d on is told in one error, and there is no second comment after it',
   async (_name, call, failure) => {
+    client = connect(failure.kind === 'silence' || failure.kind === 'stall' ? 500 : 20_000);
     github.failCall(call, failure, 99);
     await expect(upsert()).rejects.toMatchObject({ name: 'CallgateError', code: 'github' });
     expect(ours()).toHaveLength(0);
     github.failWhen = () => undefined;
+    client = connect(20_000);
     expect(await upsert()).toBe('created');
     expect(ours()).toHaveLength(1);
   },
@@ -113,8 +130,10 @@ test.each(FAILURES.flatMap(([name, failure]) => [1, 2, 3].map((call) => [name, c
 test.each(FAILURES)(
   '%s once, after the comment was made, does not make a second one',
   async (_name, failure) => {
+    client = connect(1000);
     github.failCall(3, { ...failure, after: true });
     await upsert().catch(() => {});
+    client = connect(20_000);
     // What may have been done is not asked for again.
     expect(github.operations.filter((operation) => operation.startsWith('POST /repos'))).toHaveLength(1);
     await upsert();
@@ -130,6 +149,7 @@ test.each([
   ['silence', { kind: 'silence' }, 2],
   ['500 to a query', { kind: 'status', status: 500 }, 1],
 ] as const)('%s that passes is waited for', async (_name, failure, call) => {
+  client = connect(failure.kind === 'silence' ? 1000 : 20_000);
   github.failCall(call, failure);
   expect(await upsert()).toBe('created');
   expect(ours()).toHaveLength(1);
