@@ -163,6 +163,15 @@ describe('the HTML report', () => {
     ]);
   });
 
+  test('has room on its axis for a call that came after the time of the command', () => {
+    const calls = [newCall({ name: 'a', firstAtMs: 1500 }), newCall({ name: 'b', firstAtMs: 3000 })];
+    const page = renderHtml(makeReport({ verdict: 'new', new: calls }), '');
+    expect([...page.matchAll(/<circle class="dot \w+" cx="([\d.]+)"/g)].map(([, x]) => x)).toEqual([
+      '660',
+      '940',
+    ]);
+  });
+
   test('names every check, those that did not hold first, and every hole', () => {
     const sample = makeReport({ verdict: 'inconclusive' }, ['serials']);
     const holes = [{ name: 'io_uring_setup', detail: 'no system calls in it' }];
@@ -196,6 +205,7 @@ describe('the HTML report', () => {
       const page = renderHtml(withProcesses([process(1, 0), ...processes]), '');
       expect(page.length).toBeLessThan(200_000);
     }
+    expect(textOf(renderHtml(withProcesses([process(5, 5)]), '')).match(/pid 5\)/g)).toHaveLength(1);
     const text = textOf(renderHtml(withProcesses([process(1, 0), ...crowd]), ''));
     expect(text).toContain('p5001) ◀ sync'.replace('p5001', 'p5001, pid 5001'));
     expect(text).toContain('… and 4801 more');
