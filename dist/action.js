@@ -37616,13 +37616,17 @@ function renderDiff(report, committed) {
   );
 }
 function renderPatch(oldName, newName, before, after) {
-  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  const options = { context: 2, maxEditLength: MOST_EDITS };
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, options);
+  if (patch === void 0) return "";
   return patch.slice(patch.indexOf("---"));
 }
+var MOST_EDITS;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_libesm();
+    MOST_EDITS = 2e3;
   }
 });
 
@@ -38354,7 +38358,14 @@ function parseReport(bytes) {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`
     );
   }
-  const { proposed } = parsed.data;
+  const { proposed, verdict } = parsed.data;
+  const found = decideVerdict(findingsOf(parsed.data)).verdict;
+  if (found !== verdict) {
+    throw new CallgateError(
+      "github",
+      `The artifact is refused: its report says ${verdict}, and by what it holds it is ${found}.`
+    );
+  }
   if (proposed !== null && proposed.digest !== `sha256:${createHash3("sha256").update(proposed.profile).digest("hex")}`) {
     throw new CallgateError("github", "The artifact is refused: the digest of its proposal is another one.");
   }
@@ -38366,6 +38377,7 @@ var init_artifact = __esm({
     "use strict";
     init_zod();
     init_errors();
+    init_verdict();
     init_schema();
     init_answer_schema();
     init_zip();
@@ -38852,7 +38864,8 @@ function renderResolved(suites) {
   const lines = suites.slice(0, 50).map(
     ({ report }) => `- ${report.suite === null ? "" : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`
   );
-  const summary2 = `\u2705 Callgate: no new system call in ${count(suites.length, "suite")}`;
+  const isForks = suites.some(({ reportedByFork }) => reportedByFork);
+  const summary2 = `\u2705 Callgate: no new system call in ${count(suites.length, "suite")}${isForks ? ", as reported by the fork\u2019s own run" : ""}`;
   return `${COMMENT_MARKER}
 <details><summary>${summary2}</summary>
 
@@ -39280,7 +39293,7 @@ function renderPatchAnswer(done, why2, patch, sha) {
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
   const whole = join6(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
-  if (whole.length <= LIMIT) return { reaction: "+1", body: whole };
+  if (patch !== "" && whole.length <= LIMIT) return { reaction: "+1", body: whole };
   const instead = "The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
   return { reaction: "+1", body: join6(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
 }
@@ -39548,8 +39561,9 @@ async function finish(github, { status }, plan, sha) {
 }
 function findOpen({ report, reports, approval }) {
   if (approval.left.length > 0) return `${count(approval.left.length, "new call")} not approved`;
-  const { evidence, command } = report;
-  const { verdict } = decideVerdict({ newCalls: [], evidence, command });
+  if (report.judged?.editAllowed === false)
+    return "the pull request's own edit of the baseline does not pass";
+  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
   if (verdict !== "clean") return `the run is ${verdict}`;
   const seen = /* @__PURE__ */ new Set();
   for (const other of reports) {

@@ -24735,13 +24735,17 @@ function renderDiff(report, committed) {
   );
 }
 function renderPatch(oldName, newName, before, after) {
-  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, { context: 2 });
+  const options = { context: 2, maxEditLength: MOST_EDITS };
+  const patch = createTwoFilesPatch(oldName, newName, before, after, void 0, void 0, options);
+  if (patch === void 0) return "";
   return patch.slice(patch.indexOf("---"));
 }
+var MOST_EDITS;
 var init_diff = __esm({
   "src/report/diff.ts"() {
     "use strict";
     init_libesm();
+    MOST_EDITS = 2e3;
   }
 });
 

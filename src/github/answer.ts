@@ -47,7 +47,7 @@ export function renderPatchAnswer(done: Done, why: string, patch: string, sha: s
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`,
   ];
   const whole = join(done.said, [...head, fence(patch, 'diff'), ...listDoubts(done)]);
-  if (whole.length <= LIMIT) return { reaction: '+1', body: whole };
+  if (patch !== '' && whole.length <= LIMIT) return { reaction: '+1', body: whole };
   const instead =
     'The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.';
   return { reaction: '+1', body: join(done.said, [head[0] ?? '', instead, ...listDoubts(done)]) };

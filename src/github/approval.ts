@@ -1,7 +1,7 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
-import { decideVerdict } from '../gate/verdict.ts';
+import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
 import type { Report } from '../report/schema.ts';
@@ -196,8 +196,9 @@ async function finish(
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
 function findOpen({ report, reports, approval }: Plan): string | undefined {
   if (approval.left.length > 0) return `${count(approval.left.length, 'new call')} not approved`;
-  const { evidence, command } = report;
-  const { verdict } = decideVerdict({ newCalls: [], evidence, command });
+  if (report.judged?.editAllowed === false)
+    return "the pull request's own edit of the baseline does not pass";
+  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
   if (verdict !== 'clean') return `the run is ${verdict}`;
   const seen = new Set<string>();
   for (const other of reports) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { CallgateError } from '../errors.ts';
+import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
 import { readAnswer } from './answer-schema.ts';
 import type { Client } from './client.ts';
@@ -98,7 +99,14 @@ export function parseReport(bytes: Buffer): Report {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`,
     );
   }
-  const { proposed } = parsed.data;
+  const { proposed, verdict } = parsed.data;
+  const found = decideVerdict(findingsOf(parsed.data)).verdict;
+  if (found !== verdict) {
+    throw new CallgateError(
+      'github',
+      `The artifact is refused: its report says ${verdict}, and by what it holds it is ${found}.`,
+    );
+  }
   if (
     proposed !== null &&
     proposed.digest !== `sha256:${createHash('sha256').update(proposed.profile).digest('hex')}`

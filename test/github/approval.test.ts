@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
+import { makeJudged } from '../report/sample.ts';
 import { Scene, type SceneOptions } from './approval-scene.ts';
 
 let scene: Scene;
@@ -128,6 +129,12 @@ describe('an approval in a comment', () => {
 
   test.each<[string, SceneOptions, string, string]>([
     ['a call is left', {}, ' --only sync', '1 new call not approved'],
+    [
+      'the pull request’s own edit does not pass',
+      { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
+      '',
+      "the pull request's own edit of the baseline does not pass",
+    ],
     ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new call not approved'],
     [
       'the command failed',

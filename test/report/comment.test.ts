@@ -128,6 +128,9 @@ describe('the comment', () => {
   test('says when a fork reported on itself, and only then', () => {
     const said = "Reported by the fork's own run";
     expect(renderComment([{ ...found(), reportedByFork: true }])).toContain(said);
+    expect(renderResolved([{ ...found(), reportedByFork: true }])).toMatch(
+      /✅ .*, as reported by the fork’s own run</,
+    );
     expect(renderComment([found()])).not.toContain(said);
   });
 

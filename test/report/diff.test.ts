@@ -14,6 +14,11 @@ describe('the diff of the baseline', () => {
     expect(renderDiff(makeReport(), OLD)).toBe('');
   });
 
+  test('is left out where two texts have too little in common to compare in reasonable time', () => {
+    const lines = (mark: string) => Array.from({ length: 8000 }, (_, at) => `${mark}${at}`).join('\n');
+    expect(renderDiff(makeReport({ proposed: proposed(lines('new')) }), lines('old'))).toBe('');
+  });
+
   test('has two lines of context on either side, and the names that git gives', () => {
     expect(renderDiff(makeReport({ proposed: proposed(NEW) }), OLD)).toBe(`--- a/seccomp.json
 +++ b/seccomp.json
