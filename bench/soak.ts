@@ -90,4 +90,5 @@ if (only === undefined && !values['no-write']) {
   const machine = `Linux ${release()}, ${process.arch}, Node ${process.versions.node}`;
   writeFileSync('docs/reliability.md', renderReliability(tally, machine));
 }
-process.exitCode = tally.falseClaims.length === 0 ? 0 : 1;
+const isQuietEnough = tally.falseInconclusive.length * 1000 <= Math.max(tally.clean, 1000);
+process.exitCode = tally.falseClaims.length === 0 && isQuietEnough ? 0 : 1;

@@ -14280,10 +14280,10 @@ var init_schemas = __esm({
           }
           return payload;
         };
-        const handleCanaryResult = (canary, payload, ctx) => {
-          if (aborted(canary)) {
-            canary.aborted = true;
-            return canary;
+        const handleCanaryResult = (canary2, payload, ctx) => {
+          if (aborted(canary2)) {
+            canary2.aborted = true;
+            return canary2;
           }
           const checkResult = runChecks(payload, checks, ctx);
           if (checkResult instanceof Promise) {
@@ -14298,13 +14298,13 @@ var init_schemas = __esm({
             return inst._zod.parse(payload, ctx);
           }
           if (ctx.direction === "backward") {
-            const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
-            if (canary instanceof Promise) {
-              return canary.then((canary2) => {
-                return handleCanaryResult(canary2, payload, ctx);
+            const canary2 = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+            if (canary2 instanceof Promise) {
+              return canary2.then((canary3) => {
+                return handleCanaryResult(canary3, payload, ctx);
               });
             }
-            return handleCanaryResult(canary, payload, ctx);
+            return handleCanaryResult(canary2, payload, ctx);
           }
           const result = inst._zod.parse(payload, ctx);
           if (result instanceof Promise) {
@@ -25846,7 +25846,11 @@ function weighEvidence(facts) {
       facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
     ),
     listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    listed(
+      "ausearch",
+      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
+      `ausearch read the same ${facts.ausearchRecords} records`
+    ),
     check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
   ];
   return {
@@ -25861,24 +25865,24 @@ function weighEvidence(facts) {
 }
 function checkRules(before, after) {
   const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
   return {
     name: "rules",
     ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
     detail
   };
 }
-function hidesSeccomp(rule) {
+function hidesWitnesses(rule) {
   if (!/\bexclude\b/.test(rule)) return false;
   const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
 }
 function summarise(found) {
   const shown = found.slice(0, 5).join("; ");
   return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
 }
-var CHECKS;
+var CHECKS, WITNESSES;
 var init_evidence2 = __esm({
   "src/audit/evidence.ts"() {
     "use strict";
@@ -25900,6 +25904,7 @@ var init_evidence2 = __esm({
       "ausearch",
       "launcher"
     ];
+    WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
   }
 });
 
@@ -26998,9 +27003,9 @@ var init_session_calls = __esm({
           this.#problems.add(problem, number3, () => `serial ${serial} by pid ${pid}`);
           return false;
         }
-        const canary = { serial, timeMs, pid, text: detach(line), line: number3 };
-        if (isStart) this.#start = canary;
-        else this.#end = canary;
+        const canary2 = { serial, timeMs, pid, text: detach(line), line: number3 };
+        if (isStart) this.#start = canary2;
+        else this.#end = canary2;
         this.#ownRecords += 1;
         const [start, end] = [this.#start, this.#end];
         if (start !== void 0 && end !== void 0 && end.serial <= start.serial) {
@@ -27359,6 +27364,7 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     logProblems: witness.log.problems,
     drained: witness.drained,
     ausearchProblems: witness.ausearch.problems,
+    ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
     holes: findHoles(calls, witness.subject, witness.toldApart)
@@ -27377,9 +27383,9 @@ function describeReading(observation) {
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
   };
 }
-function seen(canary) {
-  if (canary === void 0) return null;
-  const { serial, timeMs, pid, line } = canary;
+function seen(canary2) {
+  if (canary2 === void 0) return null;
+  const { serial, timeMs, pid, line } = canary2;
   return { serial, timeMs, pid, line };
 }
 function gapsBetween(continuity, start, end) {
@@ -27811,7 +27817,7 @@ var init_examiner = __esm({
 });
 
 // src/report/evidence-schema.ts
-var list2, count2, AuditState, Canary, Witness, Reading, Call2, EvidenceFileSchema;
+var list2, count2, canary, AuditState, Canary, Witness, Reading, Call2, EvidenceFileSchema;
 var init_evidence_schema = __esm({
   "src/report/evidence-schema.ts"() {
     "use strict";
@@ -27819,6 +27825,7 @@ var init_evidence_schema = __esm({
     init_schema();
     list2 = (item) => array(item).readonly();
     count2 = int().nonnegative();
+    canary = int().min(268435456).max(536870911);
     AuditState = object({
       status: object({
         enabled: int(),
@@ -27845,7 +27852,7 @@ var init_evidence_schema = __esm({
         problems: list2(string2()),
         digest: string2().nullable().describe("sha256 of all bytes that were read; null where the log was not kept")
       }),
-      session: object({ session: count2, arch: count2, launcher: count2, startCanary: count2, endCanary: count2 }).nullable().describe("audit session, AUDIT_ARCH token, the launcher\u2019s pid, the canaries\u2019 call numbers"),
+      session: object({ session: count2, arch: count2, launcher: count2, startCanary: canary, endCanary: canary }).nullable().describe("audit session, AUDIT_ARCH token, the launcher\u2019s pid, the canaries\u2019 call numbers"),
       child: count2.nullable().describe("pid of the process that became the command"),
       drained: boolean2(),
       launcherFailure: string2().nullable(),
@@ -27930,6 +27937,7 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     claimed,
     disagreements: [
       ...wrongLog,
+      ...findContradictions(claimed, read.bytes),
       ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
       ...compareProofs(claimed, { evidence, reading, calls }),
       ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
@@ -27937,6 +27945,30 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     log: { ...read, lines: reading.lines },
     reread: reread?.agreed ?? null
   };
+}
+function findContradictions(claimed, bytes) {
+  const { witness, digests, verdict, evidence, calls, reading } = claimed;
+  const { daemon, before, log, ausearch, session } = witness;
+  const canaries = [reading.canaries.start, reading.canaries.end].filter((seen2) => seen2 !== null).length;
+  const holder = `pid ${daemon.pid}, started at tick ${daemon.startTicks}`;
+  const wrong = (is, sentence) => is ? [sentence] : [];
+  return [
+    ...wrong(digests.log !== log.digest, `digests.log: claimed ${digests.log}, and ${log.digest} of the log`),
+    ...wrong(log.bytes !== bytes, `log.bytes: claimed ${log.bytes}, found ${bytes}`),
+    ...wrong(before.daemon !== holder, `daemon: claimed ${holder}, and ${before.daemon} before the run`),
+    ...wrong(
+      ausearch.given < canaries + calls.length,
+      `ausearch.given: claimed ${ausearch.given}, found ${canaries + calls.length} to give`
+    ),
+    ...wrong(
+      session !== null && session.startCanary === session.endCanary,
+      "session: claimed one number for both canaries"
+    ),
+    ...wrong(
+      verdict === "inconclusive" && evidence.proven,
+      "verdict: claimed inconclusive, and the run proven"
+    )
+  ];
 }
 async function readLog(path4, shownAs, observation) {
   const hash = createHash3("sha256");
@@ -27968,7 +28000,7 @@ async function rereadByAusearch(observation) {
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
-    const canaries = [start, end].flatMap((canary) => canary === void 0 ? [] : [canary.text]);
+    const canaries = [start, end].flatMap((canary2) => canary2 === void 0 ? [] : [canary2.text]);
     examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
     await examiner.finish();
     return { agreed: examiner.records, problems: examiner.problems };
@@ -28015,7 +28047,7 @@ async function runVerifyEvidence(file, log, context) {
   const { evidence, calls, verdict } = claimed;
   const held = evidence.checks.filter(({ ok }) => ok).length;
   say2(
-    `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, verdict ${verdict}.`
+    `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, the file\u2019s own verdict is ${verdict}.`
   );
   say2(
     reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`

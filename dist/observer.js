@@ -2892,7 +2892,11 @@ function weighEvidence(facts) {
       facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
     ),
     listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed("ausearch", facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    listed(
+      "ausearch",
+      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
+      `ausearch read the same ${facts.ausearchRecords} records`
+    ),
     check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
   ];
   return {
@@ -2907,18 +2911,19 @@ function weighEvidence(facts) {
 }
 function checkRules(before, after) {
   const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesSeccomp);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
   return {
     name: "rules",
     ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
     detail
   };
 }
-function hidesSeccomp(rule) {
+var WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+function hidesWitnesses(rule) {
   if (!/\bexclude\b/.test(rule)) return false;
   const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && type !== "SECCOMP" && type !== "1326");
+  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
 }
 function summarise(found) {
   const shown = found.slice(0, 5).join("; ");
@@ -3606,6 +3611,7 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     logProblems: witness.log.problems,
     drained: witness.drained,
     ausearchProblems: witness.ausearch.problems,
+    ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
     holes: findHoles(calls, witness.subject, witness.toldApart)
@@ -4598,7 +4604,8 @@ async function readSession(log) {
     line: (line) => observation.push(line),
     rejected: (name, excerpt2) => observation.reject(name, excerpt2)
   });
-  let idleSince;
+  let progress = "";
+  let idleSince = performance.now();
   let askedAt = Number.NEGATIVE_INFINITY;
   for (; ; ) {
     const atEnd = ended.aborted;
@@ -4610,7 +4617,9 @@ async function readSession(log) {
     if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
-      if (bytes > 0 || idleSince === void 0) idleSince = now;
+      const reached = describeProgress(observation);
+      if (reached !== progress) idleSince = now;
+      progress = reached;
       const idle = now - idleSince;
       if (idle > patience(log)) break;
       if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
@@ -4628,6 +4637,11 @@ function patience({ follower, observation, isWritten }) {
   if (observation.heardLastWord || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === void 0 && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
+function describeProgress({ session, continuity }) {
+  const { start, end, fold, launcherRecords } = session;
+  const missing = start === void 0 || end === void 0 ? "" : continuity.missingBetween(start.serial, end.serial).count;
+  return `${fold.total} ${launcherRecords} ${missing}`;
 }
 async function sleepUntil(signal, milliseconds) {
   await sleep3(milliseconds, void 0, { signal }).catch(() => {

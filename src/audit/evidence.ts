@@ -65,6 +65,8 @@ export interface Facts {
   readonly logProblems: readonly string[];
   readonly drained: boolean;
   readonly ausearchProblems: readonly string[];
+  /** Records that ausearch was given, and those that it read as we do. */
+  readonly ausearchGiven: number;
   readonly ausearchRecords: number;
   readonly launcherFailure: string | undefined;
   readonly holes: readonly Hole[];
@@ -132,7 +134,13 @@ export function weighEvidence(facts: Facts): Evidence {
         : 'processes of the session were still there',
     ),
     listed('log-file', facts.logProblems, 'the log was read without a break'),
-    listed('ausearch', facts.ausearchProblems, `ausearch read the same ${facts.ausearchRecords} records`),
+    listed(
+      'ausearch',
+      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven
+        ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`]
+        : facts.ausearchProblems,
+      `ausearch read the same ${facts.ausearchRecords} records`,
+    ),
     check('launcher', facts.launcherFailure === undefined, facts.launcherFailure ?? 'came to its end'),
   ];
   return {
@@ -146,13 +154,13 @@ export function weighEvidence(facts: Facts): Evidence {
   };
 }
 
-/** Unchanged, and none that keeps SECCOMP records from being written: those leave no gap in the serials. */
+/** Unchanged, and none that keeps a record from being written that the proof reads. */
 function checkRules(before: AuditState, after: AuditState | undefined): Check {
   const text = ({ rules }: AuditState) => (rules.length === 0 ? 'none' : rules.join('; '));
-  const hiding = [...before.rules, ...(after?.rules ?? [])].filter(hidesSeccomp);
+  const hiding = [...before.rules, ...(after?.rules ?? [])].filter(hidesWitnesses);
   const detail =
     hiding.length > 0
-      ? `a rule may hide SECCOMP records: ${hiding[0]}`
+      ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}`
       : after === undefined
         ? 'rules could not be read after the run'
         : `rules ${text(before)} before, ${text(after)} after`;
@@ -163,11 +171,14 @@ function checkRules(before: AuditState, after: AuditState | undefined): Check {
   };
 }
 
-/** Whether a line of `auditctl -l` is an exclude rule that is not for another record type alone (auditctl(8)). */
-function hidesSeccomp(rule: string): boolean {
+/** What a proof reads: an excluded record takes no serial, and leaves no gap. */
+const WITNESSES: ReadonlySet<string> = new Set(['SECCOMP', '1326', 'CONFIG_CHANGE', '1305', 'LOGIN', '1006']);
+
+/** Whether a line of `auditctl -l` is an exclude rule that is not for some other record type alone (auditctl(8)). */
+function hidesWitnesses(rule: string): boolean {
   if (!/\bexclude\b/.test(rule)) return false;
   const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === '=' && type !== 'SECCOMP' && type !== '1326');
+  return !types.some(([, operator, type]) => operator === '=' && !WITNESSES.has(type ?? ''));
 }
 
 function summarise(found: readonly string[]): string {

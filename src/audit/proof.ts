@@ -77,6 +77,7 @@ export function deriveEvidence(
     logProblems: witness.log.problems,
     drained: witness.drained,
     ausearchProblems: witness.ausearch.problems,
+    ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? undefined,
     holes: findHoles(calls, witness.subject, witness.toldApart),

@@ -26,7 +26,7 @@ export async function runVerifyEvidence(file: string, log: string, context: Cont
   const { evidence, calls, verdict } = claimed;
   const held = evidence.checks.filter(({ ok }) => ok).length;
   say(
-    `The log bears it out: ${held} of ${count(evidence.checks.length, 'check')} hold, ${count(calls.length, 'distinct call')}, verdict ${verdict}.`,
+    `The log bears it out: ${held} of ${count(evidence.checks.length, 'check')} hold, ${count(calls.length, 'distinct call')}, the file’s own verdict is ${verdict}.`,
   );
   say(
     reread === null

@@ -69,6 +69,7 @@ export async function verifyEvidence(
     claimed,
     disagreements: [
       ...wrongLog,
+      ...findContradictions(claimed, read.bytes),
       ...(evidence.proven || !['clean', 'command-failed'].includes(claimed.verdict)
         ? []
         : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`]),
@@ -78,6 +79,32 @@ export async function verifyEvidence(
     log: { ...read, lines: reading.lines },
     reread: reread?.agreed ?? null,
   };
+}
+
+/** Where the file says one thing in two places, and not the same. */
+function findContradictions(claimed: EvidenceFile, bytes: number): string[] {
+  const { witness, digests, verdict, evidence, calls, reading } = claimed;
+  const { daemon, before, log, ausearch, session } = witness;
+  const canaries = [reading.canaries.start, reading.canaries.end].filter((seen) => seen !== null).length;
+  const holder = `pid ${daemon.pid}, started at tick ${daemon.startTicks}`;
+  const wrong = (is: boolean, sentence: string) => (is ? [sentence] : []);
+  return [
+    ...wrong(digests.log !== log.digest, `digests.log: claimed ${digests.log}, and ${log.digest} of the log`),
+    ...wrong(log.bytes !== bytes, `log.bytes: claimed ${log.bytes}, found ${bytes}`),
+    ...wrong(before.daemon !== holder, `daemon: claimed ${holder}, and ${before.daemon} before the run`),
+    ...wrong(
+      ausearch.given < canaries + calls.length,
+      `ausearch.given: claimed ${ausearch.given}, found ${canaries + calls.length} to give`,
+    ),
+    ...wrong(
+      session !== null && session.startCanary === session.endCanary,
+      'session: claimed one number for both canaries',
+    ),
+    ...wrong(
+      verdict === 'inconclusive' && evidence.proven,
+      'verdict: claimed inconclusive, and the run proven',
+    ),
+  ];
 }
 
 async function readLog(

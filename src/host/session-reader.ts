@@ -41,7 +41,8 @@ export async function readSession(log: SessionLog): Promise<void> {
     line: (line) => observation.push(line),
     rejected: (name, excerpt) => observation.reject(name, excerpt),
   });
-  let idleSince: number | undefined;
+  let progress = '';
+  let idleSince = performance.now();
   let askedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const atEnd = ended.aborted;
@@ -53,7 +54,10 @@ export async function readSession(log: SessionLog): Promise<void> {
     if (atEnd) {
       if (isComplete(observation)) break;
       const now = performance.now();
-      if (bytes > 0 || idleSince === undefined) idleSince = now;
+      // What others write to the log is no progress: it may never end.
+      const reached = describeProgress(observation);
+      if (reached !== progress) idleSince = now;
+      progress = reached;
       const idle = now - idleSince;
       if (idle > patience(log)) break;
       if (idle > QUIET_MS && now - askedAt > ASK_AGAIN_MS) {
@@ -72,6 +76,14 @@ function patience({ follower, observation, isWritten }: SessionLog): number {
   if (observation.heardLastWord || !isWritten()) return QUIET_MS;
   const isBroken = follower.state.problems.length > 0;
   return observation.session.end === undefined && !isBroken ? END_PATIENCE_MS : GAP_PATIENCE_MS;
+}
+
+/** Changes whenever something of the run comes out of the log. */
+function describeProgress({ session, continuity }: Observation): string {
+  const { start, end, fold, launcherRecords } = session;
+  const missing =
+    start === undefined || end === undefined ? '' : continuity.missingBetween(start.serial, end.serial).count;
+  return `${fold.total} ${launcherRecords} ${missing}`;
 }
 
 /** Sleeps so long, or until the signal. */

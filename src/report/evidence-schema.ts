@@ -4,6 +4,8 @@ import { EvidenceSchema, MachineSchema, MODES, VERDICTS } from './schema.ts';
 /** The evidence file's shape, apart from the report: all that a proof was made of, for whoever checks it against the log. */
 const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
 const count = z.int().nonnegative();
+/** As `drawCanaries` draws them: numbers that no architecture gives a call. */
+const canary = z.int().min(0x10000000).max(0x1fffffff);
 
 const AuditState = z.object({
   status: z.object({
@@ -40,7 +42,7 @@ const Witness = z
         .describe('sha256 of all bytes that were read; null where the log was not kept'),
     }),
     session: z
-      .object({ session: count, arch: count, launcher: count, startCanary: count, endCanary: count })
+      .object({ session: count, arch: count, launcher: count, startCanary: canary, endCanary: canary })
       .nullable()
       .describe('audit session, AUDIT_ARCH token, the launcher’s pid, the canaries’ call numbers'),
     child: count.nullable().describe('pid of the process that became the command'),

@@ -115,10 +115,10 @@ export async function replay(lines: readonly string[]) {
     await reading;
     const seccomp = lines.filter((line) => line.startsWith('type=SECCOMP'));
     await examiner.finish();
-    const distinct = examiner.records;
+    const { records: distinct, given } = examiner;
     examiner.offer(seccomp);
     await examiner.finish();
-    const { records, problems, given } = examiner;
+    const { records, problems } = examiner;
     const evidence = deriveEvidence(
       {
         ...WITNESS,

@@ -177,6 +177,19 @@ describeKernel('a run that must not pass', () => {
     }
   });
 
+  test('one over which a rule lies that hides what tells of changes', async () => {
+    await gate('record', baseline(), [buildProgram('three-calls')]);
+    const rule = ['always,exclude', '-F', 'msgtype=CONFIG_CHANGE'];
+    expect(spawnSync('auditctl', ['-a', ...rule]).status).toBe(0);
+    try {
+      const { run, report } = await gate('check', baseline(), [buildProgram('three-calls')]);
+      expect([run.status, report.verdict]).toEqual([3, 'inconclusive']);
+      expect(report.reasons).toEqual([expect.stringMatching(/^rules: .*those that tell of changes/)]);
+    } finally {
+      spawnSync('auditctl', ['-d', ...rule]);
+    }
+  });
+
   test('one under a profile that lets everything through', async () => {
     writeProfile(baseline(), { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [] });
     const run = await callgate(['check', '--baseline', baseline(), '--', 'true']);

@@ -53,7 +53,9 @@ describeKernel('the evidence of a run', () => {
   test('is borne out by the log that was kept, which only its owner can read', async () => {
     expect(statSync(path('kept.log')).mode & 0o777).toBe(0o600);
     const { status, stdout } = await verify();
-    expect(stdout).toMatch(/The log bears it out: 16 of 16 checks hold, 1 distinct call, verdict new/);
+    expect(stdout).toMatch(
+      /The log bears it out: 16 of 16 checks hold, 1 distinct call, the file’s own verdict is new/,
+    );
     expect(stdout).toMatch(/ausearch read 3 records again/);
     expect(status).toBe(0);
   });
@@ -89,6 +91,23 @@ describeKernel('the evidence of a run', () => {
       /check drained: claimed to hold .*, found not to hold/,
     ],
     [
+      'another log’s digest',
+      (file: Record<string, unknown>) => Object.assign(file.digests as object, { log: 'sha256:0' }),
+      /digests\.log: claimed sha256:0/,
+    ],
+    [
+      'fewer records given to ausearch',
+      (file: Record<string, unknown>) =>
+        Object.assign((file.witness as { ausearch: object }).ausearch, { given: 2, agreed: 2 }),
+      /ausearch\.given: claimed 2, found 3/,
+    ],
+    [
+      'another daemon',
+      (file: Record<string, unknown>) =>
+        Object.assign((file.witness as { daemon: object }).daemon, { pid: 999 }),
+      /daemon: claimed pid 999/,
+    ],
+    [
       'a clean verdict without a proof',
       (file: Record<string, unknown>) => {
         Object.assign(file, { verdict: 'clean' });
@@ -100,6 +119,15 @@ describeKernel('the evidence of a run', () => {
     const { status, stdout } = await verify(writeForged(change));
     expect(stdout).toMatch(sentence);
     expect(status).toBe(1);
+  });
+
+  test('that takes a call of the command for a canary is refused', async () => {
+    const forged = writeForged((file) => {
+      Object.assign((file.witness as { session: object }).session, { startCanary: 162 });
+    });
+    const { status, stderr } = await verify(forged);
+    expect(stderr).toMatch(/witness\.session\.startCanary: .*is no evidence/s);
+    expect(status).toBe(2);
   });
 
   test.each([
