@@ -38450,7 +38450,7 @@ async function readCommitted2(client, repository, path6, sha) {
   const file = status === 404 ? void 0 : File2.safeParse(data).data;
   return file === void 0 ? "" : Buffer.from(file.content, "base64").toString("utf8");
 }
-var RunSchema, Runs, File2, LONGEST_DIFF;
+var RunSchema, File2, LONGEST_DIFF;
 var init_run = __esm({
   "src/github/run.ts"() {
     "use strict";
@@ -38468,7 +38468,6 @@ var init_run = __esm({
       head_branch: string2().nullable(),
       head_repository: object({ full_name: string2() }).nullish()
     });
-    Runs = object({ workflow_runs: array(RunSchema) });
     File2 = object({ type: literal("file"), encoding: literal("base64"), content: string2() });
     LONGEST_DIFF = 2e5;
   }
@@ -39784,7 +39783,7 @@ var init_commit = __esm({
 async function listObservedReports(client, repository, headSha, headRepository) {
   const query = new URLSearchParams({ head_sha: headSha, event: "pull_request", per_page: "100" });
   const { data } = await client.rest("GET", `/repos/${repository}/actions/runs?${query}`);
-  const runs = readAnswer(Runs2, data, "the runs of the gate").workflow_runs.filter(
+  const runs = readAnswer(Runs, data, "the runs of the gate").workflow_runs.filter(
     (run) => run.head_sha === headSha && isSameName(run.head_repository?.full_name, headRepository)
   ).sort((a, b) => b.id - a.id);
   const reports = [];
@@ -39795,7 +39794,7 @@ async function listObservedReports(client, repository, headSha, headRepository) 
   }
   return reports;
 }
-var Runs2;
+var Runs;
 var init_observed_reports = __esm({
   "src/github/observed-reports.ts"() {
     "use strict";
@@ -39803,7 +39802,7 @@ var init_observed_reports = __esm({
     init_answer_schema();
     init_artifact();
     init_pull_request();
-    Runs2 = object({
+    Runs = object({
       workflow_runs: array(
         object({
           id: int().positive(),

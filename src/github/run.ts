@@ -25,7 +25,6 @@ const RunSchema = z.object({
   head_branch: z.string().nullable(),
   head_repository: z.object({ full_name: z.string() }).nullish(),
 });
-const Runs = z.object({ workflow_runs: z.array(RunSchema) });
 const File = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 
 /** Characters of a profile that is compared; comparing takes the square of what differs. */
@@ -107,27 +106,4 @@ async function readCommitted(client: Client, repository: string, path: string, s
   });
   const file = status === 404 ? undefined : File.safeParse(data).data;
   return file === undefined ? '' : Buffer.from(file.content, 'base64').toString('utf8');
-}
-
-/** The reports of the runs on a commit of a repository, the newest run's first. */
-export async function listReports(
-  client: Client,
-  repository: string,
-  headSha: string,
-  headRepository: string,
-): Promise<Report[]> {
-  const query = new URLSearchParams({ head_sha: headSha, event: 'pull_request', per_page: '100' });
-  const { data } = await client.rest('GET', `/repos/${repository}/actions/runs?${query}`);
-  const runs = readAnswer(Runs, data, 'the runs')
-    .workflow_runs.map((found) => toRun(found, repository))
-    .filter(({ head }) => head.sha === headSha && isSameName(head.repository, headRepository))
-    .sort((a, b) => b.id - a.id)
-    .slice(0, 20);
-  const reports: Report[] = [];
-  for (const run of runs) {
-    for (const artifact of await listReportArtifacts(client, repository, run.id)) {
-      reports.push(await readReport(client, repository, artifact));
-    }
-  }
-  return reports;
 }
