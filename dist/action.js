@@ -42720,10 +42720,14 @@ async function judgeByBase(job, options, root, base, workflow) {
   const suite = configs?.before?.[job.suite ?? ""];
   const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
   const isKnown = job.suite === null || suite !== void 0;
-  const files = before === after ? [after] : [before, after, config2];
+  const gone = isKnown ? [] : findGone(configs);
+  const isMoved = before !== after || gone.length > 0;
+  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
+  const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
+  const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
   const [path6, decision, edited] = [
     inTree(before),
-    await decideEdits(base, files.map(inTree), options.baselineEdits, suite?.["baseline-edits"], job.suite),
+    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
     await findWorkflowEdit(base, workflow)
   ];
   const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
@@ -42740,6 +42744,9 @@ async function judgeByBase(job, options, root, base, workflow) {
     judge,
     failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
   };
+}
+function findGone(configs) {
+  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
 }
 async function readSuites(base, path6, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));

@@ -42,10 +42,15 @@ export async function judgeByBase(
   const suite = configs?.before?.[job.suite ?? ''];
   const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
   const isKnown = job.suite === null || suite !== undefined;
-  const files = before === after ? [after] : [before, after, config];
+  // A suite by a new name may stand for one that is gone: what guarded that one guards this.
+  const gone = isKnown ? [] : findGone(configs);
+  const isMoved = before !== after || gone.length > 0;
+  const files = isMoved ? [before, after, config, ...gone.map(({ baseline }) => baseline)] : [after];
+  const isDenied = gone.some((old) => old['baseline-edits'] === 'deny');
+  const setting = suite?.['baseline-edits'] ?? (isDenied ? 'deny' : undefined);
   const [path, decision, edited] = [
     inTree(before),
-    await decideEdits(base, files.map(inTree), options.baselineEdits, suite?.['baseline-edits'], job.suite),
+    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
     await findWorkflowEdit(base, workflow),
   ];
   const profile = isKnown ? await readBaseProfile(base, path, before === after) : undefined;
@@ -62,6 +67,15 @@ export async function judgeByBase(
     judge,
     failOn: options.failOn ?? (job.suite === null ? job.failOn : (suite?.['fail-on'] ?? 'new')),
   };
+}
+
+/** The base's suites that the change no longer has. */
+function findGone(
+  configs: { readonly before: Suites | undefined; readonly after: Suites } | undefined,
+): SuiteConfig[] {
+  return Object.entries(configs?.before ?? {})
+    .filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name))
+    .map(([, suite]) => suite);
 }
 
 type Suites = Readonly<Record<string, SuiteConfig>>;

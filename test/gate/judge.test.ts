@@ -95,6 +95,22 @@ describe('a change is judged by', () => {
     expect(job.judge.settings.map(({ key }) => key)).toContain('.github/callgate.yml: agent.baseline');
   });
 
+  test.each([
+    ['whoever owns the new file alone', undefined, '/docs/ @o/writers', false],
+    ['owners of the new file, the old one and the configuration', undefined, '* @o/security', true],
+    ['owners of all, where the old suite denied its edits', 'deny', '* @o/security', false],
+  ])('no edit by another name for a suite that is gone, with %s', async (_who, edits, owners, allowed) => {
+    const old = { run: 'npm test', baseline: 'seccomp.json', ...(edits && { 'baseline-edits': edits }) };
+    const base = {
+      '.github/callgate.yml': configure({ agent: old }),
+      'seccomp.json': allowing('read'),
+      CODEOWNERS: owners,
+    };
+    const renamed = configure({ agent2: { run: 'npm test', baseline: 'docs/x.json' } });
+    const change = { '.github/callgate.yml': renamed, 'docs/x.json': allowing('read', 'bpf') };
+    expect((await judge(base, change, {})).judge.editAllowed).toBe(allowed);
+  });
+
   test('the baseline as it is, where that is outside of the repository and no commit can edit it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'callgate-outside-'));
     try {
