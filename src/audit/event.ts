@@ -1,0 +1,48 @@
+/** One item of a PATH record. */
+export interface PathItem {
+  readonly item: number;
+  /** Decoded as `decodeToken` shows it; null where the kernel had none. As the program gave it: relative, and unresolved. */
+  readonly name: string | null;
+  readonly nameType: 'NORMAL' | 'PARENT' | 'CREATE' | 'DELETE' | 'UNKNOWN';
+  /** null where there was no file. */
+  readonly inode: bigint | null;
+  /** `MAJOR:MINOR` in hex, as it stands in the record. */
+  readonly device: string | null;
+  /** st_mode */
+  readonly mode: number | null;
+}
+
+/** One system call that an audit rule recorded: the records that share a serial. */
+export interface SyscallEvent {
+  readonly serial: number;
+  /** Unix time in milliseconds. */
+  readonly timeMs: number;
+  readonly session: number;
+  /** AUDIT_ARCH_* */
+  readonly arch: number;
+  readonly nr: number;
+  readonly succeeded: boolean;
+  /** What the call returned; an error as a negative number. */
+  readonly exit: bigint;
+  /** The first four arguments, unsigned. */
+  readonly args: readonly [bigint, bigint, bigint, bigint];
+  readonly pid: number;
+  readonly ppid: number;
+  readonly uid: number;
+  readonly euid: number;
+  /** Decoded as `decodeToken` shows them. */
+  readonly comm: string;
+  readonly exe: string;
+  readonly cwd: string | null;
+  readonly paths: readonly PathItem[];
+  /** `struct sockaddr`, as it stood in memory. */
+  readonly sockaddr: Uint8Array | null;
+  /** argv of an execve, decoded, the first 32 arguments. */
+  readonly argv: readonly string[] | null;
+  /** The descriptor and flags of a file mapping. */
+  readonly mmap: { readonly fd: number; readonly flags: number } | null;
+  /** Processes that a signal was sent to. */
+  readonly targets: readonly { readonly pid: number; readonly session: number; readonly comm: string }[];
+  /** The raw lines, for ausearch, each character one byte. */
+  readonly lines: readonly string[];
+}
