@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { renderComment } from '../src/report/comment.ts';
 import { renderHtml } from '../src/report/html.ts';
-import { renderSummary } from '../src/report/markdown.ts';
+import { renderSummary } from '../src/report/summary.ts';
 import { renderGithubPage } from './pictures/github-page.ts';
 import { makeSamples, type Sample } from './pictures/samples.ts';
 

@@ -31,18 +31,18 @@ const CALLS: readonly NewCall[] = [
       count: 4,
       firstAtMs: 262,
       context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
-      test: 'export_file > copies the content of a file',
+      test: 'export_file › copies the content of a file',
     }),
   ),
   call('ptrace', {
     ...{ exe: '/usr/bin/strace', comm: 'strace', count: 212, firstAtMs: 611 },
     context: '    ✔ refuses the program sh (0.8ms)',
-    test: 'run_command > runs an allowed program',
+    test: 'run_command › runs an allowed program',
   }),
   call('process_vm_readv', {
     ...{ exe: '/usr/bin/strace', comm: 'strace', count: 96, firstAtMs: 613 },
     context: '    ✔ refuses the program sh (0.8ms)',
-    test: 'run_command > runs an allowed program',
+    test: 'run_command › runs an allowed program',
   }),
 ];
 

@@ -1,7 +1,7 @@
 import { riskOf } from '../risk/risk.ts';
-import { renderCalls } from './comment-table.ts';
+import { renderCalls, type TableSize } from './call-table.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
-import { clip, escapeSentence, fence, link } from './markdown.ts';
+import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
 import { count } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
@@ -21,11 +21,7 @@ export interface CommentSuite {
 }
 
 /** How much of a report is shown. */
-export interface Detail {
-  /** New calls in a table, the riskiest first. */
-  readonly rows: number;
-  /** Characters of each text from outside. */
-  readonly text: number;
+export interface Detail extends TableSize {
   readonly diff: boolean;
   readonly tree: boolean;
   readonly suites: number;
@@ -58,11 +54,6 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
     parts.push(fold('Processes that made new calls', fence(text, language)));
   }
   return parts.join('\n\n');
-}
-
-/** GitHub reads Markdown in it again after an empty line. `summary` is a text of ours. */
-function fold(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
 /** What the pull request's own edit does to the baseline that it is judged by. */

@@ -179,7 +179,7 @@ describe('text from outside in the comment', () => {
         const { kinds, cells, foreign } = read(markdown);
         expect(foreign).toEqual([]);
         expect(kinds).toEqual(harmless.kinds);
-        const names = suite.report.new.map(({ name }) => shortenEnd(toPlainText(name), 160).trim());
+        const names = suite.report.new.map(({ name }) => shortenEnd(toPlainText(name), 36).trim());
         expect(cells.slice(0, CALLS).map((cell) => cell.trim())).toEqual(names);
         expect(markdown.split(COMMENT_MARKER)).toHaveLength(2);
         expect(markdown.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);

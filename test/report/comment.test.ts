@@ -52,8 +52,8 @@ describe('the comment', () => {
       .split('\n')
       .filter((line) => line.startsWith('| <code>'));
     expect(rows).toEqual([
-      '| <code>bpf</code> | 🔴 high, kernel | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | in test <code>the tool &#8250; loads it</code> | 1,200 |',
-      '| <code>sync</code> | 🟢 low, file | write data back to disk | allowed | <code>&#47;usr&#47;bin&#47;sync</code> | after <code>saving</code> | 1 |',
+      '| <code>bpf</code> | 🔴\u00a0high | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | in test <code>the tool &#8250; loads it</code> | 1,200 |',
+      '| <code>sync</code> | 🟢\u00a0low | write data back to disk | allowed | <code>&#47;usr&#47;bin&#47;sync</code> | after <code>saving</code> | 1 |',
     ]);
   });
 
@@ -178,7 +178,7 @@ describe('a comment that would be too long', () => {
     );
     const text = renderComment([{ ...found({ new: calls }), diff: DIFF.repeat(5000) }]);
     expect(bytes(text)).toBeLessThanOrEqual(COMMENT_LIMIT);
-    expect(text).toContain('<code>bpf</code> | 🔴 high');
+    expect(text).toContain('<code>bpf</code> | 🔴\u00a0high');
     expect(text).toContain('By risk: 1 of high risk, 1 of low risk.');
     expect(text).toMatch(/… and [\d,]+ more in \[the report\]/);
     expect(text).toContain(`/callgate approve ${DIGEST}`);

@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { describeJudged, fillIn } from '../../src/report/judged-text.ts';
-import { renderSummary } from '../../src/report/markdown.ts';
 import type { Judged, Report } from '../../src/report/schema.ts';
 import { describeVerdict } from '../../src/report/sentences.ts';
+import { renderSummary } from '../../src/report/summary.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { makeJudged, makeReport, newCall } from './sample.ts';
 

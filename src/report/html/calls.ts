@@ -63,5 +63,5 @@ function renderPlace(call: NewCall): Markup | string {
   const place = describePlace(call);
   return place === undefined
     ? ''
-    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1000)}”</small>`;
 }
