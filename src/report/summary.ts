@@ -1,14 +1,14 @@
 import { riskiestFirst } from '../risk/risk.ts';
 import { renderCalls } from './call-table.ts';
-import { describeJudged, fillIn } from './judged-text.ts';
+import { renderJudged } from './judged-list.ts';
 import { escapeInline, escapeSentence, fence, fold } from './markdown.ts';
-import { count, shortenEnd } from './plain-text.ts';
+import { capitalize, count, shortenEnd } from './plain-text.ts';
 import type { Report } from './schema.ts';
-import { describeCommand, describeEvidence, describeVerdict } from './sentences.ts';
+import { describeCommand, describeEvidence, describeVerdict, isEditAlone } from './sentences.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
-const DETAIL = { rows: 100, text: 160 };
+const DETAIL = { rows: 100, text: 400 };
 const WHOLE = 'the report file';
 /** A diff of more added calls is folded. */
 const MOST_OPEN_ADDED = 20;
@@ -19,41 +19,29 @@ const BADGE = {
   inconclusive: '⚠️ inconclusive',
   'command-failed': '❌ command failed',
 };
+const EDIT = '❌ the edit of the baseline does not pass';
 
 /** The step summary: verdict, the table of new calls, the baseline's diff, the evidence. `diff` is unified, or empty. */
 export function renderSummary(report: Report, diff: string): string {
-  const title = `## Callgate: ${BADGE[report.verdict]}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
-  const verdict = describeVerdict(report, escapeInline);
+  const badge = isEditAlone(report) ? EDIT : BADGE[report.verdict];
+  const title = `## Callgate: ${badge}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
+  const verdict = capitalize(describeVerdict(report, escapeInline));
   const parts = [title, verdict];
   if (report.new.length > 0) parts.push(renderCalls(report.new, DETAIL, WHOLE));
-  const judged = renderJudged(report);
-  if (judged !== '') parts.push(judged);
-  const unproven = report.evidence.checks.filter(({ ok }) => !ok);
-  if (unproven.length > 0) {
-    parts.push(
-      unproven
-        .map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`)
-        .join('\n'),
-    );
-  }
+  const judged = renderJudged(report, DETAIL, WHOLE);
+  parts.push(...judged);
   if (diff !== '') parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
-  parts.push(renderFacts(report));
-  const text = `${parts.join('\n\n')}\n`;
-  return new TextEncoder().encode(text).length <= LIMIT_BYTES
-    ? text
-    : `${[title, verdict, renderNames(report), judged, renderFacts(report)].filter((part) => part !== '').join('\n\n')}\n`;
-}
-
-/** What the change does to what it is judged by, an item each. */
-function renderJudged(report: Report): string {
-  return describeJudged(report)
-    .map(
-      (line) =>
-        `- **${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}**: ${fillIn(line, escapeInline)}`,
-    )
-    .join('\n');
+  const facts = renderFacts(report);
+  const short = [title, verdict, renderNames(report)];
+  const forms = [
+    [...parts, facts],
+    [...short, ...judged.slice(0, 1), facts],
+    [...short, facts],
+  ];
+  const texts = forms.map((form) => `${form.join('\n\n')}\n`);
+  return texts.find((text) => new TextEncoder().encode(text).length <= LIMIT_BYTES) ?? texts.at(-1) ?? '';
 }
 
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
@@ -75,7 +63,10 @@ function foldDiff(report: Report, diff: string): string {
 function renderFacts(report: Report): string {
   const { machine, evidence, command } = report;
   const lines = [
-    `- Evidence: ${escapeSentence(describeEvidence(report))}`,
+    `Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...evidence.checks
+      .filter(({ ok }) => !ok)
+      .map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`),
     ...evidence.holes.map(
       ({ name, detail }) =>
         `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`,

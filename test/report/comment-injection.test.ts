@@ -104,7 +104,7 @@ function suiteWith(texts: readonly string[]): CommentSuite {
 }
 
 const OURS =
-  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details>(?:<summary>[\w ✅’:]+<\/summary>)?\s*|<\/details>\s*)$/;
+  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details(?: open)?>(?:<summary>[\w ✅’:]+<\/summary>)?\s*|<\/details>\s*)$/;
 
 interface Reading {
   readonly kinds: Record<string, number>;

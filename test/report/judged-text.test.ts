@@ -67,7 +67,7 @@ describe('what a change edits', () => {
       '\n\n  judged by main at 111111111111\n  by edit   sync allowed by this change',
     );
     expect(renderSummary(report, '')).toContain(
-      '\n- **Judged by**: <code>main</code> at <code>111111111111</code>\n- **By edit**: <code>sync</code> allowed',
+      '\n**Judged by**: <code>main</code> at <code>111111111111</code>\n- **By edit**: <code>sync</code> allowed',
     );
   });
 });

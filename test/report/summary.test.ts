@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { testWith } from '../support/debian-packages.ts';
 import { fetchGithubParser, parseAsGithub, rawHtml, structureOf } from './github-markdown.ts';
-import { HOSTILE, makeJudged, makeReport, newCall } from './sample.ts';
+import { HOSTILE, judgedBy, makeJudged, makeReport, newCall } from './sample.ts';
 
 const github = fetchGithubParser();
 const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
@@ -53,7 +53,7 @@ const kinds = (markdown: string) => {
 };
 
 const TAGS =
-  /^(<\/?code>|<!---->|<details( open)?><summary>Proposed baseline: 1 call added<\/summary>\n|<\/details>\n)$/;
+  /^(<\/?code>|<!---->|<details( open)?><summary>(?:Proposed baseline: 1 call added|The calls that the edit allows)<\/summary>\n|<\/details>\n)$/;
 const harmless = renderSummary(reportWith('harmless'), DIFF);
 const fragment = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
 const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) => `x${parts.join('')}`);
@@ -62,10 +62,10 @@ describe('text from outside in the summary', () => {
   testWith(github)('changes nothing of its structure, for GitHub’s own parser', () => {
     const expected = structureOf(parseAsGithub(github, harmless));
     expect(expected).toMatchObject({
-      table: 1,
-      table_header: 1,
-      table_row: 2,
-      table_cell: 21,
+      table: 2,
+      table_header: 2,
+      table_row: 3,
+      table_cell: 35,
       code_block: 1,
     });
     for (const text of HOSTILE) {
@@ -89,7 +89,7 @@ describe('text from outside in the summary', () => {
 
   test('changes nothing of its structure for another parser, either', () => {
     const expected = kinds(harmless);
-    expect(expected).toMatchObject({ table: 1, code: 1 });
+    expect(expected).toMatchObject({ table: 2, code: 1 });
     expect(expected).not.toHaveProperty('link');
     fc.assert(
       fc.property(hostile, (text) => {
@@ -103,9 +103,9 @@ describe('the summary', () => {
   test('of a clean run has verdict, evidence, command and machine, and no table', () => {
     expect(renderSummary(makeReport(), '')).toBe(`## Callgate: ✅ clean
 
-proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
+Proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
 
-- Evidence: proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+Evidence: proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
 - Command: <code>npm test</code> exited with 0 after 1.50 s
 - Machine: <code>x86&#95;64&#44; Linux 6&#46;18&#46;1&#44; auditd 3&#46;0&#46;9&#44; Node 20&#46;20&#46;2</code>
 `);
@@ -132,6 +132,24 @@ proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
       ['🟢\u00a0low', 'write data back to disk', 'allowed'],
     ]);
     expect(text).toMatch(/^- \*\*<code>pidfd&#95;getfd<\/code>\*\*: .+ \(\[.+\]\(https:\/\/.+\)\)$/m);
+  });
+
+  test('of an edit that does not pass says so, and has its calls in the open', () => {
+    const judged = judgedBy('main', [newCall({ name: 'mount' })]);
+    const text = renderSummary(makeReport({ verdict: 'new', judged }), '');
+    expect(text).toMatch(/^## Callgate: ❌ the edit of the baseline does not pass\n/);
+    expect(text).toContain('<details open><summary>The calls that the edit allows</summary>');
+    expect(text).toContain('| <code>mount</code> | 🔴\u00a0high |');
+    const passing = renderSummary(makeReport({ judged: { ...judged, editAllowed: true } }), '');
+    expect(passing).toContain('<details><summary>The calls that the edit allows</summary>');
+  });
+
+  test('has no list that runs into another, which GitHub would draw as one with gaps', () => {
+    const report = { ...makeReport({ verdict: 'new', judged: judgedBy('main', []) }, ['lost']) };
+    const text = renderSummary({ ...report, new: [newCall({ name: 'bpf' })] }, '');
+    const tokens = lexer(text, { gfm: true });
+    const loose = tokens.flatMap((token) => (token.type === 'list' ? [token.loose] : []));
+    expect(loose).toEqual([false, false, false]);
   });
 
   test('shows a hundred calls and says how many more there are', () => {
