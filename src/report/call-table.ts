@@ -19,7 +19,7 @@ const SIGN: Readonly<Record<RiskLevel, string>> = { high: '🔴', medium: '🟠'
 const MOST_NOTES = 10;
 /** A first baseline has every call of the runtime in it; nobody reads these one by one. */
 const MOST_OPEN = 30;
-/** Characters of a cell, so that a row is two or three lines high where GitHub shows a comment. */
+/** Characters of a cell, so that a row is about three lines high where GitHub shows a comment. */
 const WIDEST = 36;
 
 /** Calls, the riskiest first, with what is known of each. `whole` says where the rest is. */
@@ -32,7 +32,8 @@ export function renderCalls(unsorted: readonly NewCall[], size: TableSize, whole
   const parts = [`${countByRisk(calls)}${cut}`];
   if (shown.length > 0) {
     const rows = shown.map((call) => renderRow(call, width));
-    const table = markdownTable([HEADER, ...rows], { align: ALIGN, alignDelimiters: false });
+    const header = HEADER.with(PLACE, shown.some(({ test }) => test !== null) ? 'In test' : 'Where');
+    const table = markdownTable([header, ...rows], { align: ALIGN, alignDelimiters: false });
     parts.push(shown.length > MOST_OPEN ? fold('The calls', table) : table);
   }
   if (rest > 0) parts.push(`… and ${formatNumber(rest)} more in ${whole}.`);
@@ -41,7 +42,8 @@ export function renderCalls(unsorted: readonly NewCall[], size: TableSize, whole
   return parts.join('\n\n');
 }
 
-const HEADER = ['System call', 'Risk', 'What it is for', 'Docker’s default', 'Executable', 'Where', 'Count'];
+const HEADER = ['System call', 'Risk', 'What it is for', 'Docker’s default', 'Executable', '', 'Count'];
+const PLACE = 5;
 const ALIGN = ['l', 'l', 'l', 'l', 'l', 'l', 'r'];
 
 function renderRow(call: NewCall, width: number): string[] {
@@ -57,17 +59,17 @@ function renderRow(call: NewCall, width: number): string[] {
   ];
 }
 
-/** `in test <code>…</code>`, `after <code>…</code>`, `at 0.26 s` */
+/** `<code>the test</code>`, or, where none is known, `after <code>a line</code>` or `at 0.26 s`. */
 function renderPlace(call: NewCall, width: number): string {
   const place = describePlace(call);
-  return place === undefined
-    ? `at ${(call.firstAtMs / 1000).toFixed(2)} s`
-    : `${place.word} ${clip(shortenToTitle(place.text, width), width)}`;
+  if (place === undefined) return `at ${(call.firstAtMs / 1000).toFixed(2)} s`;
+  const text = clip(shortenToTitle(place.text, width), width);
+  return call.test === null ? `${place.word} ${text}` : text;
 }
 
 /** Of the name of a nested test, the test's own title tells the most: the suites or the file before it go first. */
 function shortenToTitle(name: string, most: number): string {
-  return name.length <= most ? name : name.replace(/^.*(?: › |::)/s, '…');
+  return name.length <= most ? name : name.replace(/^.*(?: › |::)/s, '…\u00a0');
 }
 
 /** Whether a cell of the call has less in it than the report. */

@@ -3,8 +3,9 @@ import type { NewCall } from '../../src/report/schema.ts';
 import { newCall } from './sample.ts';
 
 const LONG = 'hands the results of tool calls back to the model and returns its answer';
+const SIZE = { rows: 100, text: 160 };
 const SAID = 'What is cut (…) stands whole in the report.';
-const render = (call: NewCall) => renderCalls([call], { rows: 100, text: 160 }, 'the report');
+const render = (call: NewCall) => renderCalls([call], SIZE, 'the report');
 
 /** The cells of the first call, without the code elements and the entities in them. */
 function cellsOf(text: string): string[] {
@@ -20,23 +21,31 @@ function cellsOf(text: string): string[] {
 
 describe('a cell of the table of calls', () => {
   test.each([
-    ['a title that fits', { test: 'copies the content of a file' }, 'in test copies the content of a file'],
-    ['a path that fits', { test: 'export › copies a file' }, 'in test export › copies a file'],
+    ['a title that fits', { test: 'copies the content of a file' }, 'copies the content of a file'],
+    ['a path that fits', { test: 'export › copies a file' }, 'export › copies a file'],
     [
       'of a longer path the test’s own title',
       { test: 'the export tool › with a file › copies the content of a file' },
-      'in test …copies the content of a file',
+      '…\u00a0copies the content of a file',
     ],
     [
       'of pytest’s path the function',
       { test: 'tests/unit/tools/test_export_file.py::TestExport::test_copies' },
-      'in test …test_copies',
+      '…\u00a0test_copies',
     ],
-    ['the beginning of a longer title', { test: LONG }, 'in test hands the results of tool calls bac…'],
+    ['the beginning of a longer title', { test: LONG }, 'hands the results of tool calls bac…'],
     ['the beginning of a line', { test: null, context: LONG }, 'after hands the results of tool calls bac…'],
     ['the time where nothing is known', { context: null, firstAtMs: 262 }, 'at 0.26 s'],
   ])('has %s', (_what, overrides, where) => {
     expect(cellsOf(render(newCall(overrides)))[5]).toBe(where);
+  });
+
+  test.each([
+    ['In test', [newCall({ test: 'a' }), newCall()]],
+    ['Where', [newCall()]],
+  ])('stands below “%s”', (title, calls) => {
+    const [header = ''] = /^\| System call .*$/m.exec(renderCalls(calls, SIZE, 'the report')) ?? [];
+    expect(header.split(' | ')[5]).toBe(title);
   });
 
   test('has the end of a long path, which tells what was run', () => {

@@ -53,7 +53,7 @@ describe('the comment', () => {
       .split('\n')
       .filter((line) => line.startsWith('| <code>'));
     expect(rows).toEqual([
-      '| <code>bpf</code> | 🔴\u00a0high | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | in test <code>the tool &#8250; loads it</code> | 1,200 |',
+      '| <code>bpf</code> | 🔴\u00a0high | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | <code>the tool &#8250; loads it</code> | 1,200 |',
       '| <code>sync</code> | 🟢\u00a0low | write data back to disk | allowed | <code>&#47;usr&#47;bin&#47;sync</code> | after <code>saving</code> | 1 |',
     ]);
   });
