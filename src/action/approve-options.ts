@@ -1,4 +1,5 @@
 import { CallgateError } from '../errors.ts';
+import { readInstance } from './instance.ts';
 
 /** The inputs of `mode: approve`, and where GitHub is. */
 export interface ApproveOptions {
@@ -47,8 +48,7 @@ export function readApproveOptions(
     eventName: variable('GITHUB_EVENT_NAME'),
     eventPath: variable('GITHUB_EVENT_PATH'),
     repository: variable('GITHUB_REPOSITORY'),
-    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    graphqlUrl: env.GITHUB_GRAPHQL_URL || 'https://api.github.com/graphql',
+    ...readInstance(env),
   };
   if (options.eventName !== '' && options.eventName !== 'issue_comment') {
     problems.push(

@@ -5,8 +5,9 @@ import { findPullRequests } from '../github/pull-request.ts';
 import { type Run, readRun, readRunReports } from '../github/run.ts';
 import type { CommentSuite } from '../report/comment.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { connect, postComment, tellError } from './comment.ts';
+import { postComment, tellError } from './comment.ts';
 import type { CommentModeOptions } from './comment-options.ts';
+import { connect } from './instance.ts';
 import type { Runner } from './run.ts';
 
 /** Pull requests of one head that are told; a head can be asked into several branches. */

@@ -1,15 +1,9 @@
 import { CallgateError, tellUnexpected } from '../errors.ts';
-import { type Client, createClient } from '../github/client.ts';
+import type { Client } from '../github/client.ts';
 import { type Place, type Posted, upsertComment } from '../github/comment.ts';
 import type { CommentPolicy } from '../github/comment-policy.ts';
 import { type CommentSuite, renderComment, renderResolved } from '../report/comment.ts';
 import type { Report } from '../report/schema.ts';
-
-/** The API of the instance that the runner belongs to. */
-export function connect(env: NodeJS.ProcessEnv, token: string): Client {
-  const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
-  return createClient({ token, apiUrl, graphqlUrl: env.GITHUB_GRAPHQL_URL || `${apiUrl}/graphql` });
-}
 
 /** Puts the suites into the pull request's comment. `doubts` are why it may not be called clean though all of them are. */
 export function postComment(

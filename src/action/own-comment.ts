@@ -6,7 +6,8 @@ import type { CommentPolicy } from '../github/comment-policy.ts';
 import { isSameName } from '../github/pull-request.ts';
 import { renderDiff } from '../report/diff.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { connect, postComment, tellError } from './comment.ts';
+import { postComment, tellError } from './comment.ts';
+import { connect } from './instance.ts';
 import type { Runner } from './run.ts';
 
 /** Bytes: a webhook's payload is capped at 25 MB by GitHub. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { COMMENT_MARKER } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -41,12 +43,12 @@ function propose(from: Repository = github.state.base) {
   return { pull, run: state.addRun({ sha, branch: 'topic', repository: from }) };
 }
 
-async function comment(run: Run, inputs: Record<string, string> = {}) {
+async function comment(run: Run, inputs: Record<string, string> = {}, more: Record<string, string> = {}) {
   writeFileSync(
     join(job.temp, '_github_workflow/event.json'),
     JSON.stringify(workflowRunEvent(github.state, run)),
   );
-  const env = { ...github.environment, GITHUB_EVENT_NAME: 'workflow_run', PATH: '/nowhere' };
+  const env = { ...github.environment, GITHUB_EVENT_NAME: 'workflow_run', PATH: '/nowhere', ...more };
   return await job.run({ mode: 'comment', token: 'secret-token', ...inputs }, { env });
 }
 
@@ -297,6 +299,38 @@ test(
       expect.stringMatching(/comment: found "sometimes", expected always or on-change or never/),
     ]);
     expect(github.requests).toEqual([]);
+  },
+  LONG,
+);
+
+test(
+  'asks through the proxy that the runner has to use',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', ({ url = '' }, socket: Socket) => {
+      tunnels.push(url);
+      const { port, hostname } = new URL(url.startsWith('api.') ? github.apiUrl : `http://${url}`);
+      const line = connect(Number(port), hostname, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.pipe(line).pipe(socket);
+      });
+      for (const end of [line, socket]) end.on('error', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const step = await comment(
+      run,
+      {},
+      {
+        GITHUB_API_URL: 'http://api.example.invalid',
+        GITHUB_GRAPHQL_URL: 'http://api.example.invalid/graphql',
+        http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      },
+    );
+    proxy.close();
+    expect([step.status, bodies().length]).toEqual([0, 1]);
+    expect(tunnels).toContain('api.example.invalid:80');
   },
   LONG,
 );

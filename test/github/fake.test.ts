@@ -65,6 +65,8 @@ test('answers every operation it has as GitHub describes it', async () => {
     `/actions/artifacts/${artifact.id}/zip`,
     '/contents/a%20b.txt?ref=topic',
     '/commits/topic',
+    `/git/commits/${sha}`,
+    '/compare/main...topic?per_page=1',
     '/git/ref/heads/topic',
   ]) {
     statuses.push((await ask(`${REPO}${path}`)).status);
@@ -78,7 +80,7 @@ test('answers every operation it has as GitHub describes it', async () => {
   ] as const) {
     statuses.push((await ask(`${REPO}${path}`, { method, body })).status);
   }
-  expect(statuses).toEqual([...Array(9).fill(200), 302, 200, 200, 200, 201, 200, 201, 200, 201]);
+  expect(statuses).toEqual([...Array(9).fill(200), 302, ...Array(5).fill(200), 201, 200, 201, 200, 201]);
   expect(github.state.comments.map(({ body, author }) => [body, author.login])).toEqual([
     ['changed', 'stranger'],
     ['new', ACTIONS_BOT.login],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, GraphQLError, type GraphQLSchema, graphql } from 'graphql';
-import { isAllowed } from './rest.ts';
+import { isAllowed } from './route.ts';
 import type { GitHubState, Person, Pull, Repository, Scopes } from './state.ts';
 
 const MODULES = join(import.meta.dirname, '../../../node_modules');

@@ -76,6 +76,8 @@ export class GitHubState {
   /** Where the server listens; links in answers lead there. */
   api = '';
   storage = '';
+  /** Who has no token may read it. */
+  isPublic = false;
   readonly repositories = new Map<string, Repository>();
   readonly base: Repository;
   readonly tokens = new Map<string, { readonly person: Person; scopes: Scopes }>();
