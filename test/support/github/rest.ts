@@ -202,6 +202,17 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
+    operation: `GET ${REPO}/actions/runs/{run_id}/jobs`,
+    needs: { actions: 'read' },
+    answer(state, call) {
+      const found = state.runs.find(({ id }) => id === Number(call.path.run_id));
+      if (found === undefined) return notFound();
+      const at = `/repos/${call.repository.fullName}/actions/runs/${found.id}/jobs`;
+      const { items, headers } = page(state, call, at, found.jobs, (job) => objects.job(state, found, job));
+      return { status: 200, body: { total_count: found.jobs.length, jobs: items }, headers };
+    },
+  },
+  {
     operation: `GET ${REPO}/actions/runs/{run_id}/artifacts`,
     needs: { actions: 'read' },
     answer(state, call) {
@@ -253,7 +264,8 @@ export const ROUTES: readonly Route[] = [
       const { git } = all.find((of) => of.git.resolve(ref) !== undefined) ?? call.repository;
       const commit = git.resolve(ref);
       const path = call.path.path ?? '';
-      const content = commit === undefined ? undefined : git.read(commit, path);
+      // GitHub gives what a link to a file leads to: https://docs.github.com/rest/repos/contents#get-repository-content
+      const content = commit === undefined ? undefined : git.follow(commit, path);
       if (commit === undefined || content === undefined) return notFound();
       return ok(objects.file(state, call.repository, path, git.objectName(commit, path) ?? '', content));
     },
