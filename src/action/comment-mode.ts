@@ -5,7 +5,7 @@ import { findPullRequests } from '../github/pull-request.ts';
 import { type Run, readRun, readRunReports } from '../github/run.ts';
 import type { CommentSuite } from '../report/comment.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { connect, postComment, tellError } from './comment.ts';
+import { connect, postComment, tellError, tellPosted } from './comment.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import type { Runner } from './run.ts';
 
@@ -49,8 +49,9 @@ export async function runCommentMode(
   const failures: string[] = [];
   for (const number of numbers.slice(0, MOST_PULLS)) {
     try {
-      const posted = await postComment(client, { repository, number }, suites, doubts, options.policy);
-      say(`#${number}: the comment was ${posted}`);
+      const { sha } = run.head;
+      const posted = await postComment(client, { repository, number }, suites, doubts, sha, options.policy);
+      say(`#${number}: ${tellPosted(posted, sha)}`);
     } catch (error) {
       failures.push(`#${number}: ${tellError(error)}`);
     }
