@@ -75,6 +75,26 @@ const EVENTS: readonly Event[] = [
     lastCheck: undefined,
   },
   {
+    name: 'the baseline becomes a link to the same text, of which the gate reports the same',
+    happen(scene) {
+      const text = scene.head.git.read(scene.observed, 'seccomp.json') ?? '';
+      const files = { 'real.json': text, 'seccomp.json': { link: 'real.json' } };
+      scene.pull.head.sha = scene.head.git.commit('feature', files, 'Push');
+      scene.addReport(scene.report, scene.pull.head.sha);
+    },
+    lastCheck: undefined,
+  },
+  {
+    name: 'the baseline becomes a submodule, of which the gate reports that there is none',
+    happen(scene) {
+      const files = { 'seccomp.json': { submodule: scene.observed } };
+      scene.pull.head.sha = scene.head.git.commit('feature', files, 'Push');
+      const baseline = { ...scene.report.baseline, digest: null };
+      scene.addReport({ ...scene.report, baseline }, scene.pull.head.sha);
+    },
+    lastCheck: undefined,
+  },
+  {
     name: 'the branch is removed',
     happen: (scene) => void scene.head.git.git(['update-ref', '-d', 'refs/heads/feature']),
     lastCheck: undefined,
