@@ -237,6 +237,25 @@ test('a commit that only says to be the approval is not taken for it', async () 
   }
 });
 
+test('what writes is asked for once, also where its answer is lost', async () => {
+  const isWrite = ({ method, body }: { method: string; body: unknown }) =>
+    method !== 'GET' && !/^\{"query":"query/.test(JSON.stringify(body));
+  for (const [at, call] of calls.entries()) {
+    const scene = await Scene.open();
+    try {
+      scene.fake.failWhen = ({ number }) =>
+        number === at + 1 ? { kind: 'status', status: 500, after: true } : undefined;
+      await scene
+        .job(scene.say(), STATUS)()
+        .catch(() => {});
+      const wrote = scene.fake.requests.filter(isWrite).map(({ operation }) => operation);
+      expect([call, wrote]).toEqual([call, [...new Set(wrote)]]);
+    } finally {
+      await scene.end();
+    }
+  }
+}, 60_000);
+
 test('two approvals at once make one commit', async () => {
   const scene = await Scene.open();
   try {
