@@ -4570,10 +4570,20 @@ function toPlainText(text) {
   return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 function shortenStart(text, length) {
-  return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
+  if (text.length <= length) return text;
+  const start = text.length - length + 1;
+  return `\u2026${text.slice(isWithinCharacter(text, start) ? start + 1 : start)}`;
 }
 function shortenEnd(text, length) {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`;
+  if (text.length <= length) return text;
+  const end = length - 1;
+  return `${text.slice(0, isWithinCharacter(text, end) ? end - 1 : end)}\u2026`;
+}
+function isWithinCharacter(text, place) {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(place - 1, place + 1));
+}
+function capitalize(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 function quoteShell(word) {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -4623,6 +4633,7 @@ var init_package = __esm({
         "@octokit/webhooks-examples": "^7.6.1",
         "@types/jest": "^30.0.0",
         "@types/node": "^26.6.6",
+        "@types/picomatch": "^4.0.3",
         "@types/sarif": "^2.1.7",
         ajv: "^8.20.0",
         esbuild: "^0.28.2",
@@ -4643,6 +4654,7 @@ var init_package = __esm({
         "jsonc-parser": "^3.3.1",
         "markdown-table": "^3.1.0",
         picocolors: "^1.1.1",
+        picomatch: "^4.0.7",
         yaml: "^2.9.1",
         zod: "^4.6.7"
       },
@@ -24766,6 +24778,9 @@ function describeVerdict(report, show = (path4) => path4) {
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
+function isEditAlone({ verdict, new: calls }) {
+  return verdict === "new" && calls.length === 0;
+}
 function distinct(calls) {
   return new Set(calls.map(({ name }) => name)).size;
 }
@@ -24822,12 +24837,12 @@ var init_markup = __esm({
 });
 
 // src/report/html/calls.ts
-function renderCalls(calls) {
+function renderCalls(title, calls) {
   const level = ([{ name }]) => ORDER3[riskOf(name).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
-  return html`<h2>New system calls</h2>
+  return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
 <tbody>
@@ -24863,7 +24878,7 @@ function renderExecutables(group) {
 }
 function renderPlace(call) {
   const place = describePlace(call);
-  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
 }
 var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
 var init_calls = __esm({
@@ -25049,7 +25064,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .added { background: var(--added); } .removed { background: var(--removed); }
 .added, .removed, .same { display: block; min-height: 1.5em; }
 .place { color: var(--quiet); }
-svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg { display: block; width: 100%; min-width: 60rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
@@ -25061,7 +25076,7 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-    STYLE_DIGEST = "sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=";
+    STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
   }
 });
 
@@ -25202,22 +25217,23 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${TITLES[verdict]}</h1>
+<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : [renderCalls("New system calls", calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
 function renderJudged(report) {
   const lines = describeJudged(report);
+  const allowed = report.judged?.allowedByEdit ?? [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
-${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-`;
+${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}`;
 }
 function renderProposal({ proposed }, diff) {
   if (proposed === null || diff === "") return html``;
@@ -25232,7 +25248,7 @@ function renderDiffLine(line) {
   const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
   return html`<span class="${kind}">${line}</span>`;
 }
-var TITLES, POLICY;
+var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
@@ -25251,6 +25267,7 @@ var init_html = __esm({
       inconclusive: "\u26A0 Inconclusive",
       "command-failed": "\u2717 The command failed"
     };
+    EDIT = "\u2717 The edit of the baseline does not pass";
     POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
   }
 });
@@ -25330,15 +25347,10 @@ function escapeInline(text) {
   );
   return `<code>${escaped}</code>`;
 }
-var LIMIT_BYTES;
 var init_markdown = __esm({
   "src/report/markdown.ts"() {
     "use strict";
-    init_risk();
-    init_judged_text();
     init_plain_text();
-    init_sentences();
-    LIMIT_BYTES = 256 * 1024;
   }
 });
 

@@ -1,5 +1,5 @@
 import { nearest } from '../baseline/suggestion.ts';
-import { type Answer, answerMarker, renderRefusal, renderRejection } from './answer.ts';
+import { type Answer, answerMarker, describeRefused, renderRefusal, renderRejection } from './answer.ts';
 import { type ApprovalSettings, approve } from './approval.ts';
 import { parseCommand, type RejectCommand } from './command.ts';
 import type { Comment, Conversation, PullRequest } from './conversation.ts';
@@ -85,10 +85,10 @@ async function reject(
   said: Comment,
   pull: PullRequest,
 ): Promise<Answer> {
-  const reports =
-    pull.headRepository === null ? [] : await github.listReports(pull.headSha, pull.headRepository);
+  const runs = pull.headRepository === null ? [] : await github.listRuns(pull.headSha, pull.headRepository);
+  const { reports, refused } = await github.readReports(runs);
   const names = [...new Set(reports.flatMap((report) => report.new.map((call) => call.name)))].sort();
-  if (names.includes(name)) return renderRejection(said, name, reason);
+  if (names.includes(name)) return renderRejection(said, name, reason, refused);
   const meant = nearest(name, names);
   const expected =
     names.length === 0
@@ -98,7 +98,7 @@ async function reject(
         : `did you mean ${meant}?`;
   return renderRefusal(
     said,
-    [`found "${name}", which is no new call of this pull request; ${expected}`],
+    [`found "${name}", which is no new call of this pull request; ${expected}`, ...describeRefused(refused)],
     false,
   );
 }

@@ -111,7 +111,7 @@ test(
     const half = propose().run;
     state.addArtifact(half, 'callgate-agent', makeArtifact(makeReport({ suite: 'agent' })));
     await comment(half);
-    expect(bodies()[0]).toMatch(/the run did not succeed/);
+    expect(bodies()[0]).toMatch(/A run failed in more jobs \(1\) than .* \(0\): a suite may have left none/);
     const clean = { ...propose().run, conclusion: 'success' };
     state.runs.push(clean);
     state.runs.splice(
@@ -123,6 +123,47 @@ test(
     expect((await comment(clean)).stdout).toMatch(/the comment was updated/);
     expect(bodies()).toHaveLength(1);
     expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n<details>.*2 suites`));
+  },
+  LONG,
+);
+
+test.each<[string, (run: Run) => void, RegExp]>([
+  [
+    'another job left no report',
+    (run) => {
+      run.jobs = [...run.jobs, { name: 'mcp', conclusion: 'failure' }];
+    },
+    /A run failed in more jobs \(2\) than it left reports that are not clean \(1\)/,
+  ],
+  ['the run has begun again', (run) => github.state.runAgain(run), /The gate is still running/],
+])(
+  'tells beside a new call that %s',
+  async (_what, happen, expected) => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    happen(run);
+    expect(await comment(run)).toMatchObject({ status: 0 });
+    expect(bodies()[0]).toMatch(/1 new system call/);
+    expect(bodies()[0]).toMatch(expected);
+  },
+  LONG,
+);
+
+test(
+  'leaves the comment as it is once the pull request has moved on, also at the last moment',
+  async () => {
+    const { run, pull } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    github.beforeCall = ({ operation }) => {
+      if (operation === 'GET /repos/{owner}/{repo}/pulls/{pull_number}') pull.head.sha = '2'.repeat(40);
+    };
+    const observed = run.headSha;
+    expect(await comment(run)).toMatchObject({
+      status: 0,
+      commands: [],
+      stdout: `callgate: #1: the comment was left as it is: the pull request has moved on from ${observed}, which was observed\n`,
+    });
+    expect(bodies()).toEqual([]);
   },
   LONG,
 );
@@ -256,7 +297,7 @@ test(
     github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
     await comment(run, { comment: 'never' });
     expect(github.requests).toEqual([]);
-    for (let call = 1; call <= 8; call += 1) {
+    for (let call = 1; call <= 10; call += 1) {
       const failure = FAILURES[call % FAILURES.length] as Failure;
       github.failCall(call, failure, 99);
       const step = await comment(run);
@@ -267,14 +308,16 @@ test(
     }
     github.failWhen = () => undefined;
     expect((await comment(run)).stdout).toMatch(/created/);
-    expect(github.operations.slice(-9)).toEqual([
+    expect(github.operations.slice(-11)).toEqual([
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
       'GET /repos/{owner}/{repo}/pulls',
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
       'GET storage',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
       'POST /graphql',
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
       'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     ]);

@@ -35,7 +35,8 @@ export const CONTENT_ROUTES: readonly Route[] = [
       const { git } = all.find((of) => of.git.resolve(ref) !== undefined) ?? call.repository;
       const commit = git.resolve(ref);
       const path = call.path.path ?? '';
-      const content = commit === undefined ? undefined : git.read(commit, path);
+      // GitHub gives what a link to a file leads to: https://docs.github.com/rest/repos/contents#get-repository-content
+      const content = commit === undefined ? undefined : git.follow(commit, path);
       if (commit === undefined || content === undefined) return notFound();
       if (call.accept === RAW) {
         return { status: 200, body: content, headers: { 'content-type': `${RAW}; charset=utf-8` } };

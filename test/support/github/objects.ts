@@ -4,6 +4,7 @@ import {
   type Comment,
   description,
   type GitHubState,
+  type Job,
   type Person,
   type Pull,
   type Reaction,
@@ -106,6 +107,7 @@ export function artifact(state: GitHubState, found: Artifact): Body {
     name: found.name,
     size_in_bytes: found.zip.length,
     expired: found.expired,
+    created_at: found.createdAt,
     digest: `sha256:${createHash('sha256').update(found.zip).digest('hex')}`,
     url,
     archive_download_url: `${url}/zip`,
@@ -134,13 +136,32 @@ export function run(state: GitHubState, found: Run): Body {
     event: found.event,
     head_sha: found.headSha,
     head_branch: found.headBranch,
-    status: 'completed',
+    workflow_id: found.workflow,
+    path: `.github/workflows/${found.file}`,
+    run_attempt: found.attempt,
+    run_started_at: found.startedAt,
+    status: found.status,
     conclusion: found.conclusion,
     pull_requests: [],
     repository: minimal(state.base),
     head_repository: minimal(found.headRepository),
     url: `${state.api}/repos/${state.base.fullName}/actions/runs/${found.id}`,
     html_url: `https://github.com/${state.base.fullName}/actions/runs/${found.id}`,
+  };
+}
+
+export function job(state: GitHubState, of: Run, { name, conclusion }: Job): Body {
+  const [example] = description().example('job-paginated').jobs as Body[];
+  return {
+    ...example,
+    name,
+    run_id: of.id,
+    head_sha: of.headSha,
+    head_branch: of.headBranch,
+    status: conclusion === null ? 'in_progress' : 'completed',
+    conclusion,
+    created_at: of.startedAt,
+    url: `${state.api}/repos/${state.base.fullName}/actions/jobs/1`,
   };
 }
 

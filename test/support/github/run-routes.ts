@@ -25,6 +25,17 @@ export const RUN_ROUTES: readonly Route[] = [
     },
   },
   {
+    operation: `GET ${REPO}/actions/runs/{run_id}/jobs`,
+    needs: { actions: 'read' },
+    answer(state, call) {
+      const found = state.runs.find(({ id }) => id === Number(call.path.run_id));
+      if (found === undefined) return notFound();
+      const at = `/repos/${call.repository.fullName}/actions/runs/${found.id}/jobs`;
+      const { items, headers } = page(state, call, at, found.jobs, (job) => objects.job(state, found, job));
+      return { status: 200, body: { total_count: found.jobs.length, jobs: items }, headers };
+    },
+  },
+  {
     operation: `GET ${REPO}/actions/runs/{run_id}/artifacts`,
     needs: { actions: 'read' },
     answer(state, call) {
