@@ -14,7 +14,9 @@ export interface RulesRequest {
   readonly session: number;
   /** Rules are found and deleted again by it. */
   readonly key: string;
-  readonly architectures: readonly ArchitectureName[];
+  /** The machine's own, and others whose programs its kernel runs. */
+  readonly native: ArchitectureName;
+  readonly compat: readonly ArchitectureName[];
   readonly mode: RecordingMode;
   /** The baseline's behaviours, for `check`. */
   readonly allowed: readonly BehaviourRule[];
@@ -33,19 +35,46 @@ const EPERM = 1;
 
 /**
  * The rules that make the session's events, as auditctl's arguments. Each costs on every system call that the session
- * makes, and twelve milliseconds to delete, so they are few: calls without a condition share one.
+ * makes, and twelve milliseconds to delete, so they are few: calls without a condition share one, and programs of another
+ * architecture, which are rare, are recorded whole. The kernel asks no rule about x32's numbers, which lie above its table.
  */
 export function makeAuditRules(request: RulesRequest): readonly (readonly string[])[] {
-  const grouped = request.architectures.flatMap((architecture) => makeRules(architecture, request));
-  const [native] = request.architectures;
-  return native === undefined ? [] : [...grouped, ...watchSecrets(native, request)];
+  const { native, compat } = request;
+  return [
+    ...makeRules(native, request),
+    ...compat.filter((name) => name !== 'x32').map((name) => makeOneRule(name, request)),
+    ...watchSecrets(request),
+  ];
+}
+
+function makeOneRule(architecture: ArchitectureName, request: RulesRequest): string[] {
+  const calls = CALL_TABLE.flatMap((use) => use.calls).filter((call) => isCallOf(architecture, call));
+  return makeRule(architecture, request, { calls, fields: [] });
+}
+
+function isCallOf(architecture: ArchitectureName, call: string): boolean {
+  return syscallNumber(architecture, call) !== undefined;
+}
+
+interface Selection {
+  readonly calls: readonly string[];
+  readonly fields: readonly string[];
+}
+
+function makeRule(
+  architecture: ArchitectureName,
+  request: RulesRequest,
+  { calls, fields }: Selection,
+): string[] {
+  const numbers = calls.flatMap((call) => ['-S', callToken(architecture, call)]);
+  return [...scope(architecture, request), ...numbers, ...fields, '-k', request.key];
 }
 
 function makeRules(architecture: ArchitectureName, request: RulesRequest): string[][] {
   const plain: string[] = [];
   const conditional: { calls: string[]; fields: string[] }[] = [];
   for (const use of CALL_TABLE) {
-    const calls = use.calls.filter((call) => syscallNumber(architecture, call) !== undefined);
+    const calls = use.calls.filter((call) => isCallOf(architecture, call));
     const fields = calls.length === 0 ? undefined : conditionsOf(use, architecture, request);
     if (fields === undefined) continue;
     const shared = conditional.find((rule) => rule.fields.join() === fields.join());
@@ -57,13 +86,9 @@ function makeRules(architecture: ArchitectureName, request: RulesRequest): strin
     (call) => syscallNumber(architecture, call) !== undefined && !plain.includes(call),
   );
   const refused = opens.length === 0 ? [] : [{ calls: opens, fields: ['-F', `exit=-${EACCES}`] }];
-  return [{ calls: plain, fields: [] as string[] }, ...conditional, ...refused].map(({ calls, fields }) => [
-    ...scope(architecture, request),
-    ...calls.flatMap((call) => ['-S', callToken(architecture, call)]),
-    ...fields,
-    '-k',
-    request.key,
-  ]);
+  return [{ calls: plain, fields: [] }, ...conditional, ...refused].map((selection) =>
+    makeRule(architecture, request, selection),
+  );
 }
 
 /** A number: auditctl may be older than the call. */
@@ -138,8 +163,16 @@ function withoutLearnt(use: CallUse, tests: readonly BitTest[], learnt: readonly
 }
 
 /** Only of the machine's own architecture: the kernel asks a rule about a path for each of its calls. */
-function watchSecrets(native: ArchitectureName, request: RulesRequest): string[][] {
+function watchSecrets(request: RulesRequest): string[][] {
   const { files, folders } = request.secrets;
   const paths = [...files.map((path) => `path=${path}`), ...folders.map((path) => `dir=${path}`)];
-  return paths.map((path) => [...scope(native, request), '-F', 'perm=r', '-F', path, '-k', request.key]);
+  return paths.map((path) => [
+    ...scope(request.native, request),
+    '-F',
+    'perm=r',
+    '-F',
+    path,
+    '-k',
+    request.key,
+  ]);
 }

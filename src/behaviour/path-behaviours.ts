@@ -8,8 +8,6 @@ import { intArgument, showId } from './use-text.ts';
 
 /** Of a file that was refused before it was made the kernel tells the folder alone. */
 const NOT_MADE = '(not made)';
-/** `type=OPENAT2 msg=audit(1.000:1): oflag=0101 mode=0600 resolve=0x0`, record 1337, kernel/auditsc.c. */
-const OPENAT2 = /^(?:node=\S+ )?type=(?:OPENAT2|UNKNOWN\[1337\]) msg=audit\([\d.:]+\): oflag=0([0-7]*) /;
 
 export function findPathBehaviours(decoded: Decoded, decoding: Decoding): readonly Behaviour[] {
   switch (decoding.as) {
@@ -47,9 +45,8 @@ function findOpened(decoded: Decoded, source: number | 'record' | 'creat'): read
 function readFlags(event: SyscallEvent, source: number | 'record' | 'creat'): number {
   if (typeof source === 'number') return intArgument(event, source);
   if (source === 'creat') return O_CREAT | O_TRUNC | 1;
-  const octal = event.lines.map((line) => OPENAT2.exec(line)?.[1]).find((digits) => digits !== undefined);
-  // A kernel before 5.16 makes no such record: then it may have been for writing.
-  return octal === undefined ? 2 : Number.parseInt(octal || '0', 8) & 0x7fffffff;
+  // A kernel before 5.16 does not tell: then it may have been for writing.
+  return event.openHow === null ? 2 : Number(event.openHow.flags & 0x7fffffffn);
 }
 
 /**
