@@ -12,7 +12,7 @@ export function parseBehaviourId(id: string): { kind: Kind; value: string } | un
   return colon < 0 || kind === undefined ? undefined : { kind, value: id.slice(colon + 1) };
 }
 
-const ESCAPES: readonly (readonly [character: string, escape: string])[] = [
+const ESCAPES: readonly (readonly [character: string, escaped: string])[] = [
   ['%', '%25'],
   [',', '%2C'],
   [' ', '%20'],
@@ -20,7 +20,7 @@ const ESCAPES: readonly (readonly [character: string, escape: string])[] = [
 
 /** The id as it stands in a list with commas, such as that of `--only`. */
 export function escapeId(id: string): string {
-  return ESCAPES.reduce((text, [character, escape]) => text.replaceAll(character, escape), id);
+  return ESCAPES.reduce((text, [character, escaped]) => text.replaceAll(character, escaped), id);
 }
 
 /** The name of a call, or the id of a behaviour, that stands in such a list; undefined where an escape is not one of ours. */
