@@ -71,6 +71,7 @@ export async function runObservation(
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
+      behaviours: null,
       evidence: deriveEvidence(witness, observation, calls),
       proof: { witness, reading: describeReading(observation) },
       versions: {

@@ -3,7 +3,9 @@ import { KINDS } from '../behaviour/behaviour.ts';
 
 const NewBehaviour = z.object({
   kind: z.enum(KINDS),
-  value: z.string().describe('in normal form: $WORKSPACE/…, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN'),
+  value: z
+    .string()
+    .describe('in normal form: $WORKSPACE/…, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN'),
   call: z.string().describe("the kernel's name of the call"),
   detail: z.string().describe('the arguments that matter, decoded: O_WRONLY|O_CREAT; may be empty'),
   exe: z.string().describe('the executable, decoded'),
@@ -18,7 +20,9 @@ const NewBehaviour = z.object({
 
 /** What the report says of behaviours. */
 export const BehavioursSchema = z.object({
-  mode: z.enum(['report', 'gate']).describe('whether what the baseline lacks fails the run, or is only shown'),
+  mode: z
+    .enum(['report', 'gate'])
+    .describe('whether what the baseline lacks fails the run, or is only shown'),
   proven: z.boolean().describe('whether every event of the run was seen whole'),
   why: z.array(z.string()).describe('why not'),
   rules: z.int().nonnegative().describe("the baseline's; 0 where it records none"),

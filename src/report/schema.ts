@@ -20,8 +20,13 @@ const Call = z.object({
   arguments: z
     .string()
     .nullable()
-    .describe('what kind of use it was, where the profile allows others: write, of openat; null where it allows none'),
-  path: z.string().nullable().describe('what that use was of, from the event of the same call; null where none is known'),
+    .describe(
+      'what kind of use it was, where the profile allows others: write, of openat; null where it allows none',
+    ),
+  path: z
+    .string()
+    .nullable()
+    .describe('what that use was of, from the event of the same call; null where none is known'),
 });
 
 const JudgedByBase = z.object({
@@ -38,7 +43,9 @@ const JudgedByBase = z.object({
   editReason: z.string(),
   owners: z.array(z.string()).describe('who has to review the edit, by CODEOWNERS of the base'),
   allowedByEdit: z.array(Call).describe('calls that were seen and that the edit alone allows'),
-  widened: z.array(z.string()).describe('what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours'),
+  widened: z
+    .array(z.string())
+    .describe('what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours'),
   removed: z.array(z.string()).describe('what the edit no longer allows'),
   settings: z
     .array(z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
@@ -122,7 +129,9 @@ export const ReportSchema = z.object({
       profile: z.string().describe('the canonical text of the baseline with the new calls in it'),
       digest: z.string(),
       added: z.array(z.string()),
-      behaviours: z.array(z.string()).describe('the new behaviours in it, or what record learnt, as KIND:VALUE'),
+      behaviours: z
+        .array(z.string())
+        .describe('the new behaviours in it, or what record learnt, as KIND:VALUE'),
       unrepresentable: z.array(z.string()).describe('new calls that no profile can name'),
     })
     .nullable(),
