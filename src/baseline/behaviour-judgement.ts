@@ -1,6 +1,7 @@
 import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
-import { createMatcher, isLiteral } from './behaviour-match.ts';
+import { createMatcher } from '../behaviour/match.ts';
+import { toPattern } from '../behaviour/pattern.ts';
 import type { Judgement } from './judgement.ts';
 import type { BehaviourShape } from './merge-behaviours.ts';
 
@@ -8,17 +9,19 @@ type Rules = readonly BehaviourRule[] | undefined;
 
 /**
  * Answers for a behaviour what it is to a change, as `createJudgement` does for a call; undefined for one that the rules of
- * both match. Without rules of the base every match is an edit.
+ * both match. `hosts` are the addresses of the names in them. Without rules of the base every match is an edit.
  */
 export function judgeBehaviours(
   base: Rules,
   head: Rules,
+  hosts: { readonly [name: string]: readonly string[] },
 ): (behaviour: BehaviourShape) => Judgement | undefined {
-  const after = createMatcher(head ?? []);
-  const before = base === head ? after : createMatcher(base ?? []);
-  return (behaviour) => {
-    if (after(behaviour) === undefined) return 'new';
-    return before(behaviour) === undefined ? 'edit' : undefined;
+  const addresses = new Map(Object.entries(hosts));
+  const after = createMatcher(head ?? [], addresses);
+  const before = base === head ? after : createMatcher(base ?? [], addresses);
+  return ({ kind, value }) => {
+    if (after(kind, value) === undefined) return 'new';
+    return before(kind, value) === undefined ? 'edit' : undefined;
   };
 }
 
@@ -37,6 +40,7 @@ export function widenBehaviours(base: Rules, head: Rules): { widened: string[]; 
 function listUncovered(rules: Rules = [], others: Rules = []): string[] {
   const known = new Set(others.map(behaviourId));
   const matches = createMatcher(others);
-  const isCovered = (rule: BehaviourRule) => isLiteral(rule.value) && matches(rule) !== undefined;
+  const isCovered = ({ kind, value }: BehaviourRule) =>
+    toPattern(kind, value) === value && matches(kind, value) !== undefined;
   return rules.filter((rule) => !known.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
 }

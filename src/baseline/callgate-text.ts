@@ -1,7 +1,9 @@
 import type { Node } from 'jsonc-parser';
 import { type BehaviourRule, KINDS, type Kind } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
-import { doubtPattern, explainPattern } from './behaviour-pattern.ts';
+import { checkPattern } from '../behaviour/pattern.ts';
+import { toPlainText } from '../report/plain-text.ts';
+import { isSyscallName } from '../seccomp/syscall-table.ts';
 import { type Reading, takeList, takeObject, takeString } from './fields.ts';
 import { quote } from './findings.ts';
 import { jsonOf } from './json-text.ts';
@@ -94,12 +96,26 @@ function takeBehaviour(node: Node, reading: Reading): BehaviourRule | undefined 
 function takeValue(node: Node, kind: Kind, { findings, text }: Reading): string | undefined {
   const value = takeString(node, `what may be done, as text, for "${kind}"`, { findings, text });
   if (value === undefined) return undefined;
-  const problem = explainPattern(kind, value);
-  if (problem !== undefined) {
+  const problem = explainValue(kind, value);
+  if (problem !== null) {
     findings.reject(node.offset, problem);
     return undefined;
   }
-  const doubt = doubtPattern(kind, value);
-  if (doubt !== undefined) findings.warn(node.offset, doubt);
+  const [call = ''] = value.split(' ');
+  if (kind === 'use' && !call.includes('*') && !isSyscallName(call)) {
+    findings.warn(
+      node.offset,
+      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`,
+    );
+  }
   return value;
+}
+
+/** Why a text cannot be the value of a rule, or null. No behaviour's value has a character that does not show. */
+export function explainValue(kind: Kind, value: string): string | null {
+  const plain = toPlainText(value);
+  if (plain !== value) {
+    return `the ${kind} pattern ${quote(plain)} has control or invisible characters; write each byte of them as \\xNN`;
+  }
+  return checkPattern(kind, value);
 }

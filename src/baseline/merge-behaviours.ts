@@ -1,7 +1,8 @@
 import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
-import { createMatcher, literalPattern } from './behaviour-match.ts';
-import { explainPattern } from './behaviour-pattern.ts';
+import { createMatcher } from '../behaviour/match.ts';
+import { toPattern } from '../behaviour/pattern.ts';
+import { explainValue } from './callgate-text.ts';
 import { sortBehaviours } from './canonical.ts';
 import type { MergeOptions } from './merge.ts';
 import type { Profile } from './profile.ts';
@@ -25,11 +26,11 @@ export function addBehaviours<Shape extends BehaviourShape>(
   { comment }: MergeOptions = {},
 ): MergedBehaviours<Shape> {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter((behaviour) => matches(behaviour) === undefined);
+  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === undefined);
   const { isPossible, unrepresentable } = sortOut(missing);
   const rules = isPossible.map((behaviour) => ({
     kind: behaviour.kind,
-    value: literalPattern(behaviour),
+    value: toPattern(behaviour.kind, behaviour.value),
     ...(comment === undefined || comment === '' ? {} : { comment }),
   }));
   return { profile: withRules(profile, rules), unrepresentable };
@@ -39,8 +40,8 @@ function sortOut<Shape extends BehaviourShape>(behaviours: readonly Shape[]) {
   const isPossible: Shape[] = [];
   const unrepresentable: Shape[] = [];
   for (const behaviour of behaviours) {
-    const problem = explainPattern(behaviour.kind, literalPattern(behaviour));
-    (problem === undefined ? isPossible : unrepresentable).push(behaviour);
+    const problem = explainValue(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
   }
   return { isPossible, unrepresentable };
 }

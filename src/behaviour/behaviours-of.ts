@@ -4,7 +4,7 @@ import { syscallName } from '../seccomp/syscall-table.ts';
 import { SIGNALS } from './argument-names.ts';
 import type { Behaviour, Kind, Outcome } from './behaviour.ts';
 import { type CallUse, findUse } from './call-table.ts';
-import type { EventForms } from './event-forms.ts';
+import type { EventForms, FoundPath } from './event-forms.ts';
 import { outcomeOf } from './outcome.ts';
 import { findPathBehaviours } from './path-behaviours.ts';
 import { unwrapSocketcall } from './socketcall.ts';
@@ -17,6 +17,8 @@ export interface Decoded {
   readonly use: CallUse;
   readonly outcome: Outcome;
   readonly forms: EventForms;
+  /** Of each of the event's PATH items. */
+  readonly found: readonly FoundPath[];
 }
 
 /** Everything that one event says its process did; nothing for a call that came to nothing or is of no interest. */
@@ -41,7 +43,8 @@ function decode(
     const inner = unwrapSocketcall(event);
     return inner === undefined ? [] : decode(inner.call, inner.event, architecture, outcome, forms);
   }
-  const decoded = { event, call, use, outcome, forms };
+  const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
+  const decoded = { event, call, use, outcome, forms, found };
   const { decoding } = use;
   if (
     decoding.as === 'open' ||
@@ -59,6 +62,10 @@ function decode(
     outcome,
     isVerified: true,
   }));
+}
+
+function descriptorsOf({ args }: SyscallEvent, { directories }: CallUse): readonly bigint[] {
+  return (directories ?? []).map((index) => args[index] ?? 0n);
 }
 
 function passesTests(event: SyscallEvent, use: CallUse, { name }: Architecture): boolean {

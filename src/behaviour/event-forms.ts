@@ -1,4 +1,4 @@
-import type { PathItem, SyscallEvent } from '../audit/event.ts';
+import type { SyscallEvent } from '../audit/event.ts';
 
 /** Where a path led: in normal form, and whether that is known to be the file that the call took effect on. */
 export interface FoundPath {
@@ -8,8 +8,11 @@ export interface FoundPath {
 
 /** What turns the raw parts of an event into normal forms; it may look at the machine. */
 export interface EventForms {
-  /** One of an event's paths; `directory` is the descriptor that it is relative to, where the call took one. */
-  path(event: SyscallEvent, item: PathItem, directory: number | undefined): FoundPath;
+  /**
+   * Where each of the event's PATH items was; to be asked once for each event, in their order. `descriptors` are the
+   * call's descriptors that its paths are relative to, as they stand in its arguments.
+   */
+  paths(event: SyscallEvent, descriptors: readonly bigint[]): readonly FoundPath[];
   /** An absolute path that is resolved already, as `exe` in a record is. */
   place(path: string): string;
   /** The event's address; null where it has none that says anything. */

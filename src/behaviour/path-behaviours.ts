@@ -6,9 +6,6 @@ import type { FoundPath } from './event-forms.ts';
 import { describeFlags, mayChange, O_CREAT, O_TRUNC } from './open-flags.ts';
 import { intArgument, showId } from './use-text.ts';
 
-/** Of a file that was refused before it was made the kernel tells the folder alone. */
-const NOT_MADE = '(not made)';
-
 export function findPathBehaviours(decoded: Decoded, decoding: Decoding): readonly Behaviour[] {
   switch (decoding.as) {
     case 'open':
@@ -35,7 +32,7 @@ function findOpened(decoded: Decoded, source: number | 'record' | 'creat'): read
     // Without the file, an open for writing was refused in the folder where it was to be made.
     const folder = event.paths.findLast(({ nameType }) => nameType === 'PARENT');
     if (folder === undefined || (flags & O_CREAT) === 0) return [];
-    return [behaviour(decoded, 'write', inFolder(locate(decoded, folder)), detail)];
+    return [behaviour(decoded, 'write', locate(decoded, folder), detail)];
   }
   const found = locate(decoded, opened);
   if (made !== undefined || mayChange(flags)) return [behaviour(decoded, 'write', found, detail)];
@@ -111,7 +108,7 @@ function findChanged(decoded: Decoded, detail: string): readonly Behaviour[] {
   ];
   if (found.length > 0) return found;
   const folder = event.paths.findLast(({ nameType }) => nameType === 'PARENT');
-  return folder === undefined ? [] : [behaviour(decoded, 'write', inFolder(locate(decoded, folder)), detail)];
+  return folder === undefined ? [] : [behaviour(decoded, 'write', locate(decoded, folder), detail)];
 }
 
 function describeDetail(
@@ -124,17 +121,8 @@ function describeDetail(
   return `owner ${showId(value)}:${showId(intArgument(event, detail.argument + 1))}`;
 }
 
-/** Of two descriptors the first is for what is there already, the second for what is made. */
-function locate({ event, use, forms }: Decoded, item: PathItem): FoundPath {
-  const [first, second = first] = use.directories ?? [];
-  const parents = event.paths.filter(({ nameType }) => nameType === 'PARENT');
-  const isSecond = item.nameType === 'CREATE' || (item.nameType === 'PARENT' && item === parents[1]);
-  const argument = isSecond ? second : first;
-  return forms.path(event, item, argument === undefined ? undefined : intArgument(event, argument) | 0);
-}
-
-function inFolder({ value, isVerified }: FoundPath): FoundPath {
-  return { value: `${value.replace(/\/$/, '')}/${NOT_MADE}`, isVerified };
+function locate({ event, found }: Decoded, item: PathItem): FoundPath {
+  return found[event.paths.indexOf(item)] ?? { value: item.name ?? '', isVerified: false };
 }
 
 function behaviour(decoded: Decoded, kind: Kind, found: FoundPath, detail: string): Behaviour {

@@ -4,8 +4,10 @@ import type { BehaviourMode, BehaviourRule, Places, SeenBehaviour } from './beha
 export interface BehaviourPlan {
   readonly mode: Exclude<BehaviourMode, 'off'>;
   readonly places: Places;
-  /** What is only counted, by its place in this list. Addresses are numbers: names were resolved. */
+  /** What is only counted, by its place in this list. */
   readonly allowed: readonly BehaviourRule[];
+  /** The addresses of the host names in it, as they were resolved at the start. */
+  readonly hosts: { readonly [name: string]: readonly string[] };
   /** Whether the rules may leave out what a check has no use for; a record sees every use. */
   readonly check: boolean;
 }
