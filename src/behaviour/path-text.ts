@@ -44,15 +44,22 @@ export function splitPath(path: string): { readonly folder: string; readonly nam
   return { folder: slash <= 0 ? '/' : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
 }
 
-/** Without `.`, empty components and, where `dots` says so, `..` with what it stands after. */
 export function joinPath(folder: string, name: string): string {
   return folder === '/' ? `/${name}` : `${folder}/${name}`;
 }
 
 /** Without empty components and `.`; `..` is left, since what it leads to depends on symbolic links. */
 export function tidyPath(path: string): string {
-  return `/${path
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  return `/${parts.join('/')}`;
+}
+
+/** As if there were no symbolic links: fit to choose between paths that are known, never to know one. */
+export function collapsePath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
 }
