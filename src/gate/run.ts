@@ -193,7 +193,14 @@ function makeReport(
   const judged =
     request.judge === undefined
       ? null
-      : makeJudged(request.judge, request.baseline, byEdit, seen.byEdit, target);
+      : makeJudged(
+          request.judge,
+          request.baseline,
+          byEdit,
+          seen.byEdit,
+          request.behaviours?.plan.hosts ?? {},
+          target,
+        );
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
     behaviours: gatedBehaviours(behaviours),
