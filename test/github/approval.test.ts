@@ -19,14 +19,15 @@ const open = async (options?: SceneOptions) => {
 const commentsOf = (text: string) =>
   Object.fromEntries(profileOf(text).syscalls.map(({ names, comment }) => [names.join(), comment]));
 
+/** As a reader sees it. */
+const asSeen = (answer = '') =>
+  answer.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
 /** Nothing was written; the one answer says why. */
 function expectRefused(why: RegExp): void {
   expect(scene.commits).toEqual([]);
   expect(scene.answers).toHaveLength(1);
-  // As a reader sees it.
-  const seen = (scene.answers[0] ?? '').replaceAll(/&#(\d+);/g, (_, code) =>
-    String.fromCodePoint(Number(code)),
-  );
+  const seen = asSeen(scene.answers[0]);
   expect(seen).toMatch(why);
   expect(seen).toContain('Not done');
   expect(scene.reactions).toEqual(['confused']);
@@ -356,7 +357,9 @@ describe('of behaviours, an approval in a comment', () => {
         comment: 'the export tool copies files (approved by @maintainer)',
       },
     ]);
-    expect(scene.answers[0]).toContain('Still new: <code>sync</code>, <code>execute:/usr/bin/id</code>');
+    expect(asSeen(scene.answers[0])).toContain(
+      'Still new: <code>sync</code>, <code>execute:/usr/bin/id</code>',
+    );
     expect(scene.fake.state.statuses).toMatchObject([
       { state: 'failure', description: '2 new and not approved' },
     ]);
@@ -372,7 +375,7 @@ describe('of behaviours, an approval in a comment', () => {
     await open({ report: { behaviours } });
     await scene.job(scene.say('/callgate reject execute:/usr/bin/id -- the tool must not'))();
     expect(scene.commits).toEqual([]);
-    expect(scene.answers[0]).toMatch(/<code>execute:\/usr\/bin\/id<\/code> is rejected by/);
+    expect(asSeen(scene.answers[0])).toMatch(/<code>execute:\/usr\/bin\/id<\/code> is rejected by/);
   });
 });
 
