@@ -2172,9 +2172,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve6, reject2) => {
+          return new Promise((resolve7, reject2) => {
             this.close((err, data) => {
-              return err ? reject2(err) : resolve6(data);
+              return err ? reject2(err) : resolve7(data);
             });
           });
         }
@@ -2212,12 +2212,12 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve6, reject2) => {
+          return new Promise((resolve7, reject2) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
                 reject2(err2)
-              ) : resolve6(data);
+              ) : resolve7(data);
             });
           });
         }
@@ -4484,8 +4484,8 @@ var require_util2 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve6, reject2) => {
-        res = resolve6;
+      const promise = new Promise((resolve7, reject2) => {
+        res = resolve7;
         rej = reject2;
       });
       return { promise, resolve: res, reject: rej };
@@ -6736,12 +6736,12 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject2) => {
+      const waitForDrain = () => new Promise((resolve7, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve6;
+          callback = resolve7;
         }
       });
       socket.on("close", onDrain).on("drain", onDrain);
@@ -7411,12 +7411,12 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve6, reject2) => {
+      const waitForDrain = () => new Promise((resolve7, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve6;
+          callback = resolve7;
         }
       });
       h2stream.on("close", onDrain).on("drain", onDrain);
@@ -7895,16 +7895,16 @@ var require_client = __commonJS({
         return this[kNeedDrain] < 2;
       }
       async [kClose]() {
-        return new Promise((resolve6) => {
+        return new Promise((resolve7) => {
           if (this[kSize]) {
-            this[kClosedResolve] = resolve6;
+            this[kClosedResolve] = resolve7;
           } else {
-            resolve6(null);
+            resolve7(null);
           }
         });
       }
       async [kDestroy](err) {
-        return new Promise((resolve6) => {
+        return new Promise((resolve7) => {
           const requests = this[kQueue].splice(this[kPendingIdx]);
           for (let i = 0; i < requests.length; i++) {
             const request2 = requests[i];
@@ -7915,7 +7915,7 @@ var require_client = __commonJS({
               this[kClosedResolve]();
               this[kClosedResolve] = null;
             }
-            resolve6(null);
+            resolve7(null);
           };
           if (this[kHTTPContext]) {
             this[kHTTPContext].destroy(err, callback);
@@ -7966,7 +7966,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve6, reject2) => {
+        const socket = await new Promise((resolve7, reject2) => {
           client[kConnector]({
             host,
             hostname,
@@ -7978,7 +7978,7 @@ var require_client = __commonJS({
             if (err) {
               reject2(err);
             } else {
-              resolve6(socket2);
+              resolve7(socket2);
             }
           });
         });
@@ -8314,8 +8314,8 @@ var require_pool_base = __commonJS({
         if (this[kQueue].isEmpty()) {
           await Promise.all(this[kClients].map((c) => c.close()));
         } else {
-          await new Promise((resolve6) => {
-            this[kClosedResolve] = resolve6;
+          await new Promise((resolve7) => {
+            this[kClosedResolve] = resolve7;
           });
         }
       }
@@ -9584,7 +9584,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve6, reject2) => {
+        return await new Promise((resolve7, reject2) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -9597,7 +9597,7 @@ var require_readable = __commonJS({
             if (signal?.aborted) {
               reject2(signal.reason ?? new AbortError());
             } else {
-              resolve6(null);
+              resolve7(null);
             }
           }).on("error", noop3).on("data", function(chunk) {
             limit -= chunk.length;
@@ -9616,7 +9616,7 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve6, reject2) => {
+      return new Promise((resolve7, reject2) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
@@ -9633,7 +9633,7 @@ var require_readable = __commonJS({
             stream[kConsume] = {
               type,
               stream,
-              resolve: resolve6,
+              resolve: resolve7,
               reject: reject2,
               length: 0,
               body: []
@@ -9703,18 +9703,18 @@ var require_readable = __commonJS({
       return buffer2;
     }
     function consumeEnd(consume2) {
-      const { type, body, resolve: resolve6, stream, length } = consume2;
+      const { type, body, resolve: resolve7, stream, length } = consume2;
       try {
         if (type === "text") {
-          resolve6(chunksDecode(body, length));
+          resolve7(chunksDecode(body, length));
         } else if (type === "json") {
-          resolve6(JSON.parse(chunksDecode(body, length)));
+          resolve7(JSON.parse(chunksDecode(body, length)));
         } else if (type === "arrayBuffer") {
-          resolve6(chunksConcat(body, length).buffer);
+          resolve7(chunksConcat(body, length).buffer);
         } else if (type === "blob") {
-          resolve6(new Blob(body, { type: stream[kContentType] }));
+          resolve7(new Blob(body, { type: stream[kContentType] }));
         } else if (type === "bytes") {
-          resolve6(chunksConcat(body, length));
+          resolve7(chunksConcat(body, length));
         }
         consumeFinish(consume2);
       } catch (err) {
@@ -9971,9 +9971,9 @@ var require_api_request = __commonJS({
     };
     function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject2) => {
+        return new Promise((resolve7, reject2) => {
           request2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve6(data);
+            return err ? reject2(err) : resolve7(data);
           });
         });
       }
@@ -10196,9 +10196,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject2) => {
+        return new Promise((resolve7, reject2) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject2(err) : resolve6(data);
+            return err ? reject2(err) : resolve7(data);
           });
         });
       }
@@ -10483,9 +10483,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject2) => {
+        return new Promise((resolve7, reject2) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve6(data);
+            return err ? reject2(err) : resolve7(data);
           });
         });
       }
@@ -10577,9 +10577,9 @@ var require_api_connect = __commonJS({
     };
     function connect2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve6, reject2) => {
+        return new Promise((resolve7, reject2) => {
           connect2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve6(data);
+            return err ? reject2(err) : resolve7(data);
           });
         });
       }
@@ -11653,7 +11653,7 @@ var require_dns = __commonJS({
   "node_modules/undici/lib/interceptor/dns.js"(exports, module) {
     "use strict";
     var { isIP } = __require("node:net");
-    var { lookup } = __require("node:dns");
+    var { lookup: lookup2 } = __require("node:dns");
     var DecoratorHandler = require_decorator_handler();
     var { InvalidArgumentError, InformationalError } = require_errors();
     var maxInt = Math.pow(2, 31) - 1;
@@ -11743,7 +11743,7 @@ var require_dns = __commonJS({
         }
       }
       #defaultLookup(origin, opts, cb) {
-        lookup(
+        lookup2(
           origin.hostname,
           {
             all: true,
@@ -14442,7 +14442,7 @@ var require_fetch = __commonJS({
       function dispatch({ body }) {
         const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve6, reject2) => agent.dispatch(
+        return new Promise((resolve7, reject2) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
@@ -14518,7 +14518,7 @@ var require_fetch = __commonJS({
               }
               this.body = new Readable({ read: resume });
               const onError = this.onError.bind(this);
-              resolve6({
+              resolve7({
                 status,
                 statusText,
                 headersList,
@@ -14561,7 +14561,7 @@ var require_fetch = __commonJS({
               for (let i = 0; i < rawHeaders.length; i += 2) {
                 headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i]), rawHeaders[i + 1].toString("latin1"), true);
               }
-              resolve6({
+              resolve7({
                 status,
                 statusText: STATUS_CODES[status],
                 headersList,
@@ -18302,8 +18302,8 @@ var require_util8 = __commonJS({
       return true;
     }
     function delay(ms) {
-      return new Promise((resolve6) => {
-        setTimeout(resolve6, ms).unref();
+      return new Promise((resolve7) => {
+        setTimeout(resolve7, ms).unref();
       });
     }
     module.exports = {
@@ -19161,6 +19161,26 @@ var require_undici = __commonJS({
   }
 });
 
+// src/behaviour/behaviour.ts
+var KINDS, BEHAVIOUR_MODES;
+var init_behaviour = __esm({
+  "src/behaviour/behaviour.ts"() {
+    "use strict";
+    KINDS = [
+      "execute",
+      "connect",
+      "bind",
+      "read",
+      "write",
+      "delete",
+      "link",
+      "signal",
+      "use"
+    ];
+    BEHAVIOUR_MODES = ["off", "report", "gate"];
+  }
+});
+
 // src/errors.ts
 function formatProblems(file, problems) {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
@@ -19181,6 +19201,220 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list4 = []) {
+  return list4.length === 0 ? void 0 : [...list4].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names = [...rule.names].sort(byText);
+  const [name] = names;
+  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function formatBehaviour({ kind, value, comment }) {
+  return renderObject([
+    [kind, value],
+    ["comment", comment || void 0]
+  ]);
+}
+function sortBehaviours(rules) {
+  return [...rules].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byText(a.value, b.value));
+}
+function renderCallgate({ behaviours, extra } = {}) {
+  const others = renderExtra(extra);
+  if (behaviours === void 0) return others.length === 0 ? void 0 : `{ ${others.join(", ")} }`;
+  const list4 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
+  return `{
+    ${[`"behaviours": ${list4}`, ...others].join(",\n    ")}
+  }`;
+}
+function renderLines(lines, indent = "  ") {
+  const inner = `
+${indent}  `;
+  return lines.length === 0 ? "[]" : `[${inner}${lines.join(`,${inner}`)}
+${indent}]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra),
+    ...member("callgate", renderCallgate(profile.callgate))
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/behaviour/behaviour-id.ts
+function behaviourId({ kind, value }) {
+  return `${kind}:${value}`;
+}
+function parseBehaviourId(id) {
+  const colon = id.indexOf(":");
+  const kind = KINDS.find((candidate) => candidate === id.slice(0, colon));
+  return colon < 0 || kind === void 0 ? void 0 : { kind, value: id.slice(colon + 1) };
+}
+function unescapeId(text) {
+  if (/%(?!2[05C])/i.test(text)) return void 0;
+  return text.replaceAll(
+    /%2([05C])/gi,
+    (_, digit) => digit === "0" ? " " : digit === "5" ? "%" : ","
+  );
+}
+var init_behaviour_id = __esm({
+  "src/behaviour/behaviour-id.ts"() {
+    "use strict";
+    init_behaviour();
   }
 });
 
@@ -20064,21 +20298,70 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/behaviour-risk.ts
+function riskOfBehaviour({ kind, value }) {
+  switch (kind) {
+    case "execute":
+      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
+    case "connect":
+    case "bind": {
+      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
+      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+    }
+    case "read":
+      return note("high", "reads a file that holds secrets", "What was read can be given away.");
+    case "write":
+    case "delete":
+    case "link": {
+      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
+      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+    }
+    case "signal":
+      return note("high", "signals a process that is not its own", "It can end or steer another program.");
+    case "use": {
+      const { level, purpose, why: why2, source } = riskOf(value.split(" ")[0] ?? "");
+      return { level, purpose, why: why2, source };
+    }
+  }
+}
+function note(level, purpose, why2) {
+  return { level, purpose, why: why2, source: null };
+}
+var SCRATCH, LOOPBACK;
+var init_behaviour_risk = __esm({
+  "src/risk/behaviour-risk.ts"() {
+    "use strict";
+    init_behaviour();
+    init_risk();
+    SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+  }
+});
+
 // src/gate/verdict.ts
 function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
+  const fresh = findings.behaviours?.new ?? [];
+  const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why2) => `behaviours: ${why2}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
-    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
+    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
     ...unproven,
+    ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
   ];
-  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (newCalls.length + fresh.length + edited.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length + unseen.length > 0) return { verdict: "inconclusive", reasons };
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
+}
+function describe({ kind, value }) {
+  return `${kind} ${value}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -20090,36 +20373,61 @@ function describeFailure(command) {
 function isFailing(call, failOn) {
   return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
 }
+function isFailingBehaviour(behaviour, failOn) {
+  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
+}
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
 }
 function exitStatus(findings, failOn) {
   const fails = (call) => isFailing(call, failOn);
-  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
+  const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
     ...findings,
     newCalls: findings.newCalls.filter(fails),
-    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
+    refusedEdits: edits && {
+      ...edits,
+      calls: edits.calls.filter(fails),
+      behaviours: (edits.behaviours ?? []).filter(does)
+    }
   });
   return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
 }
-function findingsOf({ new: calls, judged, evidence, command }) {
+function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
     newCalls: [...new Set(calls.map(({ name }) => name))],
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
 }
-function refusedEdits(judged) {
+function gatedBehaviours(behaviours) {
+  if (behaviours?.mode !== "gate") return void 0;
+  return { new: distinct(behaviours.new), unproven: behaviours.proven ? [] : behaviours.why };
+}
+function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
   const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
-  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+  const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
+  return {
+    calls,
+    behaviours: edited,
+    why: `allowed by this change's own edit alone, and ${judged.editReason}`
+  };
+}
+function distinct(behaviours) {
+  return sortBehaviours([...new Map(behaviours.map((one) => [behaviourId(one), one])).values()]);
 }
 var FAIL_ON;
 var init_verdict = __esm({
   "src/gate/verdict.ts"() {
     "use strict";
+    init_canonical();
+    init_behaviour_id();
+    init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
   }
@@ -20328,11 +20636,11 @@ var require_lib = __commonJS({
     })();
     var __awaiter12 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve6) {
-          resolve6(value);
+        return value instanceof P ? value : new P(function(resolve7) {
+          resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve6, reject2) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -20348,7 +20656,7 @@ var require_lib = __commonJS({
           }
         }
         function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -20435,26 +20743,26 @@ var require_lib = __commonJS({
       }
       readBody() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve6) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve7) => __awaiter12(this, void 0, void 0, function* () {
             let output = Buffer.alloc(0);
             this.message.on("data", (chunk) => {
               output = Buffer.concat([output, chunk]);
             });
             this.message.on("end", () => {
-              resolve6(output.toString());
+              resolve7(output.toString());
             });
           }));
         });
       }
       readBodyBuffer() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve6) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve7) => __awaiter12(this, void 0, void 0, function* () {
             const chunks = [];
             this.message.on("data", (chunk) => {
               chunks.push(chunk);
             });
             this.message.on("end", () => {
-              resolve6(Buffer.concat(chunks));
+              resolve7(Buffer.concat(chunks));
             });
           }));
         });
@@ -20662,14 +20970,14 @@ var require_lib = __commonJS({
        */
       requestRaw(info2, data) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve6, reject2) => {
+          return new Promise((resolve7, reject2) => {
             function callbackForResult(err, res) {
               if (err) {
                 reject2(err);
               } else if (!res) {
                 reject2(new Error("Unknown error"));
               } else {
-                resolve6(res);
+                resolve7(res);
               }
             }
             this.requestRawWithCallback(info2, data, callbackForResult);
@@ -20913,12 +21221,12 @@ var require_lib = __commonJS({
         return __awaiter12(this, void 0, void 0, function* () {
           retryNumber = Math.min(ExponentialBackoffCeiling2, retryNumber);
           const ms = ExponentialBackoffTimeSlice2 * Math.pow(2, retryNumber);
-          return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
+          return new Promise((resolve7) => setTimeout(() => resolve7(), ms));
         });
       }
       _processResponse(res, options) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve6, reject2) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve7, reject2) => __awaiter12(this, void 0, void 0, function* () {
             const statusCode = res.message.statusCode || 0;
             const response = {
               statusCode,
@@ -20926,7 +21234,7 @@ var require_lib = __commonJS({
               headers: {}
             };
             if (statusCode === HttpCodes2.NotFound) {
-              resolve6(response);
+              resolve7(response);
             }
             function dateTimeDeserializer(key, value) {
               if (typeof value === "string") {
@@ -20965,7 +21273,7 @@ var require_lib = __commonJS({
               err.result = response.result;
               reject2(err);
             } else {
-              resolve6(response);
+              resolve7(response);
             }
           }));
         });
@@ -21023,11 +21331,11 @@ var init_utils = __esm({
     import_undici2 = __toESM(require_undici(), 1);
     __awaiter11 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve6) {
-          resolve6(value);
+        return value instanceof P ? value : new P(function(resolve7) {
+          resolve7(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve6, reject2) {
+      return new (P || (P = Promise))(function(resolve7, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -21043,7 +21351,7 @@ var init_utils = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -25330,7 +25638,7 @@ function createClient({
         if (wait === void 0 || !isRepeatable || Date.now() + wait > end)
           throw refuse(wanted, why(cause), cause);
       }
-      await new Promise((resolve6) => setTimeout(resolve6, wait));
+      await new Promise((resolve7) => setTimeout(resolve7, wait));
     }
   }
   const api = (method, path6, accept, limit, body) => ({
@@ -36175,7 +36483,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve6) {
+function isRecursive(inst, stack, resolve7) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -36185,18 +36493,18 @@ function isRecursive(inst, stack, resolve6) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer = isRecursive(child2, stack, resolve6);
+      const answer = isRecursive(child2, stack, resolve7);
       if (answer > result)
         result = answer;
     }
   };
-  const shape = (sh, spread) => {
+  const shape = (sh, spread2) => {
     let answer = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
-      if (spread && !desc.enumerable)
+      if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve6) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve7) : NONE;
       if (child2 > answer)
         answer = child2;
     }
@@ -36260,7 +36568,7 @@ function isRecursive(inst, stack, resolve6) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve6 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve7 ? inst._zod.innerType : void 0);
       merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -39451,7 +39759,8 @@ var init_config_problems = __esm({
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
       "fail-on": "new, high or never",
       "baseline-edits": "allow or deny",
-      "fail-fast": "true or false"
+      "fail-fast": "true or false",
+      behaviours: "off, report or gate"
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
@@ -39625,6 +39934,7 @@ var init_config = __esm({
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
+    init_behaviour();
     init_errors();
     init_config_path();
     init_config_problems();
@@ -39641,6 +39951,7 @@ var init_config = __esm({
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
       "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
       "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
       "baseline-edits": _enum(["allow", "deny"]).optional().describe(
         "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
       )
@@ -39789,6 +40100,2482 @@ var init_architecture = __esm({
       ...SCMP_WITHOUT_TABLE
     ];
     byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
+
+// src/audit/encoded-text.ts
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
+    "use strict";
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
+  }
+});
+
+// src/behaviour/address.ts
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex = groups.map((group2) => group2.toString(16));
+  if (best.length < 2) return hex.join(":");
+  return `${hex.slice(0, best.at).join(":")}::${hex.slice(best.at + best.length).join(":")}`;
+}
+var init_address = __esm({
+  "src/behaviour/address.ts"() {
+    "use strict";
+    init_encoded_text();
+  }
+});
+
+// src/behaviour/address-text.ts
+function parseHostAndPort(text) {
+  const match = HOST_PORT.exec(text);
+  if (match === null) return void 0;
+  const [, host = "", port = ""] = match;
+  if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
+  const [address = "", scope, ...more] = host.slice(1, -1).split("%");
+  const groups = parseInet6(address);
+  if (groups === void 0 || more.length > 0) return void 0;
+  return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
+}
+function isInet4(host) {
+  const parts = host.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+function isHostName(host) {
+  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+}
+function parseInet6(text) {
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const [, head = "", quad = ""] = tail;
+    if (!isInet4(quad)) return void 0;
+    const [a = 0, b = 0, c = 0, d = 0] = quad.split(".").map(Number);
+    return parseInet6(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const halves = text.split("::");
+  if (halves.length > 2) return void 0;
+  const [front = [], back = []] = halves.map((half) => half === "" ? [] : half.split(":"));
+  if (![...front, ...back].every((group2) => /^[0-9a-f]{1,4}$/i.test(group2))) return void 0;
+  const missing = 8 - front.length - back.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
+  return [...front, ...Array(missing).fill("0"), ...back].map((group2) => Number.parseInt(group2, 16));
+}
+var HOST_PORT, NAME;
+var init_address_text = __esm({
+  "src/behaviour/address-text.ts"() {
+    "use strict";
+    init_address();
+    HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+  }
+});
+
+// node_modules/picomatch/lib/constants.js
+var require_constants6 = __commonJS({
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
+      },
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+      }
+    };
+  }
+});
+
+// node_modules/picomatch/lib/utils.js
+var require_utils2 = __commonJS({
+  "node_modules/picomatch/lib/utils.js"(exports) {
+    "use strict";
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants6();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform2 = navigator.platform.toLowerCase();
+        return platform2 === "win32" || platform2 === "windows";
+      }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
+      }
+      return false;
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
+      }
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
+      }
+      return output;
+    };
+    exports.basename = (path6, { windows } = {}) => {
+      const segs = path6.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
+      }
+      return last;
+    };
+  }
+});
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
+    "use strict";
+    var utils = require_utils2();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants6();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
+      };
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+      }
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value2 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value2);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value = input.slice(n);
+        parts.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
+  }
+});
+
+// node_modules/picomatch/lib/parse.js
+var require_parse2 = __commonJS({
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants8 = require_constants6();
+    var utils = require_utils2();
+    var {
+      MAX_LENGTH: MAX_LENGTH2,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants8;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value = `[${args.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote2 === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value);
+              value = "";
+              continue;
+            }
+          }
+        }
+        value += ch;
+      }
+      parts.push(value);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote2 === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants8.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse5 = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants8.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants8.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count2 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count2++;
+        }
+        if (count2 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open3 = tokens[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal2;
+          open3.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open3.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse5(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc2) {
+              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc2) {
+              return esc2 + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc2 ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open3 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open3);
+          push(open3);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse5.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants8.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module.exports = parse5;
+  }
+});
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse5 = require_parse2();
+    var utils = require_utils2();
+    var constants8 = require_constants6();
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch2 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch2(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject2(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch2.compileRe(glob, options) : picomatch2.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch2(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch2.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch2.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format2 ? format2(input) : input;
+      if (match === false) {
+        output = format2 ? format2(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch2.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch2.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch2.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
+    picomatch2.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
+      return parse5(pattern, { ...options, fastpaths: false });
+    };
+    picomatch2.scan = (input, options) => scan(input, options);
+    picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch2.toRegex(source, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch2.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse5.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse5(input, options);
+      }
+      return picomatch2.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch2.toRegex = (source, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch2.constants = constants8;
+    module.exports = picomatch2;
+  }
+});
+
+// node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils2();
+    function picomatch2(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch2, pico);
+    module.exports = picomatch2;
+  }
+});
+
+// src/behaviour/glob.ts
+function compileGlob(pattern) {
+  const parts = splitParts(pattern).map(compilePart);
+  return { prefix: literalPrefix(pattern), matches: (names) => matchParts(parts, names) };
+}
+function splitValue(value) {
+  return value.replace(MEANT, stand).split("/");
+}
+function escapeGlob(text) {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function checkGlob(pattern) {
+  if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) return "ends with a single backslash; write \\\\ for one";
+  const parts = splitParts(pattern);
+  if (parts.filter((part) => part === "**").length > MOST_DEPTHS)
+    return `has more than ${MOST_DEPTHS} times \`**\`; name more of the folders`;
+  for (const part of parts) {
+    const tokens = [...part.matchAll(TOKEN)];
+    if (tokens.some((token) => token[5] === "[" || token[5] === "]"))
+      return "has a bracket that makes no class of letters and digits; write \\[ and \\] for brackets";
+    if (part !== "**" && tokens.some((token) => (token[3]?.length ?? 0) > 1))
+      return "`**` has to stand alone between slashes; within a name, write `*`";
+    if (tokens.filter((token) => token[3] !== void 0).length > MOST_STARS)
+      return `has more than ${MOST_STARS} times \`*\` in one name; write fewer`;
+  }
+  return null;
+}
+function literalText(pattern) {
+  return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
+}
+function splitParts(pattern) {
+  const parts = pattern.split("/");
+  return parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
+}
+function literalPrefix(pattern) {
+  let prefix = "";
+  for (const [, escaped, , , , plain2] of pattern.matchAll(TOKEN)) {
+    const character = escaped ?? plain2;
+    if (character === void 0) break;
+    prefix += character;
+  }
+  return prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+}
+function compilePart(part) {
+  if (part === "**") return ANY_DEPTH;
+  const tokens = [...part.matchAll(TOKEN)];
+  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
+    return { text: literalText(part).replace(MEANT, stand) };
+  const glob = tokens.map(
+    ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
+  ).join("");
+  return { test: import_picomatch.default.makeRe(glob, OPTIONS) };
+}
+function matchParts(parts, names) {
+  let part = 0;
+  let name = 0;
+  let retry;
+  while (name < names.length) {
+    const wanted = parts[part];
+    if (wanted === ANY_DEPTH) {
+      if (part + 1 === parts.length) return true;
+      part += 1;
+      retry = { part, name };
+    } else if (wanted !== void 0 && matchName(wanted, names[name] ?? "")) {
+      part += 1;
+      name += 1;
+    } else if (retry !== void 0) {
+      retry = { part: retry.part, name: retry.name + 1 };
+      ({ part, name } = retry);
+    } else return false;
+  }
+  return part === parts.length;
+}
+function matchName(part, name) {
+  return "text" in part ? part.text === name : part.test.test(name);
+}
+var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
+var init_glob = __esm({
+  "src/behaviour/glob.ts"() {
+    "use strict";
+    import_picomatch = __toESM(require_picomatch2(), 1);
+    ANY_DEPTH = /* @__PURE__ */ Symbol("**");
+    OPTIONS = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+    MOST_STARS = 2;
+    MOST_DEPTHS = 4;
+    MEANT = /[\\()[\]{}|+@!^$"',;*?]/g;
+    stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
+    TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
+    WILD = /^(?:\[|\*|\?$)/;
+  }
+});
+
+// src/behaviour/pattern.ts
+function patternForm(kind) {
+  switch (kind) {
+    case "connect":
+    case "bind":
+      return "address";
+    case "use":
+    case "signal":
+      return "words";
+    default:
+      return "path";
+  }
+}
+function checkPattern(kind, value) {
+  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value.length > MOST_CHARACTERS)
+    return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
+  const form = patternForm(kind);
+  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
+}
+function checkPath(kind, value) {
+  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+    return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
+  return checkGlob(value);
+}
+function checkWords(value) {
+  if (/^[\s*]*$/.test(value)) return EVERYTHING;
+  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+  return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
+}
+function checkAddress(value) {
+  if (value.startsWith("unix:")) {
+    const path6 = value.slice(5);
+    if (path6 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
+    return /^[./*\s]*$/.test(literalText(path6)) ? EVERYTHING : checkGlob(path6);
+  }
+  if (value.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
+  }
+  if (FAMILY.test(value)) return null;
+  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
+  const address = parseHostAndPort(value);
+  const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
+  if (address === void 0) return `is no address; write it as ${shown}`;
+  const { host, port, scope } = address;
+  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (scope !== null && !/^\d+$/.test(scope))
+    return "has a scope that is no number; leave it out for any scope";
+  if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
+  return `has a host that is neither an address nor a name; write it as ${shown}`;
+}
+function toPattern(kind, value) {
+  switch (patternForm(kind)) {
+    case "address":
+      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+    case "path":
+      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+    default:
+      return value.replaceAll(/[\\*]/g, "\\$&");
+  }
+}
+function escapeTasks(value) {
+  return escapeGlob(value).replace("task/\\*", "task/*");
+}
+var MOST_CHARACTERS, FAMILY, EVERYTHING;
+var init_pattern = __esm({
+  "src/behaviour/pattern.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    MOST_CHARACTERS = 4096;
+    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    EVERYTHING = "matches everything; name at least one folder, file, host or word";
+  }
+});
+
+// src/seccomp/syscalls.generated.ts
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
+    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
+    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
+    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
+    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
+    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
+    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
+    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
+    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
+    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
+    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
+    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
+    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
+    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
+    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
+    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
+    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
+    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
+    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
+    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      i386: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
+    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
+    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
+    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
+    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
+    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
+    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
+    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
+    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
+    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
+    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
+    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
+    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      x32: `
+    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
+    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
+    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
+    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
+    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
+    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
+    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
+    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
+    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
+    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
+    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
+    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
+    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
+    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
+    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
+    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
+    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
+    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
+    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
+    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
+    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
+    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
+    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
+    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
+      aarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
+    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
+    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
+    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
+    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
+    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
+    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
+    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
+    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
+    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
+    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      arm: `
+    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
+    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
+    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
+    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
+    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
+    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
+    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
+    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
+    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
+    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
+    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
+    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
+    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
+    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
+    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
+    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
+    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
+    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
+    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
+    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
+    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
+    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
+    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
+    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
+    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
+    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
+      riscv64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
+    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      s390x: `
+    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
+    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
+    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
+    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
+    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
+    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
+    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
+    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
+    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
+    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
+    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
+    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
+    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
+    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
+    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
+    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
+    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
+    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
+    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
+    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
+    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
+    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
+    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
+    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
+    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
+    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      ppc64le: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
+    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
+    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
+    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
+    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
+    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
+    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
+    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
+    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
+    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
+    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
+    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
+    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
+    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
+    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
+    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
+    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
+    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
+    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`,
+      loongarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
+    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
+    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
+    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
+    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
+    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
+    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
+    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
+    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
+    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
+    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
+    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
+    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
+    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
+    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
+    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
+    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
+    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
+    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
+    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
+    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
+    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
+    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
+    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
+    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
+    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
+    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
+    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
+    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
+    sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
+
+// src/seccomp/syscall-table.ts
+function tableOf(architecture) {
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
+  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
+  tables.set(architecture, table);
+  return table;
+}
+function parseTable(text, aliases) {
+  const names = /* @__PURE__ */ new Map();
+  const numbers = new Map(Object.entries(aliases));
+  let next = 0;
+  for (const word of splitWords2(text)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+    } else {
+      names.set(next, word);
+      numbers.set(word, next);
+      next += 1;
+    }
+  }
+  return { names, numbers };
+}
+function splitWords2(text) {
+  return text.trim().split(/\s+/);
+}
+function syscallNumber(architecture, name) {
+  return tableOf(architecture).numbers.get(name);
+}
+function isSyscallName(name) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
+  return otherNames.has(name);
+}
+function allSyscallNames() {
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
+}
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
   }
 });
 
@@ -40935,7 +43722,7 @@ var init_json_text = __esm({
 });
 
 // src/baseline/fields.ts
-function describe2(node2, text) {
+function describe3(node2, text) {
   switch (node2.type) {
     case "array":
       return "a list";
@@ -40948,7 +43735,7 @@ function describe2(node2, text) {
   }
 }
 function rejectKind(node2, expected, { text, findings }) {
-  findings.reject(node2.offset, `found ${describe2(node2, text)}, expected ${expected}`);
+  findings.reject(node2.offset, `found ${describe3(node2, text)}, expected ${expected}`);
   return void 0;
 }
 function advise(word, candidates, otherwise) {
@@ -40970,7 +43757,7 @@ function takeObject(node2, keys, reading) {
     } else {
       reading.findings.reject(
         key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and an engine would ignore it silently${advise(name, [...keys.fields, ...keys.carried])}`
+        () => `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name, [...keys.fields, ...keys.carried])}`
       );
     }
   }
@@ -41017,495 +43804,12 @@ var init_fields = __esm({
   }
 });
 
-// src/baseline/profile.ts
-var ACTIONS, OPERATORS;
-var init_profile = __esm({
-  "src/baseline/profile.ts"() {
-    "use strict";
-    ACTIONS = [
-      "SCMP_ACT_KILL",
-      "SCMP_ACT_KILL_THREAD",
-      "SCMP_ACT_KILL_PROCESS",
-      "SCMP_ACT_TRAP",
-      "SCMP_ACT_ERRNO",
-      "SCMP_ACT_TRACE",
-      "SCMP_ACT_NOTIFY",
-      "SCMP_ACT_LOG",
-      "SCMP_ACT_ALLOW"
-    ];
-    OPERATORS = [
-      "SCMP_CMP_NE",
-      "SCMP_CMP_LT",
-      "SCMP_CMP_LE",
-      "SCMP_CMP_EQ",
-      "SCMP_CMP_GE",
-      "SCMP_CMP_GT",
-      "SCMP_CMP_MASKED_EQ"
-    ];
-  }
-});
-
-// src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
-var init_syscalls_generated = __esm({
-  "src/seccomp/syscalls.generated.ts"() {
-    "use strict";
-    SYSCALL_TABLES = {
-      x86_64: `
-    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
-    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
-    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
-    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
-    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
-    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
-    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
-    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
-    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
-    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
-    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
-    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
-    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
-    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
-    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
-    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
-    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
-    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
-    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
-    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
-    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
-    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      i386: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
-    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
-    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
-    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
-    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
-    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
-    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
-    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
-    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
-    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
-    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
-    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
-    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
-    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
-    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
-    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
-    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
-    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      x32: `
-    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
-    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
-    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
-    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
-    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
-    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
-    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
-    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
-    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
-    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
-    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
-    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
-    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
-    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
-    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
-    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
-    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
-    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
-    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
-    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
-    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
-    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
-    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
-    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
-    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-      aarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
-    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
-    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
-    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
-    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
-    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
-    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
-    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
-    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
-    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
-    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
-    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      arm: `
-    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
-    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
-    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
-    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
-    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
-    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
-    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
-    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
-    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
-    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
-    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
-    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
-    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
-    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
-    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
-    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
-    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
-    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
-    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
-    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
-    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
-    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
-    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
-    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
-    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
-    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
-    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
-    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-      riscv64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
-    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      s390x: `
-    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
-    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
-    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
-    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
-    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
-    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
-    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
-    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
-    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
-    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
-    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
-    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
-    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
-    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
-    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
-    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
-    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
-    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
-    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
-    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
-    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
-    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
-    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
-    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
-    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
-    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
-    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
-    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      ppc64le: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
-    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
-    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
-    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
-    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
-    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
-    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
-    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
-    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
-    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
-    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
-    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
-    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
-    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
-    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
-    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
-    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
-    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
-    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`,
-      loongarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
-    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
-    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
-    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
-    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
-    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
-    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
-    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
-    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
-    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
-    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`
-    };
-    SYSCALL_ALIASES = {
-      arm: { sync_file_range2: 341 }
-    };
-    OTHER_NAMES = `
-    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
-    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
-    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
-    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
-    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
-    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
-    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
-    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
-    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
-    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
-    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
-    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
-    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
-    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
-    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
-    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
-    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
-    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
-    sethae setpgrp syscall sysmips utrap_install`;
-  }
-});
-
-// src/seccomp/syscall-table.ts
-function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
-  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
-  tables.set(architecture, table);
-  return table;
-}
-function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
-  const numbers = new Map(Object.entries(aliases));
-  let next = 0;
-  for (const word of splitWords2(text)) {
-    if (/^\d/.test(word)) {
-      next = Number(word);
-    } else {
-      names.set(next, word);
-      numbers.set(word, next);
-      next += 1;
-    }
-  }
-  return { names, numbers };
-}
-function splitWords2(text) {
-  return text.trim().split(/\s+/);
-}
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
-}
-function isSyscallName(name) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
-  otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name);
-}
-function allSyscallNames() {
-  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
-}
-var tables, otherNames;
-var init_syscall_table = __esm({
-  "src/seccomp/syscall-table.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscalls_generated();
-    tables = /* @__PURE__ */ new Map();
-  }
-});
-
 // src/baseline/vocabulary.ts
-var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
+var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, BEHAVIOUR_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
 var init_vocabulary = __esm({
   "src/baseline/vocabulary.ts"() {
     "use strict";
+    init_behaviour();
     HOST_ARCHES = [
       "386",
       "amd64",
@@ -41578,8 +43882,14 @@ var init_vocabulary = __esm({
     ];
     PROFILE_KEYS = {
       kind: "a profile",
-      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
-      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
+      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls", "callgate"],
+      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata"]
+    };
+    BEHAVIOUR_KEYS = {
+      kind: "a behaviour",
+      fields: [...KINDS, "comment"],
+      carried: [],
+      harm: "it would allow nothing"
     };
     RULE_KEYS = {
       kind: "a rule",
@@ -41601,6 +43911,148 @@ var init_vocabulary = __esm({
       fields: ["architecture", "subArchitectures"],
       carried: []
     };
+  }
+});
+
+// src/baseline/callgate-text.ts
+function takeCallgate(node2, reading) {
+  if (node2 === void 0) return void 0;
+  if (node2.type !== "object") {
+    reading.findings.reject(node2.offset, `"callgate" has to be an object, such as { "behaviours": [] }`);
+    return void 0;
+  }
+  let behaviours;
+  const extra = [];
+  for (const { children: [key, value] = [] } of node2.children ?? []) {
+    if (key === void 0 || value === void 0) continue;
+    const name = String(key.value);
+    if (name === FIELD) {
+      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
+    } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name, jsonOf(value, reading.text, reading.findings)]);
+  }
+  if (behaviours === void 0 && extra.length === 0) return void 0;
+  return {
+    ...behaviours === void 0 ? {} : { behaviours },
+    ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
+  };
+}
+function takeBehaviours(node2, reading) {
+  const lines = /* @__PURE__ */ new Map();
+  const expected = 'a list of behaviours such as { "connect": "127.0.0.1:*" }';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const rule = takeBehaviour(element, reading);
+    if (rule === void 0) return [];
+    const id = behaviourId(rule);
+    const first = lines.get(id);
+    if (first !== void 0) {
+      reading.findings.reject(
+        element.offset,
+        `${rule.kind} ${quote(rule.value)} stands here a second time (first in line ${first}): remove one`
+      );
+    } else lines.set(id, reading.findings.lineOf(element.offset));
+    return [rule];
+  });
+}
+function takeBehaviour(node2, reading) {
+  const fields = takeObject(node2, BEHAVIOUR_KEYS, reading);
+  if (fields === void 0) return void 0;
+  const kinds = KINDS.filter((kind2) => fields.get(kind2) !== void 0);
+  const [kind, other] = kinds;
+  if (kind === void 0) {
+    const isUnnamed = (node2.children ?? []).every(
+      ({ children: [key] = [] }) => BEHAVIOUR_KEYS.fields.includes(String(key?.value))
+    );
+    if (isUnnamed) {
+      reading.findings.reject(
+        node2.offset,
+        `found no kind in the entry, expected one of ${KINDS.join(", ")}, with what is allowed`
+      );
+    }
+    return void 0;
+  }
+  if (other !== void 0) {
+    const second = fields.get(other)?.parent ?? node2;
+    reading.findings.reject(
+      second.offset,
+      `found ${kinds.map((one) => `"${one}"`).join(" and ")} in one entry, expected one kind: write an entry for each`
+    );
+    return void 0;
+  }
+  const value = takeValue(fields.get(kind), kind, reading);
+  const commentNode = fields.get("comment");
+  const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
+  if (value === void 0) return void 0;
+  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+}
+function takeValue(node2, kind, { findings, text }) {
+  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value === void 0) return void 0;
+  const problem = explainValue2(kind, value);
+  if (problem !== null) {
+    findings.reject(node2.offset, problem);
+    return void 0;
+  }
+  const [call = ""] = value.split(" ");
+  if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
+    findings.warn(
+      node2.offset,
+      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+    );
+  }
+  return value;
+}
+function explainValue2(kind, value) {
+  const plain2 = toPlainText(value);
+  if (plain2 !== value) {
+    return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
+  }
+  return checkPattern(kind, value);
+}
+var FIELD;
+var init_callgate_text = __esm({
+  "src/baseline/callgate-text.ts"() {
+    "use strict";
+    init_behaviour();
+    init_behaviour_id();
+    init_pattern();
+    init_plain_text();
+    init_syscall_table();
+    init_fields();
+    init_findings();
+    init_json_text();
+    init_suggestion();
+    init_vocabulary();
+    FIELD = "behaviours";
+  }
+});
+
+// src/baseline/profile.ts
+var ACTIONS, OPERATORS;
+var init_profile = __esm({
+  "src/baseline/profile.ts"() {
+    "use strict";
+    ACTIONS = [
+      "SCMP_ACT_KILL",
+      "SCMP_ACT_KILL_THREAD",
+      "SCMP_ACT_KILL_PROCESS",
+      "SCMP_ACT_TRAP",
+      "SCMP_ACT_ERRNO",
+      "SCMP_ACT_TRACE",
+      "SCMP_ACT_NOTIFY",
+      "SCMP_ACT_LOG",
+      "SCMP_ACT_ALLOW"
+    ];
+    OPERATORS = [
+      "SCMP_CMP_NE",
+      "SCMP_CMP_LT",
+      "SCMP_CMP_LE",
+      "SCMP_CMP_EQ",
+      "SCMP_CMP_GE",
+      "SCMP_CMP_GT",
+      "SCMP_CMP_MASKED_EQ"
+    ];
   }
 });
 
@@ -41799,6 +44251,7 @@ function takeProfile(fields, reading) {
   const syscalls = takeList(fields.get("syscalls"), "a list of rules", reading).flatMap((rule) => {
     return takeRule(rule, reading) ?? [];
   });
+  const callgate = takeCallgate(fields.get("callgate"), reading);
   if (defaultAction === void 0) return void 0;
   return {
     defaultAction,
@@ -41806,6 +44259,7 @@ function takeProfile(fields, reading) {
     ...architectures.length === 0 ? {} : { architectures },
     ...archMap.length === 0 ? {} : { archMap },
     syscalls,
+    ...callgate === void 0 ? {} : { callgate },
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
@@ -41823,183 +44277,13 @@ var init_parse3 = __esm({
   "src/baseline/parse.ts"() {
     "use strict";
     init_architecture();
+    init_callgate_text();
     init_fields();
     init_findings();
     init_json_text();
     init_profile();
     init_rule_text();
     init_vocabulary();
-  }
-});
-
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-var init_rule_order = __esm({
-  "src/baseline/rule-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list4 = []) {
-  return list4.length === 0 ? void 0 : [...list4].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-var init_canonical = __esm({
-  "src/baseline/canonical.ts"() {
-    "use strict";
-    init_rule_order();
   }
 });
 
@@ -42046,6 +44330,127 @@ var init_baseline_file = __esm({
     init_errors();
     init_text_file();
     LONGEST5 = 16 << 20;
+  }
+});
+
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value) {
+  return value.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value);
+    if (exact !== void 0) return exact;
+    let split;
+    const names = () => {
+      split ??= splitValue(value);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked2 = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked2 ? matches : (value, names) => !isMarkedUnverified(value) && matches(value, names)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names) => matches(names()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  if (wanted === void 0) return { prefix: "", matches: () => false };
+  return {
+    prefix: "",
+    matches: (value) => {
+      if (isSpecial(value)) return false;
+      const address = parseHostAndPort(value);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+  return {
+    prefix: first,
+    matches: (value) => {
+      const end = value.length - last.length;
+      if (end < first.length || !value.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
   }
 });
 
@@ -42369,12 +44774,51 @@ var init_merge = __esm({
   }
 });
 
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => ({
+    kind: behaviour.kind,
+    value: toPattern(behaviour.kind, behaviour.value),
+    ...comment === void 0 || comment === "" ? {} : { comment }
+  }));
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
 // src/report/sentences.ts
 function describeVerdict(report, show2 = (path6) => path6) {
   const { verdict, baseline } = report;
-  const names = distinct(report.new);
+  const names = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
     const edited = `${count(edits, "system call")} that this change's own edit of ${show2(baseline.path)} alone allows`;
     if (names === 0) return edited;
     const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show2(baseline.path)}`;
@@ -42389,7 +44833,7 @@ function describeVerdict(report, show2 = (path6) => path6) {
 function isEditAlone({ verdict, new: calls }) {
   return verdict === "new" && calls.length === 0;
 }
-function distinct(calls) {
+function distinct3(calls) {
   return new Set(calls.map(({ name }) => name)).size;
 }
 function describeEvidence({ evidence }) {
@@ -43219,8 +45663,8 @@ function renderCalls2(unsorted, size, whole) {
   const shown = calls.slice(0, size.rows);
   const rest = calls.length - shown.length;
   const width = Math.min(size.text, WIDEST);
-  const cut = shown.some((call) => isCut(call, width)) ? ` What is cut (\u2026) stands whole in ${whole}.` : "";
-  const parts = [`${countByRisk(calls)}${cut}`];
+  const cut2 = shown.some((call) => isCut(call, width)) ? ` What is cut (\u2026) stands whole in ${whole}.` : "";
+  const parts = [`${countByRisk(calls)}${cut2}`];
   if (shown.length > 0) {
     const rows = shown.map((call) => renderRow2(call, width));
     const header = HEADER2.with(PLACE, shown.some(({ test }) => test !== null) ? "In test" : "Where");
@@ -43418,8 +45862,43 @@ var init_evidence = __esm({
       "drained",
       "log-file",
       "ausearch",
-      "launcher"
+      "launcher",
+      "events"
     ];
+  }
+});
+
+// src/report/behaviour-schema.ts
+var NewBehaviour, BehavioursSchema;
+var init_behaviour_schema = __esm({
+  "src/report/behaviour-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_behaviour();
+    NewBehaviour = object({
+      kind: _enum(KINDS),
+      value: string2().describe("in normal form: $WORKSPACE/\u2026, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN"),
+      call: string2().describe("the kernel's name of the call"),
+      detail: string2().describe("the arguments that matter, decoded: O_WRONLY|O_CREAT; may be empty"),
+      exe: string2().describe("the executable, decoded"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      refused: int().nonnegative().describe("how many of them the kernel refused"),
+      verified: boolean2().describe("false for a path whose file could not be looked at any more"),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before it"),
+      test: string2().nullable()
+    });
+    BehavioursSchema = object({
+      mode: _enum(["report", "gate"]).describe("whether what the baseline lacks fails the run, or is only shown"),
+      proven: boolean2().describe("whether every event of the run was seen whole"),
+      why: array(string2()).describe("why not"),
+      rules: int().nonnegative().describe("the baseline's; 0 where it records none"),
+      events: int().nonnegative().describe("system calls whose arguments were seen"),
+      new: array(NewBehaviour).describe("what no rule of the baseline matches"),
+      byEdit: array(NewBehaviour).describe("what a change's own edit of the baseline alone allows"),
+      limits: array(string2()).describe("what cannot be seen or enforced, a sentence each")
+    });
   }
 });
 
@@ -43430,6 +45909,7 @@ var init_schema = __esm({
     "use strict";
     init_zod();
     init_evidence();
+    init_behaviour_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -43440,7 +45920,11 @@ var init_schema = __esm({
       count: int().positive(),
       firstAtMs: number2().describe("milliseconds from the start of the command"),
       context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known"),
+      arguments: string2().nullable().describe(
+        "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
+      ),
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
     });
     JudgedByBase = object({
       base: object({
@@ -43453,7 +45937,7 @@ var init_schema = __esm({
       editReason: string2(),
       owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
       allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours"),
       removed: array(string2()).describe("what the edit no longer allows"),
       settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
         "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
@@ -43511,6 +45995,9 @@ var init_schema = __esm({
       judged: JudgedByBase.nullable().describe(
         "what a pull request is judged by beside its own baseline; null elsewhere"
       ),
+      behaviours: BehavioursSchema.nullable().describe(
+        "what the program did beyond its calls; null where that was not looked at"
+      ),
       observed: int().describe("distinct system calls (architecture and number) that were logged"),
       evidence: EvidenceSchema,
       cost: object({
@@ -43522,6 +46009,7 @@ var init_schema = __esm({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
         added: array(string2()),
+        behaviours: array(string2()).describe("the new behaviours in it, or what record learnt, as KIND:VALUE"),
         unrepresentable: array(string2()).describe("new calls that no profile can name")
       }).nullable()
     });
@@ -43705,7 +46193,7 @@ async function listReportArtifacts(client, repository, run) {
     const { artifacts } = readAnswer(Artifacts, (await client.rest("GET", path6)).data, "the artifacts");
     for (const { id, name, size_in_bytes: size, expired, digest = null, created_at: made } of artifacts) {
       const known2 = newest.get(name);
-      if (NAME.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
+      if (NAME2.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
         newest.set(name, { id, name, size, digest, createdAt: Date.parse(made ?? "") || 0 });
       }
     }
@@ -43720,16 +46208,16 @@ async function listReportArtifacts(client, repository, run) {
   return { artifacts: found.slice(0, MOST_ARTIFACTS), refused };
 }
 async function readReport(client, repository, artifact) {
-  if (artifact.size > LIMITS.compressed) {
+  if (artifact.size > LIMITS2.compressed) {
     const error3 = new CallgateError(
       "github",
-      `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS.compressed}.`
+      `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS2.compressed}.`
     );
     return { report: void 0, refused: tellRefusal(artifact, error3) };
   }
   const zip = await client.download(
     `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
-    LIMITS.compressed
+    LIMITS2.compressed
   );
   try {
     const digest = `sha256:${createHash3("sha256").update(zip).digest("hex")}`;
@@ -43739,7 +46227,7 @@ async function readReport(client, repository, artifact) {
         "The artifact is refused: its bytes are not those that were uploaded."
       );
     }
-    return { report: parseReport(readZipEntry(zip, REPORT_NAME, LIMITS)) };
+    return { report: parseReport(readZipEntry(zip, REPORT_NAME, LIMITS2)) };
   } catch (error3) {
     return { report: void 0, refused: tellRefusal(artifact, error3) };
   }
@@ -43775,7 +46263,7 @@ function parseReport(bytes) {
   }
   return parsed.data;
 }
-var LIMITS, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME, Artifacts;
+var LIMITS2, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME2, Artifacts;
 var init_artifact = __esm({
   "src/github/artifact.ts"() {
     "use strict";
@@ -43785,12 +46273,12 @@ var init_artifact = __esm({
     init_schema();
     init_answer_schema();
     init_zip();
-    LIMITS = { compressed: 4 << 20, inflated: 8 << 20 };
+    LIMITS2 = { compressed: 4 << 20, inflated: 8 << 20 };
     REPORT_NAME = "report.json";
     MOST_ARTIFACTS = 50;
     PAGE2 = 100;
     MOST_PAGES2 = 10;
-    NAME = /^callgate-[A-Za-z0-9._-]{1,100}$/;
+    NAME2 = /^callgate-[A-Za-z0-9._-]{1,100}$/;
     Artifacts = object({
       artifacts: array(
         object({
@@ -43946,7 +46434,7 @@ function draw(nodes) {
     const id = ids.get(process2.pid);
     const from = parent === null ? "command" : ids.get(parent);
     const mark = process2.calls.length > 0 ? ":::new" : "";
-    return [`  ${id}["${escapeLabel(describe3(process2))}"]${mark}`, `  ${from} --> ${id}`];
+    return [`  ${id}["${escapeLabel(describe4(process2))}"]${mark}`, `  ${from} --> ${id}`];
   });
   return [
     "flowchart LR",
@@ -43956,11 +46444,11 @@ function draw(nodes) {
   ].join("\n");
 }
 function list2(nodes) {
-  const lines = nodes.slice(0, MOST_LINES).map(({ process: process2, depth }) => `${"  ".repeat(Math.min(depth, 20))}${describe3(process2)}`);
+  const lines = nodes.slice(0, MOST_LINES).map(({ process: process2, depth }) => `${"  ".repeat(Math.min(depth, 20))}${describe4(process2)}`);
   const rest = nodes.length - lines.length;
   return [...lines, ...rest > 0 ? [`\u2026 and ${rest} more`] : []].join("\n");
 }
-function describe3({ exe, comm, pid, calls }) {
+function describe4({ exe, comm, pid, calls }) {
   const name = exe.slice(exe.lastIndexOf("/") + 1) || comm;
   const shown = calls.slice(0, MOST_NAMES).map((call) => shortenEnd(toPlainText(call), 32));
   const more = calls.length > MOST_NAMES ? ", \u2026" : "";
@@ -44315,6 +46803,44 @@ var init_comment_mode = __esm({
   }
 });
 
+// src/gate/approvable.ts
+function listNew(report) {
+  const ids = [...new Set(listProposed(report).map(behaviourId))];
+  return [...distinctNames3(report.new), ...ids];
+}
+function listProposed({ behaviours }) {
+  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
+}
+function addAll(profile, calls, behaviours, target) {
+  const withCalls = addCalls(profile, calls, target);
+  const whole = addBehaviours(withCalls.profile, behaviours);
+  return {
+    profile: whole.profile,
+    unnamed: [
+      ...distinctNames3(withCalls.unrepresentable),
+      ...new Set(whole.unrepresentable.map(behaviourId))
+    ]
+  };
+}
+function riskOfNamed(name) {
+  const behaviour = parseBehaviourId(name);
+  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+}
+function distinctNames3(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+var init_approvable = __esm({
+  "src/gate/approvable.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_risk();
+  }
+});
+
 // src/baseline/reason.ts
 function checkReason(reason) {
   if (reason.trim() === "") return ["found an empty reason, expected a few words on why"];
@@ -44440,26 +46966,45 @@ function parseApprove(words, reason) {
   }
   const only = given.get("--only");
   const names = only === void 0 || only === "" ? void 0 : only.split(",");
-  for (const name of names ?? []) {
-    if (!CALL.test(name)) {
+  const read = (names ?? []).map(readName);
+  for (const [index, name] of (names ?? []).entries()) {
+    if (read[index] === void 0) {
       const found = name === "" ? "an empty name" : show(name);
-      problems.push(`found ${found} after --only, expected names of calls with commas and no spaces between`);
+      problems.push(
+        `found ${found} after --only, expected names of calls, or KIND:VALUE of behaviours, with commas and no spaces between`
+      );
     }
   }
   if (reason !== null) problems.push(...checkReason(reason));
   if (problems.length > 0) return { kind: "refused", problems };
-  return { kind: "approve", digest, only: names ? [...new Set(names)] : null, suite: suite ?? null, reason };
+  return {
+    kind: "approve",
+    digest,
+    only: names ? [...new Set(read.flatMap((name) => name ?? []))] : null,
+    suite: suite ?? null,
+    reason
+  };
 }
 function parseReject(words, reason) {
   const problems = [];
-  const [name = "", ...rest] = words;
-  if (!CALL.test(name))
-    problems.push(`found ${name === "" ? "no name" : show(name)}, expected a call's name`);
+  const [word = "", ...rest] = words;
+  const name = readName(word);
+  if (name === void 0)
+    problems.push(
+      `found ${word === "" ? "no name" : show(word)}, expected a call's name, or KIND:VALUE of a behaviour`
+    );
   if (rest.length > 0)
     problems.push(`found ${show(rest.join(" "))}, expected -- and the reason after the name`);
   if (reason === null) problems.push("found no reason, expected -- and a reason at the end");
   else problems.push(...checkReason(reason));
-  return problems.length > 0 ? { kind: "refused", problems } : { kind: "reject", name, reason };
+  return problems.length > 0 ? { kind: "refused", problems } : { kind: "reject", name: name ?? "", reason };
+}
+function readName(word) {
+  if (CALL.test(word)) return word;
+  const id = unescapeId(word);
+  const isPlain = id !== void 0 && toPlainText(id) === id;
+  const behaviour = isPlain ? parseBehaviourId(id) : void 0;
+  return behaviour === void 0 || behaviour.value === "" ? void 0 : id;
 }
 function show(text) {
   return `"${shortenEnd(toPlainText(text), 80)}"`;
@@ -44472,6 +47017,7 @@ var init_command = __esm({
   "src/github/command.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_plain_text();
     init_comment_lines();
     APPROVE_FORM = "/callgate approve DIGEST [--only NAME,\u2026] [--suite NAME] -- REASON";
@@ -44492,7 +47038,7 @@ function renderRefusal(said, problems, showForms) {
 ${REJECT_FORM}`, "text")] : [];
   return {
     reaction: "confused",
-    body: join6(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
+    body: join7(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
   };
 }
 function describeRefused(refused) {
@@ -44503,22 +47049,22 @@ function describeRefused(refused) {
   return rest > 0 ? [...shown, `${count(rest, "artifact")} more of the gate were refused`] : shown;
 }
 function renderCommitted(done, sha) {
-  return { reaction: "+1", body: join6(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join7(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
 }
 function renderPatchAnswer(done, why2, patch, sha) {
   const head = [
     `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
-  const whole = join6(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
+  const whole = join7(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
   if (patch !== "" && whole.length <= LIMIT) return { reaction: "+1", body: whole };
   const instead = "The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
-  return { reaction: "+1", body: join6(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join7(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
 }
 function renderRejection(said, name, reason, refused) {
   return {
     reaction: "-1",
-    body: join6(said, [
+    body: join7(said, [
       `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       "It stays outside of the baseline, and the gate fails until what makes it is gone.",
       ...list3(describeRefused(refused).map(escapeInline))
@@ -44548,7 +47094,7 @@ function listNames(names) {
   const shown = names.slice(0, SHOWN7).map((name) => escapeInline(shortenEnd(name, 80)));
   return names.length > SHOWN7 ? `${shown.join(", ")} and ${count(names.length - SHOWN7, "other")}` : shown.join(", ");
 }
-function join6(said, parts) {
+function join7(said, parts) {
   return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
 }
 var LIMIT, SHOWN7, REFUSED_SHOWN;
@@ -44568,9 +47114,12 @@ var init_answer2 = __esm({
 function planApproval(request2) {
   const { report, profile, only } = request2;
   const { proposed } = report;
-  if (proposed === null || report.new.length === 0) {
-    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
-    return refuse5(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  const behaviours = listProposed(report);
+  if (proposed === null || report.new.length + behaviours.length === 0) {
+    const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
+    return refuse5(
+      `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
+    );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
   if (now !== report.baseline.digest) {
@@ -44581,24 +47130,25 @@ function planApproval(request2) {
   let target;
   try {
     target = targetOf(report);
-    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
     if (again !== proposed.profile || digestText(again) !== proposed.digest) {
       return refuse5(
-        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+        "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
   } catch (error3) {
     if (error3 instanceof CallgateError) return refuse5(error3.message);
     throw error3;
   }
-  const names = distinctNames3(report.new);
-  const unnamed = distinctNames3(addCalls(profile, report.new, target).unrepresentable);
-  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const names = listNew(report);
+  const { unnamed } = addAll(profile, report.new, behaviours, target);
+  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names);
   const problems = [
     ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
     ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request2))
   ];
-  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (approved.length === 0)
+    problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
   const text = formatProfile(addApproved(request2, approved, target));
   return {
@@ -44617,11 +47167,22 @@ function targetOf({ machine: machine2 }) {
   const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
+function inOrder(chosen, names) {
+  const unknown2 = [...chosen].filter((name) => !names.includes(name)).sort();
+  return [...names.filter((name) => chosen.has(name)), ...unknown2];
+}
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  let next = profile;
+  const commentOf = (name) => {
+    const comment = renderComment2(reasonOf(name), approver);
+    return comment === void 0 ? {} : { comment };
+  };
+  let next = addCalls(profile, [], target).profile;
   for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    const comment = renderComment2(reasonOf(call.name), approver);
-    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+    next = addCalls(next, [call], target, commentOf(call.name)).profile;
+  }
+  for (const behaviour of listProposed(report)) {
+    const id = behaviourId(behaviour);
+    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
   }
   return next;
 }
@@ -44634,17 +47195,14 @@ function explainUnknown(name, names, unnamed) {
   if (names.includes(name)) return [];
   const meant = nearest(name, names);
   const expected = meant === void 0 ? `expected one of ${shorten(names)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
 }
 function explainRisk(name, { reasonOf }) {
-  const { level, why: why2 } = riskOf(name);
+  const { level, why: why2 } = riskOfNamed(name);
   if (level !== "high" || reasonOf(name) !== null) return [];
   return [
     `${toPlainText(name)} is of high risk${why2 === null ? "" : ` (${why2.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
-}
-function distinctNames3(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
 }
 function shorten(names) {
   const shown = names.slice(0, 12).map(toPlainText).join(", ");
@@ -44658,10 +47216,12 @@ var init_approval = __esm({
     "use strict";
     init_canonical();
     init_merge();
+    init_merge_behaviours();
     init_suggestion();
+    init_behaviour_id();
     init_errors();
     init_plain_text();
-    init_risk();
+    init_approvable();
     init_baseline_file();
   }
 });
@@ -44793,10 +47353,12 @@ async function finish(github, { status }, plan, sha) {
   return renderCommitted(plan, sha);
 }
 function findOpen({ report, reports, approval, refused, doubts }) {
-  if (approval.left.length > 0) return `${count(approval.left.length, "new call")} not approved`;
+  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
-  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
+  const findings = findingsOf(report);
+  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
+  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
   if (verdict !== "clean") return `the run is ${verdict}`;
   if (reports.some((other) => decideWith(other, report, approval) !== "clean"))
     return "another report of the commit is not clean";
@@ -44805,9 +47367,13 @@ function findOpen({ report, reports, approval, refused, doubts }) {
 }
 function decideWith(other, report, { approved }) {
   const isSame2 = other.baseline.path === report.baseline.path && other.baseline.digest === report.baseline.digest && other.machine.arch === report.machine.arch;
-  const { newCalls, ...findings } = findingsOf(other);
-  const left = isSame2 ? newCalls.filter((name) => !approved.includes(name)) : newCalls;
-  return decideVerdict({ ...findings, newCalls: left }).verdict;
+  const { newCalls, behaviours, ...findings } = findingsOf(other);
+  const isLeft = (name) => !isSame2 || !approved.includes(name);
+  return decideVerdict({
+    ...findings,
+    newCalls: newCalls.filter(isLeft),
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) }
+  }).verdict;
 }
 async function findChange(github, { runs, observed, source }) {
   const tell2 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
@@ -44816,7 +47382,9 @@ async function findChange(github, { runs, observed, source }) {
 }
 function renderHeadline(names) {
   const all = `Allow ${names.join(", ")}`;
-  return all.length <= 72 ? all : `Allow ${count(names.length, "system call")}`;
+  if (all.length <= 72) return all;
+  const isMixed = names.some((name) => parseBehaviourId(name) !== void 0);
+  return isMixed ? `Allow ${names.length} calls and behaviours` : `Allow ${count(names.length, "system call")}`;
 }
 function trailer(said) {
   return `Callgate-Approval: ${said.id}`;
@@ -44838,6 +47406,7 @@ var init_approval2 = __esm({
   "src/github/approval.ts"() {
     "use strict";
     init_parse3();
+    init_behaviour_id();
     init_approval();
     init_verdict();
     init_diff();
@@ -44921,13 +47490,16 @@ async function findObstacles(github, said, pull, { allowSelfApproval }) {
 async function reject(github, { name, reason }, said, pull) {
   const runs = pull.headRepository === null ? [] : await github.listRuns(pull.headSha, pull.headRepository);
   const { reports, refused } = await github.readReports(runs);
-  const names = [...new Set(reports.flatMap((report) => report.new.map((call) => call.name)))].sort();
+  const names = [...new Set(reports.flatMap(listNew))].sort();
   if (names.includes(name)) return renderRejection(said, name, reason, refused);
   const meant = nearest(name, names);
-  const expected = names.length === 0 ? `no report of ${pull.headSha.slice(0, 12)} has a new call` : meant === void 0 ? `expected one of ${names.slice(0, 12).join(", ")}` : `did you mean ${meant}?`;
+  const expected = names.length === 0 ? `no report of ${pull.headSha.slice(0, 12)} has anything new` : meant === void 0 ? `expected one of ${names.slice(0, 12).map(toPlainText).join(", ")}` : `did you mean ${toPlainText(meant)}?`;
   return renderRefusal(
     said,
-    [`found "${name}", which is no new call of this pull request; ${expected}`, ...describeRefused(refused)],
+    [
+      `found "${toPlainText(name)}", which is nothing new in this pull request; ${expected}`,
+      ...describeRefused(refused)
+    ],
     false
   );
 }
@@ -44935,6 +47507,8 @@ var init_answer_command = __esm({
   "src/github/answer-command.ts"() {
     "use strict";
     init_suggestion();
+    init_approvable();
+    init_plain_text();
     init_answer2();
     init_approval2();
     init_command();
@@ -45587,11 +48161,11 @@ var tunnel = __toESM(require_tunnel2(), 1);
 var import_undici = __toESM(require_undici(), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -45607,7 +48181,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -45680,26 +48254,26 @@ var HttpClientResponse = class {
   }
   readBody() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve7) => __awaiter(this, void 0, void 0, function* () {
         let output = Buffer.alloc(0);
         this.message.on("data", (chunk) => {
           output = Buffer.concat([output, chunk]);
         });
         this.message.on("end", () => {
-          resolve6(output.toString());
+          resolve7(output.toString());
         });
       }));
     });
   }
   readBodyBuffer() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve7) => __awaiter(this, void 0, void 0, function* () {
         const chunks = [];
         this.message.on("data", (chunk) => {
           chunks.push(chunk);
         });
         this.message.on("end", () => {
-          resolve6(Buffer.concat(chunks));
+          resolve7(Buffer.concat(chunks));
         });
       }));
     });
@@ -45902,14 +48476,14 @@ var HttpClient = class {
    */
   requestRaw(info2, data) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6, reject2) => {
+      return new Promise((resolve7, reject2) => {
         function callbackForResult(err, res) {
           if (err) {
             reject2(err);
           } else if (!res) {
             reject2(new Error("Unknown error"));
           } else {
-            resolve6(res);
+            resolve7(res);
           }
         }
         this.requestRawWithCallback(info2, data, callbackForResult);
@@ -46153,12 +48727,12 @@ var HttpClient = class {
     return __awaiter(this, void 0, void 0, function* () {
       retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
       const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-      return new Promise((resolve6) => setTimeout(() => resolve6(), ms));
+      return new Promise((resolve7) => setTimeout(() => resolve7(), ms));
     });
   }
   _processResponse(res, options) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve6, reject2) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve7, reject2) => __awaiter(this, void 0, void 0, function* () {
         const statusCode = res.message.statusCode || 0;
         const response = {
           statusCode,
@@ -46166,7 +48740,7 @@ var HttpClient = class {
           headers: {}
         };
         if (statusCode === HttpCodes.NotFound) {
-          resolve6(response);
+          resolve7(response);
         }
         function dateTimeDeserializer(key, value) {
           if (typeof value === "string") {
@@ -46205,7 +48779,7 @@ var HttpClient = class {
           err.result = response.result;
           reject2(err);
         } else {
-          resolve6(response);
+          resolve7(response);
         }
       }));
     });
@@ -46216,11 +48790,11 @@ var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase(
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46236,7 +48810,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -46267,11 +48841,11 @@ var BearerCredentialHandler = class {
 // node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46287,7 +48861,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -46356,11 +48930,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46376,7 +48950,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -46678,11 +49252,11 @@ import * as fs2 from "fs";
 import * as path2 from "path";
 var __awaiter5 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46698,7 +49272,7 @@ var __awaiter5 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -46802,11 +49376,11 @@ function isUnixExecutable(stats) {
 // node_modules/@actions/io/lib/io.js
 var __awaiter6 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46822,7 +49396,7 @@ var __awaiter6 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -46896,11 +49470,11 @@ function findInPath(tool) {
 import { setTimeout as setTimeout2 } from "timers";
 var __awaiter7 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -46916,7 +49490,7 @@ var __awaiter7 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -47135,7 +49709,7 @@ var ToolRunner = class extends events.EventEmitter {
         this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
       }
       this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve6, reject2) => __awaiter7(this, void 0, void 0, function* () {
+      return new Promise((resolve7, reject2) => __awaiter7(this, void 0, void 0, function* () {
         this._debug(`exec tool: ${this.toolPath}`);
         this._debug("arguments:");
         for (const arg of this.args) {
@@ -47218,7 +49792,7 @@ var ToolRunner = class extends events.EventEmitter {
           if (error3) {
             reject2(error3);
           } else {
-            resolve6(exitCode);
+            resolve7(exitCode);
           }
         });
         if (this.options.input) {
@@ -47341,11 +49915,11 @@ var ExecState = class _ExecState extends events.EventEmitter {
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter8 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -47361,7 +49935,7 @@ var __awaiter8 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -47414,11 +49988,11 @@ function getExecOutput(commandLine, args, options) {
 // node_modules/@actions/core/lib/platform.js
 var __awaiter9 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -47434,7 +50008,7 @@ var __awaiter9 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -47493,11 +50067,11 @@ function getDetails() {
 // node_modules/@actions/core/lib/core.js
 var __awaiter10 = function(thisArg, _arguments, P, generator) {
   function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve6) {
-      resolve6(value);
+    return value instanceof P ? value : new P(function(resolve7) {
+      resolve7(value);
     });
   }
-  return new (P || (P = Promise))(function(resolve6, reject2) {
+  return new (P || (P = Promise))(function(resolve7, reject2) {
     function fulfilled(value) {
       try {
         step(generator.next(value));
@@ -47513,7 +50087,7 @@ var __awaiter10 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve6(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -47640,6 +50214,7 @@ function getIDToken(aud) {
 }
 
 // src/action/options.ts
+init_behaviour();
 init_errors();
 init_verdict();
 import { basename as basename3, join as join3 } from "node:path";
@@ -47828,6 +50403,7 @@ function readOptions(getInput2, env2) {
     timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
     failFast: flag("fail-fast"),
     failOn: choice("fail-on", FAIL_ON),
+    behaviours: choice("behaviours", BEHAVIOUR_MODES),
     workingDirectory: text("working-directory"),
     baselineEdits: choice("baseline-edits", ["allow", "deny"])
   };
@@ -47857,8 +50433,10 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
 }
 
 // src/action/run.ts
+init_canonical();
+init_behaviour_id();
 init_errors();
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
@@ -47896,7 +50474,11 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  const shared = {
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? "new",
+    behaviours: options.behaviours ?? "report"
+  };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
       throw new CallgateError(
@@ -47933,12 +50515,14 @@ async function resolveJob(options, command, root) {
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+    failOn: options.failOn ?? suite["fail-on"] ?? "new",
+    behaviours: options.behaviours ?? suite.behaviours ?? "report"
   };
 }
 
 // src/gate/judge.ts
 init_parse3();
+init_behaviour();
 init_config_path();
 import { realpathSync } from "node:fs";
 import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep4 } from "node:path";
@@ -47990,11 +50574,11 @@ function matchesName(segment, name) {
   });
 }
 function walk(items, length, step) {
-  const spread = (places) => {
+  const spread2 = (places) => {
     for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
     return places;
   };
-  let reached = spread(/* @__PURE__ */ new Set([0]));
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
   for (const item of items) {
     const after = /* @__PURE__ */ new Set();
     for (const place of reached) {
@@ -48003,7 +50587,7 @@ function walk(items, length, step) {
       if (stay === true) after.add(place);
       if (next === true) after.add(place + 1);
     }
-    reached = spread(after);
+    reached = spread2(after);
   }
   return reached.has(length);
 }
@@ -48084,8 +50668,13 @@ async function judgeByBase(job, options, root, base, workflow) {
   return {
     ...job,
     judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
   };
+}
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 function findGone(configs) {
   return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
@@ -48505,6 +51094,7 @@ function makePlan(request2, user, path6, filters) {
     graceMs: request2.graceMs,
     timeoutMs: request2.timeoutMs,
     keepLog: request2.keepLog,
+    behaviours: request2.behaviours,
     fileCommands: findFileCommands(request2.env),
     user: user.name,
     command: request2.argv.join(" ").slice(0, 200)
@@ -48698,9 +51288,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve6) => {
-    child2.once("error", resolve6);
-    child2.once("close", resolve6);
+  const ended = new Promise((resolve7) => {
+    child2.once("error", resolve7);
+    child2.once("close", resolve7);
   });
   return { process: child2, ended, said: () => stderr2 };
 }
@@ -48772,13 +51362,389 @@ async function installAuditTools(script, say) {
 // src/gate/run-job.ts
 init_baseline_file();
 
+// src/baseline/behaviour-judgement.ts
+init_behaviour_id();
+init_match();
+init_pattern();
+function judgeBehaviours(base, head, hosts) {
+  const addresses = new Map(Object.entries(hosts));
+  const after = createMatcher(head ?? [], addresses);
+  const before = base === head ? after : createMatcher(base ?? [], addresses);
+  return ({ kind, value }) => {
+    if (after(kind, value) === void 0) return "new";
+    return before(kind, value) === void 0 ? "edit" : void 0;
+  };
+}
+function commonRules(base, head) {
+  if (base === head) return head ?? [];
+  const known2 = new Set((base ?? []).map(behaviourId));
+  return (head ?? []).filter((rule) => known2.has(behaviourId(rule)));
+}
+function widenBehaviours(base, head) {
+  return { widened: listUncovered(head, base), removed: listUncovered(base, head) };
+}
+function listUncovered(rules = [], others = []) {
+  const known2 = new Set(others.map(behaviourId));
+  const matches = createMatcher(others);
+  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
+}
+
+// src/baseline/judgement.ts
+init_architecture();
+init_decision();
+init_rules();
+init_syscall_table();
+
+// src/baseline/compare.ts
+init_architecture();
+init_decision();
+init_rules();
+function createComparison(profile, target) {
+  const rules = profile && resolveRules(profile, target);
+  return (call) => {
+    const architecture = architectureByName(call.arch);
+    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
+    if (permission === "always") return void 0;
+    return permission === "never" ? "name" : "arguments";
+  };
+}
+
+// src/baseline/difference.ts
+init_behaviour_id();
+init_canonical();
+init_rule_order();
+function findDifference(before, after) {
+  const names = differByName(rulesByName(before), rulesByName(after));
+  const defaultAnswer = differInDefault(before, after);
+  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
+  const behaviours = {
+    added: listBeyond(after, before),
+    removed: listBeyond(before, after)
+  };
+  const otherKeys = [
+    ...differInKeys(before.extra ?? {}, after.extra ?? {}),
+    ...differInKeys(before.callgate?.extra ?? {}, after.callgate?.extra ?? {}).map(
+      (key) => `callgate.${key}`
+    )
+  ];
+  const lists = [names, architectures.added, architectures.removed, otherKeys];
+  const isEmpty = [...lists, behaviours.added, behaviours.removed].every(({ length }) => length === 0) && defaultAnswer === void 0;
+  return {
+    defaultAnswer,
+    architectures,
+    added: names.filter((one) => one.before.length === 0),
+    removed: names.filter((one) => one.after.length === 0),
+    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    behaviours,
+    otherKeys,
+    isEmpty
+  };
+}
+function listBeyond({ callgate }, other) {
+  const listed = new Set(other.callgate?.behaviours?.map(behaviourId));
+  return sortBehaviours((callgate?.behaviours ?? []).filter((rule) => !listed.has(behaviourId(rule))));
+}
+function differInDefault(before, after) {
+  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
+    return void 0;
+  }
+  const answer = ({ defaultAction, defaultErrnoRet }) => ({
+    action: defaultAction,
+    errnoRet: defaultErrnoRet
+  });
+  return { before: answer(before), after: answer(after) };
+}
+function rulesByName(profile) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const rule of profile.syscalls) {
+    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
+    for (const name of rule.names) {
+      const one = { ...meaning, names: [name] };
+      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
+      byName2.set(name, rules.set(meaningOf(one), one));
+    }
+  }
+  return byName2;
+}
+function meaningOf(rule) {
+  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
+  return formatRule({ ...rule, args });
+}
+function conditionText(condition) {
+  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
+}
+function differByName(before, after) {
+  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names.flatMap((name) => {
+    const old = before.get(name) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name) ?? /* @__PURE__ */ new Map();
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+  });
+}
+function listArchitectures(profile) {
+  const mapped = (profile.archMap ?? []).flatMap((entry) => [
+    entry.architecture,
+    ...entry.subArchitectures ?? []
+  ]);
+  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
+}
+function differInSets(before, after) {
+  return {
+    added: [...after].filter((one) => !before.has(one)).sort(byText),
+    removed: [...before].filter((one) => !after.has(one)).sort(byText)
+  };
+}
+function differInKeys(before, after) {
+  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
+  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
+}
+function renderOne(extra, key) {
+  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
+}
+
+// src/baseline/judgement.ts
+function createJudgement(base, head, target) {
+  const after = createComparison(head, target);
+  const before = base === head ? after : createComparison(base, target);
+  return (call) => {
+    if (after(call) !== void 0) return "new";
+    return before(call) === void 0 ? void 0 : "edit";
+  };
+}
+var NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
+var RANK = { never: 0, conditionally: 1, always: 2 };
+function findWidening(base, head, target) {
+  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
+  const { added, removed, changed, architectures } = findDifference(before, after);
+  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
+    (rules) => (name) => rankByArchitecture(rules, target, name)
+  );
+  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
+  const isFirst = base === void 0 || head === void 0;
+  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
+  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
+  for (const difference of [...added, ...removed, ...changed]) {
+    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
+    const more = young.some((rank, index) => rank > (old[index] ?? 0));
+    const less = young.some((rank, index) => rank < (old[index] ?? 0));
+    if (more) widening.widened.add(difference.name);
+    if (less) widening.removed.add(difference.name);
+    if (!more && !less) sortByRules(difference, widening);
+  }
+  const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
+  return {
+    widened: [...[...widening.widened].sort(), ...behaviours.widened.sort()],
+    removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
+  };
+}
+function sortByRules({ name, before, after }, widening) {
+  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
+  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
+  const lacks = (these, those) => those.some((text) => !these.includes(text));
+  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
+    widening.widened.add(name);
+  else widening.removed.add(name);
+}
+var permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
+var plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+function rankByArchitecture(rules, target, name) {
+  const native = architectureByName(target.architecture);
+  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
+    const nr = syscallNumber(architecture.name, name);
+    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
+  });
+}
+
+// src/gate/judged.ts
+init_behaviour_id();
+init_match();
+init_baseline_file();
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
+}
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
+  const { ref, sha, path: path6, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
+  const seen = /* @__PURE__ */ new Set([
+    ...byEdit.map(({ name }) => name),
+    ...behavioursByEdit.flatMap(({ kind, value }) => {
+      const rule = rules[used(kind, value) ?? -1];
+      return rule === void 0 ? [] : [behaviourId(rule)];
+    })
+  ]);
+  return {
+    base: { ref, sha, path: path6, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
+}
+function findProfileSettings(base, { profile, path: path6 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell2 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell2(base), tell2(profile)];
+  return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
+}
+function toNewCall(call) {
+  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test } = call;
+  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test, arguments: null, path: null };
+}
+
+// src/gate/resolve-names.ts
+import { lookup } from "node:dns/promises";
+
+// src/baseline/rule-line.ts
+init_main();
+init_behaviour();
+init_rule_order();
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list4 = tree && memberOf(tree, "syscalls");
+  if (list4?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list4.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list4.offset + list4.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names }) => names.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list4 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list4?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list4.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value }) => typeof value === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list4.offset + list4.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+// src/gate/resolve-names.ts
+init_match();
+init_errors();
+var LONGEST_MS = 2e4;
+var lookUp = async (name) => {
+  const found = await lookup(name, { all: true, verbatim: true });
+  return found.map(({ address }) => address);
+};
+async function resolveNames(baseline, others, resolve7 = lookUp) {
+  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+  const needed = new Set(hostNames(own2));
+  const names = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
+  const answers = await Promise.all(names.map((name) => resolveOne(name, resolve7)));
+  const failed = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
+  if (failed.length > 0)
+    throw explain(baseline, own2, new Map(failed.map(({ name, problem }) => [name, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
+}
+async function resolveOne(name, resolve7) {
+  let timer;
+  const late = new Promise((_, reject2) => {
+    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
+  });
+  try {
+    const addresses = await Promise.race([resolve7(name), late]);
+    if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
+    return { name, addresses, problem: "it has no address" };
+  } catch (error3) {
+    return { name, addresses: [], problem: error3.message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function explain({ path: path6, text }, rules, problems) {
+  const find = createBehaviourFinder(text);
+  const lines = rules.flatMap((rule) => {
+    const [name = ""] = hostNames([rule]);
+    const problem = problems.get(name);
+    return problem === void 0 ? [] : [
+      `${path6}:${find(rule)}: the host ${JSON.stringify(name)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+    ];
+  });
+  return new CallgateError(
+    "baseline",
+    `${lines.join("\n")}
+Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
+  );
+}
+
+// src/gate/behaviour-request.ts
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+  if (mode === "off") return null;
+  const head = baseline.profile?.callgate?.behaviours;
+  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
+  const hosts = await resolveNames(baseline, base ?? [], lookup2);
+  return {
+    plan: {
+      mode,
+      places,
+      // What one of the two alone matches has to be told apart; a record shows all that it saw.
+      allowed: runMode === "record" ? [] : commonRules(base, head),
+      hosts,
+      check: runMode === "check"
+    },
+    judgement: judgeBehaviours(base, head, hosts)
+  };
+}
+
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve6) => {
+  return new Promise((resolve7) => {
     const settle3 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle3);
-      resolve6();
+      resolve7();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle3);
   });
@@ -48791,8 +51757,8 @@ var OutputValve = class {
   };
   #isShut = false;
   constructor() {
-    this.#shut = new Promise((resolve6) => {
-      this.#shutNow = resolve6;
+    this.#shut = new Promise((resolve7) => {
+      this.#shutNow = resolve7;
     });
   }
   get isShut() {
@@ -48906,6 +51872,12 @@ var Live = class {
     this.#announced.add(call.name);
     this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
   }
+  newBehaviour({ kind, value, exe }) {
+    const name = `${kind} ${shortenStart(value, 100)}`;
+    if (this.#announced.has(name) || this.#announced.size >= 50) return;
+    this.#announced.add(name);
+    this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+  }
   message(message) {
     if (message.event === "progress") this.#records = message.records;
     else if (message.event === "recovered")
@@ -48951,159 +51923,33 @@ var Live = class {
   }
 };
 
+// src/gate/places.ts
+import { existsSync as existsSync3, realpathSync as realpathSync3 } from "node:fs";
+import { dirname as dirname6, join as join6, resolve as resolve5 } from "node:path";
+function readPlaces(cwd, env2) {
+  const { HOME, TMPDIR } = { ...env2, ...readSubjectUser(env2).env };
+  return {
+    workspace: findWorkTree(realPath(cwd)),
+    tmp: realPath(resolve5(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve5(cwd, HOME || "/"))
+  };
+}
+function findWorkTree(cwd) {
+  for (let folder = cwd; folder !== dirname6(folder); folder = dirname6(folder)) {
+    if (existsSync3(join6(folder, ".git"))) return folder;
+  }
+  return cwd;
+}
+function realPath(path6) {
+  try {
+    return realpathSync3(path6);
+  } catch {
+    return path6;
+  }
+}
+
 // src/gate/run.ts
-init_canonical();
 import { constants as constants7, machine, release as release2 } from "node:os";
-
-// src/baseline/judgement.ts
-init_architecture();
-init_decision();
-init_rules();
-init_syscall_table();
-
-// src/baseline/compare.ts
-init_architecture();
-init_decision();
-init_rules();
-function createComparison(profile, target) {
-  const rules = profile && resolveRules(profile, target);
-  return (call) => {
-    const architecture = architectureByName(call.arch);
-    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
-    if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
-  };
-}
-
-// src/baseline/difference.ts
-init_canonical();
-init_rule_order();
-function findDifference(before, after) {
-  const names = differByName(rulesByName(before), rulesByName(after));
-  const defaultAnswer = differInDefault(before, after);
-  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
-  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
-  return {
-    defaultAnswer,
-    architectures,
-    added: names.filter((one) => one.before.length === 0),
-    removed: names.filter((one) => one.after.length === 0),
-    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
-    otherKeys,
-    isEmpty
-  };
-}
-function differInDefault(before, after) {
-  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
-    return void 0;
-  }
-  const answer = ({ defaultAction, defaultErrnoRet }) => ({
-    action: defaultAction,
-    errnoRet: defaultErrnoRet
-  });
-  return { before: answer(before), after: answer(after) };
-}
-function rulesByName(profile) {
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const rule of profile.syscalls) {
-    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
-    for (const name of rule.names) {
-      const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
-    }
-  }
-  return byName2;
-}
-function meaningOf(rule) {
-  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
-  return formatRule({ ...rule, args });
-}
-function conditionText(condition) {
-  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
-}
-function differByName(before, after) {
-  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names.flatMap((name) => {
-    const old = before.get(name) ?? /* @__PURE__ */ new Map();
-    const young = after.get(name) ?? /* @__PURE__ */ new Map();
-    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
-  });
-}
-function listArchitectures(profile) {
-  const mapped = (profile.archMap ?? []).flatMap((entry) => [
-    entry.architecture,
-    ...entry.subArchitectures ?? []
-  ]);
-  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
-}
-function differInSets(before, after) {
-  return {
-    added: [...after].filter((one) => !before.has(one)).sort(byText),
-    removed: [...before].filter((one) => !after.has(one)).sort(byText)
-  };
-}
-function differInKeys(before, after) {
-  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
-  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
-}
-function renderOne(extra, key) {
-  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
-}
-
-// src/baseline/judgement.ts
-function createJudgement(base, head, target) {
-  const after = createComparison(head, target);
-  const before = base === head ? after : createComparison(base, target);
-  return (call) => {
-    if (after(call) !== void 0) return "new";
-    return before(call) === void 0 ? void 0 : "edit";
-  };
-}
-var NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
-var RANK = { never: 0, conditionally: 1, always: 2 };
-function findWidening(base, head, target) {
-  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
-  const { added, removed, changed, architectures } = findDifference(before, after);
-  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
-    (rules) => (name) => rankByArchitecture(rules, target, name)
-  );
-  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
-  const isFirst = base === void 0 || head === void 0;
-  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
-  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
-  for (const difference of [...added, ...removed, ...changed]) {
-    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
-    const more = young.some((rank, index) => rank > (old[index] ?? 0));
-    const less = young.some((rank, index) => rank < (old[index] ?? 0));
-    if (more) widening.widened.add(difference.name);
-    if (less) widening.removed.add(difference.name);
-    if (!more && !less) sortByRules(difference, widening);
-  }
-  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
-}
-function sortByRules({ name, before, after }, widening) {
-  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
-  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
-  const lacks = (these, those) => those.some((text) => !these.includes(text));
-  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
-    widening.widened.add(name);
-  else widening.removed.add(name);
-}
-var permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-var plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
-function rankByArchitecture(rules, target, name) {
-  const native = architectureByName(target.architecture);
-  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
-    const nr = syscallNumber(architecture.name, name);
-    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
-  });
-}
-
-// src/gate/run.ts
-init_merge();
 init_errors();
 init_architecture();
 
@@ -49466,6 +52312,52 @@ function keyOf(rules) {
 init_syscall_table();
 init_baseline_file();
 
+// src/gate/behaviours.ts
+var LIMITS = [
+  "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
+  "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
+];
+var UNSEEN = { proven: false, problems: ["the observer saw none"], events: 0 };
+function sortSeen(request2, observed) {
+  const seen = (observed?.seen ?? []).map((behaviour) => ({
+    behaviour,
+    judgement: request2?.judgement(behaviour)
+  }));
+  const pick2 = (wanted) => seen.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
+  return { fresh: pick2("new"), byEdit: pick2("edit") };
+}
+function describeBehaviours(runMode, request2, { profile }, observed, { fresh, byEdit }) {
+  if (request2 === null) return null;
+  const { proven, problems, events: events2 } = observed ?? UNSEEN;
+  return {
+    mode: request2.plan.mode,
+    proven,
+    why: [...problems],
+    rules: profile?.callgate?.behaviours?.length ?? 0,
+    events: events2,
+    new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
+    byEdit: byEdit.map(toNewBehaviour),
+    limits: [...LIMITS]
+  };
+}
+function toNewBehaviour(seen) {
+  const { kind, value, call, detail, exe, comm, count: count2, refused, isVerified, firstAtMs, context: context2, test } = seen;
+  return {
+    kind,
+    value,
+    call,
+    detail,
+    exe,
+    comm,
+    count: count2,
+    refused,
+    verified: isVerified,
+    firstAtMs,
+    context: context2,
+    test
+  };
+}
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -49473,38 +52365,6 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
   const filter = `sha256:${createHash2("sha256").update(filters.filter).digest("hex")}`;
   const digests = { filter, baseline: baseline.digest, log: proof.witness.log.digest };
   return { schema: "callgate-evidence/1", suite, mode, verdict, machine: machine2, digests, evidence, ...proof, calls };
-}
-
-// src/gate/judged.ts
-init_baseline_file();
-function baseProfile({ profile }, baseline) {
-  return profile === "outside" ? baseline.profile : profile;
-}
-function makeJudged(judge, baseline, byEdit, target) {
-  const { ref, sha, path: path6, editAllowed, editReason, owners, settings } = judge;
-  const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const seen = new Set(byEdit.map(({ name }) => name));
-  return {
-    base: { ref, sha, path: path6, digest: base === void 0 ? null : digestProfile(base) },
-    editAllowed,
-    editReason,
-    owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen.has(name)),
-    removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
-  };
-}
-function findProfileSettings(base, { profile, path: path6 }) {
-  if (base === void 0 || profile === void 0) return [];
-  const tell2 = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell2(base), tell2(profile)];
-  return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
-}
-function toNewCall(call) {
-  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test } = call;
-  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test };
 }
 
 // src/gate/new-processes.ts
@@ -49535,6 +52395,309 @@ function ancestry(pid, seen) {
   return line.map((process2, place) => place === 0 ? { ...process2, ppid: null } : process2);
 }
 
+// src/gate/proposal.ts
+init_canonical();
+init_merge();
+init_merge_behaviours();
+init_behaviour_id();
+
+// src/behaviour/learn.ts
+init_address_text();
+init_behaviour();
+
+// src/behaviour/gather-paths.ts
+var PLACES = ["$WORKSPACE", "$TMPDIR"];
+var SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
+var MANY = 8;
+function findFull(patterns) {
+  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
+}
+function findAny(patterns) {
+  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
+}
+function applyGathering(patterns, gathering) {
+  const gathered = new Set(gathering.gathered);
+  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
+}
+function findDeepest(patterns, isWanted) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const pattern of [...patterns].sort())
+    for (const { wide, depth, name } of foldersOf(pattern)) {
+      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
+      folders.set(wide, folder);
+      folder.names.add(name);
+      folder.patterns.push(pattern);
+    }
+  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
+  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
+}
+function foldersOf(pattern) {
+  const parts = pattern.split("/");
+  if (PLACES.includes(parts[0] ?? ""))
+    return parts.slice(1).map((name, index) => ({
+      wide: `${parts.slice(0, index + 1).join("/")}/**`,
+      depth: index + 1,
+      name
+    }));
+  const folder = parts.slice(0, -1);
+  const named = folder.filter((part) => part !== "").length;
+  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
+  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
+}
+
+// src/behaviour/learn-paths.ts
+init_glob();
+init_path_text();
+init_pattern();
+
+// src/behaviour/random-part.ts
+init_glob();
+var UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+var HASH2 = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
+var NUMBER = /\d{5,}/;
+var FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
+var TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
+var MOST_STARS2 = 2;
+function generaliseName(name, isTemporary) {
+  const parts = [];
+  let pieces = [name];
+  for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
+  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
+  return { pattern: joinPieces(pieces), parts };
+}
+function skeleton(name) {
+  return name.replaceAll(/\d+/g, "#");
+}
+function skeletonPattern(shape) {
+  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
+}
+function cut(text, pattern, parts) {
+  const match = pattern.exec(text);
+  if (match === null) return [text];
+  parts.push(match[0]);
+  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  return [text.slice(0, match.index), null, ...rest];
+}
+function cutFilled(name, isTemporary, parts) {
+  const match = FILLED.exec(name);
+  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
+  const filled = match?.[2] ?? match?.[4];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
+  parts.push(filled);
+  return [before, null, extension];
+}
+function looksDrawn(text) {
+  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
+  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
+}
+function joinPieces(pieces) {
+  const merged = pieces.filter(
+    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
+  );
+  const first = merged.indexOf(null);
+  const last = merged.lastIndexOf(null);
+  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
+  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
+  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
+}
+function isStarBefore(pieces, index) {
+  const before = pieces.slice(0, index).filter((piece) => piece !== "");
+  return before.length > 0 && before.at(-1) === null;
+}
+
+// src/behaviour/learn-paths.ts
+var ALIKE = 3;
+var TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
+var SPREAD = /^[0-9a-f]{2}$/;
+function learnPaths(kind, values) {
+  const alike = countAlike(values);
+  return values.map((value) => {
+    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
+      return { value, pattern: toPattern(kind, value), parts: [] };
+    const names = value.split("/");
+    const parts = [];
+    const patterns = names.map((name, index) => {
+      const folder = names.slice(0, index).join("/");
+      const shape = skeleton(name);
+      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name);
+        return skeletonPattern(shape);
+      }
+      const general = generaliseName(name, TEMPORARY.includes(folder));
+      parts.push(...general.parts);
+      return general.pattern;
+    });
+    return { value, pattern: spread(names, patterns, parts).join("/"), parts };
+  });
+}
+function countAlike(values) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const names = value.split("/");
+    for (const [index, name] of names.entries()) {
+      const shape = skeleton(name);
+      if (shape === name) continue;
+      const key = `${names.slice(0, index).join("/")}/${shape}`;
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name));
+    }
+  }
+  return alike;
+}
+function spread(names, patterns, parts) {
+  const spread2 = [...patterns];
+  for (let index = names.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
+    const name = names[index] ?? "";
+    if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
+    parts.push(name);
+    spread2[index] = "*";
+  }
+  return spread2;
+}
+
+// src/behaviour/learn.ts
+init_match();
+init_pattern();
+var MOST_RULES = 39;
+var FIRST_EPHEMERAL = 32768;
+var MANY_USES = 8;
+var NEVER_GATHERED = ["execute", "read"];
+function learnRules(seen, options = {}) {
+  const given = options.rules ?? [];
+  const match = createMatcher(given);
+  const notes = [];
+  const drafts = KINDS.map((kind) => {
+    const values = seen.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
+    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
+  });
+  for (const draft of drafts) gather2(draft, findFull, () => true, notes);
+  const most = options.most ?? MOST_RULES;
+  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
+  for (const kind of ["delete", "write", "link"]) {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (draft !== void 0) gather2(draft, findAny, isFull, notes);
+  }
+  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
+  return { rules: sortRules2([...given, ...rules]), notes };
+}
+function learnKind(kind, values, notes) {
+  const form = patternForm(kind);
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
+    value,
+    pattern,
+    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
+  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  const patterns = /* @__PURE__ */ new Set();
+  const whys = /* @__PURE__ */ new Map();
+  for (const { value, pattern, why: why2 } of learnt) {
+    const literal2 = toPattern(kind, value);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+    const fit = isFit ? pattern : literal2;
+    if (checkPattern(kind, fit) !== null) {
+      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      continue;
+    }
+    patterns.add(fit);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why2}`]);
+  }
+  for (const [pattern, [first, ...more]] of whys)
+    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
+  return patterns;
+}
+function learnAddress(value) {
+  const address = parseHostAndPort(value);
+  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
+  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
+    return { pattern: toPattern("connect", value), why: "" };
+  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+}
+function learnWords(values) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const head = headOf(value);
+    sizes.set(head, (sizes.get(head) ?? 0) + 1);
+  }
+  return values.map((value) => {
+    const head = headOf(value);
+    const size = sizes.get(head) ?? 0;
+    return head !== "" && size >= MANY_USES ? {
+      value,
+      pattern: `${toPattern("use", head)} *`,
+      why: `one of ${size} that differ in their last word`
+    } : { value, pattern: toPattern("use", value), why: "" };
+  });
+}
+function headOf(value) {
+  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+}
+function gather2(draft, find, isWanted, notes) {
+  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
+  while (isWanted()) {
+    const next = find(draft.patterns);
+    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
+    draft.patterns = applyGathering(draft.patterns, next);
+    const [first, ...more] = next.gathered;
+    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+  }
+}
+function withoutCovered(kind, patterns) {
+  const sorted = [...patterns].sort();
+  const match = createMatcher(
+    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+  );
+  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
+  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+}
+function sortRules2(rules) {
+  const order = (rule) => KINDS.indexOf(rule.kind);
+  return [...rules].sort(
+    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+  );
+}
+
+// src/gate/proposal.ts
+init_baseline_file();
+function learnBehaviours({ behaviours, baseline }, observed) {
+  if (behaviours === null) return null;
+  const { seen, proven, problems } = observed ?? {
+    seen: [],
+    proven: false,
+    problems: ["the observer saw none"]
+  };
+  if (!proven)
+    return { seen, rules: null, notes: problems.map((why2) => `behaviours are not recorded: ${why2}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const { rules, notes } = learnRules(
+    seen.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
+    { rules: given }
+  );
+  const known2 = new Set(given.map(behaviourId));
+  return { seen, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
+}
+function propose(profile, calls, behaviours, learnt, target) {
+  const isLearning = learnt !== null && learnt.rules !== null;
+  if (calls.length + behaviours.length === 0 && !isLearning) return null;
+  const withCalls = addCalls(profile, calls, target);
+  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
+  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
+  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(next);
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name }) => name));
+  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
+  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: distinct2(calls.map(({ name }) => name).sort()).filter((name) => !unnamed.includes(name)),
+    behaviours: ids.filter((id) => !lost.includes(id)),
+    unrepresentable: [...unnamed, ...lost]
+  };
+}
+function distinct2(names) {
+  return [...new Set(names)];
+}
+
 // src/gate/run.ts
 init_verdict();
 function readTarget() {
@@ -49554,6 +52717,7 @@ function runGate(observe2, request2, events2) {
     observing.stop(number3);
   };
   const filters = compileFilters(request2, target);
+  const gated = request2.mode === "check" && request2.behaviours?.plan.mode === "gate" ? request2.behaviours : void 0;
   const observing = observe2(request2.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
@@ -49562,12 +52726,17 @@ function runGate(observe2, request2, events2) {
         if (request2.mode === "check") events2.newCall(message.call);
         if (request2.endsAt(message.call.name)) stop(constants7.signals.SIGTERM, "fail-fast");
       }
+      if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request2)) {
+        events2.newBehaviour(message.behaviour);
+        if (request2.endsAtBehaviour(message.behaviour)) stop(constants7.signals.SIGTERM, "fail-fast");
+      }
       events2.message(message);
     }
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request2, target, observed, stoppedBy);
-    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+    const learnt = request2.mode === "record" ? learnBehaviours(request2, observed.behaviours) : null;
+    const report = makeReport(request2, target, observed, stoppedBy, learnt);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
   });
   return { result, stop: (signal) => stop(constants7.signals[signal], signal) };
 }
@@ -49615,19 +52784,36 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request2, target, result, stoppedBy) {
+function makeReport(request2, target, result, stoppedBy, learnt) {
   const { profile } = request2.baseline;
   const judgement = makeJudgement(request2, target);
   const outside = result.calls.filter((call) => judgement(call) === "new");
   const byEdit = result.calls.filter((call) => judgement(call) === "edit");
-  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const seen = sortSeen(request2.behaviours, result.behaviours);
+  const behaviours = describeBehaviours(
+    request2.mode,
+    request2.behaviours,
+    request2.baseline,
+    result.behaviours,
+    seen
+  );
+  const isGated = request2.mode === "check" && behaviours?.mode === "gate";
+  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target);
   const { evidence } = result;
   const newCalls = request2.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request2.judge === void 0 ? null : makeJudged(request2.judge, request2.baseline, byEdit, target);
+  const judged = request2.judge === void 0 ? null : makeJudged(
+    request2.judge,
+    request2.baseline,
+    byEdit,
+    seen.byEdit,
+    request2.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   });
@@ -49652,18 +52838,12 @@ function makeReport(request2, target, result, stoppedBy) {
     new: newCalls.map(toNewCall),
     processes: findProcesses(request2.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
+    behaviours,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed
   };
-}
-function propose(profile, calls, target) {
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
-  const text = formatProfile(next);
-  const unnamed = unrepresentable.map(({ name }) => name);
-  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
-  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
 }
 function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
@@ -49682,18 +52862,31 @@ async function runJob(mode, job, machine2, keepLog) {
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const judge = mode === "check" ? job.judge : void 0;
+    const env2 = { ...SHELL, ...machine2.env };
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env2));
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: { ...SHELL, ...machine2.env },
+      env: env2,
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
-      keepLog: keepLog !== void 0
+      keepLog: keepLog !== void 0,
+      behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request3, filters, events2) => observe(root, request3, filters, events2);
     const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
-    const judge = mode === "check" ? job.judge : void 0;
-    const request2 = { mode, suite: job.suite, baseline, subject, endsAt, judge };
+    const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
+    const request2 = {
+      mode,
+      suite: job.suite,
+      baseline,
+      subject,
+      behaviours,
+      endsAt,
+      endsAtBehaviour,
+      judge
+    };
     const kept = keepLog?.open(384);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);
@@ -49733,6 +52926,7 @@ function makeEvents(live, kept, limit, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
+    newBehaviour: (behaviour) => live.newBehaviour(behaviour),
     message(message) {
       if (message.event === "running") limit.start();
       if (message.event === "tampered") tampered?.(message.tampering);
@@ -49759,7 +52953,7 @@ init_verdict();
 
 // src/git/base.ts
 init_errors();
-import { realpathSync as realpathSync3 } from "node:fs";
+import { realpathSync as realpathSync4 } from "node:fs";
 
 // src/git/repository.ts
 init_errors();
@@ -49901,7 +53095,7 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync3(folder);
+  const root = realpathSync4(folder);
   return { ref, sha, root, read: (path6, most) => readFile(void 0, remote, sha, path6, most) };
 }
 async function findSha(checkout, against, remote) {
@@ -49940,49 +53134,6 @@ function lacksHistory(what) {
     "baseline",
     `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
   );
-}
-
-// src/baseline/rule-line.ts
-init_main();
-init_rule_order();
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list4 = tree && memberOf(tree, "syscalls");
-  if (list4?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list4.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list4.offset + list4.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names }) => names.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
 }
 
 // src/report/annotation.ts
@@ -50607,7 +53758,7 @@ function makeResult(report, group2, names, line) {
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note = (level, id, detail) => ({
+  const note2 = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -50615,10 +53766,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
-    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name, detail }) => note2("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name, detail }) => note2("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
     )
   ];
 }
@@ -50724,7 +53875,7 @@ function connectRemote(env2, token) {
   return {
     fetchFile(path6, sha) {
       const address = `${repository}/contents/${path6.split("/").map(encodeURIComponent).join("/")}?ref=${sha}`;
-      return explain(`${path6} at ${sha}`, async () => {
+      return explain2(`${path6} at ${sha}`, async () => {
         const { status, bytes } = await client.raw(address, { limit: LONGEST7, expect: [404] });
         if (status !== 404) return bytes.toString("utf8");
         await client.rest("GET", `${repository}/git/commits/${sha}`);
@@ -50732,7 +53883,7 @@ function connectRemote(env2, token) {
       });
     },
     findMergeBase(one, other) {
-      return explain(`where ${one} and ${other} part`, async () => {
+      return explain2(`where ${one} and ${other} part`, async () => {
         const { data } = await client.rest("GET", `${repository}/compare/${one}...${other}?per_page=1`);
         const sha = data?.merge_base_commit?.sha;
         if (typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
@@ -50741,7 +53892,7 @@ function connectRemote(env2, token) {
     }
   };
 }
-async function explain(what, ask) {
+async function explain2(what, ask) {
   try {
     return await ask();
   } catch (cause) {
@@ -50799,13 +53950,13 @@ async function settleJob(options, env2) {
   return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
 }
 function findOutputs({ mode, workspace, reportDir, sarifFile }, job) {
-  const folder = resolve5(workspace, reportDir);
+  const folder = resolve6(workspace, reportDir);
   return placeOutputs({
-    report: resolve5(folder, "report.json"),
-    html: resolve5(folder, "report.html"),
-    sarif: sarifFile === void 0 ? void 0 : resolve5(workspace, sarifFile),
-    evidence: resolve5(folder, "evidence.json"),
-    proposed: resolve5(folder, "proposed-baseline.json"),
+    report: resolve6(folder, "report.json"),
+    html: resolve6(folder, "report.html"),
+    sarif: sarifFile === void 0 ? void 0 : resolve6(workspace, sarifFile),
+    evidence: resolve6(folder, "evidence.json"),
+    proposed: resolve6(folder, "proposed-baseline.json"),
     baseline: mode === "record" ? job.baselinePath : void 0
   });
 }
@@ -50847,6 +53998,8 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     runner.setOutput("verdict", report.verdict);
     runner.setOutput("new-count", names.length);
     runner.setOutput("new-syscalls", JSON.stringify(names));
+    const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
+    runner.setOutput("new-behaviours", JSON.stringify([...new Set(behaviours)]));
     runner.setOutput("report-path", outputs.report?.path);
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");

@@ -886,8 +886,8 @@ var require_option = __commonJS({
        * @param {(string | string[])} names
        * @return {Option}
        */
-      conflicts(names) {
-        this.conflictsWith = this.conflictsWith.concat(names);
+      conflicts(names2) {
+        this.conflictsWith = this.conflictsWith.concat(names2);
         return this;
       }
       /**
@@ -1514,8 +1514,8 @@ var require_command = __commonJS({
        * @param {string} names
        * @return {Command} `this` command for chaining
        */
-      arguments(names) {
-        names.trim().split(/ +/).forEach((detail) => {
+      arguments(names2) {
+        names2.trim().split(/ +/).forEach((detail) => {
           this.argument(detail);
         });
         return this;
@@ -2285,8 +2285,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
           proc = childProcess.spawn(process2.execPath, args, { stdio: "inherit" });
         }
         if (!proc.killed) {
-          const signals = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
-          signals.forEach((signal) => {
+          const signals2 = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
+          signals2.forEach((signal) => {
             process2.on(signal, () => {
               if (proc.killed === false && proc.exitCode === null) {
                 proc.kill(signal);
@@ -3473,6 +3473,26 @@ var require_commander = __commonJS({
   }
 });
 
+// src/behaviour/behaviour.ts
+var KINDS, BEHAVIOUR_MODES;
+var init_behaviour = __esm({
+  "src/behaviour/behaviour.ts"() {
+    "use strict";
+    KINDS = [
+      "execute",
+      "connect",
+      "bind",
+      "read",
+      "write",
+      "delete",
+      "link",
+      "signal",
+      "use"
+    ];
+    BEHAVIOUR_MODES = ["off", "report", "gate"];
+  }
+});
+
 // src/errors.ts
 function formatProblems(file, problems) {
   return problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`).join("\n");
@@ -3493,6 +3513,229 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list3 = []) {
+  return list3.length === 0 ? void 0 : [...list3].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names2 = [...rule.names].sort(byText);
+  const [name] = names2;
+  const single = rule.deprecatedName === true && names2.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names2 : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function formatBehaviour({ kind, value, comment }) {
+  return renderObject([
+    [kind, value],
+    ["comment", comment || void 0]
+  ]);
+}
+function sortBehaviours(rules) {
+  return [...rules].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byText(a.value, b.value));
+}
+function renderCallgate({ behaviours, extra } = {}) {
+  const others = renderExtra(extra);
+  if (behaviours === void 0) return others.length === 0 ? void 0 : `{ ${others.join(", ")} }`;
+  const list3 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
+  return `{
+    ${[`"behaviours": ${list3}`, ...others].join(",\n    ")}
+  }`;
+}
+function renderLines(lines, indent = "  ") {
+  const inner = `
+${indent}  `;
+  return lines.length === 0 ? "[]" : `[${inner}${lines.join(`,${inner}`)}
+${indent}]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra),
+    ...member("callgate", renderCallgate(profile.callgate))
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/behaviour/behaviour-id.ts
+function behaviourId({ kind, value }) {
+  return `${kind}:${value}`;
+}
+function parseBehaviourId(id) {
+  const colon = id.indexOf(":");
+  const kind = KINDS.find((candidate) => candidate === id.slice(0, colon));
+  return colon < 0 || kind === void 0 ? void 0 : { kind, value: id.slice(colon + 1) };
+}
+function escapeId(id) {
+  return ESCAPES.reduce((text, [character, escaped]) => text.replaceAll(character, escaped), id);
+}
+function unescapeId(text) {
+  if (/%(?!2[05C])/i.test(text)) return void 0;
+  return text.replaceAll(
+    /%2([05C])/gi,
+    (_, digit) => digit === "0" ? " " : digit === "5" ? "%" : ","
+  );
+}
+var ESCAPES;
+var init_behaviour_id = __esm({
+  "src/behaviour/behaviour-id.ts"() {
+    "use strict";
+    init_behaviour();
+    ESCAPES = [
+      ["%", "%25"],
+      [",", "%2C"],
+      [" ", "%20"]
+    ];
   }
 });
 
@@ -3821,8 +4064,8 @@ function parseLines(text) {
   return text.split("\n").filter((line) => line.trim() !== "").flatMap((line) => {
     const colon = line.indexOf(":");
     if (colon !== -1) purpose = line.slice(0, colon).trim();
-    const names = line.slice(colon + 1).trim();
-    return names.split(/\s+/).map((call) => ({ call, purpose }));
+    const names2 = line.slice(colon + 1).trim();
+    return names2.split(/\s+/).map((call) => ({ call, purpose }));
   });
 }
 var TABLES;
@@ -4377,21 +4620,70 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/behaviour-risk.ts
+function riskOfBehaviour({ kind, value }) {
+  switch (kind) {
+    case "execute":
+      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
+    case "connect":
+    case "bind": {
+      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
+      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+    }
+    case "read":
+      return note("high", "reads a file that holds secrets", "What was read can be given away.");
+    case "write":
+    case "delete":
+    case "link": {
+      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
+      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+    }
+    case "signal":
+      return note("high", "signals a process that is not its own", "It can end or steer another program.");
+    case "use": {
+      const { level, purpose, why, source } = riskOf(value.split(" ")[0] ?? "");
+      return { level, purpose, why, source };
+    }
+  }
+}
+function note(level, purpose, why) {
+  return { level, purpose, why, source: null };
+}
+var SCRATCH, LOOPBACK;
+var init_behaviour_risk = __esm({
+  "src/risk/behaviour-risk.ts"() {
+    "use strict";
+    init_behaviour();
+    init_risk();
+    SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+  }
+});
+
 // src/gate/verdict.ts
 function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
+  const fresh = findings.behaviours?.new ?? [];
+  const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
-    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
+    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
     ...unproven,
+    ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
   ];
-  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (newCalls.length + fresh.length + edited.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length + unseen.length > 0) return { verdict: "inconclusive", reasons };
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
+}
+function describe({ kind, value }) {
+  return `${kind} ${value}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -4403,36 +4695,61 @@ function describeFailure(command) {
 function isFailing(call, failOn) {
   return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
 }
+function isFailingBehaviour(behaviour, failOn) {
+  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
+}
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
 }
 function exitStatus(findings, failOn) {
   const fails = (call) => isFailing(call, failOn);
-  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
+  const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
     ...findings,
     newCalls: findings.newCalls.filter(fails),
-    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
+    refusedEdits: edits && {
+      ...edits,
+      calls: edits.calls.filter(fails),
+      behaviours: (edits.behaviours ?? []).filter(does)
+    }
   });
   return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
 }
-function findingsOf({ new: calls, judged, evidence, command }) {
+function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
     newCalls: [...new Set(calls.map(({ name }) => name))],
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
 }
-function refusedEdits(judged) {
+function gatedBehaviours(behaviours) {
+  if (behaviours?.mode !== "gate") return void 0;
+  return { new: distinct(behaviours.new), unproven: behaviours.proven ? [] : behaviours.why };
+}
+function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
   const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
-  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+  const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
+  return {
+    calls,
+    behaviours: edited,
+    why: `allowed by this change's own edit alone, and ${judged.editReason}`
+  };
+}
+function distinct(behaviours) {
+  return sortBehaviours([...new Map(behaviours.map((one) => [behaviourId(one), one])).values()]);
 }
 var FAIL_ON;
 var init_verdict = __esm({
   "src/gate/verdict.ts"() {
     "use strict";
+    init_canonical();
+    init_behaviour_id();
+    init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
   }
@@ -15363,7 +15680,7 @@ function isRef(value) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve10) {
+function isRecursive(inst, stack, resolve11) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15373,18 +15690,18 @@ function isRecursive(inst, stack, resolve10) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve10);
+      const answer2 = isRecursive(child2, stack, resolve11);
       if (answer2 > result)
         result = answer2;
     }
   };
-  const shape = (sh, spread) => {
+  const shape = (sh, spread2) => {
     let answer2 = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
-      if (spread && !desc.enumerable)
+      if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve11) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -15448,7 +15765,7 @@ function isRecursive(inst, stack, resolve10) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve11 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -16965,12 +17282,12 @@ function rewriteKeyNames(ctx) {
   const rewrites = /* @__PURE__ */ new Map();
   for (const record3 of pendingRecords.get(ctx) ?? []) {
     const seen2 = ctx.seen.get(record3);
-    const names = (seen2?.def ?? seen2?.schema)?.propertyNames;
-    if (!names || names === true || rewrites.has(names))
+    const names2 = (seen2?.def ?? seen2?.schema)?.propertyNames;
+    if (!names2 || names2 === true || rewrites.has(names2))
       continue;
-    const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-    if (rewritten !== names)
-      rewrites.set(names, rewritten);
+    const rewritten = stringifyKeyNames(bySchema, names2, /* @__PURE__ */ new Set());
+    if (rewritten !== names2)
+      rewrites.set(names2, rewritten);
   }
   if (!rewrites.size)
     return;
@@ -18639,7 +18956,8 @@ var init_config_problems = __esm({
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
       "fail-on": "new, high or never",
       "baseline-edits": "allow or deny",
-      "fail-fast": "true or false"
+      "fail-fast": "true or false",
+      behaviours: "off, report or gate"
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
@@ -18737,8 +19055,8 @@ function parseConfig(text) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
   const result = ConfigSchema.safeParse(value);
-  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const names2 = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names2.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
@@ -18796,15 +19114,15 @@ function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 function selectSuite(config2, name, path4) {
-  const names = Object.keys(config2.suites);
-  const chosen = name ?? (names.length === 1 ? names[0] : void 0);
+  const names2 = Object.keys(config2.suites);
+  const chosen = name ?? (names2.length === 1 ? names2[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
     return { name: chosen, suite };
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
+    `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
 var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
@@ -18813,6 +19131,7 @@ var init_config = __esm({
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
+    init_behaviour();
     init_errors();
     init_config_path();
     init_config_problems();
@@ -18829,6 +19148,7 @@ var init_config = __esm({
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
       "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
       "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
       "baseline-edits": _enum(["allow", "deny"]).optional().describe(
         "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
       )
@@ -18988,6 +19308,2535 @@ var init_architecture = __esm({
       ...SCMP_WITHOUT_TABLE
     ];
     byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
+  }
+});
+
+// src/audit/encoded-text.ts
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  }
+  return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
+}
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
+    "use strict";
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
+  }
+});
+
+// src/behaviour/address.ts
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex2 = groups.map((group) => group.toString(16));
+  if (best.length < 2) return hex2.join(":");
+  return `${hex2.slice(0, best.at).join(":")}::${hex2.slice(best.at + best.length).join(":")}`;
+}
+var init_address = __esm({
+  "src/behaviour/address.ts"() {
+    "use strict";
+    init_encoded_text();
+  }
+});
+
+// src/behaviour/address-text.ts
+function parseHostAndPort(text) {
+  const match = HOST_PORT.exec(text);
+  if (match === null) return void 0;
+  const [, host = "", port = ""] = match;
+  if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
+  const [address = "", scope, ...more] = host.slice(1, -1).split("%");
+  const groups = parseInet6(address);
+  if (groups === void 0 || more.length > 0) return void 0;
+  return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
+}
+function isInet4(host) {
+  const parts = host.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+function isHostName(host) {
+  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+}
+function parseInet6(text) {
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const [, head = "", quad = ""] = tail;
+    if (!isInet4(quad)) return void 0;
+    const [a = 0, b = 0, c = 0, d = 0] = quad.split(".").map(Number);
+    return parseInet6(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const halves = text.split("::");
+  if (halves.length > 2) return void 0;
+  const [front = [], back = []] = halves.map((half) => half === "" ? [] : half.split(":"));
+  if (![...front, ...back].every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return void 0;
+  const missing = 8 - front.length - back.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
+  return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
+}
+var HOST_PORT, NAME;
+var init_address_text = __esm({
+  "src/behaviour/address-text.ts"() {
+    "use strict";
+    init_address();
+    HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+  }
+});
+
+// node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS({
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
+      },
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+      }
+    };
+  }
+});
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS({
+  "node_modules/picomatch/lib/utils.js"(exports) {
+    "use strict";
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform = navigator.platform.toLowerCase();
+        return platform === "win32" || platform === "windows";
+      }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
+      }
+      return false;
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
+      }
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
+      }
+      return output;
+    };
+    exports.basename = (path4, { windows } = {}) => {
+      const segs = path4.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
+      }
+      return last;
+    };
+  }
+});
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
+    "use strict";
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
+      };
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+      }
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value2 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value2);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value = input.slice(n);
+        parts.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
+  }
+});
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS({
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants7 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH: MAX_LENGTH2,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants7;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value = `[${args.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote2 === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value);
+              value = "";
+              continue;
+            }
+          }
+        }
+        value += ch;
+      }
+      parts.push(value);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote2 === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants7.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse3 = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants7.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants7.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count3 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count3++;
+        }
+        if (count3 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open3 = tokens[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal2;
+          open3.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open3.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse3(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc2) {
+              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc2) {
+              return esc2 + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc2 ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open3 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open3);
+          push(open3);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse3.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants7.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module.exports = parse3;
+  }
+});
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse3 = require_parse();
+    var utils = require_utils();
+    var constants7 = require_constants();
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch2 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch2(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject2(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch2.compileRe(glob, options) : picomatch2.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch2(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch2.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch2.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format2 ? format2(input) : input;
+      if (match === false) {
+        output = format2 ? format2(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch2.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch2.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch2.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
+    picomatch2.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
+      return parse3(pattern, { ...options, fastpaths: false });
+    };
+    picomatch2.scan = (input, options) => scan(input, options);
+    picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch2.toRegex(source, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch2.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse3.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse3(input, options);
+      }
+      return picomatch2.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch2.toRegex = (source, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch2.constants = constants7;
+    module.exports = picomatch2;
+  }
+});
+
+// node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch2(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch2, pico);
+    module.exports = picomatch2;
+  }
+});
+
+// src/behaviour/glob.ts
+function compileGlob(pattern) {
+  const parts = splitParts(pattern).map(compilePart);
+  return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
+}
+function splitValue(value) {
+  return value.replace(MEANT, stand).split("/");
+}
+function escapeGlob(text) {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function checkGlob(pattern) {
+  if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) return "ends with a single backslash; write \\\\ for one";
+  const parts = splitParts(pattern);
+  if (parts.filter((part) => part === "**").length > MOST_DEPTHS)
+    return `has more than ${MOST_DEPTHS} times \`**\`; name more of the folders`;
+  for (const part of parts) {
+    const tokens = [...part.matchAll(TOKEN)];
+    if (tokens.some((token) => token[5] === "[" || token[5] === "]"))
+      return "has a bracket that makes no class of letters and digits; write \\[ and \\] for brackets";
+    if (part !== "**" && tokens.some((token) => (token[3]?.length ?? 0) > 1))
+      return "`**` has to stand alone between slashes; within a name, write `*`";
+    if (tokens.filter((token) => token[3] !== void 0).length > MOST_STARS)
+      return `has more than ${MOST_STARS} times \`*\` in one name; write fewer`;
+  }
+  return null;
+}
+function literalText(pattern) {
+  return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
+}
+function splitParts(pattern) {
+  const parts = pattern.split("/");
+  return parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
+}
+function literalPrefix(pattern) {
+  let prefix = "";
+  for (const [, escaped, , , , plain2] of pattern.matchAll(TOKEN)) {
+    const character = escaped ?? plain2;
+    if (character === void 0) break;
+    prefix += character;
+  }
+  return prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+}
+function compilePart(part) {
+  if (part === "**") return ANY_DEPTH;
+  const tokens = [...part.matchAll(TOKEN)];
+  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
+    return { text: literalText(part).replace(MEANT, stand) };
+  const glob = tokens.map(
+    ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
+  ).join("");
+  return { test: import_picomatch.default.makeRe(glob, OPTIONS) };
+}
+function matchParts(parts, names2) {
+  let part = 0;
+  let name = 0;
+  let retry;
+  while (name < names2.length) {
+    const wanted = parts[part];
+    if (wanted === ANY_DEPTH) {
+      if (part + 1 === parts.length) return true;
+      part += 1;
+      retry = { part, name };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      part += 1;
+      name += 1;
+    } else if (retry !== void 0) {
+      retry = { part: retry.part, name: retry.name + 1 };
+      ({ part, name } = retry);
+    } else return false;
+  }
+  return part === parts.length;
+}
+function matchName(part, name) {
+  return "text" in part ? part.text === name : part.test.test(name);
+}
+var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
+var init_glob = __esm({
+  "src/behaviour/glob.ts"() {
+    "use strict";
+    import_picomatch = __toESM(require_picomatch2(), 1);
+    ANY_DEPTH = /* @__PURE__ */ Symbol("**");
+    OPTIONS = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+    MOST_STARS = 2;
+    MOST_DEPTHS = 4;
+    MEANT = /[\\()[\]{}|+@!^$"',;*?]/g;
+    stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
+    TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
+    WILD = /^(?:\[|\*|\?$)/;
+  }
+});
+
+// src/behaviour/pattern.ts
+function patternForm(kind) {
+  switch (kind) {
+    case "connect":
+    case "bind":
+      return "address";
+    case "use":
+    case "signal":
+      return "words";
+    default:
+      return "path";
+  }
+}
+function checkPattern(kind, value) {
+  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value.length > MOST_CHARACTERS)
+    return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
+  const form = patternForm(kind);
+  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
+}
+function checkPath(kind, value) {
+  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+    return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
+  return checkGlob(value);
+}
+function checkWords(value) {
+  if (/^[\s*]*$/.test(value)) return EVERYTHING;
+  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+  return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
+}
+function checkAddress(value) {
+  if (value.startsWith("unix:")) {
+    const path4 = value.slice(5);
+    if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
+    return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
+  }
+  if (value.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
+  }
+  if (FAMILY.test(value)) return null;
+  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
+  const address = parseHostAndPort(value);
+  const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
+  if (address === void 0) return `is no address; write it as ${shown}`;
+  const { host, port, scope } = address;
+  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (scope !== null && !/^\d+$/.test(scope))
+    return "has a scope that is no number; leave it out for any scope";
+  if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
+  return `has a host that is neither an address nor a name; write it as ${shown}`;
+}
+function toPattern(kind, value) {
+  switch (patternForm(kind)) {
+    case "address":
+      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+    case "path":
+      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+    default:
+      return value.replaceAll(/[\\*]/g, "\\$&");
+  }
+}
+function escapeTasks(value) {
+  return escapeGlob(value).replace("task/\\*", "task/*");
+}
+var MOST_CHARACTERS, FAMILY, EVERYTHING;
+var init_pattern = __esm({
+  "src/behaviour/pattern.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    MOST_CHARACTERS = 4096;
+    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    EVERYTHING = "matches everything; name at least one folder, file, host or word";
+  }
+});
+
+// src/seccomp/syscalls.generated.ts
+var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
+var init_syscalls_generated = __esm({
+  "src/seccomp/syscalls.generated.ts"() {
+    "use strict";
+    SYSCALL_TABLES = {
+      x86_64: `
+    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
+    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
+    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
+    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
+    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
+    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
+    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
+    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
+    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
+    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
+    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
+    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
+    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
+    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
+    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
+    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
+    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
+    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
+    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
+    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
+    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
+    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      i386: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
+    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
+    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
+    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
+    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
+    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
+    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
+    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
+    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
+    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
+    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
+    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
+    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
+    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
+    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
+    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
+    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
+    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
+    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      x32: `
+    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
+    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
+    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
+    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
+    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
+    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
+    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
+    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
+    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
+    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
+    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
+    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
+    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
+    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
+    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
+    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
+    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
+    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
+    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
+    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
+    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
+    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
+    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
+    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
+    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
+    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
+    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
+    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
+      aarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
+    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
+    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
+    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
+    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
+    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
+    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
+    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
+    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
+    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
+    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
+    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
+    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      arm: `
+    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
+    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
+    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
+    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
+    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
+    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
+    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
+    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
+    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
+    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
+    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
+    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
+    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
+    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
+    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
+    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
+    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
+    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
+    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
+    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
+    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
+    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
+    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
+    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
+    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
+    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
+    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
+    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
+    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
+    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
+    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
+    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
+    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
+    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
+    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
+    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
+    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
+    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
+    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
+    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
+      riscv64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
+    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
+    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
+    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
+    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
+    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
+    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
+    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
+    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
+    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
+    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
+    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
+    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
+    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
+    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
+    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
+    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
+    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
+    fchroot`,
+      s390x: `
+    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
+    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
+    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
+    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
+    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
+    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
+    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
+    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
+    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
+    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
+    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
+    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
+    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
+    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
+    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
+    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
+    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
+    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
+    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
+    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
+    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
+    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
+    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
+    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
+    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
+    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
+    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
+    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
+    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
+    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
+    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
+    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
+    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
+    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
+    file_getattr file_setattr listns rseq_slice_yield fchroot`,
+      ppc64le: `
+    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
+    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
+    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
+    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
+    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
+    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
+    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
+    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
+    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
+    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
+    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
+    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
+    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
+    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
+    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
+    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
+    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
+    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
+    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
+    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
+    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
+    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
+    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
+    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
+    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
+    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
+    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
+    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
+    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
+    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
+    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
+    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
+    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
+    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`,
+      loongarch64: `
+    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
+    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
+    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
+    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
+    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
+    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
+    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
+    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
+    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
+    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
+    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
+    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
+    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
+    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
+    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
+    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
+    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
+    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
+    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
+    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
+    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
+    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
+    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
+    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
+    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
+    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
+    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
+    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
+    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
+    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
+    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
+    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
+    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
+    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
+    rseq_slice_yield fchroot`
+    };
+    SYSCALL_ALIASES = {
+      arm: { sync_file_range2: 341 }
+    };
+    OTHER_NAMES = `
+    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
+    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
+    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
+    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
+    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
+    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
+    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
+    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
+    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
+    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
+    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
+    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
+    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
+    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
+    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
+    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
+    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
+    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
+    sethae setpgrp syscall sysmips utrap_install`;
+  }
+});
+
+// src/seccomp/syscall-table.ts
+function tableOf(architecture) {
+  const known2 = tables.get(architecture);
+  if (known2 !== void 0) return known2;
+  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
+  tables.set(architecture, table);
+  return table;
+}
+function parseTable(text, aliases) {
+  const names2 = /* @__PURE__ */ new Map();
+  const numbers = new Map(Object.entries(aliases));
+  let next = 0;
+  for (const word of splitWords2(text)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+    } else {
+      names2.set(next, word);
+      numbers.set(word, next);
+      next += 1;
+    }
+  }
+  return { names: names2, numbers };
+}
+function splitWords2(text) {
+  return text.trim().split(/\s+/);
+}
+function syscallName(architecture, nr) {
+  return tableOf(architecture).names.get(nr);
+}
+function syscallNumber(architecture, name) {
+  return tableOf(architecture).numbers.get(name);
+}
+function architecturesOf(name) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
+}
+function isSyscallName(name) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+  otherNames ??= new Set(splitWords2(OTHER_NAMES));
+  return otherNames.has(name);
+}
+function allSyscallNames() {
+  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
+  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
+}
+function displayCall(architecture, nr) {
+  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
+}
+var tables, otherNames;
+var init_syscall_table = __esm({
+  "src/seccomp/syscall-table.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscalls_generated();
+    tables = /* @__PURE__ */ new Map();
   }
 });
 
@@ -20134,7 +22983,7 @@ var init_json_text = __esm({
 });
 
 // src/baseline/fields.ts
-function describe2(node2, text) {
+function describe3(node2, text) {
   switch (node2.type) {
     case "array":
       return "a list";
@@ -20147,7 +22996,7 @@ function describe2(node2, text) {
   }
 }
 function rejectKind(node2, expected, { text, findings }) {
-  findings.reject(node2.offset, `found ${describe2(node2, text)}, expected ${expected}`);
+  findings.reject(node2.offset, `found ${describe3(node2, text)}, expected ${expected}`);
   return void 0;
 }
 function advise(word, candidates, otherwise) {
@@ -20169,7 +23018,7 @@ function takeObject(node2, keys, reading) {
     } else {
       reading.findings.reject(
         key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and an engine would ignore it silently${advise(name, [...keys.fields, ...keys.carried])}`
+        () => `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name, [...keys.fields, ...keys.carried])}`
       );
     }
   }
@@ -20216,504 +23065,12 @@ var init_fields = __esm({
   }
 });
 
-// src/baseline/profile.ts
-var ACTIONS, OPERATORS;
-var init_profile = __esm({
-  "src/baseline/profile.ts"() {
-    "use strict";
-    ACTIONS = [
-      "SCMP_ACT_KILL",
-      "SCMP_ACT_KILL_THREAD",
-      "SCMP_ACT_KILL_PROCESS",
-      "SCMP_ACT_TRAP",
-      "SCMP_ACT_ERRNO",
-      "SCMP_ACT_TRACE",
-      "SCMP_ACT_NOTIFY",
-      "SCMP_ACT_LOG",
-      "SCMP_ACT_ALLOW"
-    ];
-    OPERATORS = [
-      "SCMP_CMP_NE",
-      "SCMP_CMP_LT",
-      "SCMP_CMP_LE",
-      "SCMP_CMP_EQ",
-      "SCMP_CMP_GE",
-      "SCMP_CMP_GT",
-      "SCMP_CMP_MASKED_EQ"
-    ];
-  }
-});
-
-// src/seccomp/syscalls.generated.ts
-var SYSCALL_TABLES, SYSCALL_ALIASES, OTHER_NAMES;
-var init_syscalls_generated = __esm({
-  "src/seccomp/syscalls.generated.ts"() {
-    "use strict";
-    SYSCALL_TABLES = {
-      x86_64: `
-    0 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask
-    rt_sigreturn ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto recvfrom sendmsg recvmsg shutdown bind listen getsockname getpeername socketpair
-    setsockopt getsockopt clone fork vfork execve exit wait4 kill uname semget semop semctl shmdt msgget
-    msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename
-    mkdir rmdir creat link unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday
-    getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid getegid setpgid
-    getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
-    getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo
-    rt_sigsuspend sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority
-    setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt
-    pivot_root _sysctl prctl arch_prctl adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon
-    swapoff reboot sethostname setdomainname iopl ioperm create_module init_module delete_module
-    get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg afs_syscall tuxcall security gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie
-    epoll_create epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall
-    semtimedop fadvise64 timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime
-    clock_gettime clock_getres clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind
-    set_mempolicy get_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
-    kexec_load waitid add_key request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch
-    inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat futimesat newfstatat unlinkat renameat
-    linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list
-    splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd timerfd_create eventfd
-    fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark
-    prlimit64 name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    kexec_file_load bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx io_pgetevents rseq uretprobe uprobe 424 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      i386: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86old
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid vm86 query_module poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit mmap2
-    truncate64 ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32
-    setregid32 getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32
-    setuid32 setgid32 setfsuid32 setfsgid32 pivot_root mincore madvise getdents64 fcntl64 224 gettid
-    readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity
-    set_thread_area get_thread_area io_setup io_destroy io_getevents io_submit io_cancel fadvise64 252
-    exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait remap_file_pages set_tid_address timer_create
-    timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
-    clock_nanosleep statfs64 fstatfs64 tgkill utimes fadvise64_64 vserver mbind get_mempolicy set_mempolicy
-    mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid 286 add_key
-    request_key keyctl ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64 name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat socket
-    socketpair bind connect listen accept4 getsockopt setsockopt getsockname getpeername sendto sendmsg
-    recvfrom recvmsg shutdown userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect
-    pkey_alloc pkey_free statx arch_prctl io_pgetevents rseq 393 semget semctl shmget shmctl shmat shmdt
-    msgget msgsnd msgrcv msgctl clock_gettime64 clock_settime64 clock_adjtime64 clock_getres_time64
-    clock_nanosleep_time64 timer_gettime64 timer_settime64 timerfd_gettime64 timerfd_settime64
-    utimensat_time64 pselect6_time64 ppoll_time64 416 io_pgetevents_time64 recvmmsg_time64
-    mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
-    sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree
-    move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      x32: `
-    1073741824 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk 1073741838
-    rt_sigprocmask 1073741841 pread64 pwrite64 1073741845 access pipe select sched_yield mremap msync mincore
-    madvise shmget shmat shmctl dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket
-    connect accept sendto 1073741872 shutdown bind listen getsockname getpeername socketpair 1073741880 clone
-    fork vfork 1073741884 exit wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl
-    flock fsync fdatasync truncate ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link
-    unlink symlink readlink chmod fchmod chown fchown lchown umask gettimeofday getrlimit getrusage sysinfo
-    times 1073741926 getuid syslog getgid setuid setgid geteuid getegid setpgid getppid getpgrp setsid
-    setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid getpgid setfsuid setfsgid
-    getsid capget capset 1073741954 rt_sigsuspend 1073741956 utime mknod 1073741959 personality ustat statfs
-    fstatfs sysfs getpriority setpriority sched_setparam sched_getparam sched_setscheduler sched_getscheduler
-    sched_get_priority_max sched_get_priority_min sched_rr_get_interval mlock munlock mlockall munlockall
-    vhangup modify_ldt pivot_root 1073741981 prctl arch_prctl adjtimex setrlimit chroot sync acct
-    settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl ioperm 1073741999
-    init_module delete_module 1073742003 quotactl 1073742005 getpmsg putpmsg afs_syscall tuxcall security
-    gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr
-    flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
-    1073742031 io_destroy io_getevents 1073742034 io_cancel 1073742036 lookup_dcookie epoll_create 1073742040
-    remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64 1073742047 timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep
-    exit_group epoll_wait epoll_ctl tgkill utimes 1073742061 mbind set_mempolicy get_mempolicy mq_open
-    mq_unlink mq_timedsend mq_timedreceive 1073742069 mq_getsetattr 1073742072 add_key request_key keyctl
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat
-    mknodat fchownat futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat
-    pselect6 ppoll unshare 1073742099 splice tee sync_file_range 1073742104 utimensat epoll_pwait signalfd
-    timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1
-    dup3 pipe2 inotify_init1 1073742122 perf_event_open 1073742124 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs 1073742132 setns getcpu 1073742136 kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf
-    1073742147 userfaultfd membarrier mlock2 copy_file_range 1073742153 pkey_mprotect pkey_alloc pkey_free
-    statx io_pgetevents rseq uretprobe uprobe 1073742248 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot 1073742336 rt_sigaction rt_sigreturn ioctl readv writev recvfrom sendmsg recvmsg execve ptrace
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo sigaltstack timer_create mq_notify kexec_load waitid
-    set_robust_list get_robust_list vmsplice move_pages preadv pwritev rt_tgsigqueueinfo recvmmsg sendmmsg
-    process_vm_readv process_vm_writev setsockopt getsockopt io_setup io_submit execveat preadv2 pwritev2`,
-      aarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat renameat
-    umount2 mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir
-    chroot fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write
-    readv writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee
-    readlinkat newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime
-    timerfd_gettime utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare
-    futex set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 260 wait4 prlimit64 fanotify_init fanotify_mark name_to_handle_at
-    open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv process_vm_writev kcmp
-    finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create bpf execveat
-    userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
-    io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register
-    open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd
-    faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset
-    landlock_add_rule landlock_restrict_self memfd_secret process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      arm: `
-    0 restart_syscall exit fork read write open close 8 creat link unlink execve chdir 14 mknod chmod lchown
-    19 lseek getpid mount 23 setuid getuid 26 ptrace 29 pause 33 access nice 36 sync kill rename mkdir rmdir
-    dup pipe times 45 brk setgid getgid 49 geteuid getegid acct umount2 54 ioctl fcntl 57 setpgid 60 umask
-    chroot ustat dup2 getppid getpgrp setsid sigaction 70 setreuid setregid sigsuspend sigpending sethostname
-    setrlimit 77 getrusage gettimeofday settimeofday getgroups setgroups 83 symlink 85 readlink uselib swapon
-    reboot 91 munmap truncate ftruncate fchmod fchown getpriority setpriority 99 statfs fstatfs 103 syslog
-    setitimer getitimer stat lstat fstat 111 vhangup 114 wait4 swapoff sysinfo 118 fsync sigreturn clone
-    setdomainname uname 124 adjtimex mprotect sigprocmask 128 init_module delete_module 131 quotactl getpgid
-    fchdir bdflush sysfs personality 138 setfsuid setfsgid _llseek getdents _newselect flock msync readv
-    writev getsid fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam
-    sched_setscheduler sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min
-    sched_rr_get_interval nanosleep mremap setresuid getresuid 168 poll nfsservctl setresgid getresgid prctl
-    rt_sigreturn rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
-    pread64 pwrite64 chown getcwd capget capset sigaltstack sendfile 190 vfork ugetrlimit mmap2 truncate64
-    ftruncate64 stat64 lstat64 fstat64 lchown32 getuid32 getgid32 geteuid32 getegid32 setreuid32 setregid32
-    getgroups32 setgroups32 fchown32 setresuid32 getresuid32 setresgid32 getresgid32 chown32 setuid32
-    setgid32 setfsuid32 setfsgid32 getdents64 pivot_root mincore madvise fcntl64 224 gettid readahead
-    setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr
-    lremovexattr fremovexattr tkill sendfile64 futex sched_setaffinity sched_getaffinity io_setup io_destroy
-    io_getevents io_submit io_cancel exit_group lookup_dcookie epoll_create epoll_ctl epoll_wait
-    remap_file_pages 256 set_tid_address timer_create timer_settime timer_gettime timer_getoverrun
-    timer_delete clock_settime clock_gettime clock_getres clock_nanosleep statfs64 fstatfs64 tgkill utimes
-    arm_fadvise64_64 pciconfig_iobase pciconfig_read pciconfig_write mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr waitid socket bind connect listen accept getsockname getpeername
-    socketpair send sendto recv recvfrom shutdown setsockopt getsockopt sendmsg recvmsg semop semget semctl
-    msgsnd msgrcv msgget msgctl shmat shmdt shmget shmctl add_key request_key keyctl semtimedop vserver
-    ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch mbind get_mempolicy set_mempolicy
-    openat mkdirat mknodat fchownat futimesat fstatat64 unlinkat renameat linkat symlinkat readlinkat
-    fchmodat faccessat pselect6 ppoll unshare set_robust_list get_robust_list splice arm_sync_file_range tee
-    vmsplice move_pages getcpu epoll_pwait kexec_load utimensat signalfd timerfd_create eventfd fallocate
-    timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2 inotify_init1 preadv pwritev
-    rt_tgsigqueueinfo perf_event_open recvmmsg accept4 fanotify_init fanotify_mark prlimit64
-    name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx rseq io_pgetevents migrate_pages kexec_file_load 403 clock_gettime64 clock_settime64
-    clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer_settime64
-    timerfd_gettime64 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 416
-    io_pgetevents_time64 recvmmsg_time64 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64
-    rt_sigtimedwait_time64 futex_time64 sched_rr_get_interval_time64 pidfd_send_signal io_uring_setup
-    io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3
-    close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self 448 process_mrelease futex_waitv
-    set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
-    statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat
-    listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield fchroot 983041
-    breakpoint cacheflush usr26 usr32 set_tls get_tls`,
-      riscv64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname
-    getrlimit setrlimit getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid
-    geteuid getgid getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify
-    mq_getsetattr msgget msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket
-    socketpair bind listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt
-    shutdown sendmsg recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap
-    fadvise64 swapon swapoff mprotect msync mlock munlock mlockall munlockall mincore madvise
-    remap_file_pages mbind get_mempolicy set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo
-    perf_event_open accept4 recvmmsg 258 riscv_hwprobe riscv_flush_icache wait4 prlimit64 fanotify_init
-    fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns sendmmsg process_vm_readv
-    process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create
-    bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
-    pkey_free statx io_pgetevents rseq kexec_file_load 424 pidfd_send_signal io_uring_setup io_uring_enter
-    io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick pidfd_open clone3 close_range
-    openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
-    landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
-    futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait
-    futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat
-    getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns rseq_slice_yield
-    fchroot`,
-      s390x: `
-    1 exit fork read write open close restart_syscall creat link unlink execve chdir 14 mknod chmod 19 lseek
-    getpid mount umount 26 ptrace alarm 29 pause utime 33 access nice 36 sync kill rename mkdir rmdir dup
-    pipe times 45 brk 48 signal 51 acct umount2 54 ioctl fcntl 57 setpgid 60 umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction 72 sigsuspend sigpending sethostname setrlimit 77 getrusage gettimeofday
-    settimeofday 83 symlink 85 readlink uselib swapon reboot readdir mmap munmap truncate ftruncate fchmod 96
-    getpriority setpriority 99 statfs fstatfs 102 socketcall syslog setitimer getitimer stat lstat fstat 110
-    lookup_dcookie vhangup idle 114 wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname 124
-    adjtimex mprotect sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid
-    fchdir bdflush sysfs personality afs_syscall 141 getdents select flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap 167 query_module poll nfsservctl 172 prctl rt_sigreturn rt_sigaction rt_sigprocmask
-    rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64 183 getcwd capget capset
-    sigaltstack sendfile getpmsg putpmsg vfork getrlimit 198 lchown getuid getgid geteuid getegid setreuid
-    setregid getgroups setgroups fchown setresuid getresuid setresgid getresgid chown setuid setgid setfsuid
-    setfsgid pivot_root mincore madvise getdents64 222 readahead 224 setxattr lsetxattr fsetxattr getxattr
-    lgetxattr fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr gettid tkill
-    futex sched_setaffinity sched_getaffinity tgkill 243 io_setup io_destroy io_getevents io_submit io_cancel
-    exit_group epoll_create epoll_ctl epoll_wait set_tid_address fadvise64 timer_create timer_settime
-    timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep 265
-    statfs64 fstatfs64 remap_file_pages mbind get_mempolicy set_mempolicy mq_open mq_unlink mq_timedsend
-    mq_timedreceive mq_notify mq_getsetattr kexec_load add_key request_key keyctl waitid ioprio_set
-    ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
-    futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll
-    unshare set_robust_list get_robust_list splice sync_file_range tee vmsplice move_pages getcpu epoll_pwait
-    utimes fallocate utimensat signalfd timerfd eventfd timerfd_create timerfd_settime timerfd_gettime
-    signalfd4 eventfd2 inotify_init1 pipe2 dup3 epoll_create1 preadv pwritev rt_tgsigqueueinfo
-    perf_event_open fanotify_init fanotify_mark prlimit64 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs setns process_vm_readv process_vm_writev s390_runtime_instr kcmp finit_module sched_setattr
-    sched_getattr renameat2 seccomp getrandom memfd_create bpf s390_pci_mmio_write s390_pci_mmio_read
-    execveat userfaultfd membarrier recvmmsg sendmmsg socket socketpair bind connect listen accept4
-    getsockopt setsockopt getsockname getpeername sendto sendmsg recvfrom recvmsg shutdown mlock2
-    copy_file_range preadv2 pwritev2 s390_guarded_storage statx s390_sthyi kexec_file_load io_pgetevents rseq
-    pkey_mprotect pkey_alloc pkey_free 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd
-    msgrcv msgctl 424 pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount
-    fsopen fsconfig fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2
-    process_madvise epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
-    landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node cachestat
-    fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue statmount listmount lsm_get_self_attr
-    lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat removexattrat open_tree_attr
-    file_getattr file_setattr listns rseq_slice_yield fchroot`,
-      ppc64le: `
-    0 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod
-    lchown break oldstat lseek getpid mount umount setuid getuid stime ptrace alarm oldfstat pause utime stty
-    gtty access nice ftime sync kill rename mkdir rmdir dup pipe times prof brk setgid getgid signal geteuid
-    getegid acct umount2 lock ioctl fcntl mpx setpgid ulimit oldolduname umask chroot ustat dup2 getppid
-    getpgrp setsid sigaction sgetmask ssetmask setreuid setregid sigsuspend sigpending sethostname setrlimit
-    getrlimit getrusage gettimeofday settimeofday getgroups setgroups select symlink oldlstat readlink uselib
-    swapon reboot readdir mmap munmap truncate ftruncate fchmod fchown getpriority setpriority profil statfs
-    fstatfs ioperm socketcall syslog setitimer getitimer stat lstat fstat olduname iopl vhangup idle vm86
-    wait4 swapoff sysinfo ipc fsync sigreturn clone setdomainname uname modify_ldt adjtimex mprotect
-    sigprocmask create_module init_module delete_module get_kernel_syms quotactl getpgid fchdir bdflush sysfs
-    personality afs_syscall setfsuid setfsgid _llseek getdents _newselect flock msync readv writev getsid
-    fdatasync _sysctl mlock munlock mlockall munlockall sched_setparam sched_getparam sched_setscheduler
-    sched_getscheduler sched_yield sched_get_priority_max sched_get_priority_min sched_rr_get_interval
-    nanosleep mremap setresuid getresuid query_module poll nfsservctl setresgid getresgid prctl rt_sigreturn
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend pread64 pwrite64
-    chown getcwd capget capset sigaltstack sendfile getpmsg putpmsg vfork ugetrlimit readahead 198
-    pciconfig_read pciconfig_write pciconfig_iobase multiplexer getdents64 pivot_root 205 madvise mincore
-    gettid tkill setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-    removexattr lremovexattr fremovexattr futex sched_setaffinity sched_getaffinity 225 tuxcall 227 io_setup
-    io_destroy io_getevents io_submit io_cancel set_tid_address fadvise64 exit_group lookup_dcookie
-    epoll_create epoll_ctl epoll_wait remap_file_pages timer_create timer_settime timer_gettime
-    timer_getoverrun timer_delete clock_settime clock_gettime clock_getres clock_nanosleep swapcontext tgkill
-    utimes statfs64 fstatfs64 255 rtas sys_debug_setcontext 258 migrate_pages mbind get_mempolicy
-    set_mempolicy mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load add_key
-    request_key keyctl waitid ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch spu_run
-    spu_create pselect6 ppoll unshare splice tee vmsplice openat mkdirat mknodat fchownat futimesat
-    newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat get_robust_list
-    set_robust_list move_pages getcpu epoll_pwait utimensat signalfd timerfd_create eventfd sync_file_range2
-    fallocate subpage_prot timerfd_settime timerfd_gettime signalfd4 eventfd2 epoll_create1 dup3 pipe2
-    inotify_init1 perf_event_open preadv pwritev rt_tgsigqueueinfo fanotify_init fanotify_mark prlimit64
-    socket bind connect listen accept getsockname getpeername socketpair send sendto recv recvfrom shutdown
-    setsockopt getsockopt sendmsg recvmsg recvmmsg accept4 name_to_handle_at open_by_handle_at clock_adjtime
-    syncfs sendmmsg setns process_vm_readv process_vm_writev finit_module kcmp sched_setattr sched_getattr
-    renameat2 seccomp getrandom memfd_create bpf execveat switch_endian userfaultfd membarrier 378 mlock2
-    copy_file_range preadv2 pwritev2 kexec_file_load statx pkey_alloc pkey_free pkey_mprotect rseq
-    io_pgetevents 392 semtimedop semget semctl shmget shmctl shmat shmdt msgget msgsnd msgrcv msgctl 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self 448
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`,
-      loongarch64: `
-    0 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr
-    fgetxattr listxattr llistxattr flistxattr removexattr lremovexattr fremovexattr getcwd lookup_dcookie
-    eventfd2 epoll_create1 epoll_ctl epoll_pwait dup dup3 fcntl inotify_init1 inotify_add_watch
-    inotify_rm_watch ioctl ioprio_set ioprio_get flock mknodat mkdirat unlinkat symlinkat linkat 39 umount2
-    mount pivot_root nfsservctl statfs fstatfs truncate ftruncate fallocate faccessat chdir fchdir chroot
-    fchmod fchmodat fchownat fchown openat close vhangup pipe2 quotactl getdents64 lseek read write readv
-    writev pread64 pwrite64 preadv pwritev sendfile pselect6 ppoll signalfd4 vmsplice splice tee readlinkat
-    newfstatat fstat sync fsync fdatasync sync_file_range timerfd_create timerfd_settime timerfd_gettime
-    utimensat acct capget capset personality exit exit_group waitid set_tid_address unshare futex
-    set_robust_list get_robust_list nanosleep getitimer setitimer kexec_load init_module delete_module
-    timer_create timer_gettime timer_getoverrun timer_settime timer_delete clock_settime clock_gettime
-    clock_getres clock_nanosleep syslog ptrace sched_setparam sched_setscheduler sched_getscheduler
-    sched_getparam sched_setaffinity sched_getaffinity sched_yield sched_get_priority_max
-    sched_get_priority_min sched_rr_get_interval restart_syscall kill tkill tgkill sigaltstack rt_sigsuspend
-    rt_sigaction rt_sigprocmask rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigreturn setpriority
-    getpriority reboot setregid setgid setreuid setuid setresuid getresuid setresgid getresgid setfsuid
-    setfsgid times setpgid getpgid getsid setsid getgroups setgroups uname sethostname setdomainname 165
-    getrusage umask prctl getcpu gettimeofday settimeofday adjtimex getpid getppid getuid geteuid getgid
-    getegid gettid sysinfo mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr msgget
-    msgctl msgrcv msgsnd semget semctl semtimedop semop shmget shmctl shmat shmdt socket socketpair bind
-    listen accept connect getsockname getpeername sendto recvfrom setsockopt getsockopt shutdown sendmsg
-    recvmsg readahead brk munmap mremap add_key request_key keyctl clone execve mmap fadvise64 swapon swapoff
-    mprotect msync mlock munlock mlockall munlockall mincore madvise remap_file_pages mbind get_mempolicy
-    set_mempolicy migrate_pages move_pages rt_tgsigqueueinfo perf_event_open accept4 recvmmsg 260 wait4
-    prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_adjtime syncfs setns
-    sendmmsg process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2
-    seccomp getrandom memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2
-    pwritev2 pkey_mprotect pkey_alloc pkey_free statx io_pgetevents rseq kexec_file_load 424
-    pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig
-    fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2
-    mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
-    process_mrelease futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake
-    futex_wait futex_requeue statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-    setxattrat getxattrat listxattrat removexattrat open_tree_attr file_getattr file_setattr listns
-    rseq_slice_yield fchroot`
-    };
-    SYSCALL_ALIASES = {
-      arm: { sync_file_range2: 341 }
-    };
-    OTHER_NAMES = `
-    arc_gettls arc_settls arc_usr_cmpxchg atomic_barrier atomic_cmpxchg_32 cachectl dipc exec_with_loader
-    execv getdomainname getdtablesize gethostname getpagesize getxgid getxpid getxuid kern_features llseek
-    memory_ordering old_adjtimex oldumount osf_adjtime osf_afs_syscall osf_alt_plock osf_alt_setsid
-    osf_alt_sigpending osf_asynch_daemon osf_audcntl osf_audgen osf_chflags osf_execve osf_exportfs
-    osf_fchflags osf_fdatasync osf_fpathconf osf_fstat osf_fstatfs osf_fstatfs64 osf_fuser osf_getaddressconf
-    osf_getdirentries osf_getdomainname osf_getfh osf_getfsstat osf_gethostid osf_getitimer osf_getlogin
-    osf_getmnt osf_getrusage osf_getsysinfo osf_gettimeofday osf_kloadcall osf_kmodcall osf_lstat osf_memcntl
-    osf_mincore osf_mount osf_mremap osf_msfs_syscall osf_msleep osf_mvalid osf_mwakeup osf_naccept
-    osf_nfssvc osf_ngetpeername osf_ngetsockname osf_nrecvfrom osf_nrecvmsg osf_nsendmsg osf_ntp_adjtime
-    osf_ntp_gettime osf_old_creat osf_old_fstat osf_old_getpgrp osf_old_killpg osf_old_lstat osf_old_open
-    osf_old_sigaction osf_old_sigblock osf_old_sigreturn osf_old_sigsetmask osf_old_sigvec osf_old_stat
-    osf_old_vadvise osf_old_vtrace osf_old_wait osf_oldquota osf_pathconf osf_pid_block osf_pid_unblock
-    osf_plock osf_priocntlset osf_profil osf_proplist_syscall osf_reboot osf_revoke osf_sbrk osf_security
-    osf_select osf_set_program_attributes osf_set_speculative osf_sethostid osf_setitimer osf_setlogin
-    osf_setsysinfo osf_settimeofday osf_shmat osf_signal osf_sigprocmask osf_sigsendset osf_sigstack
-    osf_sigwaitprim osf_sstk osf_stat osf_statfs osf_statfs64 osf_subsys_info osf_swapctl osf_swapon
-    osf_syscall osf_sysinfo osf_table osf_uadmin osf_usleep_thread osf_uswitch osf_utc_adjtime
-    osf_utc_gettime osf_utimes osf_utsname osf_wait4 osf_waitid perfctr sched_get_affinity sched_set_affinity
-    sethae setpgrp syscall sysmips utrap_install`;
-  }
-});
-
-// src/seccomp/syscall-table.ts
-function tableOf(architecture) {
-  const known2 = tables.get(architecture);
-  if (known2 !== void 0) return known2;
-  const table = parseTable(SYSCALL_TABLES[architecture], SYSCALL_ALIASES[architecture] ?? {});
-  tables.set(architecture, table);
-  return table;
-}
-function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
-  const numbers = new Map(Object.entries(aliases));
-  let next = 0;
-  for (const word of splitWords2(text)) {
-    if (/^\d/.test(word)) {
-      next = Number(word);
-    } else {
-      names.set(next, word);
-      numbers.set(word, next);
-      next += 1;
-    }
-  }
-  return { names, numbers };
-}
-function splitWords2(text) {
-  return text.trim().split(/\s+/);
-}
-function syscallName(architecture, nr) {
-  return tableOf(architecture).names.get(nr);
-}
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
-}
-function architecturesOf(name) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
-}
-function isSyscallName(name) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
-  otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name);
-}
-function allSyscallNames() {
-  const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
-  return [.../* @__PURE__ */ new Set([...ours, ...splitWords2(OTHER_NAMES)])].sort();
-}
-function displayCall(architecture, nr) {
-  return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
-}
-var tables, otherNames;
-var init_syscall_table = __esm({
-  "src/seccomp/syscall-table.ts"() {
-    "use strict";
-    init_architecture();
-    init_syscalls_generated();
-    tables = /* @__PURE__ */ new Map();
-  }
-});
-
 // src/baseline/vocabulary.ts
-var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
+var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, BEHAVIOUR_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
 var init_vocabulary = __esm({
   "src/baseline/vocabulary.ts"() {
     "use strict";
+    init_behaviour();
     HOST_ARCHES = [
       "386",
       "amd64",
@@ -20786,8 +23143,14 @@ var init_vocabulary = __esm({
     ];
     PROFILE_KEYS = {
       kind: "a profile",
-      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
-      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
+      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls", "callgate"],
+      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata"]
+    };
+    BEHAVIOUR_KEYS = {
+      kind: "a behaviour",
+      fields: [...KINDS, "comment"],
+      carried: [],
+      harm: "it would allow nothing"
     };
     RULE_KEYS = {
       kind: "a rule",
@@ -20809,6 +23172,148 @@ var init_vocabulary = __esm({
       fields: ["architecture", "subArchitectures"],
       carried: []
     };
+  }
+});
+
+// src/baseline/callgate-text.ts
+function takeCallgate(node2, reading) {
+  if (node2 === void 0) return void 0;
+  if (node2.type !== "object") {
+    reading.findings.reject(node2.offset, `"callgate" has to be an object, such as { "behaviours": [] }`);
+    return void 0;
+  }
+  let behaviours;
+  const extra = [];
+  for (const { children: [key, value] = [] } of node2.children ?? []) {
+    if (key === void 0 || value === void 0) continue;
+    const name = String(key.value);
+    if (name === FIELD) {
+      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
+    } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name, jsonOf(value, reading.text, reading.findings)]);
+  }
+  if (behaviours === void 0 && extra.length === 0) return void 0;
+  return {
+    ...behaviours === void 0 ? {} : { behaviours },
+    ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
+  };
+}
+function takeBehaviours(node2, reading) {
+  const lines = /* @__PURE__ */ new Map();
+  const expected = 'a list of behaviours such as { "connect": "127.0.0.1:*" }';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const rule = takeBehaviour(element, reading);
+    if (rule === void 0) return [];
+    const id = behaviourId(rule);
+    const first = lines.get(id);
+    if (first !== void 0) {
+      reading.findings.reject(
+        element.offset,
+        `${rule.kind} ${quote(rule.value)} stands here a second time (first in line ${first}): remove one`
+      );
+    } else lines.set(id, reading.findings.lineOf(element.offset));
+    return [rule];
+  });
+}
+function takeBehaviour(node2, reading) {
+  const fields = takeObject(node2, BEHAVIOUR_KEYS, reading);
+  if (fields === void 0) return void 0;
+  const kinds = KINDS.filter((kind2) => fields.get(kind2) !== void 0);
+  const [kind, other] = kinds;
+  if (kind === void 0) {
+    const isUnnamed = (node2.children ?? []).every(
+      ({ children: [key] = [] }) => BEHAVIOUR_KEYS.fields.includes(String(key?.value))
+    );
+    if (isUnnamed) {
+      reading.findings.reject(
+        node2.offset,
+        `found no kind in the entry, expected one of ${KINDS.join(", ")}, with what is allowed`
+      );
+    }
+    return void 0;
+  }
+  if (other !== void 0) {
+    const second = fields.get(other)?.parent ?? node2;
+    reading.findings.reject(
+      second.offset,
+      `found ${kinds.map((one) => `"${one}"`).join(" and ")} in one entry, expected one kind: write an entry for each`
+    );
+    return void 0;
+  }
+  const value = takeValue(fields.get(kind), kind, reading);
+  const commentNode = fields.get("comment");
+  const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
+  if (value === void 0) return void 0;
+  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+}
+function takeValue(node2, kind, { findings, text }) {
+  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value === void 0) return void 0;
+  const problem = explainValue2(kind, value);
+  if (problem !== null) {
+    findings.reject(node2.offset, problem);
+    return void 0;
+  }
+  const [call = ""] = value.split(" ");
+  if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
+    findings.warn(
+      node2.offset,
+      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+    );
+  }
+  return value;
+}
+function explainValue2(kind, value) {
+  const plain2 = toPlainText(value);
+  if (plain2 !== value) {
+    return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
+  }
+  return checkPattern(kind, value);
+}
+var FIELD;
+var init_callgate_text = __esm({
+  "src/baseline/callgate-text.ts"() {
+    "use strict";
+    init_behaviour();
+    init_behaviour_id();
+    init_pattern();
+    init_plain_text();
+    init_syscall_table();
+    init_fields();
+    init_findings();
+    init_json_text();
+    init_suggestion();
+    init_vocabulary();
+    FIELD = "behaviours";
+  }
+});
+
+// src/baseline/profile.ts
+var ACTIONS, OPERATORS;
+var init_profile = __esm({
+  "src/baseline/profile.ts"() {
+    "use strict";
+    ACTIONS = [
+      "SCMP_ACT_KILL",
+      "SCMP_ACT_KILL_THREAD",
+      "SCMP_ACT_KILL_PROCESS",
+      "SCMP_ACT_TRAP",
+      "SCMP_ACT_ERRNO",
+      "SCMP_ACT_TRACE",
+      "SCMP_ACT_NOTIFY",
+      "SCMP_ACT_LOG",
+      "SCMP_ACT_ALLOW"
+    ];
+    OPERATORS = [
+      "SCMP_CMP_NE",
+      "SCMP_CMP_LT",
+      "SCMP_CMP_LE",
+      "SCMP_CMP_EQ",
+      "SCMP_CMP_GE",
+      "SCMP_CMP_GT",
+      "SCMP_CMP_MASKED_EQ"
+    ];
   }
 });
 
@@ -20905,7 +23410,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen2 = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
+  const names2 = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen2.has(name))
@@ -20913,7 +23418,7 @@ function takeNames(fields, reading) {
     seen2.add(name);
     return [name];
   });
-  return isSingle && list3.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list3.length === 0 ? { names: names2, deprecatedName: true } : { names: names2 };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -20934,7 +23439,7 @@ function takeArgument(node2, reading) {
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
   if (fields === void 0) return void 0;
-  const names = takeNames(fields, reading);
+  const names2 = takeNames(fields, reading);
   const actionNode = fields.get("action");
   const action = actionNode === void 0 ? rejectMissing(fields, "action", 'an action such as "SCMP_ACT_ALLOW"', reading) : takeWord(actionNode, "action", ACTIONS, reading);
   const errnoNode = fields.get("errnoRet");
@@ -20948,7 +23453,7 @@ function takeRule(node2, reading) {
   const excludes = takeFilter(fields.get("excludes"), reading);
   if (action === void 0) return void 0;
   return {
-    ...names,
+    ...names2,
     action,
     ...errnoRet === void 0 ? {} : { errnoRet },
     ...args.length === 0 ? {} : { args },
@@ -21007,6 +23512,7 @@ function takeProfile(fields, reading) {
   const syscalls = takeList(fields.get("syscalls"), "a list of rules", reading).flatMap((rule) => {
     return takeRule(rule, reading) ?? [];
   });
+  const callgate = takeCallgate(fields.get("callgate"), reading);
   if (defaultAction === void 0) return void 0;
   return {
     defaultAction,
@@ -21014,6 +23520,7 @@ function takeProfile(fields, reading) {
     ...architectures.length === 0 ? {} : { architectures },
     ...archMap.length === 0 ? {} : { archMap },
     syscalls,
+    ...callgate === void 0 ? {} : { callgate },
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
@@ -21031,6 +23538,7 @@ var init_parse3 = __esm({
   "src/baseline/parse.ts"() {
     "use strict";
     init_architecture();
+    init_callgate_text();
     init_fields();
     init_findings();
     init_json_text();
@@ -21093,6 +23601,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    behaviours: request.behaviours,
     fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
@@ -21292,16 +23801,16 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve10) => {
-    child2.once("error", resolve10);
-    child2.once("close", resolve10);
+  const ended = new Promise((resolve11) => {
+    child2.once("error", resolve11);
+    child2.once("close", resolve11);
   });
   return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
+  const { PATH: PATH2, LANG, TERM } = process.env;
   const env = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value]) => value !== void 0)
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
@@ -21383,177 +23892,6 @@ var init_root_process = __esm({
   }
 });
 
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-var init_rule_order = __esm({
-  "src/baseline/rule-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list3 = []) {
-  return list3.length === 0 ? void 0 : [...list3].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-var init_canonical = __esm({
-  "src/baseline/canonical.ts"() {
-    "use strict";
-    init_rule_order();
-  }
-});
-
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
 function readBaseline(path4, shownAs = path4) {
@@ -21600,206 +23938,157 @@ var init_baseline_file = __esm({
   }
 });
 
-// src/host/write-when-ready.ts
-function writeWhenReady(stream, bytes) {
-  if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve10) => {
-    const settle2 = () => {
-      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve10();
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value) {
+  return value.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value);
+      return split;
     };
-    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches : (value, names2) => !isMarkedUnverified(value) && matches(value, names2)
   });
 }
-var init_write_when_ready = __esm({
-  "src/host/write-when-ready.ts"() {
-    "use strict";
-  }
-});
-
-// src/host/output-valve.ts
-var OutputValve;
-var init_output_valve = __esm({
-  "src/host/output-valve.ts"() {
-    "use strict";
-    init_write_when_ready();
-    OutputValve = class {
-      #shut;
-      #shutNow = () => {
-      };
-      #isShut = false;
-      constructor() {
-        this.#shut = new Promise((resolve10) => {
-          this.#shutNow = resolve10;
-        });
-      }
-      get isShut() {
-        return this.#isShut;
-      }
-      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
-      write(stream, bytes) {
-        if (this.#isShut) return void 0;
-        const ready = writeWhenReady(stream, bytes);
-        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
-      }
-      shut() {
-        this.#isShut = true;
-        this.#shutNow();
-      }
-    };
-  }
-});
-
-// src/report/workflow-command.ts
-function withoutCommands(text) {
-  const filter = new WorkflowCommandFilter();
-  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
-function isBlank(byte) {
-  return byte <= SPACE || byte >= 128;
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
 }
-var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
-var init_workflow_command = __esm({
-  "src/report/workflow-command.ts"() {
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  if (wanted === void 0) return { prefix: "", matches: () => false };
+  return {
+    prefix: "",
+    matches: (value) => {
+      if (isSpecial(value)) return false;
+      const address = parseHostAndPort(value);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+  return {
+    prefix: first,
+    matches: (value) => {
+      const end = value.length - last.length;
+      if (end < first.length || !value.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
     "use strict";
-    LF = 10;
-    CR = 13;
-    SPACE = 32;
-    HASH = 35;
-    COLON = 58;
-    BRACKET = 91;
-    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
-    WorkflowCommandFilter = class {
-      /** Only white space (or bytes that may be Unicode's) since the line's start. */
-      #lineStart = true;
-      #held = [];
-      #begun = false;
-      push(chunk) {
-        const out = [];
-        for (const byte of chunk) {
-          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
-          this.#begun = true;
-          const mark = this.#held[0];
-          if (this.#completes(byte)) {
-            out.push(...this.#held.splice(0), SPACE, byte);
-          } else if (byte === HASH && mark === HASH) {
-            if (this.#held.length === 2) out.push(HASH);
-            else this.#held.push(HASH);
-          } else {
-            out.push(...this.#held.splice(0));
-            const begins = byte === HASH || byte === COLON && this.#lineStart;
-            (begins ? this.#held : out).push(byte);
-          }
-          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
-        }
-        return Uint8Array.from(out);
-      }
-      /** Says that something else ended the line, so that what comes now stands at the start of one. */
-      startLine() {
-        this.#lineStart = true;
-      }
-      /** The bytes held back, at the end of the stream. */
-      end() {
-        return Uint8Array.from(this.#held.splice(0));
-      }
-      #completes(byte) {
-        const [first] = this.#held;
-        return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
-      }
-    };
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
   }
 });
 
-// src/gate/live.ts
-var QUIET_MS, Live;
-var init_live = __esm({
-  "src/gate/live.ts"() {
+// src/baseline/behaviour-judgement.ts
+function judgeBehaviours(base, head, hosts) {
+  const addresses = new Map(Object.entries(hosts));
+  const after = createMatcher(head ?? [], addresses);
+  const before = base === head ? after : createMatcher(base ?? [], addresses);
+  return ({ kind, value }) => {
+    if (after(kind, value) === void 0) return "new";
+    return before(kind, value) === void 0 ? "edit" : void 0;
+  };
+}
+function commonRules(base, head) {
+  if (base === head) return head ?? [];
+  const known2 = new Set((base ?? []).map(behaviourId));
+  return (head ?? []).filter((rule) => known2.has(behaviourId(rule)));
+}
+function widenBehaviours(base, head) {
+  return { widened: listUncovered(head, base), removed: listUncovered(base, head) };
+}
+function listUncovered(rules = [], others = []) {
+  const known2 = new Set(others.map(behaviourId));
+  const matches = createMatcher(others);
+  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
+}
+var init_behaviour_judgement = __esm({
+  "src/baseline/behaviour-judgement.ts"() {
     "use strict";
-    init_output_valve();
-    init_plain_text();
-    init_workflow_command();
-    QUIET_MS = 2e3;
-    Live = class {
-      #screen;
-      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
-      #startedAt = performance.now();
-      #announced = /* @__PURE__ */ new Set();
-      #timer;
-      #valve = new OutputValve();
-      /** Whether the subject's last output on a stream ended inside a line. */
-      #midLine = { 1: false, 2: false };
-      #lastOutput = performance.now();
-      #records = 0;
-      #shown = false;
-      constructor(screen) {
-        this.#screen = screen;
-        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
-      }
-      output(stream, chunk) {
-        this.#clear();
-        this.#lastOutput = performance.now();
-        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
-        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
-      }
-      /** Waits no longer for whoever does not read the subject's output. */
-      dropOutput() {
-        const { stdout, stderr } = this.#screen;
-        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
-        this.#valve.shut();
-        this.#screen.stuck?.();
-        this.say("the rest of the output is dropped: nobody reads it");
-      }
-      newCall(call) {
-        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
-        this.#announced.add(call.name);
-        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
-      }
-      message(message) {
-        if (message.event === "progress") this.#records = message.records;
-        else if (message.event === "recovered")
-          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
-        else if (message.event === "waiting") {
-          const { holder } = message;
-          this.say(
-            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
-          );
-        }
-      }
-      /** A line of the gate's own on standard error. */
-      say(text) {
-        this.#clear();
-        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
-`;
-        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
-        this.#midLine[2] = false;
-        this.#filters[2].startLine();
-      }
-      /** Ends progress, and gives out what the filters held back. */
-      end() {
-        clearInterval(this.#timer);
-        this.#clear();
-        if (!this.#screen.runner) return;
-        for (const stream of [1, 2]) {
-          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
-          screen.write(
-            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
-          );
-        }
-      }
-      #showProgress() {
-        if (performance.now() - this.#lastOutput < QUIET_MS) return;
-        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
-        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
-        this.#shown = true;
-      }
-      #clear() {
-        if (!this.#shown) return;
-        this.#screen.stderr.write("\r\x1B[K");
-        this.#shown = false;
-      }
-    };
+    init_behaviour_id();
+    init_match();
+    init_pattern();
   }
 });
 
@@ -22025,20 +24314,35 @@ var init_compare = __esm({
 
 // src/baseline/difference.ts
 function findDifference(before, after) {
-  const names = differByName(rulesByName(before), rulesByName(after));
+  const names2 = differByName(rulesByName(before), rulesByName(after));
   const defaultAnswer = differInDefault(before, after);
   const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
-  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
+  const behaviours = {
+    added: listBeyond(after, before),
+    removed: listBeyond(before, after)
+  };
+  const otherKeys = [
+    ...differInKeys(before.extra ?? {}, after.extra ?? {}),
+    ...differInKeys(before.callgate?.extra ?? {}, after.callgate?.extra ?? {}).map(
+      (key) => `callgate.${key}`
+    )
+  ];
+  const lists = [names2, architectures.added, architectures.removed, otherKeys];
+  const isEmpty = [...lists, behaviours.added, behaviours.removed].every(({ length }) => length === 0) && defaultAnswer === void 0;
   return {
     defaultAnswer,
     architectures,
-    added: names.filter((one) => one.before.length === 0),
-    removed: names.filter((one) => one.after.length === 0),
-    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    added: names2.filter((one) => one.before.length === 0),
+    removed: names2.filter((one) => one.after.length === 0),
+    changed: names2.filter((one) => one.before.length > 0 && one.after.length > 0),
+    behaviours,
     otherKeys,
     isEmpty
   };
+}
+function listBeyond({ callgate }, other) {
+  const listed = new Set(other.callgate?.behaviours?.map(behaviourId));
+  return sortBehaviours((callgate?.behaviours ?? []).filter((rule) => !listed.has(behaviourId(rule))));
 }
 function differInDefault(before, after) {
   if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
@@ -22070,8 +24374,8 @@ function conditionText(condition) {
   return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
 }
 function differByName(before, after) {
-  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names.flatMap((name) => {
+  const names2 = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names2.flatMap((name) => {
     const old = before.get(name) ?? /* @__PURE__ */ new Map();
     const young = after.get(name) ?? /* @__PURE__ */ new Map();
     const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
@@ -22101,6 +24405,7 @@ function renderOne(extra, key) {
 var init_difference = __esm({
   "src/baseline/difference.ts"() {
     "use strict";
+    init_behaviour_id();
     init_canonical();
     init_rule_order();
   }
@@ -22133,7 +24438,11 @@ function findWidening(base, head, target) {
     if (less) widening.removed.add(difference.name);
     if (!more && !less) sortByRules(difference, widening);
   }
-  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
+  const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
+  return {
+    widened: [...[...widening.widened].sort(), ...behaviours.widened.sort()],
+    removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
+  };
 }
 function sortByRules({ name, before, after }, widening) {
   const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
@@ -22158,6 +24467,7 @@ var init_judgement = __esm({
     init_decision();
     init_rules();
     init_syscall_table();
+    init_behaviour_judgement();
     init_compare();
     init_difference();
     NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
@@ -22167,122 +24477,448 @@ var init_judgement = __esm({
   }
 });
 
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
 }
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
+  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
+  const seen2 = /* @__PURE__ */ new Set([
+    ...byEdit.map(({ name }) => name),
+    ...behavioursByEdit.flatMap(({ kind, value }) => {
+      const rule = rules[used(kind, value) ?? -1];
+      return rule === void 0 ? [] : [behaviourId(rule)];
+    })
+  ]);
+  return {
+    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen2.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
 }
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+function findProfileSettings(base, { profile, path: path4 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+function toNewCall(call) {
+  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: null };
 }
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
+var init_judged = __esm({
+  "src/gate/judged.ts"() {
     "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    init_judgement();
+    init_behaviour_id();
+    init_match();
+    init_baseline_file();
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list3 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list3.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value }) => typeof value === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/gate/resolve-names.ts
+import { lookup } from "node:dns/promises";
+async function resolveNames(baseline, others, resolve11 = lookUp) {
+  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+  const needed = new Set(hostNames(own2));
+  const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
+  const answers = await Promise.all(names2.map((name) => resolveOne(name, resolve11)));
+  const failed2 = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
+  if (failed2.length > 0)
+    throw explain(baseline, own2, new Map(failed2.map(({ name, problem }) => [name, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
+}
+async function resolveOne(name, resolve11) {
+  let timer;
+  const late = new Promise((_, reject2) => {
+    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
+  });
+  try {
+    const addresses = await Promise.race([resolve11(name), late]);
+    if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
+    return { name, addresses, problem: "it has no address" };
+  } catch (error2) {
+    return { name, addresses: [], problem: error2.message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function explain({ path: path4, text }, rules, problems) {
+  const find = createBehaviourFinder(text);
+  const lines = rules.flatMap((rule) => {
+    const [name = ""] = hostNames([rule]);
+    const problem = problems.get(name);
+    return problem === void 0 ? [] : [
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+    ];
+  });
+  return new CallgateError(
+    "baseline",
+    `${lines.join("\n")}
+Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
+  );
+}
+var LONGEST_MS, lookUp;
+var init_resolve_names = __esm({
+  "src/gate/resolve-names.ts"() {
+    "use strict";
+    init_rule_line();
+    init_match();
+    init_errors();
+    LONGEST_MS = 2e4;
+    lookUp = async (name) => {
+      const found = await lookup(name, { all: true, verbatim: true });
+      return found.map(({ address }) => address);
     };
   }
 });
 
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
-}
-function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [call.name],
-    action: "SCMP_ACT_ALLOW",
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+// src/gate/behaviour-request.ts
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+  if (mode === "off") return null;
+  const head = baseline.profile?.callgate?.behaviours;
+  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
+  const hosts = await resolveNames(baseline, base ?? [], lookup2);
+  return {
+    plan: {
+      mode,
+      places,
+      // What one of the two alone matches has to be told apart; a record shows all that it saw.
+      allowed: runMode === "record" ? [] : commonRules(base, head),
+      hosts,
+      check: runMode === "check"
+    },
+    judgement: judgeBehaviours(base, head, hosts)
   };
-  return { ...profile, syscalls: [...rules, added] };
 }
-function withoutName(rule, name, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
+var init_behaviour_request = __esm({
+  "src/gate/behaviour-request.ts"() {
     "use strict";
-    init_errors();
-    init_architecture();
-    init_decision();
-    init_syscall_table();
-    init_canonical();
-    init_covered_hosts();
+    init_behaviour_judgement();
+    init_judged();
+    init_resolve_names();
+  }
+});
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve11) => {
+    const settle2 = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
+      resolve11();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+  });
+}
+var init_write_when_ready = __esm({
+  "src/host/write-when-ready.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve11) => {
+          this.#shutNow = resolve11;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
+  }
+});
+
+// src/report/workflow-command.ts
+function withoutCommands(text) {
+  const filter = new WorkflowCommandFilter();
+  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+function isBlank(byte) {
+  return byte <= SPACE || byte >= 128;
+}
+var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
+var init_workflow_command = __esm({
+  "src/report/workflow-command.ts"() {
+    "use strict";
+    LF = 10;
+    CR = 13;
+    SPACE = 32;
+    HASH = 35;
+    COLON = 58;
+    BRACKET = 91;
+    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
+    WorkflowCommandFilter = class {
+      /** Only white space (or bytes that may be Unicode's) since the line's start. */
+      #lineStart = true;
+      #held = [];
+      #begun = false;
+      push(chunk) {
+        const out = [];
+        for (const byte of chunk) {
+          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
+          this.#begun = true;
+          const mark = this.#held[0];
+          if (this.#completes(byte)) {
+            out.push(...this.#held.splice(0), SPACE, byte);
+          } else if (byte === HASH && mark === HASH) {
+            if (this.#held.length === 2) out.push(HASH);
+            else this.#held.push(HASH);
+          } else {
+            out.push(...this.#held.splice(0));
+            const begins = byte === HASH || byte === COLON && this.#lineStart;
+            (begins ? this.#held : out).push(byte);
+          }
+          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
+        }
+        return Uint8Array.from(out);
+      }
+      /** Says that something else ended the line, so that what comes now stands at the start of one. */
+      startLine() {
+        this.#lineStart = true;
+      }
+      /** The bytes held back, at the end of the stream. */
+      end() {
+        return Uint8Array.from(this.#held.splice(0));
+      }
+      #completes(byte) {
+        const [first] = this.#held;
+        return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
+      }
+    };
+  }
+});
+
+// src/gate/live.ts
+var QUIET_MS, Live;
+var init_live = __esm({
+  "src/gate/live.ts"() {
+    "use strict";
+    init_output_valve();
+    init_plain_text();
+    init_workflow_command();
+    QUIET_MS = 2e3;
+    Live = class {
+      #screen;
+      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
+      #startedAt = performance.now();
+      #announced = /* @__PURE__ */ new Set();
+      #timer;
+      #valve = new OutputValve();
+      /** Whether the subject's last output on a stream ended inside a line. */
+      #midLine = { 1: false, 2: false };
+      #lastOutput = performance.now();
+      #records = 0;
+      #shown = false;
+      constructor(screen) {
+        this.#screen = screen;
+        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
+      }
+      output(stream, chunk) {
+        this.#clear();
+        this.#lastOutput = performance.now();
+        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
+        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
+      }
+      newCall(call) {
+        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
+        this.#announced.add(call.name);
+        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
+      }
+      newBehaviour({ kind, value, exe }) {
+        const name = `${kind} ${shortenStart(value, 100)}`;
+        if (this.#announced.has(name) || this.#announced.size >= 50) return;
+        this.#announced.add(name);
+        this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+      }
+      message(message) {
+        if (message.event === "progress") this.#records = message.records;
+        else if (message.event === "recovered")
+          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
+        else if (message.event === "waiting") {
+          const { holder } = message;
+          this.say(
+            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
+          );
+        }
+      }
+      /** A line of the gate's own on standard error. */
+      say(text) {
+        this.#clear();
+        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
+`;
+        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+        this.#midLine[2] = false;
+        this.#filters[2].startLine();
+      }
+      /** Ends progress, and gives out what the filters held back. */
+      end() {
+        clearInterval(this.#timer);
+        this.#clear();
+        if (!this.#screen.runner) return;
+        for (const stream of [1, 2]) {
+          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+          screen.write(
+            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
+          );
+        }
+      }
+      #showProgress() {
+        if (performance.now() - this.#lastOutput < QUIET_MS) return;
+        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
+        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
+        this.#shown = true;
+      }
+      #clear() {
+        if (!this.#shown) return;
+        this.#screen.stderr.write("\r\x1B[K");
+        this.#shown = false;
+      }
+    };
+  }
+});
+
+// src/gate/places.ts
+import { existsSync, realpathSync as realpathSync2 } from "node:fs";
+import { dirname as dirname2, join as join2, resolve as resolve4 } from "node:path";
+function readPlaces(cwd, env) {
+  const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
+  return {
+    workspace: findWorkTree(realPath(cwd)),
+    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve4(cwd, HOME || "/"))
+  };
+}
+function findWorkTree(cwd) {
+  for (let folder = cwd; folder !== dirname2(folder); folder = dirname2(folder)) {
+    if (existsSync(join2(folder, ".git"))) return folder;
+  }
+  return cwd;
+}
+function realPath(path4) {
+  try {
+    return realpathSync2(path4);
+  } catch {
+    return path4;
+  }
+}
+var init_places = __esm({
+  "src/gate/places.ts"() {
+    "use strict";
+    init_subject();
   }
 });
 
@@ -22681,6 +25317,58 @@ var init_judged_filter = __esm({
   }
 });
 
+// src/gate/behaviours.ts
+function sortSeen(request, observed) {
+  const seen2 = (observed?.seen ?? []).map((behaviour) => ({
+    behaviour,
+    judgement: request?.judgement(behaviour)
+  }));
+  const pick2 = (wanted) => seen2.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
+  return { fresh: pick2("new"), byEdit: pick2("edit") };
+}
+function describeBehaviours(runMode, request, { profile }, observed, { fresh, byEdit }) {
+  if (request === null) return null;
+  const { proven, problems, events: events2 } = observed ?? UNSEEN;
+  return {
+    mode: request.plan.mode,
+    proven,
+    why: [...problems],
+    rules: profile?.callgate?.behaviours?.length ?? 0,
+    events: events2,
+    new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
+    byEdit: byEdit.map(toNewBehaviour),
+    limits: [...LIMITS]
+  };
+}
+function toNewBehaviour(seen2) {
+  const { kind, value, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
+  return {
+    kind,
+    value,
+    call,
+    detail,
+    exe,
+    comm,
+    count: count3,
+    refused,
+    verified: isVerified,
+    firstAtMs,
+    context,
+    test
+  };
+}
+var LIMITS, UNSEEN;
+var init_behaviours = __esm({
+  "src/gate/behaviours.ts"() {
+    "use strict";
+    LIMITS = [
+      "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
+      "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
+    ];
+    UNSEEN = { proven: false, problems: ["the observer saw none"], events: 0 };
+  }
+});
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -22692,44 +25380,6 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
 var init_evidence_file = __esm({
   "src/gate/evidence-file.ts"() {
     "use strict";
-  }
-});
-
-// src/gate/judged.ts
-function baseProfile({ profile }, baseline) {
-  return profile === "outside" ? baseline.profile : profile;
-}
-function makeJudged(judge, baseline, byEdit, target) {
-  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
-  const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const seen2 = new Set(byEdit.map(({ name }) => name));
-  return {
-    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
-    editAllowed,
-    editReason,
-    owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen2.has(name)),
-    removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
-  };
-}
-function findProfileSettings(base, { profile, path: path4 }) {
-  if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
-  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
-}
-function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test };
-}
-var init_judged = __esm({
-  "src/gate/judged.ts"() {
-    "use strict";
-    init_judgement();
-    init_baseline_file();
   }
 });
 
@@ -22767,6 +25417,494 @@ var init_new_processes = __esm({
   }
 });
 
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0) {
+    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+  }
+  const named = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const found = nameCall(call, native);
+    if (found === void 0) unrepresentable.push(call);
+    else named.push(found);
+  }
+  const start = profile ?? firstBaseline(native);
+  let next = start;
+  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
+  for (const call of named) next = permitCall(next, call, target, native, options);
+  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
+  return { profile: next, unrepresentable };
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  return { name: call.name, nr: call.nr, architecture };
+}
+function permitCall(profile, call, target, native, { comment }) {
+  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
+  if (isPermitted(profile)) return profile;
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [call.name],
+    action: "SCMP_ACT_ALLOW",
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_decision();
+    init_syscall_table();
+    init_canonical();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => ({
+    kind: behaviour.kind,
+    value: toPattern(behaviour.kind, behaviour.value),
+    ...comment === void 0 || comment === "" ? {} : { comment }
+  }));
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
+// src/behaviour/gather-paths.ts
+function findFull(patterns) {
+  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
+}
+function findAny(patterns) {
+  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
+}
+function applyGathering(patterns, gathering) {
+  const gathered = new Set(gathering.gathered);
+  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
+}
+function findDeepest(patterns, isWanted) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const pattern of [...patterns].sort())
+    for (const { wide, depth, name } of foldersOf(pattern)) {
+      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
+      folders.set(wide, folder);
+      folder.names.add(name);
+      folder.patterns.push(pattern);
+    }
+  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
+  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
+}
+function foldersOf(pattern) {
+  const parts = pattern.split("/");
+  if (PLACES.includes(parts[0] ?? ""))
+    return parts.slice(1).map((name, index) => ({
+      wide: `${parts.slice(0, index + 1).join("/")}/**`,
+      depth: index + 1,
+      name
+    }));
+  const folder = parts.slice(0, -1);
+  const named = folder.filter((part) => part !== "").length;
+  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
+  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
+}
+var PLACES, SHARED, MANY;
+var init_gather_paths = __esm({
+  "src/behaviour/gather-paths.ts"() {
+    "use strict";
+    PLACES = ["$WORKSPACE", "$TMPDIR"];
+    SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
+    MANY = 8;
+  }
+});
+
+// src/behaviour/random-part.ts
+function generaliseName(name, isTemporary) {
+  const parts = [];
+  let pieces = [name];
+  for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
+  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
+  return { pattern: joinPieces(pieces), parts };
+}
+function skeleton(name) {
+  return name.replaceAll(/\d+/g, "#");
+}
+function skeletonPattern(shape) {
+  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
+}
+function cut(text, pattern, parts) {
+  const match = pattern.exec(text);
+  if (match === null) return [text];
+  parts.push(match[0]);
+  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  return [text.slice(0, match.index), null, ...rest];
+}
+function cutFilled(name, isTemporary, parts) {
+  const match = FILLED.exec(name);
+  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
+  const filled = match?.[2] ?? match?.[4];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
+  parts.push(filled);
+  return [before, null, extension];
+}
+function looksDrawn(text) {
+  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
+  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
+}
+function joinPieces(pieces) {
+  const merged = pieces.filter(
+    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
+  );
+  const first = merged.indexOf(null);
+  const last = merged.lastIndexOf(null);
+  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
+  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
+  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
+}
+function isStarBefore(pieces, index) {
+  const before = pieces.slice(0, index).filter((piece) => piece !== "");
+  return before.length > 0 && before.at(-1) === null;
+}
+var UUID, HASH2, NUMBER, FILLED, TOKEN2, MOST_STARS2;
+var init_random_part = __esm({
+  "src/behaviour/random-part.ts"() {
+    "use strict";
+    init_glob();
+    UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+    HASH2 = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
+    NUMBER = /\d{5,}/;
+    FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
+    TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
+    MOST_STARS2 = 2;
+  }
+});
+
+// src/behaviour/learn-paths.ts
+function learnPaths(kind, values) {
+  const alike = countAlike(values);
+  return values.map((value) => {
+    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
+      return { value, pattern: toPattern(kind, value), parts: [] };
+    const names2 = value.split("/");
+    const parts = [];
+    const patterns = names2.map((name, index) => {
+      const folder = names2.slice(0, index).join("/");
+      const shape = skeleton(name);
+      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name);
+        return skeletonPattern(shape);
+      }
+      const general = generaliseName(name, TEMPORARY.includes(folder));
+      parts.push(...general.parts);
+      return general.pattern;
+    });
+    return { value, pattern: spread(names2, patterns, parts).join("/"), parts };
+  });
+}
+function countAlike(values) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const names2 = value.split("/");
+    for (const [index, name] of names2.entries()) {
+      const shape = skeleton(name);
+      if (shape === name) continue;
+      const key = `${names2.slice(0, index).join("/")}/${shape}`;
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name));
+    }
+  }
+  return alike;
+}
+function spread(names2, patterns, parts) {
+  const spread2 = [...patterns];
+  for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
+    const name = names2[index] ?? "";
+    if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
+    parts.push(name);
+    spread2[index] = "*";
+  }
+  return spread2;
+}
+var ALIKE, TEMPORARY, SPREAD;
+var init_learn_paths = __esm({
+  "src/behaviour/learn-paths.ts"() {
+    "use strict";
+    init_glob();
+    init_path_text();
+    init_pattern();
+    init_random_part();
+    ALIKE = 3;
+    TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
+    SPREAD = /^[0-9a-f]{2}$/;
+  }
+});
+
+// src/behaviour/learn.ts
+function learnRules(seen2, options = {}) {
+  const given = options.rules ?? [];
+  const match = createMatcher(given);
+  const notes = [];
+  const drafts = KINDS.map((kind) => {
+    const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
+    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
+  });
+  for (const draft of drafts) gather(draft, findFull, () => true, notes);
+  const most = options.most ?? MOST_RULES;
+  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
+  for (const kind of ["delete", "write", "link"]) {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (draft !== void 0) gather(draft, findAny, isFull, notes);
+  }
+  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
+  return { rules: sortRules2([...given, ...rules]), notes };
+}
+function learnKind(kind, values, notes) {
+  const form = patternForm(kind);
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
+    value,
+    pattern,
+    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
+  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  const patterns = /* @__PURE__ */ new Set();
+  const whys = /* @__PURE__ */ new Map();
+  for (const { value, pattern, why } of learnt) {
+    const literal2 = toPattern(kind, value);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+    const fit = isFit ? pattern : literal2;
+    if (checkPattern(kind, fit) !== null) {
+      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      continue;
+    }
+    patterns.add(fit);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why}`]);
+  }
+  for (const [pattern, [first, ...more]] of whys)
+    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
+  return patterns;
+}
+function learnAddress(value) {
+  const address = parseHostAndPort(value);
+  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
+  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
+    return { pattern: toPattern("connect", value), why: "" };
+  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+}
+function learnWords(values) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const head = headOf(value);
+    sizes.set(head, (sizes.get(head) ?? 0) + 1);
+  }
+  return values.map((value) => {
+    const head = headOf(value);
+    const size = sizes.get(head) ?? 0;
+    return head !== "" && size >= MANY_USES ? {
+      value,
+      pattern: `${toPattern("use", head)} *`,
+      why: `one of ${size} that differ in their last word`
+    } : { value, pattern: toPattern("use", value), why: "" };
+  });
+}
+function headOf(value) {
+  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+}
+function gather(draft, find, isWanted, notes) {
+  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
+  while (isWanted()) {
+    const next = find(draft.patterns);
+    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
+    draft.patterns = applyGathering(draft.patterns, next);
+    const [first, ...more] = next.gathered;
+    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+  }
+}
+function withoutCovered(kind, patterns) {
+  const sorted = [...patterns].sort();
+  const match = createMatcher(
+    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+  );
+  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
+  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+}
+function sortRules2(rules) {
+  const order = (rule) => KINDS.indexOf(rule.kind);
+  return [...rules].sort(
+    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+  );
+}
+var MOST_RULES, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var init_learn = __esm({
+  "src/behaviour/learn.ts"() {
+    "use strict";
+    init_address_text();
+    init_behaviour();
+    init_gather_paths();
+    init_learn_paths();
+    init_match();
+    init_pattern();
+    MOST_RULES = 39;
+    FIRST_EPHEMERAL = 32768;
+    MANY_USES = 8;
+    NEVER_GATHERED = ["execute", "read"];
+  }
+});
+
+// src/gate/proposal.ts
+function learnBehaviours({ behaviours, baseline }, observed) {
+  if (behaviours === null) return null;
+  const { seen: seen2, proven, problems } = observed ?? {
+    seen: [],
+    proven: false,
+    problems: ["the observer saw none"]
+  };
+  if (!proven)
+    return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const { rules, notes } = learnRules(
+    seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
+    { rules: given }
+  );
+  const known2 = new Set(given.map(behaviourId));
+  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
+}
+function propose(profile, calls, behaviours, learnt, target) {
+  const isLearning = learnt !== null && learnt.rules !== null;
+  if (calls.length + behaviours.length === 0 && !isLearning) return null;
+  const withCalls = addCalls(profile, calls, target);
+  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
+  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
+  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(next);
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name }) => name));
+  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
+  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: distinct2(calls.map(({ name }) => name).sort()).filter((name) => !unnamed.includes(name)),
+    behaviours: ids.filter((id) => !lost.includes(id)),
+    unrepresentable: [...unnamed, ...lost]
+  };
+}
+function distinct2(names2) {
+  return [...new Set(names2)];
+}
+var init_proposal = __esm({
+  "src/gate/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_learn();
+    init_baseline_file();
+  }
+});
+
 // src/gate/run.ts
 import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
@@ -22786,6 +25924,7 @@ function runGate(observe2, request, events2) {
     observing.stop(number3);
   };
   const filters = compileFilters(request, target);
+  const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
@@ -22794,12 +25933,17 @@ function runGate(observe2, request, events2) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
+      if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request)) {
+        events2.newBehaviour(message.behaviour);
+        if (request.endsAtBehaviour(message.behaviour)) stop(constants3.signals.SIGTERM, "fail-fast");
+      }
       events2.message(message);
     }
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request, target, observed, stoppedBy);
-    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+    const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
+    const report = makeReport(request, target, observed, stoppedBy, learnt);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -22847,19 +25991,36 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request, target, result, stoppedBy) {
+function makeReport(request, target, result, stoppedBy, learnt) {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
   const outside = result.calls.filter((call) => judgement(call) === "new");
   const byEdit = result.calls.filter((call) => judgement(call) === "edit");
-  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const seen2 = sortSeen(request.behaviours, result.behaviours);
+  const behaviours = describeBehaviours(
+    request.mode,
+    request.behaviours,
+    request.baseline,
+    result.behaviours,
+    seen2
+  );
+  const isGated = request.mode === "check" && behaviours?.mode === "gate";
+  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+  const judged = request.judge === void 0 ? null : makeJudged(
+    request.judge,
+    request.baseline,
+    byEdit,
+    seen2.byEdit,
+    request.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   });
@@ -22884,18 +26045,12 @@ function makeReport(request, target, result, stoppedBy) {
     new: newCalls.map(toNewCall),
     processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
+    behaviours,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed
   };
-}
-function propose(profile, calls, target) {
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
-  const text = formatProfile(next);
-  const unnamed = unrepresentable.map(({ name }) => name);
-  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
-  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
 }
 function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
@@ -22903,9 +26058,7 @@ function distinctNames(calls) {
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
-    init_canonical();
     init_judgement();
-    init_merge();
     init_errors();
     init_platform();
     init_architecture();
@@ -22914,9 +26067,11 @@ var init_run = __esm({
     init_judged_filter();
     init_syscall_table();
     init_baseline_file();
+    init_behaviours();
     init_evidence_file();
     init_judged();
     init_new_processes();
+    init_proposal();
     init_verdict();
   }
 });
@@ -22930,18 +26085,31 @@ async function runJob(mode, job, machine2, keepLog) {
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const judge = mode === "check" ? job.judge : void 0;
+    const env = { ...SHELL, ...machine2.env };
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: { ...SHELL, ...machine2.env },
+      env,
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
-      keepLog: keepLog !== void 0
+      keepLog: keepLog !== void 0,
+      behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
-    const judge = mode === "check" ? job.judge : void 0;
-    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
+    const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
+    const request = {
+      mode,
+      suite: job.suite,
+      baseline,
+      subject,
+      behaviours,
+      endsAt,
+      endsAtBehaviour,
+      judge
+    };
     const kept = keepLog?.open(384);
     try {
       const limit2 = new OutputLimit(live, job.timeoutMs);
@@ -22961,6 +26129,7 @@ function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
+    newBehaviour: (behaviour) => live.newBehaviour(behaviour),
     message(message) {
       if (message.event === "running") limit2.start();
       if (message.event === "tampered") tampered?.(message.tampering);
@@ -22989,7 +26158,9 @@ var init_run_job = __esm({
     init_platform();
     init_root_process();
     init_baseline_file();
+    init_behaviour_request();
     init_live();
+    init_places();
     init_run();
     init_verdict();
     SHELL = { SHELL: "/bin/bash" };
@@ -23118,11 +26289,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23138,7 +26309,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23221,11 +26392,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23241,7 +26412,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23306,11 +26477,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23326,7 +26497,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23545,7 +26716,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve10, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve11, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -23628,7 +26799,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve10(exitCode);
+                resolve11(exitCode);
               }
             });
             if (this.options.input) {
@@ -23758,11 +26929,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23778,7 +26949,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23936,16 +27107,16 @@ import {
   fstatSync,
   lstatSync as lstatSync2,
   mkdirSync,
-  realpathSync as realpathSync3,
+  realpathSync as realpathSync4,
   statSync as statSync4
 } from "node:fs";
-import { dirname as dirname4 } from "node:path";
+import { dirname as dirname5 } from "node:path";
 function findOutputPlace(path4) {
   if (isAbsent(path4)) return { kind: "file", path: path4 };
   const found = statBehindLinks(path4);
   const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
   if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync3(path4) };
+  if (found.isFile()) return { kind: "file", path: realpathSync4(path4) };
   if (!found.isFIFO() && !found.isCharacterDevice())
     throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
   accessSync2(path4, constants5.W_OK);
@@ -23978,7 +27149,7 @@ function makeFolders(folder, made) {
   } catch (error2) {
     if (error2.code !== "ENOENT") throw error2;
   }
-  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  if (dirname5(folder) !== folder) makeFolders(dirname5(folder), made);
   mkdirSync(folder);
   made.push(folder);
 }
@@ -23992,7 +27163,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname5, join as join4 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -24013,9 +27184,9 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join4(dirname5(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
-          makeFolders(dirname5(path4), this.#folders);
+          makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
         } catch (error2) {
           this.discard();
@@ -24764,12 +27935,12 @@ var init_diff = __esm({
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
-  const names = distinct(report.new);
+  const names2 = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
     const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
+    if (names2 === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names2, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names2, "system call")} outside the baseline ${show(baseline.path)}`;
     return edits === 0 ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
@@ -24781,7 +27952,7 @@ function describeVerdict(report, show = (path4) => path4) {
 function isEditAlone({ verdict, new: calls }) {
   return verdict === "new" && calls.length === 0;
 }
-function distinct(calls) {
+function distinct3(calls) {
   return new Set(calls.map(({ name }) => name)).size;
 }
 function describeEvidence({ evidence }) {
@@ -24966,8 +28137,8 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which
 function renderLine({ process: process2, indent }) {
   const { pid, exe, comm, calls } = process2;
   const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
-  const names = shortenEnd(calls.join(", "), 300);
-  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+  const names2 = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names2}</span>\n`;
 }
 function listLines(processes) {
   const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
@@ -25115,11 +28286,11 @@ function renderRow({ label, calls }, y, x) {
   const last = x(calls.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
 function renderDot(call, x, y) {
@@ -25183,9 +28354,9 @@ function describeJudged({ judged, baseline }) {
   ];
   return lines.filter((line) => line !== false);
 }
-function list(names) {
-  const shown = names.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN4 ? ` and ${names.length - SHOWN4} more` : ""}`;
+function list(names2) {
+  const shown = names2.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
@@ -25269,54 +28440,6 @@ var init_html = __esm({
     };
     EDIT = "\u2717 The edit of the baseline does not pass";
     POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
-  }
-});
-
-// src/baseline/rule-line.ts
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list3 = tree && memberOf(tree, "syscalls");
-  if (list3?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list3.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names }) => names.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-var init_rule_line = __esm({
-  "src/baseline/rule-line.ts"() {
-    "use strict";
-    init_main();
-    init_rule_order();
   }
 });
 
@@ -25444,7 +28567,7 @@ function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
-  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const names2 = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const notifications = makeNotifications(report);
   return {
@@ -25456,7 +28579,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names.map((name) => makeRule(riskOf(name))),
+            rules: names2.map((name) => makeRule(riskOf(name))),
             notifications: describeNotifications(notifications)
           }
         },
@@ -25464,7 +28587,7 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name)))
+        results: calls.map((group) => makeResult(report, group, names2, lineOf(group[0].name)))
       }
     ]
   };
@@ -25483,7 +28606,7 @@ function groupCalls2(calls) {
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult(report, group, names, line) {
+function makeResult(report, group, names2, line) {
   const [{ name, arch }] = group;
   const { level, purpose } = riskOf(name);
   const exes = [...new Set(group.map(({ exe }) => exe))];
@@ -25493,7 +28616,7 @@ function makeResult(report, group, names, line) {
   const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
   return {
     ruleId: name,
-    ruleIndex: names.indexOf(name),
+    ruleIndex: names2.indexOf(name),
     level: LEVELS2[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
@@ -25503,7 +28626,7 @@ function makeResult(report, group, names, line) {
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note = (level, id, detail) => ({
+  const note2 = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -25511,10 +28634,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
-    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name, detail }) => note2("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name, detail }) => note2("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
     )
   ];
 }
@@ -25644,9 +28767,9 @@ var init_terminal = __esm({
 });
 
 // src/cli/report.ts
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
-  const place = (path4) => path4 === void 0 ? void 0 : resolve5(cwd, path4);
+  const place = (path4) => path4 === void 0 ? void 0 : resolve6(cwd, path4);
   return placeOutputs({
     report: place(json),
     html: place(html2),
@@ -25701,13 +28824,54 @@ var init_reason = __esm({
   }
 });
 
+// src/gate/approvable.ts
+function listNew(report) {
+  const ids = [...new Set(listProposed(report).map(behaviourId))];
+  return [...distinctNames2(report.new), ...ids];
+}
+function listProposed({ behaviours }) {
+  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
+}
+function addAll(profile, calls, behaviours, target) {
+  const withCalls = addCalls(profile, calls, target);
+  const whole = addBehaviours(withCalls.profile, behaviours);
+  return {
+    profile: whole.profile,
+    unnamed: [
+      ...distinctNames2(withCalls.unrepresentable),
+      ...new Set(whole.unrepresentable.map(behaviourId))
+    ]
+  };
+}
+function riskOfNamed(name) {
+  const behaviour = parseBehaviourId(name);
+  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+var init_approvable = __esm({
+  "src/gate/approvable.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_risk();
+  }
+});
+
 // src/gate/approval.ts
 function planApproval(request) {
   const { report, profile, only } = request;
   const { proposed } = report;
-  if (proposed === null || report.new.length === 0) {
-    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
-    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  const behaviours = listProposed(report);
+  if (proposed === null || report.new.length + behaviours.length === 0) {
+    const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
+    return refuse(
+      `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
+    );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
   if (now !== report.baseline.digest) {
@@ -25718,24 +28882,25 @@ function planApproval(request) {
   let target;
   try {
     target = targetOf(report);
-    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
     if (again !== proposed.profile || digestText(again) !== proposed.digest) {
       return refuse(
-        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+        "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
   } catch (error2) {
     if (error2 instanceof CallgateError) return refuse(error2.message);
     throw error2;
   }
-  const names = distinctNames2(report.new);
-  const unnamed = distinctNames2(addCalls(profile, report.new, target).unrepresentable);
-  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const names2 = listNew(report);
+  const { unnamed } = addAll(profile, report.new, behaviours, target);
+  const approved = only === null ? names2.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names2);
   const problems = [
-    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
-    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request))
+    ...approved.flatMap((name) => explainUnknown(name, names2, unnamed)),
+    ...approved.filter((name) => names2.includes(name)).flatMap((name) => explainRisk(name, request))
   ];
-  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (approved.length === 0)
+    problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
   const text = formatProfile(addApproved(request, approved, target));
   return {
@@ -25744,7 +28909,7 @@ function planApproval(request) {
       text,
       digest: digestText(text),
       approved,
-      left: names.filter((name) => !approved.includes(name)),
+      left: names2.filter((name) => !approved.includes(name)),
       unnamed,
       unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
     }
@@ -25754,11 +28919,22 @@ function targetOf({ machine: machine2 }) {
   const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
+function inOrder(chosen, names2) {
+  const unknown2 = [...chosen].filter((name) => !names2.includes(name)).sort();
+  return [...names2.filter((name) => chosen.has(name)), ...unknown2];
+}
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  let next = profile;
+  const commentOf = (name) => {
+    const comment = renderComment(reasonOf(name), approver);
+    return comment === void 0 ? {} : { comment };
+  };
+  let next = addCalls(profile, [], target).profile;
   for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    const comment = renderComment(reasonOf(call.name), approver);
-    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+    next = addCalls(next, [call], target, commentOf(call.name)).profile;
+  }
+  for (const behaviour of listProposed(report)) {
+    const id = behaviourId(behaviour);
+    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
   }
   return next;
 }
@@ -25766,26 +28942,23 @@ function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
   return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
 }
-function explainUnknown(name, names, unnamed) {
+function explainUnknown(name, names2, unnamed) {
   if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
-  if (names.includes(name)) return [];
-  const meant = nearest(name, names);
-  const expected = meant === void 0 ? `expected one of ${shorten2(names)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+  if (names2.includes(name)) return [];
+  const meant = nearest(name, names2);
+  const expected = meant === void 0 ? `expected one of ${shorten2(names2)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
 }
 function explainRisk(name, { reasonOf }) {
-  const { level, why } = riskOf(name);
+  const { level, why } = riskOfNamed(name);
   if (level !== "high" || reasonOf(name) !== null) return [];
   return [
     `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
 }
-function distinctNames2(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
-function shorten2(names) {
-  const shown = names.slice(0, 12).map(toPlainText).join(", ");
-  return names.length > 12 ? `${shown} \u2026` : shown;
+function shorten2(names2) {
+  const shown = names2.slice(0, 12).map(toPlainText).join(", ");
+  return names2.length > 12 ? `${shown} \u2026` : shown;
 }
 function refuse(problem) {
   return { ok: false, problems: [problem] };
@@ -25795,10 +28968,12 @@ var init_approval = __esm({
     "use strict";
     init_canonical();
     init_merge();
+    init_merge_behaviours();
     init_suggestion();
+    init_behaviour_id();
     init_errors();
     init_plain_text();
-    init_risk();
+    init_approvable();
     init_baseline_file();
   }
 });
@@ -25863,7 +29038,8 @@ function weighEvidence(facts) {
       facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
       `ausearch read the same ${facts.ausearchRecords} records`
     ),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
+    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
   ];
   return {
     proven: checks.every(({ ok }) => ok),
@@ -25914,9 +29090,44 @@ var init_evidence2 = __esm({
       "drained",
       "log-file",
       "ausearch",
-      "launcher"
+      "launcher",
+      "events"
     ];
     WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+  }
+});
+
+// src/report/behaviour-schema.ts
+var NewBehaviour, BehavioursSchema;
+var init_behaviour_schema = __esm({
+  "src/report/behaviour-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_behaviour();
+    NewBehaviour = object({
+      kind: _enum(KINDS),
+      value: string2().describe("in normal form: $WORKSPACE/\u2026, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN"),
+      call: string2().describe("the kernel's name of the call"),
+      detail: string2().describe("the arguments that matter, decoded: O_WRONLY|O_CREAT; may be empty"),
+      exe: string2().describe("the executable, decoded"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      refused: int().nonnegative().describe("how many of them the kernel refused"),
+      verified: boolean2().describe("false for a path whose file could not be looked at any more"),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before it"),
+      test: string2().nullable()
+    });
+    BehavioursSchema = object({
+      mode: _enum(["report", "gate"]).describe("whether what the baseline lacks fails the run, or is only shown"),
+      proven: boolean2().describe("whether every event of the run was seen whole"),
+      why: array(string2()).describe("why not"),
+      rules: int().nonnegative().describe("the baseline's; 0 where it records none"),
+      events: int().nonnegative().describe("system calls whose arguments were seen"),
+      new: array(NewBehaviour).describe("what no rule of the baseline matches"),
+      byEdit: array(NewBehaviour).describe("what a change's own edit of the baseline alone allows"),
+      limits: array(string2()).describe("what cannot be seen or enforced, a sentence each")
+    });
   }
 });
 
@@ -25927,6 +29138,7 @@ var init_schema = __esm({
     "use strict";
     init_zod();
     init_evidence2();
+    init_behaviour_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -25937,7 +29149,11 @@ var init_schema = __esm({
       count: int().positive(),
       firstAtMs: number2().describe("milliseconds from the start of the command"),
       context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known"),
+      arguments: string2().nullable().describe(
+        "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
+      ),
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
     });
     JudgedByBase = object({
       base: object({
@@ -25950,7 +29166,7 @@ var init_schema = __esm({
       editReason: string2(),
       owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
       allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours"),
       removed: array(string2()).describe("what the edit no longer allows"),
       settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
         "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
@@ -26008,6 +29224,9 @@ var init_schema = __esm({
       judged: JudgedByBase.nullable().describe(
         "what a pull request is judged by beside its own baseline; null elsewhere"
       ),
+      behaviours: BehavioursSchema.nullable().describe(
+        "what the program did beyond its calls; null where that was not looked at"
+      ),
       observed: int().describe("distinct system calls (architecture and number) that were logged"),
       evidence: EvidenceSchema,
       cost: object({
@@ -26019,6 +29238,7 @@ var init_schema = __esm({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
         added: array(string2()),
+        behaviours: array(string2()).describe("the new behaviours in it, or what record learnt, as KIND:VALUE"),
         unrepresentable: array(string2()).describe("new calls that no profile can name")
       }).nullable()
     });
@@ -26089,14 +29309,19 @@ function openForm(input, context) {
 }
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const ids = listProposed(report).map(behaviourId);
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name }) => name), ...ids])].filter(
+    (name) => !unnamed.includes(name)
+  );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
-  for (const [index, name] of names.entries()) {
+  for (const [index, name] of names2.entries()) {
     form.say(`
-${index + 1} of ${names.length}`);
+${index + 1} of ${names2.length}`);
     for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name))
+      form.say(describeBehaviour(one));
     const answer2 = isRest ? "accept" : await askCall(form, name);
     isRest ||= answer2 === "all";
     if (answer2 === "reject") rejected.push(name);
@@ -26108,7 +29333,7 @@ async function askCall(form, name) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain(name));
+    else if (answer2 === "explain") form.say(explain2(name));
     else return answer2;
   }
 }
@@ -26117,7 +29342,7 @@ function readAnswer(said) {
 }
 async function askReason(form, name, given) {
   if (given !== null) return given;
-  const isNeeded = riskOf(name).level === "high";
+  const isNeeded = riskOfNamed(name).level === "high";
   for (; ; ) {
     const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
     if (said === "" && !isNeeded) return null;
@@ -26138,7 +29363,35 @@ function describeCall({ name, exe, count: count3, firstAtMs, context }) {
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain(name) {
+function describeBehaviour({
+  kind,
+  value,
+  call,
+  detail,
+  exe,
+  count: count3,
+  firstAtMs,
+  context
+}) {
+  const how = detail === "" ? call : `${call} ${detail}`;
+  const where = `${kind} ${toPlainText(shortenStart(value, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  return context === null ? where : `${where}
+  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+function explain2(name) {
+  return parseBehaviourId(name) === void 0 ? explainCall(name) : explainBehaviour(name);
+}
+function explainBehaviour(id) {
+  const { level, purpose, why, source } = riskOfNamed(id);
+  const lines = [
+    `${toPlainText(id)}: ${purpose}`,
+    `${level} risk`,
+    ...why === null ? [] : [why],
+    ...source === null ? [] : [`${source.title}: ${source.url}`]
+  ];
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+function explainCall(name) {
   const { group, level, purpose, why, source, docker } = riskOf(name);
   const lines = [
     `${toPlainText(name)}: ${purpose}`,
@@ -26153,7 +29406,9 @@ var init_approve_form = __esm({
   "src/cli/approve-form.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
+    init_approvable();
     init_plain_text();
     init_risk();
     init_context();
@@ -26166,16 +29421,16 @@ var approve_exports = {};
 __export(approve_exports, {
   runApprove: () => runApprove
 });
-import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep3 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve7, sep as sep3 } from "node:path";
 async function runApprove(options, context) {
-  const report = readReport(resolve6(context.cwd, options.from), options.from);
+  const report = readReport(resolve7(context.cwd, options.from), options.from);
   const [path4, shownAs] = placeOf(report, options, context.cwd);
   const problems = options.reason === void 0 ? [] : checkReason(options.reason);
   if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
   const before = readBaseline(path4, shownAs);
   const stdin = options.only === void 0 && context.stderr.isTTY ? context.openStdin?.() : void 0;
   if (stdin?.isTTY !== true) {
-    const only = options.only === void 0 ? null : options.only.split(",").map((name) => name.trim());
+    const only = options.only === void 0 ? null : readOnly(options.only);
     const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
     finish(plan(report, before, choice), before, path4, choice, context);
     return 0;
@@ -26211,9 +29466,19 @@ ${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.t
     form.close();
   }
 }
+function readOnly(list3) {
+  return list3.split(",").map((text) => {
+    const name = unescapeId(text.trim());
+    if (name !== void 0) return name;
+    throw new CallgateError(
+      "usage",
+      `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, and no other "%", in the value of a behaviour. Nothing was written.`
+    );
+  });
+}
 function placeOf(report, options, cwd) {
   const shownAs = options.baseline ?? report.baseline.path;
-  const path4 = resolve6(cwd, shownAs);
+  const path4 = resolve7(cwd, shownAs);
   const inside = relative3(cwd, path4);
   if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
     throw new CallgateError(
@@ -26239,21 +29504,30 @@ function finish(approval, before, path4, { rejected }, context) {
     );
   }
   new Output(path4, "The baseline").write(approval.text);
-  say(
-    context,
-    `${before.path}: ${count(approval.approved.length, "call")} approved: ${approval.approved.join(" ")}`
-  );
+  say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
   const open3 = approval.left.filter((name) => !rejected.includes(name));
-  if (open3.length > 0) say(context, `still new: ${open3.join(" ")}`);
+  if (open3.length > 0) say(context, `still new: ${showNames(open3)}`);
   if (rejected.length > 0)
-    say(context, `rejected, and new until what makes them is gone: ${rejected.join(" ")}`);
-  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(" ")}`);
+    say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${showNames(approval.unnamed)}`);
   if (approval.unproven.length > 0) {
     say(
       context,
       `the run is not proven (${approval.unproven.join(", ")}): what was seen was seen, but there may be more new calls`
     );
   }
+}
+function tellCount(names2) {
+  const behaviours = names2.filter((name) => parseBehaviourId(name) !== void 0).length;
+  const calls = names2.length - behaviours;
+  const parts = [
+    ...calls > 0 ? [count(calls, "call")] : [],
+    ...behaviours > 0 ? [count(behaviours, "behaviour")] : []
+  ];
+  return parts.join(" and ");
+}
+function showNames(names2) {
+  return names2.map(escapeId).join(" ");
 }
 function say(context, text) {
   write(context, "stderr", `  ${toPlainText(text)}
@@ -26266,6 +29540,7 @@ var init_approve = __esm({
   "src/cli/approve.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
     init_approval();
     init_baseline_file();
@@ -26280,7 +29555,7 @@ var init_approve = __esm({
 
 // src/report/difference-text.ts
 function renderDifference(difference) {
-  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
+  const { defaultAnswer, architectures, added, removed, changed, behaviours, otherKeys } = difference;
   const lines = [];
   if (defaultAnswer !== void 0) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
@@ -26294,15 +29569,19 @@ function renderDifference(difference) {
   )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
+  lines.push(
+    ...behaviours.removed.map(({ kind, value }) => `- ${kind} ${value}`),
+    ...behaviours.added.map(({ kind, value }) => `+ ${kind} ${value}`)
+  );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
 function answer({ action, errnoRet }) {
   return errnoRet === void 0 ? action : `${action} (errno ${errnoRet})`;
 }
 function ruleText(rule) {
-  const { names, action, ...rest } = rule;
+  const { names: names2, action, ...rest } = rule;
   const plain2 = Object.keys(rest).every((key) => rest[key] === void 0);
-  return plain2 ? `${names.join(", ")} ${action}` : formatRule(rule);
+  return plain2 ? `${names2.join(", ")} ${action}` : formatRule(rule);
 }
 var init_difference_text = __esm({
   "src/report/difference-text.ts"() {
@@ -26317,9 +29596,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve7(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve8(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -26338,16 +29617,16 @@ var init_diff2 = __esm({
 });
 
 // src/report/explanation.ts
-function renderExplanation(note, places) {
+function renderExplanation(note2, places) {
   const rows = [
-    ["for", note.purpose],
-    ["risk", `${note.level} (${note.group})`],
-    ...note.why === null ? [] : [["why", note.why]],
-    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["for", note2.purpose],
+    ["risk", `${note2.level} (${note2.group})`],
+    ...note2.why === null ? [] : [["why", note2.why]],
+    ["docker", `${DOCKER3[note2.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
-    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
+    ...note2.source === null ? [] : [["source", `${note2.source.title}, ${note2.source.url}`]]
   ];
-  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+  return [note2.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -26382,8 +29661,8 @@ var explain_exports = {};
 __export(explain_exports, {
   runExplain: () => runExplain
 });
-function runExplain(names, context) {
-  const calls = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
+function runExplain(names2, context) {
+  const calls = [...new Set(names2.map((name) => resolveNumber(name) ?? name))];
   const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
   if (problems.length > 0) {
     throw new CallgateError(
@@ -26600,59 +29879,6 @@ var init_continuity = __esm({
   }
 });
 
-// src/audit/encoded-text.ts
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-var UNSAFE2;
-var init_encoded_text = __esm({
-  "src/audit/encoded-text.ts"() {
-    "use strict";
-    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
-  }
-});
-
 // src/audit/fold.ts
 function take(allowance, length) {
   if (allowance.calls === 0 || allowance.text < length) return false;
@@ -26670,12 +29896,12 @@ function getOrAdd(map, key, make) {
 function detach(line) {
   return ` ${line}`.slice(1);
 }
-var MANY, LIMITS, Fold;
+var MANY2, LIMITS2, Fold;
 var init_fold = __esm({
   "src/audit/fold.ts"() {
     "use strict";
-    MANY = "(many)";
-    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    MANY2 = "(many)";
+    LIMITS2 = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
     Fold = class {
       #tables = /* @__PURE__ */ new Map();
       #own;
@@ -26690,7 +29916,7 @@ var init_fold = __esm({
       #code = -1;
       #exe = "";
       #numbers;
-      constructor(limits = LIMITS) {
+      constructor(limits = LIMITS2) {
         this.#own = { ...limits.own };
         this.#many = { ...limits.many };
       }
@@ -26734,7 +29960,7 @@ var init_fold = __esm({
           this.#exe = exe;
           this.#numbers = this.#table?.get(exe);
         }
-        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY2)?.get(syscall) : void 0);
       }
       #insert(record3, line) {
         const isOwn = take(this.#own, line.length);
@@ -26745,7 +29971,7 @@ var init_fold = __esm({
       #open(record3, line, isOwn) {
         const { arch, code, syscall: nr } = record3;
         const call = {
-          exe: isOwn ? detach(record3.exe) : MANY,
+          exe: isOwn ? detach(record3.exe) : MANY2,
           comm: detach(record3.comm),
           arch,
           nr,
@@ -26890,18 +30116,18 @@ function parseCallNumber(text = "") {
   const value = parseDecimal(text.slice(1));
   return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
 }
-var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
+var NUMBER2, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
   "src/audit/seccomp-record.ts"() {
     "use strict";
     init_line2();
-    NUMBER = "(\\d{1,10})";
+    NUMBER2 = "(\\d{1,10})";
     FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
     LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
     STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
     ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
     LINE = new RegExp(
-      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      `${ENVELOPE}${FIELDS}auid=${NUMBER2} ${FIELDS}uid=${NUMBER2} ${FIELDS}gid=${NUMBER2} ${FIELDS}ses=${NUMBER2}${LABELS} pid=${NUMBER2} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
       "y"
     );
   }
@@ -27066,6 +30292,634 @@ var init_session_calls = __esm({
   }
 });
 
+// src/audit/event-needs.ts
+function findNeeds(record3, socketcall) {
+  const { arch, nr, args, result } = record3;
+  if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
+  const name = nameOf(arch, nr);
+  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
+  const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
+  const inner = { args: [one, two, three, four], ...result };
+  const address = args[0] === SOCKETCALL_BIND || args[0] === SOCKETCALL_CONNECT ? takesAddress(inner) : void 0;
+  if (address !== void 0) return ["SOCKETCALL", address];
+  return args[0] === SOCKETCALL_SOCKETPAIR && result.succeeded ? ["SOCKETCALL", "FD_PAIR"] : ["SOCKETCALL"];
+}
+function nameOf(arch, nr) {
+  const known2 = names.get(arch)?.get(nr);
+  if (known2 !== void 0) return known2;
+  const architecture = architectureOf(arch, nr);
+  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name === void 0) return void 0;
+  const table = names.get(arch) ?? /* @__PURE__ */ new Map();
+  names.set(arch, table.set(nr, name));
+  return name;
+}
+var EPERM2, EBADF, EFAULT, EINVAL, ENOTSOCK, MAP_ANONYMOUS, PTRACE_ATTACH, PTRACE_SEIZE, SOCKETCALL_BIND, SOCKETCALL_CONNECT, SOCKETCALL_SOCKETPAIR, onSuccess, takesAddress, signals, mapsFile, NEEDS, I386_OLD_MMAP, names;
+var init_event_needs = __esm({
+  "src/audit/event-needs.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    EPERM2 = -1n;
+    EBADF = -9n;
+    EFAULT = -14n;
+    EINVAL = -22n;
+    ENOTSOCK = -88n;
+    MAP_ANONYMOUS = 0x20n;
+    PTRACE_ATTACH = 16n;
+    PTRACE_SEIZE = 0x4206n;
+    SOCKETCALL_BIND = 2n;
+    SOCKETCALL_CONNECT = 3n;
+    SOCKETCALL_SOCKETPAIR = 8n;
+    onSuccess = (record3) => ({ succeeded }) => succeeded ? record3 : void 0;
+    takesAddress = ({ args, exit }) => (args[2] & 0xffffffffn) === 0n || [EBADF, EFAULT, EINVAL, ENOTSOCK].includes(exit) ? void 0 : "SOCKADDR";
+    signals = ({ succeeded, exit }) => succeeded || exit === EPERM2 ? "OBJ_PID" : void 0;
+    mapsFile = ({ args, exit }) => (args[3] & MAP_ANONYMOUS) !== 0n || exit === EINVAL ? void 0 : "MMAP";
+    NEEDS = /* @__PURE__ */ new Map([
+      ["execve", onSuccess("EXECVE")],
+      ["execveat", onSuccess("EXECVE")],
+      ["connect", takesAddress],
+      ["bind", takesAddress],
+      ["kill", signals],
+      ["tkill", signals],
+      ["tgkill", signals],
+      ["rt_sigqueueinfo", onSuccess("OBJ_PID")],
+      ["rt_tgsigqueueinfo", onSuccess("OBJ_PID")],
+      ["pidfd_send_signal", onSuccess("OBJ_PID")],
+      [
+        "ptrace",
+        ({ args: [request], succeeded }) => succeeded && (request === PTRACE_ATTACH || request === PTRACE_SEIZE) ? "OBJ_PID" : void 0
+      ],
+      ["pipe", onSuccess("FD_PAIR")],
+      ["pipe2", onSuccess("FD_PAIR")],
+      ["socketpair", onSuccess("FD_PAIR")],
+      ["mmap", mapsFile],
+      ["mmap2", mapsFile],
+      ["socketcall", ({ exit }) => exit === EFAULT || exit === EINVAL ? void 0 : "SOCKETCALL"]
+    ]);
+    I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
+    names = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/audit/syscall-record.ts
+function parseSyscall(body) {
+  const match = SYSCALL.exec(body);
+  if (match === null || match[18]?.includes(" msg=audit(") === true) return void 0;
+  const nr = Number(match[2]);
+  const record3 = {
+    arch: Number.parseInt(match[1] ?? "", 16),
+    nr: nr < 0 ? nr >>> 0 : nr,
+    result: match[3] === void 0 ? null : { succeeded: match[3] === "yes", exit: BigInt(match[4] ?? "0") },
+    args: [parseHex2(match[5]), parseHex2(match[6]), parseHex2(match[7]), parseHex2(match[8])],
+    items: Number(match[9]),
+    ppid: Number(match[10]),
+    pid: Number(match[11]),
+    auid: Number(match[12]),
+    uid: Number(match[13]),
+    euid: Number(match[14]),
+    session: Number(match[15]),
+    comm: match[16] ?? "",
+    exe: match[17] ?? "",
+    key: match[19] ?? ""
+  };
+  const { pid, ppid, auid, uid, euid, session } = record3;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, auid, uid, euid, session) <= U32_MAX ? record3 : void 0;
+}
+function parseHex2(digits = "0") {
+  return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
+}
+function isForeign(body, session, key) {
+  const match = PLACE.exec(body);
+  return match !== null && (Number(match[1]) !== session || match[2] !== `"${key}"`);
+}
+var STRING2, ID, HEX, SYSCALL, PLACE;
+var init_syscall_record = __esm({
+  "src/audit/syscall-record.ts"() {
+    "use strict";
+    init_line2();
+    STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ID = "(\\d{1,10})";
+    HEX = "([0-9a-f]{1,16})";
+    SYSCALL = new RegExp(
+      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=${ID} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+    );
+    PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=.* key=("[!#-~]*"|[0-9A-F]+|\(null\))$/;
+  }
+});
+
+// src/audit/event-records.ts
+function parseSockaddr(body) {
+  const hex2 = SOCKADDR.exec(body)?.[1];
+  if (hex2 === void 0) return void 0;
+  return Uint8Array.from(
+    { length: hex2.length / 2 },
+    (_, n) => Number.parseInt(hex2.slice(2 * n, 2 * n + 2), 16)
+  );
+}
+function parseSocketcall(body) {
+  const match = SOCKETCALL.exec(body);
+  const args = [...(match?.[2] ?? "").matchAll(/ a(\d)=([0-9a-f]+)/g)];
+  const isWhole = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
+  return isWhole ? args.map(([, , hex2]) => BigInt(`0x${hex2}`)) : void 0;
+}
+function parseMmap(body) {
+  const match = MMAP.exec(body);
+  return match === null ? void 0 : { fd: Number(match[1]), flags: Number.parseInt(match[2] ?? "", 16) };
+}
+function parseOpenHow(body) {
+  const match = OPENAT2.exec(body);
+  if (match === null) return void 0;
+  return {
+    flags: BigInt(`0o0${match[1]}`),
+    mode: BigInt(`0o0${match[2]}`),
+    resolve: BigInt(`0x${match[3]}`)
+  };
+}
+function parseTarget(body) {
+  const match = OBJ_PID.exec(body);
+  if (match === null || match[3]?.includes(" msg=audit(") === true) return void 0;
+  return { pid: Number(match[1]), session: Number(match[2]) >>> 0, comm: decodeToken(match[4] ?? "").text };
+}
+function parsePair(body) {
+  const match = FD_PAIR.exec(body);
+  return match === null ? void 0 : [Number(match[1]), Number(match[2])];
+}
+function parseTitle(body) {
+  return PROCTITLE.exec(body)?.[1];
+}
+var SOCKADDR, SOCKETCALL, MMAP, OPENAT2, OBJ_PID, FD_PAIR, PROCTITLE;
+var init_event_records = __esm({
+  "src/audit/event-records.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
+    SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
+    MMAP = /^fd=(-?\d{1,10}) flags=0x([0-9a-f]{1,8})$/;
+    OPENAT2 = /^oflag=0([0-7]{0,22}) mode=0([0-7]{0,22}) resolve=0x([0-9a-f]{1,16})$/;
+    OBJ_PID = new RegExp(
+      `^opid=(\\d{1,10}) oauid=-?\\d{1,10} ouid=-?\\d{1,10} oses=(-?\\d{1,10})( obj=.*)? ocomm=${STRING2}$`
+    );
+    FD_PAIR = /^fd0=(\d{1,10}) fd1=(\d{1,10})$/;
+    PROCTITLE = new RegExp(`^proctitle=${STRING2}$`);
+  }
+});
+
+// src/audit/execve-record.ts
+function toBytes(token) {
+  if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
+  return token.replace(/[0-9A-F]{2}/g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+}
+var ARGUMENTS, LONGEST5, COUNT, FIELD2, ExecveArguments;
+var init_execve_record = __esm({
+  "src/audit/execve-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    ARGUMENTS = 32;
+    LONGEST5 = 1024;
+    COUNT = /argc=(\d{1,10})(?= |$)/y;
+    FIELD2 = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
+    ExecveArguments = class {
+      #argv = [];
+      #count = -1;
+      #next = 0;
+      /** Of the argument that comes in parts: its length as the record has it, what came of it, and the next part's number. */
+      #open;
+      /** Takes one record's body; false when it is not what has to come next. */
+      add(body) {
+        let at = 0;
+        if (this.#count === -1) {
+          COUNT.lastIndex = 0;
+          const match = COUNT.exec(body);
+          if (match === null) return false;
+          this.#count = Number(match[1]);
+          at = COUNT.lastIndex;
+        }
+        while (at < body.length) {
+          FIELD2.lastIndex = at;
+          const match = FIELD2.exec(body);
+          if (match === null || !this.#take(match)) return false;
+          at = FIELD2.lastIndex;
+        }
+        return true;
+      }
+      /** argv, decoded: the first 32 arguments, of each the first 1,024 bytes; undefined when not all of it came. */
+      finish() {
+        this.#close();
+        const isWhole = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
+        return isWhole ? this.#argv.slice(0, this.#count) : void 0;
+      }
+      #take([, index = "", length, part, some = "", whole]) {
+        if (part !== void 0) return this.#takePart(Number(index), Number(part), some);
+        this.#close();
+        if (Number(index) !== this.#next || this.#open !== void 0) return false;
+        if (length !== void 0) this.#open = { length: Number(length), seen: 0, part: 0, bytes: "" };
+        else if (whole !== void 0) this.#push(toBytes(whole));
+        return true;
+      }
+      #takePart(index, part, some) {
+        const open3 = this.#open;
+        if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
+        open3.part += 1;
+        open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
+        if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
+        return open3.seen <= open3.length;
+      }
+      /** Ends the argument that came in parts, if all of it is there. */
+      #close() {
+        if (this.#open === void 0 || this.#open.seen !== this.#open.length) return;
+        this.#push(this.#open.bytes);
+        this.#open = void 0;
+      }
+      #push(bytes) {
+        this.#next += 1;
+        if (this.#argv.length < ARGUMENTS)
+          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST5)).text}${bytes.length > LONGEST5 ? "\u2026" : ""}`);
+      }
+    };
+  }
+});
+
+// src/audit/path-record.ts
+function parsePath(body) {
+  const match = PATH.exec(body);
+  if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
+  const [, item, name = "", inode, device, mode] = match;
+  return {
+    item: Number(item),
+    name: decodeNullable(name),
+    nameType: match[7],
+    inode: inode === void 0 ? null : BigInt(inode),
+    device: device ?? null,
+    mode: mode === void 0 ? null : Number.parseInt(mode, 8)
+  };
+}
+function parseCwd(body) {
+  const match = CWD.exec(body);
+  return match === null ? void 0 : decodeToken(match[1] ?? "").text;
+}
+function decodeNullable(token) {
+  return token === "(null)" ? null : decodeToken(token).text;
+}
+var ID2, DEVICE, PATH, CWD;
+var init_path_record = __esm({
+  "src/audit/path-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    ID2 = "\\d{1,10}";
+    DEVICE = "[0-9a-f]{2,}:[0-9a-f]{2,}";
+    PATH = new RegExp(
+      `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID2} ogid=${ID2} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
+    );
+    CWD = new RegExp(`^ ?cwd=${STRING2}$`);
+  }
+});
+
+// src/audit/event-draft.ts
+var MOST_CHARACTERS2, MOST_PATHS, MOST_TARGETS, HIDDEN_PARENT, SINGLE, EventDraft;
+var init_event_draft = __esm({
+  "src/audit/event-draft.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_event_needs();
+    init_event_records();
+    init_execve_record();
+    init_path_record();
+    init_syscall_record();
+    MOST_CHARACTERS2 = 1 << 16;
+    MOST_PATHS = 1e3;
+    MOST_TARGETS = 1e5;
+    HIDDEN_PARENT = /* @__PURE__ */ new Set(["mq_open", "mq_unlink"]);
+    SINGLE = {
+      SYSCALL: parseSyscall,
+      CWD: parseCwd,
+      SOCKADDR: parseSockaddr,
+      SOCKETCALL: parseSocketcall,
+      MMAP: parseMmap,
+      OPENAT2: parseOpenHow,
+      FD_PAIR: parsePair,
+      PROCTITLE: parseTitle
+    };
+    EventDraft = class {
+      serial;
+      #timeMs;
+      #paths = [];
+      #targets = [];
+      #lines = [];
+      #characters = 0;
+      #singles = {};
+      #execve;
+      #fault;
+      constructor(serial, timeMs) {
+        this.serial = serial;
+        this.#timeMs = timeMs;
+      }
+      /** undefined as long as its SYSCALL record has not come. */
+      get syscall() {
+        return this.#singles.SYSCALL;
+      }
+      /** Takes a record of this event, with the line that it stands in; neither may share memory with others. */
+      add(type, body, line) {
+        this.#keep(line);
+        if (!this.#take(type, body)) this.#fault ??= `${type} that cannot be read, or a second one`;
+      }
+      /** The event, when all of it is there; else what is missing or wrong. */
+      finish() {
+        const { SYSCALL: syscall, CWD: CWD2, SOCKADDR: SOCKADDR2, MMAP: MMAP2, OPENAT2: OPENAT22, FD_PAIR: FD_PAIR2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        if (this.#fault !== void 0) return this.#fault;
+        if (syscall === void 0) return "SYSCALL missing";
+        const argv = this.#execve?.finish();
+        const missing = this.#findMissing(syscall, argv);
+        if (missing.length > 0) return `${missing.join(", ")} missing`;
+        const { arch, nr, result, args, pid, ppid, uid, euid, session } = syscall;
+        return {
+          serial: this.serial,
+          timeMs: this.#timeMs,
+          session,
+          arch,
+          nr,
+          succeeded: result?.succeeded ?? false,
+          exit: result?.exit ?? 0n,
+          args,
+          pid,
+          ppid,
+          uid,
+          euid,
+          comm: decodeToken(syscall.comm).text,
+          exe: decodeToken(syscall.exe).text,
+          cwd: CWD2 ?? null,
+          paths: this.#paths,
+          sockaddr: SOCKADDR2 ?? null,
+          argv: argv ?? null,
+          mmap: MMAP2 ?? null,
+          openHow: OPENAT22 ?? null,
+          pair: FD_PAIR2 ?? null,
+          socketcall: SOCKETCALL2 ?? null,
+          targets: this.#targets,
+          lines: this.#lines
+        };
+      }
+      /** False for a record that is malformed, or there already. */
+      #take(type, body) {
+        if (type === "PATH") return this.#addPath(parsePath(body));
+        if (type === "OBJ_PID") return this.#addTarget(parseTarget(body));
+        if (type !== "EXECVE") return this.#fill(type, SINGLE[type](body));
+        this.#execve ??= new ExecveArguments();
+        return this.#execve.add(body);
+      }
+      #fill(type, value) {
+        const isFirst = this.#singles[type] === void 0;
+        if (isFirst) this.#singles[type] = value;
+        return isFirst && value !== void 0;
+      }
+      /** The kernel numbers them as it prints them. */
+      #addPath(path4) {
+        if (path4 === void 0 || path4.item !== this.#paths.length || path4.item >= MOST_PATHS) return false;
+        this.#paths.push(path4);
+        return true;
+      }
+      #addTarget(target) {
+        if (target === void 0 || this.#targets.length >= MOST_TARGETS) return false;
+        this.#targets.push(target);
+        return true;
+      }
+      #findMissing(syscall, argv) {
+        const missing = [];
+        const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        const name = nameOf(syscall.arch, syscall.nr) ?? "";
+        const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+        const paths = syscall.items - hidden;
+        if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
+        if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
+        if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
+        if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
+        const have = { ...this.#singles, EXECVE: this.#execve, OBJ_PID: this.#targets[0] };
+        const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
+        return [...missing, ...needs.filter((need) => have[need] === void 0)];
+      }
+      #keep(line) {
+        this.#characters += line.length + 1;
+        if (this.#characters > MOST_CHARACTERS2) this.#lines = [];
+        else this.#lines.push(line);
+      }
+    };
+  }
+});
+
+// src/audit/event-assembler.ts
+var TYPES2, URING, MOST_OPEN, FOREIGN, EventAssembler;
+var init_event_assembler = __esm({
+  "src/audit/event-assembler.ts"() {
+    "use strict";
+    init_event_draft();
+    init_fold();
+    init_syscall_record();
+    TYPES2 = /* @__PURE__ */ new Map([
+      ["SYSCALL", "SYSCALL"],
+      ["PATH", "PATH"],
+      ["CWD", "CWD"],
+      ["EXECVE", "EXECVE"],
+      ["SOCKADDR", "SOCKADDR"],
+      ["SOCKETCALL", "SOCKETCALL"],
+      ["MMAP", "MMAP"],
+      ["OBJ_PID", "OBJ_PID"],
+      ["FD_PAIR", "FD_PAIR"],
+      ["OPENAT2", "OPENAT2"],
+      ["UNKNOWN[1337]", "OPENAT2"],
+      ["PROCTITLE", "PROCTITLE"]
+    ]);
+    URING = /* @__PURE__ */ new Set(["URINGOP", "UNKNOWN[1336]"]);
+    MOST_OPEN = 4e3;
+    FOREIGN = null;
+    EventAssembler = class {
+      #session;
+      #key;
+      #sink;
+      #mostOpen;
+      #open = /* @__PURE__ */ new Map();
+      /** How many of them may be the session's. */
+      #drafts = 0;
+      constructor(session, key, sink, mostOpen = MOST_OPEN) {
+        this.#session = session;
+        this.#key = key;
+        this.#sink = sink;
+        this.#mostOpen = mostOpen;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#drafts;
+      }
+      /** Takes a line of the log with its envelope; types that are no part of an event are passed over. */
+      add(envelope, line) {
+        const type = TYPES2.get(envelope.type);
+        const { serial } = envelope;
+        if (type === void 0) {
+          if (URING.has(envelope.type) && !this.#open.has(serial)) this.#remember(serial, FOREIGN);
+          return;
+        }
+        const draft = this.#open.get(serial);
+        if (draft === FOREIGN && type !== "SYSCALL") {
+          if (type === "PROCTITLE") this.#open.delete(serial);
+        } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && isForeign(envelope.body, this.#session, this.#key)) {
+          this.#remember(serial, FOREIGN);
+        } else {
+          this.#extend(draft ?? this.#begin(envelope), type, envelope.body, line);
+        }
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        for (const serial of [...this.#open.keys()]) this.#close(serial);
+      }
+      #begin({ serial, seconds, milliseconds }) {
+        const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
+        this.#remember(serial, draft);
+        this.#drafts += 1;
+        return draft;
+      }
+      #extend(draft, type, body, line) {
+        draft.add(type, detach(body), detach(line));
+        if (type === "PROCTITLE") this.#close(draft.serial);
+      }
+      #remember(serial, entry) {
+        if (this.#open.size >= this.#mostOpen) {
+          const [oldest] = this.#open.keys();
+          if (oldest !== void 0) this.#close(oldest);
+        }
+        this.#open.set(serial, entry);
+      }
+      #close(serial) {
+        const draft = this.#open.get(serial);
+        this.#open.delete(serial);
+        if (draft === void 0 || draft === FOREIGN) return;
+        this.#drafts -= 1;
+        const { syscall } = draft;
+        if (syscall !== void 0 && (syscall.session !== this.#session || syscall.key !== `"${this.#key}"`))
+          return;
+        const event = draft.finish();
+        if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
+        else this.#sink.whole(event);
+      }
+    };
+  }
+});
+
+// src/audit/session-events.ts
+function isExecute({ arch, nr }) {
+  const name = nameOf(arch, nr);
+  return name === "execve" || name === "execveat";
+}
+var MOST_WAITING, ENOENT, SessionEvents;
+var init_session_events = __esm({
+  "src/audit/session-events.ts"() {
+    "use strict";
+    init_event_assembler();
+    init_event_needs();
+    init_tally();
+    MOST_WAITING = 1e3;
+    ENOENT = -2n;
+    SessionEvents = class {
+      #plan;
+      #calls;
+      #launcher;
+      #listener;
+      #assembler;
+      #problems = new NamedCounts();
+      /** Read before the start canary. */
+      #waiting = [];
+      #anchored = false;
+      #start;
+      #end;
+      #total = 0;
+      #line = 0;
+      constructor(plan2, session, calls, listener) {
+        this.#plan = plan2;
+        this.#calls = calls;
+        this.#launcher = session.launcher;
+        this.#listener = listener;
+        this.#assembler = new EventAssembler(session.session, plan2.key, {
+          whole: (event) => this.#take(event),
+          incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
+        });
+      }
+      /** The execve of the command, by the process that made the start canary. */
+      get start() {
+        return this.#start;
+      }
+      /** The execve that a child of the launcher's makes at the end. */
+      get end() {
+        return this.#end;
+      }
+      /** Whole events of the subject. */
+      get total() {
+        return this.#total;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#assembler.open;
+      }
+      get problems() {
+        return this.#problems;
+      }
+      /** Takes the line of the log with this number. */
+      add(envelope, line, number3) {
+        this.#line = number3;
+        this.#assembler.add(envelope, line);
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        this.#assembler.finish();
+        this.#release();
+      }
+      #take(event) {
+        if (!this.#anchored && this.#calls.start !== void 0) this.#release();
+        if (this.#anchored) {
+          this.#sort(event);
+          return;
+        }
+        this.#waiting.push(event);
+        if (this.#waiting.length <= MOST_WAITING) return;
+        this.#problems.add("start-canary-late", this.#line, () => `not before ${MOST_WAITING} events`);
+        this.#release();
+      }
+      #release() {
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        this.#anchored = true;
+        for (const event of waiting) this.#sort(event);
+      }
+      #sort(event) {
+        const { start, end } = this.#calls;
+        if (start !== void 0 && event.serial < start.serial) return;
+        if (end !== void 0 && event.serial > end.serial && event.pid !== this.#launcherOf(end)) {
+          this.#problems.add("event-after-end", this.#line, () => `serial ${event.serial} by pid ${event.pid}`);
+        }
+        if ("what" in event) {
+          const { serial, what } = event;
+          if (event.pid === 0 || event.pid !== this.#launcherOf(end))
+            this.#problems.add("event-incomplete", this.#line, () => `serial ${serial}: ${what}`);
+        } else if (this.#isCanary(event, end)) this.#end ??= event;
+        else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
+      }
+      #launcherOf(end) {
+        return this.#launcher ?? end?.pid;
+      }
+      /** By a child of the launcher's; nobody else can know the path. */
+      #isCanary(event, end) {
+        const isOwn = event.ppid === this.#launcherOf(end);
+        return isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
+      }
+      #takeSubjects(event, start) {
+        if (event.pid === start?.pid && event.succeeded && isExecute(event)) this.#start ??= event;
+        this.#total += 1;
+        this.#listener?.(event);
+      }
+    };
+  }
+});
+
 // src/audit/observation.ts
 var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
 var init_observation = __esm({
@@ -27078,6 +30932,7 @@ var init_observation = __esm({
     init_other_records();
     init_seccomp_record();
     init_session_calls();
+    init_session_events();
     init_tally();
     SECCOMP = "SECCOMP";
     EXCERPT2 = 200;
@@ -27085,6 +30940,8 @@ var init_observation = __esm({
     MOST_TYPES = 500;
     Observation = class {
       continuity = new Continuity();
+      /** The subject's events; undefined for a run without audit rules of its own. */
+      events;
       #session;
       #calls;
       #lastWord;
@@ -27098,11 +30955,16 @@ var init_observation = __esm({
       #seccompRecords = 0;
       #node;
       #heardLastWord = false;
-      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan2, limits, lastWord) {
+      /**
+       * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
+       * records of the run's audit rules are put together, and the listener hears of each event of the subject.
+       */
+      constructor(plan2, limits, lastWord, events2) {
         this.#session = plan2.session;
         this.#calls = new SessionCalls(plan2, limits);
         this.#lastWord = lastWord;
+        if (events2 !== void 0)
+          this.events = new SessionEvents(events2.plan, plan2, this.#calls, events2.listener);
       }
       /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
       push(line) {
@@ -27119,6 +30981,7 @@ var init_observation = __esm({
       /** Ends the log: nothing more comes. */
       finish() {
         this.#calls.finish();
+        this.events?.finish();
       }
       #takeSeccomp(record3, line) {
         const { serial, node: node2 } = record3;
@@ -27137,6 +31000,7 @@ var init_observation = __esm({
         const { type, node: node2, serial } = parsed.value;
         this.#checkNode(node2);
         if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        this.events?.add(parsed.value, line, this.#lines);
         const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
         if (rejection === void 0) this.#countType(type);
         else this.#reject(rejection, line);
@@ -27257,6 +31121,57 @@ var init_observed_call = __esm({
   }
 });
 
+// src/audit/event-evidence.ts
+function describeEvents(events2) {
+  return {
+    whole: events2.total,
+    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
+    problems: events2.problems.list.map(toProblem)
+  };
+}
+function toProblem({ name, count: count3, examples: [first] }) {
+  return { name, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+}
+function findEventGaps(reading, { ausearch }, states) {
+  const { start, end } = reading.canaries;
+  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
+  return [
+    ...start === null ? ["the execve of the command was not recorded"] : [],
+    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
+    ...reading.problems.map(({ name, count: count3, example }) => `${name} \xD7 ${count3} (${example})`),
+    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
+    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
+  ];
+}
+function hidesEvents(rule) {
+  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
+}
+var EVENT_TYPES;
+var init_event_evidence = __esm({
+  "src/audit/event-evidence.ts"() {
+    "use strict";
+    EVENT_TYPES = /* @__PURE__ */ new Set([
+      ...[
+        "SYSCALL",
+        "PATH",
+        "CWD",
+        "EXECVE",
+        "SOCKADDR",
+        "SOCKETCALL",
+        "MMAP",
+        "OBJ_PID",
+        "FD_PAIR",
+        "OPENAT2",
+        "PROCTITLE"
+      ],
+      ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
+    ]);
+  }
+});
+
 // src/audit/holes.ts
 function findHoles(calls, subject, toldApart) {
   const holes = [];
@@ -27338,7 +31253,7 @@ function readLogFacts(observation, context) {
     records: session.fold.total,
     lines: observation.lines,
     types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
+    rejections: [...rejections, ...problems].map(describe4).concat(describeForgery(session.start?.pid, context.child)),
     sessionsLeft: sessionsLeft.kept.map(
       ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
     ),
@@ -27353,7 +31268,7 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe3({ name, count: count3, examples }) {
+function describe4({ name, count: count3, examples }) {
   const [first] = examples;
   return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
@@ -27379,20 +31294,39 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
+    events: weighEvents(witness, observation),
     holes: findHoles(calls, witness.subject, witness.toldApart)
   };
   return weighEvidence(facts);
 }
+function explainEvents(witness, observation) {
+  const { events: events2, before, after } = witness;
+  if (events2 === null) return [];
+  if (observation?.events === void 0) return ["no event could be read"];
+  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
+}
+function weighEvents(witness, observation) {
+  if (witness.events?.plan.decides !== true) return void 0;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
 function describeReading(observation) {
   if (observation === void 0)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null
+    };
   const { session, continuity, rejections, problems, lines, types } = observation;
   return {
     lines,
     types: Object.fromEntries(types),
     rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
     canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === void 0 ? null : describeEvents(observation.events)
   };
 }
 function seen(canary2) {
@@ -27407,6 +31341,7 @@ function gapsBetween(continuity, start, end) {
 var init_proof = __esm({
   "src/audit/proof.ts"() {
     "use strict";
+    init_event_evidence();
     init_evidence2();
     init_holes();
     init_log_facts();
@@ -27450,7 +31385,7 @@ function differing(what, claimed, derived2) {
   );
 }
 function compareCalls(claimed, derived2) {
-  const describe4 = ({
+  const describe5 = ({
     exe,
     arch,
     nr,
@@ -27465,7 +31400,7 @@ function compareCalls(claimed, derived2) {
     JSON.stringify([exe, arch, nr, action]),
     `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
-  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
+  const fields = (calls) => new Map(calls.map((call) => describe5(call)));
   const doubled = claimed.length - fields(claimed).size;
   return [
     ...differing("call", fields(claimed), fields(derived2)),
@@ -27555,8 +31490,8 @@ var init_ausearch_names = __esm({
 function ausearchArguments(file, form) {
   return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
 }
-function compareReadings(lines, output, lookup = lookUpCall) {
-  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
+function compareReadings(lines, output, lookup2 = lookUpCall) {
+  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup2)];
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
@@ -27585,7 +31520,7 @@ function compareRaw(lines, raw) {
   }
   return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
-function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
+function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
   const disagreements = [];
   const expected = /* @__PURE__ */ new Map();
   for (const line of lines) {
@@ -27604,7 +31539,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
       disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
     } else {
       expected.delete(reading.serial);
-      disagreements.push(...compareReading(record3, reading, lookup));
+      disagreements.push(...compareReading(record3, reading, lookup2));
     }
   }
   for (const serial of expected.keys())
@@ -27619,13 +31554,13 @@ function parseInterpretation(line) {
   const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
   return { serial: Number(head[1]), arch, syscall, compat, ip, code };
 }
-function compareReading(record3, reading, lookup) {
+function compareReading(record3, reading, lookup2) {
   const { serial, arch, syscall, code } = record3;
   const disagreements = [];
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name = lookup2(arch, syscall);
   const unknown2 = isUnknownArchitecture(reading.arch, arch);
   if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
   if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
@@ -27689,6 +31624,172 @@ var init_agreement = __esm({
   }
 });
 
+// src/audit/ausearch-text.ts
+function expectField(type, body) {
+  switch (type) {
+    case "SYSCALL":
+      return expectCall(body);
+    case "PATH":
+      return expectPath(body);
+    case "CWD":
+      return [`cwd=${printToken(body.slice(body.indexOf("=") + 1))} `];
+    case "SOCKADDR":
+      return expectAddress(parseSockaddr(body) ?? new Uint8Array());
+    case "EXECVE":
+      return [` ${body.trim().replace(FIELD3, (_, name, token) => `${name}${printToken(token)}`)} `];
+    case "OBJ_PID": {
+      const target = parseTarget(body);
+      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+    }
+    case "MMAP":
+      return [`fd=${parseMmap(body)?.fd} `];
+    case "FD_PAIR":
+      return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
+    case "SOCKETCALL":
+      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+    default:
+      return [];
+  }
+}
+function expectCall(body) {
+  const record3 = parseSyscall(body);
+  if (record3 === void 0) return [];
+  const { items, ppid, pid, session, comm, exe } = record3;
+  return [
+    ` items=${items} ppid=${ppid} pid=${pid} `,
+    ` ses=${session === 4294967295 ? "unset" : session} comm=${printToken(comm)} exe=${printToken(exe)} `
+  ];
+}
+function expectPath(body) {
+  const path4 = parsePath(body);
+  if (path4 === void 0) return [];
+  const { item, inode, device, nameType } = path4;
+  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const place = inode === null ? "" : `inode=${inode} dev=${device} `;
+  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+}
+function expectAddress(address) {
+  const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
+  const family = address.length < 2 ? 0 : view.getUint16(0, true);
+  if (family === AF.inet && address.length >= 16)
+    return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24)
+    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.netlink && address.length >= 12)
+    return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
+  if (family === AF.local && address.length > 2 && address[2] !== 0) {
+    const end = address.indexOf(0, 2);
+    const path4 = String.fromCharCode(...address.slice(2, end === -1 ? void 0 : end));
+    return [`saddr_fam=local path=${escapeBytes2(path4)} `];
+  }
+  return ["saddr="];
+}
+function printToken(token) {
+  if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
+  if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
+  return escapeBytes2(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+}
+function escapeBytes2(bytes) {
+  return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
+var FIELD3, AF;
+var init_ausearch_text = __esm({
+  "src/audit/ausearch-text.ts"() {
+    "use strict";
+    init_event_records();
+    init_path_record();
+    init_syscall_record();
+    FIELD3 = /(a\d+(?:\[\d+\])?=)("[^"]*"|[0-9A-F]*)(?= |$)/g;
+    AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
+  }
+});
+
+// src/audit/event-agreement.ts
+function ausearchEventArguments(file, form) {
+  return ["--input", file, ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareEventReadings(events2, output) {
+  const lines = events2.flatMap((event) => event.split("\n"));
+  return onePerEvent([...compareRaw(lines, output.raw), ...compareEvents(lines, output.interpreted)]);
+}
+function onePerEvent(disagreements) {
+  const seen2 = /* @__PURE__ */ new Set();
+  return disagreements.filter(({ serial }) => {
+    const isFirst = serial === null || !seen2.has(serial);
+    if (serial !== null) seen2.add(serial);
+    return isFirst;
+  });
+}
+function compareEvents(lines, interpreted) {
+  const disagreements = [];
+  const { printed, more } = outputLines(interpreted, lines.length);
+  const left = /* @__PURE__ */ new Map();
+  for (const line of printed) {
+    const key = keyOf2(line);
+    left.set(key, [...left.get(key) ?? [], line]);
+  }
+  for (const line of lines) {
+    const parsed = parseEnvelope(line);
+    const serial = serialOf(line);
+    if (!parsed.ok) {
+      disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt2(line)}` });
+      continue;
+    }
+    const candidates = left.get(keyOf2(line)) ?? [];
+    const { type, body } = parsed.value;
+    const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
+    const [taken] = candidates.splice(Math.max(at, 0), 1);
+    if (taken === void 0)
+      disagreements.push({ kind: "missing", serial, detail: `${type} not interpreted` });
+    else if (at === -1)
+      disagreements.push({ kind: "differs", serial, detail: `${type}: ${differs(type, body, taken)}` });
+  }
+  for (const text of [...left.values()].flat())
+    disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
+  return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
+}
+function keyOf2(line) {
+  return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
+}
+function differs(type, body, text) {
+  if (type === "SYSCALL") return differsInCall(body, text);
+  const expected = expectField(type, body);
+  const missing = expected.find((field) => !toComparable2(text).includes(toComparable2(field)));
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function differsInCall(body, text) {
+  const record3 = parseSyscall(body);
+  const match = / : arch=(\S+) syscall=(\S+)(?: per=\S+)?(?: success=(\S+) exit=(\S+))? /.exec(text);
+  if (record3 === void 0 || match === null) return `cannot be read: ${excerpt2(text)}`;
+  const { arch, nr, result } = record3;
+  const [, archName = "", callName = "", success] = match;
+  const unknown2 = isUnknownArchitecture(archName, arch);
+  if (!unknown2 && !isArchitectureName(archName, arch)) return `arch=${excerpt2(archName)}`;
+  const plain2 = callName.replace(/^socketcall\(\w+\)$/, "socketcall");
+  if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
+  if (result !== null && success !== (result.succeeded ? "yes" : "no"))
+    return `success=${excerpt2(success ?? "")}`;
+  const missing = expectField("SYSCALL", body).find(
+    (field) => !toComparable2(text).includes(toComparable2(field))
+  );
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function toComparable2(text) {
+  return text.replace(/[^\0-\x7f]+/g, "\uFFFD");
+}
+var init_event_agreement = __esm({
+  "src/audit/event-agreement.ts"() {
+    "use strict";
+    init_agreement();
+    init_ausearch_names();
+    init_ausearch_text();
+    init_event_needs();
+    init_line2();
+    init_syscall_record();
+  }
+});
+
 // src/audit/status.ts
 var init_status = __esm({
   "src/audit/status.ts"() {
@@ -27711,20 +31812,28 @@ var init_audit_status = __esm({
 
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join5 } from "node:path";
-var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
+import { join as join6 } from "node:path";
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
     init_agreement();
+    init_event_agreement();
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
     CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    LIMITS3 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    CALLS = { name: "ausearch", arguments: ausearchArguments, compare: compareReadings };
+    EVENTS = {
+      name: "ausearch-events",
+      arguments: ausearchEventArguments,
+      compare: compareEventReadings
+    };
     Examiner = class {
       #folder;
+      #examination;
       /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
@@ -27736,8 +31845,9 @@ var init_examiner = __esm({
       #records = 0;
       #slowestMs = 0;
       #problems = [];
-      constructor(folder) {
+      constructor(folder, examination = CALLS) {
         this.#folder = folder;
+        this.#examination = examination;
         try {
           this.#ausearch = requireTool("ausearch", "auditd");
         } catch (error2) {
@@ -27758,7 +31868,7 @@ var init_examiner = __esm({
       get slowestMs() {
         return this.#slowestMs;
       }
-      /** Takes raw lines of the log, each without its newline; they are read soon. */
+      /** Takes records as they stand in the log, each without its last newline; they are read soon. */
       offer(lines) {
         this.#given += lines.length;
         if (lines.length === 0 || this.#ausearch === void 0) return;
@@ -27774,11 +31884,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve10) => {
-          const timer = setTimeout(resolve10, delayMs);
+        await new Promise((resolve11) => {
+          const timer = setTimeout(resolve11, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve10();
+            resolve11();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -27794,16 +31904,16 @@ var init_examiner = __esm({
       }
       async #examine(lines) {
         if (this.#ausearch === void 0) return;
-        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
+        const file = join6(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
           writeFileSync(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
           const [raw, interpreted] = await Promise.all([
-            this.#run(ausearchArguments(file, "raw")),
-            this.#run(ausearchArguments(file, "interpreted"))
+            this.#run(this.#examination.arguments(file, "raw")),
+            this.#run(this.#examination.arguments(file, "interpreted"))
           ]);
-          const disagreements = compareReadings(lines, { raw, interpreted });
+          const disagreements = this.#examination.compare(lines, { raw, interpreted });
           this.#records += lines.length - disagreements.length;
           for (const { kind, serial, detail } of disagreements)
             this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
@@ -27815,9 +31925,9 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS3);
         if (exitCode === 0) return stdout;
-        const why = describeEnd(exitCode, LIMITS2);
+        const why = describeEnd(exitCode, LIMITS3);
         if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
         throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
@@ -27870,14 +31980,31 @@ var init_evidence_schema = __esm({
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
       subject: object({ uid: count2, daemonSockets: list2(string2()), fenced: boolean2(), leftovers: count2 }),
-      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone")
+      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone"),
+      events: object({
+        plan: object({
+          key: string2().regex(/^[A-Za-z0-9-]{1,64}$/),
+          endCanary: string2(),
+          decides: boolean2()
+        }),
+        ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) })
+      }).nullable().describe(
+        "the key of the run\u2019s audit rules, the path that the launcher executes last, whether events count in the proof, and the events that ausearch was given and agreed on; null without such rules"
+      )
     }).describe("what only the observer could know");
     Reading = object({
       lines: count2,
       types: record(string2(), count2).readonly().describe("records by type"),
       rejected: list2(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
       canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
-      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
+      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries"),
+      events: object({
+        whole: count2,
+        canaries: object({ start: count2.nullable(), end: count2.nullable() }),
+        problems: list2(object({ name: string2(), count: count2, example: string2() }))
+      }).nullable().describe(
+        "events of the run\u2019s audit rules: whole ones, serials of the command\u2019s and the launcher\u2019s last execve, and what broke the others; null without such rules"
+      )
     }).describe("what the log says");
     Call2 = object({
       name: string2(),
@@ -27912,7 +32039,7 @@ var init_evidence_schema = __esm({
 import { createHash as createHash3 } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
+import { join as join7 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
   let value;
   try {
@@ -27934,13 +32061,18 @@ ${shownAs} is no evidence of this version of Callgate; expected what --evidence 
   );
 }
 async function verifyEvidence(claimed, log, shownAs = log) {
-  const { session } = claimed.witness;
-  const observation = session === null ? void 0 : new Observation(session);
+  const { session, events: events2 } = claimed.witness;
+  const firsts = /* @__PURE__ */ new Map();
+  const listener = (event) => {
+    const key = `${event.arch} ${event.nr} ${event.succeeded} ${event.exe}`;
+    if (firsts.size < MOST_REREAD && !firsts.has(key)) firsts.set(key, event);
+  };
+  const observation = session === null ? void 0 : new Observation(session, void 0, void 0, events2 === null ? void 0 : { ...events2, listener });
   const read = await readLog(log, shownAs, observation);
   const calls = observation === void 0 ? [] : listCalls(observation.session);
   const evidence = deriveEvidence(claimed.witness, observation, calls);
   const reading = describeReading(observation);
-  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
+  const reread = observation === void 0 ? null : await rereadByAusearch(observation, [...firsts.values()]);
   const { digest, bytes } = claimed.witness.log;
   const wrongLog = digest === read.digest ? [] : [
     `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
@@ -28006,20 +32138,27 @@ async function readLog(path4, shownAs, observation) {
   observation?.finish();
   return { bytes, digest: `sha256:${hash.digest("hex")}` };
 }
-async function rereadByAusearch(observation) {
+async function rereadByAusearch(observation, events2) {
   if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
+  const folder = mkdtempSync(join7(tmpdir(), "callgate-verify-"));
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
     const canaries = [start, end].flatMap((canary2) => canary2 === void 0 ? [] : [canary2.text]);
     examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
     await examiner.finish();
-    return { agreed: examiner.records, problems: examiner.problems };
+    const eventExaminer = new Examiner(folder, EVENTS);
+    eventExaminer.offer(events2.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join("\n")));
+    await eventExaminer.finish();
+    return {
+      agreed: examiner.records + eventExaminer.records,
+      problems: [...examiner.problems, ...eventExaminer.problems]
+    };
   } finally {
     rmSync3(folder, { recursive: true, force: true });
   }
 }
+var MOST_REREAD;
 var init_verify_evidence = __esm({
   "src/gate/verify-evidence.ts"() {
     "use strict";
@@ -28032,6 +32171,7 @@ var init_verify_evidence = __esm({
     init_examiner();
     init_find_tool();
     init_evidence_schema();
+    MOST_REREAD = 5e3;
   }
 });
 
@@ -28040,10 +32180,10 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve8 } from "node:path";
+import { resolve as resolve9 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve8(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve8(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve9(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve9(context.cwd, log), log);
   const { disagreements, reread } = verified;
   const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
@@ -28160,14 +32300,14 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve9 } from "node:path";
+import { join as join8, resolve as resolve10 } from "node:path";
 async function runDemo(context) {
-  const example = resolve9(context.observer, "../../examples/agent");
+  const example = resolve10(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
-  const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
+  const folder = mkdtempSync2(join8(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -28180,9 +32320,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join8(folder, name), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join7(folder, CHANGED), join7(folder, TOOL));
+    cpSync(join8(folder, CHANGED), join8(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -28210,12 +32350,13 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join7(folder, "seccomp.json"),
+    baselinePath: join8(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
     failFast: false,
-    failOn: "new"
+    failOn: "new",
+    behaviours: "off"
   };
 }
 async function gate(job, context) {
@@ -28266,6 +32407,7 @@ var {
 } = import_index.default;
 
 // src/cli/main.ts
+init_behaviour();
 init_errors();
 init_verdict();
 init_effective_user();
@@ -28327,7 +32469,11 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  const shared = {
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? "new",
+    behaviours: options.behaviours ?? "report"
+  };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
       throw new CallgateError(
@@ -28364,12 +32510,14 @@ async function resolveJob(options, command, root) {
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+    failOn: options.failOn ?? suite["fail-on"] ?? "new",
+    behaviours: options.behaviours ?? suite.behaviours ?? "report"
   };
 }
 
 // src/gate/judge.ts
 init_parse3();
+init_behaviour();
 init_config_path();
 import { realpathSync } from "node:fs";
 import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
@@ -28398,13 +32546,13 @@ function matchesPattern(pattern, path4) {
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
   const isAnchored = pattern.startsWith("/") || body.includes("/");
   const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
-  const names = path4.split("/");
+  const names2 = path4.split("/");
   const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
-  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+  return !isFolder2 && matchesNames(wanted, names2) || isOpen && matchesNames([...wanted, "**"], names2);
 }
-function matchesNames(wanted, names) {
+function matchesNames(wanted, names2) {
   const isLast = (place) => place === wanted.length - 1;
-  return walk(names, wanted.length, (place, name) => {
+  return walk(names2, wanted.length, (place, name) => {
     const segment = wanted[place] ?? "";
     if (segment !== "**") return { next: matchesName(segment, name) };
     return { stay: true, next: isLast(place), skip: !isLast(place) };
@@ -28421,11 +32569,11 @@ function matchesName(segment, name) {
   });
 }
 function walk(items, length, step) {
-  const spread = (places) => {
+  const spread2 = (places) => {
     for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
     return places;
   };
-  let reached = spread(/* @__PURE__ */ new Set([0]));
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
   for (const item of items) {
     const after = /* @__PURE__ */ new Set();
     for (const place of reached) {
@@ -28434,7 +32582,7 @@ function walk(items, length, step) {
       if (stay === true) after.add(place);
       if (next === true) after.add(place + 1);
     }
-    reached = spread(after);
+    reached = spread2(after);
   }
   return reached.has(length);
 }
@@ -28515,8 +32663,13 @@ async function judgeByBase(job, options, root, base, workflow) {
   return {
     ...job,
     judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
   };
+}
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 function findGone(configs) {
   return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
@@ -28561,7 +32714,7 @@ init_verdict();
 
 // src/git/base.ts
 init_errors();
-import { realpathSync as realpathSync2 } from "node:fs";
+import { realpathSync as realpathSync3 } from "node:fs";
 
 // src/git/repository.ts
 init_errors();
@@ -28575,7 +32728,7 @@ import { delimiter as delimiter5 } from "node:path";
 async function runGit(folder, args, line = void 0) {
   const git = findTool("git");
   if (git === void 0) return void 0;
-  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const { HOME, XDG_CONFIG_HOME, PATH: PATH2 = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
   const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
   const command = [git, ...quiet, ...args];
   const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
@@ -28584,7 +32737,7 @@ async function runGit(folder, args, line = void 0) {
       silent: true,
       ignoreReturnCode: true,
       env: {
-        PATH,
+        PATH: PATH2,
         LC_ALL: "C",
         GIT_TERMINAL_PROMPT: "0",
         GIT_NO_LAZY_FETCH: "1",
@@ -28693,7 +32846,7 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync2(folder);
+  const root = realpathSync3(folder);
   return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
 }
 async function findSha(checkout, against, remote) {
@@ -28762,16 +32915,25 @@ async function resolveCheck(options, command, root) {
   return judgeByBase(job, options, root, base, null);
 }
 function nextCommand(report, job, options, command) {
-  if (report.new.length === 0) return void 0;
+  if (report.proposed === null) return void 0;
   const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
+  const how = options.behaviours === void 0 ? [] : ["--behaviours", options.behaviours];
+  return [
+    "callgate",
+    "record",
+    ...config2,
+    ...which2,
+    ...how,
+    ...command.length === 0 ? [] : ["--", ...command]
+  ];
 }
 
 // src/cli/main.ts
 init_context();
 
 // src/cli/record.ts
+init_canonical();
 init_errors();
 init_run_job();
 init_verdict();
@@ -28797,19 +32959,15 @@ async function runRecord(command, options, context) {
       return status;
     }
     const { proposed } = report;
-    if (proposed === null || proposed.added.length === 0) {
-      write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
-`);
-    } else {
+    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
+    if (proposed !== null && proposed.digest !== report.baseline.digest)
       outputs.baseline?.write(proposed.profile);
-      const added = shorten(proposed.added.map(toPlainText));
-      write(
-        context,
-        "stderr",
-        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
-`
-      );
-    }
+    const path4 = toPlainText(job.baseline);
+    if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
+`);
+    else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
+`);
+    showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
         "baseline",
@@ -28819,8 +32977,24 @@ async function runRecord(command, options, context) {
   }
   return 0;
 }
-function shorten(names) {
-  return names.length > 12 ? `${names.slice(0, 12).join(" ")} \u2026` : names.join(" ");
+function showLearnt(learnt, added, path4, isRaw, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  const raw = isRaw ? sortBehaviours(learnt.seen) : [];
+  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
+    const how = detail === "" ? call : `${call} ${detail}`;
+    const denied = refused === 0 ? "" : `, ${refused} refused`;
+    say2(`seen: ${kind} ${value}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
+  }
+  for (const note2 of learnt.notes) say2(note2);
+  if (learnt.rules === null) return;
+  if (added.length === 0) say2(`${path4} has every behaviour already`);
+  else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
+}
+function shorten(all) {
+  const names2 = all.map(toPlainText);
+  return names2.length > 12 ? `${names2.slice(0, 12).join(" ")} \u2026` : names2.join(" ");
 }
 
 // src/cli/main.ts
@@ -28859,7 +33033,7 @@ function makeProgram(context, run) {
     writeErr: (text) => context.stderr.write(text)
   }).addHelpText(
     "after",
-    "\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
+    "\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"
@@ -28877,10 +33051,8 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
-    (command, options) => run(() => runRecord(command, options, context))()
-  );
-  program2.command("approve").description("write the new calls of a report into its baseline; on a terminal, call by call").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; calls of high risk need one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
@@ -28904,6 +33076,11 @@ function gateOptions(command) {
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText
+  ).addOption(
+    new Option(
+      "--behaviours <how>",
+      "what the program does beyond its calls: not looked at, shown, or failing like a call"
+    ).choices(BEHAVIOUR_MODES)
   ).option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
 }
 function someText(text) {

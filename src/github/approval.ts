@@ -1,5 +1,6 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
+import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
@@ -221,10 +222,12 @@ async function finish(
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
 function findOpen({ report, reports, approval, refused, doubts }: Plan): string | undefined {
-  if (approval.left.length > 0) return `${count(approval.left.length, 'new call')} not approved`;
+  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
-  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
+  const findings = findingsOf(report);
+  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
+  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
   if (verdict !== 'clean') return `the run is ${verdict}`;
   if (reports.some((other) => decideWith(other, report, approval) !== 'clean'))
     return 'another report of the commit is not clean';
@@ -238,9 +241,13 @@ function decideWith(other: Report, report: Report, { approved }: Approval) {
     other.baseline.path === report.baseline.path &&
     other.baseline.digest === report.baseline.digest &&
     other.machine.arch === report.machine.arch;
-  const { newCalls, ...findings } = findingsOf(other);
-  const left = isSame ? newCalls.filter((name) => !approved.includes(name)) : newCalls;
-  return decideVerdict({ ...findings, newCalls: left }).verdict;
+  const { newCalls, behaviours, ...findings } = findingsOf(other);
+  const isLeft = (name: string) => !isSame || !approved.includes(name);
+  return decideVerdict({
+    ...findings,
+    newCalls: newCalls.filter(isLeft),
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) },
+  }).verdict;
 }
 
 /** Why what was read is not what the gate says now. */
@@ -256,7 +263,11 @@ async function findChange(
 
 function renderHeadline(names: readonly string[]): string {
   const all = `Allow ${names.join(', ')}`;
-  return all.length <= 72 ? all : `Allow ${count(names.length, 'system call')}`;
+  if (all.length <= 72) return all;
+  const isMixed = names.some((name) => parseBehaviourId(name) !== undefined);
+  return isMixed
+    ? `Allow ${names.length} calls and behaviours`
+    : `Allow ${count(names.length, 'system call')}`;
 }
 
 function trailer(said: Comment): string {

@@ -29,14 +29,14 @@ describe('the status of an approval', () => {
   });
 
   test.each<[string, SceneOptions, string, string]>([
-    ['a call is left', {}, ' --only sync', '1 new call not approved'],
+    ['a call is left', {}, ' --only sync', '1 new and not approved'],
     [
       'the pull request’s own edit does not pass',
       { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
       '',
       "the pull request's own edit of the baseline does not pass",
     ],
-    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new call not approved'],
+    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new and not approved'],
     [
       'the command failed',
       { report: { command: { ...reportOf(COMMITTED, []).command, exitCode: 1 } } },
@@ -204,7 +204,7 @@ describe('an artifact that is refused', () => {
 
   test.each([
     ['approve', () => `/callgate approve sha256:${'0'.repeat(64)} -- because`, /is not what was observed at/],
-    ['reject', () => '/callgate reject bpf -- because', /which is no new call of this pull request/],
+    ['reject', () => '/callgate reject bpf -- because', /which is nothing new in this pull request/],
   ])('is told by the refusal of what it may have held: %s', async (_, line, why) => {
     await open();
     refuse();
