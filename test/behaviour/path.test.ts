@@ -177,9 +177,15 @@ test('a step outside among what is inside never passes, however links are swappe
   );
 });
 
+const change = contested.map(
+  (at): Step =>
+    (files) =>
+      files.chmod(at),
+);
+
 test('looked at in time, a verified path is where the file is', () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(swap, steps(anywhere, true)), { maxLength: 30 }), (run) => {
+    fc.property(fc.array(fc.oneof(swap, change), { maxLength: 30 }), (run) => {
       const files = prepare();
       const locator = createLocator(files.resolver());
       for (const step of run) {
@@ -197,8 +203,44 @@ test('looked at in time, a verified path is where the file is', () => {
         }
       }
     }),
-    { numRuns: 10_000 },
+    { numRuns: 20_000 },
   );
+});
+
+test.each<[string, Step[], string]>([
+  [
+    'a moved file is not where it was, though a link there leads to it',
+    [
+      (all) => all.write('a'),
+      (all) => all.rename('a', 'b'),
+      (all) => all.symlink('b', 'a'),
+      (all) => all.chmod('a'),
+    ],
+    '/w/b',
+  ],
+  [
+    'nor is one whose folder was moved',
+    [
+      (all) => all.chmod('d/f'),
+      (all) => all.rename('d', 'b'),
+      (all) => all.symlink('b', 'd'),
+      (all) => all.chmod('d/f'),
+    ],
+    '/w/b/f',
+  ],
+  [
+    'nor is one that got the number of one that was removed',
+    [
+      (all) => all.write('a'),
+      (all) => all.remove('a'),
+      (all) => all.write('b'),
+      (all) => all.symlink('b', 'a'),
+      (all) => all.chmod('a'),
+    ],
+    '/w/b',
+  ],
+])('%s', (_, steps, path) => {
+  expect(observe(prepare(), steps, [0]).at(-1)).toMatchObject({ path, isVerified: true, truth: path });
 });
 
 test('a file that was taken for one which got its number makes its removal stand out', () => {
