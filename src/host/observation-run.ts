@@ -1,20 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
+import type { EventWitness } from '../audit/event-evidence.ts';
+import type { AuditState } from '../audit/evidence.ts';
 import { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
-import { deriveEvidence, describeReading } from '../audit/proof.ts';
+import { deriveEvidence, describeReading, explainEvents } from '../audit/proof.ts';
 import type { SessionPlan } from '../audit/session-calls.ts';
+import type { EventPlan } from '../audit/session-events.ts';
 import { CallgateError } from '../errors.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
 import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
-import { drawCanaries } from './canaries.ts';
+import { BehaviourWatch, planRules, rulesKey } from './behaviour-watch.ts';
+import { drawCanaries, drawEventCanary } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
-import { Examiner } from './examiner.ts';
+import { EVENTS, Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherWitness } from './gather-witness.ts';
-import { explainExecFailure, type LaunchEvents, type Launcher, type LaunchOutcome } from './launch.ts';
+import {
+  type Canaries,
+  explainExecFailure,
+  type LaunchEvents,
+  type Launcher,
+  type LaunchOutcome,
+} from './launch.ts';
 import { LogFollower } from './log-follower.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { endSession, restore, writeNote } from './note.ts';
@@ -24,6 +34,7 @@ import type { ObservePlan, ObserverResult } from './plan.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
 import { ProcessTree } from './process-tree.ts';
 import { readSession } from './session-reader.ts';
+import { addRules } from './session-rules.ts';
 import { daemonVersion, readVersion } from './versions.ts';
 
 const PROGRESS_MS = 500;
@@ -45,17 +56,18 @@ export async function runObservation(
   try {
     const outcome = await run.follow(follower);
     const { observation, examiner, failures } = run;
-    const examined = examiner.finish();
+    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
     const after = await readAuditState().catch(() => undefined);
     // The host is put right while ausearch still reads.
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
-    const calls = observation === undefined ? [] : run.calls.list(observation);
-    const { session, keeper } = run;
+    const { session, keeper, watch } = run;
+    const listed = observation === undefined ? [] : run.calls.list(observation);
+    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
     const logDigest = keeper?.end();
     const log = follower.state;
     const found = {
       plan,
-      setup,
+      setup: { ...setup, before: run.before },
       after,
       session,
       socketsBefore,
@@ -64,14 +76,18 @@ export async function runObservation(
       log,
       logDigest,
       failures,
+      ...(run.eventWitness === undefined ? {} : { events: run.eventWitness }),
     };
     const witness = gatherWitness(found);
+    const evidence = deriveEvidence(witness, observation, calls);
     if (keeper !== undefined) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
-      evidence: deriveEvidence(witness, observation, calls),
+      behaviours:
+        watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
+      evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {
         auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
@@ -99,6 +115,14 @@ class ObservationRun {
   observation: Observation | undefined;
   processes: ProcessTree | undefined;
   timedOut = false;
+  /** The audit state that has to be the same after the run: with the run's own rules. */
+  before: AuditState;
+  watch: BehaviourWatch | undefined;
+  /** Why there are no rules. */
+  readonly rulesProblems: string[] = [];
+  /** Of a run with rules of its own. */
+  #eventPlan: EventPlan | undefined;
+  readonly #eventExaminer: Examiner;
   readonly #plan: ObservePlan;
   readonly #setup: AuditSetup;
   readonly #launcher: Launcher;
@@ -117,8 +141,10 @@ class ObservationRun {
     this.#setup = setup;
     this.#launcher = launcher;
     this.#channel = channel;
+    this.before = setup.before;
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
+    this.#eventExaminer = new Examiner(setup.folder, EVENTS);
     this.calls = new ObservedCalls(this.#lines);
     channel.onStop((signal) => this.#stop(signal));
   }
@@ -126,9 +152,14 @@ class ObservationRun {
   /** Launches, and reads the log to its end. */
   async follow(follower: LogFollower): Promise<LaunchOutcome> {
     let reading: Promise<void> | undefined;
-    const canaries = drawCanaries();
+    const canaries = {
+      ...drawCanaries(),
+      event: this.#plan.behaviours === null ? null : drawEventCanary(),
+    };
     const outcome = await this.#launcher.run(this.#plan, canaries, {
-      session: (session, launcher) => {
+      session: async (session, launcher, fenced) => {
+        this.#noteSession(session, launcher);
+        await this.#addRules(session, fenced);
         this.observation = this.#startObservation(session, launcher, canaries);
         this.#limitTime();
         reading = this.#read(follower, this.observation);
@@ -150,6 +181,21 @@ class ObservationRun {
     return outcome;
   }
 
+  /** Has ausearch read the events that are left to it, and the launcher's own at the end. */
+  async finishEvents(observation: Observation | undefined): Promise<void> {
+    const end = observation?.events?.end;
+    if (end !== undefined) this.#eventExaminer.offer([end.lines.join('\n')]);
+    await this.#eventExaminer.finish();
+  }
+
+  /** undefined for a run without rules of its own. */
+  get eventWitness(): EventWitness | undefined {
+    const { given, records: agreed, problems } = this.#eventExaminer;
+    return this.#eventPlan === undefined
+      ? undefined
+      : { plan: this.#eventPlan, ausearch: { given, agreed, problems } };
+  }
+
   /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
   #stop(signal: number | undefined): void {
     if (signal === undefined) this.#launcher.kill();
@@ -157,19 +203,45 @@ class ObservationRun {
     setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
   }
 
-  #startObservation(
-    session: number,
-    launcher: ProcessIdentity,
-    canaries: { start: number; end: number },
-  ): Observation {
+  #noteSession(session: number, launcher: ProcessIdentity): void {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
+  }
+
+  /** Has the kernel tell of what the session does. Where behaviours decide, a run without is none. */
+  async #addRules(session: number, fenced: boolean): Promise<void> {
+    const { behaviours } = this.#plan;
+    if (behaviours === null) return;
+    this.#setup.note.rulesKey = rulesKey(session);
+    writeNote(this.#setup.note);
+    try {
+      await addRules(planRules({ ...this.#plan, behaviours }, session, fenced), this.#setup.folder);
+    } catch (error) {
+      if (behaviours.mode === 'gate') throw error;
+      this.rulesProblems.push((error as Error).message);
+    }
+    this.watch = new BehaviourWatch(behaviours, session, this.#lines, this.#eventExaminer);
+    this.before = await readAuditState();
+  }
+
+  #startObservation(session: number, launcher: ProcessIdentity, canaries: Canaries): Observation {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    const { start, end } = canaries;
+    const { start, end, event } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     this.processes = new ProcessTree(session, launcher.pid);
-    return new Observation(this.session, undefined, this.#lastWord);
+    const { watch } = this;
+    if (watch === undefined || event === null || this.rulesProblems.length > 0)
+      return new Observation(this.session, undefined, this.#lastWord);
+    this.#eventPlan = {
+      key: rulesKey(session),
+      endCanary: event,
+      decides: this.#plan.behaviours?.mode === 'gate',
+    };
+    return new Observation(this.session, undefined, this.#lastWord, {
+      plan: this.#eventPlan,
+      listener: (seen) => watch.take(seen, this.observation?.session.start?.timeMs),
+    });
   }
 
   /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
@@ -214,6 +286,9 @@ class ObservationRun {
   #tell(observation: Observation): void {
     const fresh = this.calls.take(observation, this.examiner);
     for (const { pid } of fresh) this.processes?.look(pid);
+    this.watch?.expect(fresh);
+    for (const behaviour of this.watch?.takeNew() ?? [])
+      this.#channel.send({ event: 'behaviour', behaviour });
     this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
