@@ -45,13 +45,15 @@ export function learnArguments(observed: readonly ObservedUse[]): LearnedArgumen
   return { rules, notes };
 }
 
-function learnCall(
+/** The rules of one call; none has conditions where every way needs too many. `from` leaves the ways before it out. */
+export function learnCall(
   name: string,
   uses: readonly ObservedUse[],
-): { readonly rules: readonly Rule[]; readonly note?: string } {
+  from = 0,
+): { readonly rules: readonly Rule[]; readonly way?: Way; readonly note?: string } {
   const plain: Rule = { names: [name], action: 'SCMP_ACT_ALLOW' };
   const archs = [...new Set(uses.map(({ arch }) => arch))];
-  const ways = commonWays(name, archs);
+  const ways = commonWays(name, archs)?.slice(from);
   if (ways === undefined) {
     if (archs.every((arch) => comparableOf(name, arch) === undefined)) return { rules: [plain] };
     const where = archs.join(' and ');
@@ -69,6 +71,7 @@ function learnCall(
     if (values.length > MOST_RULES) continue;
     return {
       rules: values.map((one) => ({ ...plain, args: conditionsOf(way, one) })),
+      way,
       ...(way === finest
         ? {}
         : { note: `${name}: ${way.what} is compared: ${count} uses are more than ${MOST_RULES} rules` }),
