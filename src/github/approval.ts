@@ -195,10 +195,12 @@ async function finish(
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
 function findOpen({ report, reports, approval }: Plan): string | undefined {
-  if (approval.left.length > 0) return `${count(approval.left.length, 'new call')} not approved`;
+  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
-  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
+  const findings = findingsOf(report);
+  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
+  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
   if (verdict !== 'clean') return `the run is ${verdict}`;
   const seen = new Set<string>();
   for (const other of reports) {
@@ -213,7 +215,9 @@ function findOpen({ report, reports, approval }: Plan): string | undefined {
 
 function renderHeadline(names: readonly string[]): string {
   const all = `Allow ${names.join(', ')}`;
-  return all.length <= 72 ? all : `Allow ${count(names.length, 'system call')}`;
+  return all.length <= 72
+    ? all
+    : `Allow ${count(names.length, 'call or behaviour').replace('call or behaviours', 'calls and behaviours')}`;
 }
 
 function trailer(said: Comment): string {

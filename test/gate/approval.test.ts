@@ -180,6 +180,7 @@ describe('an approval is refused', () => {
     const report = reportOf(COMMITTED, [SYNC, FCHMOD]);
     const { digest, profile, added, unrepresentable } = report.proposed ?? {
       added: [],
+      behaviours: [],
       unrepresentable: [],
       digest: '',
       profile: '',

@@ -33,7 +33,13 @@ const found = (overrides: Partial<Report> = {}) =>
         newCall(),
         newCall({ name: 'bpf', test: 'the tool › loads it', exe: '/usr/bin/node', count: 1200 }),
       ],
-      proposed: { profile: '{}', digest: DIGEST, added: ['bpf', 'sync'], unrepresentable: [] },
+      proposed: {
+        profile: '{}',
+        digest: DIGEST,
+        added: ['bpf', 'sync'],
+        behaviours: [],
+        unrepresentable: [],
+      },
       ...overrides,
     },
     { diff: DIFF },
@@ -113,12 +119,28 @@ describe('the comment', () => {
   test.each<[string, Partial<Report>]>([
     [
       'a digest that is none',
-      { proposed: { profile: '', digest: 'sha256:0 --suite x', added: ['a'], unrepresentable: [] } },
+      {
+        proposed: {
+          profile: '',
+          digest: 'sha256:0 --suite x',
+          added: ['a'],
+          behaviours: [],
+          unrepresentable: [],
+        },
+      },
     ],
     ['the name of a suite that no configuration takes', { suite: 'a -- b' }],
     [
       'nothing but calls that no profile can name',
-      { proposed: { profile: '', digest: DIGEST, added: [], unrepresentable: ['x86_64:#480'] } },
+      {
+        proposed: {
+          profile: '',
+          digest: DIGEST,
+          added: [],
+          behaviours: [],
+          unrepresentable: ['x86_64:#480'],
+        },
+      },
     ],
     ['no proposal', { proposed: null }],
   ])('has no line to approve %s', (_what, overrides) => {
