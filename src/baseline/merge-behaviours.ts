@@ -33,7 +33,7 @@ export function addBehaviours<Shape extends BehaviourShape>(
     value: toPattern(behaviour.kind, behaviour.value),
     ...(comment === undefined || comment === '' ? {} : { comment }),
   }));
-  return { profile: withRules(profile, rules), unrepresentable };
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
 }
 
 function sortOut<Shape extends BehaviourShape>(behaviours: readonly Shape[]) {

@@ -1,5 +1,6 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
+import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
@@ -215,9 +216,11 @@ function findOpen({ report, reports, approval }: Plan): string | undefined {
 
 function renderHeadline(names: readonly string[]): string {
   const all = `Allow ${names.join(', ')}`;
-  return all.length <= 72
-    ? all
-    : `Allow ${count(names.length, 'call or behaviour').replace('call or behaviours', 'calls and behaviours')}`;
+  if (all.length <= 72) return all;
+  const isMixed = names.some((name) => parseBehaviourId(name) !== undefined);
+  return isMixed
+    ? `Allow ${names.length} calls and behaviours`
+    : `Allow ${count(names.length, 'system call')}`;
 }
 
 function trailer(said: Comment): string {

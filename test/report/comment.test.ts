@@ -228,6 +228,7 @@ describe('a comment that would be too long', () => {
           profile: word(1),
           digest: DIGEST,
           added: words,
+          behaviours: words,
           unrepresentable: Array(times * 10).fill(word(2)),
         };
         const processes = calls.map(({ exe, name }, pid) => ({
