@@ -40,6 +40,8 @@ const FOREIGN = null;
 export class EventAssembler {
   readonly #session: number;
   readonly #key: string;
+  /** What a record of the run's own has in it. */
+  readonly #marks: readonly [session: string, key: string];
   readonly #sink: EventSink;
   readonly #mostOpen: number;
   readonly #open = new Map<number, EventDraft | typeof FOREIGN>();
@@ -49,6 +51,7 @@ export class EventAssembler {
   constructor(session: number, key: string, sink: EventSink, mostOpen = MOST_OPEN) {
     this.#session = session;
     this.#key = key;
+    this.#marks = [` ses=${session} `, ` key="${key}"`];
     this.#sink = sink;
     this.#mostOpen = mostOpen;
   }
@@ -69,20 +72,23 @@ export class EventAssembler {
     const draft = this.#open.get(serial);
     if (draft === FOREIGN && type !== 'SYSCALL') {
       if (type === 'PROCTITLE') this.#open.delete(serial);
-    } else if (
-      type === 'SYSCALL' &&
-      !(draft instanceof EventDraft) &&
-      isForeign(envelope.body, this.#session, this.#key)
-    ) {
+    } else if (type === 'SYSCALL' && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
       this.#remember(serial, FOREIGN);
     } else {
-      this.#extend(draft ?? this.#begin(envelope), type, envelope.body, line);
+      this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
     }
   }
 
   /** Ends the log: what is not whole will not be. */
   finish(): void {
     for (const serial of [...this.#open.keys()]) this.#close(serial);
+  }
+
+  /** Most are, where rules of nobody else's are there; a label may look like a session, so the whole record decides later. */
+  #mayBeOwn(body: string): boolean {
+    const [session, key] = this.#marks;
+    if (body.endsWith(key) && body.includes(session)) return true;
+    return !isForeign(body, this.#session, this.#key);
   }
 
   #begin({ serial, seconds, milliseconds }: Envelope): EventDraft {
@@ -92,8 +98,12 @@ export class EventAssembler {
     return draft;
   }
 
-  #extend(draft: EventDraft, type: EventRecord, body: string, line: string): void {
-    draft.add(type, detach(body), detach(line));
+  #extend(draft: EventDraft, type: EventRecord, { body }: Envelope, line: string): void {
+    const own = detach(line);
+    // An enrichment may follow the body.
+    const end = own.indexOf('\x1d');
+    const from = (end === -1 ? own.length : end) - body.length;
+    draft.add(type, own.slice(from, from + body.length), own);
     if (type === 'PROCTITLE') this.#close(draft.serial);
   }
 
