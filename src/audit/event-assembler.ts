@@ -4,7 +4,7 @@ import { detach } from './fold.ts';
 import type { Envelope } from './line.ts';
 import { isForeign } from './syscall-record.ts';
 
-/** What becomes of the events of one session and one rule's key; each goes to exactly one of the two, others to none. */
+/** What becomes of the events of one session; each goes to exactly one of the two, others to none. */
 export interface EventSink {
   whole(event: SyscallEvent): void;
   /** One that lost a record, or has one that cannot be read, `pid` 0 where even its process is not known. */
@@ -34,24 +34,23 @@ const MOST_OPEN = 4000;
 const FOREIGN = null;
 
 /**
- * Puts the records of an event together by their serial. Several processes' events interleave, each event's own records
+ * Puts the records of an event together by their serial. The key does not matter: the kernel records a call by the first
+ * rule that asks for it, which may be one of the host's own. Several processes' events interleave, each event's own records
  * stay in the order in which the kernel prints them: SYSCALL first, PROCTITLE last. Memory does not grow with the log.
  */
 export class EventAssembler {
   readonly #session: number;
-  readonly #key: string;
-  /** What a record of the run's own has in it. */
-  readonly #marks: readonly [session: string, key: string];
+  /** What a record of the session has in it. */
+  readonly #mark: string;
   readonly #sink: EventSink;
   readonly #mostOpen: number;
   readonly #open = new Map<number, EventDraft | typeof FOREIGN>();
   /** How many of them may be the session's. */
   #drafts = 0;
 
-  constructor(session: number, key: string, sink: EventSink, mostOpen = MOST_OPEN) {
+  constructor(session: number, sink: EventSink, mostOpen = MOST_OPEN) {
     this.#session = session;
-    this.#key = key;
-    this.#marks = [` ses=${session} `, ` key="${key}"`];
+    this.#mark = ` ses=${session} `;
     this.#sink = sink;
     this.#mostOpen = mostOpen;
   }
@@ -84,11 +83,9 @@ export class EventAssembler {
     for (const serial of [...this.#open.keys()]) this.#close(serial);
   }
 
-  /** Most are, where rules of nobody else's are there; a label may look like a session, so the whole record decides later. */
+  /** Most are; a label may look like a session, so the whole record decides later. */
   #mayBeOwn(body: string): boolean {
-    const [session, key] = this.#marks;
-    if (body.endsWith(key) && body.includes(session)) return true;
-    return !isForeign(body, this.#session, this.#key);
+    return body.includes(this.#mark) || !isForeign(body, this.#session);
   }
 
   #begin({ serial, seconds, milliseconds }: Envelope): EventDraft {
@@ -122,8 +119,7 @@ export class EventAssembler {
     this.#drafts -= 1;
     const { syscall } = draft;
     // Without its first record, an event may be anybody's.
-    if (syscall !== undefined && (syscall.session !== this.#session || syscall.key !== `"${this.#key}"`))
-      return;
+    if (syscall !== undefined && syscall.session !== this.#session) return;
     const event = draft.finish();
     if (typeof event === 'string') this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
     else this.#sink.whole(event);

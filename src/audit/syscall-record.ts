@@ -65,11 +65,10 @@ function parseHex(digits = '0'): bigint {
   return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
 }
 
-const PLACE =
-  / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=.* key=("[!#-~]*"|[0-9A-F]+|\(null\))$/;
+const PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
 
-/** Whether a SYSCALL record that reads at least so far is of another session, or of a rule with another key. */
-export function isForeign(body: string, session: number, key: string): boolean {
+/** Whether a SYSCALL record that reads at least so far is of another session. */
+export function isForeign(body: string, session: number): boolean {
   const match = PLACE.exec(body);
-  return match !== null && (Number(match[1]) !== session || match[2] !== `"${key}"`);
+  return match !== null && Number(match[1]) !== session;
 }
