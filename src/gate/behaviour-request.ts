@@ -1,3 +1,4 @@
+import type { ComparedCall } from '../baseline/arguments/event-tests.ts';
 import { commonRules, judgeBehaviours } from '../baseline/behaviour-judgement.ts';
 import type { Judgement } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
@@ -23,6 +24,7 @@ export async function prepareBehaviours(
   baseline: BaselineFile,
   judge: Judge | undefined,
   places: Places,
+  compared: readonly ComparedCall[],
   lookup?: Lookup,
 ): Promise<BehaviourRequest | null> {
   if (mode === 'off') return null;
@@ -37,6 +39,7 @@ export async function prepareBehaviours(
       allowed: runMode === 'record' ? [] : commonRules(base, head),
       hosts,
       check: runMode === 'check',
+      compared,
     },
     judgement: judgeBehaviours(base, head, hosts),
   };

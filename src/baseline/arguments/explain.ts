@@ -1,10 +1,7 @@
 import type { ObservedCall } from '../../audit/observed-call.ts';
 import { architectureByName } from '../../seccomp/architecture.ts';
 import { answerCall } from '../../seccomp/decision.ts';
-import { type RuleSet, resolveRules } from '../../seccomp/rules.ts';
-import { syscallName } from '../../seccomp/syscall-table.ts';
-import type { Profile, Target } from '../profile.ts';
-import { comparableOf } from './comparable.ts';
+import type { RuleSet } from '../../seccomp/rules.ts';
 import type { SeenUse } from './use-fold.ts';
 
 /** A call that was logged, with what an audit rule recorded of it. */
@@ -12,20 +9,6 @@ export interface ExplainedCall extends ObservedCall {
   /** The first four, where they are known; `arguments` are the same in words. */
   readonly args?: readonly bigint[];
   readonly arguments: string | null;
-  readonly path: string | null;
-}
-
-/** The calls that a profile permits with certain arguments only, and whose arguments can be said, by name; sorted. */
-export function conditionalNames(profile: Profile, target: Target): readonly string[] {
-  const names = new Set<string>();
-  for (const { architecture, calls } of resolveRules(profile, target).tables) {
-    for (const [nr, rules] of calls) {
-      const name = syscallName(architecture.name, nr);
-      const hasConditions = rules.some(({ conditions }) => conditions.length > 0);
-      if (name !== undefined && hasConditions && comparableOf(name, architecture.name)) names.add(name);
-    }
-  }
-  return [...names].sort();
 }
 
 /**
@@ -49,6 +32,7 @@ export function explainCalls(
     const logged = own.filter((use) => isLogged(filter, use));
     const rest = call.count - logged.reduce((sum, { count }) => sum + count, 0);
     const explained = logged.map((use) => explain(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
     return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
   });
 }

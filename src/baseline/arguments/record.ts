@@ -21,6 +21,8 @@ export interface RecordedArguments {
   readonly added: readonly string[];
   /** Calls that the profile permitted whatever their arguments, and now only as they were used; sorted. */
   readonly narrowed: readonly string[];
+  /** Calls of which every use is known, and permitted now. */
+  readonly known: ReadonlySet<string>;
   /** What was generalised or left as it was, and why, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -49,7 +51,12 @@ export function recordArguments(
     if (comparableOf(use.name, use.arch) === undefined) continue;
     byName.set(use.name, [...(byName.get(use.name) ?? []), use]);
   }
-  const result = { added: [] as string[], narrowed: [] as string[], notes: [] as string[] };
+  const result = {
+    added: [] as string[],
+    narrowed: [] as string[],
+    notes: [] as string[],
+    known: new Set<string>(),
+  };
   let next = profile;
   for (const [name, own] of [...byName].sort(([a], [b]) => byText(a, b))) {
     const total = own.reduce((sum, { count }) => sum + count, 0);
@@ -60,6 +67,7 @@ export function recordArguments(
       );
       continue;
     }
+    result.known.add(name);
     const learned = learnInto(next, name, own, target, narrow);
     if (learned === undefined) continue;
     if (learned.note !== undefined) result.notes.push(learned.note);

@@ -26,7 +26,7 @@ export interface SeenUse extends Place {
 }
 
 /** What is not in the event itself. */
-export interface UsePlace extends Place {
+export interface UsePlace {
   readonly path: string | null;
   /** The start canary's time. */
   readonly startMs: number;
@@ -57,26 +57,27 @@ export class UseFold {
     return this.#uncounted;
   }
 
-  /** Counts an event; `placeOf` is asked for the first of a use only. */
-  add(event: SyscallEvent, placeOf: (event: SyscallEvent) => UsePlace): void {
+  /** Counts an event, and gives its use where it is the first; `placeOf` is asked for that one only. */
+  add(event: SyscallEvent, placeOf: () => UsePlace): SeenUse | undefined {
     const architecture = architectureOf(event.arch, event.nr);
     const name = architecture && syscallName(architecture.name, event.nr);
-    if (architecture === undefined || name === undefined || this.#names?.has(name) === false) return;
+    if (architecture === undefined || name === undefined || this.#names?.has(name) === false)
+      return undefined;
     const text = describeArguments(name, architecture.name, event.args);
-    if (text === null) return;
+    if (text === null) return undefined;
     const key = `${event.arch} ${event.nr} ${text} ${event.exe}`;
     const known = this.#uses.get(key);
     if (known !== undefined) {
       known.count += 1;
-      return;
+      return undefined;
     }
     if (this.#uses.size >= this.#limit) {
       this.#uncounted += 1;
-      return;
+      return undefined;
     }
-    const { startMs, ...place } = placeOf(event);
+    const { startMs, path } = placeOf();
     const { nr, exe, comm, pid, serial, timeMs } = event;
-    this.#uses.set(key, {
+    const use = {
       name,
       arch: architecture.name,
       nr,
@@ -88,7 +89,11 @@ export class UseFold {
       firstSerial: serial,
       firstAtMs: Math.max(0, timeMs - startMs),
       count: 1,
-      ...place,
-    });
+      path,
+      context: null,
+      test: null,
+    };
+    this.#uses.set(key, use);
+    return use;
   }
 }

@@ -1,14 +1,14 @@
 import type { SyscallEvent } from '../../../src/audit/event.ts';
 import type { ObservedCall } from '../../../src/audit/observed-call.ts';
-import { conditionalNames, explainCalls } from '../../../src/baseline/arguments/explain.ts';
+import { explainCalls } from '../../../src/baseline/arguments/explain.ts';
 import { learnArguments } from '../../../src/baseline/arguments/learn.ts';
 import { type SeenUse, UseFold } from '../../../src/baseline/arguments/use-fold.ts';
 import { createComparison } from '../../../src/baseline/compare.ts';
 import { gateRuleSet } from '../../../src/seccomp/filter.ts';
 import { syscallNumber } from '../../../src/seccomp/syscall-table.ts';
-import { allow, allowIf, machine, profileOf } from '../../seccomp/profiles.ts';
+import { allow, machine, profileOf } from '../../seccomp/profiles.ts';
 
-const place = { path: null, startMs: 1000, context: null, test: null };
+const place = { path: null, startMs: 1000 };
 let serial = 0;
 const event = (name: string, args: SyscallEvent['args'], rest: Partial<SyscallEvent> = {}): SyscallEvent => ({
   serial: ++serial,
@@ -31,6 +31,9 @@ const event = (name: string, args: SyscallEvent['args'], rest: Partial<SyscallEv
   argv: null,
   mmap: null,
   targets: [],
+  openHow: null,
+  pair: null,
+  socketcall: null,
   lines: [],
   ...rest,
 });
@@ -134,10 +137,4 @@ describe('explainCalls', () => {
       ['PR_SET_NAME', 'arguments'],
     ]);
   });
-});
-
-test('conditionalNames are the calls whose arguments a run has to record', () => {
-  expect(conditionalNames(profile, machine())).toEqual(['openat', 'prctl']);
-  const unknown = allowIf('shmat', { index: 2, op: 'SCMP_CMP_EQ', value: 0n });
-  expect(conditionalNames(profileOf([unknown, allow('openat')]), machine())).toEqual([]);
 });
