@@ -136,7 +136,7 @@ export class SessionEvents {
       // The launcher's own do not matter, but for the end canary, which is then not seen.
       if (event.pid === 0 || event.pid !== this.#launcherOf(end))
         this.#problems.add('event-incomplete', this.#line, () => `serial ${serial}: ${what}`);
-    } else if (this.#isCanary(event)) this.#end ??= event;
+    } else if (this.#isCanary(event, end)) this.#end ??= event;
     else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
   }
 
@@ -144,9 +144,12 @@ export class SessionEvents {
     return this.#launcher ?? end?.pid;
   }
 
-  /** By the launcher, or by a child that it makes for it; nobody else can know the path. */
-  #isCanary(event: SyscallEvent): boolean {
-    return event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
+  /** By a child of the launcher's; nobody else can know the path. */
+  #isCanary(event: SyscallEvent, end: Canary | undefined): boolean {
+    const isOwn = event.ppid === this.#launcherOf(end);
+    return (
+      isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary
+    );
   }
 
   #takeSubjects(event: SyscallEvent, start: Canary | undefined): void {
