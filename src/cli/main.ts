@@ -58,7 +58,7 @@ function makeProgram(context: Context, run: Run): Command {
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
+      '\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
     );
   gateOptions(program.command('check [command...]'))
     .description(

@@ -7,6 +7,7 @@ import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { Judge } from './judge.ts';
+import type { Hosts } from './resolve-names.ts';
 import type { Setting } from './setting.ts';
 
 /** The base's profile. A baseline that no commit holds is the same before and after. */
@@ -20,13 +21,14 @@ export function makeJudged(
   baseline: BaselineFile,
   byEdit: readonly ExplainedCall[],
   behavioursByEdit: readonly BehaviourShape[],
+  hosts: Hosts,
   target: Target,
 ): Judged {
   const { ref, sha, path, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
   const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = new Set([
     ...byEdit.map(({ name }) => name),
     ...behavioursByEdit.flatMap(({ kind, value }) => {

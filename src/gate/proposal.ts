@@ -24,7 +24,7 @@ export interface Learnt {
 
 /** The rules for what a record saw and the baseline does not match. A list that may lack some is not recorded. */
 export function learnBehaviours(
-  { behaviours }: Pick<GateRequest, 'behaviours'>,
+  { behaviours, baseline }: Pick<GateRequest, 'behaviours' | 'baseline'>,
   observed: ObservedBehaviours | null,
 ): Learnt | null {
   if (behaviours === null) return null;
@@ -35,11 +35,13 @@ export function learnBehaviours(
   };
   if (!proven)
     return { seen, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen.filter((behaviour) => behaviours.judgement(behaviour) === 'new'),
-    {},
+    { rules: given },
   );
-  return { seen, rules, notes };
+  const known = new Set(given.map(behaviourId));
+  return { seen, rules: rules.filter((rule) => !known.has(behaviourId(rule))), notes };
 }
 
 /** The baseline with the new calls and behaviours in it; null where it has all of them. */

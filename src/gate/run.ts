@@ -208,7 +208,14 @@ function makeReport(
   const judged =
     request.judge === undefined
       ? null
-      : makeJudged(request.judge, request.baseline, byEdit, seen.byEdit, target);
+      : makeJudged(
+          request.judge,
+          request.baseline,
+          byEdit,
+          seen.byEdit,
+          request.behaviours?.plan.hosts ?? {},
+          target,
+        );
   const { verdict, reasons } = decideVerdict({
     newCalls: [...new Set(newCalls.map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),

@@ -35,7 +35,9 @@ export function decideVerdict(findings: Findings): { verdict: Verdict; reasons: 
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
+  // Where the proof has a check on events, it has said so.
+  const isTold = evidence.checks.some(({ name, ok }) => name === 'events' && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
