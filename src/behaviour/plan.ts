@@ -22,8 +22,8 @@ export interface ObservedBehaviours {
   readonly seen: readonly SeenBehaviour[];
   /** How often each rule of the plan matched, by its place. */
   readonly matched: readonly number[];
-  /** Of the calls that are told apart by their arguments; what was too much to be kept apart is in none. */
-  readonly uses: readonly SeenUse[];
+  /** Of the calls that are told apart by their arguments, where there are such; too many are not kept apart. */
+  readonly uses?: readonly SeenUse[];
   /** System calls that gave an event. */
   readonly events: number;
   /** Why the list may not be whole, a sentence each. */

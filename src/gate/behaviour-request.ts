@@ -24,8 +24,8 @@ export async function prepareBehaviours(
   baseline: BaselineFile,
   judge: Judge | undefined,
   places: Places,
-  compared: readonly ComparedCall[],
   lookup?: Lookup,
+  compared: readonly ComparedCall[] = [],
 ): Promise<BehaviourRequest | null> {
   if (mode === 'off') return null;
   const head = baseline.profile?.callgate?.behaviours;

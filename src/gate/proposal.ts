@@ -50,8 +50,8 @@ export function propose(
   calls: readonly ExplainedCall[],
   behaviours: readonly BehaviourShape[],
   learnt: Learnt | null,
-  learntArguments: RecordedArguments | null,
   target: Target,
+  learntArguments: RecordedArguments | null = null,
 ): Report['proposed'] {
   const isLearning = learnt !== null && learnt.rules !== null;
   if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;

@@ -70,7 +70,7 @@ export async function runJob(
     const learn = mode === 'record' ? job.learn : undefined;
     const compared = chooseCompared({ baseline, judge, learn }, readTarget());
     const places = readPlaces(job.cwd, env);
-    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, compared);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, undefined, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,

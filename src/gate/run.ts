@@ -200,7 +200,7 @@ function makeReport(
     seen,
   );
   const isGated = request.mode === 'check' && behaviours?.mode === 'gate';
-  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, learntArguments, target);
+  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
   const newCalls = request.mode === 'record' ? [] : outside;
