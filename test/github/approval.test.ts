@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
+import { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
 import { makeJudged } from '../report/sample.ts';
 import { Scene, type SceneOptions } from './approval-scene.ts';
 
@@ -18,14 +19,15 @@ const open = async (options?: SceneOptions) => {
 const commentsOf = (text: string) =>
   Object.fromEntries(profileOf(text).syscalls.map(({ names, comment }) => [names.join(), comment]));
 
+/** As a reader sees it. */
+const asSeen = (answer = '') =>
+  answer.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
 /** Nothing was written; the one answer says why. */
 function expectRefused(why: RegExp): void {
   expect(scene.commits).toEqual([]);
   expect(scene.answers).toHaveLength(1);
-  // As a reader sees it.
-  const seen = (scene.answers[0] ?? '').replaceAll(/&#(\d+);/g, (_, code) =>
-    String.fromCodePoint(Number(code)),
-  );
+  const seen = asSeen(scene.answers[0]);
   expect(seen).toMatch(why);
   expect(seen).toContain('Not done');
   expect(scene.reactions).toEqual(['confused']);
@@ -338,6 +340,42 @@ describe('where the branch cannot be written', () => {
       scene.answers[0]?.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
     ).toContain('Changes must be made through a pull request.');
     expect(commentsOf(applyPatch())).toHaveProperty('fchmod');
+  });
+});
+
+describe('of behaviours, an approval in a comment', () => {
+  const behaviours = behavioursOf([newBehaviour(), newBehaviour({ kind: 'write', value: '$TMPDIR/a b' })]);
+
+  test('commits the named ones', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say(scene.approveLine(' --only fchmod,write:$TMPDIR/a%20b')), { status: 'gate' })();
+    const [commit = ''] = scene.commits;
+    expect(profileOf(scene.textAt(commit)).callgate?.behaviours).toEqual([
+      {
+        kind: 'write',
+        value: '$TMPDIR/a b',
+        comment: 'the export tool copies files (approved by @maintainer)',
+      },
+    ]);
+    expect(asSeen(scene.answers[0])).toContain(
+      'Still new: <code>sync</code>, <code>execute:/usr/bin/id</code>',
+    );
+    expect(scene.fake.state.statuses).toMatchObject([
+      { state: 'failure', description: '2 new and not approved' },
+    ]);
+  });
+
+  test('sets success where all of them are approved', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say(), { status: 'gate' })();
+    expect(scene.fake.state.statuses).toMatchObject([{ state: 'success' }]);
+  });
+
+  test('is a rejection of one by its id', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say('/callgate reject execute:/usr/bin/id -- the tool must not'))();
+    expect(scene.commits).toEqual([]);
+    expect(asSeen(scene.answers[0])).toMatch(/<code>execute:\/usr\/bin\/id<\/code> is rejected by/);
   });
 });
 
