@@ -74,16 +74,21 @@ export function findArgumentLimits(profile: Profile): string[] {
     ...WAYS_ROUND.flatMap(({ of, by, why }) => {
       const [bound, free] = [of.filter(isBound), by.filter(isFree)];
       if (bound.length === 0 || free.length === 0) return [];
-      return free.map((name) => `${join(bound)} with certain arguments only, but ${name} with any: ${why}`);
+      return free.map(
+        (name) =>
+          `the profile allows ${join(bound)} with certain arguments only, but ${name} with any: ${why}`,
+      );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
       const free = of.filter(isFree);
       if (free.length === 0) return [];
-      return [`${join(free)} with any ${what}: they are behind a pointer, where no filter sees them`];
+      return [
+        `the profile allows ${join(free)} with any ${what}: they are behind a pointer, where no filter sees them`,
+      ];
     }),
     ...(isBound('socket') && profile.architectures?.includes('SCMP_ARCH_X86') === true
       ? [
-          'socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there',
+          'the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there',
         ]
       : []),
     ...names.filter((name) => isFree(name) && hasConditions(rulesOf(name))).map(tellWithoutEffect),
@@ -92,7 +97,7 @@ export function findArgumentLimits(profile: Profile): string[] {
 }
 
 function tellWithoutEffect(name: string): string {
-  return `${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
+  return `the profile allows ${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
 }
 
 function tellMixed(name: string): string {
