@@ -854,7 +854,7 @@ var require_tree = __commonJS({
        * @param {any} value
        * @param {number} index
        */
-      constructor(key, value, index) {
+      constructor(key, value2, index) {
         if (index === void 0 || index >= key.length) {
           throw new TypeError("Unreachable");
         }
@@ -863,16 +863,16 @@ var require_tree = __commonJS({
           throw new TypeError("key must be ascii string");
         }
         if (key.length !== ++index) {
-          this.middle = new _TstNode(key, value, index);
+          this.middle = new _TstNode(key, value2, index);
         } else {
-          this.value = value;
+          this.value = value2;
         }
       }
       /**
        * @param {string} key
        * @param {any} value
        */
-      add(key, value) {
+      add(key, value2) {
         const length = key.length;
         if (length === 0) {
           throw new TypeError("Unreachable");
@@ -886,25 +886,25 @@ var require_tree = __commonJS({
           }
           if (node2.code === code) {
             if (length === ++index) {
-              node2.value = value;
+              node2.value = value2;
               break;
             } else if (node2.middle !== null) {
               node2 = node2.middle;
             } else {
-              node2.middle = new _TstNode(key, value, index);
+              node2.middle = new _TstNode(key, value2, index);
               break;
             }
           } else if (node2.code < code) {
             if (node2.left !== null) {
               node2 = node2.left;
             } else {
-              node2.left = new _TstNode(key, value, index);
+              node2.left = new _TstNode(key, value2, index);
               break;
             }
           } else if (node2.right !== null) {
             node2 = node2.right;
           } else {
-            node2.right = new _TstNode(key, value, index);
+            node2.right = new _TstNode(key, value2, index);
             break;
           }
         }
@@ -943,11 +943,11 @@ var require_tree = __commonJS({
        * @param {string} key
        * @param {any} value
        * */
-      insert(key, value) {
+      insert(key, value2) {
         if (this.node === null) {
-          this.node = new TstNode(key, value, 0);
+          this.node = new TstNode(key, value2, 0);
         } else {
-          this.node.add(key, value);
+          this.node.add(key, value2);
         }
       }
       /**
@@ -1048,11 +1048,11 @@ var require_util = __commonJS({
       return url;
     }
     function isValidPort(port) {
-      const value = parseInt(port, 10);
-      return value === Number(port) && value >= 0 && value <= 65535;
+      const value2 = parseInt(port, 10);
+      return value2 === Number(port) && value2 >= 0 && value2 <= 65535;
     }
-    function isHttpOrHttpsPrefixed(value) {
-      return value != null && value[0] === "h" && value[1] === "t" && value[2] === "t" && value[3] === "p" && (value[4] === ":" || value[4] === "s" && value[5] === ":");
+    function isHttpOrHttpsPrefixed(value2) {
+      return value2 != null && value2[0] === "h" && value2[1] === "t" && value2[2] === "t" && value2[3] === "p" && (value2[4] === ":" || value2[4] === "s" && value2[5] === ":");
     }
     function parseURL(url) {
       if (typeof url === "string") {
@@ -1176,11 +1176,11 @@ var require_util = __commonJS({
       const m = val.toString().match(KEEPALIVE_TIMEOUT_EXPR);
       return m ? parseInt(m[1], 10) * 1e3 : null;
     }
-    function headerNameToString(value) {
-      return typeof value === "string" ? headerNameLowerCasedRecord[value] ?? value.toLowerCase() : tree.lookup(value) ?? value.toString("latin1").toLowerCase();
+    function headerNameToString(value2) {
+      return typeof value2 === "string" ? headerNameLowerCasedRecord[value2] ?? value2.toLowerCase() : tree.lookup(value2) ?? value2.toString("latin1").toLowerCase();
     }
-    function bufferToLowerCasedHeaderName(value) {
-      return tree.lookup(value) ?? value.toString("latin1").toLowerCase();
+    function bufferToLowerCasedHeaderName(value2) {
+      return tree.lookup(value2) ?? value2.toString("latin1").toLowerCase();
     }
     function parseHeaders(headers, obj) {
       if (obj === void 0) obj = {};
@@ -1295,14 +1295,14 @@ var require_util = __commonJS({
             iterator2 = iterable[Symbol.asyncIterator]();
           },
           async pull(controller) {
-            const { done, value } = await iterator2.next();
+            const { done, value: value2 } = await iterator2.next();
             if (done) {
               queueMicrotask(() => {
                 controller.close();
                 controller.byobRequest?.respond(0);
               });
             } else {
-              const buf = Buffer.isBuffer(value) ? value : Buffer.from(value);
+              const buf = Buffer.isBuffer(value2) ? value2 : Buffer.from(value2);
               if (buf.byteLength) {
                 controller.enqueue(new Uint8Array(buf));
               }
@@ -1967,8 +1967,8 @@ var require_request = __commonJS({
           this.endHandler = null;
         }
       }
-      addHeader(key, value) {
-        processHeader(this, key, value);
+      addHeader(key, value2) {
+        processHeader(this, key, value2);
         return this;
       }
     };
@@ -2040,11 +2040,11 @@ var require_request = __commonJS({
       } else if (headerName === "transfer-encoding" || headerName === "keep-alive" || headerName === "upgrade") {
         throw new InvalidArgumentError(`invalid ${headerName} header`);
       } else if (headerName === "connection") {
-        const value = typeof val === "string" ? val.toLowerCase() : null;
-        if (value !== "close" && value !== "keep-alive") {
+        const value2 = typeof val === "string" ? val.toLowerCase() : null;
+        if (value2 !== "close" && value2 !== "keep-alive") {
           throw new InvalidArgumentError("invalid connection header");
         }
-        if (value === "close") {
+        if (value2 === "close") {
           request2.reset = true;
         }
       } else if (headerName === "expect") {
@@ -2709,9 +2709,9 @@ var require_utils = __commonJS({
     function enumToMap(obj) {
       const res = {};
       Object.keys(obj).forEach((key) => {
-        const value = obj[key];
-        if (typeof value === "number") {
-          res[key] = value;
+        const value2 = obj[key];
+        if (typeof value2 === "number") {
+          res[key] = value2;
         }
       });
       return res;
@@ -2755,12 +2755,12 @@ var require_constants2 = __commonJS({
       ERROR2[ERROR2["PAUSED_H2_UPGRADE"] = 23] = "PAUSED_H2_UPGRADE";
       ERROR2[ERROR2["USER"] = 24] = "USER";
     })(ERROR = exports.ERROR || (exports.ERROR = {}));
-    var TYPE;
-    (function(TYPE2) {
-      TYPE2[TYPE2["BOTH"] = 0] = "BOTH";
-      TYPE2[TYPE2["REQUEST"] = 1] = "REQUEST";
-      TYPE2[TYPE2["RESPONSE"] = 2] = "RESPONSE";
-    })(TYPE = exports.TYPE || (exports.TYPE = {}));
+    var TYPE2;
+    (function(TYPE3) {
+      TYPE3[TYPE3["BOTH"] = 0] = "BOTH";
+      TYPE3[TYPE3["REQUEST"] = 1] = "REQUEST";
+      TYPE3[TYPE3["RESPONSE"] = 2] = "RESPONSE";
+    })(TYPE2 = exports.TYPE || (exports.TYPE = {}));
     var FLAGS;
     (function(FLAGS2) {
       FLAGS2[FLAGS2["CONNECTION_KEEP_ALIVE"] = 1] = "CONNECTION_KEEP_ALIVE";
@@ -3524,11 +3524,11 @@ var require_data_url = __commonJS({
     }
     function collectAnHTTPQuotedString(input, position, extractValue) {
       const positionStart = position.position;
-      let value = "";
+      let value2 = "";
       assert2(input[position.position] === '"');
       position.position++;
       while (true) {
-        value += collectASequenceOfCodePoints(
+        value2 += collectASequenceOfCodePoints(
           (char) => char !== '"' && char !== "\\",
           input,
           position
@@ -3540,10 +3540,10 @@ var require_data_url = __commonJS({
         position.position++;
         if (quoteOrBackslash === "\\") {
           if (position.position >= input.length) {
-            value += "\\";
+            value2 += "\\";
             break;
           }
-          value += input[position.position];
+          value2 += input[position.position];
           position.position++;
         } else {
           assert2(quoteOrBackslash === '"');
@@ -3551,7 +3551,7 @@ var require_data_url = __commonJS({
         }
       }
       if (extractValue) {
-        return value;
+        return value2;
       }
       return input.slice(positionStart, position.position);
     }
@@ -3559,16 +3559,16 @@ var require_data_url = __commonJS({
       assert2(mimeType !== "failure");
       const { parameters, essence } = mimeType;
       let serialization = essence;
-      for (let [name, value] of parameters.entries()) {
+      for (let [name, value2] of parameters.entries()) {
         serialization += ";";
         serialization += name;
         serialization += "=";
-        if (!HTTP_TOKEN_CODEPOINTS.test(value)) {
-          value = value.replace(/(\\|")/g, "\\$1");
-          value = '"' + value;
-          value += '"';
+        if (!HTTP_TOKEN_CODEPOINTS.test(value2)) {
+          value2 = value2.replace(/(\\|")/g, "\\$1");
+          value2 = '"' + value2;
+          value2 += '"';
         }
-        serialization += value;
+        serialization += value2;
       }
       return serialization;
     }
@@ -3841,11 +3841,11 @@ var require_webidl = __commonJS({
           });
         }
         while (true) {
-          const { done, value } = method.next();
+          const { done, value: value2 } = method.next();
           if (done) {
             break;
           }
-          seq.push(converter(value, prefix, `${argument}[${index++}]`));
+          seq.push(converter(value2, prefix, `${argument}[${index++}]`));
         }
         return seq;
       };
@@ -3913,20 +3913,20 @@ var require_webidl = __commonJS({
               });
             }
           }
-          let value = dictionary[key];
+          let value2 = dictionary[key];
           const hasDefault = Object.hasOwn(options, "defaultValue");
-          if (hasDefault && value !== null) {
-            value ??= defaultValue();
+          if (hasDefault && value2 !== null) {
+            value2 ??= defaultValue();
           }
-          if (required2 || hasDefault || value !== void 0) {
-            value = converter(value, prefix, `${argument}.${key}`);
-            if (options.allowedValues && !options.allowedValues.includes(value)) {
+          if (required2 || hasDefault || value2 !== void 0) {
+            value2 = converter(value2, prefix, `${argument}.${key}`);
+            if (options.allowedValues && !options.allowedValues.includes(value2)) {
               throw webidl.errors.exception({
                 header: prefix,
-                message: `${value} is not an accepted type. Expected one of ${options.allowedValues.join(", ")}.`
+                message: `${value2} is not an accepted type. Expected one of ${options.allowedValues.join(", ")}.`
               });
             }
-            dict[key] = value;
+            dict[key] = value2;
           }
         }
         return dict;
@@ -4137,8 +4137,8 @@ var require_util2 = __commonJS({
       }
       return true;
     }
-    function normalizeBinaryStringToUtf8(value) {
-      return Buffer.from(value, "binary").toString("utf8");
+    function normalizeBinaryStringToUtf8(value2) {
+      return Buffer.from(value2, "binary").toString("utf8");
     }
     function requestCurrentURL(request2) {
       return request2.urlList[request2.urlList.length - 1];
@@ -4499,8 +4499,8 @@ var require_util2 = __commonJS({
     function normalizeMethod(method) {
       return normalizedMethodRecordsBase[method.toLowerCase()] ?? method;
     }
-    function serializeJavascriptValueToJSONString(value) {
-      const result = JSON.stringify(value);
+    function serializeJavascriptValueToJSONString(value2) {
+      const result = JSON.stringify(value2);
       if (result === void 0) {
         throw new TypeError("Value is not JSON serializable");
       }
@@ -4541,7 +4541,7 @@ var require_util2 = __commonJS({
               done: true
             };
           }
-          const { [keyIndex]: key, [valueIndex]: value } = values[index];
+          const { [keyIndex]: key, [valueIndex]: value2 } = values[index];
           this.#index = index + 1;
           let result;
           switch (this.#kind) {
@@ -4549,10 +4549,10 @@ var require_util2 = __commonJS({
               result = key;
               break;
             case "value":
-              result = value;
+              result = value2;
               break;
             case "key+value":
-              result = [key, value];
+              result = [key, value2];
               break;
           }
           return {
@@ -4618,8 +4618,8 @@ var require_util2 = __commonJS({
                 `Failed to execute 'forEach' on '${name}': parameter 1 is not of type 'Function'.`
               );
             }
-            for (const { 0: key, 1: value } of makeIterator(this, "key+value")) {
-              callbackfn.call(thisArg, value, key, this);
+            for (const { 0: key, 1: value2 } of makeIterator(this, "key+value")) {
+              callbackfn.call(thisArg, value2, key, this);
             }
           }
         }
@@ -4696,8 +4696,8 @@ var require_util2 = __commonJS({
       const protocol = url.protocol;
       return protocol === "http:" || protocol === "https:";
     }
-    function simpleRangeHeaderValue(value, allowWhitespace) {
-      const data = value;
+    function simpleRangeHeaderValue(value2, allowWhitespace) {
+      const data = value2;
       if (!data.startsWith("bytes")) {
         return "failure";
       }
@@ -4815,8 +4815,8 @@ var require_util2 = __commonJS({
       if (values === null) {
         return "failure";
       }
-      for (const value of values) {
-        const temporaryMimeType = parseMIMEType(value);
+      for (const value2 of values) {
+        const temporaryMimeType = parseMIMEType(value2);
         if (temporaryMimeType === "failure" || temporaryMimeType.essence === "*/*") {
           continue;
         }
@@ -4836,8 +4836,8 @@ var require_util2 = __commonJS({
       }
       return mimeType;
     }
-    function gettingDecodingSplitting(value) {
-      const input = value;
+    function gettingDecodingSplitting(value2) {
+      const input = value2;
       const position = { position: 0 };
       const values = [];
       let temporaryValue = "";
@@ -4868,11 +4868,11 @@ var require_util2 = __commonJS({
       return values;
     }
     function getDecodeSplit(name, list4) {
-      const value = list4.get(name, true);
-      if (value === null) {
+      const value2 = list4.get(name, true);
+      if (value2 === null) {
         return null;
       }
-      return gettingDecodingSplitting(value);
+      return gettingDecodingSplitting(value2);
     }
     var textDecoder = new TextDecoder();
     function utf8DecodeBytes(buffer2) {
@@ -5055,19 +5055,19 @@ var require_formdata = __commonJS({
         }
         this[kState] = [];
       }
-      append(name, value, filename = void 0) {
+      append(name, value2, filename = void 0) {
         webidl.brandCheck(this, _FormData);
         const prefix = "FormData.append";
         webidl.argumentLengthCheck(arguments, 2, prefix);
-        if (arguments.length === 3 && !isBlobLike(value)) {
+        if (arguments.length === 3 && !isBlobLike(value2)) {
           throw new TypeError(
             "Failed to execute 'append' on 'FormData': parameter 2 is not of type 'Blob'"
           );
         }
         name = webidl.converters.USVString(name, prefix, "name");
-        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix, "value", { strict: false }) : webidl.converters.USVString(value, prefix, "value");
+        value2 = isBlobLike(value2) ? webidl.converters.Blob(value2, prefix, "value", { strict: false }) : webidl.converters.USVString(value2, prefix, "value");
         filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix, "filename") : void 0;
-        const entry = makeEntry(name, value, filename);
+        const entry = makeEntry(name, value2, filename);
         this[kState].push(entry);
       }
       delete(name) {
@@ -5102,19 +5102,19 @@ var require_formdata = __commonJS({
         name = webidl.converters.USVString(name, prefix, "name");
         return this[kState].findIndex((entry) => entry.name === name) !== -1;
       }
-      set(name, value, filename = void 0) {
+      set(name, value2, filename = void 0) {
         webidl.brandCheck(this, _FormData);
         const prefix = "FormData.set";
         webidl.argumentLengthCheck(arguments, 2, prefix);
-        if (arguments.length === 3 && !isBlobLike(value)) {
+        if (arguments.length === 3 && !isBlobLike(value2)) {
           throw new TypeError(
             "Failed to execute 'set' on 'FormData': parameter 2 is not of type 'Blob'"
           );
         }
         name = webidl.converters.USVString(name, prefix, "name");
-        value = isBlobLike(value) ? webidl.converters.Blob(value, prefix, "name", { strict: false }) : webidl.converters.USVString(value, prefix, "name");
+        value2 = isBlobLike(value2) ? webidl.converters.Blob(value2, prefix, "name", { strict: false }) : webidl.converters.USVString(value2, prefix, "name");
         filename = arguments.length === 3 ? webidl.converters.USVString(filename, prefix, "name") : void 0;
-        const entry = makeEntry(name, value, filename);
+        const entry = makeEntry(name, value2, filename);
         const idx = this[kState].findIndex((entry2) => entry2.name === name);
         if (idx !== -1) {
           this[kState] = [
@@ -5158,21 +5158,21 @@ var require_formdata = __commonJS({
         configurable: true
       }
     });
-    function makeEntry(name, value, filename) {
-      if (typeof value === "string") {
+    function makeEntry(name, value2, filename) {
+      if (typeof value2 === "string") {
       } else {
-        if (!isFileLike(value)) {
-          value = value instanceof Blob ? new File4([value], "blob", { type: value.type }) : new FileLike(value, "blob", { type: value.type });
+        if (!isFileLike(value2)) {
+          value2 = value2 instanceof Blob ? new File4([value2], "blob", { type: value2.type }) : new FileLike(value2, "blob", { type: value2.type });
         }
         if (filename !== void 0) {
           const options = {
-            type: value.type,
-            lastModified: value.lastModified
+            type: value2.type,
+            lastModified: value2.lastModified
           };
-          value = value instanceof NativeFile ? new File4([value], filename, options) : new FileLike(value, filename, options);
+          value2 = value2 instanceof NativeFile ? new File4([value2], filename, options) : new FileLike(value2, filename, options);
         }
       }
-      return { name, value };
+      return { name, value: value2 };
     }
     module.exports = { FormData, makeEntry };
   }
@@ -5270,19 +5270,19 @@ var require_formdata_parser = __commonJS({
         } else {
           position.position += 2;
         }
-        let value;
+        let value2;
         if (filename !== null) {
           contentType ??= "text/plain";
           if (!isAsciiString(contentType)) {
             contentType = "";
           }
-          value = new File4([body], filename, { type: contentType });
+          value2 = new File4([body], filename, { type: contentType });
         } else {
-          value = utf8DecodeBytes(Buffer.from(body));
+          value2 = utf8DecodeBytes(Buffer.from(body));
         }
         assert2(isUSVString(name));
-        assert2(typeof value === "string" && isUSVString(value) || isFileLike(value));
-        entryList.push(makeEntry(name, value, filename));
+        assert2(typeof value2 === "string" && isUSVString(value2) || isFileLike(value2));
+        entryList.push(makeEntry(name, value2, filename));
       }
     }
     function parseMultipartFormDataHeaders(input, position) {
@@ -5513,27 +5513,27 @@ var require_body = __commonJS({
         const prefix = `--${boundary}\r
 Content-Disposition: form-data`;
         const escape = (str) => str.replace(/\n/g, "%0A").replace(/\r/g, "%0D").replace(/"/g, "%22");
-        const normalizeLinefeeds = (value) => value.replace(/\r?\n|\r/g, "\r\n");
+        const normalizeLinefeeds = (value2) => value2.replace(/\r?\n|\r/g, "\r\n");
         const blobParts = [];
         const rn = new Uint8Array([13, 10]);
         length = 0;
         let hasUnknownSizeValue = false;
-        for (const [name, value] of object2) {
-          if (typeof value === "string") {
+        for (const [name, value2] of object2) {
+          if (typeof value2 === "string") {
             const chunk2 = textEncoder.encode(prefix + `; name="${escape(normalizeLinefeeds(name))}"\r
 \r
-${normalizeLinefeeds(value)}\r
+${normalizeLinefeeds(value2)}\r
 `);
             blobParts.push(chunk2);
             length += chunk2.byteLength;
           } else {
-            const chunk2 = textEncoder.encode(`${prefix}; name="${escape(normalizeLinefeeds(name))}"` + (value.name ? `; filename="${escape(value.name)}"` : "") + `\r
-Content-Type: ${value.type || "application/octet-stream"}\r
+            const chunk2 = textEncoder.encode(`${prefix}; name="${escape(normalizeLinefeeds(name))}"` + (value2.name ? `; filename="${escape(value2.name)}"` : "") + `\r
+Content-Type: ${value2.type || "application/octet-stream"}\r
 \r
 `);
-            blobParts.push(chunk2, value, rn);
-            if (typeof value.size === "number") {
-              length += chunk2.byteLength + value.size + rn.byteLength;
+            blobParts.push(chunk2, value2, rn);
+            if (typeof value2.size === "number") {
+              length += chunk2.byteLength + value2.size + rn.byteLength;
             } else {
               hasUnknownSizeValue = true;
             }
@@ -5584,7 +5584,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
             iterator2 = action(object2)[Symbol.asyncIterator]();
           },
           async pull(controller) {
-            const { value, done } = await iterator2.next();
+            const { value: value2, done } = await iterator2.next();
             if (done) {
               queueMicrotask(() => {
                 controller.close();
@@ -5592,7 +5592,7 @@ Content-Type: ${value.type || "application/octet-stream"}\r
               });
             } else {
               if (!isErrored(stream)) {
-                const buffer2 = new Uint8Array(value);
+                const buffer2 = new Uint8Array(value2);
                 if (buffer2.byteLength) {
                   controller.enqueue(buffer2);
                 }
@@ -5655,12 +5655,12 @@ Content-Type: ${value.type || "application/octet-stream"}\r
           return consumeBody(this, parseJSONFromBytes, instance);
         },
         formData() {
-          return consumeBody(this, (value) => {
+          return consumeBody(this, (value2) => {
             const mimeType = bodyMimeType(this);
             if (mimeType !== null) {
               switch (mimeType.essence) {
                 case "multipart/form-data": {
-                  const parsed = multipartFormDataParser(value, mimeType);
+                  const parsed = multipartFormDataParser(value2, mimeType);
                   if (parsed === "failure") {
                     throw new TypeError("Failed to parse body as FormData.");
                   }
@@ -5669,10 +5669,10 @@ Content-Type: ${value.type || "application/octet-stream"}\r
                   return fd;
                 }
                 case "application/x-www-form-urlencoded": {
-                  const entries = new URLSearchParams(value.toString());
+                  const entries = new URLSearchParams(value2.toString());
                   const fd = new FormData();
-                  for (const [name, value2] of entries) {
-                    fd.append(name, value2);
+                  for (const [name, value3] of entries) {
+                    fd.append(name, value3);
                   }
                   return fd;
                 }
@@ -6342,9 +6342,9 @@ var require_client_h1 = __commonJS({
         client2[kHTTPContext] = null;
         if (client2.destroyed) {
           assert2(client2[kPending] === 0);
-          const requests = client2[kQueue].splice(client2[kRunningIdx]);
-          for (let i = 0; i < requests.length; i++) {
-            const request2 = requests[i];
+          const requests2 = client2[kQueue].splice(client2[kRunningIdx]);
+          for (let i = 0; i < requests2.length; i++) {
+            const request2 = requests2[i];
             util.errorRequest(client2, request2, err);
           }
         } else if (client2[kRunning] > 0 && err.code !== "UND_ERR_INFO") {
@@ -6928,13 +6928,13 @@ var require_client_h2 = __commonJS({
     } = http2;
     function parseH2Headers(headers) {
       const result = [];
-      for (const [name, value] of Object.entries(headers)) {
-        if (Array.isArray(value)) {
-          for (const subvalue of value) {
+      for (const [name, value2] of Object.entries(headers)) {
+        if (Array.isArray(value2)) {
+          for (const subvalue of value2) {
             result.push(Buffer.from(name), Buffer.from(subvalue));
           }
         } else {
-          result.push(Buffer.from(name), Buffer.from(value));
+          result.push(Buffer.from(name), Buffer.from(value2));
         }
       }
       return result;
@@ -6969,9 +6969,9 @@ var require_client_h2 = __commonJS({
         client2[kHTTP2Session] = null;
         if (client2.destroyed) {
           assert2(client2[kPending] === 0);
-          const requests = client2[kQueue].splice(client2[kRunningIdx]);
-          for (let i = 0; i < requests.length; i++) {
-            const request2 = requests[i];
+          const requests2 = client2[kQueue].splice(client2[kRunningIdx]);
+          for (let i = 0; i < requests2.length; i++) {
+            const request2 = requests2[i];
             util.errorRequest(client2, request2, err);
           }
         }
@@ -7852,8 +7852,8 @@ var require_client = __commonJS({
       get pipelining() {
         return this[kPipelining];
       }
-      set pipelining(value) {
-        this[kPipelining] = value;
+      set pipelining(value2) {
+        this[kPipelining] = value2;
         this[kResume](true);
       }
       get [kPending]() {
@@ -7905,9 +7905,9 @@ var require_client = __commonJS({
       }
       async [kDestroy](err) {
         return new Promise((resolve7) => {
-          const requests = this[kQueue].splice(this[kPendingIdx]);
-          for (let i = 0; i < requests.length; i++) {
-            const request2 = requests[i];
+          const requests2 = this[kQueue].splice(this[kPendingIdx]);
+          for (let i = 0; i < requests2.length; i++) {
+            const request2 = requests2[i];
             util.errorRequest(this, request2, err);
           }
           const callback = () => {
@@ -7931,9 +7931,9 @@ var require_client = __commonJS({
     function onError(client, err) {
       if (client[kRunning] === 0 && err.code !== "UND_ERR_INFO" && err.code !== "UND_ERR_SOCKET") {
         assert2(client[kPendingIdx] === client[kRunningIdx]);
-        const requests = client[kQueue].splice(client[kRunningIdx]);
-        for (let i = 0; i < requests.length; i++) {
-          const request2 = requests[i];
+        const requests2 = client[kQueue].splice(client[kRunningIdx]);
+        for (let i = 0; i < requests2.length; i++) {
+          const request2 = requests2[i];
           util.errorRequest(client, request2, err);
         }
         assert2(client[kSize] === 0);
@@ -10682,15 +10682,15 @@ var require_mock_utils = __commonJS({
         isPromise
       }
     } = __require("node:util");
-    function matchValue(match, value) {
+    function matchValue(match, value2) {
       if (typeof match === "string") {
-        return match === value;
+        return match === value2;
       }
       if (match instanceof RegExp) {
-        return match.test(value);
+        return match.test(value2);
       }
       if (typeof match === "function") {
-        return match(value) === true;
+        return match(value2) === true;
       }
       return false;
     }
@@ -10716,10 +10716,10 @@ var require_mock_utils = __commonJS({
       }
     }
     function buildHeadersFromArray(headers) {
-      const clone2 = headers.slice();
+      const clone3 = headers.slice();
       const entries = [];
-      for (let index = 0; index < clone2.length; index += 2) {
-        entries.push([clone2[index], clone2[index + 1]]);
+      for (let index = 0; index < clone3.length; index += 2) {
+        entries.push([clone3[index], clone3[index + 1]]);
       }
       return Object.fromEntries(entries);
     }
@@ -10831,14 +10831,14 @@ var require_mock_utils = __commonJS({
       const result = [];
       for (let i = 0; i < keys.length; ++i) {
         const key = keys[i];
-        const value = data[key];
+        const value2 = data[key];
         const name = Buffer.from(`${key}`);
-        if (Array.isArray(value)) {
-          for (let j = 0; j < value.length; ++j) {
-            result.push(name, Buffer.from(`${value[j]}`));
+        if (Array.isArray(value2)) {
+          for (let j = 0; j < value2.length; ++j) {
+            result.push(name, Buffer.from(`${value2[j]}`));
           }
         } else {
-          result.push(name, Buffer.from(`${value}`));
+          result.push(name, Buffer.from(`${value2}`));
         }
       }
       return result;
@@ -11988,25 +11988,25 @@ var require_headers = __commonJS({
         });
       }
     }
-    function appendHeader(headers, name, value) {
-      value = headerValueNormalize(value);
+    function appendHeader(headers, name, value2) {
+      value2 = headerValueNormalize(value2);
       if (!isValidHeaderName(name)) {
         throw webidl.errors.invalidArgument({
           prefix: "Headers.append",
           value: name,
           type: "header name"
         });
-      } else if (!isValidHeaderValue(value)) {
+      } else if (!isValidHeaderValue(value2)) {
         throw webidl.errors.invalidArgument({
           prefix: "Headers.append",
-          value,
+          value: value2,
           type: "header value"
         });
       }
       if (getHeadersGuard(headers) === "immutable") {
         throw new TypeError("immutable");
       }
-      return getHeadersList(headers).append(name, value, false);
+      return getHeadersList(headers).append(name, value2, false);
     }
     function compareHeaderName(a, b) {
       return a[0] < b[0] ? -1 : 1;
@@ -12043,7 +12043,7 @@ var require_headers = __commonJS({
        * @param {string} value
        * @param {boolean} isLowerCase
        */
-      append(name, value, isLowerCase) {
+      append(name, value2, isLowerCase) {
         this[kHeadersSortedMap] = null;
         const lowercaseName = isLowerCase ? name : name.toLowerCase();
         const exists2 = this[kHeadersMap].get(lowercaseName);
@@ -12051,13 +12051,13 @@ var require_headers = __commonJS({
           const delimiter6 = lowercaseName === "cookie" ? "; " : ", ";
           this[kHeadersMap].set(lowercaseName, {
             name: exists2.name,
-            value: `${exists2.value}${delimiter6}${value}`
+            value: `${exists2.value}${delimiter6}${value2}`
           });
         } else {
-          this[kHeadersMap].set(lowercaseName, { name, value });
+          this[kHeadersMap].set(lowercaseName, { name, value: value2 });
         }
         if (lowercaseName === "set-cookie") {
-          (this.cookies ??= []).push(value);
+          (this.cookies ??= []).push(value2);
         }
       }
       /**
@@ -12066,13 +12066,13 @@ var require_headers = __commonJS({
        * @param {string} value
        * @param {boolean} isLowerCase
        */
-      set(name, value, isLowerCase) {
+      set(name, value2, isLowerCase) {
         this[kHeadersSortedMap] = null;
         const lowercaseName = isLowerCase ? name : name.toLowerCase();
         if (lowercaseName === "set-cookie") {
-          this.cookies = [value];
+          this.cookies = [value2];
         }
-        this[kHeadersMap].set(lowercaseName, { name, value });
+        this[kHeadersMap].set(lowercaseName, { name, value: value2 });
       }
       /**
        * @see https://fetch.spec.whatwg.org/#concept-header-list-delete
@@ -12097,15 +12097,15 @@ var require_headers = __commonJS({
         return this[kHeadersMap].get(isLowerCase ? name : name.toLowerCase())?.value ?? null;
       }
       *[Symbol.iterator]() {
-        for (const { 0: name, 1: { value } } of this[kHeadersMap]) {
-          yield [name, value];
+        for (const { 0: name, 1: { value: value2 } } of this[kHeadersMap]) {
+          yield [name, value2];
         }
       }
       get entries() {
         const headers = {};
         if (this[kHeadersMap].size !== 0) {
-          for (const { name, value } of this[kHeadersMap].values()) {
-            headers[name] = value;
+          for (const { name, value: value2 } of this[kHeadersMap].values()) {
+            headers[name] = value2;
           }
         }
         return headers;
@@ -12116,13 +12116,13 @@ var require_headers = __commonJS({
       get entriesList() {
         const headers = [];
         if (this[kHeadersMap].size !== 0) {
-          for (const { 0: lowerName, 1: { name, value } } of this[kHeadersMap]) {
+          for (const { 0: lowerName, 1: { name, value: value2 } } of this[kHeadersMap]) {
             if (lowerName === "set-cookie") {
               for (const cookie of this.cookies) {
                 headers.push([name, cookie]);
               }
             } else {
-              headers.push([name, value]);
+              headers.push([name, value2]);
             }
           }
         }
@@ -12140,9 +12140,9 @@ var require_headers = __commonJS({
           const firstValue = iterator2.next().value;
           array2[0] = [firstValue[0], firstValue[1].value];
           assert2(firstValue[1].value !== null);
-          for (let i = 1, j = 0, right = 0, left = 0, pivot = 0, x, value; i < size; ++i) {
-            value = iterator2.next().value;
-            x = array2[i] = [value[0], value[1].value];
+          for (let i = 1, j = 0, right = 0, left = 0, pivot = 0, x, value2; i < size; ++i) {
+            value2 = iterator2.next().value;
+            x = array2[i] = [value2[0], value2[1].value];
             assert2(x[1] !== null);
             left = 0;
             right = i;
@@ -12168,9 +12168,9 @@ var require_headers = __commonJS({
           return array2;
         } else {
           let i = 0;
-          for (const { 0: name, 1: { value } } of this[kHeadersMap]) {
-            array2[i++] = [name, value];
-            assert2(value !== null);
+          for (const { 0: name, 1: { value: value2 } } of this[kHeadersMap]) {
+            array2[i++] = [name, value2];
+            assert2(value2 !== null);
           }
           return array2.sort(compareHeaderName);
         }
@@ -12192,13 +12192,13 @@ var require_headers = __commonJS({
         }
       }
       // https://fetch.spec.whatwg.org/#dom-headers-append
-      append(name, value) {
+      append(name, value2) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 2, "Headers.append");
         const prefix = "Headers.append";
         name = webidl.converters.ByteString(name, prefix, "name");
-        value = webidl.converters.ByteString(value, prefix, "value");
-        return appendHeader(this, name, value);
+        value2 = webidl.converters.ByteString(value2, prefix, "value");
+        return appendHeader(this, name, value2);
       }
       // https://fetch.spec.whatwg.org/#dom-headers-delete
       delete(name) {
@@ -12252,30 +12252,30 @@ var require_headers = __commonJS({
         return this.#headersList.contains(name, false);
       }
       // https://fetch.spec.whatwg.org/#dom-headers-set
-      set(name, value) {
+      set(name, value2) {
         webidl.brandCheck(this, _Headers);
         webidl.argumentLengthCheck(arguments, 2, "Headers.set");
         const prefix = "Headers.set";
         name = webidl.converters.ByteString(name, prefix, "name");
-        value = webidl.converters.ByteString(value, prefix, "value");
-        value = headerValueNormalize(value);
+        value2 = webidl.converters.ByteString(value2, prefix, "value");
+        value2 = headerValueNormalize(value2);
         if (!isValidHeaderName(name)) {
           throw webidl.errors.invalidArgument({
             prefix,
             value: name,
             type: "header name"
           });
-        } else if (!isValidHeaderValue(value)) {
+        } else if (!isValidHeaderValue(value2)) {
           throw webidl.errors.invalidArgument({
             prefix,
-            value,
+            value: value2,
             type: "header value"
           });
         }
         if (this.#guard === "immutable") {
           throw new TypeError("immutable");
         }
-        this.#headersList.set(name, value, false);
+        this.#headersList.set(name, value2, false);
       }
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
@@ -12298,13 +12298,13 @@ var require_headers = __commonJS({
           return this.#headersList[kHeadersSortedMap] = names;
         }
         for (let i = 0; i < names.length; ++i) {
-          const { 0: name, 1: value } = names[i];
+          const { 0: name, 1: value2 } = names[i];
           if (name === "set-cookie") {
             for (let j = 0; j < cookies.length; ++j) {
               headers.push([name, cookies[j]]);
             }
           } else {
-            headers.push([name, value]);
+            headers.push([name, value2]);
           }
         }
         return this.#headersList[kHeadersSortedMap] = headers;
@@ -12448,8 +12448,8 @@ var require_response = __commonJS({
         }
         const responseObject = fromInnerResponse(makeResponse({}), "immutable");
         responseObject[kState].status = status;
-        const value = isomorphicEncode(URLSerializer(parsedURL));
-        responseObject[kState].headersList.append("location", value, true);
+        const value2 = isomorphicEncode(URLSerializer(parsedURL));
+        responseObject[kState].headersList.append("location", value2, true);
         return responseObject;
       }
       // https://fetch.spec.whatwg.org/#dom-response
@@ -12631,9 +12631,9 @@ var require_response = __commonJS({
         get(target, p) {
           return p in state ? state[p] : target[p];
         },
-        set(target, p, value) {
+        set(target, p, value2) {
           assert2(!(p in state));
-          target[p] = value;
+          target[p] = value2;
           return true;
         }
       });
@@ -12786,8 +12786,8 @@ var require_dispatcher_weakref = __commonJS({
     "use strict";
     var { kConnected, kSize } = require_symbols();
     var CompatWeakRef = class {
-      constructor(value) {
-        this.value = value;
+      constructor(value2) {
+        this.value = value2;
       }
       deref() {
         return this.value[kConnected] === 0 && this.value[kSize] === 0 ? void 0 : this.value;
@@ -13111,8 +13111,8 @@ var require_request2 = __commonJS({
           const headers = init.headers !== void 0 ? init.headers : new HeadersList(headersList);
           headersList.clear();
           if (headers instanceof HeadersList) {
-            for (const { name, value } of headers.rawValues()) {
-              headersList.append(name, value, false);
+            for (const { name, value: value2 } of headers.rawValues()) {
+              headersList.append(name, value2, false);
             }
             headersList.cookies = headers.cookies;
           } else {
@@ -13785,8 +13785,8 @@ var require_fetch = __commonJS({
         }
       }
       if (!request2.headersList.contains("accept", true)) {
-        const value = "*/*";
-        request2.headersList.append("accept", value, true);
+        const value2 = "*/*";
+        request2.headersList.append("accept", value2, true);
       }
       if (!request2.headersList.contains("accept-language", true)) {
         request2.headersList.append("accept-language", "*", true);
@@ -14385,11 +14385,11 @@ var require_fetch = __commonJS({
           let bytes;
           let isFailure;
           try {
-            const { done, value } = await fetchParams.controller.next();
+            const { done, value: value2 } = await fetchParams.controller.next();
             if (isAborted(fetchParams)) {
               break;
             }
-            bytes = done ? void 0 : value;
+            bytes = done ? void 0 : value2;
           } catch (err) {
             if (fetchParams.controller.ended && !timingInfo.encodedBodySize) {
               bytes = void 0;
@@ -14988,15 +14988,15 @@ var require_util4 = __commonJS({
       (async () => {
         while (!fr[kAborted]) {
           try {
-            const { done, value } = await chunkPromise;
+            const { done, value: value2 } = await chunkPromise;
             if (isFirstChunk && !fr[kAborted]) {
               queueMicrotask(() => {
                 fireAProgressEvent("loadstart", fr);
               });
             }
             isFirstChunk = false;
-            if (!done && types.isUint8Array(value)) {
-              bytes.push(value);
+            if (!done && types.isUint8Array(value2)) {
+              bytes.push(value2);
               if ((fr[kLastProgressEventFired] === void 0 || Date.now() - fr[kLastProgressEventFired] >= 50) && !fr[kAborted]) {
                 fr[kLastProgressEventFired] = Date.now();
                 queueMicrotask(() => {
@@ -15420,10 +15420,10 @@ var require_util5 = __commonJS({
     function getFieldValues(header) {
       assert2(header !== null);
       const values = [];
-      for (let value of header.split(",")) {
-        value = value.trim();
-        if (isValidHeaderName(value)) {
-          values.push(value);
+      for (let value2 of header.split(",")) {
+        value2 = value2.trim();
+        if (isValidHeaderName(value2)) {
+          values.push(value2);
         }
       }
       return values;
@@ -15486,17 +15486,17 @@ var require_cache = __commonJS({
         const prefix = "Cache.add";
         webidl.argumentLengthCheck(arguments, 1, prefix);
         request2 = webidl.converters.RequestInfo(request2, prefix, "request");
-        const requests = [request2];
-        const responseArrayPromise = this.addAll(requests);
+        const requests2 = [request2];
+        const responseArrayPromise = this.addAll(requests2);
         return await responseArrayPromise;
       }
-      async addAll(requests) {
+      async addAll(requests2) {
         webidl.brandCheck(this, _Cache);
         const prefix = "Cache.addAll";
         webidl.argumentLengthCheck(arguments, 1, prefix);
         const responsePromises = [];
         const requestList = [];
-        for (let request2 of requests) {
+        for (let request2 of requests2) {
           if (request2 === void 0) {
             throw webidl.errors.conversionFailed({
               prefix,
@@ -15517,7 +15517,7 @@ var require_cache = __commonJS({
           }
         }
         const fetchControllers = [];
-        for (const request2 of requests) {
+        for (const request2 of requests2) {
           const r = new Request(request2)[kState];
           if (!urlIsHttpHttpsScheme(r.url)) {
             throw webidl.errors.exception({
@@ -15739,20 +15739,20 @@ var require_cache = __commonJS({
           }
         }
         const promise = createDeferredPromise();
-        const requests = [];
+        const requests2 = [];
         if (request2 === void 0) {
           for (const requestResponse of this.#relevantRequestResponseList) {
-            requests.push(requestResponse[0]);
+            requests2.push(requestResponse[0]);
           }
         } else {
           const requestResponses = this.#queryCache(r, options);
           for (const requestResponse of requestResponses) {
-            requests.push(requestResponse[0]);
+            requests2.push(requestResponse[0]);
           }
         }
         queueMicrotask(() => {
           const requestList = [];
-          for (const request3 of requests) {
+          for (const request3 of requests2) {
             const requestObject = fromInnerRequest(
               request3,
               new AbortController().signal,
@@ -16107,9 +16107,9 @@ var require_constants4 = __commonJS({
 var require_util6 = __commonJS({
   "node_modules/undici/lib/web/cookies/util.js"(exports, module) {
     "use strict";
-    function isCTLExcludingHtab(value) {
-      for (let i = 0; i < value.length; ++i) {
-        const code = value.charCodeAt(i);
+    function isCTLExcludingHtab(value2) {
+      for (let i = 0; i < value2.length; ++i) {
+        const code = value2.charCodeAt(i);
         if (code >= 0 && code <= 8 || code >= 10 && code <= 31 || code === 127) {
           return true;
         }
@@ -16142,18 +16142,18 @@ var require_util6 = __commonJS({
         }
       }
     }
-    function validateCookieValue(value) {
-      let len = value.length;
+    function validateCookieValue(value2) {
+      let len = value2.length;
       let i = 0;
-      if (value[0] === '"') {
-        if (len === 1 || value[len - 1] !== '"') {
+      if (value2[0] === '"') {
+        if (len === 1 || value2[len - 1] !== '"') {
           throw new Error("Invalid cookie value");
         }
         --len;
         ++i;
       }
       while (i < len) {
-        const code = value.charCodeAt(i++);
+        const code = value2.charCodeAt(i++);
         if (code < 33 || // exclude CTLs (0-31)
         code > 126 || // non-ascii and DEL (127)
         code === 34 || // "
@@ -16291,9 +16291,9 @@ var require_util6 = __commonJS({
         if (!part.includes("=")) {
           throw new Error("Invalid unparsed");
         }
-        const [key, ...value] = part.split("=");
+        const [key, ...value2] = part.split("=");
         const trimmedKey = key.trim();
-        const joinedValue = value.join("=");
+        const joinedValue = value2.join("=");
         validateCookieName(trimmedKey);
         validateCookieValue(joinedValue);
         out.push(`${trimmedKey}=${joinedValue}`);
@@ -16326,7 +16326,7 @@ var require_parse = __commonJS({
       let nameValuePair = "";
       let unparsedAttributes = "";
       let name = "";
-      let value = "";
+      let value2 = "";
       if (header.includes(";")) {
         const position = { position: 0 };
         nameValuePair = collectASequenceOfCodePointsFast(";", header, position);
@@ -16335,7 +16335,7 @@ var require_parse = __commonJS({
         nameValuePair = header;
       }
       if (!nameValuePair.includes("=")) {
-        value = nameValuePair;
+        value2 = nameValuePair;
       } else {
         const position = { position: 0 };
         name = collectASequenceOfCodePointsFast(
@@ -16343,16 +16343,16 @@ var require_parse = __commonJS({
           nameValuePair,
           position
         );
-        value = nameValuePair.slice(position.position + 1);
+        value2 = nameValuePair.slice(position.position + 1);
       }
       name = name.trim();
-      value = value.trim();
-      if (name.length + value.length > maxNameValuePairSize) {
+      value2 = value2.trim();
+      if (name.length + value2.length > maxNameValuePairSize) {
         return null;
       }
       return {
         name,
-        value,
+        value: value2,
         ...parseUnparsedAttributes(unparsedAttributes)
       };
     }
@@ -16464,8 +16464,8 @@ var require_cookies = __commonJS({
         return out;
       }
       for (const piece of cookie.split(";")) {
-        const [name, ...value] = piece.split("=");
-        out[name.trim()] = value.join("=");
+        const [name, ...value2] = piece.split("=");
+        out[name.trim()] = value2.join("=");
       }
       return out;
     }
@@ -16522,11 +16522,11 @@ var require_cookies = __commonJS({
         key: "value"
       },
       {
-        converter: webidl.nullableConverter((value) => {
-          if (typeof value === "number") {
-            return webidl.converters["unsigned long long"](value);
+        converter: webidl.nullableConverter((value2) => {
+          if (typeof value2 === "number") {
+            return webidl.converters["unsigned long long"](value2);
           }
-          return new Date(value);
+          return new Date(value2);
         }),
         key: "expires",
         defaultValue: () => null
@@ -17038,26 +17038,26 @@ var require_util7 = __commonJS({
       const extensionList = /* @__PURE__ */ new Map();
       while (position.position < extensions.length) {
         const pair = collectASequenceOfCodePointsFast(";", extensions, position);
-        const [name, value = ""] = pair.split("=");
+        const [name, value2 = ""] = pair.split("=");
         extensionList.set(
           removeHTTPWhitespace(name, true, false),
-          removeHTTPWhitespace(value, false, true)
+          removeHTTPWhitespace(value2, false, true)
         );
         position.position++;
       }
       return extensionList;
     }
-    function isValidClientWindowBits(value) {
-      if (value.length === 0) {
+    function isValidClientWindowBits(value2) {
+      if (value2.length === 0) {
         return false;
       }
-      for (let i = 0; i < value.length; i++) {
-        const byte = value.charCodeAt(i);
+      for (let i = 0; i < value2.length; i++) {
+        const byte = value2.charCodeAt(i);
         if (byte < 48 || byte > 57) {
           return false;
         }
       }
-      const num = Number.parseInt(value, 10);
+      const num = Number.parseInt(value2, 10);
       return num >= 8 && num <= 15;
     }
     var hasIntl = typeof process.versions.icu === "string";
@@ -18291,13 +18291,13 @@ var require_websocket = __commonJS({
 var require_util8 = __commonJS({
   "node_modules/undici/lib/web/eventsource/util.js"(exports, module) {
     "use strict";
-    function isValidLastEventId(value) {
-      return value.indexOf("\0") === -1;
+    function isValidLastEventId(value2) {
+      return value2.indexOf("\0") === -1;
     }
-    function isASCIINumber(value) {
-      if (value.length === 0) return false;
-      for (let i = 0; i < value.length; i++) {
-        if (value.charCodeAt(i) < 48 || value.charCodeAt(i) > 57) return false;
+    function isASCIINumber(value2) {
+      if (value2.length === 0) return false;
+      for (let i = 0; i < value2.length; i++) {
+        if (value2.charCodeAt(i) < 48 || value2.charCodeAt(i) > 57) return false;
       }
       return true;
     }
@@ -18528,12 +18528,12 @@ var require_eventsource_stream = __commonJS({
           const valueBytes = line.length - valueStart;
           const dataSize = this.eventFieldSizes.data + (event.data === void 0 ? 0 : 1) + valueBytes;
           this.setEventFieldSize("data", dataSize);
-          const value = line.toString("utf8", valueStart);
+          const value2 = line.toString("utf8", valueStart);
           if (event.data === void 0) {
-            event.data = value;
+            event.data = value2;
           } else {
             event.data += `
-${value}`;
+${value2}`;
           }
           this.dataLineCount++;
           return;
@@ -19266,20 +19266,20 @@ var init_rule_order = __esm({
 });
 
 // src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+function renderNumber(value2) {
+  return Number.isInteger(value2) && !Number.isSafeInteger(value2) ? value2.toExponential() : String(value2 + 0);
 }
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+function renderJson(value2) {
+  if (typeof value2 === "bigint") return String(value2);
+  if (typeof value2 === "number") return renderNumber(value2);
+  if (value2 === null || typeof value2 !== "object") return JSON.stringify(value2);
+  if (isList(value2)) return `[${value2.map(renderJson).join(", ")}]`;
   return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+    Object.keys(value2).sort(byText).map((key) => [key, value2[key]])
   );
 }
-function isList(value) {
-  return Array.isArray(value);
+function isList(value2) {
+  return Array.isArray(value2);
 }
 function renderObject(entries) {
   const members2 = renderMembers(entries);
@@ -19287,13 +19287,13 @@ function renderObject(entries) {
 }
 function renderMembers(entries) {
   return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+    ([key, value2]) => value2 === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value2)}`]
   );
 }
-function renderArgument({ index, value, valueTwo, op }) {
+function renderArgument({ index, value: value2, valueTwo, op }) {
   return renderObject([
     ["index", index],
-    ["value", value],
+    ["value", value2],
     ["valueTwo", valueTwo],
     ["op", op]
   ]);
@@ -19343,9 +19343,9 @@ function renderArchMapEntry({ architecture, subArchitectures = [] }) {
     ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
   ]);
 }
-function formatBehaviour({ kind, value, comment }) {
+function formatBehaviour({ kind, value: value2, comment }) {
   return renderObject([
-    [kind, value],
+    [kind, value2],
     ["comment", comment || void 0]
   ]);
 }
@@ -19396,8 +19396,8 @@ var init_canonical = __esm({
 });
 
 // src/behaviour/behaviour-id.ts
-function behaviourId({ kind, value }) {
-  return `${kind}:${value}`;
+function behaviourId({ kind, value: value2 }) {
+  return `${kind}:${value2}`;
 }
 function parseBehaviourId(id) {
   const colon = id.indexOf(":");
@@ -19415,6 +19415,19 @@ var init_behaviour_id = __esm({
   "src/behaviour/behaviour-id.ts"() {
     "use strict";
     init_behaviour();
+  }
+});
+
+// src/report/call-text.ts
+function callText(call) {
+  return call.arguments === null ? call.name : `${call.name} (${call.arguments})`;
+}
+function nameInText(text) {
+  return text.split(" ")[0] ?? "";
+}
+var init_call_text = __esm({
+  "src/report/call-text.ts"() {
+    "use strict";
   }
 });
 
@@ -20299,14 +20312,14 @@ var init_risk = __esm({
 });
 
 // src/risk/behaviour-risk.ts
-function riskOfBehaviour({ kind, value }) {
+function riskOfBehaviour({ kind, value: value2 }) {
   switch (kind) {
     case "execute":
       return note("high", "runs a program", "Another program does what the tests of this one do not show.");
     case "connect":
     case "bind": {
       const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
-      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+      return LOOPBACK.test(value2) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
     }
     case "read":
       return note("high", "reads a file that holds secrets", "What was read can be given away.");
@@ -20314,12 +20327,12 @@ function riskOfBehaviour({ kind, value }) {
     case "delete":
     case "link": {
       const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
-      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+      return SCRATCH.test(value2) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
     }
     case "signal":
       return note("high", "signals a process that is not its own", "It can end or steer another program.");
     case "use": {
-      const { level, purpose, why: why2, source } = riskOf(value.split(" ")[0] ?? "");
+      const { level, purpose, why: why2, source } = riskOf(value2.split(" ")[0] ?? "");
       return { level, purpose, why: why2, source };
     }
   }
@@ -20360,8 +20373,8 @@ function decideVerdict(findings) {
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
 }
-function describe({ kind, value }) {
-  return `${kind} ${value}`;
+function describe({ kind, value: value2 }) {
+  return `${kind} ${value2}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -20371,7 +20384,7 @@ function describeFailure(command) {
   return void 0;
 }
 function isFailing(call, failOn) {
-  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+  return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
 }
 function isFailingBehaviour(behaviour, failOn) {
   return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
@@ -20397,7 +20410,7 @@ function exitStatus(findings, failOn) {
 }
 function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(({ name }) => name))],
+    newCalls: [...new Set(calls.map(callText))],
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -20410,7 +20423,7 @@ function gatedBehaviours(behaviours) {
 }
 function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
   const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
   return {
     calls,
@@ -20427,6 +20440,7 @@ var init_verdict = __esm({
     "use strict";
     init_canonical();
     init_behaviour_id();
+    init_call_text();
     init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
@@ -20635,22 +20649,22 @@ var require_lib = __commonJS({
       };
     })();
     var __awaiter12 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve7) {
+          resolve7(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -21236,14 +21250,14 @@ var require_lib = __commonJS({
             if (statusCode === HttpCodes2.NotFound) {
               resolve7(response);
             }
-            function dateTimeDeserializer(key, value) {
-              if (typeof value === "string") {
-                const a = new Date(value);
+            function dateTimeDeserializer(key, value2) {
+              if (typeof value2 === "string") {
+                const a = new Date(value2);
                 if (!isNaN(a.valueOf())) {
                   return a;
                 }
               }
-              return value;
+              return value2;
             }
             let obj;
             let contents;
@@ -21330,22 +21344,22 @@ var init_utils = __esm({
     httpClient = __toESM(require_lib(), 1);
     import_undici2 = __toESM(require_undici(), 1);
     __awaiter11 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve7) {
-          resolve7(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve7) {
+          resolve7(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve7, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -21510,13 +21524,13 @@ function lowercaseKeys2(object2) {
     return newObj;
   }, {});
 }
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
+function isPlainObject(value2) {
+  if (typeof value2 !== "object" || value2 === null) return false;
+  if (Object.prototype.toString.call(value2) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value2);
   if (proto === null) return true;
   const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value2);
 }
 function mergeDeep(defaults2, options) {
   const result = Object.assign({}, defaults2);
@@ -21604,57 +21618,57 @@ function encodeUnreserved(str) {
     return "%" + c.charCodeAt(0).toString(16).toUpperCase();
   });
 }
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+function encodeValue(operator, value2, key) {
+  value2 = operator === "+" || operator === "#" ? encodeReserved(value2) : encodeUnreserved(value2);
   if (key) {
-    return encodeUnreserved(key) + "=" + value;
+    return encodeUnreserved(key) + "=" + value2;
   } else {
-    return value;
+    return value2;
   }
 }
-function isDefined(value) {
-  return value !== void 0 && value !== null;
+function isDefined(value2) {
+  return value2 !== void 0 && value2 !== null;
 }
 function isKeyOperator(operator) {
   return operator === ";" || operator === "&" || operator === "?";
 }
 function getValues(context2, operator, key, modifier) {
-  var value = context2[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
+  var value2 = context2[key], result = [];
+  if (isDefined(value2) && value2 !== "") {
+    if (typeof value2 === "string" || typeof value2 === "number" || typeof value2 === "bigint" || typeof value2 === "boolean") {
+      value2 = value2.toString();
       if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
+        value2 = value2.substring(0, parseInt(modifier, 10));
       }
       result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+        encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
       );
     } else {
       if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
+        if (Array.isArray(value2)) {
+          value2.filter(isDefined).forEach(function(value22) {
             result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+              encodeValue(operator, value22, isKeyOperator(operator) ? key : "")
             );
           });
         } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
+          Object.keys(value2).forEach(function(k) {
+            if (isDefined(value2[k])) {
+              result.push(encodeValue(operator, value2[k], k));
             }
           });
         }
       } else {
         const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
+        if (Array.isArray(value2)) {
+          value2.filter(isDefined).forEach(function(value22) {
+            tmp.push(encodeValue(operator, value22));
           });
         } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
+          Object.keys(value2).forEach(function(k) {
+            if (isDefined(value2[k])) {
               tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
+              tmp.push(encodeValue(operator, value2[k].toString()));
             }
           });
         }
@@ -21667,12 +21681,12 @@ function getValues(context2, operator, key, modifier) {
     }
   } else {
     if (operator === ";") {
-      if (isDefined(value)) {
+      if (isDefined(value2)) {
         result.push(encodeUnreserved(key));
       }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
+    } else if (value2 === "" && (operator === "&" || operator === "?")) {
       result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
+    } else if (value2 === "") {
       result.push("");
     }
   }
@@ -21848,8 +21862,8 @@ function parse2(header, options) {
     index++;
   }
   const valueEnd = whitespace === -1 ? index : whitespace;
-  const value = header.slice(valueStart, valueEnd);
-  const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+  const value2 = header.slice(valueStart, valueEnd);
+  const type = (typeFlags & CASE_FLAGS) === 0 ? value2 : value2.toLowerCase();
   if (index === len || stop !== 0) {
     return { type, index, parameters: new NullObject() };
   }
@@ -21875,8 +21889,8 @@ function parseParameters(header, type, index, len, stopFlags) {
       }
       if (code === EQ) {
         const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-        const value = header.slice(keyStart, keyEnd);
-        const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+        const value2 = header.slice(keyStart, keyEnd);
+        const key = (keyFlags & CASE_FLAGS) === 0 ? value2 : value2.toLowerCase();
         index++;
         while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
           index++;
@@ -22176,12 +22190,12 @@ var init_json_with_bigint = __esm({
       }
       return chunks.join("");
     };
-    JSONStringify = (value, replacer, space) => {
+    JSONStringify = (value2, replacer, space) => {
       try {
         const supportsRawJSON = "rawJSON" in JSON;
         if (supportsRawJSON) {
           return originalStringify(
-            value,
+            value2,
             (key, val) => {
               if (typeof val === "bigint") return JSON.rawJSON(val.toString());
               const hasFunctionReplacer = typeof replacer === "function";
@@ -22193,9 +22207,9 @@ var init_json_with_bigint = __esm({
             space
           );
         }
-        if (!value) return originalStringify(value, replacer, space);
+        if (!value2) return originalStringify(value2, replacer, space);
         const convertedToCustomJSON = originalStringify(
-          value,
+          value2,
           (key, val) => {
             const isNoise = typeof val === "string" && noiseValue.test(val);
             if (isNoise) return val.toString() + "n";
@@ -22216,7 +22230,7 @@ var init_json_with_bigint = __esm({
         return denoisedJSON;
       } catch (error3) {
         if (error3 instanceof RangeError) {
-          const convertedJSON = stringifyIteratively(value, replacer, space);
+          const convertedJSON = stringifyIteratively(value2, replacer, space);
           if (convertedJSON === void 0) return void 0;
           const supportsRawJSON = "rawJSON" in JSON;
           if (supportsRawJSON) return convertedJSON;
@@ -22244,26 +22258,26 @@ var init_json_with_bigint = __esm({
         return false;
       }
     };
-    convertMarkedBigIntsReviver = (key, value, context2, userReviver) => {
-      const isCustomFormatBigInt = typeof value === "string" && customFormat.test(value);
-      if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-      const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-      if (isNoiseValue) return value.slice(0, -1);
+    convertMarkedBigIntsReviver = (key, value2, context2, userReviver) => {
+      const isCustomFormatBigInt = typeof value2 === "string" && customFormat.test(value2);
+      if (isCustomFormatBigInt) return BigInt(value2.slice(0, -1));
+      const isNoiseValue = typeof value2 === "string" && noiseValue.test(value2);
+      if (isNoiseValue) return value2.slice(0, -1);
       const hasUserReviver = typeof userReviver === "function";
-      if (!hasUserReviver) return value;
-      return userReviver(key, value, context2);
+      if (!hasUserReviver) return value2;
+      return userReviver(key, value2, context2);
     };
     JSONParseV2 = (text, reviver) => {
-      return JSON.parse(text, (key, value, context2) => {
-        const isNumber = typeof value === "number";
-        const isOutOfBounds = value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+      return JSON.parse(text, (key, value2, context2) => {
+        const isNumber = typeof value2 === "number";
+        const isOutOfBounds = value2 > Number.MAX_SAFE_INTEGER || value2 < Number.MIN_SAFE_INTEGER;
         const isBigNumber = isNumber && isOutOfBounds;
         const isInt = context2 && intRegex.test(context2.source);
         const isBigInt = isBigNumber && isInt;
         if (isBigInt) return BigInt(context2.source);
         const hasCustomReviver = typeof reviver === "function";
-        if (!hasCustomReviver) return value;
-        return reviver(key, value, context2);
+        if (!hasCustomReviver) return value2;
+        return reviver(key, value2, context2);
       });
     };
     MAX_INT = Number.MAX_SAFE_INTEGER.toString();
@@ -22277,35 +22291,35 @@ var init_json_with_bigint = __esm({
         const node2 = stack[stack.length - 1];
         if (!node2.visited) {
           node2.visited = true;
-          const value = node2.parent[node2.key];
-          const isComplexObject = value !== null && typeof value === "object";
+          const value2 = node2.parent[node2.key];
+          const isComplexObject = value2 !== null && typeof value2 === "object";
           if (isComplexObject) {
-            const keys = Object.keys(value);
+            const keys = Object.keys(value2);
             for (let i = keys.length - 1; i >= 0; i--) {
-              stack.push({ parent: value, key: keys[i], visited: false });
+              stack.push({ parent: value2, key: keys[i], visited: false });
             }
           }
         } else {
           const { parent, key } = node2;
-          let value = parent[key];
-          if (typeof value === "string") {
-            const isCustomFormatBigInt = customFormat.test(value);
+          let value2 = parent[key];
+          if (typeof value2 === "string") {
+            const isCustomFormatBigInt = customFormat.test(value2);
             if (isCustomFormatBigInt) {
-              value = BigInt(value.slice(0, -1));
+              value2 = BigInt(value2.slice(0, -1));
             } else {
-              const isNoise = noiseValue.test(value);
-              if (isNoise) value = value.slice(0, -1);
+              const isNoise = noiseValue.test(value2);
+              if (isNoise) value2 = value2.slice(0, -1);
             }
           }
           const hasUserReviver = typeof userReviver === "function";
           if (hasUserReviver) {
-            value = userReviver.call(parent, key, value);
+            value2 = userReviver.call(parent, key, value2);
           }
-          const isDeleted = value === void 0;
+          const isDeleted = value2 === void 0;
           if (isDeleted) {
             delete parent[key];
           } else {
-            parent[key] = value;
+            parent[key] = value2;
           }
           stack.pop();
         }
@@ -22334,7 +22348,7 @@ var init_json_with_bigint = __esm({
         const serializedData = serializeBigInts(text);
         return originalParse(
           serializedData,
-          (key, value, context2) => convertMarkedBigIntsReviver(key, value, context2, reviver)
+          (key, value2, context2) => convertMarkedBigIntsReviver(key, value2, context2, reviver)
         );
       } catch (error3) {
         if (error3 instanceof RangeError) {
@@ -22393,13 +22407,13 @@ var init_dist_src = __esm({
 });
 
 // node_modules/@octokit/request/dist-bundle/index.js
-function isPlainObject2(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
+function isPlainObject2(value2) {
+  if (typeof value2 !== "object" || value2 === null) return false;
+  if (Object.prototype.toString.call(value2) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value2);
   if (proto === null) return true;
   const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value2);
 }
 async function fetchWrapper(requestOptions) {
   const fetch3 = requestOptions.request?.fetch || globalThis.fetch;
@@ -22412,9 +22426,9 @@ async function fetchWrapper(requestOptions) {
   const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
   const body = isPlainObject2(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
   const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
+    Object.entries(requestOptions.headers).map(([name, value2]) => [
       name,
-      String(value)
+      String(value2)
     ])
   );
   let fetchResponse;
@@ -22454,8 +22468,8 @@ async function fetchWrapper(requestOptions) {
   const status = fetchResponse.status;
   const url = fetchResponse.url;
   const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
+  for (const [key, value2] of fetchResponse.headers) {
+    responseHeaders[key] = value2;
   }
   const octokitResponse = {
     url,
@@ -25309,8 +25323,8 @@ var init_endpoints_to_methods = __esm({
       ownKeys({ scope }) {
         return [...endpointMethodsMap.get(scope).keys()];
       },
-      set(target, methodName, value) {
-        return target.cache[methodName] = value;
+      set(target, methodName, value2) {
+        return target.cache[methodName] = value2;
       },
       get({ octokit, scope, cache }, methodName) {
         if (cache[methodName]) {
@@ -26371,26 +26385,26 @@ var require_toJS = __commonJS({
   "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v, i) => toJS(v, String(i), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
-          return value.toJSON(arg, ctx);
+    function toJS(value2, arg, ctx) {
+      if (Array.isArray(value2))
+        return value2.map((v, i) => toJS(v, String(i), ctx));
+      if (value2 && typeof value2.toJSON === "function") {
+        if (!ctx || !identity.hasAnchor(value2))
+          return value2.toJSON(arg, ctx);
         const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        ctx.anchors.set(value2, data);
         ctx.onCreate = (res2) => {
           data.res = res2;
           delete ctx.onCreate;
         };
-        const res = value.toJSON(arg, ctx);
+        const res = value2.toJSON(arg, ctx);
         if (ctx.onCreate)
           ctx.onCreate(res);
         return res;
       }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
+      if (typeof value2 === "bigint" && !ctx?.keep)
+        return Number(value2);
+      return value2;
     }
     exports.toJS = toJS;
   }
@@ -26562,11 +26576,11 @@ var require_Scalar = __commonJS({
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var isScalarValue = (value2) => !value2 || typeof value2 !== "function" && typeof value2 !== "object";
     var Scalar = class extends Node.NodeBase {
-      constructor(value) {
+      constructor(value2) {
         super(identity.SCALAR);
-        this.value = value;
+        this.value = value2;
       }
       toJSON(arg, ctx) {
         return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
@@ -26593,7 +26607,7 @@ var require_createNode = __commonJS({
     var identity = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
+    function findTagObject(value2, tagName, tags) {
       if (tagName) {
         const match = tags.filter((t) => t.tag === tagName);
         const tagObj = match.find((t) => !t.format) ?? match[0];
@@ -26601,53 +26615,53 @@ var require_createNode = __commonJS({
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t) => t.identify?.(value) && !t.format);
+      return tags.find((t) => t.identify?.(value2) && !t.format);
     }
-    function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
-        value = value.contents;
-      if (identity.isNode(value))
-        return value;
-      if (identity.isPair(value)) {
+    function createNode(value2, tagName, ctx) {
+      if (identity.isDocument(value2))
+        value2 = value2.contents;
+      if (identity.isNode(value2))
+        return value2;
+      if (identity.isPair(value2)) {
         const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
+        map.items.push(value2);
         return map;
       }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
+      if (value2 instanceof String || value2 instanceof Number || value2 instanceof Boolean || typeof BigInt !== "undefined" && value2 instanceof BigInt) {
+        value2 = value2.valueOf();
       }
       const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
       let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
+      if (aliasDuplicateObjects && value2 && typeof value2 === "object") {
+        ref = sourceObjects.get(value2);
         if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
+          ref.anchor ?? (ref.anchor = onAnchor(value2));
           return new Alias.Alias(ref.anchor);
         } else {
           ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
+          sourceObjects.set(value2, ref);
         }
       }
       if (tagName?.startsWith("!!"))
         tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema.tags);
+      let tagObj = findTagObject(value2, tagName, schema.tags);
       if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
+        if (value2 && typeof value2.toJSON === "function") {
+          value2 = value2.toJSON();
         }
-        if (!value || typeof value !== "object") {
-          const node3 = new Scalar.Scalar(value);
+        if (!value2 || typeof value2 !== "object") {
+          const node3 = new Scalar.Scalar(value2);
           if (ref)
             ref.node = node3;
           return node3;
         }
-        tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+        tagObj = value2 instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value2) ? schema[identity.SEQ] : schema[identity.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
         delete ctx.onTagObj;
       }
-      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value2, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value2, ctx) : new Scalar.Scalar(value2);
       if (tagName)
         node2.tag = tagName;
       else if (!tagObj.default)
@@ -26667,8 +26681,8 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path6, value) {
-      let v = value;
+    function collectionFromPath(schema, path6, value2) {
+      let v = value2;
       for (let i = path6.length - 1; i >= 0; --i) {
         const k = path6[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
@@ -26719,16 +26733,16 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path6, value) {
+      addIn(path6, value2) {
         if (isEmptyPath(path6))
-          this.add(value);
+          this.add(value2);
         else {
           const [key, ...rest] = path6;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.addIn(rest, value);
+            node2.addIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -26782,16 +26796,16 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path6, value) {
+      setIn(path6, value2) {
         const [key, ...rest] = path6;
         if (rest.length === 0) {
-          this.set(key, value);
+          this.set(key, value2);
         } else {
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.setIn(rest, value);
+            node2.setIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -26986,13 +27000,13 @@ var require_stringifyString = __commonJS({
       }
       return true;
     }
-    function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+    function doubleQuotedString(value2, ctx) {
+      const json = JSON.stringify(value2);
       if (ctx.options.doubleQuotedAsJSON)
         return json;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
       let str = "";
       let start = 0;
       for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
@@ -27066,22 +27080,22 @@ var require_stringifyString = __commonJS({
       str = start ? str + json.slice(start) : json;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+    function singleQuotedString(value2, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value2.includes("\n") || /[ \t]\n|\n[ \t]/.test(value2))
+        return doubleQuotedString(value2, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
+      const res = "'" + value2.replace(/'/g, "''").replace(/\n+/g, `$&
 ${indent}`) + "'";
       return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function quotedString(value, ctx) {
+    function quotedString(value2, ctx) {
       const { singleQuote } = ctx.options;
       let qs;
       if (singleQuote === false)
         qs = doubleQuotedString;
       else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
+        const hasDouble = value2.includes('"');
+        const hasSingle = value2.includes("'");
         if (hasDouble && !hasSingle)
           qs = singleQuotedString;
         else if (hasSingle && !hasDouble)
@@ -27089,7 +27103,7 @@ ${indent}`) + "'";
         else
           qs = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs(value, ctx);
+      return qs(value2, ctx);
     }
     var blockEndNewlines;
     try {
@@ -27097,27 +27111,27 @@ ${indent}`) + "'";
     } catch {
       blockEndNewlines = /\n+(?!\n|$)/g;
     }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+    function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
       const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
+      if (!blockQuote || /\n[\t ]+$/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value2) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value2, lineWidth, indent.length);
+      if (!value2)
         return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
+      for (endStart = value2.length; endStart > 0; --endStart) {
+        const ch = value2[endStart - 1];
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end = value.substring(endStart);
+      let end = value2.substring(endStart);
       const endNlPos = end.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
+      } else if (value2 === end || endNlPos !== end.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
@@ -27125,7 +27139,7 @@ ${indent}`) + "'";
         chomp = "";
       }
       if (end) {
-        value = value.slice(0, -end.length);
+        value2 = value2.slice(0, -end.length);
         if (end[end.length - 1] === "\n")
           end = end.slice(0, -1);
         end = end.replace(blockEndNewlines, `$&${indent}`);
@@ -27133,8 +27147,8 @@ ${indent}`) + "'";
       let startWithSpace = false;
       let startEnd;
       let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
+      for (startEnd = 0; startEnd < value2.length; ++startEnd) {
+        const ch = value2[startEnd];
         if (ch === " ")
           startWithSpace = true;
         else if (ch === "\n")
@@ -27142,9 +27156,9 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      let start = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
       if (start) {
-        value = value.substring(start.length);
+        value2 = value2.substring(start.length);
         start = start.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
@@ -27155,7 +27169,7 @@ ${indent}`) + "'";
           onComment();
       }
       if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        const foldedValue = value2.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
         if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
@@ -27168,37 +27182,37 @@ ${indent}`) + "'";
           return `>${header}
 ${indent}${body}`;
       }
-      value = value.replace(/\n+/g, `$&${indent}`);
+      value2 = value2.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start}${value}${end}`;
+${indent}${start}${value2}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
+      const { type, value: value2 } = item;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
+      if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
       }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
         return blockString(item, ctx, onComment, onChompKeep);
       }
-      if (containsDocumentMarker(value)) {
+      if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
           return blockString(item, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
         }
       }
-      const str = value.replace(/\n+/g, `$&
+      const str = value2.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
         const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
@@ -27371,7 +27385,7 @@ var require_stringifyPair = __commonJS({
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+    function stringifyPair({ key, value: value2 }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
       let keyComment = identity.isNode(key) && key.comment || null;
       if (simpleKeys) {
@@ -27383,7 +27397,7 @@ var require_stringifyPair = __commonJS({
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      let explicitKey = !simpleKeys && (!key || keyComment && value2 == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -27398,12 +27412,12 @@ var require_stringifyPair = __commonJS({
         explicitKey = true;
       }
       if (ctx.inFlow) {
-        if (allNullValues || value == null) {
+        if (allNullValues || value2 == null) {
           if (keyCommentDone && onComment)
             onComment();
           return str === "" ? "?" : explicitKey ? `? ${str}` : str;
         }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+      } else if (allNullValues && !simpleKeys || value2 == null && explicitKey) {
         str = `? ${str}`;
         if (keyComment && !keyCommentDone) {
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
@@ -27424,26 +27438,26 @@ ${indent}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
+      if (identity.isNode(value2)) {
+        vsb = !!value2.spaceBefore;
+        vcb = value2.commentBefore;
+        valueComment = value2.comment;
       } else {
         vsb = false;
         vcb = null;
         valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
+        if (value2 && typeof value2 === "object")
+          value2 = doc.createNode(value2);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity.isScalar(value2))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value2) && !value2.flow && !value2.tag && !value2.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
-      const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      const valueStr = stringify.stringify(value2, ctx, () => valueCommentDone = true, () => chompKeep = true);
       let ws = " ";
       if (keyComment || vsb || vcb) {
         ws = vsb ? "\n" : "";
@@ -27459,11 +27473,11 @@ ${stringifyComment.indentComment(cs, ctx.indent)}`;
           ws += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity.isCollection(value2)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        const flow = ctx.inFlow ?? value2.flow ?? value2.items.length === 0;
         if (hasNewline || !flow) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
@@ -27526,7 +27540,7 @@ var require_merge = __commonJS({
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
     var merge3 = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+      identify: (value2) => value2 === MERGE_KEY || typeof value2 === "symbol" && value2.description === MERGE_KEY,
       default: "key",
       tag: "tag:yaml.org,2002:merge",
       test: /^<<$/,
@@ -27536,8 +27550,8 @@ var require_merge = __commonJS({
       stringify: () => MERGE_KEY
     };
     var isMergeKey = (ctx, key) => (merge3.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge3.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge3.tag && tag.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function addMergeToJSMap(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (identity.isSeq(source))
         for (const it of source.items)
           mergeValue(ctx, map, it);
@@ -27547,20 +27561,20 @@ var require_merge = __commonJS({
       else
         mergeValue(ctx, map, source);
     }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function mergeValue(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (!identity.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key, value2] of srcMap) {
+      for (const [key, value3] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key))
-            map.set(key, value2);
+            map.set(key, value3);
         } else if (map instanceof Set) {
           map.add(key);
         } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
           Object.defineProperty(map, key, {
-            value: value2,
+            value: value3,
             writable: true,
             enumerable: true,
             configurable: true
@@ -27569,8 +27583,8 @@ var require_merge = __commonJS({
       }
       return map;
     }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    function resolveAliasValue(ctx, value2) {
+      return ctx && identity.isAlias(value2) ? value2.resolve(ctx.doc, ctx) : value2;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
@@ -27587,20 +27601,20 @@ var require_addPairToJSMap = __commonJS({
     var stringify = require_stringify();
     var identity = require_identity();
     var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key, value }) {
+    function addPairToJSMap(ctx, map, { key, value: value2 }) {
       if (identity.isNode(key) && key.addToJSMap)
-        key.addToJSMap(ctx, map, value);
+        key.addToJSMap(ctx, map, value2);
       else if (merge3.isMergeKey(ctx, key))
-        merge3.addMergeToJSMap(ctx, map, value);
+        merge3.addMergeToJSMap(ctx, map, value2);
       else {
         const jsKey = toJS.toJS(key, "", ctx);
         if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+          map.set(jsKey, toJS.toJS(value2, jsKey, ctx));
         } else if (map instanceof Set) {
           map.add(jsKey);
         } else {
           const stringKey = stringifyKey(key, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
+          const jsValue = toJS.toJS(value2, stringKey, ctx);
           if (stringKey in map)
             Object.defineProperty(map, stringKey, {
               value: jsValue,
@@ -27650,24 +27664,24 @@ var require_Pair = __commonJS({
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
-    function createPair(key, value, ctx) {
+    function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
+      const v = createNode.createNode(value2, void 0, ctx);
       return new Pair(k, v);
     }
     var Pair = class _Pair {
-      constructor(key, value = null) {
+      constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
-        this.value = value;
+        this.value = value2;
       }
       clone(schema) {
-        let { key, value } = this;
+        let { key, value: value2 } = this;
         if (identity.isNode(key))
           key = key.clone(schema);
-        if (identity.isNode(value))
-          value = value.clone(schema);
-        return new _Pair(key, value);
+        if (identity.isNode(value2))
+          value2 = value2.clone(schema);
+        return new _Pair(key, value2);
       }
       toJSON(_, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
@@ -27870,17 +27884,17 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add = (key, value) => {
+        const add = (key, value2) => {
           if (typeof replacer === "function")
-            value = replacer.call(obj, key, value);
+            value2 = replacer.call(obj, key, value2);
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value, ctx));
+          if (value2 !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
-          for (const [key, value] of obj)
-            add(key, value);
+          for (const [key, value2] of obj)
+            add(key, value2);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
             add(key, obj[key]);
@@ -27938,8 +27952,8 @@ var require_YAMLMap = __commonJS({
       has(key) {
         return !!findPair2(this.items, key);
       }
-      set(key, value) {
-        this.add(new Pair.Pair(key, value), true);
+      set(key, value2) {
+        this.add(new Pair.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -28017,8 +28031,8 @@ var require_YAMLSeq = __commonJS({
         super(identity.SEQ, schema);
         this.items = [];
       }
-      add(value) {
-        this.items.push(value);
+      add(value2) {
+        this.items.push(value2);
       }
       /**
        * Removes a value from the collection.
@@ -28059,15 +28073,15 @@ var require_YAMLSeq = __commonJS({
        * If `key` does not contain a representation of an integer, this will throw.
        * It may be wrapped in a `Scalar`.
        */
-      set(key, value) {
+      set(key, value2) {
         const idx = asItemIndex(key);
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
+        if (identity.isScalar(prev) && Scalar.isScalarValue(value2))
+          prev.value = value2;
         else
-          this.items[idx] = value;
+          this.items[idx] = value2;
       }
       toJSON(_, ctx) {
         const seq = [];
@@ -28143,7 +28157,7 @@ var require_string = __commonJS({
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
-      identify: (value) => typeof value === "string",
+      identify: (value2) => typeof value2 === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
@@ -28162,7 +28176,7 @@ var require_null = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
-      identify: (value) => value == null,
+      identify: (value2) => value2 == null,
       createNode: () => new Scalar.Scalar(null),
       default: true,
       tag: "tag:yaml.org,2002:null",
@@ -28180,18 +28194,18 @@ var require_bool = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
-      identify: (value) => typeof value === "boolean",
+      identify: (value2) => typeof value2 === "boolean",
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
+      stringify({ source, value: value2 }, ctx) {
         if (source && boolTag.test.test(source)) {
           const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
+          if (value2 === sv)
             return source;
         }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
+        return value2 ? ctx.options.trueStr : ctx.options.falseStr;
       }
     };
     exports.boolTag = boolTag;
@@ -28202,13 +28216,13 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
+    function stringifyNumber({ format: format2, minFractionDigits, tag, value: value2 }) {
+      if (typeof value2 === "bigint")
+        return String(value2);
+      const num = typeof value2 === "number" ? value2 : Number(value2);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      let n = Object.is(value2, -0) ? "-0" : JSON.stringify(value2);
       if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
@@ -28232,7 +28246,7 @@ var require_float = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -28240,7 +28254,7 @@ var require_float = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -28252,7 +28266,7 @@ var require_float = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
@@ -28276,16 +28290,16 @@ var require_int = __commonJS({
   "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
+      const { value: value2 } = node2;
+      if (intIdentify(value2) && value2 >= 0)
+        return prefix + value2.toString(radix);
       return stringifyNumber.stringifyNumber(node2);
     }
     var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "OCT",
@@ -28302,7 +28316,7 @@ var require_int = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "HEX",
@@ -28351,20 +28365,20 @@ var require_schema2 = __commonJS({
     var Scalar = require_Scalar();
     var map = require_map();
     var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
+    function intIdentify(value2) {
+      return typeof value2 === "bigint" || Number.isInteger(value2);
     }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var stringifyJSON = ({ value: value2 }) => JSON.stringify(value2);
     var jsonScalars = [
       {
-        identify: (value) => typeof value === "string",
+        identify: (value2) => typeof value2 === "string",
         default: true,
         tag: "tag:yaml.org,2002:str",
         resolve: (str) => str,
         stringify: stringifyJSON
       },
       {
-        identify: (value) => value == null,
+        identify: (value2) => value2 == null,
         createNode: () => new Scalar.Scalar(null),
         default: true,
         tag: "tag:yaml.org,2002:null",
@@ -28373,7 +28387,7 @@ var require_schema2 = __commonJS({
         stringify: stringifyJSON
       },
       {
-        identify: (value) => typeof value === "boolean",
+        identify: (value2) => typeof value2 === "boolean",
         default: true,
         tag: "tag:yaml.org,2002:bool",
         test: /^true$|^false$/,
@@ -28386,10 +28400,10 @@ var require_schema2 = __commonJS({
         tag: "tag:yaml.org,2002:int",
         test: /^-?(?:0|[1-9][0-9]*)$/,
         resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+        stringify: ({ value: value2 }) => intIdentify(value2) ? value2.toString() : JSON.stringify(value2)
       },
       {
-        identify: (value) => typeof value === "number",
+        identify: (value2) => typeof value2 === "number",
         default: true,
         tag: "tag:yaml.org,2002:float",
         test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
@@ -28419,7 +28433,7 @@ var require_binary = __commonJS({
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
-      identify: (value) => value instanceof Uint8Array,
+      identify: (value2) => value2 instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
       tag: "tag:yaml.org,2002:binary",
@@ -28445,10 +28459,10 @@ var require_binary = __commonJS({
           return src;
         }
       },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
+      stringify({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
+        if (!value2)
           return "";
-        const buf = value;
+        const buf = value2;
         let str;
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
@@ -28520,25 +28534,25 @@ ${cn.comment}` : item.comment;
         for (let it of iterable) {
           if (typeof replacer === "function")
             it = replacer.call(iterable, String(i++), it);
-          let key, value;
+          let key, value2;
           if (Array.isArray(it)) {
             if (it.length === 2) {
               key = it[0];
-              value = it[1];
+              value2 = it[1];
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
             const keys = Object.keys(it);
             if (keys.length === 1) {
               key = keys[0];
-              value = it[key];
+              value2 = it[key];
             } else {
               throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
             }
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
+          pairs2.items.push(Pair.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -28585,16 +28599,16 @@ var require_omap = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(map);
         for (const pair of this.items) {
-          let key, value;
+          let key, value2;
           if (identity.isPair(pair)) {
             key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
+            value2 = toJS.toJS(pair.value, key, ctx);
           } else {
             key = toJS.toJS(pair, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key, value);
+          map.set(key, value2);
         }
         return map;
       }
@@ -28608,7 +28622,7 @@ var require_omap = __commonJS({
     YAMLOMap.tag = "tag:yaml.org,2002:omap";
     var omap = {
       collection: "seq",
-      identify: (value) => value instanceof Map,
+      identify: (value2) => value2 instanceof Map,
       nodeClass: YAMLOMap,
       default: false,
       tag: "tag:yaml.org,2002:omap",
@@ -28638,14 +28652,14 @@ var require_bool2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
+    function boolStringify({ value: value2, source }, ctx) {
+      const boolObj = value2 ? trueTag : falseTag;
       if (source && boolObj.test.test(source))
         return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
+      return value2 ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
-      identify: (value) => value === true,
+      identify: (value2) => value2 === true,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
@@ -28653,7 +28667,7 @@ var require_bool2 = __commonJS({
       stringify: boolStringify
     };
     var falseTag = {
-      identify: (value) => value === false,
+      identify: (value2) => value2 === false,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
@@ -28672,7 +28686,7 @@ var require_float2 = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -28680,7 +28694,7 @@ var require_float2 = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -28692,7 +28706,7 @@ var require_float2 = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
@@ -28719,7 +28733,7 @@ var require_int2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     function intResolve(str, offset, radix, { intAsBigInt }) {
       const sign = str[0];
       if (sign === "-" || sign === "+")
@@ -28744,10 +28758,10 @@ var require_int2 = __commonJS({
       return sign === "-" ? -1 * n : n;
     }
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      const { value: value2 } = node2;
+      if (intIdentify(value2)) {
+        const str = value2.toString(radix);
+        return value2 < 0 ? "-" + prefix + str.substr(1) : prefix + str;
       }
       return stringifyNumber.stringifyNumber(node2);
     }
@@ -28825,13 +28839,13 @@ var require_set = __commonJS({
         const pair = YAMLMap.findPair(this.items, key);
         return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
       }
-      set(key, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+      set(key, value2) {
+        if (typeof value2 !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value2}`);
         const prev = YAMLMap.findPair(this.items, key);
-        if (prev && !value) {
+        if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
+        } else if (!prev && value2) {
           this.items.push(new Pair.Pair(key));
         }
       }
@@ -28850,10 +28864,10 @@ var require_set = __commonJS({
         const { replacer } = ctx;
         const set2 = new this(schema);
         if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
+          for (let value2 of iterable) {
             if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
+              value2 = replacer.call(iterable, value2, value2);
+            set2.items.push(Pair.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -28861,7 +28875,7 @@ var require_set = __commonJS({
     YAMLSet.tag = "tag:yaml.org,2002:set";
     var set = {
       collection: "map",
-      identify: (value) => value instanceof Set,
+      identify: (value2) => value2 instanceof Set,
       nodeClass: YAMLSet,
       default: false,
       tag: "tag:yaml.org,2002:set",
@@ -28895,33 +28909,33 @@ var require_timestamp = __commonJS({
       return sign === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
-      let { value } = node2;
+      let { value: value2 } = node2;
       let num = (n) => n;
-      if (typeof value === "bigint")
+      if (typeof value2 === "bigint")
         num = (n) => BigInt(n);
-      else if (isNaN(value) || !isFinite(value))
+      else if (isNaN(value2) || !isFinite(value2))
         return stringifyNumber.stringifyNumber(node2);
       let sign = "";
-      if (value < 0) {
+      if (value2 < 0) {
         sign = "-";
-        value *= num(-1);
+        value2 *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
-      if (value < 60) {
+      const parts = [value2 % _60];
+      if (value2 < 60) {
         parts.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+        value2 = (value2 - parts[0]) / _60;
+        parts.unshift(value2 % _60);
+        if (value2 >= 60) {
+          value2 = (value2 - parts[0]) / _60;
+          parts.unshift(value2);
         }
       }
       return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      identify: (value2) => typeof value2 === "bigint" || Number.isInteger(value2),
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "TIME",
@@ -28930,7 +28944,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var floatTime = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "TIME",
@@ -28939,7 +28953,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var timestamp = {
-      identify: (value) => value instanceof Date,
+      identify: (value2) => value2 instanceof Date,
       default: true,
       tag: "tag:yaml.org,2002:timestamp",
       // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
@@ -28962,7 +28976,7 @@ var require_timestamp = __commonJS({
         }
         return new Date(date2);
       },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+      stringify: ({ value: value2 }) => value2?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
     };
     exports.floatTime = floatTime;
     exports.intTime = intTime;
@@ -29236,7 +29250,7 @@ var require_Document = __commonJS({
     var createNode = require_createNode();
     var directives = require_directives();
     var Document = class _Document {
-      constructor(value, replacer, options) {
+      constructor(value2, replacer, options) {
         this.commentBefore = null;
         this.comment = null;
         this.errors = [];
@@ -29268,7 +29282,7 @@ var require_Document = __commonJS({
         } else
           this.directives = new directives.Directives({ version: version2 });
         this.setSchema(version2, options);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+        this.contents = value2 === void 0 ? null : this.createNode(value2, _replacer, options);
       }
       /**
        * Create a deep copy of this Document and its contents.
@@ -29293,14 +29307,14 @@ var require_Document = __commonJS({
         return copy;
       }
       /** Adds a value to the document. */
-      add(value) {
+      add(value2) {
         if (assertCollection(this.contents))
-          this.contents.add(value);
+          this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path6, value) {
+      addIn(path6, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path6, value);
+          this.contents.addIn(path6, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -29319,10 +29333,10 @@ var require_Document = __commonJS({
         }
         return new Alias.Alias(node2.anchor);
       }
-      createNode(value, replacer, options) {
+      createNode(value2, replacer, options) {
         let _replacer = void 0;
         if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
+          value2 = replacer.call({ "": value2 }, "", value2);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
           const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
@@ -29349,7 +29363,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value2, tag, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -29359,9 +29373,9 @@ var require_Document = __commonJS({
        * Convert a key and a value into a `Pair` using the current schema,
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
-      createPair(key, value, options = {}) {
+      createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
-        const v = this.createNode(value, null, options);
+        const v = this.createNode(value2, null, options);
         return new Pair.Pair(k, v);
       }
       /**
@@ -29420,24 +29434,24 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      set(key, value) {
+      set(key, value2) {
         if (this.contents == null) {
-          this.contents = Collection2.collectionFromPath(this.schema, [key], value);
+          this.contents = Collection2.collectionFromPath(this.schema, [key], value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.set(key, value);
+          this.contents.set(key, value2);
         }
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path6, value) {
+      setIn(path6, value2) {
         if (Collection2.isEmptyPath(path6)) {
-          this.contents = value;
+          this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection2.collectionFromPath(this.schema, Array.from(path6), value);
+          this.contents = Collection2.collectionFromPath(this.schema, Array.from(path6), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path6, value);
+          this.contents.setIn(path6, value2);
         }
       }
       /**
@@ -29823,7 +29837,7 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep5, value } = collItem;
+        const { start, key, sep: sep5, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
           next: key ?? sep5?.[0],
@@ -29866,7 +29880,7 @@ var require_resolve_block_map = __commonJS({
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep5 ?? [], {
           indicator: "map-value-ind",
-          next: value,
+          next: value2,
           offset: keyNode.range[2],
           onError,
           parentIndent: bm.indent,
@@ -29875,14 +29889,14 @@ var require_resolve_block_map = __commonJS({
         offset = valueProps.end;
         if (valueProps.found) {
           if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
+            if (value2?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
           if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
@@ -29928,18 +29942,18 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start, value } of bs.items) {
+      for (const { start, value: value2 } of bs.items) {
         const props = resolveProps.resolveProps(start, {
           indicator: "seq-item-ind",
-          next: value,
+          next: value2,
           offset,
           onError,
           parentIndent: bs.indent,
           startOnNewline: true
         });
         if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
+          if (props.anchor || props.tag || value2) {
+            if (value2?.type === "block-seq")
               onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
             else
               onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
@@ -29950,9 +29964,9 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+        const node2 = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs.indent, value2, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
@@ -30034,7 +30048,7 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep5, value } = collItem;
+        const { start, key, sep: sep5, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
@@ -30045,7 +30059,7 @@ var require_resolve_flow_collection = __commonJS({
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep5 && !value) {
+          if (!props.anchor && !props.tag && !sep5 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -30100,10 +30114,10 @@ var require_resolve_flow_collection = __commonJS({
           }
         }
         if (!isMap2 && !sep5 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
-          if (isBlock(value))
+          if (isBlock(value2))
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
@@ -30115,7 +30129,7 @@ var require_resolve_flow_collection = __commonJS({
           const valueProps = resolveProps.resolveProps(sep5 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
-            next: value,
+            next: value2,
             offset: keyNode.range[2],
             onError,
             parentIndent: fc.indent,
@@ -30135,15 +30149,15 @@ var require_resolve_flow_collection = __commonJS({
               if (props.start < valueProps.found.offset - 1024)
                 onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
             }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+          } else if (value2) {
+            if ("source" in value2 && value2.source?.[0] === ":")
+              onError(value2, "MISSING_CHAR", `Missing space after : in ${fcName}`);
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
           if (valueNode) {
-            if (isBlock(value))
+            if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
             if (keyNode.comment)
@@ -30286,11 +30300,11 @@ var require_resolve_block_scalar = __commonJS({
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
+        return { value: value3, type, comment: header.comment, range: [start, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -30320,11 +30334,11 @@ var require_resolve_block_scalar = __commonJS({
         if (lines[i][0].length > trimIndent)
           chompStart = i + 1;
       }
-      let value = "";
+      let value2 = "";
       let sep5 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines[i][0].slice(trimIndent) + "\n";
+        value2 += lines[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
         let [indent, content] = lines[i];
         offset += indent.length + content.length + 1;
@@ -30338,23 +30352,23 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep5 + indent.slice(trimIndent) + content;
+          value2 += sep5 + indent.slice(trimIndent) + content;
           sep5 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
           if (sep5 === " ")
             sep5 = "\n";
           else if (!prevMoreIndented && sep5 === "\n")
             sep5 = "\n\n";
-          value += sep5 + indent.slice(trimIndent) + content;
+          value2 += sep5 + indent.slice(trimIndent) + content;
           sep5 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
           if (sep5 === "\n")
-            value += "\n";
+            value2 += "\n";
           else
             sep5 = "\n";
         } else {
-          value += sep5 + content;
+          value2 += sep5 + content;
           sep5 = " ";
           prevMoreIndented = false;
         }
@@ -30364,15 +30378,15 @@ var require_resolve_block_scalar = __commonJS({
           break;
         case "+":
           for (let i = chompStart; i < lines.length; ++i)
-            value += "\n" + lines[i][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
+            value2 += "\n" + lines[i][0].slice(trimIndent);
+          if (value2[value2.length - 1] !== "\n")
+            value2 += "\n";
           break;
         default:
-          value += "\n";
+          value2 += "\n";
       }
       const end = start + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start, end, end] };
+      return { value: value2, type, comment: header.comment, range: [start, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -30457,20 +30471,20 @@ var require_resolve_flow_scalar = __commonJS({
     function resolveFlowScalar(scalar, strict, onError) {
       const { offset, type, source, end } = scalar;
       let _type;
-      let value;
+      let value2;
       const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value2 = plainValue(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
+          value2 = singleQuotedValue(source, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
+          value2 = doubleQuotedValue(source, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
@@ -30485,7 +30499,7 @@ var require_resolve_flow_scalar = __commonJS({
       const valueEnd = offset + source.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
       return {
-        value,
+        value: value2,
         type: _type,
         comment: re.comment,
         range: [offset, valueEnd, re.offset]
@@ -30678,28 +30692,28 @@ var require_compose_scalar = __commonJS({
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value: value2, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag;
       if (ctx.options.stringKeys && ctx.atKey) {
         tag = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag = findScalarTagByName(ctx.schema, value2, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag = findScalarTagByTest(ctx, value2, token, onError);
       else
         tag = ctx.schema[identity.SCALAR];
       let scalar;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag.resolve(value2, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error3) {
         const msg = error3 instanceof Error ? error3.message : String(error3);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
+        scalar = new Scalar.Scalar(value2);
       }
       scalar.range = range;
-      scalar.source = value;
+      scalar.source = value2;
       if (type)
         scalar.type = type;
       if (tagName)
@@ -30710,7 +30724,7 @@ var require_compose_scalar = __commonJS({
         scalar.comment = comment;
       return scalar;
     }
-    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+    function findScalarTagByName(schema, value2, tagName, tagToken, onError) {
       if (tagName === "!")
         return schema[identity.SCALAR];
       const matchWithTest = [];
@@ -30723,7 +30737,7 @@ var require_compose_scalar = __commonJS({
         }
       }
       for (const tag of matchWithTest)
-        if (tag.test?.test(value))
+        if (tag.test?.test(value2))
           return tag;
       const kt = schema.knownTags[tagName];
       if (kt && !kt.collection) {
@@ -30733,10 +30747,10 @@ var require_compose_scalar = __commonJS({
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema[identity.SCALAR];
     }
-    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity.SCALAR];
+    function findScalarTagByTest({ atKey, directives, schema }, value2, token, onError) {
+      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value2)) || schema[identity.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity.SCALAR];
+        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value2)) ?? schema[identity.SCALAR];
         if (tag.tag !== compat.tag) {
           const ts = directives.tagString(tag.tag);
           const cs = directives.tagString(compat.tag);
@@ -30894,7 +30908,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start, value: value2, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -30906,7 +30920,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start, {
         indicator: "doc-start",
-        next: value ?? end?.[0],
+        next: value2 ?? end?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -30914,10 +30928,10 @@ var require_compose_doc = __commonJS({
       });
       if (props.found) {
         doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+        if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+      doc.contents = value2 ? composeNode.composeNode(ctx, value2, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re.comment)
@@ -31165,9 +31179,9 @@ var require_cst_scalar = __commonJS({
       }
       return null;
     }
-    function createScalarToken(value, context2) {
+    function createScalarToken(value2, context2) {
       const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context2;
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -31197,7 +31211,7 @@ var require_cst_scalar = __commonJS({
           return { type: "scalar", offset, indent, source, end };
       }
     }
-    function setScalarValue(token, value, context2 = {}) {
+    function setScalarValue(token, value2, context2 = {}) {
       let { afterKey = false, implicitKey = false, inFlow = false, type } = context2;
       let indent = "indent" in token ? token.indent : null;
       if (afterKey && typeof indent === "number")
@@ -31220,7 +31234,7 @@ var require_cst_scalar = __commonJS({
           default:
             type = "PLAIN";
         }
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -31366,7 +31380,7 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep5, value }) {
+    function stringifyItem({ start, key, sep: sep5, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
@@ -31375,8 +31389,8 @@ var require_cst_stringify = __commonJS({
       if (sep5)
         for (const st of sep5)
           res += st.source;
-      if (value)
-        res += stringifyToken(value);
+      if (value2)
+        res += stringifyToken(value2);
       return res;
     }
     exports.stringify = stringify;
@@ -33109,7 +33123,7 @@ var require_public_api = __commonJS({
       }
       return doc.toJS(Object.assign({ reviver: _reviver }, options));
     }
-    function stringify(value, replacer, options) {
+    function stringify(value2, replacer, options) {
       let _replacer = null;
       if (typeof replacer === "function" || Array.isArray(replacer)) {
         _replacer = replacer;
@@ -33122,14 +33136,14 @@ var require_public_api = __commonJS({
         const indent = Math.round(options);
         options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
       }
-      if (value === void 0) {
+      if (value2 === void 0) {
         const { keepUndefined } = options ?? replacer ?? {};
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
-        return value.toString(options);
-      return new Document.Document(value, _replacer, options).toString(options);
+      if (identity.isDocument(value2) && !_replacer)
+        return value2.toString(options);
+      return new Document.Document(value2, _replacer, options).toString(options);
     }
     exports.parse = parse5;
     exports.parseAllDocuments = parseAllDocuments;
@@ -33294,10 +33308,10 @@ function getEnumValues(entries) {
 function joinValues(array2, separator = "|") {
   return array2.map((val) => stringifyPrimitive(val)).join(separator);
 }
-function jsonStringifyReplacer(_, value) {
-  if (typeof value === "bigint")
-    return value.toString();
-  return value;
+function jsonStringifyReplacer(_, value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString();
+  return value2;
 }
 function cached(getter) {
   return new Cached(getter);
@@ -33319,17 +33333,17 @@ function floatSafeRemainder(val, step) {
   return ratio - roundedRatio;
 }
 function defineLazy(object2, key, getter) {
-  let value = void 0;
+  let value2 = void 0;
   Object.defineProperty(object2, key, {
     get() {
-      if (value === EVALUATING) {
+      if (value2 === EVALUATING) {
         return void 0;
       }
-      if (value === void 0) {
-        value = EVALUATING;
-        value = getter();
+      if (value2 === void 0) {
+        value2 = EVALUATING;
+        value2 = getter();
       }
-      return value;
+      return value2;
     },
     set(v) {
       Object.defineProperty(object2, key, {
@@ -33343,9 +33357,9 @@ function defineLazy(object2, key, getter) {
 function objectClone(obj) {
   return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
 }
-function assignProp(target, prop, value) {
+function assignProp(target, prop, value2) {
   Object.defineProperty(target, prop, {
-    value,
+    value: value2,
     writable: true,
     enumerable: true,
     configurable: true
@@ -33361,19 +33375,19 @@ function sourceShape(schema) {
 function deferProp(target, key, getter) {
   Object.defineProperty(target, key, {
     get() {
-      const value = getter();
-      assignProp(this, key, value);
-      return value;
+      const value2 = getter();
+      assignProp(this, key, value2);
+      return value2;
     },
     enumerable: true,
     configurable: true
   });
 }
-function putProp(target, key, value) {
+function putProp(target, key, value2) {
   if (key in target)
-    assignProp(target, key, value);
+    assignProp(target, key, value2);
   else
-    target[key] = value;
+    target[key] = value2;
 }
 function mirrorShape(target, source, keys, wrap) {
   const raw = sourceShape(source);
@@ -33383,8 +33397,8 @@ function mirrorShape(target, source, keys, wrap) {
       continue;
     if (desc.get) {
       deferProp(target, key, () => {
-        const value = source._zod.def.shape[key];
-        return wrap ? wrap(value, key) : value;
+        const value2 = source._zod.def.shape[key];
+        return wrap ? wrap(value2, key) : value2;
       });
     } else
       putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
@@ -33513,9 +33527,9 @@ function createTransparentProxy(getter) {
       target ?? (target = getter());
       return Reflect.get(target, prop, receiver);
     },
-    set(_, prop, value, receiver) {
+    set(_, prop, value2, receiver) {
       target ?? (target = getter());
-      return Reflect.set(target, prop, value, receiver);
+      return Reflect.set(target, prop, value2, receiver);
     },
     has(_, prop) {
       target ?? (target = getter());
@@ -33539,12 +33553,12 @@ function createTransparentProxy(getter) {
     }
   });
 }
-function stringifyPrimitive(value) {
-  if (typeof value === "bigint")
-    return value.toString() + "n";
-  if (typeof value === "string")
-    return `"${value}"`;
-  return `${value}`;
+function stringifyPrimitive(value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString() + "n";
+  if (typeof value2 === "string")
+    return `"${value2}"`;
+  return `${value2}`;
 }
 function optionalKeys(shape) {
   return Object.keys(shape).filter((k) => {
@@ -33642,15 +33656,15 @@ function partial(Class2, schema, mask, name = "partial") {
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value, key) => selected && !selected.has(key) ? value : new Class2({ type: "optional", innerType: value })));
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value2, key) => selected && !selected.has(key) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
 function required(Class2, schema, mask) {
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => (
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value2, key) => (
     // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class2({ type: "nonoptional", innerType: value })
+    selected && !selected.has(key) ? value2 : new Class2({ type: "nonoptional", innerType: value2 })
   ));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
@@ -33840,12 +33854,12 @@ function members(proto, table) {
       defineBound(proto, key, desc.value);
   }
 }
-function own(inst, key, value, enumerable = true) {
-  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-  return value;
+function own(inst, key, value2, enumerable = true) {
+  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value: value2 });
+  return value2;
 }
-function hide(inst, key, value) {
-  return own(inst, key, value, false);
+function hide(inst, key, value2) {
+  return own(inst, key, value2, false);
 }
 // @__NO_SIDE_EFFECTS__
 function derived(computes, table) {
@@ -33857,8 +33871,8 @@ function derived(computes, table) {
       get() {
         return own(this, key, compute(this));
       },
-      set(value) {
-        own(this, key, value);
+      set(value2) {
+        own(this, key, value2);
       }
     });
   }
@@ -33870,8 +33884,8 @@ function defineBound(proto, key, fn) {
     get() {
       return this == null ? fn : own(this, key, fn.bind(this));
     },
-    set(value) {
-      own(this, key, value);
+    set(value2) {
+      own(this, key, value2);
     }
   });
 }
@@ -33893,21 +33907,21 @@ function defineLazyInternal(inst, key, compute) {
       const outer = broke;
       broke = false;
       try {
-        const value = compute(this);
+        const value2 = compute(this);
         if (broke)
           delete this[key];
         else
-          Object.defineProperty(this, key, { configurable: true, writable: true, value });
+          Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
         broke = broke || outer;
-        return value;
+        return value2;
       } catch (err) {
         delete this[key];
         broke = broke || outer;
         throw err;
       }
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
     }
   });
 }
@@ -33924,13 +33938,13 @@ function installLazyProp(inst, key, make, enumerable) {
       Object.defineProperty(this, key, desc);
       return desc.value;
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value: value2 });
     }
   });
 }
-function constantCatch(value) {
-  const fn = () => value;
+function constantCatch(value2) {
+  const fn = () => value2;
   fn[CONSTANT_CATCH] = true;
   return fn;
 }
@@ -34180,8 +34194,8 @@ function _getMessage() {
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
   return internals.message;
 }
-function _setMessage(value) {
-  this._zod.message = value;
+function _setMessage(value2) {
+  this._zod.message = value2;
 }
 function node(obj, key, make) {
   if (!Object.prototype.hasOwnProperty.call(obj, key)) {
@@ -34279,12 +34293,12 @@ var init_errors2 = __esm({
           configurable: true,
           enumerable: false,
           get() {
-            const value = () => this.message;
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            return value;
+            const value2 = () => this.message;
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
+            return value2;
           },
-          set(value) {
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+          set(value2) {
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
           }
         });
       }
@@ -34319,15 +34333,15 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-function validateFallback(schema, value, _ctx) {
+function validateFallback(schema, value2, _ctx) {
   const ctx = _ctx ? { ..._ctx, async: false, abortEarly: true } : { async: false, abortEarly: true };
   const fallbackRun = schema._zod.bag.fallbackRun;
   let result;
   if (fallbackRun) {
     ctx[COMPILE_FALLBACK] = true;
-    result = fallbackRun({ value, issues: [] }, ctx);
+    result = fallbackRun({ value: value2, issues: [] }, ctx);
   } else {
-    result = schema._zod.run({ value, issues: [] }, ctx);
+    result = schema._zod.run({ value: value2, issues: [] }, ctx);
   }
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
@@ -34340,9 +34354,9 @@ var init_parse = __esm({
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
+        const result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
@@ -34356,9 +34370,9 @@ var init_parse = __esm({
       return fn;
     };
     _parseAsync = (_Err) => {
-      const fn = async (schema, value, _ctx, params) => {
+      const fn = async (schema, value2, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
+        let result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
@@ -34370,83 +34384,83 @@ var init_parse = __esm({
       };
       return fn;
     };
-    _safeParse = (_Err) => (schema, value, _ctx) => {
+    _safeParse = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-      const result = schema._zod.run({ value, issues: [] }, ctx);
+      const result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise) {
         throw new $ZodAsyncError();
       }
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
-    _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeParseAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
     COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
     COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-    validate = ((schema, value, _ctx) => {
+    validate = ((schema, value2, _ctx) => {
       const validator = schema._zod.bag.validator;
       if (validator !== void 0) {
-        if (validator(value) !== COMPILE_INVALID)
+        if (validator(value2) !== COMPILE_INVALID)
           return true;
         if (validator.definite === true && _ctx === void 0)
           return false;
       }
-      return validateFallback(schema, value, _ctx);
+      return validateFallback(schema, value2, _ctx);
     });
-    validateAsync = async (schema, value, _ctx) => {
+    validateAsync = async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true, abortEarly: true } : { async: true, abortEarly: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
       const parse5 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse5(schema, value, ctx, finalizeParams(fn, _params));
+        return parse5(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decode = (_Err) => {
       const parse5 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
-        return parse5(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = (schema, value2, _ctx, _params) => {
+        return parse5(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
+      const fn = async (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema, value, ctx, finalizeParams(fn, _params));
+        return await parseAsync2(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync2(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = async (schema, value2, _ctx, _params) => {
+        return await parseAsync2(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
-    _safeEncode = (_Err) => (schema, value, _ctx) => {
+    _safeEncode = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParse(_Err)(schema, value, ctx);
+      return _safeParse(_Err)(schema, value2, ctx);
     };
-    _safeDecode = (_Err) => (schema, value, _ctx) => {
-      return _safeParse(_Err)(schema, value, _ctx);
+    _safeDecode = (_Err) => (schema, value2, _ctx) => {
+      return _safeParse(_Err)(schema, value2, _ctx);
     };
-    _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeEncodeAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParseAsync(_Err)(schema, value, ctx);
+      return _safeParseAsync(_Err)(schema, value2, ctx);
     };
-    _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-      return _safeParseAsync(_Err)(schema, value, _ctx);
+    _safeDecodeAsync = (_Err) => async (schema, value2, _ctx) => {
+      return _safeParseAsync(_Err)(schema, value2, _ctx);
     };
   }
 });
@@ -34901,21 +34915,21 @@ var init_versions = __esm({
 });
 
 // node_modules/zod/v4/core/schemas.js
-async function validateAsync2(inst, value) {
+async function validateAsync2(inst, value2) {
   const ctx = { async: true };
-  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+  return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
 }
 function standardProps(inst) {
   return {
-    validate: (value) => {
+    validate: (value2) => {
       const ctx = { async: false };
       try {
-        const r = inst._zod.run({ value, issues: [] }, ctx);
+        const r = inst._zod.run({ value: value2, issues: [] }, ctx);
         if (!(r instanceof Promise))
           return toStandardResult(r, ctx);
       } catch (_) {
       }
-      return validateAsync2(inst, value);
+      return validateAsync2(inst, value2);
     },
     vendor: "zod",
     version: 1
@@ -34952,8 +34966,8 @@ function parseURLObject(trimmed, def) {
     return URL_UNPARSEABLE;
   }
 }
-function stripTabAndNewline(value) {
-  return value.replace(asciiTabOrNewline, "");
+function stripTabAndNewline(value2) {
+  return value2.replace(asciiTabOrNewline, "");
 }
 function urlHostnameOk(url, hostname) {
   hostname.lastIndex = 0;
@@ -34963,13 +34977,13 @@ function urlProtocolOk(url, protocol) {
   protocol.lastIndex = 0;
   return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-function isValidIPv6(value) {
-  if (!ipv6Alphabet.test(value))
+function isValidIPv6(value2) {
+  if (!ipv6Alphabet.test(value2))
     return false;
-  return canParseURL(`http://[${value}]`);
+  return canParseURL(`http://[${value2}]`);
 }
-function isValidCIDRv6(value) {
-  const parts = value.split("/");
+function isValidCIDRv6(value2) {
+  const parts = value2.split("/");
   if (parts.length !== 2)
     return false;
   const [address, prefix] = parts;
@@ -35452,8 +35466,8 @@ var init_schemas = __esm({
       get "~standard"() {
         return hide(this, "~standard", standardProps(this));
       },
-      set "~standard"(value) {
-        own(this, "~standard", value);
+      set "~standard"(value2) {
+        own(this, "~standard", value2);
       }
     });
     toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
@@ -35853,11 +35867,11 @@ var init_schemas = __esm({
       });
       const isObject2 = isObject;
       const catchall = def.catchall;
-      let value;
+      let value2;
       const memo2 = globalConfig.memoizer;
       memo2?.attach(inst);
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -35870,10 +35884,10 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape = value.shape;
+        const shape = value2.shape;
         const abortEarly = ctx?.abortEarly;
         let seen = payload.issues.length;
-        for (const key of value.allKeys) {
+        for (const key of value2.allKeys) {
           if (abortEarly && payload.issues.length !== seen) {
             if (aborted(payload, seen))
               break;
@@ -36000,9 +36014,9 @@ var init_schemas = __esm({
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
       const catchall = def.catchall;
-      let value;
+      let value2;
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -36019,7 +36033,7 @@ var init_schemas = __esm({
           payload = fastpass(payload, ctx);
           if (!catchall)
             return payload;
-          return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+          return handleCatchall([], input, payload, ctx, value2, inst, ctx?.abortEarly === true);
         }
         return superParse(payload, ctx);
       };
@@ -36477,8 +36491,8 @@ var init_schemas = __esm({
 });
 
 // node_modules/zod/v4/core/memoizer.js
-function isRef(value) {
-  return value !== null && typeof value === "object";
+function isRef(value2) {
+  return value2 !== null && typeof value2 === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
@@ -36601,13 +36615,13 @@ function isRecursive(inst, stack, resolve7) {
         const desc = Object.getOwnPropertyDescriptor(def, key);
         if (!desc || desc.get)
           continue;
-        const value = desc.value;
-        if (!value || typeof value !== "object")
+        const value2 = desc.value;
+        if (!value2 || typeof value2 !== "object")
           continue;
-        if (value._zod)
-          check(value);
-        else if (Array.isArray(value))
-          for (const el of value)
+        if (value2._zod)
+          check(value2);
+        else if (Array.isArray(value2))
+          for (const el of value2)
             check(el);
       }
     }
@@ -36631,9 +36645,9 @@ function bucketFor(state, inst) {
 function memoizer() {
   return memo;
 }
-function isBackEdge(ctx, value) {
+function isBackEdge(ctx, value2) {
   const backEdges = ctx[STATE]?.backEdges;
-  return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+  return backEdges !== void 0 && isRef(value2) && backEdges.has(value2);
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open2, memo;
 var init_memoizer = __esm({
@@ -37258,47 +37272,47 @@ function _never(Class2, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
+function _lt(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
+function _lte(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
+function _gt(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
+function _gte(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
+function _multipleOf(value2, params) {
   return new $ZodCheckMultipleOf({
     check: "multiple_of",
     ...normalizeParams(params),
-    value
+    value: value2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -38102,9 +38116,9 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema, ctx, json, params) {
+function serializeDefaultValue(value2, schema, ctx, json, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_, val) => {
+  const serialized = JSON.stringify(value2, (_, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -38122,22 +38136,22 @@ var init_json_schema_processors = __esm({
     init_schemas();
     init_to_json_schema();
     init_util();
-    narrowMin = (agg, key, value) => {
-      if (agg[key] === void 0 || value > agg[key])
-        agg[key] = value;
+    narrowMin = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 > agg[key])
+        agg[key] = value2;
     };
-    narrowMax = (agg, key, value) => {
-      if (agg[key] === void 0 || value < agg[key])
-        agg[key] = value;
+    narrowMax = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 < agg[key])
+        agg[key] = value2;
     };
-    narrowBoth = (agg, value) => {
-      narrowMin(agg, "minimum", value);
-      narrowMax(agg, "maximum", value);
+    narrowBoth = (agg, value2) => {
+      narrowMin(agg, "minimum", value2);
+      narrowMax(agg, "maximum", value2);
     };
-    addDivisor = (agg, value) => {
+    addDivisor = (agg, value2) => {
       agg.multipleOf ?? (agg.multipleOf = []);
-      if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
+      if (!agg.multipleOf.includes(value2))
+        agg.multipleOf.push(value2);
     };
     addPattern = (agg, pattern) => {
       agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
@@ -38486,9 +38500,9 @@ var init_json_schema_processors = __esm({
       processSchema(def.innerType, ctx, params);
       const seen = ctx.seen.get(schema);
       seen.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json.default = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json.default = value2;
     };
     prefaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -38497,9 +38511,9 @@ var init_json_schema_processors = __esm({
       seen.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json._prefault = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json._prefault = value2;
     };
     catchProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -38580,12 +38594,12 @@ function _lazyMethod(proto, key, make) {
     configurable: true,
     enumerable: false,
     get() {
-      const value = make(this);
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
-      return value;
+      const value2 = make(this);
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
+      return value2;
     },
-    set(value) {
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
+    set(value2) {
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
     }
   });
 }
@@ -38733,10 +38747,10 @@ function _enum(values, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function literal(value, params) {
+function literal(value2, params) {
   return new ZodLiteral({
     type: "literal",
-    values: Array.isArray(value) ? value : [value],
+    values: Array.isArray(value2) ? value2 : [value2],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -38937,8 +38951,8 @@ var init_schemas2 = __esm({
           }
         });
       },
-      set "~standard"(value) {
-        util_exports.own(this, "~standard", value);
+      set "~standard"(value2) {
+        util_exports.own(this, "~standard", value2);
       },
       parse: function _parse2(data, params) {
         return parse3(this, data, params, { callee: _parse2 });
@@ -38956,8 +38970,8 @@ var init_schemas2 = __esm({
       get spa() {
         return this?.safeParseAsync;
       },
-      set spa(value) {
-        util_exports.own(this, "spa", value);
+      set spa(value2) {
+        util_exports.own(this, "spa", value2);
       },
       validate(data, params) {
         return validate(this, data, params);
@@ -39262,23 +39276,23 @@ var init_schemas2 = __esm({
         },
         format: (inst) => aggregateChecks(inst).format ?? null
       }, {
-        gt(value, params) {
-          return this.check(_gt(value, params));
+        gt(value2, params) {
+          return this.check(_gt(value2, params));
         },
-        gte(value, params) {
-          return this.check(_gte(value, params));
+        gte(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        min(value, params) {
-          return this.check(_gte(value, params));
+        min(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        lt(value, params) {
-          return this.check(_lt(value, params));
+        lt(value2, params) {
+          return this.check(_lt(value2, params));
         },
-        lte(value, params) {
-          return this.check(_lte(value, params));
+        lte(value2, params) {
+          return this.check(_lte(value2, params));
         },
-        max(value, params) {
-          return this.check(_lte(value, params));
+        max(value2, params) {
+          return this.check(_lte(value2, params));
         },
         int(params) {
           return this.check(int(params));
@@ -39298,11 +39312,11 @@ var init_schemas2 = __esm({
         nonpositive(params) {
           return this.check(_lte(0, params));
         },
-        multipleOf(value, params) {
-          return this.check(_multipleOf(value, params));
+        multipleOf(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
-        step(value, params) {
-          return this.check(_multipleOf(value, params));
+        step(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
         finite() {
           return this;
@@ -39429,11 +39443,11 @@ var init_schemas2 = __esm({
       const keys = new Set(Object.keys(def.entries));
       inst.extract = (values, params) => {
         const newEntries = {};
-        for (const value of values) {
-          if (keys.has(value)) {
-            newEntries[value] = def.entries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            newEntries[value2] = def.entries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -39444,11 +39458,11 @@ var init_schemas2 = __esm({
       };
       inst.exclude = (values, params) => {
         const newEntries = { ...def.entries };
-        for (const value of values) {
-          if (keys.has(value)) {
-            delete newEntries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            delete newEntries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -39730,21 +39744,21 @@ function explainName(name) {
   return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path6) {
-  let value = root;
+  let value2 = root;
   for (const name of path6) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
-    value = value[name];
+    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name)) return void 0;
+    value2 = value2[name];
   }
-  return value;
+  return value2;
 }
-function describeFound(value) {
-  if (value === void 0) return "is missing";
-  if (value === null) return "found nothing";
-  if (value === "") return "found an empty text";
-  if (typeof value === "string") return `found ${quote(value)}`;
-  if (Array.isArray(value)) return "found a list";
-  if (typeof value !== "object") return `found ${value}`;
-  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+function describeFound(value2) {
+  if (value2 === void 0) return "is missing";
+  if (value2 === null) return "found nothing";
+  if (value2 === "") return "found an empty text";
+  if (typeof value2 === "string") return `found ${quote(value2)}`;
+  if (Array.isArray(value2)) return "found a list";
+  if (typeof value2 !== "object") return `found ${value2}`;
+  return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
 var SUITE_KEYS, EXPECTED;
 var init_config_problems = __esm({
@@ -39786,9 +39800,9 @@ function findTooDeep(text) {
       found = Math.min(found ?? token.offset, token.offset);
       continue;
     }
-    for (const { key, value } of token.items) {
+    for (const { key, value: value2 } of token.items) {
       add(key, depth + 1);
-      add(value, depth + 1);
+      add(value2, depth + 1);
     }
   }
   return found;
@@ -39851,13 +39865,13 @@ function parseConfig(text) {
     }
   });
   if (unresolved.length > 0) return unresolved;
-  let value;
+  let value2;
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error3) {
     return [problem(0, `its aliases cannot be followed: ${lower(error3.message)}`)];
   }
-  const result = ConfigSchema.safeParse(value);
+  const result = ConfigSchema.safeParse(value2);
   const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
   const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
@@ -39865,7 +39879,7 @@ function parseConfig(text) {
     ...issues.flatMap((issue3) => {
       const path6 = issue3.path.map(String);
       if (issue3.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path6), explainValue(value, path6))];
+        return [problem(offsetOf(document, path6), explainValue(value2, path6))];
       return issue3.keys.map((key) => problem(offsetOfKey(document, [...path6, key]), explainKey(key, path6)));
     })
   );
@@ -39971,6 +39985,17 @@ function architectureByScmp(name) {
 }
 function architectureByMachine(machine2) {
   return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
+}
+function architectureByToken(token) {
+  return ARCHITECTURES.find((architecture) => architecture.token === token);
+}
+function isX32Number(nr) {
+  const unsigned = nr >>> 0;
+  return unsigned >= X32_BIT && unsigned !== SKIPPED_CALL;
+}
+function architectureOf(token, nr) {
+  const architecture = architectureByToken(token);
+  return architecture?.name === "x86_64" && isX32Number(nr) ? byName.get("x32") : architecture;
 }
 function architectureFamily(architecture) {
   return ARCHITECTURES.filter((a) => a === architecture || architecture.compat.includes(a.name));
@@ -40746,27 +40771,27 @@ var require_scan = __commonJS({
         for (let idx = 0; idx < slashes.length; idx++) {
           const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
           const i = slashes[idx];
-          const value2 = input.slice(n2, i);
+          const value3 = input.slice(n2, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
-              tokens[idx].value = value2;
+              tokens[idx].value = value3;
             }
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts.push(value3);
             prevIndex = i;
           }
         }
         const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
+        const value2 = input.slice(n);
+        parts.push(value2);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
+          tokens[tokens.length - 1].value = value2;
           depth(tokens[tokens.length - 1]);
           state.maxDepth += tokens[tokens.length - 1].depth;
         }
@@ -40797,13 +40822,13 @@ var require_parse2 = __commonJS({
         return options.expandRange(...args, options);
       }
       args.sort();
-      const value = `[${args.join("-")}]`;
+      const value2 = `[${args.join("-")}]`;
       try {
-        new RegExp(value);
+        new RegExp(value2);
       } catch (ex) {
         return args.map((v) => utils.escapeRegex(v)).join("..");
       }
-      return value;
+      return value2;
     };
     var syntaxError = (type, char) => {
       return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
@@ -40813,22 +40838,22 @@ var require_parse2 = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote2 = 0;
-      let value = "";
+      let value2 = "";
       let escaped = false;
       for (const ch of input) {
         if (escaped === true) {
-          value += ch;
+          value2 += ch;
           escaped = false;
           continue;
         }
         if (ch === "\\") {
-          value += ch;
+          value2 += ch;
           escaped = true;
           continue;
         }
         if (ch === '"') {
           quote2 = quote2 === 1 ? 0 : 1;
-          value += ch;
+          value2 += ch;
           continue;
         }
         if (quote2 === 0) {
@@ -40842,15 +40867,15 @@ var require_parse2 = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
+              parts.push(value2);
+              value2 = "";
               continue;
             }
           }
         }
-        value += ch;
+        value2 += ch;
       }
-      parts.push(value);
+      parts.push(value2);
       return parts;
     };
     var isPlainBranch = (branch) => {
@@ -40871,19 +40896,19 @@ var require_parse2 = __commonJS({
       return true;
     };
     var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
+      let value2 = branch.trim();
       let changed = true;
       while (changed === true) {
         changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
           changed = true;
         }
       }
-      if (!isPlainBranch(value)) {
+      if (!isPlainBranch(value2)) {
         return;
       }
-      return value.replace(/\\(.)/g, "$1");
+      return value2.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
       const values = branches.map(normalizeSimpleBranch).filter(Boolean);
@@ -40987,12 +41012,12 @@ var require_parse2 = __commonJS({
     };
     var repeatedExtglobRecursion = (pattern) => {
       let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
       while (match) {
         depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
       }
       return depth;
     };
@@ -41097,13 +41122,13 @@ var require_parse2 = __commonJS({
       const braces = [];
       const stack = [];
       let prev = bos;
-      let value;
+      let value2;
       const eos = () => state.index === len - 1;
       const peek = state.peek = (n = 1) => input[state.index + n];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
         state.index += num;
       };
       const append = (token) => {
@@ -41157,8 +41182,8 @@ var require_parse2 = __commonJS({
         tokens.push(tok);
         prev = tok;
       };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
         token.prev = prev;
         token.parens = state.parens;
         token.output = state.output;
@@ -41166,7 +41191,7 @@ var require_parse2 = __commonJS({
         token.tokensIndex = tokens.length;
         const output = (opts.capture ? "(" : "") + token.open;
         increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
         push({ type: "paren", extglob: true, value: advance(), output });
         extglobs.push(token);
       };
@@ -41187,7 +41212,7 @@ var require_parse2 = __commonJS({
           }
           state.output = token.output + open3.output;
           state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
+          push({ type: "paren", extglob: true, value: value2, output: "" });
           decrement("parens");
           return;
         }
@@ -41209,7 +41234,7 @@ var require_parse2 = __commonJS({
             state.negatedExtglob = true;
           }
         }
-        push({ type: "paren", extglob: true, value, output });
+        push({ type: "paren", extglob: true, value: value2, output });
         decrement("parens");
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
@@ -41256,11 +41281,11 @@ var require_parse2 = __commonJS({
         return state;
       }
       while (!eos()) {
-        value = advance();
-        if (value === "\0") {
+        value2 = advance();
+        if (value2 === "\0") {
           continue;
         }
-        if (value === "\\") {
+        if (value2 === "\\") {
           const next = peek();
           if (next === "/" && opts.bash !== true) {
             continue;
@@ -41269,8 +41294,8 @@ var require_parse2 = __commonJS({
             continue;
           }
           if (!next) {
-            value += "\\";
-            push({ type: "text", value });
+            value2 += "\\";
+            push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
@@ -41279,21 +41304,21 @@ var require_parse2 = __commonJS({
             slashes = match[0].length;
             state.index += slashes;
             if (slashes % 2 !== 0) {
-              value += "\\";
+              value2 += "\\";
             }
           }
           if (opts.unescape === true) {
-            value = advance();
+            value2 = advance();
           } else {
-            value += advance();
+            value2 += advance();
           }
           if (state.brackets === 0) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
             continue;
           }
         }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
             const inner = prev.value.slice(1);
             if (inner.includes("[")) {
               prev.posix = true;
@@ -41314,38 +41339,38 @@ var require_parse2 = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
           }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
           }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (value === '"') {
+        if (value2 === '"') {
           state.quotes = state.quotes === 1 ? 0 : 1;
           if (opts.keepQuotes === true) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
           }
           continue;
         }
-        if (value === "(") {
+        if (value2 === "(") {
           increment("parens");
-          push({ type: "paren", value });
+          push({ type: "paren", value: value2 });
           continue;
         }
-        if (value === ")") {
+        if (value2 === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
             throw new SyntaxError(syntaxError("opening", "("));
           }
@@ -41354,41 +41379,41 @@ var require_parse2 = __commonJS({
             extglobClose(extglobs.pop());
             continue;
           }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
           decrement("parens");
           continue;
         }
-        if (value === "[") {
+        if (value2 === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("closing", "]"));
             }
-            value = `\\${value}`;
+            value2 = `\\${value2}`;
           } else {
             increment("brackets");
           }
-          push({ type: "bracket", value });
+          push({ type: "bracket", value: value2 });
           continue;
         }
-        if (value === "]") {
+        if (value2 === "]") {
           if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("opening", "["));
             }
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           decrement("brackets");
           const prevValue = prev.value.slice(1);
           if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
+            value2 = `/${value2}`;
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -41403,11 +41428,11 @@ var require_parse2 = __commonJS({
           state.output += prev.value;
           continue;
         }
-        if (value === "{" && opts.nobrace !== true) {
+        if (value2 === "{" && opts.nobrace !== true) {
           increment("braces");
           const open3 = {
             type: "brace",
-            value,
+            value: value2,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
@@ -41416,10 +41441,10 @@ var require_parse2 = __commonJS({
           push(open3);
           continue;
         }
-        if (value === "}") {
+        if (value2 === "}") {
           const brace = braces[braces.length - 1];
           if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
+            push({ type: "text", value: value2, output: value2 });
             continue;
           }
           let output = ")";
@@ -41442,35 +41467,35 @@ var require_parse2 = __commonJS({
             const out = state.output.slice(0, brace.outputIndex);
             const toks = state.tokens.slice(brace.tokensIndex);
             brace.value = brace.output = "\\{";
-            value = output = "\\}";
+            value2 = output = "\\}";
             state.output = out;
             for (const t of toks) {
               state.output += t.output || t.value;
             }
           }
-          push({ type: "brace", value, output });
+          push({ type: "brace", value: value2, output });
           decrement("braces");
           braces.pop();
           continue;
         }
-        if (value === "|") {
+        if (value2 === "|") {
           if (extglobs.length > 0) {
             extglobs[extglobs.length - 1].conditions++;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value === ",") {
-          let output = value;
+        if (value2 === ",") {
+          let output = value2;
           const brace = braces[braces.length - 1];
           if (brace && stack[stack.length - 1] === "braces") {
             brace.comma = true;
             output = "|";
           }
-          push({ type: "comma", value, output });
+          push({ type: "comma", value: value2, output });
           continue;
         }
-        if (value === "/") {
+        if (value2 === "/") {
           if (prev.type === "dot" && state.index === state.start + 1) {
             state.start = state.index + 1;
             state.consumed = "";
@@ -41479,52 +41504,52 @@ var require_parse2 = __commonJS({
             prev = bos;
             continue;
           }
-          push({ type: "slash", value, output: SLASH_LITERAL });
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
           continue;
         }
-        if (value === ".") {
+        if (value2 === ".") {
           if (state.braces > 0 && prev.type === "dot") {
             if (prev.value === ".") prev.output = DOT_LITERAL;
             const brace = braces[braces.length - 1];
             prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
+            prev.output += value2;
+            prev.value += value2;
             brace.dots = true;
             continue;
           }
           if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
+            push({ type: "text", value: value2, output: DOT_LITERAL });
             continue;
           }
-          push({ type: "dot", value, output: DOT_LITERAL });
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
           continue;
         }
-        if (value === "?") {
+        if (value2 === "?") {
           const isGroup = prev && prev.value === "(";
           if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
+            extglobOpen("qmark", value2);
             continue;
           }
           if (prev && prev.type === "paren") {
             const next = peek();
-            let output = value;
+            let output = value2;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
+              output = `\\${value2}`;
             }
-            push({ type: "text", value, output });
+            push({ type: "text", value: value2, output });
             continue;
           }
           if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
             continue;
           }
-          push({ type: "qmark", value, output: QMARK });
+          push({ type: "qmark", value: value2, output: QMARK });
           continue;
         }
-        if (value === "!") {
+        if (value2 === "!") {
           if (opts.noextglob !== true && peek() === "(") {
             if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
+              extglobOpen("negate", value2);
               continue;
             }
           }
@@ -41533,60 +41558,60 @@ var require_parse2 = __commonJS({
             continue;
           }
         }
-        if (value === "+") {
+        if (value2 === "+") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
+            extglobOpen("plus", value2);
             continue;
           }
           if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
             continue;
           }
           if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
+            push({ type: "plus", value: value2 });
             continue;
           }
           push({ type: "plus", value: PLUS_LITERAL });
           continue;
         }
-        if (value === "@") {
+        if (value2 === "@") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
+            push({ type: "at", extglob: true, value: value2, output: "" });
             continue;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
           }
           const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
           if (match) {
-            value += match[0];
+            value2 += match[0];
             state.index += match[0].length;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
         if (prev && (prev.type === "globstar" || prev.star === true)) {
           prev.type = "star";
           prev.star = true;
-          prev.value += value;
+          prev.value += value2;
           prev.output = star;
           state.backtrack = true;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
         let rest = remaining();
         if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
+          extglobOpen("star", value2);
           continue;
         }
         if (prev.type === "star") {
           if (opts.noglobstar === true) {
-            consume(value);
+            consume(value2);
             continue;
           }
           const prior = prev.prev;
@@ -41594,13 +41619,13 @@ var require_parse2 = __commonJS({
           const isStart = prior.type === "slash" || prior.type === "bos";
           const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
           const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
           if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
@@ -41614,11 +41639,11 @@ var require_parse2 = __commonJS({
           const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
           if (prior.type === "bos" && eos()) {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = globstar(opts);
             state.output = prev.output;
             state.globstar = true;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
@@ -41626,10 +41651,10 @@ var require_parse2 = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
+            prev.value += value2;
             state.globstar = true;
             state.output += prior.output + prev.output;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
@@ -41638,33 +41663,33 @@ var require_parse2 = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
+            prev.value += value2;
             state.output += prior.output + prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           if (prior.type === "bos" && rest[0] === "/") {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
             state.output = prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           state.output = state.output.slice(0, -prev.output.length);
           prev.type = "globstar";
           prev.output = globstar(opts);
-          prev.value += value;
+          prev.value += value2;
           state.output += prev.output;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
-        const token = { type: "star", value, output: star };
+        const token = { type: "star", value: value2, output: star };
         if (opts.bash === true) {
           token.output = ".*?";
           if (prev.type === "bos" || prev.type === "slash") {
@@ -41674,7 +41699,7 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
+          token.output = value2;
           push(token);
           continue;
         }
@@ -41956,8 +41981,8 @@ function compileGlob(pattern) {
   const parts = splitParts(pattern).map(compilePart);
   return { prefix: literalPrefix(pattern), matches: (names) => matchParts(parts, names) };
 }
-function splitValue(value) {
-  return value.replace(MEANT, stand).split("/");
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -42056,38 +42081,38 @@ function patternForm(kind) {
       return "path";
   }
 }
-function checkPattern(kind, value) {
-  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
-  if (value.length > MOST_CHARACTERS)
+function checkPattern(kind, value2) {
+  if (value2 === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value2.length > MOST_CHARACTERS)
     return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
   const form = patternForm(kind);
-  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
-  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
+  const problem = form === "address" ? checkAddress(value2) : form === "path" ? checkPath(kind, value2) : checkWords(value2);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
-function checkPath(kind, value) {
-  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
-  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+function checkPath(kind, value2) {
+  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
-  return checkGlob(value);
+  return checkGlob(value2);
 }
-function checkWords(value) {
-  if (/^[\s*]*$/.test(value)) return EVERYTHING;
-  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+function checkWords(value2) {
+  if (/^[\s*]*$/.test(value2)) return EVERYTHING;
+  const stars = value2.replaceAll(/\\./gs, "").split("*").length - 1;
   return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
 }
-function checkAddress(value) {
-  if (value.startsWith("unix:")) {
-    const path6 = value.slice(5);
+function checkAddress(value2) {
+  if (value2.startsWith("unix:")) {
+    const path6 = value2.slice(5);
     if (path6 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
     return /^[./*\s]*$/.test(literalText(path6)) ? EVERYTHING : checkGlob(path6);
   }
-  if (value.startsWith("vsock:")) {
-    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
-    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
+  if (value2.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  if (FAMILY.test(value)) return null;
-  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
-  const address = parseHostAndPort(value);
+  if (FAMILY.test(value2)) return null;
+  if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
+  const address = parseHostAndPort(value2);
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
@@ -42098,18 +42123,18 @@ function checkAddress(value) {
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
   return `has a host that is neither an address nor a name; write it as ${shown}`;
 }
-function toPattern(kind, value) {
+function toPattern(kind, value2) {
   switch (patternForm(kind)) {
     case "address":
-      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
     case "path":
-      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
     default:
-      return value.replaceAll(/[\\*]/g, "\\$&");
+      return value2.replaceAll(/[\\*]/g, "\\$&");
   }
 }
-function escapeTasks(value) {
-  return escapeGlob(value).replace("task/\\*", "task/*");
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
 }
 var MOST_CHARACTERS, FAMILY, EVERYTHING;
 var init_pattern = __esm({
@@ -42557,6 +42582,9 @@ function parseTable(text, aliases) {
 function splitWords2(text) {
   return text.trim().split(/\s+/);
 }
+function syscallName(architecture, nr) {
+  return tableOf(architecture).names.get(nr);
+}
 function syscallNumber(architecture, name) {
   return tableOf(architecture).numbers.get(name);
 }
@@ -42582,18 +42610,18 @@ var init_syscall_table = __esm({
 // node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  let pos = 0, value2 = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
   function scanHexDigits(count2, exact) {
     let digits = 0;
-    let value2 = 0;
+    let value3 = 0;
     while (digits < count2 || !exact) {
       let ch = text.charCodeAt(pos);
       if (ch >= 48 && ch <= 57) {
-        value2 = value2 * 16 + ch - 48;
+        value3 = value3 * 16 + ch - 48;
       } else if (ch >= 65 && ch <= 70) {
-        value2 = value2 * 16 + ch - 65 + 10;
+        value3 = value3 * 16 + ch - 65 + 10;
       } else if (ch >= 97 && ch <= 102) {
-        value2 = value2 * 16 + ch - 97 + 10;
+        value3 = value3 * 16 + ch - 97 + 10;
       } else {
         break;
       }
@@ -42601,13 +42629,13 @@ function createScanner(text, ignoreTrivia = false) {
       digits++;
     }
     if (digits < count2) {
-      value2 = -1;
+      value3 = -1;
     }
-    return value2;
+    return value3;
   }
   function setPosition(newPosition) {
     pos = newPosition;
-    value = "";
+    value2 = "";
     tokenOffset = 0;
     token = 16;
     scanError = 0;
@@ -42727,7 +42755,7 @@ function createScanner(text, ignoreTrivia = false) {
     return result;
   }
   function scanNext() {
-    value = "";
+    value2 = "";
     scanError = 0;
     tokenOffset = pos;
     lineStartOffset = lineNumber;
@@ -42740,17 +42768,17 @@ function createScanner(text, ignoreTrivia = false) {
     if (isWhiteSpace(code)) {
       do {
         pos++;
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         code = text.charCodeAt(pos);
       } while (isWhiteSpace(code));
       return token = 15;
     }
     if (isLineBreak(code)) {
       pos++;
-      value += String.fromCharCode(code);
+      value2 += String.fromCharCode(code);
       if (code === 13 && text.charCodeAt(pos) === 10) {
         pos++;
-        value += "\n";
+        value2 += "\n";
       }
       lineNumber++;
       tokenLineStartOffset = pos;
@@ -42779,7 +42807,7 @@ function createScanner(text, ignoreTrivia = false) {
       // strings
       case 34:
         pos++;
-        value = scanString();
+        value2 = scanString();
         return token = 10;
       // comments
       case 47:
@@ -42792,7 +42820,7 @@ function createScanner(text, ignoreTrivia = false) {
             }
             pos++;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 12;
         }
         if (text.charCodeAt(pos + 1) === 42) {
@@ -42819,15 +42847,15 @@ function createScanner(text, ignoreTrivia = false) {
             pos++;
             scanError = 1;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 13;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
       // numbers
       case 45:
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         if (pos === len || !isDigit(text.charCodeAt(pos))) {
           return token = 16;
@@ -42845,7 +42873,7 @@ function createScanner(text, ignoreTrivia = false) {
       case 55:
       case 56:
       case 57:
-        value += scanNumber();
+        value2 += scanNumber();
         return token = 11;
       // literals and unknown symbols
       default:
@@ -42854,8 +42882,8 @@ function createScanner(text, ignoreTrivia = false) {
           code = text.charCodeAt(pos);
         }
         if (tokenOffset !== pos) {
-          value = text.substring(tokenOffset, pos);
-          switch (value) {
+          value2 = text.substring(tokenOffset, pos);
+          switch (value2) {
             case "true":
               return token = 8;
             case "false":
@@ -42865,7 +42893,7 @@ function createScanner(text, ignoreTrivia = false) {
           }
           return token = 16;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
     }
@@ -42899,7 +42927,7 @@ function createScanner(text, ignoreTrivia = false) {
     getPosition: () => pos,
     scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
     getToken: () => token,
-    getTokenValue: () => value,
+    getTokenValue: () => value2,
     getTokenOffset: () => tokenOffset,
     getTokenLength: () => pos - tokenOffset,
     getTokenStartLine: () => lineStartOffset,
@@ -43084,8 +43112,8 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       currentParent = currentParent.parent;
       ensurePropertyComplete(offset + length);
     },
-    onLiteralValue: (value, offset, length) => {
-      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+    onLiteralValue: (value2, offset, length) => {
+      onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
       ensurePropertyComplete(offset + length);
     },
     onSeparator: (sep5, offset, length) => {
@@ -43231,12 +43259,12 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
   }
   function parseString(isValue) {
-    const value = _scanner.getTokenValue();
+    const value2 = _scanner.getTokenValue();
     if (isValue) {
-      onLiteralValue(value);
+      onLiteralValue(value2);
     } else {
-      onObjectProperty(value);
-      _jsonPath.push(value);
+      onObjectProperty(value2);
+      _jsonPath.push(value2);
     }
     scanNext();
     return true;
@@ -43245,15 +43273,15 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     switch (_scanner.getToken()) {
       case 11:
         const tokenValue = _scanner.getTokenValue();
-        let value = Number(tokenValue);
-        if (isNaN(value)) {
+        let value2 = Number(tokenValue);
+        if (isNaN(value2)) {
           handleError(
             2
             /* ParseErrorCode.InvalidNumberFormat */
           );
-          value = 0;
+          value2 = 0;
         }
-        onLiteralValue(value);
+        onLiteralValue(value2);
         break;
       case 7:
         onLiteralValue(null);
@@ -43283,7 +43311,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     if (_scanner.getToken() === 6) {
       onSeparator(":");
       scanNext();
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           2,
           5
@@ -43361,7 +43389,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
       } else {
         _jsonPath[_jsonPath.length - 1]++;
       }
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           4,
           5
@@ -43384,7 +43412,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
     return true;
   }
-  function parseValue() {
+  function parseValue2() {
     switch (_scanner.getToken()) {
       case 3:
         return parseArray();
@@ -43404,7 +43432,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     handleError(4, [], []);
     return false;
   }
-  if (!parseValue()) {
+  if (!parseValue2()) {
     handleError(4, [], []);
     return false;
   }
@@ -43413,8 +43441,8 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
   }
   return true;
 }
-function getNodeType(value) {
-  switch (typeof value) {
+function getNodeType(value2) {
+  switch (typeof value2) {
     case "boolean":
       return "boolean";
     case "number":
@@ -43422,9 +43450,9 @@ function getNodeType(value) {
     case "string":
       return "string";
     case "object": {
-      if (!value) {
+      if (!value2) {
         return "null";
-      } else if (Array.isArray(value)) {
+      } else if (Array.isArray(value2)) {
         return "array";
       }
       return "object";
@@ -43642,7 +43670,7 @@ function rejectDuplicateKeys(node2, findings) {
       rejectDuplicateKeys(child2, findings);
       continue;
     }
-    const [key, value] = child2.children ?? [];
+    const [key, value2] = child2.children ?? [];
     if (key !== void 0) {
       const name = String(key.value);
       const first = seen.get(name);
@@ -43654,7 +43682,7 @@ function rejectDuplicateKeys(node2, findings) {
         );
       }
     }
-    if (value !== void 0) rejectDuplicateKeys(value, findings);
+    if (value2 !== void 0) rejectDuplicateKeys(value2, findings);
   }
 }
 function parseJsonText(text, findings) {
@@ -43693,7 +43721,7 @@ function jsonOf(node2, text, findings) {
   if (node2.type === "object") {
     return Object.fromEntries(
       (node2.children ?? []).flatMap(
-        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
+        ({ children: [key, value2] = [] }) => key === void 0 || value2 === void 0 ? [] : [[String(key.value), jsonOf(value2, text, findings)]]
       )
     );
   }
@@ -43746,14 +43774,14 @@ function takeObject(node2, keys, reading) {
   if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
   const fields = /* @__PURE__ */ new Map();
   const carried = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
     const name = String(key.value);
     if (keys.fields.includes(name)) {
-      if (value.type === "null") fields.delete(name);
-      else fields.set(name, value);
+      if (value2.type === "null") fields.delete(name);
+      else fields.set(name, value2);
     } else if (keys.carried.includes(name)) {
-      carried.push([name, jsonOf(value, reading.text, reading.findings)]);
+      carried.push([name, jsonOf(value2, reading.text, reading.findings)]);
     } else {
       reading.findings.reject(
         key.offset,
@@ -43779,8 +43807,8 @@ function takeInteger(node2, name, least, most, reading) {
   const source = reading.text.slice(node2.offset, node2.offset + node2.length);
   const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
   if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
-  const value = BigInt(source);
-  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
+  const value2 = BigInt(source);
+  return value2 < least || value2 > most ? rejectKind(node2, expected, reading) : value2;
 }
 function takeWord(node2, what, words, reading) {
   const found = takeString(node2, `${what}: a string`, reading);
@@ -43923,14 +43951,14 @@ function takeCallgate(node2, reading) {
   }
   let behaviours;
   const extra = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
     const name = String(key.value);
     if (name === FIELD) {
-      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
+      behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
     } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
       reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
-    } else extra.push([name, jsonOf(value, reading.text, reading.findings)]);
+    } else extra.push([name, jsonOf(value2, reading.text, reading.findings)]);
   }
   if (behaviours === void 0 && extra.length === 0) return void 0;
   return {
@@ -43980,35 +44008,35 @@ function takeBehaviour(node2, reading) {
     );
     return void 0;
   }
-  const value = takeValue(fields.get(kind), kind, reading);
+  const value2 = takeValue(fields.get(kind), kind, reading);
   const commentNode = fields.get("comment");
   const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
-  if (value === void 0) return void 0;
-  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+  if (value2 === void 0) return void 0;
+  return { kind, value: value2, ...comment === void 0 || comment === "" ? {} : { comment } };
 }
 function takeValue(node2, kind, { findings, text }) {
-  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
-  if (value === void 0) return void 0;
-  const problem = explainValue2(kind, value);
+  const value2 = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value2 === void 0) return void 0;
+  const problem = explainValue2(kind, value2);
   if (problem !== null) {
     findings.reject(node2.offset, problem);
     return void 0;
   }
-  const [call = ""] = value.split(" ");
+  const [call = ""] = value2.split(" ");
   if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
     findings.warn(
       node2.offset,
-      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+      `no architecture has a system call ${quote(call)}, with which ${quote(value2)} begins: it matches nothing`
     );
   }
-  return value;
+  return value2;
 }
-function explainValue2(kind, value) {
-  const plain2 = toPlainText(value);
-  if (plain2 !== value) {
+function explainValue2(kind, value2) {
+  const plain2 = toPlainText(value2);
+  if (plain2 !== value2) {
     return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
   }
-  return checkPattern(kind, value);
+  return checkPattern(kind, value2);
 }
 var FIELD;
 var init_callgate_text = __esm({
@@ -44168,12 +44196,12 @@ function takeArgument(node2, reading) {
     return required2 ? rejectMissing(fields, key, `a whole number from 0 to ${most}`, reading) : void 0;
   };
   const index = number3("index", 5n, true);
-  const value = number3("value", MAX_U64, true);
+  const value2 = number3("value", MAX_U64, true);
   const valueTwo = number3("valueTwo", MAX_U64, false);
   const opNode = fields.get("op");
   const op = opNode === void 0 ? rejectMissing(fields, "op", 'an operator such as "SCMP_CMP_EQ"', reading) : takeWord(opNode, "operator", OPERATORS, reading);
-  if (index === void 0 || value === void 0 || op === void 0) return void 0;
-  return { index: Number(index), op, value, ...valueTwo === void 0 ? {} : { valueTwo } };
+  if (index === void 0 || value2 === void 0 || op === void 0) return void 0;
+  return { index: Number(index), op, value: value2, ...valueTwo === void 0 ? {} : { valueTwo } };
 }
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
@@ -44334,8 +44362,8 @@ var init_baseline_file = __esm({
 });
 
 // src/behaviour/path-text.ts
-function isMarkedUnverified(value) {
-  return value.endsWith(UNVERIFIED);
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
 }
 var UNVERIFIED;
 var init_path_text = __esm({
@@ -44353,17 +44381,17 @@ function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
     byKind.set(rule.kind, ofKind);
     for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-  return (kind, value) => {
+  return (kind, value2) => {
     const ofKind = byKind.get(kind);
     if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value);
+    const exact = ofKind.exact.get(value2);
     if (exact !== void 0) return exact;
     let split;
     const names = () => {
-      split ??= splitValue(value);
+      split ??= splitValue(value2);
       return split;
     };
-    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names))?.index;
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names))?.index;
   };
 }
 function hostNames(rules) {
@@ -44392,7 +44420,7 @@ function addRule(rules, kind, text, index) {
   rules.compiled.push({
     index,
     prefix,
-    matches: isMarked2 ? matches : (value, names) => !isMarkedUnverified(value) && matches(value, names)
+    matches: isMarked2 ? matches : (value2, names) => !isMarkedUnverified(value2) && matches(value2, names)
   });
 }
 function wholeValue(kind, text) {
@@ -44413,9 +44441,9 @@ function compileAddress(text) {
   if (wanted === void 0) return { prefix: "", matches: () => false };
   return {
     prefix: "",
-    matches: (value) => {
-      if (isSpecial(value)) return false;
-      const address = parseHostAndPort(value);
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
       return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
     }
   };
@@ -44427,16 +44455,16 @@ function compileWords(text) {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1)
-    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
   return {
     prefix: first,
-    matches: (value) => {
-      const end = value.length - last.length;
-      if (end < first.length || !value.endsWith(last)) return false;
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
       let at = first.length;
       for (const piece of pieces.slice(1, -1)) {
         if (piece === null) continue;
-        const found = value.indexOf(piece, at);
+        const found = value2.indexOf(piece, at);
         if (found < 0 || found + piece.length > end) return false;
         at = found + piece.length;
       }
@@ -44504,16 +44532,38 @@ var init_answer = __esm({
 });
 
 // src/seccomp/condition.ts
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
 }
 function conditionKey(condition) {
   return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
 }
-var WORD_32;
+var WORD_64, WORD_32;
 var init_condition = __esm({
   "src/seccomp/condition.ts"() {
     "use strict";
+    WORD_64 = 0xffffffffffffffffn;
     WORD_32 = 0xffffffffn;
   }
 });
@@ -44630,6 +44680,15 @@ var init_rules = __esm({
 });
 
 // src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list4 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list4 === void 0) return rules.foreignAnswer;
+  const match = list4.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
 function permissionOf(rules, architecture, nr) {
   const list4 = rulesOf(rules, architecture, nr);
   if (list4 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
@@ -44652,6 +44711,291 @@ var init_decision = __esm({
     init_architecture();
     init_condition();
     init_rules();
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits2) {
+  return new Map(Object.entries(bits2).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name, arch2) {
+  if (name === "mmap" && MMAP_BY_POINTER.has(arch2)) return void 0;
+  if (name === "clone" && arch2 === "s390x") return S390X_CLONE;
+  if (name === "ioctl" && arch2 === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY2 = value(0, FAMILIES);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY2, TYPE, value(2)], what: "" },
+        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY2], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name) => [name, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name) => [name, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name) => [name, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
   }
 });
 
@@ -44700,12 +45044,61 @@ var init_covered_hosts = __esm({
   }
 });
 
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name, arch2, text) {
+  const way = comparableOf(name, arch2)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
 // src/baseline/merge.ts
 function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
+  const native = nativeOf(target);
   const named = [];
   const unrepresentable = [];
   for (const call of calls) {
@@ -44713,12 +45106,20 @@ function addCalls(profile, calls, target, options = {}) {
     if (found === void 0) unrepresentable.push(call);
     else named.push(found);
   }
+  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  const native = nativeOf(target);
   const start = profile ?? firstBaseline(native);
   let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
+  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
+  for (const call of calls) next = permitCall(next, call, target, native, options);
+  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
 }
 function firstBaseline(native) {
   return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
@@ -44726,20 +45127,26 @@ function firstBaseline(native) {
 function nameCall(call, native) {
   const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
   if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
 }
 function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
+  const { name, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
   const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const denies = (rule) => rule.names.includes(name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
+    (rule) => denies(rule) ? withoutName(rule, name, onlyHere) : [rule]
   );
   if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
   const added = {
-    names: [call.name],
+    names: [name],
     action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
     ...comment === void 0 || comment === "" ? {} : { comment },
     ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
   };
@@ -44769,6 +45176,8 @@ var init_merge = __esm({
     init_architecture();
     init_decision();
     init_syscall_table();
+    init_describe();
+    init_probe();
     init_canonical();
     init_covered_hosts();
   }
@@ -44777,7 +45186,7 @@ var init_merge = __esm({
 // src/baseline/merge-behaviours.ts
 function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
   const rules = isPossible.map((behaviour) => ({
     kind: behaviour.kind,
@@ -44879,15 +45288,15 @@ var init_base = __esm({
       }
       diffWithOptionsObj(oldTokens, newTokens, options, callback) {
         var _a3;
-        const done = (value) => {
-          value = this.postProcess(value, options);
+        const done = (value2) => {
+          value2 = this.postProcess(value2, options);
           if (callback) {
             setTimeout(function() {
-              callback(value);
+              callback(value2);
             }, 0);
             return void 0;
           } else {
-            return value;
+            return value2;
           }
         };
         const newLen = newTokens.length, oldLen = oldTokens.length;
@@ -45009,12 +45418,12 @@ var init_base = __esm({
         return ret;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      castInput(value, options) {
-        return value;
+      castInput(value2, options) {
+        return value2;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      tokenize(value, options) {
-        return Array.from(value);
+      tokenize(value2, options) {
+        return Array.from(value2);
       }
       join(chars) {
         return chars.join("");
@@ -45041,12 +45450,12 @@ var init_base = __esm({
           const component = components[componentPos];
           if (!component.removed) {
             if (!component.added && this.useLongestToken) {
-              let value = newTokens.slice(newPos, newPos + component.count);
-              value = value.map(function(value2, i) {
+              let value2 = newTokens.slice(newPos, newPos + component.count);
+              value2 = value2.map(function(value3, i) {
                 const oldValue = oldTokens[oldPos + i];
-                return oldValue.length > value2.length ? oldValue : value2;
+                return oldValue.length > value3.length ? oldValue : value3;
               });
-              component.value = this.join(value);
+              component.value = this.join(value2);
             } else {
               component.value = this.join(newTokens.slice(newPos, newPos + component.count));
             }
@@ -45069,11 +45478,11 @@ var init_base = __esm({
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
-function tokenize(value, options) {
+function tokenize(value2, options) {
   if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
+    value2 = value2.replace(/\r\n/g, "\n");
   }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  const retLines = [], linesAndNewlines = value2.split(/(\n|\r\n)/);
   if (!linesAndNewlines[linesAndNewlines.length - 1]) {
     linesAndNewlines.pop();
   }
@@ -45511,8 +45920,8 @@ var init_markdown = __esm({
 });
 
 // node_modules/markdown-table/index.js
-function defaultStringLength(value) {
-  return value.length;
+function defaultStringLength(value2) {
+  return value2.length;
 }
 function markdownTable(table, options) {
   const settings = options || {};
@@ -45645,11 +46054,11 @@ function markdownTable(table, options) {
   }
   return lines.join("\n");
 }
-function serialize(value) {
-  return value === null || value === void 0 ? "" : String(value);
+function serialize(value2) {
+  return value2 === null || value2 === void 0 ? "" : String(value2);
 }
-function toAlignment(value) {
-  const code = typeof value === "string" ? value.codePointAt(0) : 0;
+function toAlignment(value2) {
+  const code = typeof value2 === "string" ? value2.codePointAt(0) : 0;
   return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
 }
 var init_markdown_table = __esm({
@@ -45759,8 +46168,8 @@ var init_judged_list = __esm({
 });
 
 // src/github/answer-schema.ts
-function readAnswer(schema, value, what) {
-  const parsed = schema.safeParse(value);
+function readAnswer(schema, value2, what) {
+  const parsed = schema.safeParse(value2);
   if (parsed.success) return parsed.data;
   const [issue3] = parsed.error.issues;
   throw new CallgateError(
@@ -46236,13 +46645,13 @@ function tellRefusal({ name }, error3) {
   return `${name}: ${error3 instanceof CallgateError ? error3.message : tellUnexpected(error3)}`;
 }
 function parseReport(bytes) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    value2 = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new CallgateError("github", "The artifact is refused: its report is not JSON in UTF-8.", { cause });
   }
-  const parsed = ReportSchema.safeParse(value);
+  const parsed = ReportSchema.safeParse(value2);
   if (!parsed.success) {
     const at = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
     throw new CallgateError(
@@ -46806,7 +47215,7 @@ var init_comment_mode = __esm({
 // src/gate/approvable.ts
 function listNew(report) {
   const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames3(report.new), ...ids];
+  return [...distinctNames2(report.new), ...ids];
 }
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
@@ -46817,7 +47226,7 @@ function addAll(profile, calls, behaviours, target) {
   return {
     profile: whole.profile,
     unnamed: [
-      ...distinctNames3(withCalls.unrepresentable),
+      ...distinctNames2(withCalls.unrepresentable),
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
@@ -46826,7 +47235,7 @@ function riskOfNamed(name) {
   const behaviour = parseBehaviourId(name);
   return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
 }
-function distinctNames3(calls) {
+function distinctNames2(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }
 var init_approvable = __esm({
@@ -46951,14 +47360,14 @@ function parseApprove(words, reason) {
   }
   const given = /* @__PURE__ */ new Map();
   for (let at = 0; at < options.length; at += 2) {
-    const [option = "", value] = options.slice(at, at + 2);
+    const [option = "", value2] = options.slice(at, at + 2);
     if (option !== "--only" && option !== "--suite") {
       problems.push(`found ${show(option)}, expected --only NAME,\u2026, --suite NAME, or -- before the reason`);
       break;
     }
     if (given.has(option)) problems.push(`found ${option} twice, expected it once`);
-    if (value === void 0) problems.push(`found nothing after ${option}, expected its value`);
-    given.set(option, value ?? "");
+    if (value2 === void 0) problems.push(`found nothing after ${option}, expected its value`);
+    given.set(option, value2 ?? "");
   }
   const suite = given.get("--suite");
   if (suite !== void 0 && suite !== "" && !SUITE2.test(suite)) {
@@ -47038,7 +47447,7 @@ function renderRefusal(said, problems, showForms) {
 ${REJECT_FORM}`, "text")] : [];
   return {
     reaction: "confused",
-    body: join7(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
+    body: join8(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
   };
 }
 function describeRefused(refused) {
@@ -47049,22 +47458,22 @@ function describeRefused(refused) {
   return rest > 0 ? [...shown, `${count(rest, "artifact")} more of the gate were refused`] : shown;
 }
 function renderCommitted(done, sha) {
-  return { reaction: "+1", body: join7(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join8(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
 }
 function renderPatchAnswer(done, why2, patch, sha) {
   const head = [
     `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
-  const whole = join7(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
+  const whole = join8(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
   if (patch !== "" && whole.length <= LIMIT) return { reaction: "+1", body: whole };
   const instead = "The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
-  return { reaction: "+1", body: join7(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join8(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
 }
 function renderRejection(said, name, reason, refused) {
   return {
     reaction: "-1",
-    body: join7(said, [
+    body: join8(said, [
       `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       "It stays outside of the baseline, and the gate fails until what makes it is gone.",
       ...list3(describeRefused(refused).map(escapeInline))
@@ -47094,7 +47503,7 @@ function listNames(names) {
   const shown = names.slice(0, SHOWN7).map((name) => escapeInline(shortenEnd(name, 80)));
   return names.length > SHOWN7 ? `${shown.join(", ")} and ${count(names.length - SHOWN7, "other")}` : shown.join(", ");
 }
-function join7(said, parts) {
+function join8(said, parts) {
   return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
 }
 var LIMIT, SHOWN7, REFUSED_SHOWN;
@@ -47383,8 +47792,8 @@ async function findChange(github, { runs, observed, source }) {
 function renderHeadline(names) {
   const all = `Allow ${names.join(", ")}`;
   if (all.length <= 72) return all;
-  const isMixed = names.some((name) => parseBehaviourId(name) !== void 0);
-  return isMixed ? `Allow ${names.length} calls and behaviours` : `Allow ${count(names.length, "system call")}`;
+  const isMixed2 = names.some((name) => parseBehaviourId(name) !== void 0);
+  return isMixed2 ? `Allow ${names.length} calls and behaviours` : `Allow ${count(names.length, "system call")}`;
 }
 function trailer(said) {
   return `Callgate-Approval: ${said.id}`;
@@ -47522,13 +47931,13 @@ function toPerson(user) {
   return { login: user.login, id: user.id, isBot: user.type !== "User" };
 }
 function parseCommentEvent(text) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(text);
+    value2 = JSON.parse(text);
   } catch (cause) {
     throw new CallgateError("github", `The event is not JSON: ${cause.message}.`, { cause });
   }
-  const parsed = EventSchema.safeParse(value);
+  const parsed = EventSchema.safeParse(value2);
   if (!parsed.success) {
     const [issue4] = parsed.error.issues;
     throw new CallgateError(
@@ -48063,9 +48472,9 @@ function issueFileCommand(command, message) {
     encoding: "utf8"
   });
 }
-function prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key, value2) {
   const delimiter6 = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
+  const convertedValue = toCommandValue(value2);
   if (key.includes(delimiter6)) {
     throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter6}"`);
   }
@@ -48160,22 +48569,22 @@ var DecodedURL = class extends URL {
 var tunnel = __toESM(require_tunnel2(), 1);
 var import_undici = __toESM(require_undici(), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -48742,14 +49151,14 @@ var HttpClient = class {
         if (statusCode === HttpCodes.NotFound) {
           resolve7(response);
         }
-        function dateTimeDeserializer(key, value) {
-          if (typeof value === "string") {
-            const a = new Date(value);
+        function dateTimeDeserializer(key, value2) {
+          if (typeof value2 === "string") {
+            const a = new Date(value2);
             if (!isNaN(a.valueOf())) {
               return a;
             }
           }
-          return value;
+          return value2;
         }
         let obj;
         let contents;
@@ -48789,22 +49198,22 @@ var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase(
 
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -48840,22 +49249,22 @@ var BearerCredentialHandler = class {
 
 // node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -48929,22 +49338,22 @@ var OidcClient = class _OidcClient {
 import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -48995,7 +49404,7 @@ var Summary = class {
    * @returns {string} content wrapped in HTML element
    */
   wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    const htmlAttrs = Object.entries(attrs).map(([key, value2]) => ` ${key}="${value2}"`).join("");
     if (!content) {
       return `<${tag}${htmlAttrs}>`;
     }
@@ -49251,22 +49660,22 @@ import * as path3 from "path";
 import * as fs2 from "fs";
 import * as path2 from "path";
 var __awaiter5 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -49375,22 +49784,22 @@ function isUnixExecutable(stats) {
 
 // node_modules/@actions/io/lib/io.js
 var __awaiter6 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -49469,22 +49878,22 @@ function findInPath(tool) {
 // node_modules/@actions/exec/lib/toolrunner.js
 import { setTimeout as setTimeout2 } from "timers";
 var __awaiter7 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -49914,22 +50323,22 @@ var ExecState = class _ExecState extends events.EventEmitter {
 
 // node_modules/@actions/exec/lib/exec.js
 var __awaiter8 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -49987,22 +50396,22 @@ function getExecOutput(commandLine, args, options) {
 
 // node_modules/@actions/core/lib/platform.js
 var __awaiter9 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -50066,22 +50475,22 @@ function getDetails() {
 
 // node_modules/@actions/core/lib/core.js
 var __awaiter10 = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve7) {
-      resolve7(value);
+  function adopt(value2) {
+    return value2 instanceof P ? value2 : new P(function(resolve7) {
+      resolve7(value2);
     });
   }
   return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value) {
+    function fulfilled(value2) {
       try {
-        step(generator.next(value));
+        step(generator.next(value2));
       } catch (e) {
         reject2(e);
       }
     }
-    function rejected(value) {
+    function rejected(value2) {
       try {
-        step(generator["throw"](value));
+        step(generator["throw"](value2));
       } catch (e) {
         reject2(e);
       }
@@ -50146,13 +50555,13 @@ function getBooleanInput(name, options) {
   throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}
 Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
 }
-function setOutput(name, value) {
+function setOutput(name, value2) {
   const filePath = process.env["GITHUB_OUTPUT"] || "";
   if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value2));
   }
   process.stdout.write(os5.EOL);
-  issueCommand("set-output", { name }, toCommandValue(value));
+  issueCommand("set-output", { name }, toCommandValue(value2));
 }
 function setCommandEcho(enabled) {
   issue("echo", enabled ? "on" : "off");
@@ -50197,12 +50606,12 @@ function group(name, fn) {
     return result;
   });
 }
-function saveState(name, value) {
+function saveState(name, value2) {
   const filePath = process.env["GITHUB_STATE"] || "";
   if (filePath) {
-    return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+    return issueFileCommand("STATE", prepareKeyValueMessage(name, value2));
   }
-  issueCommand("save-state", { name }, toCommandValue(value));
+  issueCommand("save-state", { name }, toCommandValue(value2));
 }
 function getState(name) {
   return process.env[`STATE_${name}`] || "";
@@ -50261,9 +50670,9 @@ function readApproveOptions(getInput2, env2) {
     );
   }
   const variable = (name) => {
-    const value = env2[name] ?? "";
-    if (value === "") problems.push(`${name}: expected the runner to set it, found nothing`);
-    return value;
+    const value2 = env2[name] ?? "";
+    if (value2 === "") problems.push(`${name}: expected the runner to set it, found nothing`);
+    return value2;
   };
   const options = {
     mode: "approve",
@@ -50300,14 +50709,14 @@ function readCommentOptions(getInput2) {
   }
   return { mode: "comment", token, policy };
 }
-function readPolicy(value) {
-  if (value === "") return void 0;
-  const found = COMMENT_POLICIES.find((policy) => policy === value);
+function readPolicy(value2) {
+  if (value2 === "") return void 0;
+  const found = COMMENT_POLICIES.find((policy) => policy === value2);
   if (found === void 0) {
     throw new CallgateError(
       "usage",
       `Wrong inputs:
-  comment: found ${JSON.stringify(value)}, expected ${COMMENT_POLICIES.join(" or ")}`
+  comment: found ${JSON.stringify(value2)}, expected ${COMMENT_POLICIES.join(" or ")}`
     );
   }
   return found;
@@ -50328,7 +50737,7 @@ function readPullRequest(env2) {
     throw refuse2(`cannot be read: ${cause.message}`, cause);
   }
   const get = (...keys) => keys.reduce(
-    (value, key) => typeof value === "object" && value !== null ? Reflect.get(value, key) : void 0,
+    (value2, key) => typeof value2 === "object" && value2 !== null ? Reflect.get(value2, key) : void 0,
     event
   );
   const baseRef = get("pull_request", "base", "ref");
@@ -50347,7 +50756,7 @@ function readWorkflow({
   const file = path6.startsWith(repository) ? path6.slice(repository.length) : "";
   return /^\.github\/workflows\/[^/\0\r\n]+$/.test(file) ? file : null;
 }
-var isSha = (value) => typeof value === "string" && SHA.test(value);
+var isSha = (value2) => typeof value2 === "string" && SHA.test(value2);
 function refuse2(what, cause) {
   return new CallgateError(
     "usage",
@@ -50363,21 +50772,21 @@ function readOptions(getInput2, env2) {
   if (getInput2("mode") === "approve") return readApproveOptions(getInput2, env2);
   const problems = [];
   const text = (name) => {
-    const value = getInput2(name);
-    return value === "" ? void 0 : value;
+    const value2 = getInput2(name);
+    return value2 === "" ? void 0 : value2;
   };
   const choice = (name, choices) => {
-    const value = text(name);
-    const chosen = choices.find((candidate) => candidate === value);
-    if (value !== void 0 && chosen === void 0)
+    const value2 = text(name);
+    const chosen = choices.find((candidate) => candidate === value2);
+    if (value2 !== void 0 && chosen === void 0)
       problems.push(
-        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...name === "mode" ? ["comment", "approve"] : []].join(" or ")}`
+        `${name}: found ${JSON.stringify(value2)}, expected ${[...choices, ...name === "mode" ? ["comment", "approve"] : []].join(" or ")}`
       );
     return chosen;
   };
   const flag = (name) => {
-    const value = choice(name, ["true", "false"]);
-    return value === void 0 ? void 0 : value === "true";
+    const value2 = choice(name, ["true", "false"]);
+    return value2 === void 0 ? void 0 : value2 === "true";
   };
   const minutes = text("timeout-minutes");
   const timeout = minutes === void 0 ? void 0 : Number(minutes) * 60;
@@ -50419,7 +50828,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
   return {
     mode,
     job: Object.fromEntries(
-      Object.entries(optional2).filter(([, value]) => value !== void 0)
+      Object.entries(optional2).filter(([, value2]) => value2 !== void 0)
     ),
     run,
     setup,
@@ -50631,7 +51040,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
     )
   );
 }
@@ -51042,7 +51451,7 @@ var WITHHELD = [
   /^SUDO_/
 ];
 function cleanEnvironment(env2, user) {
-  return Object.entries({ ...env2, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+  return Object.entries({ ...env2, ...user.env }).filter(([name, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value2]) => `${name}=${value2}`);
 }
 function resolveCommand(command, cwd, path6) {
   const candidates = command.includes("/") ? [resolve4(cwd, command)] : (path6 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter4).map((folder) => resolve4(cwd, folder || ".", command));
@@ -51297,7 +51706,7 @@ function startRoot(script, task) {
 function spawnRoot(command) {
   const { PATH, LANG, TERM } = process.env;
   const env2 = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
   );
   return spawn2(command[0] ?? "", command.slice(1), { stdio: "pipe", env: env2, detached: true });
 }
@@ -51370,9 +51779,9 @@ function judgeBehaviours(base, head, hosts) {
   const addresses = new Map(Object.entries(hosts));
   const after = createMatcher(head ?? [], addresses);
   const before = base === head ? after : createMatcher(base ?? [], addresses);
-  return ({ kind, value }) => {
-    if (after(kind, value) === void 0) return "new";
-    return before(kind, value) === void 0 ? "edit" : void 0;
+  return ({ kind, value: value2 }) => {
+    if (after(kind, value2) === void 0) return "new";
+    return before(kind, value2) === void 0 ? "edit" : void 0;
   };
 }
 function commonRules(base, head) {
@@ -51386,7 +51795,7 @@ function widenBehaviours(base, head) {
 function listUncovered(rules = [], others = []) {
   const known2 = new Set(others.map(behaviourId));
   const matches = createMatcher(others);
-  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches(kind, value2) !== void 0;
   return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
 }
 
@@ -51397,6 +51806,7 @@ init_rules();
 init_syscall_table();
 
 // src/baseline/compare.ts
+init_answer();
 init_architecture();
 init_decision();
 init_rules();
@@ -51406,8 +51816,17 @@ function createComparison(profile, target) {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
     if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
+    if (permission === "never" || rules === void 0 || architecture === void 0) return "name";
+    return permitsUse(rules, architecture, call) ? void 0 : "arguments";
   };
+}
+function permitsUse(rules, architecture, { nr, args }) {
+  if (args === void 0) return false;
+  const table = rules.tables.find((candidate) => candidate.architecture === architecture);
+  const isKnown = (table?.calls.get(nr) ?? []).every(
+    ({ conditions }) => conditions.every(({ index }) => index < args.length)
+  );
+  return isKnown && isPermission(answerCall(rules, { arch: architecture.token, nr, args }));
 }
 
 // src/baseline/difference.ts
@@ -51548,7 +51967,7 @@ function sortByRules({ name, before, after }, widening) {
   else widening.removed.add(name);
 }
 var permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-var plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+var plain = (_key, value2) => typeof value2 === "bigint" ? String(value2) : value2;
 function rankByArchitecture(rules, target, name) {
   const native = architectureByName(target.architecture);
   return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
@@ -51572,8 +51991,8 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name }) => name),
-    ...behavioursByEdit.flatMap(({ kind, value }) => {
-      const rule = rules[used(kind, value) ?? -1];
+    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
+      const rule = rules[used(kind, value2) ?? -1];
       return rule === void 0 ? [] : [behaviourId(rule)];
     })
   ]);
@@ -51596,7 +52015,20 @@ function findProfileSettings(base, { profile, path: path6 }) {
 }
 function toNewCall(call) {
   const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test } = call;
-  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context: context2, test, arguments: null, path: null };
+  return {
+    name,
+    arch: arch2,
+    nr,
+    action,
+    exe,
+    comm,
+    count: count2,
+    firstAtMs,
+    context: context2,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null
+  };
 }
 
 // src/gate/resolve-names.ts
@@ -51633,17 +52065,17 @@ function createBehaviourFinder(text) {
   if (list4?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
   const entries = (list4.children ?? []).flatMap((node2) => {
     const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value }) => typeof value === "string"
+      ({ value: value2 }) => typeof value2 === "string"
     );
     return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
   });
   const lastLine = lineAt(list4.offset + list4.length);
   const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
     const behind = entries.find(({ kind: other, value: text2 }) => {
       const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
     });
     return own2?.line ?? behind?.line ?? afterAll;
   };
@@ -51651,7 +52083,7 @@ function createBehaviourFinder(text) {
 function namesOf(rule) {
   const one = memberOf(rule, "name");
   const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
 }
 function memberOf(object2, key) {
   const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
@@ -51720,7 +52152,7 @@ Nothing was run. Expected names that this machine can resolve, or addresses in t
 }
 
 // src/gate/behaviour-request.ts
-async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
   if (mode === "off") return null;
   const head = baseline.profile?.callgate?.behaviours;
   const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
@@ -51732,10 +52164,645 @@ async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge,
       // What one of the two alone matches has to be told apart; a record shows all that it saw.
       allowed: runMode === "record" ? [] : commonRules(base, head),
       hosts,
-      check: runMode === "check"
+      check: runMode === "check",
+      compared
     },
     judgement: judgeBehaviours(base, head, hosts)
   };
+}
+
+// src/baseline/arguments/event-tests.ts
+init_answer();
+init_decision();
+init_rules();
+init_syscall_table();
+
+// src/seccomp/watch.ts
+var argumentIs = (index, value2) => ({
+  index,
+  op: "SCMP_CMP_MASKED_EQ",
+  value: 0xffffffffn,
+  valueTwo: value2
+});
+var argumentIsNot = (index, value2) => ({
+  index,
+  op: "SCMP_CMP_NE",
+  value: value2
+});
+var NAMESPACE_FLAGS = [
+  0x20000n,
+  0x2000000n,
+  0x4000000n,
+  0x8000000n,
+  0x10000000n,
+  0x20000000n,
+  0x40000000n,
+  0x80n
+];
+var WATCHED_CALLS = [
+  { name: "pidfd_getfd", conditions: [] },
+  { name: "process_vm_writev", conditions: [] },
+  { name: "io_uring_setup", conditions: [] },
+  { name: "seccomp", conditions: [] },
+  { name: "setns", conditions: [] },
+  { name: "unshare", conditions: [] },
+  { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
+  { name: "prctl", conditions: [argumentIs(0, 22n)] },
+  { name: "ptrace", conditions: [argumentIs(0, 0n)] },
+  { name: "ptrace", conditions: [argumentIs(0, 16n)] },
+  { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+  ...NAMESPACE_FLAGS.flatMap(
+    (flag) => [0, 1].map((index) => ({
+      name: "clone",
+      ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+      conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+    }))
+  )
+];
+
+// src/baseline/arguments/event-tests.ts
+init_comparable();
+init_part();
+var WATCHED = new Set(WATCHED_CALLS.map(({ name }) => name));
+var MOST_TESTS = 32;
+function allCompared() {
+  return comparableNames().map((call) => ({ call, tests: [] }));
+}
+function findCompared(profiles, target) {
+  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
+  const calls = [...new Set(lists.flatMap((list4) => [...list4.keys()]))].sort();
+  return calls.map((call) => {
+    const [first = [], ...others] = lists.map((list4) => list4.get(call) ?? []);
+    const isSame2 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame2 ? first : [] };
+  });
+}
+function testsOf(profile, target) {
+  const found = /* @__PURE__ */ new Map();
+  const rules = resolveRules(profile, target);
+  for (const [at, { architecture, calls }] of rules.tables.entries()) {
+    for (const [nr, list4] of calls) {
+      const name = syscallName(architecture.name, nr);
+      const comparable = name === void 0 ? void 0 : comparableOf(name, architecture.name);
+      if (name === void 0 || comparable === void 0) continue;
+      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
+      if (at === 0) found.set(name, WATCHED.has(name) ? [] : testsOfRules(list4, comparable));
+      else if (!found.has(name)) found.set(name, []);
+    }
+  }
+  return found;
+}
+function testsOfRules(rules, { ways }) {
+  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
+  if (part === void 0) return [];
+  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
+  const { kind, index, mask } = part;
+  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
+  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
+}
+function valueIn({ answer, conditions: [condition, ...others] }, part) {
+  if (condition === void 0 || others.length > 0 || !isPermission(answer)) return void 0;
+  const { index, op, value: value2, valueTwo = 0n } = condition;
+  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
+  return value2 & valueTwo;
+}
+
+// src/baseline/arguments/explain.ts
+init_architecture();
+init_decision();
+function explainCalls(calls, uses, filter) {
+  const byCall = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const known2 = byCall.get(key);
+    if (known2 === void 0) byCall.set(key, [use]);
+    else known2.push(use);
+  }
+  return calls.flatMap((call) => {
+    const own2 = call.action === "log" ? byCall.get(keyOf(call)) ?? [] : [];
+    const logged = own2.filter((use) => isLogged(filter, use));
+    const rest = call.count - logged.reduce((sum, { count: count2 }) => sum + count2, 0);
+    const explained = logged.map((use) => explain2(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
+    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
+  });
+}
+function keyOf({
+  arch: arch2,
+  nr,
+  exe
+}) {
+  return `${arch2} ${nr} ${exe}`;
+}
+function isLogged(filter, use) {
+  const token = architectureByName(use.arch)?.token;
+  if (token === void 0) return false;
+  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
+  return action === "SCMP_ACT_LOG";
+}
+function argsOf({ args }) {
+  return args.map(BigInt);
+}
+function explain2(call, use) {
+  const { comm, pid, firstSerial, firstAtMs, count: count2, context: context2, test, path: path6 } = use;
+  return {
+    ...call,
+    comm,
+    pid,
+    firstSerial,
+    firstAtMs,
+    count: count2,
+    context: context2,
+    test,
+    path: path6,
+    args: argsOf(use),
+    arguments: use.arguments
+  };
+}
+
+// src/baseline/arguments/record.ts
+init_answer();
+init_architecture();
+init_decision();
+init_covered_hosts();
+init_merge();
+init_rule_order();
+init_comparable();
+
+// src/baseline/arguments/learn.ts
+init_rule_order();
+init_comparable();
+init_describe();
+var MOST_RULES = 12;
+function learnCall(name, uses, from = 0) {
+  const plain2 = { names: [name], action: "SCMP_ACT_ALLOW" };
+  const archs = [...new Set(uses.map(({ arch: arch2 }) => arch2))];
+  const ways = commonWays(name, archs)?.slice(from);
+  if (ways === void 0) {
+    if (archs.every((arch2) => comparableOf(name, arch2) === void 0)) return { rules: [plain2] };
+    const where = archs.join(" and ");
+    return {
+      rules: [plain2],
+      note: `${name}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+    };
+  }
+  const [finest] = ways;
+  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
+  const count2 = finest === void 0 ? 0 : uniqueUses(finest).size;
+  for (const way of ways) {
+    const values = [...uniqueUses(way).values()];
+    if (values.length > MOST_RULES) continue;
+    return {
+      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
+      way,
+      ...way === finest ? {} : { note: `${name}: ${way.what} is compared: ${count2} uses are more than ${MOST_RULES} rules` }
+    };
+  }
+  return {
+    rules: [plain2],
+    note: `${name}: allowed whatever its arguments: ${count2} uses are more than ${MOST_RULES} rules`
+  };
+}
+function commonWays(name, archs) {
+  const [first, ...others] = archs.map((arch2) => comparableOf(name, arch2)?.ways);
+  if (first === void 0) return void 0;
+  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
+}
+function shapeOf(ways) {
+  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
+}
+
+// src/baseline/arguments/record.ts
+function recordArguments(profile, uses, counted, target, { narrow }) {
+  const native = nativeOf(target);
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
+    if (comparableOf(use.name, use.arch) === void 0) continue;
+    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+  }
+  const result = {
+    added: [],
+    narrowed: [],
+    notes: [],
+    known: /* @__PURE__ */ new Set()
+  };
+  let next = profile;
+  for (const [name, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+    const total = own2.reduce((sum, { count: count2 }) => sum + count2, 0);
+    const calls = counted.get(name) ?? 0;
+    if (calls > total) {
+      result.notes.push(
+        `${name}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+      );
+      continue;
+    }
+    result.known.add(name);
+    const learned = learnInto(next, name, own2, target, narrow);
+    if (learned === void 0) continue;
+    if (learned.note !== void 0) result.notes.push(learned.note);
+    if (learned.profile === next) continue;
+    next = learned.profile;
+    (learned.isNarrowed ? result.narrowed : result.added).push(name);
+  }
+  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
+}
+function learnInto(profile, name, uses, target, narrow) {
+  const compare = createComparison(profile, target);
+  const outside = uses.filter((use) => compare(use) !== void 0);
+  const isFree = uses.some(
+    ({ arch: arch2, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch2)?.name ?? "x86_64", nr) === "always"
+  );
+  if (isFree && !narrow) return void 0;
+  if (!isFree && outside.length === 0) return void 0;
+  const old = isFree ? [] : ownRules(profile, name);
+  const from = wayOf(name, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note: note2 } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note: note2 };
+  const replaced = isFree ? ownRules(profile, name, true) : isCoarser ? old : [];
+  if (isFree && replaced.length === 0) return void 0;
+  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
+  const start = profile && removeRules(profile, replaced, name, target);
+  const native = nativeOf(target);
+  const named = rules.flatMap(
+    ({ args }) => distinctCalls(uses).flatMap((use) => {
+      const call = nameCall({ ...use, arguments: null }, native);
+      return call === void 0 ? [] : [{ ...call, conditions: args }];
+    })
+  );
+  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
+  return { profile: next, isNarrowed: isFree, note: note2 };
+}
+function ownRules(profile, name, unconditional = false) {
+  return (profile?.syscalls ?? []).filter(
+    ({ names, action, args = [], includes, excludes }) => names.includes(name) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+  );
+}
+function wayOf(name, arch2, rules) {
+  const ways = comparableOf(name, arch2)?.ways ?? [];
+  const found = ways.findIndex(
+    ({ parts }) => rules.every(
+      ({ args = [] }) => args.length === parts.length && parts.every(
+        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
+      )
+    )
+  );
+  return rules.length === 0 || found === -1 ? void 0 : found;
+}
+function useOf(name, arch2, conditions) {
+  const args = Array.from({ length: 6 }, () => 0n);
+  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
+  return { name, arch: arch2, args };
+}
+function removeRules(profile, rules, name, target) {
+  if (rules.length === 0) return profile;
+  const native = nativeOf(target);
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  return {
+    ...profile,
+    syscalls: profile.syscalls.flatMap(
+      (rule) => rules.includes(rule) ? withoutName(rule, name, onlyHere) : [rule]
+    )
+  };
+}
+function distinctCalls(uses) {
+  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
+}
+
+// src/seccomp/filter.ts
+init_errors();
+init_answer();
+init_architecture();
+
+// src/seccomp/instruction.ts
+var MAX_INSTRUCTIONS = 4096;
+var LOAD = 32;
+var AND = 84;
+var JUMP = 5;
+var JUMP_EQ = 21;
+var JUMP_GT = 37;
+var JUMP_GE = 53;
+var RETURN = 6;
+var NR_OFFSET = 0;
+var ARCH_OFFSET = 4;
+function argumentOffset(index, half, endianness) {
+  const first = endianness === "little" ? "low" : "high";
+  return 16 + 8 * index + (half === first ? 0 : 4);
+}
+function encodeFilter(filter) {
+  const bytes = new Uint8Array(filter.instructions.length * 8);
+  const view = new DataView(bytes.buffer);
+  const little2 = filter.endianness === "little";
+  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
+    view.setUint16(index * 8, code, little2);
+    view.setUint8(index * 8 + 2, jt);
+    view.setUint8(index * 8 + 3, jf);
+    view.setUint32(index * 8 + 4, k, little2);
+  }
+  return bytes;
+}
+
+// src/seccomp/assembler.ts
+var FARTHEST = 255;
+var Assembler = class {
+  /** The last instruction first. */
+  #reversed = [];
+  #returns = /* @__PURE__ */ new Map();
+  ret(value2) {
+    const known2 = this.#returns.get(value2);
+    return known2 ?? this.#addReturn(value2);
+  }
+  /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
+  jump(code, k, whenTrue, whenFalse) {
+    if (whenTrue === whenFalse) return whenTrue;
+    const far = this.#near(whenFalse, FARTHEST - 1);
+    const near = this.#near(whenTrue, FARTHEST);
+    return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
+  }
+  /** Loads a 32-bit word into the accumulator and goes on at `next`. */
+  load(offset, next) {
+    return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
+  }
+  /** An operation on the accumulator with a constant, going on at `next`. */
+  operate(code, k, next) {
+    return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
+  }
+  get length() {
+    return this.#reversed.length;
+  }
+  /** The program in its own order, starting at `entry`. */
+  finish(entry) {
+    this.#near(entry, 0);
+    return this.#reversed.toReversed();
+  }
+  #add(instruction) {
+    this.#reversed.push(instruction);
+    return this.#reversed.length - 1;
+  }
+  #addReturn(value2) {
+    const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value2 });
+    this.#returns.set(value2, label);
+    return label;
+  }
+  #addBefore(instruction, next) {
+    this.#near(next, 0);
+    return this.#add(instruction);
+  }
+  /** How many instructions a jump that is added now would skip. */
+  #distance(label) {
+    return this.#reversed.length - 1 - label;
+  }
+  /** The label itself if it is at most `farthest` away, else a new one that leads there. */
+  #near(label, farthest) {
+    if (this.#distance(label) <= farthest) return label;
+    const target = this.#reversed[label];
+    if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
+    const latest = this.ret(target.k);
+    return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
+  }
+};
+
+// src/seccomp/filter.ts
+init_rules();
+init_syscall_table();
+
+// src/seccomp/treatment.ts
+init_answer();
+init_condition();
+function compileTreatment(assembler, treatment, memory) {
+  const known2 = memory.get(treatment.key);
+  if (known2 !== void 0) return known2;
+  let next = assembler.ret(returnValueOf(treatment.otherwise));
+  for (const rule of treatment.rules.toReversed()) {
+    const otherwise = next;
+    next = assembler.ret(returnValueOf(rule.answer));
+    for (const condition of rule.conditions.toReversed()) {
+      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
+    }
+  }
+  memory.set(treatment.key, next);
+  return next;
+}
+function treatmentOf(architecture, rules, otherwise) {
+  const last = rules.at(-1);
+  if (last !== void 0 && last.conditions.length === 0) {
+    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
+  }
+  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
+  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
+  return { key, architecture, rules, otherwise };
+}
+var ALL2 = 0xffffffffffffffffn;
+function comparisonOf({ op, value: value2, valueTwo = 0n }) {
+  switch (op) {
+    case "SCMP_CMP_EQ":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_NE":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_MASKED_EQ":
+      return { code: JUMP_EQ, mask: value2, constant: valueTwo & value2, opposite: false };
+    case "SCMP_CMP_GT":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LE":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_GE":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LT":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: true };
+  }
+}
+function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
+  const { code, mask, constant, opposite } = comparisonOf(condition);
+  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
+  const masks = halvesOf(mask);
+  const constants8 = halvesOf(constant);
+  const offset = (half) => argumentOffset(condition.index, half, endianness);
+  const equals = (half, next) => {
+    if (masks[half] === 0) return next;
+    const jump = assembler.jump(JUMP_EQ, constants8[half], next, whenFalse);
+    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
+    return assembler.load(offset(half), compare);
+  };
+  if (code === JUMP_EQ) {
+    const low2 = equals("low", whenTrue);
+    return wordSize === 32 ? low2 : equals("high", low2);
+  }
+  const low = assembler.load(offset("low"), assembler.jump(code, constants8.low, whenTrue, whenFalse));
+  if (wordSize === 32) return low;
+  const tie = assembler.jump(JUMP_EQ, constants8.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants8.high, whenTrue, tie));
+}
+
+// src/seccomp/filter.ts
+var ALLOW = { action: "SCMP_ACT_ALLOW" };
+var LOG = { action: "SCMP_ACT_LOG" };
+function compileFilter(rules) {
+  const assembler = new Assembler();
+  const memory = /* @__PURE__ */ new Map();
+  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
+  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
+  for (const token of [...tokens].reverse()) {
+    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
+    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
+      start,
+      label: compileTreatment(assembler, treatment, memory)
+    }));
+    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
+  }
+  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
+  if (instructions.length > MAX_INSTRUCTIONS) {
+    throw new CallgateError(
+      "filter",
+      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
+    );
+  }
+  return { instructions, endianness: rules.native.endianness };
+}
+function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
+  const rules = resolveRules(profile, target);
+  return {
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => {
+      const gated = new Map(
+        [...calls].map(([nr, list4]) => [
+          nr,
+          list4.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
+        ])
+      );
+      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
+        const nr = syscallNumber(architecture.name, name);
+        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
+      }
+      return { architecture, calls: new Map([...gated].map(([nr, list4]) => [nr, orderRules2(list4)])) };
+    }),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
+    foreignAnswer: LOG
+  };
+}
+function recordFilter(profile, target) {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls].map(([nr, list4]) => [nr, gateRules(list4)]).filter(
+          ([, list4]) => list4.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
+        )
+      )
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG
+  });
+}
+function gateRules(rules) {
+  return orderRules2(rules.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions })));
+}
+function gateAnswer(answer) {
+  return isPermission(answer) ? ALLOW : LOG;
+}
+function logAllFilter(endianness) {
+  const assembler = new Assembler();
+  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
+}
+function rangesOf(rules, tables2) {
+  const starts = /* @__PURE__ */ new Map();
+  const first = tables2[0];
+  if (first === void 0) return [];
+  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
+  starts.set(0, otherwise);
+  if (first.architecture.name === "x86_64" && tables2.length === 1) {
+    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
+    starts.set(SKIPPED_CALL, otherwise);
+  }
+  const ruled = tables2.flatMap(
+    ({ architecture, calls }) => [...calls].map(([nr, list4]) => [nr, treatmentOf(architecture, list4, rules.defaultAnswer)])
+  );
+  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
+  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
+  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
+}
+function mergeRanges(ranges) {
+  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
+}
+function compileSearch(assembler, ranges) {
+  const build = (from, to) => {
+    const middle = from + to >> 1;
+    const range = ranges[middle];
+    if (range === void 0) throw new RangeError("a search needs at least one range");
+    if (to - from === 1) return range.label;
+    const upper = build(middle, to);
+    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
+  };
+  const root = build(0, ranges.length);
+  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
+}
+
+// src/seccomp/judged-filter.ts
+init_condition();
+init_decision();
+init_rules();
+var LOG2 = { action: "SCMP_ACT_LOG" };
+var ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+function judgedFilter(profiles, target) {
+  return compileFilter(judgedRuleSet(profiles, target));
+}
+function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
+  const plain2 = resolveRules(head, target);
+  const young = gateRuleSet(head, target, watched);
+  const old = base && gateRuleSet(base, target, watched);
+  return {
+    ...young,
+    tables: young.tables.map(({ architecture, calls }) => {
+      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
+      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
+      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
+    }),
+    defaultAnswer: LOG2
+  };
+}
+function intersect(one, other) {
+  if (keyOf2(one) === keyOf2(other)) return one;
+  return close(one).flatMap(
+    (a) => close(other).map((b) => ({
+      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
+      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
+    }))
+  );
+}
+function close(rules) {
+  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
+}
+function keyOf2(rules) {
+  return JSON.stringify(rules.map(({ answer, conditions }) => [answer, conditions.map(conditionKey)]));
+}
+
+// src/gate/compared.ts
+function chooseCompared({ baseline, judge, learn }, target) {
+  if (learn !== void 0) return allCompared();
+  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
+  return findCompared([baseline.profile, ...base], target);
+}
+function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
+  const { profile } = baseline;
+  if (profile === void 0 || learn !== void 0)
+    return calls.map((call) => ({ ...call, arguments: null }));
+  const base = judge && baseProfile(judge, baseline);
+  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
+  return explainCalls(calls, behaviours?.uses ?? [], rules);
+}
+function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
+  if (learn === void 0) return null;
+  const counted = /* @__PURE__ */ new Map();
+  for (const { name, count: count2 } of calls) counted.set(name, (counted.get(name) ?? 0) + count2);
+  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
 }
 
 // src/host/write-when-ready.ts
@@ -51872,8 +52939,8 @@ var Live = class {
     this.#announced.add(call.name);
     this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
   }
-  newBehaviour({ kind, value, exe }) {
-    const name = `${kind} ${shortenStart(value, 100)}`;
+  newBehaviour({ kind, value: value2, exe }) {
+    const name = `${kind} ${shortenStart(value2, 100)}`;
     if (this.#announced.has(name) || this.#announced.size >= 50) return;
     this.#announced.add(name);
     this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
@@ -51951,366 +53018,110 @@ function realPath(path6) {
 // src/gate/run.ts
 import { constants as constants7, machine, release as release2 } from "node:os";
 init_errors();
+init_call_text();
 init_architecture();
-
-// src/seccomp/filter.ts
-init_errors();
-init_answer();
-init_architecture();
-
-// src/seccomp/instruction.ts
-var MAX_INSTRUCTIONS = 4096;
-var LOAD = 32;
-var AND = 84;
-var JUMP = 5;
-var JUMP_EQ = 21;
-var JUMP_GT = 37;
-var JUMP_GE = 53;
-var RETURN = 6;
-var NR_OFFSET = 0;
-var ARCH_OFFSET = 4;
-function argumentOffset(index, half, endianness) {
-  const first = endianness === "little" ? "low" : "high";
-  return 16 + 8 * index + (half === first ? 0 : 4);
-}
-function encodeFilter(filter) {
-  const bytes = new Uint8Array(filter.instructions.length * 8);
-  const view = new DataView(bytes.buffer);
-  const little2 = filter.endianness === "little";
-  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
-    view.setUint16(index * 8, code, little2);
-    view.setUint8(index * 8 + 2, jt);
-    view.setUint8(index * 8 + 3, jf);
-    view.setUint32(index * 8 + 4, k, little2);
-  }
-  return bytes;
-}
-
-// src/seccomp/assembler.ts
-var FARTHEST = 255;
-var Assembler = class {
-  /** The last instruction first. */
-  #reversed = [];
-  #returns = /* @__PURE__ */ new Map();
-  ret(value) {
-    const known2 = this.#returns.get(value);
-    return known2 ?? this.#addReturn(value);
-  }
-  /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
-  jump(code, k, whenTrue, whenFalse) {
-    if (whenTrue === whenFalse) return whenTrue;
-    const far = this.#near(whenFalse, FARTHEST - 1);
-    const near = this.#near(whenTrue, FARTHEST);
-    return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
-  }
-  /** Loads a 32-bit word into the accumulator and goes on at `next`. */
-  load(offset, next) {
-    return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
-  }
-  /** An operation on the accumulator with a constant, going on at `next`. */
-  operate(code, k, next) {
-    return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
-  }
-  get length() {
-    return this.#reversed.length;
-  }
-  /** The program in its own order, starting at `entry`. */
-  finish(entry) {
-    this.#near(entry, 0);
-    return this.#reversed.toReversed();
-  }
-  #add(instruction) {
-    this.#reversed.push(instruction);
-    return this.#reversed.length - 1;
-  }
-  #addReturn(value) {
-    const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value });
-    this.#returns.set(value, label);
-    return label;
-  }
-  #addBefore(instruction, next) {
-    this.#near(next, 0);
-    return this.#add(instruction);
-  }
-  /** How many instructions a jump that is added now would skip. */
-  #distance(label) {
-    return this.#reversed.length - 1 - label;
-  }
-  /** The label itself if it is at most `farthest` away, else a new one that leads there. */
-  #near(label, farthest) {
-    if (this.#distance(label) <= farthest) return label;
-    const target = this.#reversed[label];
-    if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
-    const latest = this.ret(target.k);
-    return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
-  }
-};
-
-// src/seccomp/filter.ts
-init_rules();
-init_syscall_table();
-
-// src/seccomp/treatment.ts
-init_answer();
-init_condition();
-function compileTreatment(assembler, treatment, memory) {
-  const known2 = memory.get(treatment.key);
-  if (known2 !== void 0) return known2;
-  let next = assembler.ret(returnValueOf(treatment.otherwise));
-  for (const rule of treatment.rules.toReversed()) {
-    const otherwise = next;
-    next = assembler.ret(returnValueOf(rule.answer));
-    for (const condition of rule.conditions.toReversed()) {
-      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
-    }
-  }
-  memory.set(treatment.key, next);
-  return next;
-}
-function treatmentOf(architecture, rules, otherwise) {
-  const last = rules.at(-1);
-  if (last !== void 0 && last.conditions.length === 0) {
-    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
-  }
-  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
-  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
-  return { key, architecture, rules, otherwise };
-}
-var ALL = 0xffffffffffffffffn;
-function comparisonOf({ op, value, valueTwo = 0n }) {
-  switch (op) {
-    case "SCMP_CMP_EQ":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_NE":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_MASKED_EQ":
-      return { code: JUMP_EQ, mask: value, constant: valueTwo & value, opposite: false };
-    case "SCMP_CMP_GT":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LE":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_GE":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LT":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: true };
-  }
-}
-function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
-  const { code, mask, constant, opposite } = comparisonOf(condition);
-  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
-  const masks = halvesOf(mask);
-  const constants8 = halvesOf(constant);
-  const offset = (half) => argumentOffset(condition.index, half, endianness);
-  const equals = (half, next) => {
-    if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants8[half], next, whenFalse);
-    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
-    return assembler.load(offset(half), compare);
-  };
-  if (code === JUMP_EQ) {
-    const low2 = equals("low", whenTrue);
-    return wordSize === 32 ? low2 : equals("high", low2);
-  }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants8.low, whenTrue, whenFalse));
-  if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants8.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants8.high, whenTrue, tie));
-}
-
-// src/seccomp/watch.ts
-var argumentIs = (index, value) => ({
-  index,
-  op: "SCMP_CMP_MASKED_EQ",
-  value: 0xffffffffn,
-  valueTwo: value
-});
-var argumentIsNot = (index, value) => ({
-  index,
-  op: "SCMP_CMP_NE",
-  value
-});
-var NAMESPACE_FLAGS = [
-  0x20000n,
-  0x2000000n,
-  0x4000000n,
-  0x8000000n,
-  0x10000000n,
-  0x20000000n,
-  0x40000000n,
-  0x80n
-];
-var WATCHED_CALLS = [
-  { name: "pidfd_getfd", conditions: [] },
-  { name: "process_vm_writev", conditions: [] },
-  { name: "io_uring_setup", conditions: [] },
-  { name: "seccomp", conditions: [] },
-  { name: "setns", conditions: [] },
-  { name: "unshare", conditions: [] },
-  { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
-  { name: "prctl", conditions: [argumentIs(0, 22n)] },
-  { name: "ptrace", conditions: [argumentIs(0, 0n)] },
-  { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-  { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
-  ...NAMESPACE_FLAGS.flatMap(
-    (flag) => [0, 1].map((index) => ({
-      name: "clone",
-      ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
-      conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
-    }))
-  )
-];
-
-// src/seccomp/filter.ts
-var ALLOW = { action: "SCMP_ACT_ALLOW" };
-var LOG = { action: "SCMP_ACT_LOG" };
-function compileFilter(rules) {
-  const assembler = new Assembler();
-  const memory = /* @__PURE__ */ new Map();
-  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
-  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
-  for (const token of [...tokens].reverse()) {
-    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
-    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
-      start,
-      label: compileTreatment(assembler, treatment, memory)
-    }));
-    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
-  }
-  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
-  if (instructions.length > MAX_INSTRUCTIONS) {
-    throw new CallgateError(
-      "filter",
-      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
-    );
-  }
-  return { instructions, endianness: rules.native.endianness };
-}
-function gateFilter(profile, target, watched = WATCHED_CALLS) {
-  return compileFilter(gateRuleSet(profile, target, watched));
-}
-function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
-  const rules = resolveRules(profile, target);
-  return {
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => {
-      const gated = new Map(
-        [...calls].map(([nr, list4]) => [
-          nr,
-          list4.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
-        ])
-      );
-      for (const { name, conditions, architecture: only, exceptOn } of watched) {
-        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
-        const nr = syscallNumber(architecture.name, name);
-        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
-      }
-      return { architecture, calls: new Map([...gated].map(([nr, list4]) => [nr, orderRules2(list4)])) };
-    }),
-    defaultAnswer: gateAnswer(rules.defaultAnswer),
-    foreignAnswer: LOG
-  };
-}
-function recordFilter(profile, target) {
-  const rules = resolveRules(profile, target);
-  return compileFilter({
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => ({
-      architecture,
-      calls: new Map(
-        [...calls].map(([nr, list4]) => [nr, gateRules(list4)]).filter(
-          ([, list4]) => list4.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
-        )
-      )
-    })),
-    defaultAnswer: LOG,
-    foreignAnswer: LOG
-  });
-}
-function gateRules(rules) {
-  return orderRules2(rules.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions })));
-}
-function gateAnswer(answer) {
-  return isPermission(answer) ? ALLOW : LOG;
-}
-function logAllFilter(endianness) {
-  const assembler = new Assembler();
-  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
-}
-function rangesOf(rules, tables2) {
-  const starts = /* @__PURE__ */ new Map();
-  const first = tables2[0];
-  if (first === void 0) return [];
-  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
-  starts.set(0, otherwise);
-  if (first.architecture.name === "x86_64" && tables2.length === 1) {
-    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
-    starts.set(SKIPPED_CALL, otherwise);
-  }
-  const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list4]) => [nr, treatmentOf(architecture, list4, rules.defaultAnswer)])
-  );
-  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
-  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
-  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
-}
-function mergeRanges(ranges) {
-  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
-}
-function compileSearch(assembler, ranges) {
-  const build = (from, to) => {
-    const middle = from + to >> 1;
-    const range = ranges[middle];
-    if (range === void 0) throw new RangeError("a search needs at least one range");
-    if (to - from === 1) return range.label;
-    const upper = build(middle, to);
-    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
-  };
-  const root = build(0, ranges.length);
-  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
-}
-
-// src/seccomp/judged-filter.ts
-init_condition();
-init_decision();
-init_rules();
-var LOG2 = { action: "SCMP_ACT_LOG" };
-var ALLOW2 = { action: "SCMP_ACT_ALLOW" };
-function judgedFilter(profiles, target) {
-  return compileFilter(judgedRuleSet(profiles, target));
-}
-function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
-  const plain2 = resolveRules(head, target);
-  const young = gateRuleSet(head, target, watched);
-  const old = base && gateRuleSet(base, target, watched);
-  return {
-    ...young,
-    tables: young.tables.map(({ architecture, calls }) => {
-      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
-      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
-      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
-    }),
-    defaultAnswer: LOG2
-  };
-}
-function intersect(one, other) {
-  if (keyOf(one) === keyOf(other)) return one;
-  return close(one).flatMap(
-    (a) => close(other).map((b) => ({
-      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
-      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
-    }))
-  );
-}
-function close(rules) {
-  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
-}
-function keyOf(rules) {
-  return JSON.stringify(rules.map(({ answer, conditions }) => [answer, conditions.map(conditionKey)]));
-}
-
-// src/gate/run.ts
 init_syscall_table();
 init_baseline_file();
+
+// src/baseline/arguments/limits.ts
+init_answer();
+var WAYS_ROUND = [
+  {
+    of: ["open", "openat"],
+    by: ["openat2"],
+    why: "its flags are behind a pointer, where no filter sees them"
+  },
+  { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
+  { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
+  {
+    of: ["clone", "unshare"],
+    by: ["clone3"],
+    why: "its flags are behind a pointer, where no filter sees them"
+  },
+  {
+    of: ["mmap", "mmap2", "mprotect"],
+    by: ["pkey_mprotect", "shmat"],
+    why: "it makes memory executable as well"
+  },
+  { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
+  { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
+  {
+    of: ["kill", "tkill", "tgkill"],
+    by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
+    why: "it sends signals as well"
+  },
+  {
+    of: ["setuid", "setreuid", "setresuid"],
+    by: ["setuid", "setreuid", "setresuid"],
+    why: "it changes the user as well"
+  },
+  {
+    of: ["setgid", "setregid", "setresgid"],
+    by: ["setgid", "setregid", "setresgid"],
+    why: "it changes the group as well"
+  },
+  {
+    of: ["mount"],
+    by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
+    why: "it changes mounts as well"
+  },
+  {
+    of: ["open", "openat", "socket"],
+    by: ["io_uring_setup"],
+    why: "what goes through io_uring is no system call, and no filter sees it"
+  }
+];
+var POINTERS = [
+  { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
+  { of: ["execve", "execveat"], what: "programs" }
+];
+function findArgumentLimits(profile) {
+  const rulesOf2 = (name) => profile.syscalls.filter(({ names: names2, action }) => names2.includes(name) && isPermission({ action }));
+  const isFree = (name) => rulesOf2(name).some(({ args = [] }) => args.length === 0);
+  const isBound = (name) => rulesOf2(name).length > 0 && !isFree(name);
+  const names = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
+  if (!names.some((name) => rulesOf2(name).some(({ args = [] }) => args.length > 0))) return [];
+  return [
+    ...WAYS_ROUND.flatMap(({ of, by, why: why2 }) => {
+      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      if (bound.length === 0 || free.length === 0) return [];
+      return free.map(
+        (name) => `the profile allows ${join7(bound)} with certain arguments only, but ${name} with any: ${why2}`
+      );
+    }),
+    ...POINTERS.flatMap(({ of, what }) => {
+      const free = of.filter(isFree);
+      if (free.length === 0) return [];
+      return [
+        `the profile allows ${join7(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+      ];
+    }),
+    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
+      "the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
+    ] : [],
+    ...names.filter((name) => isFree(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
+    ...names.filter((name) => isBound(name) && isMixed(rulesOf2(name))).map(tellMixed)
+  ];
+}
+function tellWithoutEffect(name) {
+  return `the profile allows ${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
+}
+function tellMixed(name) {
+  return `${name}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
+}
+function hasConditions(rules) {
+  return rules.some(({ args = [] }) => args.length > 0);
+}
+function isMixed(rules) {
+  const shapes = rules.map(
+    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
+  );
+  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
+  return isDifferent && shapes.some((shape) => shape.length > 1);
+}
+function join7(names) {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
 
 // src/gate/behaviours.ts
 var LIMITS = [
@@ -52337,14 +53148,14 @@ function describeBehaviours(runMode, request2, { profile }, observed, { fresh, b
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS]
+    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
   };
 }
 function toNewBehaviour(seen) {
-  const { kind, value, call, detail, exe, comm, count: count2, refused, isVerified, firstAtMs, context: context2, test } = seen;
+  const { kind, value: value2, call, detail, exe, comm, count: count2, refused, isVerified, firstAtMs, context: context2, test } = seen;
   return {
     kind,
-    value,
+    value: value2,
     call,
     detail,
     exe,
@@ -52512,10 +53323,10 @@ var TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
 var SPREAD = /^[0-9a-f]{2}$/;
 function learnPaths(kind, values) {
   const alike = countAlike(values);
-  return values.map((value) => {
-    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
-      return { value, pattern: toPattern(kind, value), parts: [] };
-    const names = value.split("/");
+  return values.map((value2) => {
+    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
+      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+    const names = value2.split("/");
     const parts = [];
     const patterns = names.map((name, index) => {
       const folder = names.slice(0, index).join("/");
@@ -52528,13 +53339,13 @@ function learnPaths(kind, values) {
       parts.push(...general.parts);
       return general.pattern;
     });
-    return { value, pattern: spread(names, patterns, parts).join("/"), parts };
+    return { value: value2, pattern: spread(names, patterns, parts).join("/"), parts };
   });
 }
 function countAlike(values) {
   const alike = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const names = value.split("/");
+  for (const value2 of values) {
+    const names = value2.split("/");
     for (const [index, name] of names.entries()) {
       const shape = skeleton(name);
       if (shape === name) continue;
@@ -52558,7 +53369,7 @@ function spread(names, patterns, parts) {
 // src/behaviour/learn.ts
 init_match();
 init_pattern();
-var MOST_RULES = 39;
+var MOST_RULES2 = 39;
 var FIRST_EPHEMERAL = 32768;
 var MANY_USES = 8;
 var NEVER_GATHERED = ["execute", "read"];
@@ -52571,7 +53382,7 @@ function learnRules(seen, options = {}) {
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
   });
   for (const draft of drafts) gather2(draft, findFull, () => true, notes);
-  const most = options.most ?? MOST_RULES;
+  const most = options.most ?? MOST_RULES2;
   const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
   for (const kind of ["delete", "write", "link"]) {
     const draft = drafts.find((one) => one.kind === kind);
@@ -52582,53 +53393,53 @@ function learnRules(seen, options = {}) {
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
-    value,
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
+    value: value2,
     pattern,
     why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
   const patterns = /* @__PURE__ */ new Set();
   const whys = /* @__PURE__ */ new Map();
-  for (const { value, pattern, why: why2 } of learnt) {
-    const literal2 = toPattern(kind, value);
-    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+  for (const { value: value2, pattern, why: why2 } of learnt) {
+    const literal2 = toPattern(kind, value2);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why2}`]);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why2}`]);
   }
   for (const [pattern, [first, ...more]] of whys)
     notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
-function learnAddress(value) {
-  const address = parseHostAndPort(value);
+function learnAddress(value2) {
+  const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
   if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value), why: "" };
+    return { pattern: toPattern("connect", value2), why: "" };
   return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
 }
 function learnWords(values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const head = headOf(value);
+  for (const value2 of values) {
+    const head = headOf(value2);
     sizes.set(head, (sizes.get(head) ?? 0) + 1);
   }
-  return values.map((value) => {
-    const head = headOf(value);
+  return values.map((value2) => {
+    const head = headOf(value2);
     const size = sizes.get(head) ?? 0;
     return head !== "" && size >= MANY_USES ? {
-      value,
+      value: value2,
       pattern: `${toPattern("use", head)} *`,
       why: `one of ${size} that differ in their last word`
-    } : { value, pattern: toPattern("use", value), why: "" };
+    } : { value: value2, pattern: toPattern("use", value2), why: "" };
   });
 }
-function headOf(value) {
-  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+function headOf(value2) {
+  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
 }
 function gather2(draft, find, isWanted, notes) {
   if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
@@ -52643,10 +53454,10 @@ function gather2(draft, find, isWanted, notes) {
 function withoutCovered(kind, patterns) {
   const sorted = [...patterns].sort();
   const match = createMatcher(
-    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+    sorted.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
   );
-  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
-  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
+  return sorted.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
 }
 function sortRules2(rules) {
   const order = (rule) => KINDS.indexOf(rule.kind);
@@ -52674,10 +53485,10 @@ function learnBehaviours({ behaviours, baseline }, observed) {
   const known2 = new Set(given.map(behaviourId));
   return { seen, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
 }
-function propose(profile, calls, behaviours, learnt, target) {
+function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
   const isLearning = learnt !== null && learnt.rules !== null;
-  if (calls.length + behaviours.length === 0 && !isLearning) return null;
-  const withCalls = addCalls(profile, calls, target);
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
   const withBehaviours = addBehaviours(withCalls.profile, behaviours);
   const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
   if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
@@ -52689,7 +53500,9 @@ function propose(profile, calls, behaviours, learnt, target) {
   return {
     profile: text,
     digest: digestText(text),
-    added: distinct2(calls.map(({ name }) => name).sort()).filter((name) => !unnamed.includes(name)),
+    added: distinct2([...calls.map(({ name }) => name), ...learntArguments?.added ?? []].sort()).filter(
+      (name) => !unnamed.includes(name)
+    ),
     behaviours: ids.filter((id) => !lost.includes(id)),
     unrepresentable: [...unnamed, ...lost]
   };
@@ -52718,11 +53531,13 @@ function runGate(observe2, request2, events2) {
   };
   const filters = compileFilters(request2, target);
   const gated = request2.mode === "check" && request2.behaviours?.plan.mode === "gate" ? request2.behaviours : void 0;
+  const compared = new Set(request2.behaviours?.plan.compared.map(({ call }) => call));
+  const waits = ({ name }) => compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
   const observing = observe2(request2.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && isRefused(judgement(message.call), request2)) {
+      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request2)) {
         if (request2.mode === "check") events2.newCall(message.call);
         if (request2.endsAt(message.call.name)) stop(constants7.signals.SIGTERM, "fail-fast");
       }
@@ -52735,8 +53550,9 @@ function runGate(observe2, request2, events2) {
   });
   const result = observing.result.then((observed) => {
     const learnt = request2.mode === "record" ? learnBehaviours(request2, observed.behaviours) : null;
-    const report = makeReport(request2, target, observed, stoppedBy, learnt);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
+    const learntArguments = learnObserved(request2, observed, target);
+    const report = makeReport(request2, target, observed, stoppedBy, learnt, learntArguments);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
   });
   return { result, stop: (signal) => stop(constants7.signals[signal], signal) };
 }
@@ -52784,11 +53600,12 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request2, target, result, stoppedBy, learnt) {
+function makeReport(request2, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request2.baseline;
   const judgement = makeJudgement(request2, target);
-  const outside = result.calls.filter((call) => judgement(call) === "new");
-  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
+  const calls = explainObserved(request2, result, target);
+  const outside = calls.filter((call) => judgement(call) === "new" && !learntArguments?.known.has(call.name));
+  const byEdit = calls.filter((call) => judgement(call) === "edit");
   const seen = sortSeen(request2.behaviours, result.behaviours);
   const behaviours = describeBehaviours(
     request2.mode,
@@ -52798,7 +53615,7 @@ function makeReport(request2, target, result, stoppedBy, learnt) {
     seen
   );
   const isGated = request2.mode === "check" && behaviours?.mode === "gate";
-  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target);
+  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   const newCalls = request2.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
@@ -52811,7 +53628,7 @@ function makeReport(request2, target, result, stoppedBy, learnt) {
     target
   );
   const { verdict, reasons } = decideVerdict({
-    newCalls: distinctNames(newCalls),
+    newCalls: [...new Set(newCalls.map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -52845,15 +53662,12 @@ function makeReport(request2, target, result, stoppedBy, learnt) {
     proposed
   };
 }
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
 
 // src/gate/run-job.ts
 init_verdict();
 var SHELL = { SHELL: "/bin/bash" };
 var GRACE_MS = 2e3;
-var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+var SIGNALS2 = ["SIGINT", "SIGTERM", "SIGHUP"];
 async function runJob(mode, job, machine2, keepLog) {
   requirePlatform();
   const root = new RootProcess(machine2.observer, "observe", machine2.takeStarted?.());
@@ -52864,7 +53678,10 @@ async function runJob(mode, job, machine2, keepLog) {
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === "check" ? job.judge : void 0;
     const env2 = { ...SHELL, ...machine2.env };
-    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env2));
+    const learn = mode === "record" ? job.learn : void 0;
+    const compared = chooseCompared({ baseline, judge, learn }, readTarget());
+    const places = readPlaces(job.cwd, env2);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, void 0, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
@@ -52881,6 +53698,7 @@ async function runJob(mode, job, machine2, keepLog) {
       mode,
       suite: job.suite,
       baseline,
+      learn,
       subject,
       behaviours,
       endsAt,
@@ -52940,11 +53758,11 @@ async function withSignals(run, limit) {
     run.stop(signal);
     limit.dropSoon();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS2) process.on(signal, stop);
   try {
     return await run.result;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS2) process.off(signal, stop);
   }
 }
 
@@ -53144,8 +53962,8 @@ var LONGEST6 = 4096;
 var SHOWN = 20;
 function makeAnnotation(report, committed, fails) {
   const isNew = fails !== void 0;
-  const outside = distinctNames2(report.new).filter((call) => fails?.(call) ?? true);
-  const edited = report.judged?.editAllowed === false ? distinctNames2(report.judged.allowedByEdit) : [];
+  const outside = distinctNames(report.new).filter((call) => fails?.(call) ?? true);
+  const edited = report.judged?.editAllowed === false ? distinctNames(report.judged.allowedByEdit) : [];
   const [first] = [...outside, ...edited].sort(byText);
   const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
   const other = report.reasons.filter((reason) => !reason.startsWith("new: ") && !isEdit(reason));
@@ -53159,7 +53977,7 @@ function makeAnnotation(report, committed, fails) {
     startLine: isNew && first !== void 0 ? createRuleFinder(committed)(first) : 1
   };
 }
-function distinctNames2(calls) {
+function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))];
 }
 var isEdit = (reason) => reason.startsWith("edit: ");
@@ -53295,7 +54113,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+${facts.map(([name, value2]) => html`<dt>${name}</dt><dd>${value2}</dd>\n`)}</dl>
 `;
 }
 
@@ -53875,7 +54693,7 @@ function connectRemote(env2, token) {
   return {
     fetchFile(path6, sha) {
       const address = `${repository}/contents/${path6.split("/").map(encodeURIComponent).join("/")}?ref=${sha}`;
-      return explain2(`${path6} at ${sha}`, async () => {
+      return explain3(`${path6} at ${sha}`, async () => {
         const { status, bytes } = await client.raw(address, { limit: LONGEST7, expect: [404] });
         if (status !== 404) return bytes.toString("utf8");
         await client.rest("GET", `${repository}/git/commits/${sha}`);
@@ -53883,7 +54701,7 @@ function connectRemote(env2, token) {
       });
     },
     findMergeBase(one, other) {
-      return explain2(`where ${one} and ${other} part`, async () => {
+      return explain3(`where ${one} and ${other} part`, async () => {
         const { data } = await client.rest("GET", `${repository}/compare/${one}...${other}?per_page=1`);
         const sha = data?.merge_base_commit?.sha;
         if (typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
@@ -53892,7 +54710,7 @@ function connectRemote(env2, token) {
     }
   };
 }
-async function explain2(what, ask) {
+async function explain3(what, ask) {
   try {
     return await ask();
   } catch (cause) {

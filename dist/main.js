@@ -27,8 +27,8 @@ var __commonJS = (cb, mod) => function __require2() {
   }
 };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -95,25 +95,25 @@ var require_argument = __commonJS({
        * @param {string} name
        * @param {string} [description]
        */
-      constructor(name, description) {
+      constructor(name2, description) {
         this.description = description || "";
         this.variadic = false;
         this.parseArg = void 0;
         this.defaultValue = void 0;
         this.defaultValueDescription = void 0;
         this.argChoices = void 0;
-        switch (name[0]) {
+        switch (name2[0]) {
           case "<":
             this.required = true;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           case "[":
             this.required = false;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           default:
             this.required = true;
-            this._name = name;
+            this._name = name2;
             break;
         }
         if (this._name.endsWith("...")) {
@@ -132,11 +132,11 @@ var require_argument = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -146,8 +146,8 @@ var require_argument = __commonJS({
        * @param {string} [description]
        * @return {Argument}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -855,8 +855,8 @@ var require_option = __commonJS({
        * @param {string} [description]
        * @return {Option}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -920,8 +920,8 @@ var require_option = __commonJS({
        * @param {string} name
        * @return {Option}
        */
-      env(name) {
-        this.envVar = name;
+      env(name2) {
+        this.envVar = name2;
         return this;
       }
       /**
@@ -957,11 +957,11 @@ var require_option = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -1055,7 +1055,7 @@ var require_option = __commonJS({
             this.positiveOptions.set(option.attributeName(), option);
           }
         });
-        this.negativeOptions.forEach((value, key) => {
+        this.negativeOptions.forEach((value2, key) => {
           if (this.positiveOptions.has(key)) {
             this.dualOptions.add(key);
           }
@@ -1068,12 +1068,12 @@ var require_option = __commonJS({
        * @param {Option} option
        * @returns {boolean}
        */
-      valueFromOption(value, option) {
+      valueFromOption(value2, option) {
         const optionKey = option.attributeName();
         if (!this.dualOptions.has(optionKey)) return true;
         const preset = this.negativeOptions.get(optionKey).presetArg;
         const negativeValue = preset !== void 0 ? preset : false;
-        return option.negate === (negativeValue === value);
+        return option.negate === (negativeValue === value2);
       }
     };
     function camelcase(str) {
@@ -1224,7 +1224,7 @@ var require_command = __commonJS({
        *
        * @param {string} [name]
        */
-      constructor(name) {
+      constructor(name2) {
         super();
         this.commands = [];
         this.options = [];
@@ -1237,7 +1237,7 @@ var require_command = __commonJS({
         this.rawArgs = [];
         this.processedArgs = [];
         this._scriptPath = null;
-        this._name = name || "";
+        this._name = name2 || "";
         this._optionValues = {};
         this._optionValueSources = {};
         this._storeOptionsAsProperties = false;
@@ -1342,8 +1342,8 @@ var require_command = __commonJS({
           desc = null;
         }
         opts = opts || {};
-        const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-        const cmd = this.createCommand(name);
+        const [, name2, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+        const cmd = this.createCommand(name2);
         if (desc) {
           cmd.description(desc);
           cmd._executableHandler = true;
@@ -1367,8 +1367,8 @@ var require_command = __commonJS({
        * @param {string} [name]
        * @return {Command} new command
        */
-      createCommand(name) {
-        return new _Command(name);
+      createCommand(name2) {
+        return new _Command(name2);
       }
       /**
        * You can customise the help with a subclass of Help by overriding createHelp,
@@ -1474,8 +1474,8 @@ var require_command = __commonJS({
        * @param {string} [description]
        * @return {Argument} new argument
        */
-      createArgument(name, description) {
-        return new Argument2(name, description);
+      createArgument(name2, description) {
+        return new Argument2(name2, description);
       }
       /**
        * Define argument syntax for command.
@@ -1493,8 +1493,8 @@ var require_command = __commonJS({
        * @param {*} [defaultValue]
        * @return {Command} `this` command for chaining
        */
-      argument(name, description, parseArg, defaultValue) {
-        const argument = this.createArgument(name, description);
+      argument(name2, description, parseArg, defaultValue) {
+        const argument = this.createArgument(name2, description);
         if (typeof parseArg === "function") {
           argument.default(defaultValue).argParser(parseArg);
         } else {
@@ -1712,9 +1712,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} invalidArgumentMessage
        * @private
        */
-      _callParseArg(target, value, previous, invalidArgumentMessage) {
+      _callParseArg(target, value2, previous, invalidArgumentMessage) {
         try {
-          return target.parseArg(value, previous);
+          return target.parseArg(value2, previous);
         } catch (err) {
           if (err.code === "commander.invalidArgument") {
             const message = `${invalidArgumentMessage} ${err.message}`;
@@ -1752,7 +1752,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           return [cmd.name()].concat(cmd.aliases());
         };
         const alreadyUsed = knownBy(command).find(
-          (name) => this._findCommand(name)
+          (name2) => this._findCommand(name2)
         );
         if (alreadyUsed) {
           const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -1773,24 +1773,24 @@ Expecting one of '${allowedValues.join("', '")}'`);
       addOption(option) {
         this._registerOption(option);
         const oname = option.name();
-        const name = option.attributeName();
+        const name2 = option.attributeName();
         if (option.negate) {
           const positiveLongFlag = option.long.replace(/^--no-/, "--");
           if (!this._findOption(positiveLongFlag)) {
             this.setOptionValueWithSource(
-              name,
+              name2,
               option.defaultValue === void 0 ? true : option.defaultValue,
               "default"
             );
           }
         } else if (option.defaultValue !== void 0) {
-          this.setOptionValueWithSource(name, option.defaultValue, "default");
+          this.setOptionValueWithSource(name2, option.defaultValue, "default");
         }
         const handleOptionValue = (val, invalidValueMessage, valueSource) => {
           if (val == null && option.presetArg !== void 0) {
             val = option.presetArg;
           }
-          const oldValue = this.getOptionValue(name);
+          const oldValue = this.getOptionValue(name2);
           if (val !== null && option.parseArg) {
             val = this._callParseArg(option, val, oldValue, invalidValueMessage);
           } else if (val !== null && option.variadic) {
@@ -1805,7 +1805,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
               val = "";
             }
           }
-          this.setOptionValueWithSource(name, val, valueSource);
+          this.setOptionValueWithSource(name2, val, valueSource);
         };
         this.on("option:" + oname, (val) => {
           const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
@@ -2001,8 +2001,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {object} value
        * @return {Command} `this` command for chaining
        */
-      setOptionValue(key, value) {
-        return this.setOptionValueWithSource(key, value, void 0);
+      setOptionValue(key, value2) {
+        return this.setOptionValueWithSource(key, value2, void 0);
       }
       /**
        * Store option value and where the value came from.
@@ -2012,11 +2012,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} source - expected values are default/config/env/cli/implied
        * @return {Command} `this` command for chaining
        */
-      setOptionValueWithSource(key, value, source) {
+      setOptionValueWithSource(key, value2, source) {
         if (this._storeOptionsAsProperties) {
-          this[key] = value;
+          this[key] = value2;
         } else {
-          this._optionValues[key] = value;
+          this._optionValues[key] = value2;
         }
         this._optionValueSources[key] = source;
         return this;
@@ -2399,13 +2399,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _processArguments() {
-        const myParseArg = (argument, value, previous) => {
-          let parsedValue = value;
-          if (value !== null && argument.parseArg) {
-            const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
+        const myParseArg = (argument, value2, previous) => {
+          let parsedValue = value2;
+          if (value2 !== null && argument.parseArg) {
+            const invalidValueMessage = `error: command-argument value '${value2}' is invalid for argument '${argument.name()}'.`;
             parsedValue = this._callParseArg(
               argument,
-              value,
+              value2,
               previous,
               invalidValueMessage
             );
@@ -2415,25 +2415,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
         this._checkNumberOfArguments();
         const processedArgs = [];
         this.registeredArguments.forEach((declaredArg, index) => {
-          let value = declaredArg.defaultValue;
+          let value2 = declaredArg.defaultValue;
           if (declaredArg.variadic) {
             if (index < this.args.length) {
-              value = this.args.slice(index);
+              value2 = this.args.slice(index);
               if (declaredArg.parseArg) {
-                value = value.reduce((processed, v) => {
+                value2 = value2.reduce((processed, v) => {
                   return myParseArg(declaredArg, v, processed);
                 }, declaredArg.defaultValue);
               }
-            } else if (value === void 0) {
-              value = [];
+            } else if (value2 === void 0) {
+              value2 = [];
             }
           } else if (index < this.args.length) {
-            value = this.args[index];
+            value2 = this.args[index];
             if (declaredArg.parseArg) {
-              value = myParseArg(declaredArg, value, declaredArg.defaultValue);
+              value2 = myParseArg(declaredArg, value2, declaredArg.defaultValue);
             }
           }
-          processedArgs[index] = value;
+          processedArgs[index] = value2;
         });
         this.processedArgs = processedArgs;
       }
@@ -2581,10 +2581,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        * @return {Command | undefined}
        */
-      _findCommand(name) {
-        if (!name) return void 0;
+      _findCommand(name2) {
+        if (!name2) return void 0;
         return this.commands.find(
-          (cmd) => cmd._name === name || cmd._aliases.includes(name)
+          (cmd) => cmd._name === name2 || cmd._aliases.includes(name2)
         );
       }
       /**
@@ -2698,15 +2698,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
             const option = this._findOption(arg);
             if (option) {
               if (option.required) {
-                const value = args[i++];
-                if (value === void 0) this.optionMissingArgument(option);
-                this.emit(`option:${option.name()}`, value);
+                const value2 = args[i++];
+                if (value2 === void 0) this.optionMissingArgument(option);
+                this.emit(`option:${option.name()}`, value2);
               } else if (option.optional) {
-                let value = null;
+                let value2 = null;
                 if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) {
-                  value = args[i++];
+                  value2 = args[i++];
                 }
-                this.emit(`option:${option.name()}`, value);
+                this.emit(`option:${option.name()}`, value2);
               } else {
                 this.emit(`option:${option.name()}`);
               }
@@ -2865,8 +2865,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} name
        * @private
        */
-      missingArgument(name) {
-        const message = `error: missing required argument '${name}'`;
+      missingArgument(name2) {
+        const message = `error: missing required argument '${name2}'`;
         this.error(message, { code: "commander.missingArgument" });
       }
       /**
@@ -3460,9 +3460,9 @@ var require_commander = __commonJS({
     var { Help: Help2 } = require_help();
     var { Option: Option2 } = require_option();
     exports.program = new Command2();
-    exports.createCommand = (name) => new Command2(name);
+    exports.createCommand = (name2) => new Command2(name2);
     exports.createOption = (flags, description) => new Option2(flags, description);
-    exports.createArgument = (name, description) => new Argument2(name, description);
+    exports.createArgument = (name2, description) => new Argument2(name2, description);
     exports.Command = Command2;
     exports.Option = Option2;
     exports.Argument = Argument2;
@@ -3523,9 +3523,9 @@ function byText(a, b) {
 function findPredecessors(rules) {
   const byName2 = /* @__PURE__ */ new Map();
   rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
+    for (const name2 of new Set(rule.names)) {
+      const others = byName2.get(name2);
+      if (others === void 0) byName2.set(name2, [index]);
       else others.push(index);
     }
   });
@@ -3578,20 +3578,20 @@ var init_rule_order = __esm({
 });
 
 // src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+function renderNumber(value2) {
+  return Number.isInteger(value2) && !Number.isSafeInteger(value2) ? value2.toExponential() : String(value2 + 0);
 }
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+function renderJson(value2) {
+  if (typeof value2 === "bigint") return String(value2);
+  if (typeof value2 === "number") return renderNumber(value2);
+  if (value2 === null || typeof value2 !== "object") return JSON.stringify(value2);
+  if (isList(value2)) return `[${value2.map(renderJson).join(", ")}]`;
   return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+    Object.keys(value2).sort(byText).map((key) => [key, value2[key]])
   );
 }
-function isList(value) {
-  return Array.isArray(value);
+function isList(value2) {
+  return Array.isArray(value2);
 }
 function renderObject(entries) {
   const members2 = renderMembers(entries);
@@ -3599,13 +3599,13 @@ function renderObject(entries) {
 }
 function renderMembers(entries) {
   return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+    ([key, value2]) => value2 === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value2)}`]
   );
 }
-function renderArgument({ index, value, valueTwo, op }) {
+function renderArgument({ index, value: value2, valueTwo, op }) {
   return renderObject([
     ["index", index],
-    ["value", value],
+    ["value", value2],
     ["valueTwo", valueTwo],
     ["op", op]
   ]);
@@ -3626,8 +3626,8 @@ function member(key, text) {
 }
 function formatRule(rule) {
   const names2 = [...rule.names].sort(byText);
-  const [name] = names2;
-  const single = rule.deprecatedName === true && names2.length === 1 ? name : void 0;
+  const [name2] = names2;
+  const single = rule.deprecatedName === true && names2.length === 1 ? name2 : void 0;
   const members2 = [
     ...renderMembers([
       ["names", single === void 0 ? names2 : void 0],
@@ -3655,9 +3655,9 @@ function renderArchMapEntry({ architecture, subArchitectures = [] }) {
     ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
   ]);
 }
-function formatBehaviour({ kind, value, comment }) {
+function formatBehaviour({ kind, value: value2, comment }) {
   return renderObject([
-    [kind, value],
+    [kind, value2],
     ["comment", comment || void 0]
   ]);
 }
@@ -3708,8 +3708,8 @@ var init_canonical = __esm({
 });
 
 // src/behaviour/behaviour-id.ts
-function behaviourId({ kind, value }) {
-  return `${kind}:${value}`;
+function behaviourId({ kind, value: value2 }) {
+  return `${kind}:${value2}`;
 }
 function parseBehaviourId(id) {
   const colon = id.indexOf(":");
@@ -3736,6 +3736,19 @@ var init_behaviour_id = __esm({
       [",", "%2C"],
       [" ", "%20"]
     ];
+  }
+});
+
+// src/report/call-text.ts
+function callText(call) {
+  return call.arguments === null ? call.name : `${call.name} (${call.arguments})`;
+}
+function nameInText(text) {
+  return text.split(" ")[0] ?? "";
+}
+var init_call_text = __esm({
+  "src/report/call-text.ts"() {
+    "use strict";
   }
 });
 
@@ -4150,10 +4163,10 @@ var init_docker_generated = __esm({
 function kernelPage(path4, title) {
   return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
 }
-function manualPage(name, section = 2) {
+function manualPage(name2, section = 2) {
   return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+    title: `${name2}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
   };
 }
 var DOCKER, SYSTEMD, FLATPAK;
@@ -4584,7 +4597,7 @@ function splitWords(text) {
   return text.trim().split(/\s+/);
 }
 function riskiestFirst(calls) {
-  const rank = ({ name }) => ORDER[riskOf(name).level];
+  const rank = ({ name: name2 }) => ORDER[riskOf(name2).level];
   return [...calls].sort((a, b) => rank(a) - rank(b));
 }
 function riskOf(call) {
@@ -4621,14 +4634,14 @@ var init_risk = __esm({
 });
 
 // src/risk/behaviour-risk.ts
-function riskOfBehaviour({ kind, value }) {
+function riskOfBehaviour({ kind, value: value2 }) {
   switch (kind) {
     case "execute":
       return note("high", "runs a program", "Another program does what the tests of this one do not show.");
     case "connect":
     case "bind": {
       const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
-      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+      return LOOPBACK.test(value2) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
     }
     case "read":
       return note("high", "reads a file that holds secrets", "What was read can be given away.");
@@ -4636,12 +4649,12 @@ function riskOfBehaviour({ kind, value }) {
     case "delete":
     case "link": {
       const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
-      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+      return SCRATCH.test(value2) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
     }
     case "signal":
       return note("high", "signals a process that is not its own", "It can end or steer another program.");
     case "use": {
-      const { level, purpose, why, source } = riskOf(value.split(" ")[0] ?? "");
+      const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
       return { level, purpose, why, source };
     }
   }
@@ -4665,14 +4678,14 @@ function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name: name2, detail }) => `${name2}: ${detail}`);
+  const isTold = evidence.checks.some(({ name: name2, ok }) => name2 === "events" && !ok);
   const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
     ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
-    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
+    ...edited.map((name2) => `edit: ${name2}: ${edits.why}`),
     ...unproven,
     ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
@@ -4682,8 +4695,8 @@ function decideVerdict(findings) {
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
 }
-function describe({ kind, value }) {
-  return `${kind} ${value}`;
+function describe({ kind, value: value2 }) {
+  return `${kind} ${value2}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -4693,7 +4706,7 @@ function describeFailure(command) {
   return void 0;
 }
 function isFailing(call, failOn) {
-  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+  return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
 }
 function isFailingBehaviour(behaviour, failOn) {
   return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
@@ -4719,7 +4732,7 @@ function exitStatus(findings, failOn) {
 }
 function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(({ name }) => name))],
+    newCalls: [...new Set(calls.map(callText))],
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -4732,7 +4745,7 @@ function gatedBehaviours(behaviours) {
 }
 function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
   const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
   return {
     calls,
@@ -4749,6 +4762,7 @@ var init_verdict = __esm({
     "use strict";
     init_canonical();
     init_behaviour_id();
+    init_call_text();
     init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
@@ -4758,12 +4772,12 @@ var init_verdict = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
+  return folders.map((folder) => join(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -4807,9 +4821,9 @@ function readInvokingUser(env) {
       `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
     );
   }
-  const { name, gid, home } = account;
-  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+  const { name: name2, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name2], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name: name2, env: { HOME: home, USER: name2, LOGNAME: name2 } };
 }
 function ownName(uid) {
   try {
@@ -4820,11 +4834,11 @@ function ownName(uid) {
 }
 function readAccount(uid) {
   const { stdout } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
-  const [name, , id, gid, , home] = (stdout ?? "").trim().split(":");
-  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
+  const [name2, , id, gid, , home] = (stdout ?? "").trim().split(":");
+  return name2 !== void 0 && id === uid && home !== void 0 ? { name: name2, gid: Number(gid), home } : void 0;
 }
 function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+  return Object.entries({ ...env, ...user.env }).filter(([name2, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name2))).map(([name2, value2]) => `${name2}=${value2}`);
 }
 function resolveCommand(command, cwd, path4) {
   const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
@@ -5331,8 +5345,8 @@ var require_directives = __commonJS({
           this.atNextDocument = false;
         }
         const parts = line.trim().split(/[ \t]+/);
-        const name = parts.shift();
-        switch (name) {
+        const name2 = parts.shift();
+        switch (name2) {
           case "%TAG": {
             if (parts.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
@@ -5360,7 +5374,7 @@ var require_directives = __commonJS({
             }
           }
           default:
-            onError(0, `Unknown directive ${name}`, true);
+            onError(0, `Unknown directive ${name2}`, true);
             return false;
         }
       }
@@ -5469,9 +5483,9 @@ var require_anchors = __commonJS({
     }
     function findNewAnchor(prefix, exclude) {
       for (let i = 1; true; ++i) {
-        const name = `${prefix}${i}`;
-        if (!exclude.has(name))
-          return name;
+        const name2 = `${prefix}${i}`;
+        if (!exclude.has(name2))
+          return name2;
       }
     }
     function createNodeAnchors(doc, prefix) {
@@ -5568,26 +5582,26 @@ var require_toJS = __commonJS({
   "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v, i) => toJS(v, String(i), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
-          return value.toJSON(arg, ctx);
+    function toJS(value2, arg, ctx) {
+      if (Array.isArray(value2))
+        return value2.map((v, i) => toJS(v, String(i), ctx));
+      if (value2 && typeof value2.toJSON === "function") {
+        if (!ctx || !identity.hasAnchor(value2))
+          return value2.toJSON(arg, ctx);
         const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        ctx.anchors.set(value2, data);
         ctx.onCreate = (res2) => {
           data.res = res2;
           delete ctx.onCreate;
         };
-        const res = value.toJSON(arg, ctx);
+        const res = value2.toJSON(arg, ctx);
         if (ctx.onCreate)
           ctx.onCreate(res);
         return res;
       }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
+      if (typeof value2 === "bigint" && !ctx?.keep)
+        return Number(value2);
+      return value2;
     }
     exports.toJS = toJS;
   }
@@ -5759,11 +5773,11 @@ var require_Scalar = __commonJS({
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var isScalarValue = (value2) => !value2 || typeof value2 !== "function" && typeof value2 !== "object";
     var Scalar = class extends Node.NodeBase {
-      constructor(value) {
+      constructor(value2) {
         super(identity.SCALAR);
-        this.value = value;
+        this.value = value2;
       }
       toJSON(arg, ctx) {
         return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
@@ -5790,7 +5804,7 @@ var require_createNode = __commonJS({
     var identity = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
+    function findTagObject(value2, tagName, tags) {
       if (tagName) {
         const match = tags.filter((t) => t.tag === tagName);
         const tagObj = match.find((t) => !t.format) ?? match[0];
@@ -5798,53 +5812,53 @@ var require_createNode = __commonJS({
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t) => t.identify?.(value) && !t.format);
+      return tags.find((t) => t.identify?.(value2) && !t.format);
     }
-    function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
-        value = value.contents;
-      if (identity.isNode(value))
-        return value;
-      if (identity.isPair(value)) {
+    function createNode(value2, tagName, ctx) {
+      if (identity.isDocument(value2))
+        value2 = value2.contents;
+      if (identity.isNode(value2))
+        return value2;
+      if (identity.isPair(value2)) {
         const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
+        map.items.push(value2);
         return map;
       }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
+      if (value2 instanceof String || value2 instanceof Number || value2 instanceof Boolean || typeof BigInt !== "undefined" && value2 instanceof BigInt) {
+        value2 = value2.valueOf();
       }
       const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
       let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
+      if (aliasDuplicateObjects && value2 && typeof value2 === "object") {
+        ref = sourceObjects.get(value2);
         if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
+          ref.anchor ?? (ref.anchor = onAnchor(value2));
           return new Alias.Alias(ref.anchor);
         } else {
           ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
+          sourceObjects.set(value2, ref);
         }
       }
       if (tagName?.startsWith("!!"))
         tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema.tags);
+      let tagObj = findTagObject(value2, tagName, schema.tags);
       if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
+        if (value2 && typeof value2.toJSON === "function") {
+          value2 = value2.toJSON();
         }
-        if (!value || typeof value !== "object") {
-          const node3 = new Scalar.Scalar(value);
+        if (!value2 || typeof value2 !== "object") {
+          const node3 = new Scalar.Scalar(value2);
           if (ref)
             ref.node = node3;
           return node3;
         }
-        tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+        tagObj = value2 instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value2) ? schema[identity.SEQ] : schema[identity.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
         delete ctx.onTagObj;
       }
-      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value2, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value2, ctx) : new Scalar.Scalar(value2);
       if (tagName)
         node2.tag = tagName;
       else if (!tagObj.default)
@@ -5864,8 +5878,8 @@ var require_Collection = __commonJS({
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path4, value) {
-      let v = value;
+    function collectionFromPath(schema, path4, value2) {
+      let v = value2;
       for (let i = path4.length - 1; i >= 0; --i) {
         const k = path4[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
@@ -5916,16 +5930,16 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (isEmptyPath(path4))
-          this.add(value);
+          this.add(value2);
         else {
           const [key, ...rest] = path4;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.addIn(rest, value);
+            node2.addIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -5979,16 +5993,16 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         const [key, ...rest] = path4;
         if (rest.length === 0) {
-          this.set(key, value);
+          this.set(key, value2);
         } else {
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.setIn(rest, value);
+            node2.setIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -6183,13 +6197,13 @@ var require_stringifyString = __commonJS({
       }
       return true;
     }
-    function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+    function doubleQuotedString(value2, ctx) {
+      const json = JSON.stringify(value2);
       if (ctx.options.doubleQuotedAsJSON)
         return json;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
       let str = "";
       let start = 0;
       for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
@@ -6263,22 +6277,22 @@ var require_stringifyString = __commonJS({
       str = start ? str + json.slice(start) : json;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+    function singleQuotedString(value2, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value2.includes("\n") || /[ \t]\n|\n[ \t]/.test(value2))
+        return doubleQuotedString(value2, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
+      const res = "'" + value2.replace(/'/g, "''").replace(/\n+/g, `$&
 ${indent}`) + "'";
       return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function quotedString(value, ctx) {
+    function quotedString(value2, ctx) {
       const { singleQuote } = ctx.options;
       let qs;
       if (singleQuote === false)
         qs = doubleQuotedString;
       else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
+        const hasDouble = value2.includes('"');
+        const hasSingle = value2.includes("'");
         if (hasDouble && !hasSingle)
           qs = singleQuotedString;
         else if (hasSingle && !hasDouble)
@@ -6286,7 +6300,7 @@ ${indent}`) + "'";
         else
           qs = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs(value, ctx);
+      return qs(value2, ctx);
     }
     var blockEndNewlines;
     try {
@@ -6294,27 +6308,27 @@ ${indent}`) + "'";
     } catch {
       blockEndNewlines = /\n+(?!\n|$)/g;
     }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+    function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
       const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
+      if (!blockQuote || /\n[\t ]+$/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value2) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value2, lineWidth, indent.length);
+      if (!value2)
         return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
+      for (endStart = value2.length; endStart > 0; --endStart) {
+        const ch = value2[endStart - 1];
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end = value.substring(endStart);
+      let end = value2.substring(endStart);
       const endNlPos = end.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
+      } else if (value2 === end || endNlPos !== end.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
@@ -6322,7 +6336,7 @@ ${indent}`) + "'";
         chomp = "";
       }
       if (end) {
-        value = value.slice(0, -end.length);
+        value2 = value2.slice(0, -end.length);
         if (end[end.length - 1] === "\n")
           end = end.slice(0, -1);
         end = end.replace(blockEndNewlines, `$&${indent}`);
@@ -6330,8 +6344,8 @@ ${indent}`) + "'";
       let startWithSpace = false;
       let startEnd;
       let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
+      for (startEnd = 0; startEnd < value2.length; ++startEnd) {
+        const ch = value2[startEnd];
         if (ch === " ")
           startWithSpace = true;
         else if (ch === "\n")
@@ -6339,9 +6353,9 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      let start = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
       if (start) {
-        value = value.substring(start.length);
+        value2 = value2.substring(start.length);
         start = start.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
@@ -6352,7 +6366,7 @@ ${indent}`) + "'";
           onComment();
       }
       if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        const foldedValue = value2.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
         if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
@@ -6365,37 +6379,37 @@ ${indent}`) + "'";
           return `>${header}
 ${indent}${body}`;
       }
-      value = value.replace(/\n+/g, `$&${indent}`);
+      value2 = value2.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start}${value}${end}`;
+${indent}${start}${value2}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
+      const { type, value: value2 } = item;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
+      if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
       }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
         return blockString(item, ctx, onComment, onChompKeep);
       }
-      if (containsDocumentMarker(value)) {
+      if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
           return blockString(item, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
         }
       }
-      const str = value.replace(/\n+/g, `$&
+      const str = value2.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
         const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
@@ -6508,8 +6522,8 @@ var require_stringify = __commonJS({
         tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
       }
       if (!tagObj) {
-        const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name} value`);
+        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name2} value`);
       }
       return tagObj;
     }
@@ -6568,7 +6582,7 @@ var require_stringifyPair = __commonJS({
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+    function stringifyPair({ key, value: value2 }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
       let keyComment = identity.isNode(key) && key.comment || null;
       if (simpleKeys) {
@@ -6580,7 +6594,7 @@ var require_stringifyPair = __commonJS({
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      let explicitKey = !simpleKeys && (!key || keyComment && value2 == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -6595,12 +6609,12 @@ var require_stringifyPair = __commonJS({
         explicitKey = true;
       }
       if (ctx.inFlow) {
-        if (allNullValues || value == null) {
+        if (allNullValues || value2 == null) {
           if (keyCommentDone && onComment)
             onComment();
           return str === "" ? "?" : explicitKey ? `? ${str}` : str;
         }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+      } else if (allNullValues && !simpleKeys || value2 == null && explicitKey) {
         str = `? ${str}`;
         if (keyComment && !keyCommentDone) {
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
@@ -6621,26 +6635,26 @@ ${indent}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
+      if (identity.isNode(value2)) {
+        vsb = !!value2.spaceBefore;
+        vcb = value2.commentBefore;
+        valueComment = value2.comment;
       } else {
         vsb = false;
         vcb = null;
         valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
+        if (value2 && typeof value2 === "object")
+          value2 = doc.createNode(value2);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity.isScalar(value2))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value2) && !value2.flow && !value2.tag && !value2.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
-      const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      const valueStr = stringify.stringify(value2, ctx, () => valueCommentDone = true, () => chompKeep = true);
       let ws = " ";
       if (keyComment || vsb || vcb) {
         ws = vsb ? "\n" : "";
@@ -6656,11 +6670,11 @@ ${stringifyComment.indentComment(cs, ctx.indent)}`;
           ws += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity.isCollection(value2)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        const flow = ctx.inFlow ?? value2.flow ?? value2.items.length === 0;
         if (hasNewline || !flow) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
@@ -6723,7 +6737,7 @@ var require_merge = __commonJS({
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
     var merge2 = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+      identify: (value2) => value2 === MERGE_KEY || typeof value2 === "symbol" && value2.description === MERGE_KEY,
       default: "key",
       tag: "tag:yaml.org,2002:merge",
       test: /^<<$/,
@@ -6733,8 +6747,8 @@ var require_merge = __commonJS({
       stringify: () => MERGE_KEY
     };
     var isMergeKey = (ctx, key) => (merge2.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge2.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge2.tag && tag.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function addMergeToJSMap(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (identity.isSeq(source))
         for (const it of source.items)
           mergeValue(ctx, map, it);
@@ -6744,20 +6758,20 @@ var require_merge = __commonJS({
       else
         mergeValue(ctx, map, source);
     }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function mergeValue(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (!identity.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key, value2] of srcMap) {
+      for (const [key, value3] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key))
-            map.set(key, value2);
+            map.set(key, value3);
         } else if (map instanceof Set) {
           map.add(key);
         } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
           Object.defineProperty(map, key, {
-            value: value2,
+            value: value3,
             writable: true,
             enumerable: true,
             configurable: true
@@ -6766,8 +6780,8 @@ var require_merge = __commonJS({
       }
       return map;
     }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    function resolveAliasValue(ctx, value2) {
+      return ctx && identity.isAlias(value2) ? value2.resolve(ctx.doc, ctx) : value2;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
@@ -6784,20 +6798,20 @@ var require_addPairToJSMap = __commonJS({
     var stringify = require_stringify();
     var identity = require_identity();
     var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key, value }) {
+    function addPairToJSMap(ctx, map, { key, value: value2 }) {
       if (identity.isNode(key) && key.addToJSMap)
-        key.addToJSMap(ctx, map, value);
+        key.addToJSMap(ctx, map, value2);
       else if (merge2.isMergeKey(ctx, key))
-        merge2.addMergeToJSMap(ctx, map, value);
+        merge2.addMergeToJSMap(ctx, map, value2);
       else {
         const jsKey = toJS.toJS(key, "", ctx);
         if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+          map.set(jsKey, toJS.toJS(value2, jsKey, ctx));
         } else if (map instanceof Set) {
           map.add(jsKey);
         } else {
           const stringKey = stringifyKey(key, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
+          const jsValue = toJS.toJS(value2, stringKey, ctx);
           if (stringKey in map)
             Object.defineProperty(map, stringKey, {
               value: jsValue,
@@ -6847,24 +6861,24 @@ var require_Pair = __commonJS({
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
-    function createPair(key, value, ctx) {
+    function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
+      const v = createNode.createNode(value2, void 0, ctx);
       return new Pair(k, v);
     }
     var Pair = class _Pair {
-      constructor(key, value = null) {
+      constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
-        this.value = value;
+        this.value = value2;
       }
       clone(schema) {
-        let { key, value } = this;
+        let { key, value: value2 } = this;
         if (identity.isNode(key))
           key = key.clone(schema);
-        if (identity.isNode(value))
-          value = value.clone(schema);
-        return new _Pair(key, value);
+        if (identity.isNode(value2))
+          value2 = value2.clone(schema);
+        return new _Pair(key, value2);
       }
       toJSON(_, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
@@ -7067,17 +7081,17 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add = (key, value) => {
+        const add = (key, value2) => {
           if (typeof replacer === "function")
-            value = replacer.call(obj, key, value);
+            value2 = replacer.call(obj, key, value2);
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value, ctx));
+          if (value2 !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
-          for (const [key, value] of obj)
-            add(key, value);
+          for (const [key, value2] of obj)
+            add(key, value2);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
             add(key, obj[key]);
@@ -7135,8 +7149,8 @@ var require_YAMLMap = __commonJS({
       has(key) {
         return !!findPair2(this.items, key);
       }
-      set(key, value) {
-        this.add(new Pair.Pair(key, value), true);
+      set(key, value2) {
+        this.add(new Pair.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -7214,8 +7228,8 @@ var require_YAMLSeq = __commonJS({
         super(identity.SEQ, schema);
         this.items = [];
       }
-      add(value) {
-        this.items.push(value);
+      add(value2) {
+        this.items.push(value2);
       }
       /**
        * Removes a value from the collection.
@@ -7256,15 +7270,15 @@ var require_YAMLSeq = __commonJS({
        * If `key` does not contain a representation of an integer, this will throw.
        * It may be wrapped in a `Scalar`.
        */
-      set(key, value) {
+      set(key, value2) {
         const idx = asItemIndex(key);
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
+        if (identity.isScalar(prev) && Scalar.isScalarValue(value2))
+          prev.value = value2;
         else
-          this.items[idx] = value;
+          this.items[idx] = value2;
       }
       toJSON(_, ctx) {
         const seq = [];
@@ -7340,7 +7354,7 @@ var require_string = __commonJS({
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
-      identify: (value) => typeof value === "string",
+      identify: (value2) => typeof value2 === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
@@ -7359,7 +7373,7 @@ var require_null = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
-      identify: (value) => value == null,
+      identify: (value2) => value2 == null,
       createNode: () => new Scalar.Scalar(null),
       default: true,
       tag: "tag:yaml.org,2002:null",
@@ -7377,18 +7391,18 @@ var require_bool = __commonJS({
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
-      identify: (value) => typeof value === "boolean",
+      identify: (value2) => typeof value2 === "boolean",
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
+      stringify({ source, value: value2 }, ctx) {
         if (source && boolTag.test.test(source)) {
           const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
+          if (value2 === sv)
             return source;
         }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
+        return value2 ? ctx.options.trueStr : ctx.options.falseStr;
       }
     };
     exports.boolTag = boolTag;
@@ -7399,13 +7413,13 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
+    function stringifyNumber({ format: format2, minFractionDigits, tag, value: value2 }) {
+      if (typeof value2 === "bigint")
+        return String(value2);
+      const num = typeof value2 === "number" ? value2 : Number(value2);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      let n = Object.is(value2, -0) ? "-0" : JSON.stringify(value2);
       if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
@@ -7429,7 +7443,7 @@ var require_float = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7437,7 +7451,7 @@ var require_float = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7449,7 +7463,7 @@ var require_float = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
@@ -7473,16 +7487,16 @@ var require_int = __commonJS({
   "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
+      const { value: value2 } = node2;
+      if (intIdentify(value2) && value2 >= 0)
+        return prefix + value2.toString(radix);
       return stringifyNumber.stringifyNumber(node2);
     }
     var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "OCT",
@@ -7499,7 +7513,7 @@ var require_int = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "HEX",
@@ -7548,20 +7562,20 @@ var require_schema2 = __commonJS({
     var Scalar = require_Scalar();
     var map = require_map();
     var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
+    function intIdentify(value2) {
+      return typeof value2 === "bigint" || Number.isInteger(value2);
     }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var stringifyJSON = ({ value: value2 }) => JSON.stringify(value2);
     var jsonScalars = [
       {
-        identify: (value) => typeof value === "string",
+        identify: (value2) => typeof value2 === "string",
         default: true,
         tag: "tag:yaml.org,2002:str",
         resolve: (str) => str,
         stringify: stringifyJSON
       },
       {
-        identify: (value) => value == null,
+        identify: (value2) => value2 == null,
         createNode: () => new Scalar.Scalar(null),
         default: true,
         tag: "tag:yaml.org,2002:null",
@@ -7570,7 +7584,7 @@ var require_schema2 = __commonJS({
         stringify: stringifyJSON
       },
       {
-        identify: (value) => typeof value === "boolean",
+        identify: (value2) => typeof value2 === "boolean",
         default: true,
         tag: "tag:yaml.org,2002:bool",
         test: /^true$|^false$/,
@@ -7583,10 +7597,10 @@ var require_schema2 = __commonJS({
         tag: "tag:yaml.org,2002:int",
         test: /^-?(?:0|[1-9][0-9]*)$/,
         resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+        stringify: ({ value: value2 }) => intIdentify(value2) ? value2.toString() : JSON.stringify(value2)
       },
       {
-        identify: (value) => typeof value === "number",
+        identify: (value2) => typeof value2 === "number",
         default: true,
         tag: "tag:yaml.org,2002:float",
         test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
@@ -7616,7 +7630,7 @@ var require_binary = __commonJS({
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
-      identify: (value) => value instanceof Uint8Array,
+      identify: (value2) => value2 instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
       tag: "tag:yaml.org,2002:binary",
@@ -7642,10 +7656,10 @@ var require_binary = __commonJS({
           return src;
         }
       },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
+      stringify({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
+        if (!value2)
           return "";
-        const buf = value;
+        const buf = value2;
         let str;
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
@@ -7717,25 +7731,25 @@ ${cn.comment}` : item.comment;
         for (let it of iterable) {
           if (typeof replacer === "function")
             it = replacer.call(iterable, String(i++), it);
-          let key, value;
+          let key, value2;
           if (Array.isArray(it)) {
             if (it.length === 2) {
               key = it[0];
-              value = it[1];
+              value2 = it[1];
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
             const keys = Object.keys(it);
             if (keys.length === 1) {
               key = keys[0];
-              value = it[key];
+              value2 = it[key];
             } else {
               throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
             }
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
+          pairs2.items.push(Pair.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -7782,16 +7796,16 @@ var require_omap = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(map);
         for (const pair of this.items) {
-          let key, value;
+          let key, value2;
           if (identity.isPair(pair)) {
             key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
+            value2 = toJS.toJS(pair.value, key, ctx);
           } else {
             key = toJS.toJS(pair, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key, value);
+          map.set(key, value2);
         }
         return map;
       }
@@ -7805,7 +7819,7 @@ var require_omap = __commonJS({
     YAMLOMap.tag = "tag:yaml.org,2002:omap";
     var omap = {
       collection: "seq",
-      identify: (value) => value instanceof Map,
+      identify: (value2) => value2 instanceof Map,
       nodeClass: YAMLOMap,
       default: false,
       tag: "tag:yaml.org,2002:omap",
@@ -7835,14 +7849,14 @@ var require_bool2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
+    function boolStringify({ value: value2, source }, ctx) {
+      const boolObj = value2 ? trueTag : falseTag;
       if (source && boolObj.test.test(source))
         return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
+      return value2 ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
-      identify: (value) => value === true,
+      identify: (value2) => value2 === true,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
@@ -7850,7 +7864,7 @@ var require_bool2 = __commonJS({
       stringify: boolStringify
     };
     var falseTag = {
-      identify: (value) => value === false,
+      identify: (value2) => value2 === false,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
@@ -7869,7 +7883,7 @@ var require_float2 = __commonJS({
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7877,7 +7891,7 @@ var require_float2 = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7889,7 +7903,7 @@ var require_float2 = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
@@ -7916,7 +7930,7 @@ var require_int2 = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     function intResolve(str, offset, radix, { intAsBigInt }) {
       const sign = str[0];
       if (sign === "-" || sign === "+")
@@ -7941,10 +7955,10 @@ var require_int2 = __commonJS({
       return sign === "-" ? -1 * n : n;
     }
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      const { value: value2 } = node2;
+      if (intIdentify(value2)) {
+        const str = value2.toString(radix);
+        return value2 < 0 ? "-" + prefix + str.substr(1) : prefix + str;
       }
       return stringifyNumber.stringifyNumber(node2);
     }
@@ -8022,13 +8036,13 @@ var require_set = __commonJS({
         const pair = YAMLMap.findPair(this.items, key);
         return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
       }
-      set(key, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+      set(key, value2) {
+        if (typeof value2 !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value2}`);
         const prev = YAMLMap.findPair(this.items, key);
-        if (prev && !value) {
+        if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
+        } else if (!prev && value2) {
           this.items.push(new Pair.Pair(key));
         }
       }
@@ -8047,10 +8061,10 @@ var require_set = __commonJS({
         const { replacer } = ctx;
         const set2 = new this(schema);
         if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
+          for (let value2 of iterable) {
             if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
+              value2 = replacer.call(iterable, value2, value2);
+            set2.items.push(Pair.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -8058,7 +8072,7 @@ var require_set = __commonJS({
     YAMLSet.tag = "tag:yaml.org,2002:set";
     var set = {
       collection: "map",
-      identify: (value) => value instanceof Set,
+      identify: (value2) => value2 instanceof Set,
       nodeClass: YAMLSet,
       default: false,
       tag: "tag:yaml.org,2002:set",
@@ -8092,33 +8106,33 @@ var require_timestamp = __commonJS({
       return sign === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
-      let { value } = node2;
+      let { value: value2 } = node2;
       let num = (n) => n;
-      if (typeof value === "bigint")
+      if (typeof value2 === "bigint")
         num = (n) => BigInt(n);
-      else if (isNaN(value) || !isFinite(value))
+      else if (isNaN(value2) || !isFinite(value2))
         return stringifyNumber.stringifyNumber(node2);
       let sign = "";
-      if (value < 0) {
+      if (value2 < 0) {
         sign = "-";
-        value *= num(-1);
+        value2 *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
-      if (value < 60) {
+      const parts = [value2 % _60];
+      if (value2 < 60) {
         parts.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+        value2 = (value2 - parts[0]) / _60;
+        parts.unshift(value2 % _60);
+        if (value2 >= 60) {
+          value2 = (value2 - parts[0]) / _60;
+          parts.unshift(value2);
         }
       }
       return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      identify: (value2) => typeof value2 === "bigint" || Number.isInteger(value2),
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "TIME",
@@ -8127,7 +8141,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var floatTime = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "TIME",
@@ -8136,7 +8150,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var timestamp = {
-      identify: (value) => value instanceof Date,
+      identify: (value2) => value2 instanceof Date,
       default: true,
       tag: "tag:yaml.org,2002:timestamp",
       // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
@@ -8159,7 +8173,7 @@ var require_timestamp = __commonJS({
         }
         return new Date(date2);
       },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+      stringify: ({ value: value2 }) => value2?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
     };
     exports.floatTime = floatTime;
     exports.intTime = intTime;
@@ -8433,7 +8447,7 @@ var require_Document = __commonJS({
     var createNode = require_createNode();
     var directives = require_directives();
     var Document = class _Document {
-      constructor(value, replacer, options) {
+      constructor(value2, replacer, options) {
         this.commentBefore = null;
         this.comment = null;
         this.errors = [];
@@ -8465,7 +8479,7 @@ var require_Document = __commonJS({
         } else
           this.directives = new directives.Directives({ version: version2 });
         this.setSchema(version2, options);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+        this.contents = value2 === void 0 ? null : this.createNode(value2, _replacer, options);
       }
       /**
        * Create a deep copy of this Document and its contents.
@@ -8490,14 +8504,14 @@ var require_Document = __commonJS({
         return copy;
       }
       /** Adds a value to the document. */
-      add(value) {
+      add(value2) {
         if (assertCollection(this.contents))
-          this.contents.add(value);
+          this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path4, value);
+          this.contents.addIn(path4, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -8508,18 +8522,18 @@ var require_Document = __commonJS({
        * `name` will be used as a prefix for a new unique anchor.
        * If `name` is undefined, the generated anchor will use 'a' as a prefix.
        */
-      createAlias(node2, name) {
+      createAlias(node2, name2) {
         if (!node2.anchor) {
           const prev = anchors.anchorNames(this);
           node2.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
         }
         return new Alias.Alias(node2.anchor);
       }
-      createNode(value, replacer, options) {
+      createNode(value2, replacer, options) {
         let _replacer = void 0;
         if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
+          value2 = replacer.call({ "": value2 }, "", value2);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
           const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
@@ -8546,7 +8560,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value2, tag, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -8556,9 +8570,9 @@ var require_Document = __commonJS({
        * Convert a key and a value into a `Pair` using the current schema,
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
-      createPair(key, value, options = {}) {
+      createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
-        const v = this.createNode(value, null, options);
+        const v = this.createNode(value2, null, options);
         return new Pair.Pair(k, v);
       }
       /**
@@ -8617,24 +8631,24 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      set(key, value) {
+      set(key, value2) {
         if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, [key], value);
+          this.contents = Collection.collectionFromPath(this.schema, [key], value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.set(key, value);
+          this.contents.set(key, value2);
         }
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         if (Collection.isEmptyPath(path4)) {
-          this.contents = value;
+          this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path4, value);
+          this.contents.setIn(path4, value2);
         }
       }
       /**
@@ -8731,9 +8745,9 @@ var require_errors = __commonJS({
   "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name, pos, code, message) {
+      constructor(name2, pos, code, message) {
         super();
-        this.name = name;
+        this.name = name2;
         this.code = code;
         this.message = message;
         this.pos = pos;
@@ -9020,7 +9034,7 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
@@ -9063,7 +9077,7 @@ var require_resolve_block_map = __commonJS({
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
-          next: value,
+          next: value2,
           offset: keyNode.range[2],
           onError,
           parentIndent: bm.indent,
@@ -9072,14 +9086,14 @@ var require_resolve_block_map = __commonJS({
         offset = valueProps.end;
         if (valueProps.found) {
           if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
+            if (value2?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
@@ -9125,18 +9139,18 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start, value } of bs.items) {
+      for (const { start, value: value2 } of bs.items) {
         const props = resolveProps.resolveProps(start, {
           indicator: "seq-item-ind",
-          next: value,
+          next: value2,
           offset,
           onError,
           parentIndent: bs.indent,
           startOnNewline: true
         });
         if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
+          if (props.anchor || props.tag || value2) {
+            if (value2?.type === "block-seq")
               onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
             else
               onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
@@ -9147,9 +9161,9 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+        const node2 = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs.indent, value2, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
@@ -9231,7 +9245,7 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
@@ -9242,7 +9256,7 @@ var require_resolve_flow_collection = __commonJS({
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep4 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -9297,10 +9311,10 @@ var require_resolve_flow_collection = __commonJS({
           }
         }
         if (!isMap2 && !sep4 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
-          if (isBlock(value))
+          if (isBlock(value2))
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
@@ -9312,7 +9326,7 @@ var require_resolve_flow_collection = __commonJS({
           const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
-            next: value,
+            next: value2,
             offset: keyNode.range[2],
             onError,
             parentIndent: fc.indent,
@@ -9332,15 +9346,15 @@ var require_resolve_flow_collection = __commonJS({
               if (props.start < valueProps.found.offset - 1024)
                 onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
             }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+          } else if (value2) {
+            if ("source" in value2 && value2.source?.[0] === ":")
+              onError(value2, "MISSING_CHAR", `Missing space after : in ${fcName}`);
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
-            if (isBlock(value))
+            if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
             if (keyNode.comment)
@@ -9373,8 +9387,8 @@ var require_resolve_flow_collection = __commonJS({
       if (ce?.source === expectedEnd)
         cePos = ce.offset + ce.source.length;
       else {
-        const name = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
         if (ce && ce.source.length !== 1)
           ee.unshift(ce);
@@ -9483,11 +9497,11 @@ var require_resolve_block_scalar = __commonJS({
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
+        return { value: value3, type, comment: header.comment, range: [start, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -9517,11 +9531,11 @@ var require_resolve_block_scalar = __commonJS({
         if (lines[i][0].length > trimIndent)
           chompStart = i + 1;
       }
-      let value = "";
+      let value2 = "";
       let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines[i][0].slice(trimIndent) + "\n";
+        value2 += lines[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
         let [indent, content] = lines[i];
         offset += indent.length + content.length + 1;
@@ -9535,23 +9549,23 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
           if (sep4 === " ")
             sep4 = "\n";
           else if (!prevMoreIndented && sep4 === "\n")
             sep4 = "\n\n";
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
           if (sep4 === "\n")
-            value += "\n";
+            value2 += "\n";
           else
             sep4 = "\n";
         } else {
-          value += sep4 + content;
+          value2 += sep4 + content;
           sep4 = " ";
           prevMoreIndented = false;
         }
@@ -9561,15 +9575,15 @@ var require_resolve_block_scalar = __commonJS({
           break;
         case "+":
           for (let i = chompStart; i < lines.length; ++i)
-            value += "\n" + lines[i][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
+            value2 += "\n" + lines[i][0].slice(trimIndent);
+          if (value2[value2.length - 1] !== "\n")
+            value2 += "\n";
           break;
         default:
-          value += "\n";
+          value2 += "\n";
       }
       const end = start + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start, end, end] };
+      return { value: value2, type, comment: header.comment, range: [start, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -9654,20 +9668,20 @@ var require_resolve_flow_scalar = __commonJS({
     function resolveFlowScalar(scalar, strict, onError) {
       const { offset, type, source, end } = scalar;
       let _type;
-      let value;
+      let value2;
       const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value2 = plainValue(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
+          value2 = singleQuotedValue(source, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
+          value2 = doubleQuotedValue(source, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
@@ -9682,7 +9696,7 @@ var require_resolve_flow_scalar = __commonJS({
       const valueEnd = offset + source.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
       return {
-        value,
+        value: value2,
         type: _type,
         comment: re.comment,
         range: [offset, valueEnd, re.offset]
@@ -9875,28 +9889,28 @@ var require_compose_scalar = __commonJS({
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value: value2, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag;
       if (ctx.options.stringKeys && ctx.atKey) {
         tag = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag = findScalarTagByName(ctx.schema, value2, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag = findScalarTagByTest(ctx, value2, token, onError);
       else
         tag = ctx.schema[identity.SCALAR];
       let scalar;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag.resolve(value2, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
+        scalar = new Scalar.Scalar(value2);
       }
       scalar.range = range;
-      scalar.source = value;
+      scalar.source = value2;
       if (type)
         scalar.type = type;
       if (tagName)
@@ -9907,7 +9921,7 @@ var require_compose_scalar = __commonJS({
         scalar.comment = comment;
       return scalar;
     }
-    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+    function findScalarTagByName(schema, value2, tagName, tagToken, onError) {
       if (tagName === "!")
         return schema[identity.SCALAR];
       const matchWithTest = [];
@@ -9920,7 +9934,7 @@ var require_compose_scalar = __commonJS({
         }
       }
       for (const tag of matchWithTest)
-        if (tag.test?.test(value))
+        if (tag.test?.test(value2))
           return tag;
       const kt = schema.knownTags[tagName];
       if (kt && !kt.collection) {
@@ -9930,10 +9944,10 @@ var require_compose_scalar = __commonJS({
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema[identity.SCALAR];
     }
-    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity.SCALAR];
+    function findScalarTagByTest({ atKey, directives, schema }, value2, token, onError) {
+      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value2)) || schema[identity.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity.SCALAR];
+        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value2)) ?? schema[identity.SCALAR];
         if (tag.tag !== compat.tag) {
           const ts = directives.tagString(tag.tag);
           const cs = directives.tagString(compat.tag);
@@ -10091,7 +10105,7 @@ var require_compose_doc = __commonJS({
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start, value: value2, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -10103,7 +10117,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start, {
         indicator: "doc-start",
-        next: value ?? end?.[0],
+        next: value2 ?? end?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -10111,10 +10125,10 @@ var require_compose_doc = __commonJS({
       });
       if (props.found) {
         doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+        if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+      doc.contents = value2 ? composeNode.composeNode(ctx, value2, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re.comment)
@@ -10362,9 +10376,9 @@ var require_cst_scalar = __commonJS({
       }
       return null;
     }
-    function createScalarToken(value, context) {
+    function createScalarToken(value2, context) {
       const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10394,7 +10408,7 @@ var require_cst_scalar = __commonJS({
           return { type: "scalar", offset, indent, source, end };
       }
     }
-    function setScalarValue(token, value, context = {}) {
+    function setScalarValue(token, value2, context = {}) {
       let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
       let indent = "indent" in token ? token.indent : null;
       if (afterKey && typeof indent === "number")
@@ -10417,7 +10431,7 @@ var require_cst_scalar = __commonJS({
           default:
             type = "PLAIN";
         }
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10563,7 +10577,7 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep4, value }) {
+    function stringifyItem({ start, key, sep: sep4, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
@@ -10572,8 +10586,8 @@ var require_cst_stringify = __commonJS({
       if (sep4)
         for (const st of sep4)
           res += st.source;
-      if (value)
-        res += stringifyToken(value);
+      if (value2)
+        res += stringifyToken(value2);
       return res;
     }
     exports.stringify = stringify;
@@ -12306,7 +12320,7 @@ var require_public_api = __commonJS({
       }
       return doc.toJS(Object.assign({ reviver: _reviver }, options));
     }
-    function stringify(value, replacer, options) {
+    function stringify(value2, replacer, options) {
       let _replacer = null;
       if (typeof replacer === "function" || Array.isArray(replacer)) {
         _replacer = replacer;
@@ -12319,14 +12333,14 @@ var require_public_api = __commonJS({
         const indent = Math.round(options);
         options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
       }
-      if (value === void 0) {
+      if (value2 === void 0) {
         const { keepUndefined } = options ?? replacer ?? {};
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
-        return value.toString(options);
-      return new Document.Document(value, _replacer, options).toString(options);
+      if (identity.isDocument(value2) && !_replacer)
+        return value2.toString(options);
+      return new Document.Document(value2, _replacer, options).toString(options);
     }
     exports.parse = parse3;
     exports.parseAllDocuments = parseAllDocuments;
@@ -12491,10 +12505,10 @@ function getEnumValues(entries) {
 function joinValues(array2, separator = "|") {
   return array2.map((val) => stringifyPrimitive(val)).join(separator);
 }
-function jsonStringifyReplacer(_, value) {
-  if (typeof value === "bigint")
-    return value.toString();
-  return value;
+function jsonStringifyReplacer(_, value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString();
+  return value2;
 }
 function cached(getter) {
   return new Cached(getter);
@@ -12516,17 +12530,17 @@ function floatSafeRemainder(val, step) {
   return ratio - roundedRatio;
 }
 function defineLazy(object2, key, getter) {
-  let value = void 0;
+  let value2 = void 0;
   Object.defineProperty(object2, key, {
     get() {
-      if (value === EVALUATING) {
+      if (value2 === EVALUATING) {
         return void 0;
       }
-      if (value === void 0) {
-        value = EVALUATING;
-        value = getter();
+      if (value2 === void 0) {
+        value2 = EVALUATING;
+        value2 = getter();
       }
-      return value;
+      return value2;
     },
     set(v) {
       Object.defineProperty(object2, key, {
@@ -12540,9 +12554,9 @@ function defineLazy(object2, key, getter) {
 function objectClone(obj) {
   return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
 }
-function assignProp(target, prop, value) {
+function assignProp(target, prop, value2) {
   Object.defineProperty(target, prop, {
-    value,
+    value: value2,
     writable: true,
     enumerable: true,
     configurable: true
@@ -12558,19 +12572,19 @@ function sourceShape(schema) {
 function deferProp(target, key, getter) {
   Object.defineProperty(target, key, {
     get() {
-      const value = getter();
-      assignProp(this, key, value);
-      return value;
+      const value2 = getter();
+      assignProp(this, key, value2);
+      return value2;
     },
     enumerable: true,
     configurable: true
   });
 }
-function putProp(target, key, value) {
+function putProp(target, key, value2) {
   if (key in target)
-    assignProp(target, key, value);
+    assignProp(target, key, value2);
   else
-    target[key] = value;
+    target[key] = value2;
 }
 function mirrorShape(target, source, keys, wrap) {
   const raw = sourceShape(source);
@@ -12580,8 +12594,8 @@ function mirrorShape(target, source, keys, wrap) {
       continue;
     if (desc.get) {
       deferProp(target, key, () => {
-        const value = source._zod.def.shape[key];
-        return wrap ? wrap(value, key) : value;
+        const value2 = source._zod.def.shape[key];
+        return wrap ? wrap(value2, key) : value2;
       });
     } else
       putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
@@ -12710,9 +12724,9 @@ function createTransparentProxy(getter) {
       target ?? (target = getter());
       return Reflect.get(target, prop, receiver);
     },
-    set(_, prop, value, receiver) {
+    set(_, prop, value2, receiver) {
       target ?? (target = getter());
-      return Reflect.set(target, prop, value, receiver);
+      return Reflect.set(target, prop, value2, receiver);
     },
     has(_, prop) {
       target ?? (target = getter());
@@ -12736,12 +12750,12 @@ function createTransparentProxy(getter) {
     }
   });
 }
-function stringifyPrimitive(value) {
-  if (typeof value === "bigint")
-    return value.toString() + "n";
-  if (typeof value === "string")
-    return `"${value}"`;
-  return `${value}`;
+function stringifyPrimitive(value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString() + "n";
+  if (typeof value2 === "string")
+    return `"${value2}"`;
+  return `${value2}`;
 }
 function optionalKeys(shape) {
   return Object.keys(shape).filter((k) => {
@@ -12830,24 +12844,24 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name = "partial") {
+function partial(Class2, schema, mask, name2 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value, key) => selected && !selected.has(key) ? value : new Class2({ type: "optional", innerType: value })));
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value2, key) => selected && !selected.has(key) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
 function required(Class2, schema, mask) {
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => (
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value2, key) => (
     // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class2({ type: "nonoptional", innerType: value })
+    selected && !selected.has(key) ? value2 : new Class2({ type: "nonoptional", innerType: value2 })
   ));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
@@ -13037,12 +13051,12 @@ function members(proto, table) {
       defineBound(proto, key, desc.value);
   }
 }
-function own(inst, key, value, enumerable = true) {
-  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-  return value;
+function own(inst, key, value2, enumerable = true) {
+  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value: value2 });
+  return value2;
 }
-function hide(inst, key, value) {
-  return own(inst, key, value, false);
+function hide(inst, key, value2) {
+  return own(inst, key, value2, false);
 }
 // @__NO_SIDE_EFFECTS__
 function derived(computes, table) {
@@ -13054,8 +13068,8 @@ function derived(computes, table) {
       get() {
         return own(this, key, compute(this));
       },
-      set(value) {
-        own(this, key, value);
+      set(value2) {
+        own(this, key, value2);
       }
     });
   }
@@ -13067,8 +13081,8 @@ function defineBound(proto, key, fn) {
     get() {
       return this == null ? fn : own(this, key, fn.bind(this));
     },
-    set(value) {
-      own(this, key, value);
+    set(value2) {
+      own(this, key, value2);
     }
   });
 }
@@ -13090,21 +13104,21 @@ function defineLazyInternal(inst, key, compute) {
       const outer = broke;
       broke = false;
       try {
-        const value = compute(this);
+        const value2 = compute(this);
         if (broke)
           delete this[key];
         else
-          Object.defineProperty(this, key, { configurable: true, writable: true, value });
+          Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
         broke = broke || outer;
-        return value;
+        return value2;
       } catch (err) {
         delete this[key];
         broke = broke || outer;
         throw err;
       }
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
     }
   });
 }
@@ -13121,13 +13135,13 @@ function installLazyProp(inst, key, make, enumerable) {
       Object.defineProperty(this, key, desc);
       return desc.value;
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value: value2 });
     }
   });
 }
-function constantCatch(value) {
-  const fn = () => value;
+function constantCatch(value2) {
+  const fn = () => value2;
   fn[CONSTANT_CATCH] = true;
   return fn;
 }
@@ -13270,7 +13284,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name, initializer3, proto, params) {
+function $constructor(name2, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -13288,10 +13302,10 @@ function $constructor(name, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name)) {
+    } else if (inst._zod.traits.has(name2)) {
       return;
     }
-    inst._zod.traits.add(name);
+    inst._zod.traits.add(name2);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -13317,7 +13331,7 @@ function $constructor(name, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name });
+  Object.defineProperty(Definition, "name", { value: name2 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -13338,10 +13352,10 @@ function $constructor(name, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name);
+      return inst?._zod?.traits?.has(name2);
     }
   });
-  Object.defineProperty(_, "name", { value: name });
+  Object.defineProperty(_, "name", { value: name2 });
   return _;
 }
 function config(newConfig) {
@@ -13361,8 +13375,8 @@ var init_core = __esm({
       }
     };
     $ZodEncodeError = class extends Error {
-      constructor(name) {
-        super(`Encountered unidirectional transform during encode: ${name}`);
+      constructor(name2) {
+        super(`Encountered unidirectional transform during encode: ${name2}`);
         this.name = "ZodEncodeError";
       }
     };
@@ -13377,8 +13391,8 @@ function _getMessage() {
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
   return internals.message;
 }
-function _setMessage(value) {
-  this._zod.message = value;
+function _setMessage(value2) {
+  this._zod.message = value2;
 }
 function node(obj, key, make) {
   if (!Object.prototype.hasOwnProperty.call(obj, key)) {
@@ -13476,12 +13490,12 @@ var init_errors2 = __esm({
           configurable: true,
           enumerable: false,
           get() {
-            const value = () => this.message;
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            return value;
+            const value2 = () => this.message;
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
+            return value2;
           },
-          set(value) {
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+          set(value2) {
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
           }
         });
       }
@@ -13516,15 +13530,15 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-function validateFallback(schema, value, _ctx) {
+function validateFallback(schema, value2, _ctx) {
   const ctx = _ctx ? { ..._ctx, async: false, abortEarly: true } : { async: false, abortEarly: true };
   const fallbackRun = schema._zod.bag.fallbackRun;
   let result;
   if (fallbackRun) {
     ctx[COMPILE_FALLBACK] = true;
-    result = fallbackRun({ value, issues: [] }, ctx);
+    result = fallbackRun({ value: value2, issues: [] }, ctx);
   } else {
-    result = schema._zod.run({ value, issues: [] }, ctx);
+    result = schema._zod.run({ value: value2, issues: [] }, ctx);
   }
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
@@ -13537,9 +13551,9 @@ var init_parse = __esm({
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
+        const result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
@@ -13553,9 +13567,9 @@ var init_parse = __esm({
       return fn;
     };
     _parseAsync = (_Err) => {
-      const fn = async (schema, value, _ctx, params) => {
+      const fn = async (schema, value2, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
+        let result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
@@ -13567,83 +13581,83 @@ var init_parse = __esm({
       };
       return fn;
     };
-    _safeParse = (_Err) => (schema, value, _ctx) => {
+    _safeParse = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-      const result = schema._zod.run({ value, issues: [] }, ctx);
+      const result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise) {
         throw new $ZodAsyncError();
       }
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
-    _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeParseAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
     COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
     COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-    validate = ((schema, value, _ctx) => {
+    validate = ((schema, value2, _ctx) => {
       const validator = schema._zod.bag.validator;
       if (validator !== void 0) {
-        if (validator(value) !== COMPILE_INVALID)
+        if (validator(value2) !== COMPILE_INVALID)
           return true;
         if (validator.definite === true && _ctx === void 0)
           return false;
       }
-      return validateFallback(schema, value, _ctx);
+      return validateFallback(schema, value2, _ctx);
     });
-    validateAsync = async (schema, value, _ctx) => {
+    validateAsync = async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true, abortEarly: true } : { async: true, abortEarly: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema, value, ctx, finalizeParams(fn, _params));
+        return parse3(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
-        return parse3(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = (schema, value2, _ctx, _params) => {
+        return parse3(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
+      const fn = async (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema, value, ctx, finalizeParams(fn, _params));
+        return await parseAsync2(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync2(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = async (schema, value2, _ctx, _params) => {
+        return await parseAsync2(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
-    _safeEncode = (_Err) => (schema, value, _ctx) => {
+    _safeEncode = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParse(_Err)(schema, value, ctx);
+      return _safeParse(_Err)(schema, value2, ctx);
     };
-    _safeDecode = (_Err) => (schema, value, _ctx) => {
-      return _safeParse(_Err)(schema, value, _ctx);
+    _safeDecode = (_Err) => (schema, value2, _ctx) => {
+      return _safeParse(_Err)(schema, value2, _ctx);
     };
-    _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeEncodeAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParseAsync(_Err)(schema, value, ctx);
+      return _safeParseAsync(_Err)(schema, value2, ctx);
     };
-    _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-      return _safeParseAsync(_Err)(schema, value, _ctx);
+    _safeDecodeAsync = (_Err) => async (schema, value2, _ctx) => {
+      return _safeParseAsync(_Err)(schema, value2, _ctx);
     };
   }
 });
@@ -14098,21 +14112,21 @@ var init_versions = __esm({
 });
 
 // node_modules/zod/v4/core/schemas.js
-async function validateAsync2(inst, value) {
+async function validateAsync2(inst, value2) {
   const ctx = { async: true };
-  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+  return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
 }
 function standardProps(inst) {
   return {
-    validate: (value) => {
+    validate: (value2) => {
       const ctx = { async: false };
       try {
-        const r = inst._zod.run({ value, issues: [] }, ctx);
+        const r = inst._zod.run({ value: value2, issues: [] }, ctx);
         if (!(r instanceof Promise))
           return toStandardResult(r, ctx);
       } catch (_) {
       }
-      return validateAsync2(inst, value);
+      return validateAsync2(inst, value2);
     },
     vendor: "zod",
     version: 1
@@ -14149,8 +14163,8 @@ function parseURLObject(trimmed, def) {
     return URL_UNPARSEABLE;
   }
 }
-function stripTabAndNewline(value) {
-  return value.replace(asciiTabOrNewline, "");
+function stripTabAndNewline(value2) {
+  return value2.replace(asciiTabOrNewline, "");
 }
 function urlHostnameOk(url, hostname) {
   hostname.lastIndex = 0;
@@ -14160,13 +14174,13 @@ function urlProtocolOk(url, protocol) {
   protocol.lastIndex = 0;
   return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-function isValidIPv6(value) {
-  if (!ipv6Alphabet.test(value))
+function isValidIPv6(value2) {
+  if (!ipv6Alphabet.test(value2))
     return false;
-  return canParseURL(`http://[${value}]`);
+  return canParseURL(`http://[${value2}]`);
 }
-function isValidCIDRv6(value) {
-  const parts = value.split("/");
+function isValidCIDRv6(value2) {
+  const parts = value2.split("/");
   if (parts.length !== 2)
     return false;
   const [address, prefix] = parts;
@@ -14649,8 +14663,8 @@ var init_schemas = __esm({
       get "~standard"() {
         return hide(this, "~standard", standardProps(this));
       },
-      set "~standard"(value) {
-        own(this, "~standard", value);
+      set "~standard"(value2) {
+        own(this, "~standard", value2);
       }
     });
     toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
@@ -15050,11 +15064,11 @@ var init_schemas = __esm({
       });
       const isObject2 = isObject;
       const catchall = def.catchall;
-      let value;
+      let value2;
       const memo2 = globalConfig.memoizer;
       memo2?.attach(inst);
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -15067,10 +15081,10 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape = value.shape;
+        const shape = value2.shape;
         const abortEarly = ctx?.abortEarly;
         let seen2 = payload.issues.length;
-        for (const key of value.allKeys) {
+        for (const key of value2.allKeys) {
           if (abortEarly && payload.issues.length !== seen2) {
             if (aborted(payload, seen2))
               break;
@@ -15197,9 +15211,9 @@ var init_schemas = __esm({
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
       const catchall = def.catchall;
-      let value;
+      let value2;
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -15216,7 +15230,7 @@ var init_schemas = __esm({
           payload = fastpass(payload, ctx);
           if (!catchall)
             return payload;
-          return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+          return handleCatchall([], input, payload, ctx, value2, inst, ctx?.abortEarly === true);
         }
         return superParse(payload, ctx);
       };
@@ -15674,8 +15688,8 @@ var init_schemas = __esm({
 });
 
 // node_modules/zod/v4/core/memoizer.js
-function isRef(value) {
-  return value !== null && typeof value === "object";
+function isRef(value2) {
+  return value2 !== null && typeof value2 === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
@@ -15798,13 +15812,13 @@ function isRecursive(inst, stack, resolve11) {
         const desc = Object.getOwnPropertyDescriptor(def, key);
         if (!desc || desc.get)
           continue;
-        const value = desc.value;
-        if (!value || typeof value !== "object")
+        const value2 = desc.value;
+        if (!value2 || typeof value2 !== "object")
           continue;
-        if (value._zod)
-          check(value);
-        else if (Array.isArray(value))
-          for (const el of value)
+        if (value2._zod)
+          check(value2);
+        else if (Array.isArray(value2))
+          for (const el of value2)
             check(el);
       }
     }
@@ -15828,9 +15842,9 @@ function bucketFor(state, inst) {
 function memoizer() {
   return memo;
 }
-function isBackEdge(ctx, value) {
+function isBackEdge(ctx, value2) {
   const backEdges = ctx[STATE]?.backEdges;
-  return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+  return backEdges !== void 0 && isRef(value2) && backEdges.has(value2);
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
@@ -16455,47 +16469,47 @@ function _never(Class2, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
+function _lt(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
+function _lte(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
+function _gt(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
+function _gte(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
+function _multipleOf(value2, params) {
   return new $ZodCheckMultipleOf({
     check: "multiple_of",
     ...normalizeParams(params),
-    value
+    value: value2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -17299,9 +17313,9 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema, ctx, json, params) {
+function serializeDefaultValue(value2, schema, ctx, json, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_, val) => {
+  const serialized = JSON.stringify(value2, (_, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -17319,22 +17333,22 @@ var init_json_schema_processors = __esm({
     init_schemas();
     init_to_json_schema();
     init_util();
-    narrowMin = (agg, key, value) => {
-      if (agg[key] === void 0 || value > agg[key])
-        agg[key] = value;
+    narrowMin = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 > agg[key])
+        agg[key] = value2;
     };
-    narrowMax = (agg, key, value) => {
-      if (agg[key] === void 0 || value < agg[key])
-        agg[key] = value;
+    narrowMax = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 < agg[key])
+        agg[key] = value2;
     };
-    narrowBoth = (agg, value) => {
-      narrowMin(agg, "minimum", value);
-      narrowMax(agg, "maximum", value);
+    narrowBoth = (agg, value2) => {
+      narrowMin(agg, "minimum", value2);
+      narrowMax(agg, "maximum", value2);
     };
-    addDivisor = (agg, value) => {
+    addDivisor = (agg, value2) => {
       agg.multipleOf ?? (agg.multipleOf = []);
-      if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
+      if (!agg.multipleOf.includes(value2))
+        agg.multipleOf.push(value2);
     };
     addPattern = (agg, pattern) => {
       agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
@@ -17683,9 +17697,9 @@ var init_json_schema_processors = __esm({
       processSchema(def.innerType, ctx, params);
       const seen2 = ctx.seen.get(schema);
       seen2.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json.default = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json.default = value2;
     };
     prefaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17694,9 +17708,9 @@ var init_json_schema_processors = __esm({
       seen2.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json._prefault = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json._prefault = value2;
     };
     catchProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17777,12 +17791,12 @@ function _lazyMethod(proto, key, make) {
     configurable: true,
     enumerable: false,
     get() {
-      const value = make(this);
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
-      return value;
+      const value2 = make(this);
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
+      return value2;
     },
-    set(value) {
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
+    set(value2) {
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
     }
   });
 }
@@ -17930,10 +17944,10 @@ function _enum(values, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function literal(value, params) {
+function literal(value2, params) {
   return new ZodLiteral({
     type: "literal",
-    values: Array.isArray(value) ? value : [value],
+    values: Array.isArray(value2) ? value2 : [value2],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -18134,8 +18148,8 @@ var init_schemas2 = __esm({
           }
         });
       },
-      set "~standard"(value) {
-        util_exports.own(this, "~standard", value);
+      set "~standard"(value2) {
+        util_exports.own(this, "~standard", value2);
       },
       parse: function _parse2(data, params) {
         return parse(this, data, params, { callee: _parse2 });
@@ -18153,8 +18167,8 @@ var init_schemas2 = __esm({
       get spa() {
         return this?.safeParseAsync;
       },
-      set spa(value) {
-        util_exports.own(this, "spa", value);
+      set spa(value2) {
+        util_exports.own(this, "spa", value2);
       },
       validate(data, params) {
         return validate(this, data, params);
@@ -18459,23 +18473,23 @@ var init_schemas2 = __esm({
         },
         format: (inst) => aggregateChecks(inst).format ?? null
       }, {
-        gt(value, params) {
-          return this.check(_gt(value, params));
+        gt(value2, params) {
+          return this.check(_gt(value2, params));
         },
-        gte(value, params) {
-          return this.check(_gte(value, params));
+        gte(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        min(value, params) {
-          return this.check(_gte(value, params));
+        min(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        lt(value, params) {
-          return this.check(_lt(value, params));
+        lt(value2, params) {
+          return this.check(_lt(value2, params));
         },
-        lte(value, params) {
-          return this.check(_lte(value, params));
+        lte(value2, params) {
+          return this.check(_lte(value2, params));
         },
-        max(value, params) {
-          return this.check(_lte(value, params));
+        max(value2, params) {
+          return this.check(_lte(value2, params));
         },
         int(params) {
           return this.check(int(params));
@@ -18495,11 +18509,11 @@ var init_schemas2 = __esm({
         nonpositive(params) {
           return this.check(_lte(0, params));
         },
-        multipleOf(value, params) {
-          return this.check(_multipleOf(value, params));
+        multipleOf(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
-        step(value, params) {
-          return this.check(_multipleOf(value, params));
+        step(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
         finite() {
           return this;
@@ -18626,11 +18640,11 @@ var init_schemas2 = __esm({
       const keys = new Set(Object.keys(def.entries));
       inst.extract = (values, params) => {
         const newEntries = {};
-        for (const value of values) {
-          if (keys.has(value)) {
-            newEntries[value] = def.entries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            newEntries[value2] = def.entries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18641,11 +18655,11 @@ var init_schemas2 = __esm({
       };
       inst.exclude = (values, params) => {
         const newEntries = { ...def.entries };
-        for (const value of values) {
-          if (keys.has(value)) {
-            delete newEntries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            delete newEntries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18923,25 +18937,25 @@ function explainKey(key, path4) {
   const suggestion = nearest(key, known2);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+function explainName(name2) {
+  return `${JSON.stringify(name2)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path4) {
-  let value = root;
-  for (const name of path4) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
-    value = value[name];
+  let value2 = root;
+  for (const name2 of path4) {
+    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name2)) return void 0;
+    value2 = value2[name2];
   }
-  return value;
+  return value2;
 }
-function describeFound(value) {
-  if (value === void 0) return "is missing";
-  if (value === null) return "found nothing";
-  if (value === "") return "found an empty text";
-  if (typeof value === "string") return `found ${quote(value)}`;
-  if (Array.isArray(value)) return "found a list";
-  if (typeof value !== "object") return `found ${value}`;
-  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+function describeFound(value2) {
+  if (value2 === void 0) return "is missing";
+  if (value2 === null) return "found nothing";
+  if (value2 === "") return "found an empty text";
+  if (typeof value2 === "string") return `found ${quote(value2)}`;
+  if (Array.isArray(value2)) return "found a list";
+  if (typeof value2 !== "object") return `found ${value2}`;
+  return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
 var SUITE_KEYS, EXPECTED;
 var init_config_problems = __esm({
@@ -18983,9 +18997,9 @@ function findTooDeep(text) {
       found = Math.min(found ?? token.offset, token.offset);
       continue;
     }
-    for (const { key, value } of token.items) {
+    for (const { key, value: value2 } of token.items) {
       add(key, depth + 1);
-      add(value, depth + 1);
+      add(value2, depth + 1);
     }
   }
   return found;
@@ -19048,21 +19062,21 @@ function parseConfig(text) {
     }
   });
   if (unresolved.length > 0) return unresolved;
-  let value;
+  let value2;
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error2) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
-  const result = ConfigSchema.safeParse(value);
-  const names2 = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names2.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const result = ConfigSchema.safeParse(value2);
+  const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
+  const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
       const path4 = issue2.path.map(String);
       if (issue2.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path4), explainValue(value, path4))];
+        return [problem(offsetOf(document, path4), explainValue(value2, path4))];
       return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
@@ -19079,8 +19093,8 @@ function keyText(key) {
 function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
-  for (const name of path4) {
-    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+  for (const name2 of path4) {
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name2) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
@@ -19113,13 +19127,13 @@ function explainSyntax({ code, message }) {
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
-function selectSuite(config2, name, path4) {
+function selectSuite(config2, name2, path4) {
   const names2 = Object.keys(config2.suites);
-  const chosen = name ?? (names2.length === 1 ? names2[0] : void 0);
+  const chosen = name2 ?? (names2.length === 1 ? names2[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
     return { name: chosen, suite };
-  const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
+  const found = name2 === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name2)}`;
   throw new CallgateError(
     "config",
     `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
@@ -19160,11 +19174,11 @@ var init_config = __esm({
 });
 
 // src/seccomp/architecture.ts
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
-function architectureByScmp(name) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
+function architectureByScmp(name2) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name2);
 }
 function architectureByMachine(machine2) {
   return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
@@ -19316,9 +19330,19 @@ function decodeToken(token) {
   if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
     return decodeBytes(token.slice(1, -1));
   if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+    return decodeBytes(decodeHex(token));
   }
   return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
+}
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
 function decodeBytes(bytes) {
   if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
@@ -19998,27 +20022,27 @@ var require_scan = __commonJS({
         for (let idx = 0; idx < slashes.length; idx++) {
           const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
           const i = slashes[idx];
-          const value2 = input.slice(n2, i);
+          const value3 = input.slice(n2, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
-              tokens[idx].value = value2;
+              tokens[idx].value = value3;
             }
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts.push(value3);
             prevIndex = i;
           }
         }
         const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
+        const value2 = input.slice(n);
+        parts.push(value2);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
+          tokens[tokens.length - 1].value = value2;
           depth(tokens[tokens.length - 1]);
           state.maxDepth += tokens[tokens.length - 1].depth;
         }
@@ -20049,13 +20073,13 @@ var require_parse = __commonJS({
         return options.expandRange(...args, options);
       }
       args.sort();
-      const value = `[${args.join("-")}]`;
+      const value2 = `[${args.join("-")}]`;
       try {
-        new RegExp(value);
+        new RegExp(value2);
       } catch (ex) {
         return args.map((v) => utils.escapeRegex(v)).join("..");
       }
-      return value;
+      return value2;
     };
     var syntaxError = (type, char) => {
       return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
@@ -20065,22 +20089,22 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote2 = 0;
-      let value = "";
+      let value2 = "";
       let escaped = false;
       for (const ch of input) {
         if (escaped === true) {
-          value += ch;
+          value2 += ch;
           escaped = false;
           continue;
         }
         if (ch === "\\") {
-          value += ch;
+          value2 += ch;
           escaped = true;
           continue;
         }
         if (ch === '"') {
           quote2 = quote2 === 1 ? 0 : 1;
-          value += ch;
+          value2 += ch;
           continue;
         }
         if (quote2 === 0) {
@@ -20094,15 +20118,15 @@ var require_parse = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
+              parts.push(value2);
+              value2 = "";
               continue;
             }
           }
         }
-        value += ch;
+        value2 += ch;
       }
-      parts.push(value);
+      parts.push(value2);
       return parts;
     };
     var isPlainBranch = (branch) => {
@@ -20123,19 +20147,19 @@ var require_parse = __commonJS({
       return true;
     };
     var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
+      let value2 = branch.trim();
       let changed = true;
       while (changed === true) {
         changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
           changed = true;
         }
       }
-      if (!isPlainBranch(value)) {
+      if (!isPlainBranch(value2)) {
         return;
       }
-      return value.replace(/\\(.)/g, "$1");
+      return value2.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
       const values = branches.map(normalizeSimpleBranch).filter(Boolean);
@@ -20239,12 +20263,12 @@ var require_parse = __commonJS({
     };
     var repeatedExtglobRecursion = (pattern) => {
       let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
       while (match) {
         depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
       }
       return depth;
     };
@@ -20349,13 +20373,13 @@ var require_parse = __commonJS({
       const braces = [];
       const stack = [];
       let prev = bos;
-      let value;
+      let value2;
       const eos = () => state.index === len - 1;
       const peek = state.peek = (n = 1) => input[state.index + n];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
         state.index += num;
       };
       const append = (token) => {
@@ -20409,8 +20433,8 @@ var require_parse = __commonJS({
         tokens.push(tok);
         prev = tok;
       };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
         token.prev = prev;
         token.parens = state.parens;
         token.output = state.output;
@@ -20418,7 +20442,7 @@ var require_parse = __commonJS({
         token.tokensIndex = tokens.length;
         const output = (opts.capture ? "(" : "") + token.open;
         increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
         push({ type: "paren", extglob: true, value: advance(), output });
         extglobs.push(token);
       };
@@ -20439,7 +20463,7 @@ var require_parse = __commonJS({
           }
           state.output = token.output + open3.output;
           state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
+          push({ type: "paren", extglob: true, value: value2, output: "" });
           decrement("parens");
           return;
         }
@@ -20461,7 +20485,7 @@ var require_parse = __commonJS({
             state.negatedExtglob = true;
           }
         }
-        push({ type: "paren", extglob: true, value, output });
+        push({ type: "paren", extglob: true, value: value2, output });
         decrement("parens");
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
@@ -20508,11 +20532,11 @@ var require_parse = __commonJS({
         return state;
       }
       while (!eos()) {
-        value = advance();
-        if (value === "\0") {
+        value2 = advance();
+        if (value2 === "\0") {
           continue;
         }
-        if (value === "\\") {
+        if (value2 === "\\") {
           const next = peek();
           if (next === "/" && opts.bash !== true) {
             continue;
@@ -20521,8 +20545,8 @@ var require_parse = __commonJS({
             continue;
           }
           if (!next) {
-            value += "\\";
-            push({ type: "text", value });
+            value2 += "\\";
+            push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
@@ -20531,21 +20555,21 @@ var require_parse = __commonJS({
             slashes = match[0].length;
             state.index += slashes;
             if (slashes % 2 !== 0) {
-              value += "\\";
+              value2 += "\\";
             }
           }
           if (opts.unescape === true) {
-            value = advance();
+            value2 = advance();
           } else {
-            value += advance();
+            value2 += advance();
           }
           if (state.brackets === 0) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
             continue;
           }
         }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
             const inner = prev.value.slice(1);
             if (inner.includes("[")) {
               prev.posix = true;
@@ -20566,38 +20590,38 @@ var require_parse = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
           }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
           }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (value === '"') {
+        if (value2 === '"') {
           state.quotes = state.quotes === 1 ? 0 : 1;
           if (opts.keepQuotes === true) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
           }
           continue;
         }
-        if (value === "(") {
+        if (value2 === "(") {
           increment("parens");
-          push({ type: "paren", value });
+          push({ type: "paren", value: value2 });
           continue;
         }
-        if (value === ")") {
+        if (value2 === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
             throw new SyntaxError(syntaxError("opening", "("));
           }
@@ -20606,41 +20630,41 @@ var require_parse = __commonJS({
             extglobClose(extglobs.pop());
             continue;
           }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
           decrement("parens");
           continue;
         }
-        if (value === "[") {
+        if (value2 === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("closing", "]"));
             }
-            value = `\\${value}`;
+            value2 = `\\${value2}`;
           } else {
             increment("brackets");
           }
-          push({ type: "bracket", value });
+          push({ type: "bracket", value: value2 });
           continue;
         }
-        if (value === "]") {
+        if (value2 === "]") {
           if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("opening", "["));
             }
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           decrement("brackets");
           const prevValue = prev.value.slice(1);
           if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
+            value2 = `/${value2}`;
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -20655,11 +20679,11 @@ var require_parse = __commonJS({
           state.output += prev.value;
           continue;
         }
-        if (value === "{" && opts.nobrace !== true) {
+        if (value2 === "{" && opts.nobrace !== true) {
           increment("braces");
           const open3 = {
             type: "brace",
-            value,
+            value: value2,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
@@ -20668,10 +20692,10 @@ var require_parse = __commonJS({
           push(open3);
           continue;
         }
-        if (value === "}") {
+        if (value2 === "}") {
           const brace = braces[braces.length - 1];
           if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
+            push({ type: "text", value: value2, output: value2 });
             continue;
           }
           let output = ")";
@@ -20694,35 +20718,35 @@ var require_parse = __commonJS({
             const out = state.output.slice(0, brace.outputIndex);
             const toks = state.tokens.slice(brace.tokensIndex);
             brace.value = brace.output = "\\{";
-            value = output = "\\}";
+            value2 = output = "\\}";
             state.output = out;
             for (const t of toks) {
               state.output += t.output || t.value;
             }
           }
-          push({ type: "brace", value, output });
+          push({ type: "brace", value: value2, output });
           decrement("braces");
           braces.pop();
           continue;
         }
-        if (value === "|") {
+        if (value2 === "|") {
           if (extglobs.length > 0) {
             extglobs[extglobs.length - 1].conditions++;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value === ",") {
-          let output = value;
+        if (value2 === ",") {
+          let output = value2;
           const brace = braces[braces.length - 1];
           if (brace && stack[stack.length - 1] === "braces") {
             brace.comma = true;
             output = "|";
           }
-          push({ type: "comma", value, output });
+          push({ type: "comma", value: value2, output });
           continue;
         }
-        if (value === "/") {
+        if (value2 === "/") {
           if (prev.type === "dot" && state.index === state.start + 1) {
             state.start = state.index + 1;
             state.consumed = "";
@@ -20731,52 +20755,52 @@ var require_parse = __commonJS({
             prev = bos;
             continue;
           }
-          push({ type: "slash", value, output: SLASH_LITERAL });
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
           continue;
         }
-        if (value === ".") {
+        if (value2 === ".") {
           if (state.braces > 0 && prev.type === "dot") {
             if (prev.value === ".") prev.output = DOT_LITERAL;
             const brace = braces[braces.length - 1];
             prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
+            prev.output += value2;
+            prev.value += value2;
             brace.dots = true;
             continue;
           }
           if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
+            push({ type: "text", value: value2, output: DOT_LITERAL });
             continue;
           }
-          push({ type: "dot", value, output: DOT_LITERAL });
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
           continue;
         }
-        if (value === "?") {
+        if (value2 === "?") {
           const isGroup = prev && prev.value === "(";
           if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
+            extglobOpen("qmark", value2);
             continue;
           }
           if (prev && prev.type === "paren") {
             const next = peek();
-            let output = value;
+            let output = value2;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
+              output = `\\${value2}`;
             }
-            push({ type: "text", value, output });
+            push({ type: "text", value: value2, output });
             continue;
           }
           if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
             continue;
           }
-          push({ type: "qmark", value, output: QMARK });
+          push({ type: "qmark", value: value2, output: QMARK });
           continue;
         }
-        if (value === "!") {
+        if (value2 === "!") {
           if (opts.noextglob !== true && peek() === "(") {
             if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
+              extglobOpen("negate", value2);
               continue;
             }
           }
@@ -20785,60 +20809,60 @@ var require_parse = __commonJS({
             continue;
           }
         }
-        if (value === "+") {
+        if (value2 === "+") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
+            extglobOpen("plus", value2);
             continue;
           }
           if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
             continue;
           }
           if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
+            push({ type: "plus", value: value2 });
             continue;
           }
           push({ type: "plus", value: PLUS_LITERAL });
           continue;
         }
-        if (value === "@") {
+        if (value2 === "@") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
+            push({ type: "at", extglob: true, value: value2, output: "" });
             continue;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
           }
           const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
           if (match) {
-            value += match[0];
+            value2 += match[0];
             state.index += match[0].length;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
         if (prev && (prev.type === "globstar" || prev.star === true)) {
           prev.type = "star";
           prev.star = true;
-          prev.value += value;
+          prev.value += value2;
           prev.output = star;
           state.backtrack = true;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
         let rest = remaining();
         if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
+          extglobOpen("star", value2);
           continue;
         }
         if (prev.type === "star") {
           if (opts.noglobstar === true) {
-            consume(value);
+            consume(value2);
             continue;
           }
           const prior = prev.prev;
@@ -20846,13 +20870,13 @@ var require_parse = __commonJS({
           const isStart = prior.type === "slash" || prior.type === "bos";
           const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
           const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
           if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
@@ -20866,11 +20890,11 @@ var require_parse = __commonJS({
           const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
           if (prior.type === "bos" && eos()) {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = globstar(opts);
             state.output = prev.output;
             state.globstar = true;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
@@ -20878,10 +20902,10 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
+            prev.value += value2;
             state.globstar = true;
             state.output += prior.output + prev.output;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
@@ -20890,33 +20914,33 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
+            prev.value += value2;
             state.output += prior.output + prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           if (prior.type === "bos" && rest[0] === "/") {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
             state.output = prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           state.output = state.output.slice(0, -prev.output.length);
           prev.type = "globstar";
           prev.output = globstar(opts);
-          prev.value += value;
+          prev.value += value2;
           state.output += prev.output;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
-        const token = { type: "star", value, output: star };
+        const token = { type: "star", value: value2, output: star };
         if (opts.bash === true) {
           token.output = ".*?";
           if (prev.type === "bos" || prev.type === "slash") {
@@ -20926,7 +20950,7 @@ var require_parse = __commonJS({
           continue;
         }
         if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
+          token.output = value2;
           push(token);
           continue;
         }
@@ -21208,8 +21232,8 @@ function compileGlob(pattern) {
   const parts = splitParts(pattern).map(compilePart);
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
-function splitValue(value) {
-  return value.replace(MEANT, stand).split("/");
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -21258,26 +21282,26 @@ function compilePart(part) {
 }
 function matchParts(parts, names2) {
   let part = 0;
-  let name = 0;
+  let name2 = 0;
   let retry;
-  while (name < names2.length) {
+  while (name2 < names2.length) {
     const wanted = parts[part];
     if (wanted === ANY_DEPTH) {
       if (part + 1 === parts.length) return true;
       part += 1;
-      retry = { part, name };
-    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
       part += 1;
-      name += 1;
+      name2 += 1;
     } else if (retry !== void 0) {
       retry = { part: retry.part, name: retry.name + 1 };
-      ({ part, name } = retry);
+      ({ part, name: name2 } = retry);
     } else return false;
   }
   return part === parts.length;
 }
-function matchName(part, name) {
-  return "text" in part ? part.text === name : part.test.test(name);
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
 }
 var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
 var init_glob = __esm({
@@ -21308,38 +21332,38 @@ function patternForm(kind) {
       return "path";
   }
 }
-function checkPattern(kind, value) {
-  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
-  if (value.length > MOST_CHARACTERS)
+function checkPattern(kind, value2) {
+  if (value2 === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value2.length > MOST_CHARACTERS)
     return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
   const form = patternForm(kind);
-  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
-  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
+  const problem = form === "address" ? checkAddress(value2) : form === "path" ? checkPath(kind, value2) : checkWords(value2);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
-function checkPath(kind, value) {
-  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
-  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+function checkPath(kind, value2) {
+  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
-  return checkGlob(value);
+  return checkGlob(value2);
 }
-function checkWords(value) {
-  if (/^[\s*]*$/.test(value)) return EVERYTHING;
-  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+function checkWords(value2) {
+  if (/^[\s*]*$/.test(value2)) return EVERYTHING;
+  const stars = value2.replaceAll(/\\./gs, "").split("*").length - 1;
   return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
 }
-function checkAddress(value) {
-  if (value.startsWith("unix:")) {
-    const path4 = value.slice(5);
+function checkAddress(value2) {
+  if (value2.startsWith("unix:")) {
+    const path4 = value2.slice(5);
     if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
     return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
   }
-  if (value.startsWith("vsock:")) {
-    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
-    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
+  if (value2.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  if (FAMILY.test(value)) return null;
-  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
-  const address = parseHostAndPort(value);
+  if (FAMILY.test(value2)) return null;
+  if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
+  const address = parseHostAndPort(value2);
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
@@ -21350,18 +21374,18 @@ function checkAddress(value) {
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
   return `has a host that is neither an address nor a name; write it as ${shown}`;
 }
-function toPattern(kind, value) {
+function toPattern(kind, value2) {
   switch (patternForm(kind)) {
     case "address":
-      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
     case "path":
-      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
     default:
-      return value.replaceAll(/[\\*]/g, "\\$&");
+      return value2.replaceAll(/[\\*]/g, "\\$&");
   }
 }
-function escapeTasks(value) {
-  return escapeGlob(value).replace("task/\\*", "task/*");
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
 }
 var MOST_CHARACTERS, FAMILY, EVERYTHING;
 var init_pattern = __esm({
@@ -21812,16 +21836,16 @@ function splitWords2(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
 }
-function architecturesOf(name) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
+function architecturesOf(name2) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
 }
-function isSyscallName(name) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+function isSyscallName(name2) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
   otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name);
+  return otherNames.has(name2);
 }
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
@@ -21843,18 +21867,18 @@ var init_syscall_table = __esm({
 // node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  let pos = 0, value2 = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
   function scanHexDigits(count3, exact) {
     let digits = 0;
-    let value2 = 0;
+    let value3 = 0;
     while (digits < count3 || !exact) {
       let ch = text.charCodeAt(pos);
       if (ch >= 48 && ch <= 57) {
-        value2 = value2 * 16 + ch - 48;
+        value3 = value3 * 16 + ch - 48;
       } else if (ch >= 65 && ch <= 70) {
-        value2 = value2 * 16 + ch - 65 + 10;
+        value3 = value3 * 16 + ch - 65 + 10;
       } else if (ch >= 97 && ch <= 102) {
-        value2 = value2 * 16 + ch - 97 + 10;
+        value3 = value3 * 16 + ch - 97 + 10;
       } else {
         break;
       }
@@ -21862,13 +21886,13 @@ function createScanner(text, ignoreTrivia = false) {
       digits++;
     }
     if (digits < count3) {
-      value2 = -1;
+      value3 = -1;
     }
-    return value2;
+    return value3;
   }
   function setPosition(newPosition) {
     pos = newPosition;
-    value = "";
+    value2 = "";
     tokenOffset = 0;
     token = 16;
     scanError = 0;
@@ -21988,7 +22012,7 @@ function createScanner(text, ignoreTrivia = false) {
     return result;
   }
   function scanNext() {
-    value = "";
+    value2 = "";
     scanError = 0;
     tokenOffset = pos;
     lineStartOffset = lineNumber;
@@ -22001,17 +22025,17 @@ function createScanner(text, ignoreTrivia = false) {
     if (isWhiteSpace(code)) {
       do {
         pos++;
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         code = text.charCodeAt(pos);
       } while (isWhiteSpace(code));
       return token = 15;
     }
     if (isLineBreak(code)) {
       pos++;
-      value += String.fromCharCode(code);
+      value2 += String.fromCharCode(code);
       if (code === 13 && text.charCodeAt(pos) === 10) {
         pos++;
-        value += "\n";
+        value2 += "\n";
       }
       lineNumber++;
       tokenLineStartOffset = pos;
@@ -22040,7 +22064,7 @@ function createScanner(text, ignoreTrivia = false) {
       // strings
       case 34:
         pos++;
-        value = scanString();
+        value2 = scanString();
         return token = 10;
       // comments
       case 47:
@@ -22053,7 +22077,7 @@ function createScanner(text, ignoreTrivia = false) {
             }
             pos++;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 12;
         }
         if (text.charCodeAt(pos + 1) === 42) {
@@ -22080,15 +22104,15 @@ function createScanner(text, ignoreTrivia = false) {
             pos++;
             scanError = 1;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 13;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
       // numbers
       case 45:
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         if (pos === len || !isDigit(text.charCodeAt(pos))) {
           return token = 16;
@@ -22106,7 +22130,7 @@ function createScanner(text, ignoreTrivia = false) {
       case 55:
       case 56:
       case 57:
-        value += scanNumber();
+        value2 += scanNumber();
         return token = 11;
       // literals and unknown symbols
       default:
@@ -22115,8 +22139,8 @@ function createScanner(text, ignoreTrivia = false) {
           code = text.charCodeAt(pos);
         }
         if (tokenOffset !== pos) {
-          value = text.substring(tokenOffset, pos);
-          switch (value) {
+          value2 = text.substring(tokenOffset, pos);
+          switch (value2) {
             case "true":
               return token = 8;
             case "false":
@@ -22126,7 +22150,7 @@ function createScanner(text, ignoreTrivia = false) {
           }
           return token = 16;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
     }
@@ -22160,7 +22184,7 @@ function createScanner(text, ignoreTrivia = false) {
     getPosition: () => pos,
     scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
     getToken: () => token,
-    getTokenValue: () => value,
+    getTokenValue: () => value2,
     getTokenOffset: () => tokenOffset,
     getTokenLength: () => pos - tokenOffset,
     getTokenStartLine: () => lineStartOffset,
@@ -22327,9 +22351,9 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
     onObjectBegin: (offset) => {
       currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
     },
-    onObjectProperty: (name, offset, length) => {
+    onObjectProperty: (name2, offset, length) => {
       currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
-      currentParent.children.push({ type: "string", value: name, offset, length, parent: currentParent });
+      currentParent.children.push({ type: "string", value: name2, offset, length, parent: currentParent });
     },
     onObjectEnd: (offset, length) => {
       ensurePropertyComplete(offset + length);
@@ -22345,8 +22369,8 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       currentParent = currentParent.parent;
       ensurePropertyComplete(offset + length);
     },
-    onLiteralValue: (value, offset, length) => {
-      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+    onLiteralValue: (value2, offset, length) => {
+      onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
       ensurePropertyComplete(offset + length);
     },
     onSeparator: (sep4, offset, length) => {
@@ -22492,12 +22516,12 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
   }
   function parseString(isValue) {
-    const value = _scanner.getTokenValue();
+    const value2 = _scanner.getTokenValue();
     if (isValue) {
-      onLiteralValue(value);
+      onLiteralValue(value2);
     } else {
-      onObjectProperty(value);
-      _jsonPath.push(value);
+      onObjectProperty(value2);
+      _jsonPath.push(value2);
     }
     scanNext();
     return true;
@@ -22506,15 +22530,15 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     switch (_scanner.getToken()) {
       case 11:
         const tokenValue = _scanner.getTokenValue();
-        let value = Number(tokenValue);
-        if (isNaN(value)) {
+        let value2 = Number(tokenValue);
+        if (isNaN(value2)) {
           handleError(
             2
             /* ParseErrorCode.InvalidNumberFormat */
           );
-          value = 0;
+          value2 = 0;
         }
-        onLiteralValue(value);
+        onLiteralValue(value2);
         break;
       case 7:
         onLiteralValue(null);
@@ -22544,7 +22568,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     if (_scanner.getToken() === 6) {
       onSeparator(":");
       scanNext();
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           2,
           5
@@ -22622,7 +22646,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
       } else {
         _jsonPath[_jsonPath.length - 1]++;
       }
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           4,
           5
@@ -22645,7 +22669,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
     return true;
   }
-  function parseValue() {
+  function parseValue2() {
     switch (_scanner.getToken()) {
       case 3:
         return parseArray();
@@ -22665,7 +22689,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     handleError(4, [], []);
     return false;
   }
-  if (!parseValue()) {
+  if (!parseValue2()) {
     handleError(4, [], []);
     return false;
   }
@@ -22674,8 +22698,8 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
   }
   return true;
 }
-function getNodeType(value) {
-  switch (typeof value) {
+function getNodeType(value2) {
+  switch (typeof value2) {
     case "boolean":
       return "boolean";
     case "number":
@@ -22683,9 +22707,9 @@ function getNodeType(value) {
     case "string":
       return "string";
     case "object": {
-      if (!value) {
+      if (!value2) {
         return "null";
-      } else if (Array.isArray(value)) {
+      } else if (Array.isArray(value2)) {
         return "array";
       }
       return "object";
@@ -22903,19 +22927,19 @@ function rejectDuplicateKeys(node2, findings) {
       rejectDuplicateKeys(child2, findings);
       continue;
     }
-    const [key, value] = child2.children ?? [];
+    const [key, value2] = child2.children ?? [];
     if (key !== void 0) {
-      const name = String(key.value);
-      const first = seen2.get(name);
-      if (first === void 0) seen2.set(name, key.offset);
+      const name2 = String(key.value);
+      const first = seen2.get(name2);
+      if (first === void 0) seen2.set(name2, key.offset);
       else {
         findings.reject(
           key.offset,
-          () => `the key ${quote(name)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
+          () => `the key ${quote(name2)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
         );
       }
     }
-    if (value !== void 0) rejectDuplicateKeys(value, findings);
+    if (value2 !== void 0) rejectDuplicateKeys(value2, findings);
   }
 }
 function parseJsonText(text, findings) {
@@ -22954,7 +22978,7 @@ function jsonOf(node2, text, findings) {
   if (node2.type === "object") {
     return Object.fromEntries(
       (node2.children ?? []).flatMap(
-        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
+        ({ children: [key, value2] = [] }) => key === void 0 || value2 === void 0 ? [] : [[String(key.value), jsonOf(value2, text, findings)]]
       )
     );
   }
@@ -23007,18 +23031,18 @@ function takeObject(node2, keys, reading) {
   if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
   const fields = /* @__PURE__ */ new Map();
   const carried = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
-    const name = String(key.value);
-    if (keys.fields.includes(name)) {
-      if (value.type === "null") fields.delete(name);
-      else fields.set(name, value);
-    } else if (keys.carried.includes(name)) {
-      carried.push([name, jsonOf(value, reading.text, reading.findings)]);
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
+    const name2 = String(key.value);
+    if (keys.fields.includes(name2)) {
+      if (value2.type === "null") fields.delete(name2);
+      else fields.set(name2, value2);
+    } else if (keys.carried.includes(name2)) {
+      carried.push([name2, jsonOf(value2, reading.text, reading.findings)]);
     } else {
       reading.findings.reject(
         key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name, [...keys.fields, ...keys.carried])}`
+        () => `${quote(name2)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name2, [...keys.fields, ...keys.carried])}`
       );
     }
   }
@@ -23036,12 +23060,12 @@ function takeList(node2, expected, reading) {
 function takeString(node2, expected, reading) {
   return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
 }
-function takeInteger(node2, name, least, most, reading) {
+function takeInteger(node2, name2, least, most, reading) {
   const source = reading.text.slice(node2.offset, node2.offset + node2.length);
-  const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
+  const expected = `a whole number from ${least} to ${most} for "${name2}", in digits alone`;
   if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
-  const value = BigInt(source);
-  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
+  const value2 = BigInt(source);
+  return value2 < least || value2 > most ? rejectKind(node2, expected, reading) : value2;
 }
 function takeWord(node2, what, words, reading) {
   const found = takeString(node2, `${what}: a string`, reading);
@@ -23184,14 +23208,14 @@ function takeCallgate(node2, reading) {
   }
   let behaviours;
   const extra = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
-    const name = String(key.value);
-    if (name === FIELD) {
-      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
-    } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
-      reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
-    } else extra.push([name, jsonOf(value, reading.text, reading.findings)]);
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
+    const name2 = String(key.value);
+    if (name2 === FIELD) {
+      behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
+    } else if (nearest(name2, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name2)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name2, jsonOf(value2, reading.text, reading.findings)]);
   }
   if (behaviours === void 0 && extra.length === 0) return void 0;
   return {
@@ -23241,35 +23265,35 @@ function takeBehaviour(node2, reading) {
     );
     return void 0;
   }
-  const value = takeValue(fields.get(kind), kind, reading);
+  const value2 = takeValue(fields.get(kind), kind, reading);
   const commentNode = fields.get("comment");
   const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
-  if (value === void 0) return void 0;
-  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+  if (value2 === void 0) return void 0;
+  return { kind, value: value2, ...comment === void 0 || comment === "" ? {} : { comment } };
 }
 function takeValue(node2, kind, { findings, text }) {
-  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
-  if (value === void 0) return void 0;
-  const problem = explainValue2(kind, value);
+  const value2 = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value2 === void 0) return void 0;
+  const problem = explainValue2(kind, value2);
   if (problem !== null) {
     findings.reject(node2.offset, problem);
     return void 0;
   }
-  const [call = ""] = value.split(" ");
+  const [call = ""] = value2.split(" ");
   if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
     findings.warn(
       node2.offset,
-      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+      `no architecture has a system call ${quote(call)}, with which ${quote(value2)} begins: it matches nothing`
     );
   }
-  return value;
+  return value2;
 }
-function explainValue2(kind, value) {
-  const plain2 = toPlainText(value);
-  if (plain2 !== value) {
+function explainValue2(kind, value2) {
+  const plain2 = toPlainText(value2);
+  if (plain2 !== value2) {
     return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
   }
-  return checkPattern(kind, value);
+  return checkPattern(kind, value2);
 }
 var FIELD;
 var init_callgate_text = __esm({
@@ -23380,16 +23404,16 @@ function takeErrno(node2, key, action, reading) {
   return Number(errno);
 }
 function takeName(node2, reading) {
-  const name = takeString(node2, "the name of a system call", reading);
-  if (name === void 0) return void 0;
-  if (!isSyscallName(name)) {
+  const name2 = takeString(node2, "the name of a system call", reading);
+  if (name2 === void 0) return void 0;
+  if (!isSyscallName(name2)) {
     const otherwise = 'expected the name of a system call as the kernel has it, such as "openat"';
     reading.findings.reject(
       node2.offset,
-      () => `no architecture has a system call ${quote(name)}${advise(name, allSyscallNames(), otherwise)}`
+      () => `no architecture has a system call ${quote(name2)}${advise(name2, allSyscallNames(), otherwise)}`
     );
   }
-  return name;
+  return name2;
 }
 function takeNames(fields, reading) {
   const single = fields.get("name");
@@ -23411,12 +23435,12 @@ function takeNames(fields, reading) {
   }
   const seen2 = /* @__PURE__ */ new Set();
   const names2 = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
-    const name = takeName(node2, reading);
-    if (name === void 0) return [];
-    if (seen2.has(name))
-      reading.findings.warn(node2.offset, `${quote(name)} stands twice in one rule: remove one`);
-    seen2.add(name);
-    return [name];
+    const name2 = takeName(node2, reading);
+    if (name2 === void 0) return [];
+    if (seen2.has(name2))
+      reading.findings.warn(node2.offset, `${quote(name2)} stands twice in one rule: remove one`);
+    seen2.add(name2);
+    return [name2];
   });
   return isSingle && list3.length === 0 ? { names: names2, deprecatedName: true } : { names: names2 };
 }
@@ -23429,12 +23453,12 @@ function takeArgument(node2, reading) {
     return required2 ? rejectMissing(fields, key, `a whole number from 0 to ${most}`, reading) : void 0;
   };
   const index = number3("index", 5n, true);
-  const value = number3("value", MAX_U64, true);
+  const value2 = number3("value", MAX_U64, true);
   const valueTwo = number3("valueTwo", MAX_U64, false);
   const opNode = fields.get("op");
   const op = opNode === void 0 ? rejectMissing(fields, "op", 'an operator such as "SCMP_CMP_EQ"', reading) : takeWord(opNode, "operator", OPERATORS, reading);
-  if (index === void 0 || value === void 0 || op === void 0) return void 0;
-  return { index: Number(index), op, value, ...valueTwo === void 0 ? {} : { valueTwo } };
+  if (index === void 0 || value2 === void 0 || op === void 0) return void 0;
+  return { index: Number(index), op, value: value2, ...valueTwo === void 0 ? {} : { valueTwo } };
 }
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
@@ -23550,9 +23574,9 @@ var init_parse3 = __esm({
 
 // src/host/file-commands.ts
 function findFileCommands(env) {
-  return FILES.flatMap((name) => {
-    const path4 = env[name];
-    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  return FILES.flatMap((name2) => {
+    const path4 = env[name2];
+    return path4 === void 0 || path4 === "" ? [] : [{ name: name2, path: path4 }];
   });
 }
 var FILES;
@@ -23629,17 +23653,17 @@ function requirePlatform() {
   const outside = [
     ["pid", INITIAL_PID_NAMESPACE],
     ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
+  ].filter(([name2, initial]) => readNamespace(name2 ?? "") !== initial);
   if (outside.length > 0) {
     throw new CallgateError(
       "platform",
-      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+      `This process is in a ${outside.map(([name2]) => name2).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
     );
   }
 }
-function readNamespace(name) {
+function readNamespace(name2) {
   try {
-    return readlinkSync(`/proc/self/ns/${name}`);
+    return readlinkSync(`/proc/self/ns/${name2}`);
   } catch {
     return void 0;
   }
@@ -23810,7 +23834,7 @@ function startRoot(script, task) {
 function spawnRoot(command) {
   const { PATH: PATH2, LANG, TERM } = process.env;
   const env = Object.fromEntries(
-    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
@@ -23939,8 +23963,8 @@ var init_baseline_file = __esm({
 });
 
 // src/behaviour/path-text.ts
-function isMarkedUnverified(value) {
-  return value.endsWith(UNVERIFIED);
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
 }
 var UNVERIFIED;
 var init_path_text = __esm({
@@ -23958,17 +23982,17 @@ function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
     byKind.set(rule.kind, ofKind);
     for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-  return (kind, value) => {
+  return (kind, value2) => {
     const ofKind = byKind.get(kind);
     if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value);
+    const exact = ofKind.exact.get(value2);
     if (exact !== void 0) return exact;
     let split;
     const names2 = () => {
-      split ??= splitValue(value);
+      split ??= splitValue(value2);
       return split;
     };
-    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
   };
 }
 function hostNames(rules) {
@@ -23997,7 +24021,7 @@ function addRule(rules, kind, text, index) {
   rules.compiled.push({
     index,
     prefix,
-    matches: isMarked ? matches : (value, names2) => !isMarkedUnverified(value) && matches(value, names2)
+    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
   });
 }
 function wholeValue(kind, text) {
@@ -24018,9 +24042,9 @@ function compileAddress(text) {
   if (wanted === void 0) return { prefix: "", matches: () => false };
   return {
     prefix: "",
-    matches: (value) => {
-      if (isSpecial(value)) return false;
-      const address = parseHostAndPort(value);
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
       return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
     }
   };
@@ -24032,16 +24056,16 @@ function compileWords(text) {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1)
-    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
   return {
     prefix: first,
-    matches: (value) => {
-      const end = value.length - last.length;
-      if (end < first.length || !value.endsWith(last)) return false;
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
       let at = first.length;
       for (const piece of pieces.slice(1, -1)) {
         if (piece === null) continue;
-        const found = value.indexOf(piece, at);
+        const found = value2.indexOf(piece, at);
         if (found < 0 || found + piece.length > end) return false;
         at = found + piece.length;
       }
@@ -24064,9 +24088,9 @@ function judgeBehaviours(base, head, hosts) {
   const addresses = new Map(Object.entries(hosts));
   const after = createMatcher(head ?? [], addresses);
   const before = base === head ? after : createMatcher(base ?? [], addresses);
-  return ({ kind, value }) => {
-    if (after(kind, value) === void 0) return "new";
-    return before(kind, value) === void 0 ? "edit" : void 0;
+  return ({ kind, value: value2 }) => {
+    if (after(kind, value2) === void 0) return "new";
+    return before(kind, value2) === void 0 ? "edit" : void 0;
   };
 }
 function commonRules(base, head) {
@@ -24080,7 +24104,7 @@ function widenBehaviours(base, head) {
 function listUncovered(rules = [], others = []) {
   const known2 = new Set(others.map(behaviourId));
   const matches = createMatcher(others);
-  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches(kind, value2) !== void 0;
   return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
 }
 var init_behaviour_judgement = __esm({
@@ -24142,16 +24166,38 @@ var init_answer = __esm({
 });
 
 // src/seccomp/condition.ts
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
 }
 function conditionKey(condition) {
   return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
 }
-var WORD_32;
+var WORD_64, WORD_32;
 var init_condition = __esm({
   "src/seccomp/condition.ts"() {
     "use strict";
+    WORD_64 = 0xffffffffffffffffn;
     WORD_32 = 0xffffffffn;
   }
 });
@@ -24198,8 +24244,8 @@ function resolveTable(rules, architecture, defaultAnswer) {
     const answer2 = answerOf(rule.action, rule.errnoRet);
     if (sameAnswer(answer2, defaultAnswer)) continue;
     const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
-    for (const name of rule.names) {
-      const nr = syscallNumber(architecture.name, name);
+    for (const name2 of rule.names) {
+      const nr = syscallNumber(architecture.name, name2);
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
@@ -24268,6 +24314,15 @@ var init_rules = __esm({
 });
 
 // src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
+  const match = list3.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
 function permissionOf(rules, architecture, nr) {
   const list3 = rulesOf(rules, architecture, nr);
   if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
@@ -24300,12 +24355,22 @@ function createComparison(profile, target) {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
     if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
+    if (permission === "never" || rules === void 0 || architecture === void 0) return "name";
+    return permitsUse(rules, architecture, call) ? void 0 : "arguments";
   };
+}
+function permitsUse(rules, architecture, { nr, args }) {
+  if (args === void 0) return false;
+  const table = rules.tables.find((candidate) => candidate.architecture === architecture);
+  const isKnown = (table?.calls.get(nr) ?? []).every(
+    ({ conditions }) => conditions.every(({ index }) => index < args.length)
+  );
+  return isKnown && isPermission(answerCall(rules, { arch: architecture.token, nr, args }));
 }
 var init_compare = __esm({
   "src/baseline/compare.ts"() {
     "use strict";
+    init_answer();
     init_architecture();
     init_decision();
     init_rules();
@@ -24358,10 +24423,10 @@ function rulesByName(profile) {
   const byName2 = /* @__PURE__ */ new Map();
   for (const rule of profile.syscalls) {
     const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
-    for (const name of rule.names) {
-      const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
+    for (const name2 of rule.names) {
+      const one = { ...meaning, names: [name2] };
+      const rules = byName2.get(name2) ?? /* @__PURE__ */ new Map();
+      byName2.set(name2, rules.set(meaningOf(one), one));
     }
   }
   return byName2;
@@ -24375,11 +24440,11 @@ function conditionText(condition) {
 }
 function differByName(before, after) {
   const names2 = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names2.flatMap((name) => {
-    const old = before.get(name) ?? /* @__PURE__ */ new Map();
-    const young = after.get(name) ?? /* @__PURE__ */ new Map();
+  return names2.flatMap((name2) => {
+    const old = before.get(name2) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name2) ?? /* @__PURE__ */ new Map();
     const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+    return isSame2 ? [] : [{ name: name2, before: [...old.values()], after: [...young.values()] }];
   });
 }
 function listArchitectures(profile) {
@@ -24424,12 +24489,12 @@ function findWidening(base, head, target) {
   const [before, after] = [base ?? NOTHING, head ?? NOTHING];
   const { added, removed, changed, architectures } = findDifference(before, after);
   const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
-    (rules) => (name) => rankByArchitecture(rules, target, name)
+    (rules) => (name2) => rankByArchitecture(rules, target, name2)
   );
   const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
   const isFirst = base === void 0 || head === void 0;
-  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
-  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
+  for (const name2 of isFirst ? [] : architectures.added) widening.widened.add(name2);
+  for (const name2 of isFirst ? [] : architectures.removed) widening.removed.add(name2);
   for (const difference of [...added, ...removed, ...changed]) {
     const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
     const more = young.some((rank, index) => rank > (old[index] ?? 0));
@@ -24444,18 +24509,18 @@ function findWidening(base, head, target) {
     removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
   };
 }
-function sortByRules({ name, before, after }, widening) {
+function sortByRules({ name: name2, before, after }, widening) {
   const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
   const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
   const lacks = (these, those) => those.some((text) => !these.includes(text));
   if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
-    widening.widened.add(name);
-  else widening.removed.add(name);
+    widening.widened.add(name2);
+  else widening.removed.add(name2);
 }
-function rankByArchitecture(rules, target, name) {
+function rankByArchitecture(rules, target, name2) {
   const native = architectureByName(target.architecture);
   return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
-    const nr = syscallNumber(architecture.name, name);
+    const nr = syscallNumber(architecture.name, name2);
     return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
   });
 }
@@ -24473,7 +24538,7 @@ var init_judgement = __esm({
     NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
     RANK = { never: 0, conditionally: 1, always: 2 };
     permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+    plain = (_key, value2) => typeof value2 === "bigint" ? String(value2) : value2;
   }
 });
 
@@ -24488,9 +24553,9 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const rules = baseline.profile?.callgate?.behaviours ?? [];
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen2 = /* @__PURE__ */ new Set([
-    ...byEdit.map(({ name }) => name),
-    ...behavioursByEdit.flatMap(({ kind, value }) => {
-      const rule = rules[used(kind, value) ?? -1];
+    ...byEdit.map(({ name: name2 }) => name2),
+    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
+      const rule = rules[used(kind, value2) ?? -1];
       return rule === void 0 ? [] : [behaviourId(rule)];
     })
   ]);
@@ -24500,7 +24565,7 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
     editReason,
     owners: [...owners],
     allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen2.has(name)),
+    widened: widened.filter((name2) => !seen2.has(name2)),
     removed: [...removed],
     settings: [...settings, ...findProfileSettings(base, baseline)]
   };
@@ -24512,8 +24577,21 @@ function findProfileSettings(base, { profile, path: path4 }) {
   return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: null };
+  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return {
+    name: name2,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count: count3,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null
+  };
 }
 var init_judged = __esm({
   "src/gate/judged.ts"() {
@@ -24538,9 +24616,9 @@ function createRuleFinder(text) {
   })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
   const lastLine = lineAt(list3.offset + list3.length);
   const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names: names2 }) => names2.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+  return (name2) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
     return own2?.line ?? behind?.line ?? afterAll;
   };
 }
@@ -24553,17 +24631,17 @@ function createBehaviourFinder(text) {
   if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
   const entries = (list3.children ?? []).flatMap((node2) => {
     const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value }) => typeof value === "string"
+      ({ value: value2 }) => typeof value2 === "string"
     );
     return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
   });
   const lastLine = lineAt(list3.offset + list3.length);
   const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
     const behind = entries.find(({ kind: other, value: text2 }) => {
       const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
     });
     return own2?.line ?? behind?.line ?? afterAll;
   };
@@ -24571,7 +24649,7 @@ function createBehaviourFinder(text) {
 function namesOf(rule) {
   const one = memberOf(rule, "name");
   const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
 }
 function memberOf(object2, key) {
   const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
@@ -24604,23 +24682,23 @@ async function resolveNames(baseline, others, resolve11 = lookUp) {
   const own2 = baseline.profile?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names2.map((name) => resolveOne(name, resolve11)));
-  const failed2 = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve11)));
+  const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
   if (failed2.length > 0)
-    throw explain(baseline, own2, new Map(failed2.map(({ name, problem }) => [name, problem ?? ""])));
-  return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
+    throw explain(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
 }
-async function resolveOne(name, resolve11) {
+async function resolveOne(name2, resolve11) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve11(name), late]);
-    if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
-    return { name, addresses, problem: "it has no address" };
+    const addresses = await Promise.race([resolve11(name2), late]);
+    if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
+    return { name: name2, addresses, problem: "it has no address" };
   } catch (error2) {
-    return { name, addresses: [], problem: error2.message };
+    return { name: name2, addresses: [], problem: error2.message };
   } finally {
     clearTimeout(timer);
   }
@@ -24628,10 +24706,10 @@ async function resolveOne(name, resolve11) {
 function explain({ path: path4, text }, rules, problems) {
   const find = createBehaviourFinder(text);
   const lines = rules.flatMap((rule) => {
-    const [name = ""] = hostNames([rule]);
-    const problem = problems.get(name);
+    const [name2 = ""] = hostNames([rule]);
+    const problem = problems.get(name2);
     return problem === void 0 ? [] : [
-      `${path4}:${find(rule)}: the host ${JSON.stringify(name)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name2)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
     ];
   });
   return new CallgateError(
@@ -24648,15 +24726,15 @@ var init_resolve_names = __esm({
     init_match();
     init_errors();
     LONGEST_MS = 2e4;
-    lookUp = async (name) => {
-      const found = await lookup(name, { all: true, verbatim: true });
+    lookUp = async (name2) => {
+      const found = await lookup(name2, { all: true, verbatim: true });
       return found.map(({ address }) => address);
     };
   }
 });
 
 // src/gate/behaviour-request.ts
-async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
   if (mode === "off") return null;
   const head = baseline.profile?.callgate?.behaviours;
   const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
@@ -24668,7 +24746,8 @@ async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge,
       // What one of the two alone matches has to be told apart; a record shows all that it saw.
       allowed: runMode === "record" ? [] : commonRules(base, head),
       hosts,
-      check: runMode === "check"
+      check: runMode === "check",
+      compared
     },
     judgement: judgeBehaviours(base, head, hosts)
   };
@@ -24679,6 +24758,1181 @@ var init_behaviour_request = __esm({
     init_behaviour_judgement();
     init_judged();
     init_resolve_names();
+  }
+});
+
+// src/seccomp/watch.ts
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
+var init_watch = __esm({
+  "src/seccomp/watch.ts"() {
+    "use strict";
+    argumentIs = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_MASKED_EQ",
+      value: 0xffffffffn,
+      valueTwo: value2
+    });
+    argumentIsNot = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value: value2
+    });
+    NAMESPACE_FLAGS = [
+      0x20000n,
+      0x2000000n,
+      0x4000000n,
+      0x8000000n,
+      0x10000000n,
+      0x20000000n,
+      0x40000000n,
+      0x80n
+    ];
+    WATCHED_CALLS = [
+      { name: "pidfd_getfd", conditions: [] },
+      { name: "process_vm_writev", conditions: [] },
+      { name: "io_uring_setup", conditions: [] },
+      { name: "seccomp", conditions: [] },
+      { name: "setns", conditions: [] },
+      { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
+      { name: "prctl", conditions: [argumentIs(0, 22n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+      ...NAMESPACE_FLAGS.flatMap(
+        (flag) => [0, 1].map((index) => ({
+          name: "clone",
+          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+        }))
+      )
+    ];
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY2 = value(0, FAMILIES);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY2, TYPE, value(2)], what: "" },
+        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY2], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
+  }
+});
+
+// src/baseline/arguments/event-tests.ts
+function allCompared() {
+  return comparableNames().map((call) => ({ call, tests: [] }));
+}
+function findCompared(profiles, target) {
+  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
+  const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
+  return calls.map((call) => {
+    const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
+    const isSame2 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame2 ? first : [] };
+  });
+}
+function testsOf(profile, target) {
+  const found = /* @__PURE__ */ new Map();
+  const rules = resolveRules(profile, target);
+  for (const [at, { architecture, calls }] of rules.tables.entries()) {
+    for (const [nr, list3] of calls) {
+      const name2 = syscallName(architecture.name, nr);
+      const comparable = name2 === void 0 ? void 0 : comparableOf(name2, architecture.name);
+      if (name2 === void 0 || comparable === void 0) continue;
+      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
+      if (at === 0) found.set(name2, WATCHED.has(name2) ? [] : testsOfRules(list3, comparable));
+      else if (!found.has(name2)) found.set(name2, []);
+    }
+  }
+  return found;
+}
+function testsOfRules(rules, { ways }) {
+  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
+  if (part === void 0) return [];
+  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
+  const { kind, index, mask } = part;
+  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
+  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
+}
+function valueIn({ answer: answer2, conditions: [condition, ...others] }, part) {
+  if (condition === void 0 || others.length > 0 || !isPermission(answer2)) return void 0;
+  const { index, op, value: value2, valueTwo = 0n } = condition;
+  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
+  return value2 & valueTwo;
+}
+var WATCHED, MOST_TESTS;
+var init_event_tests = __esm({
+  "src/baseline/arguments/event-tests.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_watch();
+    init_comparable();
+    init_part();
+    WATCHED = new Set(WATCHED_CALLS.map(({ name: name2 }) => name2));
+    MOST_TESTS = 32;
+  }
+});
+
+// src/baseline/arguments/explain.ts
+function explainCalls(calls, uses, filter) {
+  const byCall = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const known2 = byCall.get(key);
+    if (known2 === void 0) byCall.set(key, [use]);
+    else known2.push(use);
+  }
+  return calls.flatMap((call) => {
+    const own2 = call.action === "log" ? byCall.get(keyOf(call)) ?? [] : [];
+    const logged = own2.filter((use) => isLogged(filter, use));
+    const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const explained = logged.map((use) => explain2(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
+    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
+  });
+}
+function keyOf({
+  arch,
+  nr,
+  exe
+}) {
+  return `${arch} ${nr} ${exe}`;
+}
+function isLogged(filter, use) {
+  const token = architectureByName(use.arch)?.token;
+  if (token === void 0) return false;
+  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
+  return action === "SCMP_ACT_LOG";
+}
+function argsOf({ args }) {
+  return args.map(BigInt);
+}
+function explain2(call, use) {
+  const { comm, pid, firstSerial, firstAtMs, count: count3, context, test, path: path4 } = use;
+  return {
+    ...call,
+    comm,
+    pid,
+    firstSerial,
+    firstAtMs,
+    count: count3,
+    context,
+    test,
+    path: path4,
+    args: argsOf(use),
+    arguments: use.arguments
+  };
+}
+var init_explain = __esm({
+  "src/baseline/arguments/explain.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+  }
+});
+
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name2, arch, text) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  const native = nativeOf(target);
+  const named = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const found = nameCall(call, native);
+    if (found === void 0) unrepresentable.push(call);
+    else named.push(found);
+  }
+  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  const native = nativeOf(target);
+  const start = profile ?? firstBaseline(native);
+  let next = start;
+  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
+  for (const call of calls) next = permitCall(next, call, target, native, options);
+  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
+function permitCall(profile, call, target, native, { comment }) {
+  const { name: name2, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
+  if (isPermitted(profile)) return profile;
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [name2],
+    action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_decision();
+    init_syscall_table();
+    init_describe();
+    init_probe();
+    init_canonical();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/arguments/learn.ts
+function learnCall(name2, uses, from = 0) {
+  const plain2 = { names: [name2], action: "SCMP_ACT_ALLOW" };
+  const archs = [...new Set(uses.map(({ arch }) => arch))];
+  const ways = commonWays(name2, archs)?.slice(from);
+  if (ways === void 0) {
+    if (archs.every((arch) => comparableOf(name2, arch) === void 0)) return { rules: [plain2] };
+    const where = archs.join(" and ");
+    return {
+      rules: [plain2],
+      note: `${name2}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+    };
+  }
+  const [finest] = ways;
+  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
+  const count3 = finest === void 0 ? 0 : uniqueUses(finest).size;
+  for (const way of ways) {
+    const values = [...uniqueUses(way).values()];
+    if (values.length > MOST_RULES) continue;
+    return {
+      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
+      way,
+      ...way === finest ? {} : { note: `${name2}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
+    };
+  }
+  return {
+    rules: [plain2],
+    note: `${name2}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
+  };
+}
+function commonWays(name2, archs) {
+  const [first, ...others] = archs.map((arch) => comparableOf(name2, arch)?.ways);
+  if (first === void 0) return void 0;
+  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
+}
+function shapeOf(ways) {
+  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
+}
+var MOST_RULES;
+var init_learn = __esm({
+  "src/baseline/arguments/learn.ts"() {
+    "use strict";
+    init_rule_order();
+    init_comparable();
+    init_describe();
+    MOST_RULES = 12;
+  }
+});
+
+// src/baseline/arguments/record.ts
+function recordArguments(profile, uses, counted, target, { narrow }) {
+  const native = nativeOf(target);
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
+    if (comparableOf(use.name, use.arch) === void 0) continue;
+    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+  }
+  const result = {
+    added: [],
+    narrowed: [],
+    notes: [],
+    known: /* @__PURE__ */ new Set()
+  };
+  let next = profile;
+  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+    const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const calls = counted.get(name2) ?? 0;
+    if (calls > total) {
+      result.notes.push(
+        `${name2}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+      );
+      continue;
+    }
+    result.known.add(name2);
+    const learned = learnInto(next, name2, own2, target, narrow);
+    if (learned === void 0) continue;
+    if (learned.note !== void 0) result.notes.push(learned.note);
+    if (learned.profile === next) continue;
+    next = learned.profile;
+    (learned.isNarrowed ? result.narrowed : result.added).push(name2);
+  }
+  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
+}
+function learnInto(profile, name2, uses, target, narrow) {
+  const compare = createComparison(profile, target);
+  const outside = uses.filter((use) => compare(use) !== void 0);
+  const isFree = uses.some(
+    ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
+  );
+  if (isFree && !narrow) return void 0;
+  if (!isFree && outside.length === 0) return void 0;
+  const old = isFree ? [] : ownRules(profile, name2);
+  const from = wayOf(name2, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note: note2 } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note: note2 };
+  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
+  if (isFree && replaced.length === 0) return void 0;
+  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
+  const start = profile && removeRules(profile, replaced, name2, target);
+  const native = nativeOf(target);
+  const named = rules.flatMap(
+    ({ args }) => distinctCalls(uses).flatMap((use) => {
+      const call = nameCall({ ...use, arguments: null }, native);
+      return call === void 0 ? [] : [{ ...call, conditions: args }];
+    })
+  );
+  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
+  return { profile: next, isNarrowed: isFree, note: note2 };
+}
+function ownRules(profile, name2, unconditional = false) {
+  return (profile?.syscalls ?? []).filter(
+    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name2) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+  );
+}
+function wayOf(name2, arch, rules) {
+  const ways = comparableOf(name2, arch)?.ways ?? [];
+  const found = ways.findIndex(
+    ({ parts }) => rules.every(
+      ({ args = [] }) => args.length === parts.length && parts.every(
+        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
+      )
+    )
+  );
+  return rules.length === 0 || found === -1 ? void 0 : found;
+}
+function useOf(name2, arch, conditions) {
+  const args = Array.from({ length: 6 }, () => 0n);
+  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
+  return { name: name2, arch, args };
+}
+function removeRules(profile, rules, name2, target) {
+  if (rules.length === 0) return profile;
+  const native = nativeOf(target);
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  return {
+    ...profile,
+    syscalls: profile.syscalls.flatMap(
+      (rule) => rules.includes(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+    )
+  };
+}
+function distinctCalls(uses) {
+  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
+}
+var init_record = __esm({
+  "src/baseline/arguments/record.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_decision();
+    init_compare();
+    init_covered_hosts();
+    init_merge();
+    init_rule_order();
+    init_comparable();
+    init_learn();
+  }
+});
+
+// src/seccomp/instruction.ts
+function argumentOffset(index, half, endianness) {
+  const first = endianness === "little" ? "low" : "high";
+  return 16 + 8 * index + (half === first ? 0 : 4);
+}
+function encodeFilter(filter) {
+  const bytes = new Uint8Array(filter.instructions.length * 8);
+  const view = new DataView(bytes.buffer);
+  const little2 = filter.endianness === "little";
+  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
+    view.setUint16(index * 8, code, little2);
+    view.setUint8(index * 8 + 2, jt);
+    view.setUint8(index * 8 + 3, jf);
+    view.setUint32(index * 8 + 4, k, little2);
+  }
+  return bytes;
+}
+var MAX_INSTRUCTIONS, LOAD, AND, JUMP, JUMP_EQ, JUMP_GT, JUMP_GE, RETURN, NR_OFFSET, ARCH_OFFSET;
+var init_instruction = __esm({
+  "src/seccomp/instruction.ts"() {
+    "use strict";
+    MAX_INSTRUCTIONS = 4096;
+    LOAD = 32;
+    AND = 84;
+    JUMP = 5;
+    JUMP_EQ = 21;
+    JUMP_GT = 37;
+    JUMP_GE = 53;
+    RETURN = 6;
+    NR_OFFSET = 0;
+    ARCH_OFFSET = 4;
+  }
+});
+
+// src/seccomp/assembler.ts
+var FARTHEST, Assembler;
+var init_assembler = __esm({
+  "src/seccomp/assembler.ts"() {
+    "use strict";
+    init_instruction();
+    FARTHEST = 255;
+    Assembler = class {
+      /** The last instruction first. */
+      #reversed = [];
+      #returns = /* @__PURE__ */ new Map();
+      ret(value2) {
+        const known2 = this.#returns.get(value2);
+        return known2 ?? this.#addReturn(value2);
+      }
+      /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
+      jump(code, k, whenTrue, whenFalse) {
+        if (whenTrue === whenFalse) return whenTrue;
+        const far = this.#near(whenFalse, FARTHEST - 1);
+        const near = this.#near(whenTrue, FARTHEST);
+        return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
+      }
+      /** Loads a 32-bit word into the accumulator and goes on at `next`. */
+      load(offset, next) {
+        return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
+      }
+      /** An operation on the accumulator with a constant, going on at `next`. */
+      operate(code, k, next) {
+        return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
+      }
+      get length() {
+        return this.#reversed.length;
+      }
+      /** The program in its own order, starting at `entry`. */
+      finish(entry) {
+        this.#near(entry, 0);
+        return this.#reversed.toReversed();
+      }
+      #add(instruction) {
+        this.#reversed.push(instruction);
+        return this.#reversed.length - 1;
+      }
+      #addReturn(value2) {
+        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value2 });
+        this.#returns.set(value2, label);
+        return label;
+      }
+      #addBefore(instruction, next) {
+        this.#near(next, 0);
+        return this.#add(instruction);
+      }
+      /** How many instructions a jump that is added now would skip. */
+      #distance(label) {
+        return this.#reversed.length - 1 - label;
+      }
+      /** The label itself if it is at most `farthest` away, else a new one that leads there. */
+      #near(label, farthest) {
+        if (this.#distance(label) <= farthest) return label;
+        const target = this.#reversed[label];
+        if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
+        const latest = this.ret(target.k);
+        return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
+      }
+    };
+  }
+});
+
+// src/seccomp/treatment.ts
+function compileTreatment(assembler, treatment, memory) {
+  const known2 = memory.get(treatment.key);
+  if (known2 !== void 0) return known2;
+  let next = assembler.ret(returnValueOf(treatment.otherwise));
+  for (const rule of treatment.rules.toReversed()) {
+    const otherwise = next;
+    next = assembler.ret(returnValueOf(rule.answer));
+    for (const condition of rule.conditions.toReversed()) {
+      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
+    }
+  }
+  memory.set(treatment.key, next);
+  return next;
+}
+function treatmentOf(architecture, rules, otherwise) {
+  const last = rules.at(-1);
+  if (last !== void 0 && last.conditions.length === 0) {
+    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
+  }
+  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
+  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
+  return { key, architecture, rules, otherwise };
+}
+function comparisonOf({ op, value: value2, valueTwo = 0n }) {
+  switch (op) {
+    case "SCMP_CMP_EQ":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_NE":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_MASKED_EQ":
+      return { code: JUMP_EQ, mask: value2, constant: valueTwo & value2, opposite: false };
+    case "SCMP_CMP_GT":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LE":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_GE":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LT":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: true };
+  }
+}
+function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
+  const { code, mask, constant, opposite } = comparisonOf(condition);
+  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
+  const masks = halvesOf(mask);
+  const constants7 = halvesOf(constant);
+  const offset = (half) => argumentOffset(condition.index, half, endianness);
+  const equals = (half, next) => {
+    if (masks[half] === 0) return next;
+    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
+    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
+    return assembler.load(offset(half), compare);
+  };
+  if (code === JUMP_EQ) {
+    const low2 = equals("low", whenTrue);
+    return wordSize === 32 ? low2 : equals("high", low2);
+  }
+  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
+  if (wordSize === 32) return low;
+  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
+}
+var ALL2;
+var init_treatment = __esm({
+  "src/seccomp/treatment.ts"() {
+    "use strict";
+    init_answer();
+    init_condition();
+    init_instruction();
+    ALL2 = 0xffffffffffffffffn;
+  }
+});
+
+// src/seccomp/filter.ts
+function compileFilter(rules) {
+  const assembler = new Assembler();
+  const memory = /* @__PURE__ */ new Map();
+  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
+  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
+  for (const token of [...tokens].reverse()) {
+    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
+    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
+      start,
+      label: compileTreatment(assembler, treatment, memory)
+    }));
+    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
+  }
+  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
+  if (instructions.length > MAX_INSTRUCTIONS) {
+    throw new CallgateError(
+      "filter",
+      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
+    );
+  }
+  return { instructions, endianness: rules.native.endianness };
+}
+function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
+  const rules = resolveRules(profile, target);
+  return {
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => {
+      const gated = new Map(
+        [...calls].map(([nr, list3]) => [
+          nr,
+          list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
+        ])
+      );
+      for (const { name: name2, conditions, architecture: only, exceptOn } of watched) {
+        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
+        const nr = syscallNumber(architecture.name, name2);
+        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
+      }
+      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+    }),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
+    foreignAnswer: LOG
+  };
+}
+function recordFilter(profile, target) {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
+          ([, list3]) => list3.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
+        )
+      )
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG
+  });
+}
+function gateRules(rules) {
+  return orderRules2(rules.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions })));
+}
+function gateAnswer(answer2) {
+  return isPermission(answer2) ? ALLOW : LOG;
+}
+function logAllFilter(endianness) {
+  const assembler = new Assembler();
+  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
+}
+function rangesOf(rules, tables2) {
+  const starts = /* @__PURE__ */ new Map();
+  const first = tables2[0];
+  if (first === void 0) return [];
+  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
+  starts.set(0, otherwise);
+  if (first.architecture.name === "x86_64" && tables2.length === 1) {
+    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
+    starts.set(SKIPPED_CALL, otherwise);
+  }
+  const ruled = tables2.flatMap(
+    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
+  );
+  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
+  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
+  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
+}
+function mergeRanges(ranges) {
+  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
+}
+function compileSearch(assembler, ranges) {
+  const build = (from, to) => {
+    const middle = from + to >> 1;
+    const range = ranges[middle];
+    if (range === void 0) throw new RangeError("a search needs at least one range");
+    if (to - from === 1) return range.label;
+    const upper = build(middle, to);
+    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
+  };
+  const root = build(0, ranges.length);
+  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
+}
+var ALLOW, LOG;
+var init_filter = __esm({
+  "src/seccomp/filter.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_assembler();
+    init_instruction();
+    init_rules();
+    init_syscall_table();
+    init_treatment();
+    init_watch();
+    ALLOW = { action: "SCMP_ACT_ALLOW" };
+    LOG = { action: "SCMP_ACT_LOG" };
+  }
+});
+
+// src/seccomp/judged-filter.ts
+function judgedFilter(profiles, target) {
+  return compileFilter(judgedRuleSet(profiles, target));
+}
+function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
+  const plain2 = resolveRules(head, target);
+  const young = gateRuleSet(head, target, watched);
+  const old = base && gateRuleSet(base, target, watched);
+  return {
+    ...young,
+    tables: young.tables.map(({ architecture, calls }) => {
+      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
+      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
+      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
+    }),
+    defaultAnswer: LOG2
+  };
+}
+function intersect(one, other) {
+  if (keyOf2(one) === keyOf2(other)) return one;
+  return close(one).flatMap(
+    (a) => close(other).map((b) => ({
+      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
+      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
+    }))
+  );
+}
+function close(rules) {
+  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
+}
+function keyOf2(rules) {
+  return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
+}
+var LOG2, ALLOW2;
+var init_judged_filter = __esm({
+  "src/seccomp/judged-filter.ts"() {
+    "use strict";
+    init_condition();
+    init_decision();
+    init_filter();
+    init_rules();
+    init_watch();
+    LOG2 = { action: "SCMP_ACT_LOG" };
+    ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+  }
+});
+
+// src/gate/compared.ts
+function chooseCompared({ baseline, judge, learn }, target) {
+  if (learn !== void 0) return allCompared();
+  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
+  return findCompared([baseline.profile, ...base], target);
+}
+function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
+  const { profile } = baseline;
+  if (profile === void 0 || learn !== void 0)
+    return calls.map((call) => ({ ...call, arguments: null }));
+  const base = judge && baseProfile(judge, baseline);
+  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
+  return explainCalls(calls, behaviours?.uses ?? [], rules);
+}
+function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
+  if (learn === void 0) return null;
+  const counted = /* @__PURE__ */ new Map();
+  for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
+  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+var init_compared = __esm({
+  "src/gate/compared.ts"() {
+    "use strict";
+    init_event_tests();
+    init_explain();
+    init_record();
+    init_filter();
+    init_judged_filter();
+    init_judged();
   }
 });
 
@@ -24838,11 +26092,11 @@ var init_live = __esm({
         this.#announced.add(call.name);
         this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
       }
-      newBehaviour({ kind, value, exe }) {
-        const name = `${kind} ${shortenStart(value, 100)}`;
-        if (this.#announced.has(name) || this.#announced.size >= 50) return;
-        this.#announced.add(name);
-        this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+      newBehaviour({ kind, value: value2, exe }) {
+        const name2 = `${kind} ${shortenStart(value2, 100)}`;
+        if (this.#announced.has(name2) || this.#announced.size >= 50) return;
+        this.#announced.add(name2);
+        this.say(`new behaviour: ${name2} by ${shortenStart(exe, 60)}`);
       }
       message(message) {
         if (message.event === "progress") this.#records = message.records;
@@ -24922,398 +26176,109 @@ var init_places = __esm({
   }
 });
 
-// src/seccomp/instruction.ts
-function argumentOffset(index, half, endianness) {
-  const first = endianness === "little" ? "low" : "high";
-  return 16 + 8 * index + (half === first ? 0 : 4);
-}
-function encodeFilter(filter) {
-  const bytes = new Uint8Array(filter.instructions.length * 8);
-  const view = new DataView(bytes.buffer);
-  const little2 = filter.endianness === "little";
-  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
-    view.setUint16(index * 8, code, little2);
-    view.setUint8(index * 8 + 2, jt);
-    view.setUint8(index * 8 + 3, jf);
-    view.setUint32(index * 8 + 4, k, little2);
-  }
-  return bytes;
-}
-var MAX_INSTRUCTIONS, LOAD, AND, JUMP, JUMP_EQ, JUMP_GT, JUMP_GE, RETURN, NR_OFFSET, ARCH_OFFSET;
-var init_instruction = __esm({
-  "src/seccomp/instruction.ts"() {
-    "use strict";
-    MAX_INSTRUCTIONS = 4096;
-    LOAD = 32;
-    AND = 84;
-    JUMP = 5;
-    JUMP_EQ = 21;
-    JUMP_GT = 37;
-    JUMP_GE = 53;
-    RETURN = 6;
-    NR_OFFSET = 0;
-    ARCH_OFFSET = 4;
-  }
-});
-
-// src/seccomp/assembler.ts
-var FARTHEST, Assembler;
-var init_assembler = __esm({
-  "src/seccomp/assembler.ts"() {
-    "use strict";
-    init_instruction();
-    FARTHEST = 255;
-    Assembler = class {
-      /** The last instruction first. */
-      #reversed = [];
-      #returns = /* @__PURE__ */ new Map();
-      ret(value) {
-        const known2 = this.#returns.get(value);
-        return known2 ?? this.#addReturn(value);
-      }
-      /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
-      jump(code, k, whenTrue, whenFalse) {
-        if (whenTrue === whenFalse) return whenTrue;
-        const far = this.#near(whenFalse, FARTHEST - 1);
-        const near = this.#near(whenTrue, FARTHEST);
-        return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
-      }
-      /** Loads a 32-bit word into the accumulator and goes on at `next`. */
-      load(offset, next) {
-        return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
-      }
-      /** An operation on the accumulator with a constant, going on at `next`. */
-      operate(code, k, next) {
-        return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
-      }
-      get length() {
-        return this.#reversed.length;
-      }
-      /** The program in its own order, starting at `entry`. */
-      finish(entry) {
-        this.#near(entry, 0);
-        return this.#reversed.toReversed();
-      }
-      #add(instruction) {
-        this.#reversed.push(instruction);
-        return this.#reversed.length - 1;
-      }
-      #addReturn(value) {
-        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value });
-        this.#returns.set(value, label);
-        return label;
-      }
-      #addBefore(instruction, next) {
-        this.#near(next, 0);
-        return this.#add(instruction);
-      }
-      /** How many instructions a jump that is added now would skip. */
-      #distance(label) {
-        return this.#reversed.length - 1 - label;
-      }
-      /** The label itself if it is at most `farthest` away, else a new one that leads there. */
-      #near(label, farthest) {
-        if (this.#distance(label) <= farthest) return label;
-        const target = this.#reversed[label];
-        if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
-        const latest = this.ret(target.k);
-        return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
-      }
-    };
-  }
-});
-
-// src/seccomp/treatment.ts
-function compileTreatment(assembler, treatment, memory) {
-  const known2 = memory.get(treatment.key);
-  if (known2 !== void 0) return known2;
-  let next = assembler.ret(returnValueOf(treatment.otherwise));
-  for (const rule of treatment.rules.toReversed()) {
-    const otherwise = next;
-    next = assembler.ret(returnValueOf(rule.answer));
-    for (const condition of rule.conditions.toReversed()) {
-      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
-    }
-  }
-  memory.set(treatment.key, next);
-  return next;
-}
-function treatmentOf(architecture, rules, otherwise) {
-  const last = rules.at(-1);
-  if (last !== void 0 && last.conditions.length === 0) {
-    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
-  }
-  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
-  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
-  return { key, architecture, rules, otherwise };
-}
-function comparisonOf({ op, value, valueTwo = 0n }) {
-  switch (op) {
-    case "SCMP_CMP_EQ":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_NE":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_MASKED_EQ":
-      return { code: JUMP_EQ, mask: value, constant: valueTwo & value, opposite: false };
-    case "SCMP_CMP_GT":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LE":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_GE":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LT":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: true };
-  }
-}
-function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
-  const { code, mask, constant, opposite } = comparisonOf(condition);
-  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
-  const masks = halvesOf(mask);
-  const constants7 = halvesOf(constant);
-  const offset = (half) => argumentOffset(condition.index, half, endianness);
-  const equals = (half, next) => {
-    if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
-    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
-    return assembler.load(offset(half), compare);
-  };
-  if (code === JUMP_EQ) {
-    const low2 = equals("low", whenTrue);
-    return wordSize === 32 ? low2 : equals("high", low2);
-  }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
-  if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
-}
-var ALL;
-var init_treatment = __esm({
-  "src/seccomp/treatment.ts"() {
-    "use strict";
-    init_answer();
-    init_condition();
-    init_instruction();
-    ALL = 0xffffffffffffffffn;
-  }
-});
-
-// src/seccomp/watch.ts
-var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
-var init_watch = __esm({
-  "src/seccomp/watch.ts"() {
-    "use strict";
-    argumentIs = (index, value) => ({
-      index,
-      op: "SCMP_CMP_MASKED_EQ",
-      value: 0xffffffffn,
-      valueTwo: value
-    });
-    argumentIsNot = (index, value) => ({
-      index,
-      op: "SCMP_CMP_NE",
-      value
-    });
-    NAMESPACE_FLAGS = [
-      0x20000n,
-      0x2000000n,
-      0x4000000n,
-      0x8000000n,
-      0x10000000n,
-      0x20000000n,
-      0x40000000n,
-      0x80n
-    ];
-    WATCHED_CALLS = [
-      { name: "pidfd_getfd", conditions: [] },
-      { name: "process_vm_writev", conditions: [] },
-      { name: "io_uring_setup", conditions: [] },
-      { name: "seccomp", conditions: [] },
-      { name: "setns", conditions: [] },
-      { name: "unshare", conditions: [] },
-      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
-      { name: "prctl", conditions: [argumentIs(0, 22n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
-      ...NAMESPACE_FLAGS.flatMap(
-        (flag) => [0, 1].map((index) => ({
-          name: "clone",
-          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
-          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
-        }))
-      )
-    ];
-  }
-});
-
-// src/seccomp/filter.ts
-function compileFilter(rules) {
-  const assembler = new Assembler();
-  const memory = /* @__PURE__ */ new Map();
-  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
-  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
-  for (const token of [...tokens].reverse()) {
-    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
-    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
-      start,
-      label: compileTreatment(assembler, treatment, memory)
-    }));
-    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
-  }
-  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
-  if (instructions.length > MAX_INSTRUCTIONS) {
-    throw new CallgateError(
-      "filter",
-      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
-    );
-  }
-  return { instructions, endianness: rules.native.endianness };
-}
-function gateFilter(profile, target, watched = WATCHED_CALLS) {
-  return compileFilter(gateRuleSet(profile, target, watched));
-}
-function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
-  const rules = resolveRules(profile, target);
-  return {
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => {
-      const gated = new Map(
-        [...calls].map(([nr, list3]) => [
-          nr,
-          list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
-        ])
+// src/baseline/arguments/limits.ts
+function findArgumentLimits(profile) {
+  const rulesOf2 = (name2) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name2) && isPermission({ action }));
+  const isFree = (name2) => rulesOf2(name2).some(({ args = [] }) => args.length === 0);
+  const isBound = (name2) => rulesOf2(name2).length > 0 && !isFree(name2);
+  const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
+  if (!names2.some((name2) => rulesOf2(name2).some(({ args = [] }) => args.length > 0))) return [];
+  return [
+    ...WAYS_ROUND.flatMap(({ of, by, why }) => {
+      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      if (bound.length === 0 || free.length === 0) return [];
+      return free.map(
+        (name2) => `the profile allows ${join3(bound)} with certain arguments only, but ${name2} with any: ${why}`
       );
-      for (const { name, conditions, architecture: only, exceptOn } of watched) {
-        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
-        const nr = syscallNumber(architecture.name, name);
-        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
-      }
-      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
     }),
-    defaultAnswer: gateAnswer(rules.defaultAnswer),
-    foreignAnswer: LOG
-  };
+    ...POINTERS.flatMap(({ of, what }) => {
+      const free = of.filter(isFree);
+      if (free.length === 0) return [];
+      return [
+        `the profile allows ${join3(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+      ];
+    }),
+    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
+      "the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
+    ] : [],
+    ...names2.filter((name2) => isFree(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
+    ...names2.filter((name2) => isBound(name2) && isMixed(rulesOf2(name2))).map(tellMixed)
+  ];
 }
-function recordFilter(profile, target) {
-  const rules = resolveRules(profile, target);
-  return compileFilter({
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => ({
-      architecture,
-      calls: new Map(
-        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
-          ([, list3]) => list3.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
-        )
-      )
-    })),
-    defaultAnswer: LOG,
-    foreignAnswer: LOG
-  });
+function tellWithoutEffect(name2) {
+  return `the profile allows ${name2} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
 }
-function gateRules(rules) {
-  return orderRules2(rules.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions })));
+function tellMixed(name2) {
+  return `${name2}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
 }
-function gateAnswer(answer2) {
-  return isPermission(answer2) ? ALLOW : LOG;
+function hasConditions(rules) {
+  return rules.some(({ args = [] }) => args.length > 0);
 }
-function logAllFilter(endianness) {
-  const assembler = new Assembler();
-  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
-}
-function rangesOf(rules, tables2) {
-  const starts = /* @__PURE__ */ new Map();
-  const first = tables2[0];
-  if (first === void 0) return [];
-  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
-  starts.set(0, otherwise);
-  if (first.architecture.name === "x86_64" && tables2.length === 1) {
-    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
-    starts.set(SKIPPED_CALL, otherwise);
-  }
-  const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
+function isMixed(rules) {
+  const shapes = rules.map(
+    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
   );
-  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
-  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
-  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
+  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
+  return isDifferent && shapes.some((shape) => shape.length > 1);
 }
-function mergeRanges(ranges) {
-  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
+function join3(names2) {
+  return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
 }
-function compileSearch(assembler, ranges) {
-  const build = (from, to) => {
-    const middle = from + to >> 1;
-    const range = ranges[middle];
-    if (range === void 0) throw new RangeError("a search needs at least one range");
-    if (to - from === 1) return range.label;
-    const upper = build(middle, to);
-    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
-  };
-  const root = build(0, ranges.length);
-  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
-}
-var ALLOW, LOG;
-var init_filter = __esm({
-  "src/seccomp/filter.ts"() {
+var WAYS_ROUND, POINTERS;
+var init_limits = __esm({
+  "src/baseline/arguments/limits.ts"() {
     "use strict";
-    init_errors();
     init_answer();
-    init_architecture();
-    init_assembler();
-    init_instruction();
-    init_rules();
-    init_syscall_table();
-    init_treatment();
-    init_watch();
-    ALLOW = { action: "SCMP_ACT_ALLOW" };
-    LOG = { action: "SCMP_ACT_LOG" };
-  }
-});
-
-// src/seccomp/judged-filter.ts
-function judgedFilter(profiles, target) {
-  return compileFilter(judgedRuleSet(profiles, target));
-}
-function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
-  const plain2 = resolveRules(head, target);
-  const young = gateRuleSet(head, target, watched);
-  const old = base && gateRuleSet(base, target, watched);
-  return {
-    ...young,
-    tables: young.tables.map(({ architecture, calls }) => {
-      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
-      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
-      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
-    }),
-    defaultAnswer: LOG2
-  };
-}
-function intersect(one, other) {
-  if (keyOf(one) === keyOf(other)) return one;
-  return close(one).flatMap(
-    (a) => close(other).map((b) => ({
-      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
-      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
-    }))
-  );
-}
-function close(rules) {
-  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
-}
-function keyOf(rules) {
-  return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
-}
-var LOG2, ALLOW2;
-var init_judged_filter = __esm({
-  "src/seccomp/judged-filter.ts"() {
-    "use strict";
-    init_condition();
-    init_decision();
-    init_filter();
-    init_rules();
-    init_watch();
-    LOG2 = { action: "SCMP_ACT_LOG" };
-    ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+    WAYS_ROUND = [
+      {
+        of: ["open", "openat"],
+        by: ["openat2"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
+      { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
+      {
+        of: ["clone", "unshare"],
+        by: ["clone3"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      {
+        of: ["mmap", "mmap2", "mprotect"],
+        by: ["pkey_mprotect", "shmat"],
+        why: "it makes memory executable as well"
+      },
+      { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
+      { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
+      {
+        of: ["kill", "tkill", "tgkill"],
+        by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
+        why: "it sends signals as well"
+      },
+      {
+        of: ["setuid", "setreuid", "setresuid"],
+        by: ["setuid", "setreuid", "setresuid"],
+        why: "it changes the user as well"
+      },
+      {
+        of: ["setgid", "setregid", "setresgid"],
+        by: ["setgid", "setregid", "setresgid"],
+        why: "it changes the group as well"
+      },
+      {
+        of: ["mount"],
+        by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
+        why: "it changes mounts as well"
+      },
+      {
+        of: ["open", "openat", "socket"],
+        by: ["io_uring_setup"],
+        why: "what goes through io_uring is no system call, and no filter sees it"
+      }
+    ];
+    POINTERS = [
+      { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
+      { of: ["execve", "execveat"], what: "programs" }
+    ];
   }
 });
 
@@ -25337,14 +26302,14 @@ function describeBehaviours(runMode, request, { profile }, observed, { fresh, by
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS]
+    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
   };
 }
 function toNewBehaviour(seen2) {
-  const { kind, value, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
+  const { kind, value: value2, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
   return {
     kind,
-    value,
+    value: value2,
     call,
     detail,
     exe,
@@ -25361,6 +26326,7 @@ var LIMITS, UNSEEN;
 var init_behaviours = __esm({
   "src/gate/behaviours.ts"() {
     "use strict";
+    init_limits();
     LIMITS = [
       "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
       "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
@@ -25391,10 +26357,10 @@ function findProcesses(calls, processes) {
     for (const process2 of ancestry(call.pid, seen2)) {
       if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
     }
-    const { pid, exe, comm, name } = call;
+    const { pid, exe, comm, name: name2 } = call;
     const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
     if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
-    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (!own2.calls.includes(name2)) own2.calls.push(name2);
     if (found.size < MOST) found.set(pid, own2);
   }
   return [...found.values()];
@@ -25417,129 +26383,10 @@ var init_new_processes = __esm({
   }
 });
 
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
-    "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-    };
-  }
-});
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
-}
-function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [call.name],
-    action: "SCMP_ACT_ALLOW",
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
-    "use strict";
-    init_errors();
-    init_architecture();
-    init_decision();
-    init_syscall_table();
-    init_canonical();
-    init_covered_hosts();
-  }
-});
-
 // src/baseline/merge-behaviours.ts
 function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
   const rules = isPossible.map((behaviour) => ({
     kind: behaviour.kind,
@@ -25589,10 +26436,10 @@ function applyGathering(patterns, gathering) {
 function findDeepest(patterns, isWanted) {
   const folders = /* @__PURE__ */ new Map();
   for (const pattern of [...patterns].sort())
-    for (const { wide, depth, name } of foldersOf(pattern)) {
+    for (const { wide, depth, name: name2 } of foldersOf(pattern)) {
       const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
       folders.set(wide, folder);
-      folder.names.add(name);
+      folder.names.add(name2);
       folder.patterns.push(pattern);
     }
   const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
@@ -25601,10 +26448,10 @@ function findDeepest(patterns, isWanted) {
 function foldersOf(pattern) {
   const parts = pattern.split("/");
   if (PLACES.includes(parts[0] ?? ""))
-    return parts.slice(1).map((name, index) => ({
+    return parts.slice(1).map((name2, index) => ({
       wide: `${parts.slice(0, index + 1).join("/")}/**`,
       depth: index + 1,
-      name
+      name: name2
     }));
   const folder = parts.slice(0, -1);
   const named = folder.filter((part) => part !== "").length;
@@ -25622,16 +26469,16 @@ var init_gather_paths = __esm({
 });
 
 // src/behaviour/random-part.ts
-function generaliseName(name, isTemporary) {
+function generaliseName(name2, isTemporary) {
   const parts = [];
-  let pieces = [name];
+  let pieces = [name2];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
     pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
+  if (parts.length === 0) pieces = cutFilled(name2, isTemporary, parts);
   return { pattern: joinPieces(pieces), parts };
 }
-function skeleton(name) {
-  return name.replaceAll(/\d+/g, "#");
+function skeleton(name2) {
+  return name2.replaceAll(/\d+/g, "#");
 }
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
@@ -25643,11 +26490,11 @@ function cut(text, pattern, parts) {
   const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name, isTemporary, parts) {
-  const match = FILLED.exec(name);
+function cutFilled(name2, isTemporary, parts) {
+  const match = FILLED.exec(name2);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
-  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
   parts.push(filled);
   return [before, null, extension];
 }
@@ -25686,34 +26533,34 @@ var init_random_part = __esm({
 // src/behaviour/learn-paths.ts
 function learnPaths(kind, values) {
   const alike = countAlike(values);
-  return values.map((value) => {
-    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
-      return { value, pattern: toPattern(kind, value), parts: [] };
-    const names2 = value.split("/");
+  return values.map((value2) => {
+    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
+      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+    const names2 = value2.split("/");
     const parts = [];
-    const patterns = names2.map((name, index) => {
+    const patterns = names2.map((name2, index) => {
       const folder = names2.slice(0, index).join("/");
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
+      const shape = skeleton(name2);
+      if (shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name2);
         return skeletonPattern(shape);
       }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
+      const general = generaliseName(name2, TEMPORARY.includes(folder));
       parts.push(...general.parts);
       return general.pattern;
     });
-    return { value, pattern: spread(names2, patterns, parts).join("/"), parts };
+    return { value: value2, pattern: spread(names2, patterns, parts).join("/"), parts };
   });
 }
 function countAlike(values) {
   const alike = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const names2 = value.split("/");
-    for (const [index, name] of names2.entries()) {
-      const shape = skeleton(name);
-      if (shape === name) continue;
+  for (const value2 of values) {
+    const names2 = value2.split("/");
+    for (const [index, name2] of names2.entries()) {
+      const shape = skeleton(name2);
+      if (shape === name2) continue;
       const key = `${names2.slice(0, index).join("/")}/${shape}`;
-      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name));
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name2));
     }
   }
   return alike;
@@ -25721,9 +26568,9 @@ function countAlike(values) {
 function spread(names2, patterns, parts) {
   const spread2 = [...patterns];
   for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
-    const name = names2[index] ?? "";
-    if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
-    parts.push(name);
+    const name2 = names2[index] ?? "";
+    if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
+    parts.push(name2);
     spread2[index] = "*";
   }
   return spread2;
@@ -25752,7 +26599,7 @@ function learnRules(seen2, options = {}) {
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
   });
   for (const draft of drafts) gather(draft, findFull, () => true, notes);
-  const most = options.most ?? MOST_RULES;
+  const most = options.most ?? MOST_RULES2;
   const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
   for (const kind of ["delete", "write", "link"]) {
     const draft = drafts.find((one) => one.kind === kind);
@@ -25763,53 +26610,53 @@ function learnRules(seen2, options = {}) {
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
-    value,
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
+    value: value2,
     pattern,
     why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
   const patterns = /* @__PURE__ */ new Set();
   const whys = /* @__PURE__ */ new Map();
-  for (const { value, pattern, why } of learnt) {
-    const literal2 = toPattern(kind, value);
-    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+  for (const { value: value2, pattern, why } of learnt) {
+    const literal2 = toPattern(kind, value2);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why}`]);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why}`]);
   }
   for (const [pattern, [first, ...more]] of whys)
     notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
-function learnAddress(value) {
-  const address = parseHostAndPort(value);
+function learnAddress(value2) {
+  const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
   if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value), why: "" };
+    return { pattern: toPattern("connect", value2), why: "" };
   return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
 }
 function learnWords(values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const head = headOf(value);
+  for (const value2 of values) {
+    const head = headOf(value2);
     sizes.set(head, (sizes.get(head) ?? 0) + 1);
   }
-  return values.map((value) => {
-    const head = headOf(value);
+  return values.map((value2) => {
+    const head = headOf(value2);
     const size = sizes.get(head) ?? 0;
     return head !== "" && size >= MANY_USES ? {
-      value,
+      value: value2,
       pattern: `${toPattern("use", head)} *`,
       why: `one of ${size} that differ in their last word`
-    } : { value, pattern: toPattern("use", value), why: "" };
+    } : { value: value2, pattern: toPattern("use", value2), why: "" };
   });
 }
-function headOf(value) {
-  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+function headOf(value2) {
+  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
 }
 function gather(draft, find, isWanted, notes) {
   if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
@@ -25824,10 +26671,10 @@ function gather(draft, find, isWanted, notes) {
 function withoutCovered(kind, patterns) {
   const sorted = [...patterns].sort();
   const match = createMatcher(
-    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+    sorted.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
   );
-  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
-  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
+  return sorted.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
 }
 function sortRules2(rules) {
   const order = (rule) => KINDS.indexOf(rule.kind);
@@ -25835,8 +26682,8 @@ function sortRules2(rules) {
     (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
   );
 }
-var MOST_RULES, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
-var init_learn = __esm({
+var MOST_RULES2, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var init_learn2 = __esm({
   "src/behaviour/learn.ts"() {
     "use strict";
     init_address_text();
@@ -25845,7 +26692,7 @@ var init_learn = __esm({
     init_learn_paths();
     init_match();
     init_pattern();
-    MOST_RULES = 39;
+    MOST_RULES2 = 39;
     FIRST_EPHEMERAL = 32768;
     MANY_USES = 8;
     NEVER_GATHERED = ["execute", "read"];
@@ -25870,22 +26717,24 @@ function learnBehaviours({ behaviours, baseline }, observed) {
   const known2 = new Set(given.map(behaviourId));
   return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
 }
-function propose(profile, calls, behaviours, learnt, target) {
+function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
   const isLearning = learnt !== null && learnt.rules !== null;
-  if (calls.length + behaviours.length === 0 && !isLearning) return null;
-  const withCalls = addCalls(profile, calls, target);
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
   const withBehaviours = addBehaviours(withCalls.profile, behaviours);
   const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
   if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
     return null;
   const text = formatProfile(next);
-  const unnamed = distinct2(withCalls.unrepresentable.map(({ name }) => name));
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name: name2 }) => name2));
   const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
   const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
   return {
     profile: text,
     digest: digestText(text),
-    added: distinct2(calls.map(({ name }) => name).sort()).filter((name) => !unnamed.includes(name)),
+    added: distinct2([...calls.map(({ name: name2 }) => name2), ...learntArguments?.added ?? []].sort()).filter(
+      (name2) => !unnamed.includes(name2)
+    ),
     behaviours: ids.filter((id) => !lost.includes(id)),
     unrepresentable: [...unnamed, ...lost]
   };
@@ -25900,7 +26749,7 @@ var init_proposal = __esm({
     init_merge();
     init_merge_behaviours();
     init_behaviour_id();
-    init_learn();
+    init_learn2();
     init_baseline_file();
   }
 });
@@ -25925,11 +26774,13 @@ function runGate(observe2, request, events2) {
   };
   const filters = compileFilters(request, target);
   const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
+  const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
+  const waits = ({ name: name2 }) => compared.has(name2) && WATCHED_CALLS.some((one) => one.name === name2);
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && isRefused(judgement(message.call), request)) {
+      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
@@ -25942,8 +26793,9 @@ function runGate(observe2, request, events2) {
   });
   const result = observing.result.then((observed) => {
     const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
-    const report = makeReport(request, target, observed, stoppedBy, learnt);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
+    const learntArguments = learnObserved(request, observed, target);
+    const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -25972,10 +26824,10 @@ function compileFilters(request, target) {
     );
   }
   const judgement = makeJudgement(request, target);
-  const isPermitted = (name) => {
-    const nr = syscallNumber(native.name, name);
+  const isPermitted = (name2) => {
+    const nr = syscallNumber(native.name, name2);
     if (request.mode !== "check" || nr === void 0) return false;
-    return judgement({ name, arch: native.name, nr }) === void 0;
+    return judgement({ name: name2, arch: native.name, nr }) === void 0;
   };
   return {
     filter: profile === void 0 ? everything : encodeFilter(chooseFilter(profile, request, target)),
@@ -25991,11 +26843,12 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request, target, result, stoppedBy, learnt) {
+function makeReport(request, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
-  const outside = result.calls.filter((call) => judgement(call) === "new");
-  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
+  const calls = explainObserved(request, result, target);
+  const outside = calls.filter((call) => judgement(call) === "new" && !learntArguments?.known.has(call.name));
+  const byEdit = calls.filter((call) => judgement(call) === "edit");
   const seen2 = sortSeen(request.behaviours, result.behaviours);
   const behaviours = describeBehaviours(
     request.mode,
@@ -26005,7 +26858,7 @@ function makeReport(request, target, result, stoppedBy, learnt) {
     seen2
   );
   const isGated = request.mode === "check" && behaviours?.mode === "gate";
-  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target);
+  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
@@ -26018,7 +26871,7 @@ function makeReport(request, target, result, stoppedBy, learnt) {
     target
   );
   const { verdict, reasons } = decideVerdict({
-    newCalls: distinctNames(newCalls),
+    newCalls: [...new Set(newCalls.map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -26052,22 +26905,22 @@ function makeReport(request, target, result, stoppedBy, learnt) {
     proposed
   };
 }
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
     init_judgement();
     init_errors();
     init_platform();
+    init_call_text();
     init_architecture();
     init_filter();
     init_instruction();
     init_judged_filter();
     init_syscall_table();
+    init_watch();
     init_baseline_file();
     init_behaviours();
+    init_compared();
     init_evidence_file();
     init_judged();
     init_new_processes();
@@ -26087,7 +26940,10 @@ async function runJob(mode, job, machine2, keepLog) {
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === "check" ? job.judge : void 0;
     const env = { ...SHELL, ...machine2.env };
-    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
+    const learn = mode === "record" ? job.learn : void 0;
+    const compared = chooseCompared({ baseline, judge, learn }, readTarget());
+    const places = readPlaces(job.cwd, env);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, void 0, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
@@ -26104,6 +26960,7 @@ async function runJob(mode, job, machine2, keepLog) {
       mode,
       suite: job.suite,
       baseline,
+      learn,
       subject,
       behaviours,
       endsAt,
@@ -26143,14 +27000,14 @@ async function withSignals(run, limit2) {
     run.stop(signal);
     limit2.dropSoon();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS2) process.on(signal, stop);
   try {
     return await run.result;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS2) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS, OutputLimit;
+var SHELL, GRACE_MS, SIGNALS2, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -26159,13 +27016,14 @@ var init_run_job = __esm({
     init_root_process();
     init_baseline_file();
     init_behaviour_request();
+    init_compared();
     init_live();
     init_places();
     init_run();
     init_verdict();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
-    SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    SIGNALS2 = ["SIGINT", "SIGTERM", "SIGHUP"];
     OutputLimit = class {
       #live;
       #timeoutMs;
@@ -26288,22 +27146,22 @@ var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir,
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26391,22 +27249,22 @@ var init_io = __esm({
   "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26476,22 +27334,22 @@ var init_toolrunner = __esm({
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26928,22 +27786,22 @@ var init_exec = __esm({
   "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26959,12 +27817,12 @@ var init_exec = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter4 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -27163,7 +28021,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join6 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -27184,7 +28042,7 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join6(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
           makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
@@ -27290,10 +28148,10 @@ var init_whole_file = __esm({
       #name;
       #target;
       /** `mode` is that of a new file, before the umask. */
-      constructor(name, place, mode) {
-        this.#name = name;
+      constructor(name2, place, mode) {
+        this.#name = name2;
         this.#target = attemptWrite(
-          name,
+          name2,
           () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
         );
       }
@@ -27315,11 +28173,11 @@ var init_whole_file = __esm({
 function placeOutputs(paths) {
   const problems = [];
   const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path4 = paths[name];
+  for (const name2 of Object.keys(NAMES)) {
+    const path4 = paths[name2];
     if (path4 === void 0) continue;
     try {
-      placed[name] = new Output(path4, NAMES[name]);
+      placed[name2] = new Output(path4, NAMES[name2]);
     } catch (error2) {
       problems.push(error2.message);
     }
@@ -27394,15 +28252,15 @@ var init_base = __esm({
       }
       diffWithOptionsObj(oldTokens, newTokens, options, callback) {
         var _a3;
-        const done = (value) => {
-          value = this.postProcess(value, options);
+        const done = (value2) => {
+          value2 = this.postProcess(value2, options);
           if (callback) {
             setTimeout(function() {
-              callback(value);
+              callback(value2);
             }, 0);
             return void 0;
           } else {
-            return value;
+            return value2;
           }
         };
         const newLen = newTokens.length, oldLen = oldTokens.length;
@@ -27524,12 +28382,12 @@ var init_base = __esm({
         return ret;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      castInput(value, options) {
-        return value;
+      castInput(value2, options) {
+        return value2;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      tokenize(value, options) {
-        return Array.from(value);
+      tokenize(value2, options) {
+        return Array.from(value2);
       }
       join(chars) {
         return chars.join("");
@@ -27556,12 +28414,12 @@ var init_base = __esm({
           const component = components[componentPos];
           if (!component.removed) {
             if (!component.added && this.useLongestToken) {
-              let value = newTokens.slice(newPos, newPos + component.count);
-              value = value.map(function(value2, i) {
+              let value2 = newTokens.slice(newPos, newPos + component.count);
+              value2 = value2.map(function(value3, i) {
                 const oldValue = oldTokens[oldPos + i];
-                return oldValue.length > value2.length ? oldValue : value2;
+                return oldValue.length > value3.length ? oldValue : value3;
               });
-              component.value = this.join(value);
+              component.value = this.join(value2);
             } else {
               component.value = this.join(newTokens.slice(newPos, newPos + component.count));
             }
@@ -27584,11 +28442,11 @@ var init_base = __esm({
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
-function tokenize(value, options) {
+function tokenize(value2, options) {
   if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
+    value2 = value2.replace(/\r\n/g, "\n");
   }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  const retLines = [], linesAndNewlines = value2.split(/(\n|\r\n)/);
   if (!linesAndNewlines[linesAndNewlines.length - 1]) {
     linesAndNewlines.pop();
   }
@@ -27953,11 +28811,11 @@ function isEditAlone({ verdict, new: calls }) {
   return verdict === "new" && calls.length === 0;
 }
 function distinct3(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
+  return new Set(calls.map(({ name: name2 }) => name2)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
-  if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
+  if (failed2.length > 0) return `not proven: ${failed2.map(({ name: name2 }) => name2).join(", ")} did not hold`;
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
@@ -28009,7 +28867,7 @@ var init_markup = __esm({
 
 // src/report/html/calls.ts
 function renderCalls(title, calls) {
-  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const level = ([{ name: name2 }]) => ORDER3[riskOf(name2).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
@@ -28082,16 +28940,16 @@ ${table}
 </details>
 ${renderHoles(holes)}`;
 }
-function renderCheck({ name, ok, detail }) {
+function renderCheck({ name: name2, ok, detail }) {
   const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
-  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+  return html`<tr><td class="name"><code>${name2}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
 `;
 }
 function renderHoles(holes) {
   if (holes.length === 0) return html``;
   return html`<h2>Not covered by the proof</h2>
 <dl>
-${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+${holes.map(({ name: name2, detail }) => html`<dt><code>${name2}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
 `;
 }
 function renderFacts(report) {
@@ -28114,7 +28972,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+${facts.map(([name2, value2]) => html`<dt>${name2}</dt><dd>${value2}</dd>\n`)}</dl>
 `;
 }
 var init_evidence = __esm({
@@ -28286,7 +29144,7 @@ function renderRow({ label, calls }, y, x) {
   const last = x(calls.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names2 = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(calls.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
@@ -28332,7 +29190,7 @@ function describeJudged({ judged, baseline }) {
     allowedByEdit.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+      words: [list([...new Set(allowedByEdit.map(({ name: name2 }) => name2))]), editReason]
     },
     widened.length > 0 && {
       label: "widened",
@@ -28355,7 +29213,7 @@ function describeJudged({ judged, baseline }) {
   return lines.filter((line) => line !== false);
 }
 function list(names2) {
-  const shown = names2.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
+  const shown = names2.slice(0, SHOWN4).map((name2) => shortenEnd(name2, 60));
   return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
@@ -28567,7 +29425,7 @@ function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
-  const names2 = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const notifications = makeNotifications(report);
   return {
@@ -28579,7 +29437,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names2.map((name) => makeRule(riskOf(name))),
+            rules: names2.map((name2) => makeRule(riskOf(name2))),
             notifications: describeNotifications(notifications)
           }
         },
@@ -28607,20 +29465,20 @@ function groupCalls2(calls) {
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
 function makeResult(report, group, names2, line) {
-  const [{ name, arch }] = group;
-  const { level, purpose } = riskOf(name);
+  const [{ name: name2, arch }] = group;
+  const { level, purpose } = riskOf(name2);
   const exes = [...new Set(group.map(({ exe }) => exe))];
   const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
   const [place] = group.flatMap((call) => describePlace(call) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  const text = `The system call ${name2} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
   return {
-    ruleId: name,
-    ruleIndex: names2.indexOf(name),
+    ruleId: name2,
+    ruleIndex: names2.indexOf(name2),
     level: LEVELS2[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name2]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
@@ -28634,10 +29492,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note2("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...unproven.map(({ name: name2, detail }) => note2("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
     ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note2("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name: name2, detail }) => note2("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
     )
   ];
 }
@@ -28699,7 +29557,7 @@ function renderTerminal(report, next, colors) {
     lines.push(
       "",
       ...unproven.map(
-        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
+        ({ name: name2, detail }) => `  ${colors.yellow(name2)}: ${toPlainText(shortenEnd(detail, 400))}`
       )
     );
   }
@@ -28739,11 +29597,11 @@ function renderCalls2(calls, colors) {
     place: renderPlace2(call)
   }));
   const width = (key) => Math.max(...shown.map((row) => row[key].length));
-  const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
+  const [name2, risk, exe] = [width("name"), width("risk"), width("exe")];
   const [times, at] = [width("times"), width("at")];
   const rows = shown.map(
     (row) => [
-      `  ${colors.bold(row.name.padEnd(name))}`,
+      `  ${colors.bold(row.name.padEnd(name2))}`,
       paint[row.risk](row.risk.padEnd(risk)),
       row.exe.padEnd(exe),
       row.times.padStart(times),
@@ -28827,7 +29685,7 @@ var init_reason = __esm({
 // src/gate/approvable.ts
 function listNew(report) {
   const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames2(report.new), ...ids];
+  return [...distinctNames(report.new), ...ids];
 }
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
@@ -28838,17 +29696,17 @@ function addAll(profile, calls, behaviours, target) {
   return {
     profile: whole.profile,
     unnamed: [
-      ...distinctNames2(withCalls.unrepresentable),
+      ...distinctNames(withCalls.unrepresentable),
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
 }
-function riskOfNamed(name) {
-  const behaviour = parseBehaviourId(name);
-  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+function riskOfNamed(name2) {
+  const behaviour = parseBehaviourId(name2);
+  return behaviour === void 0 ? riskOf(name2) : riskOfBehaviour(behaviour);
 }
-function distinctNames2(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
+function distinctNames(calls) {
+  return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
 }
 var init_approvable = __esm({
   "src/gate/approvable.ts"() {
@@ -28894,10 +29752,10 @@ function planApproval(request) {
   }
   const names2 = listNew(report);
   const { unnamed } = addAll(profile, report.new, behaviours, target);
-  const approved = only === null ? names2.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names2);
+  const approved = only === null ? names2.filter((name2) => !unnamed.includes(name2)) : inOrder(new Set(only), names2);
   const problems = [
-    ...approved.flatMap((name) => explainUnknown(name, names2, unnamed)),
-    ...approved.filter((name) => names2.includes(name)).flatMap((name) => explainRisk(name, request))
+    ...approved.flatMap((name2) => explainUnknown(name2, names2, unnamed)),
+    ...approved.filter((name2) => names2.includes(name2)).flatMap((name2) => explainRisk(name2, request))
   ];
   if (approved.length === 0)
     problems.push("found nothing that a profile can name, expected at least one call or behaviour");
@@ -28909,9 +29767,9 @@ function planApproval(request) {
       text,
       digest: digestText(text),
       approved,
-      left: names2.filter((name) => !approved.includes(name)),
+      left: names2.filter((name2) => !approved.includes(name2)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name: name2 }) => name2)
     }
   };
 }
@@ -28920,16 +29778,16 @@ function targetOf({ machine: machine2 }) {
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
 function inOrder(chosen, names2) {
-  const unknown2 = [...chosen].filter((name) => !names2.includes(name)).sort();
-  return [...names2.filter((name) => chosen.has(name)), ...unknown2];
+  const unknown2 = [...chosen].filter((name2) => !names2.includes(name2)).sort();
+  return [...names2.filter((name2) => chosen.has(name2)), ...unknown2];
 }
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  const commentOf = (name) => {
-    const comment = renderComment(reasonOf(name), approver);
+  const commentOf = (name2) => {
+    const comment = renderComment(reasonOf(name2), approver);
     return comment === void 0 ? {} : { comment };
   };
   let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+  for (const call of report.new.filter(({ name: name2 }) => approved.includes(name2))) {
     next = addCalls(next, [call], target, commentOf(call.name)).profile;
   }
   for (const behaviour of listProposed(report)) {
@@ -28942,18 +29800,18 @@ function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
   return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
 }
-function explainUnknown(name, names2, unnamed) {
-  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
-  if (names2.includes(name)) return [];
-  const meant = nearest(name, names2);
+function explainUnknown(name2, names2, unnamed) {
+  if (unnamed.includes(name2)) return [`no profile can name ${toPlainText(name2)}, so it cannot be approved`];
+  if (names2.includes(name2)) return [];
+  const meant = nearest(name2, names2);
   const expected = meant === void 0 ? `expected one of ${shorten2(names2)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
+  return [`found ${JSON.stringify(toPlainText(name2))}, which is nothing new in the report; ${expected}`];
 }
-function explainRisk(name, { reasonOf }) {
-  const { level, why } = riskOfNamed(name);
-  if (level !== "high" || reasonOf(name) !== null) return [];
+function explainRisk(name2, { reasonOf }) {
+  const { level, why } = riskOfNamed(name2);
+  if (level !== "high" || reasonOf(name2) !== null) return [];
   return [
-    `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
+    `${toPlainText(name2)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
 }
 function shorten2(names2) {
@@ -28982,17 +29840,17 @@ var init_approval = __esm({
 function weighEvidence(facts) {
   const { before, after, log } = facts;
   const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick2) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
     const [was, is] = [pick2(before), pick2(after)];
     return check(
-      name,
+      name2,
       was === is,
       was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
   };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
   const checks = [
     check(
@@ -29247,13 +30105,13 @@ var init_schema = __esm({
 
 // src/gate/report-file.ts
 function parseReport(text) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(text);
+    value2 = JSON.parse(text);
   } catch (error2) {
     return [`the file: ${error2.message}`];
   }
-  const parsed = ReportSchema.safeParse(value);
+  const parsed = ReportSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
   return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
 }
@@ -29297,8 +30155,8 @@ function openForm(input, context) {
     async ask(prompt) {
       lines.setPrompt(prompt);
       lines.prompt();
-      const { done, value } = await next.next();
-      if (done !== true) return value.trim();
+      const { done, value: value2 } = await next.next();
+      if (done !== true) return value2.trim();
       write(context, "stderr", "\n");
       throw new CallgateError("usage", "The form was broken off. Nothing was written.");
     },
@@ -29310,39 +30168,39 @@ function openForm(input, context) {
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
   const ids = listProposed(report).map(behaviourId);
-  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name }) => name), ...ids])].filter(
-    (name) => !unnamed.includes(name)
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name: name2 }) => name2), ...ids])].filter(
+    (name2) => !unnamed.includes(name2)
   );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
-  for (const [index, name] of names2.entries()) {
+  for (const [index, name2] of names2.entries()) {
     form.say(`
 ${index + 1} of ${names2.length}`);
-    for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
-    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name))
+    for (const call of report.new.filter((one) => one.name === name2)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name2))
       form.say(describeBehaviour(one));
-    const answer2 = isRest ? "accept" : await askCall(form, name);
+    const answer2 = isRest ? "accept" : await askCall(form, name2);
     isRest ||= answer2 === "all";
-    if (answer2 === "reject") rejected.push(name);
-    if (answer2 === "accept" || answer2 === "all") accepted.set(name, await askReason(form, name, reason));
+    if (answer2 === "reject") rejected.push(name2);
+    if (answer2 === "accept" || answer2 === "all") accepted.set(name2, await askReason(form, name2, reason));
   }
   return { accepted, rejected };
 }
-async function askCall(form, name) {
+async function askCall(form, name2) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain2(name));
+    else if (answer2 === "explain") form.say(explain3(name2));
     else return answer2;
   }
 }
 function readAnswer(said) {
   return ANSWERS.find((one) => one === said || said !== "" && one !== "all" && one.startsWith(said));
 }
-async function askReason(form, name, given) {
+async function askReason(form, name2, given) {
   if (given !== null) return given;
-  const isNeeded = riskOfNamed(name).level === "high";
+  const isNeeded = riskOfNamed(name2).level === "high";
   for (; ; ) {
     const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
     if (said === "" && !isNeeded) return null;
@@ -29358,14 +30216,14 @@ async function confirm(form, question) {
     if (["n", "no"].includes(said)) return false;
   }
 }
-function describeCall({ name, exe, count: count3, firstAtMs, context }) {
-  const where = `${toPlainText(name)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+function describeCall({ name: name2, exe, count: count3, firstAtMs, context }) {
+  const where = `${toPlainText(name2)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
 function describeBehaviour({
   kind,
-  value,
+  value: value2,
   call,
   detail,
   exe,
@@ -29374,12 +30232,12 @@ function describeBehaviour({
   context
 }) {
   const how = detail === "" ? call : `${call} ${detail}`;
-  const where = `${kind} ${toPlainText(shortenStart(value, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  const where = `${kind} ${toPlainText(shortenStart(value2, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain2(name) {
-  return parseBehaviourId(name) === void 0 ? explainCall(name) : explainBehaviour(name);
+function explain3(name2) {
+  return parseBehaviourId(name2) === void 0 ? explainCall(name2) : explainBehaviour(name2);
 }
 function explainBehaviour(id) {
   const { level, purpose, why, source } = riskOfNamed(id);
@@ -29391,10 +30249,10 @@ function explainBehaviour(id) {
   ];
   return lines.map((line) => `  ${line}`).join("\n");
 }
-function explainCall(name) {
-  const { group, level, purpose, why, source, docker } = riskOf(name);
+function explainCall(name2) {
+  const { group, level, purpose, why, source, docker } = riskOf(name2);
   const lines = [
-    `${toPlainText(name)}: ${purpose}`,
+    `${toPlainText(name2)}: ${purpose}`,
     `group ${group}, ${level} risk, ${docker} in Docker's default profile`,
     ...why === null ? [] : [why],
     ...source === null ? [] : [`${source.title}: ${source.url}`]
@@ -29445,7 +30303,7 @@ async function runApprove(options, context) {
     }
     const choice = {
       only: [...asked.accepted.keys()],
-      reasonOf: (name) => asked.accepted.get(name) ?? null,
+      reasonOf: (name2) => asked.accepted.get(name2) ?? null,
       rejected: asked.rejected
     };
     const approval = plan(report, before, choice);
@@ -29468,8 +30326,8 @@ ${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.t
 }
 function readOnly(list3) {
   return list3.split(",").map((text) => {
-    const name = unescapeId(text.trim());
-    if (name !== void 0) return name;
+    const name2 = unescapeId(text.trim());
+    if (name2 !== void 0) return name2;
     throw new CallgateError(
       "usage",
       `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, and no other "%", in the value of a behaviour. Nothing was written.`
@@ -29505,7 +30363,7 @@ function finish(approval, before, path4, { rejected }, context) {
   }
   new Output(path4, "The baseline").write(approval.text);
   say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
-  const open3 = approval.left.filter((name) => !rejected.includes(name));
+  const open3 = approval.left.filter((name2) => !rejected.includes(name2));
   if (open3.length > 0) say(context, `still new: ${showNames(open3)}`);
   if (rejected.length > 0)
     say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
@@ -29518,7 +30376,7 @@ function finish(approval, before, path4, { rejected }, context) {
   }
 }
 function tellCount(names2) {
-  const behaviours = names2.filter((name) => parseBehaviourId(name) !== void 0).length;
+  const behaviours = names2.filter((name2) => parseBehaviourId(name2) !== void 0).length;
   const calls = names2.length - behaviours;
   const parts = [
     ...calls > 0 ? [count(calls, "call")] : [],
@@ -29561,8 +30419,8 @@ function renderDifference(difference) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
   }
   lines.push(
-    ...architectures.removed.map((name) => `- ${name}`),
-    ...architectures.added.map((name) => `+ ${name}`)
+    ...architectures.removed.map((name2) => `- ${name2}`),
+    ...architectures.added.map((name2) => `+ ${name2}`)
   );
   for (const { before, after } of [...added, ...removed, ...changed].sort(
     (a, b) => a.name < b.name ? -1 : 1
@@ -29570,8 +30428,8 @@ function renderDifference(difference) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
   lines.push(
-    ...behaviours.removed.map(({ kind, value }) => `- ${kind} ${value}`),
-    ...behaviours.added.map(({ kind, value }) => `+ ${kind} ${value}`)
+    ...behaviours.removed.map(({ kind, value: value2 }) => `- ${kind} ${value2}`),
+    ...behaviours.added.map(({ kind, value: value2 }) => `+ ${kind} ${value2}`)
   );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
@@ -29662,7 +30520,7 @@ __export(explain_exports, {
   runExplain: () => runExplain
 });
 function runExplain(names2, context) {
-  const calls = [...new Set(names2.map((name) => resolveNumber(name) ?? name))];
+  const calls = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
   const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
   if (problems.length > 0) {
     throw new CallgateError(
@@ -29678,12 +30536,12 @@ Expected names of the kernel\u2019s own, such as openat, or numbers as a report 
 }
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
-  const architecture = ARCHITECTURE_NAMES.find((name) => name === arch);
+  const architecture = ARCHITECTURE_NAMES.find((name2) => name2 === arch);
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
-function describeProblem(name) {
-  const suggestion = nearest(name, allSyscallNames());
-  return `${JSON.stringify(name)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
+function describeProblem(name2) {
+  const suggestion = nearest(name2, allSyscallNames());
+  return `${JSON.stringify(name2)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
   return architecturesOf(call).flatMap((arch) => {
@@ -29691,7 +30549,7 @@ function findPlaces(call) {
     return nr === void 0 ? [] : [{ arch, nr }];
   });
 }
-var init_explain = __esm({
+var init_explain2 = __esm({
   "src/cli/explain.ts"() {
     "use strict";
     init_suggestion();
@@ -29763,8 +30621,8 @@ var init_line_splitter = __esm({
         this.#carry = "";
         this.#tooLong = true;
       }
-      #reject(name, line) {
-        this.#sink.rejected(name, line.slice(0, EXCERPT));
+      #reject(name2, line) {
+        this.#sink.rejected(name2, line.slice(0, EXCERPT));
       }
     };
   }
@@ -30000,7 +30858,7 @@ function parseEnvelope(line) {
   if (time2 === null) return reject("bad-time");
   const serial = execAt(SERIAL, line, TIME.lastIndex);
   if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
+  const value2 = {
     node: head[1] ?? null,
     type: head[2] ?? "",
     seconds: Number(time2[1]),
@@ -30008,7 +30866,7 @@ function parseEnvelope(line) {
     serial: Number(serial[1]),
     body: withoutEnrichment(line, SERIAL.lastIndex)
   };
-  return { ok: true, value };
+  return { ok: true, value: value2 };
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -30050,12 +30908,12 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value = findField(body, name);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+function findNumber(body, name2) {
+  const value2 = findField(body, name2);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 var LOGIN;
 var init_other_records = __esm({
@@ -30099,22 +30957,22 @@ function matchSeccompRecord(line) {
   return isInRange ? record3 : void 0;
 }
 function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
 }
 function parseHex(digits = "") {
-  let value = 0;
+  let value2 = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
   }
-  return value;
+  return value2;
 }
 function parseCallNumber(text = "") {
   if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
 }
 var NUMBER2, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
@@ -30141,9 +30999,9 @@ var init_tally = __esm({
     EXAMPLES = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
-      add(name, line, text) {
-        const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-        if (known2.count === 0) this.#counts.set(name, known2);
+      add(name2, line, text) {
+        const known2 = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+        if (known2.count === 0) this.#counts.set(name2, known2);
         known2.count += 1;
         if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
       }
@@ -30296,8 +31154,8 @@ var init_session_calls = __esm({
 function findNeeds(record3, socketcall) {
   const { arch, nr, args, result } = record3;
   if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
-  const name = nameOf(arch, nr);
-  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
   if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
   const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
   const inner = { args: [one, two, three, four], ...result };
@@ -30309,11 +31167,11 @@ function nameOf(arch, nr) {
   const known2 = names.get(arch)?.get(nr);
   if (known2 !== void 0) return known2;
   const architecture = architectureOf(arch, nr);
-  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-  if (name === void 0) return void 0;
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
   const table = names.get(arch) ?? /* @__PURE__ */ new Map();
-  names.set(arch, table.set(nr, name));
-  return name;
+  names.set(arch, table.set(nr, name2));
+  return name2;
 }
 var EPERM2, EBADF, EFAULT, EINVAL, ENOTSOCK, MAP_ANONYMOUS, PTRACE_ATTACH, PTRACE_SEIZE, SOCKETCALL_BIND, SOCKETCALL_CONNECT, SOCKETCALL_SOCKETPAIR, onSuccess, takesAddress, signals, mapsFile, NEEDS, I386_OLD_MMAP, names;
 var init_event_needs = __esm({
@@ -30366,7 +31224,7 @@ var init_event_needs = __esm({
 // src/audit/syscall-record.ts
 function parseSyscall(body) {
   const match = SYSCALL.exec(body);
-  if (match === null || match[18]?.includes(" msg=audit(") === true) return void 0;
+  if (match === null || match[17]?.includes(" msg=audit(") === true) return void 0;
   const nr = Number(match[2]);
   const record3 = {
     arch: Number.parseInt(match[1] ?? "", 16),
@@ -30376,23 +31234,22 @@ function parseSyscall(body) {
     items: Number(match[9]),
     ppid: Number(match[10]),
     pid: Number(match[11]),
-    auid: Number(match[12]),
-    uid: Number(match[13]),
-    euid: Number(match[14]),
-    session: Number(match[15]),
-    comm: match[16] ?? "",
-    exe: match[17] ?? "",
-    key: match[19] ?? ""
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? "",
+    exe: match[16] ?? "",
+    key: match[18] ?? ""
   };
-  const { pid, ppid, auid, uid, euid, session } = record3;
-  return nr >= -2147483648 && Math.max(nr, pid, ppid, auid, uid, euid, session) <= U32_MAX ? record3 : void 0;
+  const { pid, ppid, uid, euid, session } = record3;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record3 : void 0;
 }
 function parseHex2(digits = "0") {
   return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
 }
-function isForeign(body, session, key) {
+function isForeign(body, session) {
   const match = PLACE.exec(body);
-  return match !== null && (Number(match[1]) !== session || match[2] !== `"${key}"`);
+  return match !== null && Number(match[1]) !== session;
 }
 var STRING2, ID, HEX, SYSCALL, PLACE;
 var init_syscall_record = __esm({
@@ -30403,9 +31260,9 @@ var init_syscall_record = __esm({
     ID = "(\\d{1,10})";
     HEX = "([0-9a-f]{1,16})";
     SYSCALL = new RegExp(
-      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=${ID} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
     );
-    PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=.* key=("[!#-~]*"|[0-9A-F]+|\(null\))$/;
+    PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
   }
 });
 
@@ -30413,10 +31270,9 @@ var init_syscall_record = __esm({
 function parseSockaddr(body) {
   const hex2 = SOCKADDR.exec(body)?.[1];
   if (hex2 === void 0) return void 0;
-  return Uint8Array.from(
-    { length: hex2.length / 2 },
-    (_, n) => Number.parseInt(hex2.slice(2 * n, 2 * n + 2), 16)
-  );
+  const bytes = new Uint8Array(hex2.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex2.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
 }
 function parseSocketcall(body) {
   const match = SOCKETCALL.exec(body);
@@ -30470,7 +31326,7 @@ var init_event_records = __esm({
 // src/audit/execve-record.ts
 function toBytes(token) {
   if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
-  return token.replace(/[0-9A-F]{2}/g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+  return decodeHex(token);
 }
 var ARGUMENTS, LONGEST5, COUNT, FIELD2, ExecveArguments;
 var init_execve_record = __esm({
@@ -30525,7 +31381,7 @@ var init_execve_record = __esm({
         open3.part += 1;
         open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
         if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
-        return open3.seen <= open3.length;
+        return true;
       }
       /** Ends the argument that came in parts, if all of it is there. */
       #close() {
@@ -30546,10 +31402,10 @@ var init_execve_record = __esm({
 function parsePath(body) {
   const match = PATH.exec(body);
   if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
-  const [, item, name = "", inode, device, mode] = match;
+  const [, item, name2 = "", inode, device, mode] = match;
   return {
     item: Number(item),
-    name: decodeNullable(name),
+    name: decodeNullable(name2),
     nameType: match[7],
     inode: inode === void 0 ? null : BigInt(inode),
     device: device ?? null,
@@ -30670,10 +31526,10 @@ var init_event_draft = __esm({
         this.#execve ??= new ExecveArguments();
         return this.#execve.add(body);
       }
-      #fill(type, value) {
+      #fill(type, value2) {
         const isFirst = this.#singles[type] === void 0;
-        if (isFirst) this.#singles[type] = value;
-        return isFirst && value !== void 0;
+        if (isFirst) this.#singles[type] = value2;
+        return isFirst && value2 !== void 0;
       }
       /** The kernel numbers them as it prints them. */
       #addPath(path4) {
@@ -30689,16 +31545,19 @@ var init_event_draft = __esm({
       #findMissing(syscall, argv) {
         const missing = [];
         const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
-        const name = nameOf(syscall.arch, syscall.nr) ?? "";
-        const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+        const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+        const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
         const paths = syscall.items - hidden;
         if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
         if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
         if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
         if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
-        const have = { ...this.#singles, EXECVE: this.#execve, OBJ_PID: this.#targets[0] };
         const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
-        return [...missing, ...needs.filter((need) => have[need] === void 0)];
+        return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+      }
+      #has(need) {
+        if (need === "EXECVE") return this.#execve !== void 0;
+        return need === "OBJ_PID" ? this.#targets.length > 0 : this.#singles[need] !== void 0;
       }
       #keep(line) {
         this.#characters += line.length + 1;
@@ -30736,15 +31595,16 @@ var init_event_assembler = __esm({
     FOREIGN = null;
     EventAssembler = class {
       #session;
-      #key;
+      /** What a record of the session has in it. */
+      #mark;
       #sink;
       #mostOpen;
       #open = /* @__PURE__ */ new Map();
       /** How many of them may be the session's. */
       #drafts = 0;
-      constructor(session, key, sink, mostOpen = MOST_OPEN) {
+      constructor(session, sink, mostOpen = MOST_OPEN) {
         this.#session = session;
-        this.#key = key;
+        this.#mark = ` ses=${session} `;
         this.#sink = sink;
         this.#mostOpen = mostOpen;
       }
@@ -30763,15 +31623,19 @@ var init_event_assembler = __esm({
         const draft = this.#open.get(serial);
         if (draft === FOREIGN && type !== "SYSCALL") {
           if (type === "PROCTITLE") this.#open.delete(serial);
-        } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && isForeign(envelope.body, this.#session, this.#key)) {
+        } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
           this.#remember(serial, FOREIGN);
         } else {
-          this.#extend(draft ?? this.#begin(envelope), type, envelope.body, line);
+          this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
         }
       }
       /** Ends the log: what is not whole will not be. */
       finish() {
         for (const serial of [...this.#open.keys()]) this.#close(serial);
+      }
+      /** Most are; a label may look like a session, so the whole record decides later. */
+      #mayBeOwn(body) {
+        return body.includes(this.#mark) || !isForeign(body, this.#session);
       }
       #begin({ serial, seconds, milliseconds }) {
         const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
@@ -30779,8 +31643,11 @@ var init_event_assembler = __esm({
         this.#drafts += 1;
         return draft;
       }
-      #extend(draft, type, body, line) {
-        draft.add(type, detach(body), detach(line));
+      #extend(draft, type, { body }, line) {
+        const own2 = detach(line);
+        const end = own2.indexOf("");
+        const from = (end === -1 ? own2.length : end) - body.length;
+        draft.add(type, own2.slice(from, from + body.length), own2);
         if (type === "PROCTITLE") this.#close(draft.serial);
       }
       #remember(serial, entry) {
@@ -30796,8 +31663,7 @@ var init_event_assembler = __esm({
         if (draft === void 0 || draft === FOREIGN) return;
         this.#drafts -= 1;
         const { syscall } = draft;
-        if (syscall !== void 0 && (syscall.session !== this.#session || syscall.key !== `"${this.#key}"`))
-          return;
+        if (syscall !== void 0 && syscall.session !== this.#session) return;
         const event = draft.finish();
         if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
         else this.#sink.whole(event);
@@ -30808,8 +31674,8 @@ var init_event_assembler = __esm({
 
 // src/audit/session-events.ts
 function isExecute({ arch, nr }) {
-  const name = nameOf(arch, nr);
-  return name === "execve" || name === "execveat";
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
 }
 var MOST_WAITING, ENOENT, SessionEvents;
 var init_session_events = __esm({
@@ -30839,7 +31705,7 @@ var init_session_events = __esm({
         this.#calls = calls;
         this.#launcher = session.launcher;
         this.#listener = listener;
-        this.#assembler = new EventAssembler(session.session, plan2.key, {
+        this.#assembler = new EventAssembler(session.session, {
           whole: (event) => this.#take(event),
           incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
         });
@@ -30974,9 +31840,9 @@ var init_observation = __esm({
         else this.#pushOther(line);
       }
       /** Takes a line that the splitter would not pass on. */
-      reject(name, excerpt3) {
+      reject(name2, excerpt3) {
         this.#lines += 1;
-        this.#reject(name, excerpt3);
+        this.#reject(name2, excerpt3);
       }
       /** Ends the log: nothing more comes. */
       finish() {
@@ -31023,8 +31889,8 @@ var init_observation = __esm({
       }
       #countType(type) {
         const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
-        const name = known2 ? detach(type) : "(other)";
-        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+        const name2 = known2 ? detach(type) : "(other)";
+        this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
       }
       #checkNode(node2) {
         if (node2 === this.#node) return;
@@ -31036,8 +31902,8 @@ var init_observation = __esm({
             () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
           );
       }
-      #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
+      #reject(name2, line) {
+        this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
       }
       /** Whether the last word was read: what was recorded before it and has not come will not come. */
       get heardLastWord() {
@@ -31129,8 +31995,8 @@ function describeEvents(events2) {
     problems: events2.problems.list.map(toProblem)
   };
 }
-function toProblem({ name, count: count3, examples: [first] }) {
-  return { name, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+function toProblem({ name: name2, count: count3, examples: [first] }) {
+  return { name: name2, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
 function findEventGaps(reading, { ausearch }, states) {
   const { start, end } = reading.canaries;
@@ -31138,7 +32004,7 @@ function findEventGaps(reading, { ausearch }, states) {
   return [
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
-    ...reading.problems.map(({ name, count: count3, example }) => `${name} \xD7 ${count3} (${example})`),
+    ...reading.problems.map(({ name: name2, count: count3, example }) => `${name2} \xD7 ${count3} (${example})`),
     ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
     ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
   ];
@@ -31179,10 +32045,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
   for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
@@ -31268,9 +32134,9 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe4({ name, count: count3, examples }) {
+function describe4({ name: name2, count: count3, examples }) {
   const [first] = examples;
-  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+  return `${name2} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 var init_log_facts = __esm({
   "src/audit/log-facts.ts"() {
@@ -31323,7 +32189,7 @@ function describeReading(observation) {
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count: count3 }) => ({ name: name2, count: count3 })),
     canaries: { start: seen(session.start), end: seen(session.end) },
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
     events: observation.events === void 0 ? null : describeEvents(observation.events)
@@ -31360,22 +32226,22 @@ function compareProofs(claimed, derived2) {
 }
 function compareChecks(claimed, derived2) {
   const found = new Map(derived2.checks.map((check) => [check.name, check]));
-  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
-    const other = found.get(name);
-    found.delete(name);
-    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
+  const wrong = claimed.checks.flatMap(({ name: name2, ok, detail }) => {
+    const other = found.get(name2);
+    found.delete(name2);
+    if (other === void 0) return [`check ${name2}: claimed, but there is no such check`];
     if (other.ok === ok && other.detail === detail) return [];
-    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
+    return [`check ${name2}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
   });
-  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
+  return [...wrong, ...[...found.keys()].map((name2) => `check ${name2}: left out of the claim`)];
 }
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
   return flatten2({ proven, lost, serials, canaries, records, holes });
 }
-function flatten2(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
-  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
+function flatten2(value2, path4 = "", fields = /* @__PURE__ */ new Map()) {
+  if (typeof value2 !== "object" || value2 === null) fields.set(path4, JSON.stringify(value2));
   else
-    for (const [key, inner] of Object.entries(value))
+    for (const [key, inner] of Object.entries(value2))
       flatten2(inner, path4 === "" ? key : `${path4}.${key}`, fields);
   return fields;
 }
@@ -31393,12 +32259,12 @@ function compareCalls(claimed, derived2) {
     count: count3,
     firstSerial,
     firstAtMs,
-    name,
+    name: name2,
     comm,
     pid
   }) => [
     JSON.stringify([exe, arch, nr, action]),
-    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
+    `${count3} \xD7 ${name2} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
   const fields = (calls) => new Map(calls.map((call) => describe5(call)));
   const doubled = claimed.length - fields(claimed).size;
@@ -31422,10 +32288,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -31560,11 +32426,11 @@ function compareReading(record3, reading, lookup2) {
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
   };
-  const name = lookup2(arch, syscall);
+  const name2 = lookup2(arch, syscall);
   const unknown2 = isUnknownArchitecture(reading.arch, arch);
   if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
   if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
   if (Number(reading.compat) !== record3.compat)
@@ -31585,7 +32451,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -31594,8 +32460,8 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex(value) {
-  return `0x${value.toString(16)}`;
+function hex(value2) {
+  return `0x${value2.toString(16)}`;
 }
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
@@ -31624,6 +32490,189 @@ var init_agreement = __esm({
   }
 });
 
+// src/behaviour/argument-names.ts
+function readNames(text) {
+  const names2 = /* @__PURE__ */ new Map();
+  let next = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+      continue;
+    }
+    names2.set(next, word);
+    next += 1;
+  }
+  return names2;
+}
+var PRCTL_OPTIONS2, PTRACE_REQUESTS2, KEYCTL_COMMANDS, BPF_COMMANDS2, SOCKET_FAMILIES, SOCKET_TYPES2, SIGNALS3, NETLINK_PROTOCOLS, IP_PROTOCOLS, NAMESPACE_FLAGS2, IOCTL_REQUESTS;
+var init_argument_names = __esm({
+  "src/behaviour/argument-names.ts"() {
+    "use strict";
+    PRCTL_OPTIONS2 = readNames(`
+1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+PR_SET_VMA 0x59616d61 PR_SET_PTRACER
+`);
+    PTRACE_REQUESTS2 = readNames(`
+PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION
+`);
+    KEYCTL_COMMANDS = readNames(`
+KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+KEYCTL_WATCH_KEY
+`);
+    BPF_COMMANDS2 = readNames(`
+BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+BPF_LINK_DETACH BPF_PROG_BIND_MAP
+`);
+    SOCKET_FAMILIES = readNames(`
+1 unix inet ax25 ipx appletalk netrom bridge atmpvc x25 inet6 rose 13 netbeui security key netlink
+packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
+phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
+`);
+    SOCKET_TYPES2 = readNames(`
+1 stream dgram raw rdm seqpacket dccp 10 packet
+`);
+    SIGNALS3 = readNames(`
+1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+`);
+    NETLINK_PROTOCOLS = readNames(`
+route unused usersock firewall sock_diag nflog xfrm selinux iscsi audit fib_lookup connector netfilter ip6_fw
+dnrtmsg kobject_uevent generic 18 scsitransport ecryptfs rdma crypto smc
+`);
+    IP_PROTOCOLS = readNames(
+      "ip icmp igmp 6 tcp 17 udp 33 dccp 58 icmpv6 132 sctp 136 udplite 255 raw"
+    );
+    NAMESPACE_FLAGS2 = [
+      ["CLONE_NEWTIME", 128],
+      ["CLONE_NEWNS", 131072],
+      ["CLONE_NEWCGROUP", 33554432],
+      ["CLONE_NEWUTS", 67108864],
+      ["CLONE_NEWIPC", 134217728],
+      ["CLONE_NEWUSER", 268435456],
+      ["CLONE_NEWPID", 536870912],
+      ["CLONE_NEWNET", 1073741824]
+    ];
+    IOCTL_REQUESTS = readNames(`
+0x5401 TCGETS TCSETS TCSETSW TCSETSF 0x540b TCFLSH 0x540e TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ
+TIOCSWINSZ 0x541b FIONREAD TIOCLINUX 0x5421 FIONBIO TIOCNOTTY TIOCSETD TIOCGETD 0x5429 TIOCGSID
+0x5450 FIONCLEX FIOCLEX FIOASYNC
+`);
+  }
+});
+
+// src/behaviour/open-flags.ts
+function describeFlags(flags) {
+  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
+  const named = [
+    ["O_CREAT", O_CREAT],
+    ["O_EXCL", 128],
+    ["O_TRUNC", O_TRUNC],
+    ["O_APPEND", O_APPEND],
+    ["O_TMPFILE", O_TMPFILE_BIT]
+  ];
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+}
+var O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE_BIT;
+var init_open_flags = __esm({
+  "src/behaviour/open-flags.ts"() {
+    "use strict";
+    O_ACCMODE = 3;
+    O_CREAT = 64;
+    O_TRUNC = 512;
+    O_APPEND = 1024;
+    O_TMPFILE_BIT = 4194304;
+  }
+});
+
+// src/audit/ausearch-arguments.ts
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
+}
+var bits2, name, OTHER_NAMES3, namespaces, openFlags, protection, ARGUMENT_READINGS;
+var init_ausearch_arguments = __esm({
+  "src/audit/ausearch-arguments.ts"() {
+    "use strict";
+    init_argument_names();
+    init_open_flags();
+    bits2 = (names2) => (value2, text) => {
+      const printed = new Set(text.split("|"));
+      return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
+    };
+    name = (names2) => (value2, text) => {
+      const ours = names2.get(value2);
+      if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+      return text === ours || text === OTHER_NAMES3[ours];
+    };
+    OTHER_NAMES3 = {
+      unix: "local",
+      SIGPWR: "IGPWR",
+      PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+      PTRACE_POKEUSR: "PTRACE_POKEUSER"
+    };
+    namespaces = bits2(
+      NAMESPACE_FLAGS2.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+    );
+    openFlags = (value2, text) => {
+      const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+      if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+      const ours = new Set(describeFlags(value2).split("|"));
+      const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+      return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+    };
+    protection = bits2([
+      ["PROT_READ", 1],
+      ["PROT_WRITE", 2],
+      ["PROT_EXEC", 4]
+    ]);
+    ARGUMENT_READINGS = {
+      open: [1, openFlags],
+      openat: [2, openFlags],
+      mprotect: [2, protection],
+      mmap: [2, protection],
+      unshare: [0, namespaces],
+      setns: [1, namespaces],
+      prctl: [0, name(PRCTL_OPTIONS2)],
+      ptrace: [0, name(PTRACE_REQUESTS2)],
+      bpf: [0, name(BPF_COMMANDS2)],
+      kill: [1, name(SIGNALS3)],
+      tkill: [1, name(SIGNALS3)],
+      tgkill: [2, name(SIGNALS3)],
+      socket: [0, name(SOCKET_FAMILIES)]
+    };
+  }
+});
+
 // src/audit/ausearch-text.ts
 function expectField(type, body) {
   switch (type) {
@@ -31636,18 +32685,18 @@ function expectField(type, body) {
     case "SOCKADDR":
       return expectAddress(parseSockaddr(body) ?? new Uint8Array());
     case "EXECVE":
-      return [` ${body.trim().replace(FIELD3, (_, name, token) => `${name}${printToken(token)}`)} `];
+      return [` ${body.trim().replace(FIELD3, (_, name2, token) => `${name2}${printToken(token)}`)} `];
     case "OBJ_PID": {
       const target = parseTarget(body);
-      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
-      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
     }
     case "MMAP":
       return [`fd=${parseMmap(body)?.fd} `];
     case "FD_PAIR":
       return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
     case "SOCKETCALL":
-      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+      return [(parseSocketcall(body) ?? []).map((value2, at) => `a${at}=0x${value2.toString(16)} `).join("")];
     default:
       return [];
   }
@@ -31665,17 +32714,16 @@ function expectPath(body) {
   const path4 = parsePath(body);
   if (path4 === void 0) return [];
   const { item, inode, device, nameType } = path4;
-  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
   const place = inode === null ? "" : `inode=${inode} dev=${device} `;
-  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
 }
 function expectAddress(address) {
   const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
   const family = address.length < 2 ? 0 : view.getUint16(0, true);
   if (family === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24)
-    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
   if (family === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
   if (family === AF.local && address.length > 2 && address[2] !== 0) {
@@ -31685,10 +32733,17 @@ function expectAddress(address) {
   }
   return ["saddr="];
 }
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
+}
 function printToken(token) {
   if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
   if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
-  return escapeBytes2(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  return escapeBytes2(decodeHex(token));
 }
 function escapeBytes2(bytes) {
   return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
@@ -31697,6 +32752,8 @@ var FIELD3, AF;
 var init_ausearch_text = __esm({
   "src/audit/ausearch-text.ts"() {
     "use strict";
+    init_address();
+    init_encoded_text();
     init_event_records();
     init_path_record();
     init_syscall_record();
@@ -31726,7 +32783,7 @@ function compareEvents(lines, interpreted) {
   const { printed, more } = outputLines(interpreted, lines.length);
   const left = /* @__PURE__ */ new Map();
   for (const line of printed) {
-    const key = keyOf2(line);
+    const key = keyOf3(line);
     left.set(key, [...left.get(key) ?? [], line]);
   }
   for (const line of lines) {
@@ -31736,7 +32793,7 @@ function compareEvents(lines, interpreted) {
       disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt2(line)}` });
       continue;
     }
-    const candidates = left.get(keyOf2(line)) ?? [];
+    const candidates = left.get(keyOf3(line)) ?? [];
     const { type, body } = parsed.value;
     const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
     const [taken] = candidates.splice(Math.max(at, 0), 1);
@@ -31749,7 +32806,7 @@ function compareEvents(lines, interpreted) {
     disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
   return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
 }
-function keyOf2(line) {
+function keyOf3(line) {
   return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
 }
 function differs(type, body, text) {
@@ -31770,6 +32827,8 @@ function differsInCall(body, text) {
   if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
   if (result !== null && success !== (result.succeeded ? "yes" : "no"))
     return `success=${excerpt2(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record3.args, text);
+  if (other !== void 0) return excerpt2(other);
   const missing = expectField("SYSCALL", body).find(
     (field) => !toComparable2(text).includes(toComparable2(field))
   );
@@ -31782,6 +32841,7 @@ var init_event_agreement = __esm({
   "src/audit/event-agreement.ts"() {
     "use strict";
     init_agreement();
+    init_ausearch_arguments();
     init_ausearch_names();
     init_ausearch_text();
     init_event_needs();
@@ -31812,7 +32872,7 @@ var init_audit_status = __esm({
 
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join6 } from "node:path";
+import { join as join7 } from "node:path";
 var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
@@ -31904,7 +32964,7 @@ var init_examiner = __esm({
       }
       async #examine(lines) {
         if (this.#ausearch === void 0) return;
-        const file = join6(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
+        const file = join7(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
           writeFileSync(file, lines.map((line) => `${line}
@@ -32039,11 +33099,11 @@ var init_evidence_schema = __esm({
 import { createHash as createHash3 } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(readFileSync(path4, "utf8"));
+    value2 = JSON.parse(readFileSync(path4, "utf8"));
   } catch (cause) {
     throw new CallgateError(
       "evidence",
@@ -32051,7 +33111,7 @@ function readEvidenceFile(path4, shownAs = path4) {
       { cause }
     );
   }
-  const parsed = EvidenceFileSchema.safeParse(value);
+  const parsed = EvidenceFileSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
   throw new CallgateError(
@@ -32118,7 +33178,7 @@ async function readLog(path4, shownAs, observation) {
   const hash = createHash3("sha256");
   const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
     line: (line) => observation?.push(line),
-    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
+    rejected: (name2, excerpt3) => observation?.reject(name2, excerpt3)
   });
   let bytes = 0;
   try {
@@ -32140,7 +33200,7 @@ async function readLog(path4, shownAs, observation) {
 }
 async function rereadByAusearch(observation, events2) {
   if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join7(tmpdir(), "callgate-verify-"));
+  const folder = mkdtempSync(join8(tmpdir(), "callgate-verify-"));
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
@@ -32208,8 +33268,8 @@ async function runVerifyEvidence(file, log, context) {
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
   );
   if (evidence.proven) return 0;
-  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say2(`  not proven: ${name}: ${detail}`);
+  for (const { name: name2, detail } of evidence.checks.filter(({ ok }) => !ok))
+    say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
 var SHOWN9;
@@ -32244,17 +33304,17 @@ async function diagnose(script, fix) {
   const how = process.getuid?.() === 0 ? "this user is root" : "sudo works without a password";
   return [platform, { name: "root", ok: true, detail: how }, ...found];
 }
-function tryStep(name, detail, step) {
+function tryStep(name2, detail, step) {
   try {
     step();
-    return { name, ok: true, detail };
+    return { name: name2, ok: true, detail };
   } catch (error2) {
-    return failed(name, error2);
+    return failed(name2, error2);
   }
 }
-function failed(name, error2) {
+function failed(name2, error2) {
   if (!(error2 instanceof CallgateError)) throw error2;
-  return { name, ok: false, detail: error2.message };
+  return { name: name2, ok: false, detail: error2.message };
 }
 var init_diagnose = __esm({
   "src/host/diagnose.ts"() {
@@ -32273,10 +33333,10 @@ __export(doctor_exports, {
 async function runDoctor(fix, context) {
   const checks = await diagnose(context.observer, fix);
   const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  for (const { name, ok, detail, remedy } of checks) {
+  const width = Math.max(...checks.map(({ name: name2 }) => name2.length));
+  for (const { name: name2, ok, detail, remedy } of checks) {
     const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
-    context.stdout.write(`${mark}  ${name.padEnd(width)}  ${toPlainText(detail)}
+    context.stdout.write(`${mark}  ${name2.padEnd(width)}  ${toPlainText(detail)}
 `);
     if (remedy !== void 0) context.stdout.write(`${" ".repeat(width + 8)}${toPlainText(remedy)}
 `);
@@ -32300,14 +33360,14 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join8, resolve as resolve10 } from "node:path";
+import { join as join9, resolve as resolve10 } from "node:path";
 async function runDemo(context) {
   const example = resolve10(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
-  const folder = mkdtempSync2(join8(tmpdir2(), "callgate-demo-"));
+  const folder = mkdtempSync2(join9(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -32320,9 +33380,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join8(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name2) => readFileSync2(join9(folder, name2), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join8(folder, CHANGED), join8(folder, TOOL));
+    cpSync(join9(folder, CHANGED), join9(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -32350,7 +33410,7 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join8(folder, "seccomp.json"),
+    baselinePath: join9(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
@@ -32501,9 +33561,9 @@ async function resolveJob(options, command, root) {
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
+  const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
-    suite: name,
+    suite: name2,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
@@ -32552,15 +33612,15 @@ function matchesPattern(pattern, path4) {
 }
 function matchesNames(wanted, names2) {
   const isLast = (place) => place === wanted.length - 1;
-  return walk(names2, wanted.length, (place, name) => {
+  return walk(names2, wanted.length, (place, name2) => {
     const segment = wanted[place] ?? "";
-    if (segment !== "**") return { next: matchesName(segment, name) };
+    if (segment !== "**") return { next: matchesName(segment, name2) };
     return { stay: true, next: isLast(place), skip: !isLast(place) };
   });
 }
-function matchesName(segment, name) {
+function matchesName(segment, name2) {
   const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
-  return walk([...name], parts.length, (place, character) => {
+  return walk([...name2], parts.length, (place, character) => {
     const part = parts[place] ?? "";
     if (part === "*") return { stay: true, skip: true };
     return {
@@ -32626,7 +33686,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
     )
   );
 }
@@ -32672,7 +33732,7 @@ function strictestMode(job, guards) {
   return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 function findGone(configs) {
-  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
+  return Object.entries(configs?.before ?? {}).filter(([name2]) => !Object.hasOwn(configs?.after ?? {}, name2)).map(([, suite]) => suite);
 }
 async function readSuites(base, path4, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -32777,13 +33837,13 @@ async function readCheckout(folder) {
   const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
   return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
 }
-async function resolveCommit(folder, name) {
+async function resolveCommit(folder, name2) {
   const run = await runGit(folder, [
     "rev-parse",
     "--verify",
     "--quiet",
     "--end-of-options",
-    `${name}^{commit}`
+    `${name2}^{commit}`
   ]);
   return run?.exitCode === 0 ? run.stdout.trim() : void 0;
 }
@@ -32933,7 +33993,9 @@ function nextCommand(report, job, options, command) {
 init_context();
 
 // src/cli/record.ts
+init_limits();
 init_canonical();
+init_parse3();
 init_errors();
 init_run_job();
 init_verdict();
@@ -32942,10 +34004,18 @@ init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
+  if (options.arguments === true && job.behaviours === "off") {
+    throw new CallgateError(
+      "usage",
+      "--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run."
+    );
+  }
   const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runJob("record", job, context, outputs.log);
+    const learn = run === 1 ? "narrow" : "add";
+    const asked = options.arguments === true ? { ...job, learn } : job;
+    const result = await runJob("record", asked, context, outputs.log);
     const { report } = result;
     showReport(result, void 0, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
@@ -32967,6 +34037,7 @@ async function runRecord(command, options, context) {
 `);
     else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
 `);
+    showArguments(result.learntArguments, proposed?.profile, path4, context);
     showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
@@ -32982,15 +34053,25 @@ function showLearnt(learnt, added, path4, isRaw, context) {
   const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
 `);
   const raw = isRaw ? sortBehaviours(learnt.seen) : [];
-  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
+  for (const { kind, value: value2, count: times, refused, call, detail, exe } of raw) {
     const how = detail === "" ? call : `${call} ${detail}`;
     const denied = refused === 0 ? "" : `, ${refused} refused`;
-    say2(`seen: ${kind} ${value}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
+    say2(`seen: ${kind} ${value2}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
   }
   for (const note2 of learnt.notes) say2(note2);
   if (learnt.rules === null) return;
   if (added.length === 0) say2(`${path4} has every behaviour already`);
   else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
+}
+function showArguments(learnt, proposed, path4, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  for (const note2 of learnt.notes) say2(note2);
+  const parsed = proposed === void 0 ? void 0 : parseProfile(proposed);
+  for (const limit2 of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say2(limit2);
+  const { length } = learnt.narrowed;
+  if (length > 0) say2(`${path4}: ${count(length, "call")} allowed as used only: ${shorten(learnt.narrowed)}`);
 }
 function shorten(all) {
   const names2 = all.map(toPlainText);
@@ -33051,7 +34132,7 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--arguments", "allow calls only with the arguments that were seen, where a profile can tell").option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
   program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
@@ -33059,7 +34140,7 @@ function makeProgram(context, run) {
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
   program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
-    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain(), explain_exports))).runExplain(calls, context))()
+    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()

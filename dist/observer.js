@@ -21,8 +21,8 @@ var __commonJS = (cb, mod) => function __require() {
   }
 };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -74,7 +74,7 @@ function parseAuditStatus(text) {
     "backlog_limit",
     "lost",
     "backlog_wait_time"
-  ].map((name) => fields.get(name));
+  ].map((name2) => fields.get(name2));
   const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
   if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
     return void 0;
@@ -230,22 +230,22 @@ var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, 
 var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -333,22 +333,22 @@ var init_io = __esm({
   "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -418,22 +418,22 @@ var init_toolrunner = __esm({
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -870,22 +870,22 @@ var init_exec = __esm({
   "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -902,12 +902,12 @@ var init_exec = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants as constants2, statSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join3(folder, name)).find(isExecutable);
+  return folders.map((folder) => join3(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -927,12 +927,12 @@ var init_find_tool = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter3 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -1151,11 +1151,11 @@ function readText(path4) {
   }
 }
 function findDaemonOf(folder) {
-  const pid = readdirSync("/proc").find((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const args = readArguments(Number(name));
+  const pid = readdirSync("/proc").find((name2) => {
+    if (!/^\d+$/.test(name2)) return false;
+    const args = readArguments(Number(name2));
     if (args.at(-2) !== "-c" || args.at(-1) !== folder) return false;
-    return statSync2(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+    return statSync2(`/proc/${name2}`, { throwIfNoEntry: false })?.uid === 0;
   });
   return pid === void 0 ? void 0 : readProcessIdentity(Number(pid));
 }
@@ -1197,9 +1197,9 @@ function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
   for (const line of text.split("\n")) {
     const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name, value] = match ?? [];
-    if (name === void 0 || value === void 0) continue;
-    settings.set(name.toLowerCase(), value.startsWith("/") ? value : value.toLowerCase());
+    const [, name2, value2] = match ?? [];
+    if (name2 === void 0 || value2 === void 0) continue;
+    settings.set(name2.toLowerCase(), value2.startsWith("/") ? value2 : value2.toLowerCase());
   }
   return settings;
 }
@@ -1373,7 +1373,7 @@ async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
     const pids = readdirSync2("/proc").filter(
-      (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
+      (name2) => /^\d+$/.test(name2) && readSessionId(Number(name2)) === session
     );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
     if (members.length === 0) break;
@@ -1500,7 +1500,7 @@ var init_audit_setup = __esm({
 function requireCapabilities() {
   const missing = findMissingCapabilities(readProc("/proc/self/status") ?? "");
   if (missing.length === 0) return;
-  const needed = missing.map(({ name, use }) => `${name} ${use}`).join(", ");
+  const needed = missing.map(({ name: name2, use }) => `${name2} ${use}`).join(", ");
   throw new CallgateError(
     "privilege",
     `This is root without all of its capabilities: Callgate needs ${needed}. Give back what was taken away (a service's CapabilityBoundingSet=, setpriv, capsh, a container), or run on the host as full root.`
@@ -2259,27 +2259,27 @@ var require_scan = __commonJS({
         for (let idx = 0; idx < slashes.length; idx++) {
           const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
           const i = slashes[idx];
-          const value2 = input.slice(n2, i);
+          const value3 = input.slice(n2, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
-              tokens[idx].value = value2;
+              tokens[idx].value = value3;
             }
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts.push(value3);
             prevIndex = i;
           }
         }
         const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
+        const value2 = input.slice(n);
+        parts.push(value2);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
+          tokens[tokens.length - 1].value = value2;
           depth(tokens[tokens.length - 1]);
           state.maxDepth += tokens[tokens.length - 1].depth;
         }
@@ -2310,13 +2310,13 @@ var require_parse = __commonJS({
         return options.expandRange(...args, options);
       }
       args.sort();
-      const value = `[${args.join("-")}]`;
+      const value2 = `[${args.join("-")}]`;
       try {
-        new RegExp(value);
+        new RegExp(value2);
       } catch (ex) {
         return args.map((v) => utils.escapeRegex(v)).join("..");
       }
-      return value;
+      return value2;
     };
     var syntaxError = (type, char) => {
       return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
@@ -2326,22 +2326,22 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let value = "";
+      let value2 = "";
       let escaped = false;
       for (const ch of input) {
         if (escaped === true) {
-          value += ch;
+          value2 += ch;
           escaped = false;
           continue;
         }
         if (ch === "\\") {
-          value += ch;
+          value2 += ch;
           escaped = true;
           continue;
         }
         if (ch === '"') {
           quote = quote === 1 ? 0 : 1;
-          value += ch;
+          value2 += ch;
           continue;
         }
         if (quote === 0) {
@@ -2355,15 +2355,15 @@ var require_parse = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
+              parts.push(value2);
+              value2 = "";
               continue;
             }
           }
         }
-        value += ch;
+        value2 += ch;
       }
-      parts.push(value);
+      parts.push(value2);
       return parts;
     };
     var isPlainBranch = (branch) => {
@@ -2384,19 +2384,19 @@ var require_parse = __commonJS({
       return true;
     };
     var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
+      let value2 = branch.trim();
       let changed = true;
       while (changed === true) {
         changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
           changed = true;
         }
       }
-      if (!isPlainBranch(value)) {
+      if (!isPlainBranch(value2)) {
         return;
       }
-      return value.replace(/\\(.)/g, "$1");
+      return value2.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
       const values = branches.map(normalizeSimpleBranch).filter(Boolean);
@@ -2500,12 +2500,12 @@ var require_parse = __commonJS({
     };
     var repeatedExtglobRecursion = (pattern) => {
       let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
       while (match) {
         depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
       }
       return depth;
     };
@@ -2610,13 +2610,13 @@ var require_parse = __commonJS({
       const braces = [];
       const stack = [];
       let prev = bos;
-      let value;
+      let value2;
       const eos = () => state.index === len - 1;
       const peek = state.peek = (n = 1) => input[state.index + n];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
         state.index += num;
       };
       const append = (token) => {
@@ -2670,8 +2670,8 @@ var require_parse = __commonJS({
         tokens.push(tok);
         prev = tok;
       };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
         token.prev = prev;
         token.parens = state.parens;
         token.output = state.output;
@@ -2679,7 +2679,7 @@ var require_parse = __commonJS({
         token.tokensIndex = tokens.length;
         const output = (opts.capture ? "(" : "") + token.open;
         increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
         push({ type: "paren", extglob: true, value: advance(), output });
         extglobs.push(token);
       };
@@ -2700,7 +2700,7 @@ var require_parse = __commonJS({
           }
           state.output = token.output + open3.output;
           state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
+          push({ type: "paren", extglob: true, value: value2, output: "" });
           decrement("parens");
           return;
         }
@@ -2722,7 +2722,7 @@ var require_parse = __commonJS({
             state.negatedExtglob = true;
           }
         }
-        push({ type: "paren", extglob: true, value, output });
+        push({ type: "paren", extglob: true, value: value2, output });
         decrement("parens");
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
@@ -2769,11 +2769,11 @@ var require_parse = __commonJS({
         return state;
       }
       while (!eos()) {
-        value = advance();
-        if (value === "\0") {
+        value2 = advance();
+        if (value2 === "\0") {
           continue;
         }
-        if (value === "\\") {
+        if (value2 === "\\") {
           const next = peek();
           if (next === "/" && opts.bash !== true) {
             continue;
@@ -2782,8 +2782,8 @@ var require_parse = __commonJS({
             continue;
           }
           if (!next) {
-            value += "\\";
-            push({ type: "text", value });
+            value2 += "\\";
+            push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
@@ -2792,21 +2792,21 @@ var require_parse = __commonJS({
             slashes = match[0].length;
             state.index += slashes;
             if (slashes % 2 !== 0) {
-              value += "\\";
+              value2 += "\\";
             }
           }
           if (opts.unescape === true) {
-            value = advance();
+            value2 = advance();
           } else {
-            value += advance();
+            value2 += advance();
           }
           if (state.brackets === 0) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
             continue;
           }
         }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
             const inner = prev.value.slice(1);
             if (inner.includes("[")) {
               prev.posix = true;
@@ -2827,38 +2827,38 @@ var require_parse = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
           }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
           }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (value === '"') {
+        if (value2 === '"') {
           state.quotes = state.quotes === 1 ? 0 : 1;
           if (opts.keepQuotes === true) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
           }
           continue;
         }
-        if (value === "(") {
+        if (value2 === "(") {
           increment("parens");
-          push({ type: "paren", value });
+          push({ type: "paren", value: value2 });
           continue;
         }
-        if (value === ")") {
+        if (value2 === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
             throw new SyntaxError(syntaxError("opening", "("));
           }
@@ -2867,41 +2867,41 @@ var require_parse = __commonJS({
             extglobClose(extglobs.pop());
             continue;
           }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
           decrement("parens");
           continue;
         }
-        if (value === "[") {
+        if (value2 === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("closing", "]"));
             }
-            value = `\\${value}`;
+            value2 = `\\${value2}`;
           } else {
             increment("brackets");
           }
-          push({ type: "bracket", value });
+          push({ type: "bracket", value: value2 });
           continue;
         }
-        if (value === "]") {
+        if (value2 === "]") {
           if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("opening", "["));
             }
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           decrement("brackets");
           const prevValue = prev.value.slice(1);
           if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
+            value2 = `/${value2}`;
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -2916,11 +2916,11 @@ var require_parse = __commonJS({
           state.output += prev.value;
           continue;
         }
-        if (value === "{" && opts.nobrace !== true) {
+        if (value2 === "{" && opts.nobrace !== true) {
           increment("braces");
           const open3 = {
             type: "brace",
-            value,
+            value: value2,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
@@ -2929,10 +2929,10 @@ var require_parse = __commonJS({
           push(open3);
           continue;
         }
-        if (value === "}") {
+        if (value2 === "}") {
           const brace = braces[braces.length - 1];
           if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
+            push({ type: "text", value: value2, output: value2 });
             continue;
           }
           let output = ")";
@@ -2955,35 +2955,35 @@ var require_parse = __commonJS({
             const out = state.output.slice(0, brace.outputIndex);
             const toks = state.tokens.slice(brace.tokensIndex);
             brace.value = brace.output = "\\{";
-            value = output = "\\}";
+            value2 = output = "\\}";
             state.output = out;
             for (const t of toks) {
               state.output += t.output || t.value;
             }
           }
-          push({ type: "brace", value, output });
+          push({ type: "brace", value: value2, output });
           decrement("braces");
           braces.pop();
           continue;
         }
-        if (value === "|") {
+        if (value2 === "|") {
           if (extglobs.length > 0) {
             extglobs[extglobs.length - 1].conditions++;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value === ",") {
-          let output = value;
+        if (value2 === ",") {
+          let output = value2;
           const brace = braces[braces.length - 1];
           if (brace && stack[stack.length - 1] === "braces") {
             brace.comma = true;
             output = "|";
           }
-          push({ type: "comma", value, output });
+          push({ type: "comma", value: value2, output });
           continue;
         }
-        if (value === "/") {
+        if (value2 === "/") {
           if (prev.type === "dot" && state.index === state.start + 1) {
             state.start = state.index + 1;
             state.consumed = "";
@@ -2992,52 +2992,52 @@ var require_parse = __commonJS({
             prev = bos;
             continue;
           }
-          push({ type: "slash", value, output: SLASH_LITERAL });
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
           continue;
         }
-        if (value === ".") {
+        if (value2 === ".") {
           if (state.braces > 0 && prev.type === "dot") {
             if (prev.value === ".") prev.output = DOT_LITERAL;
             const brace = braces[braces.length - 1];
             prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
+            prev.output += value2;
+            prev.value += value2;
             brace.dots = true;
             continue;
           }
           if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
+            push({ type: "text", value: value2, output: DOT_LITERAL });
             continue;
           }
-          push({ type: "dot", value, output: DOT_LITERAL });
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
           continue;
         }
-        if (value === "?") {
+        if (value2 === "?") {
           const isGroup = prev && prev.value === "(";
           if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
+            extglobOpen("qmark", value2);
             continue;
           }
           if (prev && prev.type === "paren") {
             const next = peek();
-            let output = value;
+            let output = value2;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
+              output = `\\${value2}`;
             }
-            push({ type: "text", value, output });
+            push({ type: "text", value: value2, output });
             continue;
           }
           if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
             continue;
           }
-          push({ type: "qmark", value, output: QMARK });
+          push({ type: "qmark", value: value2, output: QMARK });
           continue;
         }
-        if (value === "!") {
+        if (value2 === "!") {
           if (opts.noextglob !== true && peek() === "(") {
             if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
+              extglobOpen("negate", value2);
               continue;
             }
           }
@@ -3046,60 +3046,60 @@ var require_parse = __commonJS({
             continue;
           }
         }
-        if (value === "+") {
+        if (value2 === "+") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
+            extglobOpen("plus", value2);
             continue;
           }
           if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
             continue;
           }
           if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
+            push({ type: "plus", value: value2 });
             continue;
           }
           push({ type: "plus", value: PLUS_LITERAL });
           continue;
         }
-        if (value === "@") {
+        if (value2 === "@") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
+            push({ type: "at", extglob: true, value: value2, output: "" });
             continue;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
           }
           const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
           if (match) {
-            value += match[0];
+            value2 += match[0];
             state.index += match[0].length;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
         if (prev && (prev.type === "globstar" || prev.star === true)) {
           prev.type = "star";
           prev.star = true;
-          prev.value += value;
+          prev.value += value2;
           prev.output = star;
           state.backtrack = true;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
         let rest = remaining();
         if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
+          extglobOpen("star", value2);
           continue;
         }
         if (prev.type === "star") {
           if (opts.noglobstar === true) {
-            consume(value);
+            consume(value2);
             continue;
           }
           const prior = prev.prev;
@@ -3107,13 +3107,13 @@ var require_parse = __commonJS({
           const isStart = prior.type === "slash" || prior.type === "bos";
           const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
           const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
           if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
@@ -3127,11 +3127,11 @@ var require_parse = __commonJS({
           const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
           if (prior.type === "bos" && eos()) {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = globstar(opts);
             state.output = prev.output;
             state.globstar = true;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
@@ -3139,10 +3139,10 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
+            prev.value += value2;
             state.globstar = true;
             state.output += prior.output + prev.output;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
@@ -3151,33 +3151,33 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
+            prev.value += value2;
             state.output += prior.output + prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           if (prior.type === "bos" && rest[0] === "/") {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
             state.output = prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           state.output = state.output.slice(0, -prev.output.length);
           prev.type = "globstar";
           prev.output = globstar(opts);
-          prev.value += value;
+          prev.value += value2;
           state.output += prev.output;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
-        const token = { type: "star", value, output: star };
+        const token = { type: "star", value: value2, output: star };
         if (opts.bash === true) {
           token.output = ".*?";
           if (prev.type === "bos" || prev.type === "slash") {
@@ -3187,7 +3187,7 @@ var require_parse = __commonJS({
           continue;
         }
         if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
+          token.output = value2;
           push(token);
           continue;
         }
@@ -3482,26 +3482,26 @@ async function diagnoseAsRoot(fix) {
     diagnosePython(),
     ...await diagnoseTools()
   ];
-  if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
+  if (checks.every(({ name: name2, ok }) => name2 !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
 }
 function diagnoseCapabilities() {
-  const name = "capabilities";
+  const name2 = "capabilities";
   try {
     requireCapabilities();
-    return { name, ok: true, detail: "root has what a run needs" };
+    return { name: name2, ok: true, detail: "root has what a run needs" };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 async function diagnoseLeftovers(fix) {
-  const name = "left behind";
+  const name2 = "left behind";
   if (!fix) {
     const note = readNote();
     if (note === void 0 || await isRunning())
-      return { name, ok: true, detail: "nothing of an earlier run" };
+      return { name: name2, ok: true, detail: "nothing of an earlier run" };
     const detail = note.boot === readBootId() ? "a run was cut off and has not been put back" : "a note of an earlier boot";
-    return { name, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
+    return { name: name2, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
   }
   const lock = await takeLock(
     { user: "root", command: "callgate doctor --fix" },
@@ -3513,7 +3513,7 @@ async function diagnoseLeftovers(fix) {
     const done = await recover();
     await readSettledStatus();
     return {
-      name,
+      name: name2,
       ok: true,
       detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}`
     };
@@ -3536,30 +3536,30 @@ async function isRunning() {
   }
 }
 function diagnoseKernel() {
-  const name = "seccomp";
+  const name2 = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
   const available = existsSync(path4) ? readFileSync8(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
-    return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
+    return { name: name2, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
   }
   const logged = logsSeccomp(readActionsLogged());
   return {
-    name,
+    name: name2,
     ok: true,
     detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again"
   };
 }
 function diagnosePython() {
-  const name = "python3";
+  const name2 = "python3";
   const run = spawnSync(
     "/usr/bin/python3",
     ["-I", "-S", "-c", "import ctypes, fcntl, json, platform, termios; print(platform.python_version())"],
     { encoding: "utf8" }
   );
-  if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
+  if (run.status === 0) return { name: name2, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
   const detail = run.error === void 0 ? oneLine(run.stderr) : "/usr/bin/python3 was not found";
-  return { name, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
+  return { name: name2, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
 }
 async function diagnoseTools() {
   return Promise.all(
@@ -3569,33 +3569,33 @@ async function diagnoseTools() {
       ["ausearch", "auditd", ["-v"]],
       ["flock", "util-linux", ["--version"]]
     ].map(async ([tool, debianPackage, args]) => {
-      const name = String(tool);
-      const path4 = findTool(name);
+      const name2 = String(tool);
+      const path4 = findTool(name2);
       if (path4 === void 0) {
-        return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
+        return { name: name2, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
       }
-      if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
+      if (!Array.isArray(args) || args.length === 0) return { name: name2, ok: true, detail: path4 };
       const { stdout, exitCode } = await runTool(path4, args, VERSION_LIMITS);
-      if (exitCode === 0) return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      if (exitCode === 0) return { name: name2, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
       const detail = `${path4} ${args.join(" ")} ${describeEnd(exitCode, VERSION_LIMITS)}`;
-      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
+      return { name: name2, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     })
   );
 }
 async function diagnoseAudit() {
-  const name = "audit";
+  const name2 = "audit";
   try {
     const status = await readAuditStatus();
     if (status.pid === 0)
-      return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
+      return { name: name2, ok: true, detail: "no daemon is registered: each run starts one of its own" };
     const { logFile } = findDaemon(status.pid);
     return {
-      name,
+      name: name2,
       ok: true,
       detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}`
     };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 var init_diagnose_root = __esm({
@@ -3756,12 +3756,12 @@ var FileCommands = class {
   restore() {
     const restored = [];
     const lost = [];
-    for (const { name, path: path4, bytes } of this.#before) {
+    for (const { name: name2, path: path4, bytes } of this.#before) {
       if (read(path4)?.equals(bytes)) continue;
       attempt(() => openFolder(dirname3(path4)));
       attempt(() => rmSync2(path4, { recursive: true, force: true }));
       attempt(() => writeFileSync5(path4, bytes));
-      (read(path4)?.equals(bytes) ? restored : lost).push(name);
+      (read(path4)?.equals(bytes) ? restored : lost).push(name2);
     }
     return { restored, lost };
   }
@@ -4145,9 +4145,19 @@ function decodeToken(token) {
   if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
     return decodeBytes(token.slice(1, -1));
   if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+    return decodeBytes(decodeHex(token));
   }
   return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
+}
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
 function decodeBytes(bytes) {
   if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
@@ -4305,7 +4315,7 @@ function parseEnvelope(line) {
   if (time === null) return reject("bad-time");
   const serial = execAt(SERIAL, line, TIME.lastIndex);
   if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
+  const value2 = {
     node: head[1] ?? null,
     type: head[2] ?? "",
     seconds: Number(time[1]),
@@ -4313,7 +4323,7 @@ function parseEnvelope(line) {
     serial: Number(serial[1]),
     body: withoutEnrichment(line, SERIAL.lastIndex)
   };
-  return { ok: true, value };
+  return { ok: true, value: value2 };
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -4346,12 +4356,12 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value = findField(body, name);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+function findNumber(body, name2) {
+  const value2 = findField(body, name2);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 
 // src/audit/seccomp-record.ts
@@ -4397,31 +4407,31 @@ function matchSeccompRecord(line) {
   return isInRange ? record : void 0;
 }
 function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
 }
 function parseHex(digits = "") {
-  let value = 0;
+  let value2 = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
   }
-  return value;
+  return value2;
 }
 function parseCallNumber(text = "") {
   if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
 }
 
 // src/audit/tally.ts
 var EXAMPLES = 3;
 var NamedCounts = class {
   #counts = /* @__PURE__ */ new Map();
-  add(name, line, text) {
-    const known = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-    if (known.count === 0) this.#counts.set(name, known);
+  add(name2, line, text) {
+    const known = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+    if (known.count === 0) this.#counts.set(name2, known);
     known.count += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
   }
@@ -4671,8 +4681,8 @@ var SCMP_ARCH_NAMES = [
   ...SCMP_WITHOUT_TABLE
 ];
 var byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
 function architectureByToken(token) {
   return ARCHITECTURES.find((architecture) => architecture.token === token);
@@ -5098,8 +5108,8 @@ function splitWords(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
 }
 function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
@@ -5147,8 +5157,8 @@ var I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
 function findNeeds(record, socketcall) {
   const { arch, nr, args, result } = record;
   if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
-  const name = nameOf(arch, nr);
-  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
   if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
   const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
   const inner = { args: [one, two, three, four], ...result };
@@ -5161,11 +5171,11 @@ function nameOf(arch, nr) {
   const known = names.get(arch)?.get(nr);
   if (known !== void 0) return known;
   const architecture = architectureOf(arch, nr);
-  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-  if (name === void 0) return void 0;
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
   const table = names.get(arch) ?? /* @__PURE__ */ new Map();
-  names.set(arch, table.set(nr, name));
-  return name;
+  names.set(arch, table.set(nr, name2));
+  return name2;
 }
 
 // src/audit/syscall-record.ts
@@ -5173,11 +5183,11 @@ var STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
 var ID = "(\\d{1,10})";
 var HEX = "([0-9a-f]{1,16})";
 var SYSCALL = new RegExp(
-  `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=${ID} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+  `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
 );
 function parseSyscall(body) {
   const match = SYSCALL.exec(body);
-  if (match === null || match[18]?.includes(" msg=audit(") === true) return void 0;
+  if (match === null || match[17]?.includes(" msg=audit(") === true) return void 0;
   const nr = Number(match[2]);
   const record = {
     arch: Number.parseInt(match[1] ?? "", 16),
@@ -5187,24 +5197,23 @@ function parseSyscall(body) {
     items: Number(match[9]),
     ppid: Number(match[10]),
     pid: Number(match[11]),
-    auid: Number(match[12]),
-    uid: Number(match[13]),
-    euid: Number(match[14]),
-    session: Number(match[15]),
-    comm: match[16] ?? "",
-    exe: match[17] ?? "",
-    key: match[19] ?? ""
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? "",
+    exe: match[16] ?? "",
+    key: match[18] ?? ""
   };
-  const { pid, ppid, auid, uid, euid, session } = record;
-  return nr >= -2147483648 && Math.max(nr, pid, ppid, auid, uid, euid, session) <= U32_MAX ? record : void 0;
+  const { pid, ppid, uid, euid, session } = record;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record : void 0;
 }
 function parseHex2(digits = "0") {
   return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
 }
-var PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=.* key=("[!#-~]*"|[0-9A-F]+|\(null\))$/;
-function isForeign(body, session, key) {
+var PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
+function isForeign(body, session) {
   const match = PLACE.exec(body);
-  return match !== null && (Number(match[1]) !== session || match[2] !== `"${key}"`);
+  return match !== null && Number(match[1]) !== session;
 }
 
 // src/audit/event-records.ts
@@ -5212,10 +5221,9 @@ var SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
 function parseSockaddr(body) {
   const hex3 = SOCKADDR.exec(body)?.[1];
   if (hex3 === void 0) return void 0;
-  return Uint8Array.from(
-    { length: hex3.length / 2 },
-    (_, n) => Number.parseInt(hex3.slice(2 * n, 2 * n + 2), 16)
-  );
+  const bytes = new Uint8Array(hex3.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex3.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
 }
 var SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
 function parseSocketcall(body) {
@@ -5306,7 +5314,7 @@ var ExecveArguments = class {
     open3.part += 1;
     open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
     if (open3.bytes.length <= LONGEST) open3.bytes += toBytes(some.slice(0, 2 * LONGEST + 4));
-    return open3.seen <= open3.length;
+    return true;
   }
   /** Ends the argument that came in parts, if all of it is there. */
   #close() {
@@ -5322,7 +5330,7 @@ var ExecveArguments = class {
 };
 function toBytes(token) {
   if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
-  return token.replace(/[0-9A-F]{2}/g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)));
+  return decodeHex(token);
 }
 
 // src/audit/path-record.ts
@@ -5334,10 +5342,10 @@ var PATH = new RegExp(
 function parsePath(body) {
   const match = PATH.exec(body);
   if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
-  const [, item, name = "", inode, device, mode] = match;
+  const [, item, name2 = "", inode, device, mode] = match;
   return {
     item: Number(item),
-    name: decodeNullable(name),
+    name: decodeNullable(name2),
     nameType: match[7],
     inode: inode === void 0 ? null : BigInt(inode),
     device: device ?? null,
@@ -5435,10 +5443,10 @@ var EventDraft = class {
     this.#execve ??= new ExecveArguments();
     return this.#execve.add(body);
   }
-  #fill(type, value) {
+  #fill(type, value2) {
     const isFirst = this.#singles[type] === void 0;
-    if (isFirst) this.#singles[type] = value;
-    return isFirst && value !== void 0;
+    if (isFirst) this.#singles[type] = value2;
+    return isFirst && value2 !== void 0;
   }
   /** The kernel numbers them as it prints them. */
   #addPath(path4) {
@@ -5454,16 +5462,19 @@ var EventDraft = class {
   #findMissing(syscall, argv) {
     const missing = [];
     const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
-    const name = nameOf(syscall.arch, syscall.nr) ?? "";
-    const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+    const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+    const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
     const paths2 = syscall.items - hidden;
     if (this.#paths.length !== paths2) missing.push(`${paths2 - this.#paths.length} of ${paths2} PATH`);
     if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
     if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
     if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
-    const have = { ...this.#singles, EXECVE: this.#execve, OBJ_PID: this.#targets[0] };
     const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
-    return [...missing, ...needs.filter((need) => have[need] === void 0)];
+    return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+  }
+  #has(need) {
+    if (need === "EXECVE") return this.#execve !== void 0;
+    return need === "OBJ_PID" ? this.#targets.length > 0 : this.#singles[need] !== void 0;
   }
   #keep(line) {
     this.#characters += line.length + 1;
@@ -5492,15 +5503,16 @@ var MOST_OPEN = 4e3;
 var FOREIGN = null;
 var EventAssembler = class {
   #session;
-  #key;
+  /** What a record of the session has in it. */
+  #mark;
   #sink;
   #mostOpen;
   #open = /* @__PURE__ */ new Map();
   /** How many of them may be the session's. */
   #drafts = 0;
-  constructor(session, key, sink, mostOpen = MOST_OPEN) {
+  constructor(session, sink, mostOpen = MOST_OPEN) {
     this.#session = session;
-    this.#key = key;
+    this.#mark = ` ses=${session} `;
     this.#sink = sink;
     this.#mostOpen = mostOpen;
   }
@@ -5519,15 +5531,19 @@ var EventAssembler = class {
     const draft = this.#open.get(serial);
     if (draft === FOREIGN && type !== "SYSCALL") {
       if (type === "PROCTITLE") this.#open.delete(serial);
-    } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && isForeign(envelope.body, this.#session, this.#key)) {
+    } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
       this.#remember(serial, FOREIGN);
     } else {
-      this.#extend(draft ?? this.#begin(envelope), type, envelope.body, line);
+      this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
     }
   }
   /** Ends the log: what is not whole will not be. */
   finish() {
     for (const serial of [...this.#open.keys()]) this.#close(serial);
+  }
+  /** Most are; a label may look like a session, so the whole record decides later. */
+  #mayBeOwn(body) {
+    return body.includes(this.#mark) || !isForeign(body, this.#session);
   }
   #begin({ serial, seconds, milliseconds }) {
     const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
@@ -5535,8 +5551,11 @@ var EventAssembler = class {
     this.#drafts += 1;
     return draft;
   }
-  #extend(draft, type, body, line) {
-    draft.add(type, detach(body), detach(line));
+  #extend(draft, type, { body }, line) {
+    const own = detach(line);
+    const end = own.indexOf("");
+    const from = (end === -1 ? own.length : end) - body.length;
+    draft.add(type, own.slice(from, from + body.length), own);
     if (type === "PROCTITLE") this.#close(draft.serial);
   }
   #remember(serial, entry) {
@@ -5552,8 +5571,7 @@ var EventAssembler = class {
     if (draft === void 0 || draft === FOREIGN) return;
     this.#drafts -= 1;
     const { syscall } = draft;
-    if (syscall !== void 0 && (syscall.session !== this.#session || syscall.key !== `"${this.#key}"`))
-      return;
+    if (syscall !== void 0 && syscall.session !== this.#session) return;
     const event = draft.finish();
     if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
     else this.#sink.whole(event);
@@ -5582,7 +5600,7 @@ var SessionEvents = class {
     this.#calls = calls;
     this.#launcher = session.launcher;
     this.#listener = listener;
-    this.#assembler = new EventAssembler(session.session, plan.key, {
+    this.#assembler = new EventAssembler(session.session, {
       whole: (event) => this.#take(event),
       incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
     });
@@ -5661,8 +5679,8 @@ var SessionEvents = class {
   }
 };
 function isExecute({ arch, nr }) {
-  const name = nameOf(arch, nr);
-  return name === "execve" || name === "execveat";
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
 }
 
 // src/audit/observation.ts
@@ -5706,9 +5724,9 @@ var Observation = class {
     else this.#pushOther(line);
   }
   /** Takes a line that the splitter would not pass on. */
-  reject(name, excerpt2) {
+  reject(name2, excerpt2) {
     this.#lines += 1;
-    this.#reject(name, excerpt2);
+    this.#reject(name2, excerpt2);
   }
   /** Ends the log: nothing more comes. */
   finish() {
@@ -5755,8 +5773,8 @@ var Observation = class {
   }
   #countType(type) {
     const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
-    const name = known ? detach(type) : "(other)";
-    this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+    const name2 = known ? detach(type) : "(other)";
+    this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
   }
   #checkNode(node) {
     if (node === this.#node) return;
@@ -5768,8 +5786,8 @@ var Observation = class {
         () => `${this.#node ?? "(none)"} and ${node ?? "(none)"}`
       );
   }
-  #reject(name, line) {
-    this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  #reject(name2, line) {
+    this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
   }
   /** Whether the last word was read: what was recorded before it and has not come will not come. */
   get heardLastWord() {
@@ -5819,8 +5837,8 @@ function describeEvents(events2) {
     problems: events2.problems.list.map(toProblem)
   };
 }
-function toProblem({ name, count, examples: [first] }) {
-  return { name, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+function toProblem({ name: name2, count, examples: [first] }) {
+  return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
 function findEventGaps(reading, { ausearch }, states) {
   const { start, end } = reading.canaries;
@@ -5828,7 +5846,7 @@ function findEventGaps(reading, { ausearch }, states) {
   return [
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
-    ...reading.problems.map(({ name, count, example }) => `${name} \xD7 ${count} (${example})`),
+    ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
     ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
     ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
   ];
@@ -5860,17 +5878,17 @@ function hidesEvents(rule) {
 function weighEvidence(facts) {
   const { before, after, log } = facts;
   const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
     const [was, is] = [pick(before), pick(after)];
     return check(
-      name,
+      name2,
       was === is,
       was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
   };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
   const checks = [
     check(
@@ -5981,10 +5999,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
   for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
@@ -6040,9 +6058,9 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe({ name, count, examples }) {
+function describe({ name: name2, count, examples }) {
   const [first] = examples;
-  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+  return `${name2} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 
 // src/audit/observed-call.ts
@@ -6121,7 +6139,7 @@ function describeReading(observation) {
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count }) => ({ name, count })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count }) => ({ name: name2, count })),
     canaries: { start: seen(session.start), end: seen(session.end) },
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
     events: observation.events === void 0 ? null : describeEvents(observation.events)
@@ -6142,6 +6160,318 @@ init_errors();
 init_audit_setup();
 init_audit_status();
 
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+var SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+var PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+var PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+var TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+var FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+var BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+var KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+var SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+var SECCOMP_OPERATIONS = parseWords(
+  "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+);
+var NAMESPACES = {
+  CLONE_NEWNS: 131072,
+  CLONE_NEWCGROUP: 33554432,
+  CLONE_NEWUTS: 67108864,
+  CLONE_NEWIPC: 134217728,
+  CLONE_NEWUSER: 268435456,
+  CLONE_NEWPID: 536870912,
+  CLONE_NEWNET: 1073741824
+};
+var CLONE_FLAGS = parseBits(NAMESPACES);
+var UNSHARE_FLAGS = parseBits({
+  CLONE_NEWTIME: 128,
+  CLONE_VM: 256,
+  CLONE_FS: 512,
+  CLONE_FILES: 1024,
+  CLONE_SIGHAND: 2048,
+  CLONE_THREAD: 65536,
+  CLONE_SYSVSEM: 262144,
+  ...NAMESPACES
+});
+var OPEN_FLAGS = parseBits({
+  write: 1,
+  readwrite: 2,
+  create: 64,
+  truncate: 512,
+  append: 1024,
+  tmpfile: 4194304
+});
+var PROTECTIONS = parseBits({ exec: 4 });
+var MOUNT_FLAGS = parseBits({
+  MS_RDONLY: 1,
+  MS_NOSUID: 2,
+  MS_NODEV: 4,
+  MS_NOEXEC: 8,
+  MS_SYNCHRONOUS: 16,
+  MS_REMOUNT: 32,
+  MS_MANDLOCK: 64,
+  MS_DIRSYNC: 128,
+  MS_NOSYMFOLLOW: 256,
+  MS_NOATIME: 1024,
+  MS_NODIRATIME: 2048,
+  MS_BIND: 4096,
+  MS_MOVE: 8192,
+  MS_REC: 16384,
+  MS_SILENT: 32768,
+  MS_UNBINDABLE: 1 << 17,
+  MS_PRIVATE: 1 << 18,
+  MS_SLAVE: 1 << 19,
+  MS_SHARED: 1 << 20,
+  MS_RELATIME: 1 << 21,
+  MS_STRICTATIME: 1 << 24,
+  MS_LAZYTIME: 1 << 25
+});
+var UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+
+// src/baseline/arguments/part.ts
+var INT = 0xffffffffn;
+var MINUS_ONE = "-1";
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+
+// src/baseline/arguments/comparable.ts
+var NO_WORDS = /* @__PURE__ */ new Map();
+var value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+  index,
+  mask,
+  words,
+  kind: "value",
+  radix
+});
+var bits = (index, words, zero, mask = INT) => ({
+  index,
+  mask,
+  words,
+  kind: "bits",
+  radix: 16,
+  ...zero === void 0 ? {} : { zero }
+});
+var maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+var exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+var FAMILY = value(0, FAMILIES);
+var TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+var SOCKET = {
+  ways: [
+    { parts: [FAMILY, TYPE, value(2)], what: "" },
+    { parts: [FAMILY, TYPE], what: "the family and the type only" },
+    { parts: [FAMILY], what: "the family only" }
+  ]
+};
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+var clone = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+var PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+var COMPARABLES = new Map([
+  ["open", opening(1)],
+  ["openat", opening(2)],
+  ["socket", SOCKET],
+  ["socketpair", SOCKET],
+  ["clone", clone(0)],
+  ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+  ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+  ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+  ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+  ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+  ["ioctl", requests(TERMINAL_REQUESTS)],
+  ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+  ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+  ["mmap", PROTECTION],
+  ["mmap2", PROTECTION],
+  ["mprotect", PROTECTION],
+  ["pkey_mprotect", PROTECTION],
+  ["kill", exactly(value(1, SIGNALS))],
+  ["tkill", exactly(value(1, SIGNALS))],
+  ["tgkill", exactly(value(2, SIGNALS))],
+  ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+  ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+  ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+  ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+  ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+  ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+  ["bpf", exactly(value(0, BPF_COMMANDS))],
+  ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+  ["mount", exactly(bits(3, MOUNT_FLAGS))],
+  ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+  ["personality", exactly(value(0, NO_WORDS, 16))]
+]);
+var MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+var S390X_CLONE = clone(1);
+var UNNAMED_REQUESTS = requests(NO_WORDS);
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function describeArguments(name2, arch, args) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  if (way === void 0) return null;
+  const values = valuesOf(way, args);
+  return way.parts.map((part, at) => formatValue(part, values[at] ?? 0n)).join(" ");
+}
+
+// src/baseline/arguments/use-fold.ts
+var MOST_USES = 2e4;
+var UseFold = class {
+  #names;
+  #limit;
+  #uses = /* @__PURE__ */ new Map();
+  #uncounted = 0;
+  /** Of the named calls only, where names are given. */
+  constructor(names2, limit2 = MOST_USES) {
+    this.#names = names2 === void 0 ? void 0 : new Set(names2);
+    this.#limit = limit2;
+  }
+  /** In the order of their first events. */
+  get uses() {
+    return [...this.#uses.values()];
+  }
+  /** Events whose use is in no entry, for there were too many. */
+  get uncounted() {
+    return this.#uncounted;
+  }
+  /** Counts an event, and gives its use where it is the first; `placeOf` is asked for that one only. */
+  add(event, placeOf) {
+    const architecture = architectureOf(event.arch, event.nr);
+    const name2 = architecture && syscallName(architecture.name, event.nr);
+    if (architecture === void 0 || name2 === void 0 || this.#names?.has(name2) === false)
+      return void 0;
+    const text = describeArguments(name2, architecture.name, event.args);
+    if (text === null) return void 0;
+    const key = `${event.arch} ${event.nr} ${text} ${event.exe}`;
+    const known = this.#uses.get(key);
+    if (known !== void 0) {
+      known.count += 1;
+      return void 0;
+    }
+    if (this.#uses.size >= this.#limit) {
+      this.#uncounted += 1;
+      return void 0;
+    }
+    const { startMs, path: path4 } = placeOf();
+    const { nr, exe, comm, pid, serial, timeMs } = event;
+    const use = {
+      name: name2,
+      arch: architecture.name,
+      nr,
+      exe,
+      comm,
+      pid,
+      args: event.args.map((value2) => `0x${value2.toString(16)}`),
+      arguments: text,
+      firstSerial: serial,
+      firstAtMs: Math.max(0, timeMs - startMs),
+      count: 1,
+      path: path4,
+      context: null,
+      test: null
+    };
+    this.#uses.set(key, use);
+    return use;
+  }
+};
+
 // src/behaviour/argument-names.ts
 function readNames(text) {
   const names2 = /* @__PURE__ */ new Map();
@@ -6156,7 +6486,7 @@ function readNames(text) {
   }
   return names2;
 }
-var PRCTL_OPTIONS = readNames(`
+var PRCTL_OPTIONS2 = readNames(`
 1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
 PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
 PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
@@ -6170,7 +6500,7 @@ PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_
 PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
 PR_SET_VMA 0x59616d61 PR_SET_PTRACER
 `);
-var PTRACE_REQUESTS = readNames(`
+var PTRACE_REQUESTS2 = readNames(`
 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
 PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
 PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
@@ -6187,7 +6517,7 @@ KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KE
 KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
 KEYCTL_WATCH_KEY
 `);
-var BPF_COMMANDS = readNames(`
+var BPF_COMMANDS2 = readNames(`
 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
 BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
 BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
@@ -6202,10 +6532,10 @@ var SOCKET_FAMILIES = readNames(`
 packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
 phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
 `);
-var SOCKET_TYPES = readNames(`
+var SOCKET_TYPES2 = readNames(`
 1 stream dgram raw rdm seqpacket dccp 10 packet
 `);
-var SIGNALS = readNames(`
+var SIGNALS2 = readNames(`
 1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
 SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
 SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
@@ -6227,7 +6557,7 @@ var NAMESPACE_FLAGS = [
   ["CLONE_NEWPID", 536870912],
   ["CLONE_NEWNET", 1073741824]
 ];
-var UNSHARE_FLAGS = [
+var UNSHARE_FLAGS2 = [
   ["CLONE_FS", 512],
   ["CLONE_FILES", 1024],
   ["CLONE_SYSVSEM", 262144]
@@ -6261,7 +6591,7 @@ function describeFlags(flags) {
     ["O_APPEND", O_APPEND],
     ["O_TMPFILE", O_TMPFILE_BIT]
   ];
-  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name)].join("|");
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
 }
 function mayChange(flags) {
   if ((flags & O_PATH) !== 0) return false;
@@ -6269,8 +6599,8 @@ function mayChange(flags) {
 }
 
 // src/behaviour/call-table.ts
-var namespaces = NAMESPACE_FLAGS.filter(([name]) => name !== "CLONE_NEWTIME");
-var maskOf = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
+var namespaces = NAMESPACE_FLAGS.filter(([name2]) => name2 !== "CLONE_NEWTIME");
+var maskOf2 = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
 var cloneFlags = (architecture) => architecture === "s390x" ? 1 : 0;
 var opened = (argument) => (architecture) => [
   { argument, mask: watchedFlags(architecture) }
@@ -6325,9 +6655,9 @@ var CALL_TABLE = [
   {
     calls: ["clone"],
     decoding: { as: "bits", argument: 0, bits: namespaces },
-    tests: (architecture) => [{ argument: cloneFlags(architecture), mask: maskOf(namespaces) }]
+    tests: (architecture) => [{ argument: cloneFlags(architecture), mask: maskOf2(namespaces) }]
   },
-  { calls: ["unshare"], decoding: { as: "bits", argument: 0, bits: [...NAMESPACE_FLAGS, ...UNSHARE_FLAGS] } },
+  { calls: ["unshare"], decoding: { as: "bits", argument: 0, bits: [...NAMESPACE_FLAGS, ...UNSHARE_FLAGS2] } },
   { calls: ["setns"], decoding: { as: "bits", argument: 1, bits: NAMESPACE_FLAGS, none: "any" } },
   {
     calls: ["mprotect", "pkey_mprotect"],
@@ -6342,10 +6672,10 @@ var CALL_TABLE = [
       { argument: 3, mask: MAP_ANONYMOUS2 }
     ]
   },
-  { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS }, numberIn: 0 },
-  { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS }, numberIn: 0 },
+  { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS2 }, numberIn: 0 },
+  { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS2 }, numberIn: 0 },
   { calls: ["ioctl"], decoding: { as: "number", names: "ioctl" }, numberIn: 1 },
-  { calls: ["bpf"], decoding: { as: "number", names: BPF_COMMANDS }, numberIn: 0 },
+  { calls: ["bpf"], decoding: { as: "number", names: BPF_COMMANDS2 }, numberIn: 0 },
   { calls: ["keyctl"], decoding: { as: "number", names: KEYCTL_COMMANDS }, numberIn: 0 },
   {
     calls: ["kill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal"],
@@ -6374,7 +6704,7 @@ var CALL_TABLE = [
     "fsmount",
     "fspick",
     "mount_setattr"
-  ].map((name) => ({ calls: [name], decoding: { as: "word", word: name } }))
+  ].map((name2) => ({ calls: [name2], decoding: { as: "word", word: name2 } }))
 ];
 var byCall = new Map(CALL_TABLE.flatMap((use) => use.calls.map((call) => [call, use])));
 function findUse(call) {
@@ -6385,9 +6715,9 @@ function findUse(call) {
 function intArgument(event, index) {
   return Number((event.args[index] ?? 0n) & 0xffffffffn);
 }
-var hex = (value) => `0x${value.toString(16)}`;
-function nameOr(names2, value) {
-  return names2.get(value) ?? (value < 256 ? String(value) : hex(value));
+var hex = (value2) => `0x${value2.toString(16)}`;
+function nameOr(names2, value2) {
+  return names2.get(value2) ?? (value2 < 256 ? String(value2) : hex(value2));
 }
 function nameRequest(architecture, request) {
   return (architecture === "ppc64le" ? void 0 : IOCTL_REQUESTS.get(request)) ?? hex(request);
@@ -6399,7 +6729,7 @@ function requestNumber(architecture, text) {
 }
 function describeSocket(call, event) {
   const [family, type, protocol] = [0, 1, 2].map((index) => intArgument(event, index));
-  const words = [call, nameOr(SOCKET_FAMILIES, family), nameOr(SOCKET_TYPES, type & 15)];
+  const words = [call, nameOr(SOCKET_FAMILIES, family), nameOr(SOCKET_TYPES2, type & 15)];
   const shown = describeProtocol(family, type & 15, protocol);
   return [...words, ...shown === null ? [] : [shown]].join(" ");
 }
@@ -6428,12 +6758,14 @@ function makeAuditRules(request) {
   const { native, compat } = request;
   return [
     ...makeRules(native, request),
-    ...compat.filter((name) => name !== "x32").map((name) => makeOneRule(name, request)),
+    ...compat.filter((name2) => name2 !== "x32").map((name2) => makeOneRule(name2, request)),
     ...watchSecrets(request)
   ];
 }
 function makeOneRule(architecture, request) {
-  const calls = CALL_TABLE.flatMap((use) => use.calls).filter((call) => isCallOf(architecture, call));
+  const compared = request.compared.map(({ call }) => call);
+  const all = /* @__PURE__ */ new Set([...CALL_TABLE.flatMap((use) => use.calls), ...compared]);
+  const calls = [...all].filter((call) => isCallOf(architecture, call));
   return makeRule(architecture, request, { calls, fields: [] });
 }
 function isCallOf(architecture, call) {
@@ -6446,14 +6778,24 @@ function makeRule(architecture, request, { calls, fields }) {
 function makeRules(architecture, request) {
   const plain2 = [];
   const conditional = [];
-  for (const use of CALL_TABLE) {
-    const calls = use.calls.filter((call) => isCallOf(architecture, call));
-    const fields = calls.length === 0 ? void 0 : conditionsOf(use, architecture, request);
-    if (fields === void 0) continue;
+  const select = (names2, fields) => {
+    const calls = names2.filter((call) => !plain2.includes(call));
     const shared = conditional.find((rule) => rule.fields.join() === fields.join());
     if (fields.length === 0) plain2.push(...calls);
     else if (shared !== void 0) shared.calls.push(...calls);
-    else conditional.push({ calls, fields });
+    else if (calls.length > 0) conditional.push({ calls, fields });
+  };
+  for (const { call, tests } of request.compared) {
+    if (isCallOf(architecture, call))
+      select(
+        [call],
+        tests.flatMap((test) => ["-F", test])
+      );
+  }
+  for (const use of CALL_TABLE) {
+    const calls = use.calls.filter((call) => isCallOf(architecture, call));
+    const fields = calls.length === 0 ? void 0 : conditionsOf(use, architecture, request);
+    if (fields !== void 0) select(calls, fields);
   }
   const opens = OPENS.filter(
     (call) => syscallNumber(architecture, call) !== void 0 && !plain2.includes(call)
@@ -6473,7 +6815,6 @@ function archToken(architecture) {
   return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
 }
 function conditionsOf(use, architecture, request) {
-  if (request.mode === "arguments") return [];
   const learnt = request.mode === "check" ? request.allowed : [];
   const { decoding } = use;
   if (decoding.as === "word" && isLearnt(learnt, decoding.word)) return void 0;
@@ -6489,19 +6830,19 @@ function conditionsOf(use, architecture, request) {
   if (tests.some(({ mask }) => mask === 0)) return void 0;
   return tests.flatMap(({ argument, mask }) => ["-F", `a${argument}&0x${mask.toString(16)}`]);
 }
-function isLearnt(learnt, value) {
-  return learnt.some((rule) => rule.kind === "use" && rule.value === value);
+function isLearnt(learnt, value2) {
+  return learnt.some((rule) => rule.kind === "use" && rule.value === value2);
 }
 function learntNumbers({ calls: [call = ""], decoding }, architecture, learnt) {
   if (decoding.as !== "number") return [];
   const { names: names2 } = decoding;
-  const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name]) => name === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
-  return learnt.filter(({ kind, value }) => kind === "use" && value.startsWith(`${call} `)).map(({ value }) => numberOf(value.slice(call.length + 1))).filter((number) => number !== void 0);
+  const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name2]) => name2 === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
+  return learnt.filter(({ kind, value: value2 }) => kind === "use" && value2.startsWith(`${call} `)).map(({ value: value2 }) => numberOf(value2.slice(call.length + 1))).filter((number) => number !== void 0);
 }
 function withoutLearnt(use, tests, learnt) {
   const { decoding, calls } = use;
   if (decoding.as !== "bits") return [...tests];
-  const known = decoding.bits.filter(([name]) => isLearnt(learnt, `${calls[0]} ${name}`)).reduce((mask, [, bit]) => mask | bit, 0);
+  const known = decoding.bits.filter(([name2]) => isLearnt(learnt, `${calls[0]} ${name2}`)).reduce((mask, [, bit]) => mask | bit, 0);
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 function watchSecrets(request) {
@@ -6667,8 +7008,8 @@ function findLinked(decoded) {
   if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, "link", locate(decoded, target), "")];
   const text = target.name ?? "";
   const made = written[0]?.value.replace(/\/[^/]*$/, "") ?? "";
-  const value = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, "link", { value, isVerified: false }, text)];
+  const value2 = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
+  return [...written, behaviour(decoded, "link", { value: value2, isVerified: true }, text)];
 }
 var isNew = ({ kind }) => kind !== "read";
 function flatten(path4) {
@@ -6687,8 +7028,8 @@ function findChanged(decoded, detail) {
   const removed = changed.filter(({ nameType }) => nameType === "DELETE");
   const isLink = call.startsWith("link") || call.startsWith("symlink");
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
-  const replaced = new Set(made.map(({ name }) => name));
-  const gone = removed.filter(({ name }) => !replaced.has(name));
+  const replaced = new Set(made.map(({ name: name2 }) => name2));
+  const gone = removed.filter(({ name: name2 }) => !replaced.has(name2));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
@@ -6699,9 +7040,9 @@ function findChanged(decoded, detail) {
 }
 function describeDetail(event, detail) {
   if (detail === void 0) return "";
-  const value = intArgument(event, detail.argument);
-  if (detail.name === "mode") return `mode 0${(value & 4095).toString(8)}`;
-  return `owner ${showId(value)}:${showId(intArgument(event, detail.argument + 1))}`;
+  const value2 = intArgument(event, detail.argument);
+  if (detail.name === "mode") return `mode 0${(value2 & 4095).toString(8)}`;
+  return `owner ${showId(value2)}:${showId(intArgument(event, detail.argument + 1))}`;
 }
 function locate({ event, found }, item) {
   return found[event.paths.indexOf(item)] ?? { value: item.name ?? "", isVerified: false };
@@ -6749,9 +7090,9 @@ function decode(call, event, architecture, outcome, forms) {
   if (decoding.as === "open" || decoding.as === "paths" || decoding.as === "link" || decoding.as === "execute")
     return findPathBehaviours(decoded, decoding);
   if (decoding.as !== "address" && !passesTests(event, use, architecture)) return [];
-  return describeArguments(decoded, architecture).map(({ kind, value }) => ({
+  return describeArguments2(decoded, architecture).map(({ kind, value: value2 }) => ({
     kind,
-    value,
+    value: value2,
     call,
     detail: "",
     outcome,
@@ -6761,13 +7102,13 @@ function decode(call, event, architecture, outcome, forms) {
 function descriptorsOf({ args }, { directories }) {
   return (directories ?? []).map((index) => args[index] ?? 0n);
 }
-function passesTests(event, use, { name }) {
-  const tests = use.tests?.(name) ?? [];
+function passesTests(event, use, { name: name2 }) {
+  const tests = use.tests?.(name2) ?? [];
   return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
 }
-function describeArguments({ event, call, use, forms }, architecture) {
+function describeArguments2({ event, call, use, forms }, architecture) {
   const { decoding } = use;
-  const uses = (...values) => values.map((value) => ({ kind: "use", value }));
+  const uses = (...values) => values.map((value2) => ({ kind: "use", value: value2 }));
   switch (decoding.as) {
     case "address": {
       const address = forms.address(event);
@@ -6777,8 +7118,8 @@ function describeArguments({ event, call, use, forms }, architecture) {
       return uses(describeSocket(call, event));
     case "bits": {
       const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
-      const bits = intArgument(event, argument);
-      const set = decoding.bits.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => `${call} ${name}`);
+      const bits3 = intArgument(event, argument);
+      const set = decoding.bits.filter(([, bit]) => (bits3 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
       return uses(...set.length === 0 && decoding.none !== void 0 ? [`${call} ${decoding.none}`] : set);
     }
     case "number": {
@@ -6795,7 +7136,7 @@ function describeArguments({ event, call, use, forms }, architecture) {
     case "word":
       return uses(decoding.word);
     case "signal": {
-      const signal = nameOr(SIGNALS, intArgument(event, decoding.argument));
+      const signal = nameOr(SIGNALS2, intArgument(event, decoding.argument));
       const outside = event.targets.filter(({ session }) => session !== event.session);
       return outside.map(({ comm }) => ({ kind: "signal", value: `${signal} ${comm}` }));
     }
@@ -6924,8 +7265,8 @@ function compileGlob(pattern) {
   const parts = splitParts(pattern).map(compilePart);
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
-function splitValue(value) {
-  return value.replace(MEANT, stand).split("/");
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -6958,26 +7299,26 @@ function compilePart(part) {
 }
 function matchParts(parts, names2) {
   let part = 0;
-  let name = 0;
+  let name2 = 0;
   let retry;
-  while (name < names2.length) {
+  while (name2 < names2.length) {
     const wanted = parts[part];
     if (wanted === ANY_DEPTH) {
       if (part + 1 === parts.length) return true;
       part += 1;
-      retry = { part, name };
-    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
       part += 1;
-      name += 1;
+      name2 += 1;
     } else if (retry !== void 0) {
       retry = { part: retry.part, name: retry.name + 1 };
-      ({ part, name } = retry);
+      ({ part, name: name2 } = retry);
     } else return false;
   }
   return part === parts.length;
 }
-function matchName(part, name) {
-  return "text" in part ? part.text === name : part.test.test(name);
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
 }
 
 // src/behaviour/path-text.ts
@@ -6985,8 +7326,8 @@ var UNVERIFIED = " (unverified)";
 function markUnverified(path4) {
   return `${path4}${UNVERIFIED}`;
 }
-function isMarkedUnverified(value) {
-  return value.endsWith(UNVERIFIED);
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
 }
 function showName(text) {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
@@ -7011,8 +7352,8 @@ function splitPath(path4) {
   const slash = trimmed.lastIndexOf("/");
   return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
 }
-function joinPath(folder, name) {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+function joinPath(folder, name2) {
+  return folder === "/" ? `/${name2}` : `${folder}/${name2}`;
 }
 function tidyPath(path4) {
   const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
@@ -7040,18 +7381,18 @@ function patternForm(kind) {
       return "path";
   }
 }
-function toPattern(kind, value) {
+function toPattern(kind, value2) {
   switch (patternForm(kind)) {
     case "address":
-      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
     case "path":
-      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
     default:
-      return value.replaceAll(/[\\*]/g, "\\$&");
+      return value2.replaceAll(/[\\*]/g, "\\$&");
   }
 }
-function escapeTasks(value) {
-  return escapeGlob(value).replace("task/\\*", "task/*");
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
 }
 
 // src/behaviour/match.ts
@@ -7062,17 +7403,17 @@ function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
     byKind.set(rule.kind, ofKind);
     for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-  return (kind, value) => {
+  return (kind, value2) => {
     const ofKind = byKind.get(kind);
     if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value);
+    const exact = ofKind.exact.get(value2);
     if (exact !== void 0) return exact;
     let split;
     const names2 = () => {
-      split ??= splitValue(value);
+      split ??= splitValue(value2);
       return split;
     };
-    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
   };
 }
 function isSpecial(address) {
@@ -7097,7 +7438,7 @@ function addRule(rules, kind, text, index) {
   rules.compiled.push({
     index,
     prefix,
-    matches: isMarked ? matches2 : (value, names2) => !isMarkedUnverified(value) && matches2(value, names2)
+    matches: isMarked ? matches2 : (value2, names2) => !isMarkedUnverified(value2) && matches2(value2, names2)
   });
 }
 function wholeValue(kind, text) {
@@ -7118,9 +7459,9 @@ function compileAddress(text) {
   if (wanted === void 0) return { prefix: "", matches: () => false };
   return {
     prefix: "",
-    matches: (value) => {
-      if (isSpecial(value)) return false;
-      const address = parseHostAndPort(value);
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
       return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
     }
   };
@@ -7132,16 +7473,16 @@ function compileWords(text) {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1)
-    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
   return {
     prefix: first,
-    matches: (value) => {
-      const end = value.length - last.length;
-      if (end < first.length || !value.endsWith(last)) return false;
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
       let at = first.length;
       for (const piece of pieces.slice(1, -1)) {
         if (piece === null) continue;
-        const found = value.indexOf(piece, at);
+        const found = value2.indexOf(piece, at);
         if (found < 0 || found + piece.length > end) return false;
         at = found + piece.length;
       }
@@ -7161,7 +7502,7 @@ var CallPaths = class {
   #paths = /* @__PURE__ */ new Map();
   /** Takes an event with what it says; those without a path are passed over. */
   note(event, behaviours) {
-    const path4 = behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+    const path4 = pathIn(behaviours);
     if (path4 === void 0) return;
     const { pid, nr, serial } = event;
     const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
@@ -7192,6 +7533,9 @@ var CallPaths = class {
     this.#kept = 0;
   }
 };
+function pathIn(behaviours) {
+  return behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+}
 function keyOf(pid, arch, nr) {
   return `${pid} ${arch ?? ""} ${nr}`;
 }
@@ -7239,8 +7583,8 @@ function candidatePaths(event, item, descriptors, opened2) {
   const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
   if (item.name === null)
     return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
-  const name = item.name;
-  if (name.startsWith("/")) return [rewriteOwn(name, event.pid)];
+  const name2 = item.name;
+  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
   const used = item.nameType === "CREATE" ? own.slice(-1) : item.nameType === "DELETE" ? own : own.slice(0, 1);
   const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
     (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
@@ -7249,7 +7593,7 @@ function candidatePaths(event, item, descriptors, opened2) {
       `/proc/${event.pid}/fd/${descriptor}`
     ]
   );
-  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name === "" ? folder : joinPath(folder, name), event.pid));
+  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
 }
 function rewriteOwn(path4, pid) {
   for (const [pattern, own] of OWN)
@@ -7267,23 +7611,23 @@ var FileTable = class {
   #whole = /* @__PURE__ */ new Set();
   /** All paths of a file that are known, the newest last. */
   paths(key) {
-    return (this.#names.get(key) ?? []).map((name) => this.#path(name)).filter((path4) => path4 !== void 0);
+    return (this.#names.get(key) ?? []).map((name2) => this.#path(name2)).filter((path4) => path4 !== void 0);
   }
   /** The file has this name now, beside those that it has. `folder` is the key of what holds it, if that is known. */
   add(key, path4, folder) {
     if (this.paths(key).includes(path4)) return;
     const isInFolder = folder !== null && folder !== key && this.#names.has(folder);
-    const name = isInFolder ? { folder, name: path4.slice(path4.lastIndexOf("/") + 1) } : { folder: null, name: path4 };
+    const name2 = isInFolder ? { folder, name: path4.slice(path4.lastIndexOf("/") + 1) } : { folder: null, name: path4 };
     const names2 = this.#names.get(key) ?? [];
     this.#names.delete(key);
-    this.#names.set(key, [...names2.filter((other) => this.#path(other) !== void 0), name]);
-    if (name.folder === null) this.#whole.add(key);
+    this.#names.set(key, [...names2.filter((other) => this.#path(other) !== void 0), name2]);
+    if (name2.folder === null) this.#whole.add(key);
     forgetOldest(this.#names, MOST_FILES, (oldest) => this.#names.delete(oldest));
     forgetOldest(this.#whole, MOST_WHOLE, (oldest) => this.#forgetWhole(oldest, () => true));
   }
   /** The name is no more. */
   remove(key, path4) {
-    this.#keep(key, (name) => this.#path(name) !== path4);
+    this.#keep(key, (name2) => this.#path(name2) !== path4);
   }
   forget(key) {
     this.#names.delete(key);
@@ -7294,17 +7638,17 @@ var FileTable = class {
     for (const key of this.#whole) this.#forgetWhole(key, (path4) => path4.startsWith(joinPath(folder, "")));
   }
   #forgetWhole(key, isGone) {
-    this.#keep(key, (name) => name.folder !== null || !isGone(name.name));
+    this.#keep(key, (name2) => name2.folder !== null || !isGone(name2.name));
   }
   #keep(key, isKept) {
     const names2 = (this.#names.get(key) ?? []).filter(isKept);
     if (names2.length > 0) this.#names.set(key, names2);
     else this.#names.delete(key);
-    if (!names2.some((name) => name.folder === null)) this.#whole.delete(key);
+    if (!names2.some((name2) => name2.folder === null)) this.#whole.delete(key);
   }
-  #path(name) {
+  #path(name2) {
     let path4 = "";
-    let at = name;
+    let at = name2;
     for (let depth = 0; at !== void 0 && depth < MOST_FOLDERS; depth += 1) {
       if (at.folder === null) return path4 === "" ? at.name : joinPath(at.name, path4);
       path4 = path4 === "" ? at.name : `${at.name}/${path4}`;
@@ -7327,16 +7671,16 @@ function forgetOldest(keys, most, forget) {
 // src/behaviour/special-file.ts
 var FORMAT = 61440;
 var FIFO = 4096;
-var SOCKET = 49152;
+var SOCKET2 = 49152;
 var LEADS_ON = /\/(?:fd|cwd|root|exe|map_files|ns)(?:\/|$)/;
 function readSpecial(item, resolver) {
   if (item.device === null || item.inode === null) return void 0;
   const format = (item.mode ?? 0) & FORMAT;
-  if ((format === FIFO || format === SOCKET) && !resolver.isMounted(item.device))
+  if ((format === FIFO || format === SOCKET2) && !resolver.isMounted(item.device))
     return format === FIFO ? "(pipe)" : "(socket)";
-  const name = item.name ?? "";
-  if (!/^\/+proc\//.test(name) || /(?:^|\/)\.\.(?:\/|$)/.test(name) || LEADS_ON.test(name)) return void 0;
-  return resolver.resolve("/proc")?.device === item.device ? collapsePath(name) : void 0;
+  const name2 = item.name ?? "";
+  if (!/^\/+proc\//.test(name2) || /(?:^|\/)\.\.(?:\/|$)/.test(name2) || LEADS_ON.test(name2)) return void 0;
+  return resolver.resolve("/proc")?.device === item.device ? collapsePath(name2) : void 0;
 }
 
 // src/behaviour/path.ts
@@ -7391,14 +7735,14 @@ function createLocator(resolver) {
   }
   function findChild(candidates, parents) {
     for (const candidate of candidates) {
-      const { folder, name } = splitPath(candidate);
-      if (name === "" || name === ".." || name === ".") continue;
+      const { folder, name: name2 } = splitPath(candidate);
+      if (name2 === "" || name2 === ".." || name2 === ".") continue;
       const known = [...parents].flatMap((key) => files.paths(key).map((path4) => ({ key, path: path4 })));
       const match = known.find(({ path: path4 }) => path4 === collapsePath(folder)) ?? findFolder(folder, parents);
       const only = parents.size === 1 ? known.at(-1) : void 0;
       const holder = match ?? only;
       if (holder !== void 0)
-        return { path: joinPath(holder.path, showName(name)), isVerified: true, folder: holder.key };
+        return { path: joinPath(holder.path, showName(name2)), isVerified: true, folder: holder.key };
     }
     return void 0;
   }
@@ -7412,10 +7756,10 @@ function createLocator(resolver) {
   function findMissing(event, item, candidates) {
     const given = candidates[0];
     if (given === void 0 || event.succeeded) return unverified(given ?? item.name ?? UNKNOWN_NAME);
-    const { folder, name } = splitPath(given);
+    const { folder, name: name2 } = splitPath(given);
     const now = resolver.resolve(folder);
-    if (now === void 0 || name === "..") return unverified(given);
-    return { path: joinPath(now.real, showName(name)), isVerified: false, folder: null };
+    if (now === void 0 || name2 === "..") return unverified(given);
+    return { path: joinPath(now.real, showName(name2)), isVerified: false, folder: null };
   }
   function unknownIn(parents) {
     const folders = [...parents].flatMap((parent) => files.paths(parent).slice(-1));
@@ -7494,14 +7838,14 @@ var SECRET_FILES = [
   "**/.env.*"
 ];
 var matches = (0, import_picomatch2.default)([...SECRET_FILES], { dot: true, nobrace: true, noextglob: true, nonegate: true });
-function isSecretFile(value) {
-  return matches(value);
+function isSecretFile(value2) {
+  return matches(value2);
 }
 function fixedSecrets(home) {
   return SECRET_FILES.filter((pattern) => !pattern.startsWith("**/")).map((pattern) => pattern.replace(/\/\*\*$/, "").replace("$HOME", home.replace(/\/$/, ""))).filter((path4) => !path4.includes("*"));
 }
-function isSecretName(name) {
-  return name === ".env" || name.startsWith(".env.");
+function isSecretName(name2) {
+  return name2 === ".env" || name2.startsWith(".env.");
 }
 
 // src/host/path-resolver.ts
@@ -7620,10 +7964,10 @@ function findByName(workspace) {
   for (let looked = 0; looked < MOST_FOLDERS2; looked += 1) {
     const next = waiting.shift();
     if (next === void 0) break;
-    for (const name of listNames(next.folder)) {
-      const path4 = join9(next.folder, name);
-      if (isSecretName(name)) found.push(path4);
-      else if (next.depth < DEEPEST && !PASSED_OVER.has(name) && isFolder(path4))
+    for (const name2 of listNames(next.folder)) {
+      const path4 = join9(next.folder, name2);
+      if (isSecretName(name2)) found.push(path4);
+      else if (next.depth < DEEPEST && !PASSED_OVER.has(name2) && isFolder(path4))
         waiting.push({ folder: path4, depth: next.depth + 1 });
     }
   }
@@ -7674,6 +8018,7 @@ var MOST_SORTS = 1e3;
 var BehaviourWatch = class {
   #lines;
   #fold;
+  #uses;
   #forms;
   #clock = new RecordClock();
   #paths = new CallPaths();
@@ -7687,6 +8032,7 @@ var BehaviourWatch = class {
     this.#lines = lines;
     const { allowed, places, hosts } = plan;
     this.#fold = new BehaviourFold(allowed.length, createMatcher(allowed, new Map(Object.entries(hosts))));
+    this.#uses = new UseFold(plan.compared.map(({ call }) => call));
     this.#forms = createEventForms(places, session);
   }
   /** Takes an event of the subject; `startMs` is the start canary's time, where it has been read. */
@@ -7694,6 +8040,11 @@ var BehaviourWatch = class {
     this.#events += 1;
     const behaviours = behavioursOf(event, this.#forms);
     this.#paths.note(event, behaviours);
+    const use = this.#uses.add(event, () => ({
+      path: pathIn(behaviours) ?? null,
+      startMs: startMs ?? event.timeMs
+    }));
+    if (use !== void 0) this.#madeAt.set(use, this.#clock.toMonotonic(event.timeMs));
     const occasion = {
       exe: event.exe,
       comm: event.comm,
@@ -7739,6 +8090,7 @@ var BehaviourWatch = class {
     return {
       seen: seen2.map((each) => this.#place(each)).sort((a, b) => a.firstSerial - b.firstSerial),
       matched,
+      uses: this.#uses.uses.map((each) => this.#place(each)),
       events: observation?.events?.total ?? this.#events,
       problems: all,
       proven: all.length === 0
@@ -7766,6 +8118,7 @@ function planRules(plan, session, fenced) {
     native: native.name,
     compat: native.compat,
     mode: behaviours.check ? "check" : "record",
+    compared: behaviours.compared,
     allowed: behaviours.allowed,
     fenced,
     secrets: asUser(plan, () => findSecrets(home, workspace))
@@ -7796,7 +8149,7 @@ function describeCommand(outcome, timedOut) {
   return { exitCode, signal, durationMs, timedOut, leftovers };
 }
 function signalName(number) {
-  const found = Object.entries(constants6.signals).find(([, value]) => value === number);
+  const found = Object.entries(constants6.signals).find(([, value2]) => value2 === number);
   return found?.[0] ?? `signal ${number}`;
 }
 
@@ -7810,7 +8163,7 @@ var SOCKETS = [
 ];
 function findDaemonSockets(user) {
   const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name) => `/run/user/${user.uid}/${name}`
+    (name2) => `/run/user/${user.uid}/${name2}`
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
@@ -7884,10 +8237,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number !== null) return Number(number[1] ?? number[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -7974,11 +8327,11 @@ function compareReading(record, reading, lookup) {
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name2 = lookup(arch, syscall);
   const unknown = isUnknownArchitecture(reading.arch, arch);
   if (!unknown && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex2(arch));
-  if (!unknown && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
   if (!isActionName(reading.code, code)) disagree("action", reading.code, hex2(code));
   if (Number(reading.compat) !== record.compat)
@@ -8005,7 +8358,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -8014,11 +8367,65 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex2(value) {
-  return `0x${value.toString(16)}`;
+function hex2(value2) {
+  return `0x${value2.toString(16)}`;
 }
 function excerpt(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
+}
+
+// src/audit/ausearch-arguments.ts
+var bits2 = (names2) => (value2, text) => {
+  const printed = new Set(text.split("|"));
+  return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
+};
+var name = (names2) => (value2, text) => {
+  const ours = names2.get(value2);
+  if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+  return text === ours || text === OTHER_NAMES3[ours];
+};
+var OTHER_NAMES3 = {
+  unix: "local",
+  SIGPWR: "IGPWR",
+  PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+  PTRACE_POKEUSR: "PTRACE_POKEUSER"
+};
+var namespaces2 = bits2(
+  NAMESPACE_FLAGS.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+);
+var openFlags = (value2, text) => {
+  const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+  if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+  const ours = new Set(describeFlags(value2).split("|"));
+  const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+  return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+};
+var protection = bits2([
+  ["PROT_READ", 1],
+  ["PROT_WRITE", 2],
+  ["PROT_EXEC", 4]
+]);
+var ARGUMENT_READINGS = {
+  open: [1, openFlags],
+  openat: [2, openFlags],
+  mprotect: [2, protection],
+  mmap: [2, protection],
+  unshare: [0, namespaces2],
+  setns: [1, namespaces2],
+  prctl: [0, name(PRCTL_OPTIONS2)],
+  ptrace: [0, name(PTRACE_REQUESTS2)],
+  bpf: [0, name(BPF_COMMANDS2)],
+  kill: [1, name(SIGNALS2)],
+  tkill: [1, name(SIGNALS2)],
+  tgkill: [2, name(SIGNALS2)],
+  socket: [0, name(SOCKET_FAMILIES)]
+};
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
 }
 
 // src/audit/ausearch-text.ts
@@ -8033,18 +8440,18 @@ function expectField(type, body) {
     case "SOCKADDR":
       return expectAddress(parseSockaddr(body) ?? new Uint8Array());
     case "EXECVE":
-      return [` ${body.trim().replace(FIELD2, (_, name, token) => `${name}${printToken(token)}`)} `];
+      return [` ${body.trim().replace(FIELD2, (_, name2, token) => `${name2}${printToken(token)}`)} `];
     case "OBJ_PID": {
       const target = parseTarget(body);
-      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
-      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
     }
     case "MMAP":
       return [`fd=${parseMmap(body)?.fd} `];
     case "FD_PAIR":
       return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
     case "SOCKETCALL":
-      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+      return [(parseSocketcall(body) ?? []).map((value2, at) => `a${at}=0x${value2.toString(16)} `).join("")];
     default:
       return [];
   }
@@ -8063,9 +8470,9 @@ function expectPath(body) {
   const path4 = parsePath(body);
   if (path4 === void 0) return [];
   const { item, inode, device, nameType } = path4;
-  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
   const place = inode === null ? "" : `inode=${inode} dev=${device} `;
-  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
 }
 var AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
 function expectAddress(address) {
@@ -8073,8 +8480,7 @@ function expectAddress(address) {
   const family = address.length < 2 ? 0 : view.getUint16(0, true);
   if (family === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24)
-    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
   if (family === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
   if (family === AF.local && address.length > 2 && address[2] !== 0) {
@@ -8084,10 +8490,17 @@ function expectAddress(address) {
   }
   return ["saddr="];
 }
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
+}
 function printToken(token) {
   if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
   if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
-  return escapeBytes2(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  return escapeBytes2(decodeHex(token));
 }
 function escapeBytes2(bytes) {
   return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
@@ -8158,6 +8571,8 @@ function differsInCall(body, text) {
   if (!unknown && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt(callName)}`;
   if (result !== null && success !== (result.succeeded ? "yes" : "no"))
     return `success=${excerpt(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record.args, text);
+  if (other !== void 0) return excerpt(other);
   const missing = expectField("SYSCALL", body).find(
     (field) => !toComparable2(text).includes(toComparable2(field))
   );
@@ -8403,9 +8818,9 @@ var LogFollower = class _LogFollower {
   /** The log and its numbered predecessors, the newest first. */
   async #listFiles() {
     const folder = dirname4(this.#path);
-    const name = basename5(this.#path);
-    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
-    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name}.${number}`))];
+    const name2 = basename5(this.#path);
+    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name2}.`) && /^\d+$/.test(entry.slice(name2.length + 1))).map((entry) => Number(entry.slice(name2.length + 1))).sort((a, b) => a - b);
+    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name2}.${number}`))];
     const files = await Promise.all(
       paths2.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
     );
@@ -8520,9 +8935,9 @@ function parseSpec(text) {
   if (/^ℹ tests \d+$/.test(text) || text === "\u2716 failing tests:") return { kind: "outside" };
   const [, spaces, sign, title] = /^( *)([▶✔✓✖✕﹣○]) (.+)$/.exec(text) ?? [];
   if (spaces === void 0 || title === void 0) return void 0;
-  const { name, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
+  const { name: name2, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
   const indent = spaces.length;
-  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name } : { kind: "end", indent, name, durationMs };
+  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name: name2 } : { kind: "end", indent, name: name2, durationMs };
 }
 function parseTap(text) {
   const [, outer, subtest] = /^( *)# Subtest: (.+)$/.exec(text) ?? [];
@@ -8544,8 +8959,8 @@ function parseJest(text) {
 var PYTEST = /^(?:(?<name>\S+?::.+?) (?<outcome>PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR)(?: \(.*\))?(?: +\[ *\d+%\])?|\[gw\d+\] \[ *\d+%\] (?:PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR) (?<apart>\S+?::.+))$/;
 function parsePytest(text) {
   if (/^(?:collecting \.\.\. )?collected \d+ items?|^={4,} .+ ={4,}$/.test(text)) return { kind: "outside" };
-  const { name, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
-  const test = name ?? apart;
+  const { name: name2, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
+  const test = name2 ?? apart;
   const durationMs = outcome === "SKIPPED" ? 0 : void 0;
   return test === void 0 ? void 0 : { kind: "end", indent: 0, name: test.trimEnd(), durationMs };
 }
@@ -8557,8 +8972,8 @@ function parseGo(text) {
   return /^(?:ok {2}|FAIL)\t\S/.test(text) ? { kind: "outside" } : void 0;
 }
 function splitDuration(title) {
-  const [, name, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
-  return name === void 0 ? { name: title, durationMs: void 0 } : { name, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
+  const [, name2, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
+  return name2 === void 0 ? { name: title, durationMs: void 0 } : { name: name2, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
 }
 
 // src/audit/test-timeline.ts
@@ -8637,21 +9052,21 @@ var Reader = class {
     } else if (mark?.kind === "outside") this.#leaveAll(atMs);
     if (mark !== void 0) this.#isRecap = mark.kind === "recap";
   }
-  #add(kind, name, atMs, durationMs) {
-    const moment = { atMs, kind, name, durationMs };
+  #add(kind, name2, atMs, durationMs) {
+    const moment = { atMs, kind, name: name2, durationMs };
     this.#moments.push(moment);
     return moment;
   }
-  #enterSuite(indent, name) {
+  #enterSuite(indent, name2) {
     this.#leaveSuites(indent - 1);
-    this.#suites.push({ indent, name, isParent: false });
+    this.#suites.push({ indent, name: name2, isParent: false });
   }
   /** Leaves what is nested deeper; what holds the rest has something in it. */
   #leaveSuites(indent) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     for (const suite of this.#suites) if (suite.indent <= indent) suite.isParent = true;
   }
-  #end({ indent, name, durationMs }, atMs) {
+  #end({ indent, name: name2, durationMs }, atMs) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     const same = this.#suites.at(-1)?.indent === indent ? this.#suites.pop() : void 0;
     this.#leaveSuites(indent);
@@ -8659,14 +9074,14 @@ var Reader = class {
       this.#ended = void 0;
       return;
     }
-    this.#ended = this.#add("ended", this.#path(name), atMs, durationMs);
+    this.#ended = this.#add("ended", this.#path(name2), atMs, durationMs);
   }
-  #path(name) {
-    return [...this.#suites.map((suite) => suite.name), name].join(" \u203A ");
+  #path(name2) {
+    return [...this.#suites.map((suite) => suite.name), name2].join(" \u203A ");
   }
-  #startFile({ name, durationMs }, atMs) {
+  #startFile({ name: name2, durationMs }, atMs) {
     this.#suites = [];
-    this.#file = { name, moment: this.#add("ended", name, atMs, durationMs), tests: 0 };
+    this.#file = { name: name2, moment: this.#add("ended", name2, atMs, durationMs), tests: 0 };
   }
   /** The only test of a file is it; of several, the file is all that can be said. */
   #takeOfFile(file, line, mark) {
@@ -8685,16 +9100,16 @@ var Reader = class {
     file.tests += 1;
     return true;
   }
-  #run(name, atMs) {
-    if (name !== null) this.#open.add(name);
+  #run(name2, atMs) {
+    if (name2 !== null) this.#open.add(name2);
     if (this.#open.size > REMEMBERED) this.#open.clear();
-    if (name !== this.#running) this.#add("running", name, atMs);
-    this.#running = name;
+    if (name2 !== this.#running) this.#add("running", name2, atMs);
+    this.#running = name2;
   }
   /** Go tells the end of subtests only after that of the test they are part of. */
-  #leave(name, atMs) {
-    const isPartOf = (other) => other === name || other.startsWith(`${name}/`);
-    if (!this.#open.has(name)) return;
+  #leave(name2, atMs) {
+    const isPartOf = (other) => other === name2 || other.startsWith(`${name2}/`);
+    if (!this.#open.has(name2)) return;
     for (const other of this.#open) if (isPartOf(other)) this.#open.delete(other);
     if (this.#running !== null && isPartOf(this.#running)) this.#run(null, atMs);
   }
@@ -8849,8 +9264,8 @@ var LineSplitter = class {
     this.#carry = "";
     this.#tooLong = true;
   }
-  #reject(name, line) {
-    this.#sink.rejected(name, line.slice(0, EXCERPT2));
+  #reject(name2, line) {
+    this.#sink.rejected(name2, line.slice(0, EXCERPT2));
   }
 };
 
@@ -8865,7 +9280,7 @@ async function readSession(log) {
   const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
-    rejected: (name, excerpt2) => observation.reject(name, excerpt2)
+    rejected: (name2, excerpt2) => observation.reject(name2, excerpt2)
   });
   let progress = "";
   let idleSince = performance.now();
