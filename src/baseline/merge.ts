@@ -46,8 +46,8 @@ export function addCalls<Call extends SeenCall>(
 
 /**
  * The same for calls of several machines, whatever the order that these are in. All of their architectures are listed
- * before the first rule is added, so that a call is allowed on the kinds of host where it was seen and on no other; a
- * call that is new on several of them gets one rule.
+ * before the first rule is added, also of those that made no call, so that a call is allowed on the kinds of host where
+ * it was seen and on no other; a call that is new on several of them gets one rule.
  */
 export function addCallsOfHosts<Call extends SeenCall>(
   profile: Profile | undefined,
@@ -121,6 +121,9 @@ function permitOnHosts(
   }
   const start = profile ?? firstBaseline(nativeOf(first.target));
   let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
   for (const { target, calls } of hosts) {
     for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
   }
@@ -128,7 +131,7 @@ function permitOnHosts(
     const native = nativeOf(target);
     for (const call of calls) {
       const text = typeof comment === 'function' ? comment(call.name) : comment;
-      next = permitCall(next, call, target, native, text);
+      next = permitCall(next, call, target, native, text, isShared);
     }
   }
   if (next === start) return start;

@@ -13,20 +13,21 @@ export interface NamedCall {
   readonly conditions: readonly ArgumentCondition[] | undefined;
 }
 
-/** The profile with the call in it, on this kind of host; itself where it permits it already. */
+/** The profile with the call in it, on this kind of host; itself where it permits it already. `isShared` says that it is for others, too. */
 export function permitCall(
   profile: Profile,
   call: NamedCall,
   target: Target,
   native: Architecture,
   comment: string | undefined,
+  isShared = false,
 ): Profile {
   const { name, nr, architecture, conditions } = call;
   const isPermitted = (candidate: Profile) =>
     permits(candidate, target, architecture.name, nr) === 'always' ||
     (conditions !== undefined && permitsUses(candidate, target, architecture, nr, conditions));
   if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : undefined;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : undefined;
   const denies = (rule: Rule) =>
     rule.names.includes(name) &&
     !isPermitted({ ...profile, defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] });

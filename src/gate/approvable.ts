@@ -35,9 +35,9 @@ export function addAll(
   commentOf: (name: string) => string | undefined = () => undefined,
   isMeant: (name: string) => boolean = () => true,
 ): { readonly profile: Profile; readonly unnamed: readonly string[] } {
-  const hosts = reports.map((report) => ({
-    target: targetOf(report),
-    calls: report.new.filter(({ name }) => isMeant(name)),
+  const hosts = groupByHost(reports).map(({ target, calls }) => ({
+    target,
+    calls: calls.filter(({ name }) => isMeant(name)),
   }));
   const withCalls = addCallsOfHosts(profile, hosts, { comment: commentOf });
   const behaviours = sortBehaviours(reports.flatMap(listProposed));
@@ -54,6 +54,22 @@ export function addAll(
       ...new Set(whole.unrepresentable.map(behaviourId)),
     ],
   };
+}
+
+/** The distinct calls of each kind of machine. */
+function groupByHost(reports: readonly Report[]): { target: Target; calls: readonly NewCall[] }[] {
+  const groups = new Map<string, { target: Target; calls: Map<string, NewCall> }>();
+  for (const report of reports) {
+    const target = targetOf(report);
+    const key = `${target.architecture} ${target.kernel}`;
+    const group = groups.get(key) ?? { target, calls: new Map() };
+    groups.set(key, group);
+    for (const call of report.new) {
+      const id = `${call.name}\n${call.arch}\n${call.nr}\n${call.arguments ?? ''}`;
+      if (!group.calls.has(id)) group.calls.set(id, call);
+    }
+  }
+  return [...groups.values()].map(({ target, calls }) => ({ target, calls: [...calls.values()] }));
 }
 
 /** The machine of a report as profiles speak of it. */
