@@ -101,7 +101,7 @@ function makeProgram(context: Context, run: Run): Command {
     );
   program
     .command('merge')
-    .argument('<report...>', 'what --json of check or merge wrote', someText)
+    .argument('<report...>', 'what --json of check or merge wrote', collect)
     .description('one verdict of many reports: the suites, shards and machines of a matrix')
     .option(
       '--expect <name>',
