@@ -125,6 +125,18 @@ function makeProgram(context: Context, run: Run): Command {
       run(async () => (await import('./merge.ts')).runMerge(reports, options, context))(),
     );
   program
+    .command('merge-driver')
+    .argument('<base>', '%O of git', someText)
+    .argument('<ours>', '%A, where the result goes', someText)
+    .argument('<theirs>', '%B', someText)
+    .argument('[path]', '%P, for messages', someText)
+    .description('merge a baseline for git, rule by rule; exit 1 where the sides contradict each other')
+    .action((base: string, ours: string, theirs: string, path: string | undefined) =>
+      run(async () =>
+        (await import('./merge-driver.ts')).runMergeDriver([base, ours, theirs], path ?? ours, context),
+      )(),
+    );
+  program
     .command('diff')
     .argument('<old>', 'a profile', someText)
     .argument('<new>', 'another', someText)
