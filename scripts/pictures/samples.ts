@@ -110,7 +110,7 @@ function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
     verdict: 'new',
     new: [...calls],
     reasons: added.map((name) => `new: ${name}`),
-    proposed: { profile, digest: digestText(profile), added, unrepresentable: [] },
+    proposed: { profile, digest: digestText(profile), added, behaviours: [], unrepresentable: [] },
     processes: [
       { pid: 4101, ppid: null, exe: '/usr/bin/bash', comm: 'bash', calls: [] },
       { pid: 4102, ppid: 4101, exe: '/usr/bin/node', comm: 'npm test', calls: [] },

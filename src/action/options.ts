@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { BEHAVIOUR_MODES } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
 import type { JobOptions } from '../gate/job.ts';
 import { FAIL_ON } from '../gate/verdict.ts';
@@ -79,6 +80,7 @@ export function readOptions(
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),
     failFast: flag('fail-fast'),
     failOn: choice('fail-on', FAIL_ON),
+    behaviours: choice('behaviours', BEHAVIOUR_MODES),
     workingDirectory: text('working-directory'),
     baselineEdits: choice('baseline-edits', ['allow', 'deny'] as const),
   };

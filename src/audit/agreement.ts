@@ -178,7 +178,7 @@ const TOO_MUCH: Disagreement = {
 };
 
 /** Lines but the separators that ausearch puts before each event, and whether they are far too many to go on. */
-function outputLines(text: string, given: number): { printed: readonly string[]; more: boolean } {
+export function outputLines(text: string, given: number): { printed: readonly string[]; more: boolean } {
   const printed: string[] = [];
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from);
@@ -196,7 +196,7 @@ function toComparable(line: string): string {
   return line.replace(/[^\0-\x7f]+/g, '\ufffd');
 }
 
-function serialOf(line: string): number | null {
+export function serialOf(line: string): number | null {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
   return match === null ? null : Number(match[1]);
 }
@@ -209,6 +209,6 @@ function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? '…' : ''}`;
 }

@@ -22,7 +22,7 @@ export interface SyscallEvent {
   readonly arch: number;
   readonly nr: number;
   readonly succeeded: boolean;
-  /** What the call returned; an error as a negative number. */
+  /** What the call returned; an error as a negative number. 0, and not succeeded, where the process ended inside of it. */
   readonly exit: bigint;
   /** The first four arguments, unsigned. */
   readonly args: readonly [bigint, bigint, bigint, bigint];
@@ -37,12 +37,18 @@ export interface SyscallEvent {
   readonly paths: readonly PathItem[];
   /** `struct sockaddr`, as it stood in memory. */
   readonly sockaddr: Uint8Array | null;
-  /** argv of an execve, decoded, the first 32 arguments. */
+  /** argv of an execve that succeeded, decoded: the first 32 arguments, of each the first 1,024 bytes and then `…`. */
   readonly argv: readonly string[] | null;
   /** The descriptor and flags of a file mapping. */
   readonly mmap: { readonly fd: number; readonly flags: number } | null;
-  /** Processes that a signal was sent to. */
+  /** `struct open_how` of an openat2; null also before Linux 5.16, which does not record it. */
+  readonly openHow: { readonly flags: bigint; readonly mode: bigint; readonly resolve: bigint } | null;
+  /** The descriptors that a pipe or a socketpair gave. */
+  readonly pair: readonly [number, number] | null;
+  /** The arguments of a socketcall(2), whose own `args` are its number and a pointer to these. */
+  readonly socketcall: readonly bigint[] | null;
+  /** Processes that a signal was sent to, or that were traced. */
   readonly targets: readonly { readonly pid: number; readonly session: number; readonly comm: string }[];
-  /** The raw lines, for ausearch, each character one byte. */
+  /** The raw lines, for ausearch, each character one byte; none where they would have more than 64 KiB. */
   readonly lines: readonly string[];
 }

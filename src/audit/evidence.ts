@@ -1,7 +1,10 @@
 import type { LogFacts } from './log-facts.ts';
 import type { AuditStatus } from './status.ts';
 
-/** Every condition of a proof, by name; each is in the report, whether it held or not. */
+/**
+ * Every condition of a proof, by name; each is in the report, whether it held or not. `events` is there in runs that
+ * gate behaviours, and only in those.
+ */
 export const CHECKS = [
   'actions-logged',
   'daemon',
@@ -19,6 +22,7 @@ export const CHECKS = [
   'log-file',
   'ausearch',
   'launcher',
+  'events',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
 
@@ -69,6 +73,8 @@ export interface Facts {
   readonly ausearchGiven: number;
   readonly ausearchRecords: number;
   readonly launcherFailure: string | undefined;
+  /** Where the events of the run's audit rules count: how many came, and why those are not all. */
+  readonly events: { readonly whole: number; readonly gaps: readonly string[] } | undefined;
   readonly holes: readonly Hole[];
 }
 
@@ -142,6 +148,9 @@ export function weighEvidence(facts: Facts): Evidence {
       `ausearch read the same ${facts.ausearchRecords} records`,
     ),
     check('launcher', facts.launcherFailure === undefined, facts.launcherFailure ?? 'came to its end'),
+    ...(facts.events === undefined
+      ? []
+      : [listed('events', facts.events.gaps, `${facts.events.whole} events, all of them whole`)]),
   ];
   return {
     proven: checks.every(({ ok }) => ok),

@@ -12,6 +12,7 @@ import {
 } from './other-records.ts';
 import { matchSeccompRecord, type SeccompRecord } from './seccomp-record.ts';
 import { SessionCalls, type SessionPlan, type SessionProblem } from './session-calls.ts';
+import { type EventListener, type EventPlan, SessionEvents } from './session-events.ts';
 import { CappedList, type NamedCount, NamedCounts } from './tally.ts';
 
 /** Named things of a log that no record rejection says, and that break the proof. */
@@ -35,6 +36,8 @@ const MOST_TYPES = 500;
 /** All that a run's part of the audit log says, read line by line in constant memory. */
 export class Observation {
   readonly continuity = new Continuity();
+  /** The subject's events; undefined for a run without audit rules of its own. */
+  readonly events: SessionEvents | undefined;
   readonly #session: number;
   readonly #calls: SessionCalls;
   readonly #lastWord: string | undefined;
@@ -49,11 +52,21 @@ export class Observation {
   #node: string | null | undefined;
   #heardLastWord = false;
 
-  /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-  constructor(plan: SessionPlan, limits?: FoldLimits, lastWord?: string) {
+  /**
+   * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
+   * records of the run's audit rules are put together, and the listener hears of each event of the subject.
+   */
+  constructor(
+    plan: SessionPlan,
+    limits?: FoldLimits,
+    lastWord?: string,
+    events?: { readonly plan: EventPlan; readonly listener?: EventListener },
+  ) {
     this.#session = plan.session;
     this.#calls = new SessionCalls(plan, limits);
     this.#lastWord = lastWord;
+    if (events !== undefined)
+      this.events = new SessionEvents(events.plan, plan, this.#calls, events.listener);
   }
 
   /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
@@ -73,6 +86,7 @@ export class Observation {
   /** Ends the log: nothing more comes. */
   finish(): void {
     this.#calls.finish();
+    this.events?.finish();
   }
 
   #takeSeccomp(record: SeccompRecord, line: string): void {
@@ -93,6 +107,7 @@ export class Observation {
     const { type, node, serial } = parsed.value;
     this.#checkNode(node);
     if (!type.startsWith('DAEMON_')) this.continuity.add(serial);
+    this.events?.add(parsed.value, line, this.#lines);
     const rejection = type === SECCOMP ? 'bad-seccomp' : this.#takeOther(parsed.value);
     if (rejection === undefined) this.#countType(type);
     else this.#reject(rejection, line);

@@ -32,6 +32,8 @@ export interface ObservedCall {
   readonly test: string | null;
   /** The process that made the first call. */
   readonly pid: number;
+  /** What the first call's path led to, where an audit rule recorded that call; in normal form. */
+  readonly path?: string | null;
 }
 
 /** Where a call stands in the subject's output. */

@@ -1,4 +1,5 @@
 import type { Continuity, SerialRange } from './continuity.ts';
+import { describeEvents, type EventReading, type EventWitness, findEventGaps } from './event-evidence.ts';
 import { type AuditState, type Evidence, type Facts, weighEvidence } from './evidence.ts';
 import { findHoles, type SubjectFacts } from './holes.ts';
 import { type LogContext, readLogFacts } from './log-facts.ts';
@@ -25,6 +26,8 @@ export interface LogReading {
   readonly canaries: { readonly start: SeenCanary | null; readonly end: SeenCanary | null };
   /** The first gaps between the canaries. */
   readonly gaps: readonly SerialRange[];
+  /** null for a run without audit rules of its own. */
+  readonly events: EventReading | null;
 }
 
 /** What only the observer could know: with the log it gives the evidence again. */
@@ -52,6 +55,8 @@ export interface Witness {
   };
   readonly subject: SubjectFacts;
   readonly toldApart: readonly string[];
+  /** null for a run without audit rules of its own. */
+  readonly events: EventWitness | null;
 }
 
 /** The evidence with all that it was made of. */
@@ -80,15 +85,36 @@ export function deriveEvidence(
     ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? undefined,
+    events: weighEvents(witness, observation),
     holes: findHoles(calls, witness.subject, witness.toldApart),
   };
   return weighEvidence(facts);
 }
 
+/** Why what the run's audit rules asked for did not all come; empty when it did, and for a run without such rules. */
+export function explainEvents(witness: Witness, observation: Observation | undefined): readonly string[] {
+  const { events, before, after } = witness;
+  if (events === null) return [];
+  if (observation?.events === undefined) return ['no event could be read'];
+  return findEventGaps(describeEvents(observation.events), events, [before, after ?? undefined]);
+}
+
+function weighEvents(witness: Witness, observation: Observation | undefined): Facts['events'] {
+  if (witness.events?.plan.decides !== true) return undefined;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
+
 /** What an observation says of its log. */
 export function describeReading(observation: Observation | undefined): LogReading {
   if (observation === undefined)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null,
+    };
   const { session, continuity, rejections, problems, lines, types } = observation;
   return {
     lines,
@@ -96,6 +122,7 @@ export function describeReading(observation: Observation | undefined): LogReadin
     rejected: [...rejections, ...problems].map(({ name, count }) => ({ name, count })),
     canaries: { start: seen(session.start), end: seen(session.end) },
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === undefined ? null : describeEvents(observation.events),
   };
 }
 

@@ -1,4 +1,13 @@
-import type { ArchMapEntry, ArgumentCondition, Json, Profile, Rule, RuleFilter } from './profile.ts';
+import { type BehaviourRule, KINDS } from '../behaviour/behaviour.ts';
+import type {
+  ArchMapEntry,
+  ArgumentCondition,
+  CallgateKey,
+  Json,
+  Profile,
+  Rule,
+  RuleFilter,
+} from './profile.ts';
 import { byText, orderRules } from './rule-order.ts';
 
 /** A double that is a whole number past 2^53 is written with an exponent, so that it is not read as exact. */
@@ -99,8 +108,31 @@ function renderArchMapEntry({ architecture, subArchitectures = [] }: ArchMapEntr
   ]);
 }
 
-function renderLines(lines: readonly string[]): string {
-  return lines.length === 0 ? '[]' : `[\n    ${lines.join(',\n    ')}\n  ]`;
+/** One behaviour as it stands on its line of the canonical text. */
+export function formatBehaviour({ kind, value, comment }: BehaviourRule): string {
+  return renderObject([
+    [kind, value],
+    ['comment', comment || undefined],
+  ]);
+}
+
+/** Behaviours in the order of the canonical text: by kind, then by value. */
+export function sortBehaviours<Rule extends Pick<BehaviourRule, 'kind' | 'value'>>(
+  rules: readonly Rule[],
+): Rule[] {
+  return [...rules].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byText(a.value, b.value));
+}
+
+function renderCallgate({ behaviours, extra }: CallgateKey = {}): string | undefined {
+  const others = renderExtra(extra);
+  if (behaviours === undefined) return others.length === 0 ? undefined : `{ ${others.join(', ')} }`;
+  const list = renderLines(sortBehaviours(behaviours).map(formatBehaviour), '    ');
+  return `{\n    ${[`"behaviours": ${list}`, ...others].join(',\n    ')}\n  }`;
+}
+
+function renderLines(lines: readonly string[], indent = '  '): string {
+  const inner = `\n${indent}  `;
+  return lines.length === 0 ? '[]' : `[${inner}${lines.join(`,${inner}`)}\n${indent}]`;
 }
 
 /** The rules in the order of the canonical text; the rules themselves are left as they are. */
@@ -125,6 +157,7 @@ export function formatProfile(profile: Profile): string {
     ...member('archMap', archMap.length === 0 ? undefined : renderLines(archMap.map(renderArchMapEntry))),
     ...member('syscalls', renderLines(sortRules(profile.syscalls).map(formatRule))),
     ...renderExtra(profile.extra),
+    ...member('callgate', renderCallgate(profile.callgate)),
   ];
   return `{\n${members.map((text) => `  ${text}`).join(',\n')}\n}\n`;
 }

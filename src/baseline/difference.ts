@@ -1,4 +1,6 @@
-import { formatRule, renderJson } from './canonical.ts';
+import type { BehaviourRule } from '../behaviour/behaviour.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
+import { formatRule, renderJson, sortBehaviours } from './canonical.ts';
 import type { Action, Json, Profile, Rule } from './profile.ts';
 import { byText } from './rule-order.ts';
 
@@ -24,7 +26,12 @@ export interface Difference {
   readonly added: readonly NameDifference[];
   readonly removed: readonly NameDifference[];
   readonly changed: readonly NameDifference[];
-  /** Further top-level keys whose values differ, such as `flags`. */
+  /** Behaviours that one of them alone lists; their comments are left aside. */
+  readonly behaviours: {
+    readonly added: readonly BehaviourRule[];
+    readonly removed: readonly BehaviourRule[];
+  };
+  /** Further keys whose values differ, such as `flags`, or `callgate.x` below `callgate`. */
   readonly otherKeys: readonly string[];
   /** True when nothing above differs. Comments and the grouping of names into rules may differ. */
   readonly isEmpty: boolean;
@@ -35,9 +42,19 @@ export function findDifference(before: Profile, after: Profile): Difference {
   const names = differByName(rulesByName(before), rulesByName(after));
   const defaultAnswer = differInDefault(before, after);
   const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
+  const behaviours = {
+    added: listBeyond(after, before),
+    removed: listBeyond(before, after),
+  };
+  const otherKeys = [
+    ...differInKeys(before.extra ?? {}, after.extra ?? {}),
+    ...differInKeys(before.callgate?.extra ?? {}, after.callgate?.extra ?? {}).map(
+      (key) => `callgate.${key}`,
+    ),
+  ];
+  const lists = [names, architectures.added, architectures.removed, otherKeys];
   const isEmpty =
-    names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 &&
+    [...lists, behaviours.added, behaviours.removed].every(({ length }) => length === 0) &&
     defaultAnswer === undefined;
   return {
     defaultAnswer,
@@ -45,9 +62,16 @@ export function findDifference(before: Profile, after: Profile): Difference {
     added: names.filter((one) => one.before.length === 0),
     removed: names.filter((one) => one.after.length === 0),
     changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    behaviours,
     otherKeys,
     isEmpty,
   };
+}
+
+/** The behaviours of one profile that the other does not list, in the order of the canonical text. */
+function listBeyond({ callgate }: Profile, other: Profile): BehaviourRule[] {
+  const listed = new Set(other.callgate?.behaviours?.map(behaviourId));
+  return sortBehaviours((callgate?.behaviours ?? []).filter((rule) => !listed.has(behaviourId(rule))));
 }
 
 function differInDefault(before: Profile, after: Profile): Difference['defaultAnswer'] {

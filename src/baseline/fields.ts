@@ -62,7 +62,7 @@ export function takeObject(node: Node, keys: KeySet, reading: Reading): Fields |
       reading.findings.reject(
         key.offset,
         () =>
-          `${quote(name)} is not a key of ${keys.kind}, and an engine would ignore it silently${advise(name, [...keys.fields, ...keys.carried])}`,
+          `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? 'an engine would ignore it silently'}${advise(name, [...keys.fields, ...keys.carried])}`,
       );
     }
   }

@@ -2,6 +2,7 @@ import { architectureByName, architectureFamily } from '../seccomp/architecture.
 import { permissionOf } from '../seccomp/decision.ts';
 import { type RuleSet, resolveRules } from '../seccomp/rules.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
+import { widenBehaviours } from './behaviour-judgement.ts';
 import { createComparison, type SeenCall } from './compare.ts';
 import { findDifference, type NameDifference } from './difference.ts';
 import type { Profile, Rule, Target } from './profile.ts';
@@ -27,7 +28,7 @@ export function createJudgement(
   };
 }
 
-/** What an edit changes in permissions, by name; sorted. */
+/** What an edit changes in permissions, by name, behaviours by their id; sorted. */
 export interface Widening {
   /** Permitted now and not before, or with other arguments, or on other hosts; architectures by their SCMP_ARCH name. */
   readonly widened: readonly string[];
@@ -56,7 +57,11 @@ export function findWidening(base: Profile | undefined, head: Profile | undefine
     if (less) widening.removed.add(difference.name);
     if (!more && !less) sortByRules(difference, widening);
   }
-  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
+  const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
+  return {
+    widened: [...[...widening.widened].sort(), ...behaviours.widened.sort()],
+    removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()],
+  };
 }
 
 /** Where this machine sees no difference of degree: other arguments, other hosts, other ways to deny. */

@@ -1,6 +1,7 @@
 import type { Node } from 'jsonc-parser';
 import type { Problem } from '../errors.ts';
 import { SCMP_ARCH_NAMES } from '../seccomp/architecture.ts';
+import { takeCallgate } from './callgate-text.ts';
 import { type Fields, type Reading, rejectMissing, takeList, takeObject, takeWord } from './fields.ts';
 import { collectFindings } from './findings.ts';
 import { parseJsonText } from './json-text.ts';
@@ -55,6 +56,7 @@ function takeProfile(fields: Fields, reading: Reading): Profile | undefined {
   const syscalls = takeList(fields.get('syscalls'), 'a list of rules', reading).flatMap((rule) => {
     return takeRule(rule, reading) ?? [];
   });
+  const callgate = takeCallgate(fields.get('callgate'), reading);
   if (defaultAction === undefined) return undefined;
   return {
     defaultAction,
@@ -62,6 +64,7 @@ function takeProfile(fields: Fields, reading: Reading): Profile | undefined {
     ...(architectures.length === 0 ? {} : { architectures }),
     ...(archMap.length === 0 ? {} : { archMap }),
     syscalls,
+    ...(callgate === undefined ? {} : { callgate }),
     ...(fields.extra === undefined ? {} : { extra: fields.extra }),
   };
 }

@@ -1,3 +1,5 @@
+import type { BehaviourRule } from '../behaviour/behaviour.ts';
+
 /** A JSON value as it stood in a file; numbers too large for a double are kept as bigint. */
 export type Json =
   | null
@@ -70,6 +72,14 @@ export interface ArchMapEntry {
   readonly subArchitectures?: readonly string[];
 }
 
+/** What Callgate keeps in a profile beyond what engines read; they ignore it. */
+export interface CallgateKey {
+  /** What the program may do; an absent list says that none was recorded, an empty one that it does nothing. */
+  readonly behaviours?: readonly BehaviourRule[];
+  /** Keys that this version does not know, kept so that writing loses nothing. */
+  readonly extra?: { readonly [key: string]: Json };
+}
+
 /** A Docker/OCI seccomp profile, whole: what is read and written back loses nothing. */
 export interface Profile {
   readonly defaultAction: Action;
@@ -78,6 +88,7 @@ export interface Profile {
   readonly architectures?: readonly string[];
   readonly archMap?: readonly ArchMapEntry[];
   readonly syscalls: readonly Rule[];
+  readonly callgate?: CallgateKey;
   readonly extra?: { readonly [key: string]: Json };
 }
 

@@ -1,4 +1,6 @@
 import { type Node, parseTree } from 'jsonc-parser';
+import { KINDS } from '../behaviour/behaviour.ts';
+import type { BehaviourShape } from './merge-behaviours.ts';
 import { byText } from './rule-order.ts';
 
 /**
@@ -24,6 +26,37 @@ export function createRuleFinder(text: string): (name: string) => number {
   return (name) => {
     const own = rules.find(({ names }) => names.includes(name));
     const behind = rules.find(({ names: [first = ''] }) => byText(name, first) < 0);
+    return own?.line ?? behind?.line ?? afterAll;
+  };
+}
+
+/**
+ * The line, from 1, on which an entry for a behaviour would stand in `callgate.behaviours`: as `createRuleFinder` has it
+ * for a call's rule. Where the text has no such list, the line after its rules, above which it would stand.
+ */
+export function createBehaviourFinder(text: string): (behaviour: BehaviourShape) => number {
+  const tree = text === '' ? undefined : parseTree(text);
+  const key = tree && memberOf(tree, 'callgate');
+  const list = key && memberOf(key, 'behaviours');
+  if (tree === undefined) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list?.type !== 'array') return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list.children ?? []).flatMap((node) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node, kind)?.value })).find(
+      ({ value }) => typeof value === 'string',
+    );
+    return found === undefined
+      ? []
+      : [{ ...found, line: lineAt(node.offset), end: lineAt(node.offset + node.length) }];
+  });
+  const lastLine = lineAt(list.offset + list.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value }) => {
+    const own = entries.find((entry) => entry.kind === kind && entry.value === value);
+    const behind = entries.find(({ kind: other, value: text }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || (order === 0 && byText(value, String(text)) < 0);
+    });
     return own?.line ?? behind?.line ?? afterAll;
   };
 }

@@ -1,3 +1,5 @@
+import { KINDS } from '../behaviour/behaviour.ts';
+
 /** The host names that `includes.arches` and `excludes.arches` are compared with, by Docker or by Podman. */
 export const HOST_ARCHES: readonly string[] = [
   '386',
@@ -77,12 +79,21 @@ export interface KeySet {
   readonly kind: string;
   readonly fields: readonly string[];
   readonly carried: readonly string[];
+  /** What would come of a key that is none of these, where it is not that an engine ignores it. */
+  readonly harm?: string;
 }
 
 export const PROFILE_KEYS: KeySet = {
   kind: 'a profile',
-  fields: ['defaultAction', 'defaultErrnoRet', 'architectures', 'archMap', 'syscalls'],
-  carried: ['defaultErrno', 'flags', 'listenerPath', 'listenerMetadata', 'callgate'],
+  fields: ['defaultAction', 'defaultErrnoRet', 'architectures', 'archMap', 'syscalls', 'callgate'],
+  carried: ['defaultErrno', 'flags', 'listenerPath', 'listenerMetadata'],
+};
+
+export const BEHAVIOUR_KEYS: KeySet = {
+  kind: 'a behaviour',
+  fields: [...KINDS, 'comment'],
+  carried: [],
+  harm: 'it would allow nothing',
 };
 
 export const RULE_KEYS: KeySet = {

@@ -1,6 +1,9 @@
 import { createInterface, type Interface } from 'node:readline';
 import { checkReason } from '../baseline/reason.ts';
+import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
+import { listNew, listProposed, riskOfNamed } from '../gate/approvable.ts';
+import type { NewBehaviour } from '../report/behaviour-schema.ts';
 import { formatNumber, shortenEnd, shortenStart, toPlainText } from '../report/plain-text.ts';
 import type { NewCall, Report } from '../report/schema.ts';
 import { riskOf } from '../risk/risk.ts';
@@ -15,7 +18,7 @@ export interface Form {
 }
 
 export interface Asked {
-  /** By name, with the reason. */
+  /** By name of a call or id of a behaviour, with the reason. */
   readonly accepted: ReadonlyMap<string, string | null>;
   readonly rejected: readonly string[];
 }
@@ -37,16 +40,18 @@ export function openForm(input: NodeJS.ReadableStream, context: Context): Form {
   };
 }
 
-/** Asks for each new call that a profile can name: accept, reject, explain, skip, or accept all that are left. */
+/** Asks for each new call and behaviour that a profile can name: accept, reject, explain, skip, or accept all that are left. */
 export async function askCalls(form: Form, report: Report, reason: string | null): Promise<Asked> {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const names = listNew(report).filter((name) => !unnamed.includes(name));
   const accepted = new Map<string, string | null>();
   const rejected: string[] = [];
   let isRest = false;
   for (const [index, name] of names.entries()) {
     form.say(`\n${index + 1} of ${names.length}`);
     for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name))
+      form.say(describeBehaviour(one));
     const answer: Answer = isRest ? 'accept' : await askCall(form, name);
     isRest ||= answer === 'all';
     if (answer === 'reject') rejected.push(name);
@@ -74,7 +79,7 @@ function readAnswer(said: string): (typeof ANSWERS)[number] | undefined {
 
 async function askReason(form: Form, name: string, given: string | null): Promise<string | null> {
   if (given !== null) return given;
-  const isNeeded = riskOf(name).level === 'high';
+  const isNeeded = riskOfNamed(name).level === 'high';
   for (;;) {
     const said = await form.ask(isNeeded ? 'reason, needed for its high risk: ' : 'reason: ');
     if (said === '' && !isNeeded) return null;
@@ -97,7 +102,39 @@ function describeCall({ name, exe, count, firstAtMs, context }: NewCall): string
   return context === null ? where : `${where}\n  after: ${toPlainText(shortenEnd(context, 120))}`;
 }
 
+function describeBehaviour({
+  kind,
+  value,
+  call,
+  detail,
+  exe,
+  count,
+  firstAtMs,
+  context,
+}: NewBehaviour): string {
+  const how = detail === '' ? call : `${call} ${detail}`;
+  const where =
+    `${kind} ${toPlainText(shortenStart(value, 200))}  ${toPlainText(shortenEnd(how, 80))}  ` +
+    `${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count)}×  at ${(firstAtMs / 1000).toFixed(2)} s`;
+  return context === null ? where : `${where}\n  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+
 function explain(name: string): string {
+  return parseBehaviourId(name) === undefined ? explainCall(name) : explainBehaviour(name);
+}
+
+function explainBehaviour(id: string): string {
+  const { level, purpose, why, source } = riskOfNamed(id);
+  const lines = [
+    `${toPlainText(id)}: ${purpose}`,
+    `${level} risk`,
+    ...(why === null ? [] : [why]),
+    ...(source === null ? [] : [`${source.title}: ${source.url}`]),
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function explainCall(name: string): string {
   const { group, level, purpose, why, source, docker } = riskOf(name);
   const lines = [
     `${toPlainText(name)}: ${purpose}`,

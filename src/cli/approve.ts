@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { checkReason } from '../baseline/reason.ts';
+import { escapeId, parseBehaviourId, unescapeId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { type BaselineFile, digestProfile, readBaseline } from '../gate/baseline-file.ts';
@@ -37,7 +38,7 @@ export async function runApprove(options: ApproveOptions, context: Context): Pro
   const before = readBaseline(path, shownAs);
   const stdin = options.only === undefined && context.stderr.isTTY ? context.openStdin?.() : undefined;
   if (stdin?.isTTY !== true) {
-    const only = options.only === undefined ? null : options.only.split(',').map((name) => name.trim());
+    const only = options.only === undefined ? null : readOnly(options.only);
     const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
     finish(plan(report, before, choice), before, path, choice, context);
     return 0;
@@ -71,6 +72,19 @@ export async function runApprove(options: ApproveOptions, context: Context): Pro
   } finally {
     form.close();
   }
+}
+
+/** The names of calls and ids of behaviours in `--only`. */
+function readOnly(list: string): string[] {
+  return list.split(',').map((text) => {
+    const name = unescapeId(text.trim());
+    if (name !== undefined) return name;
+    throw new CallgateError(
+      'usage',
+      `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, ` +
+        'and no other "%", in the value of a behaviour. Nothing was written.',
+    );
+  });
 }
 
 /** Where the baseline is and what it is called. A report may be somebody else's: of itself it reaches nothing outside. */
@@ -117,21 +131,34 @@ function finish(
     );
   }
   new Output(path, 'The baseline').write(approval.text);
-  say(
-    context,
-    `${before.path}: ${count(approval.approved.length, 'call')} approved: ${approval.approved.join(' ')}`,
-  );
+  say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
   const open = approval.left.filter((name) => !rejected.includes(name));
-  if (open.length > 0) say(context, `still new: ${open.join(' ')}`);
+  if (open.length > 0) say(context, `still new: ${showNames(open)}`);
   if (rejected.length > 0)
-    say(context, `rejected, and new until what makes them is gone: ${rejected.join(' ')}`);
-  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(' ')}`);
+    say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${showNames(approval.unnamed)}`);
   if (approval.unproven.length > 0) {
     say(
       context,
       `the run is not proven (${approval.unproven.join(', ')}): what was seen was seen, but there may be more new calls`,
     );
   }
+}
+
+/** `2 calls and 1 behaviour` */
+function tellCount(names: readonly string[]): string {
+  const behaviours = names.filter((name) => parseBehaviourId(name) !== undefined).length;
+  const calls = names.length - behaviours;
+  const parts = [
+    ...(calls > 0 ? [count(calls, 'call')] : []),
+    ...(behaviours > 0 ? [count(behaviours, 'behaviour')] : []),
+  ];
+  return parts.join(' and ');
+}
+
+/** As `--only` takes them. */
+function showNames(names: readonly string[]): string {
+  return names.map(escapeId).join(' ');
 }
 
 function say(context: Context, text: string): void {

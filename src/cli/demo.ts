@@ -72,6 +72,7 @@ function makeJob(folder: string): Job {
     timeoutMs: 120_000,
     failFast: false,
     failOn: 'new',
+    behaviours: 'off',
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { BEHAVIOUR_MODES } from '../behaviour/behaviour.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { FAIL_ON } from '../gate/verdict.ts';
 import { actAsInvokingUser } from '../host/effective-user.ts';
@@ -8,8 +9,7 @@ import { VERSION } from '../version.ts';
 import type { ApproveOptions } from './approve.ts';
 import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
-import { runRecord } from './record.ts';
-import type { GateOptions } from './report.ts';
+import { type RecordOptions, runRecord } from './record.ts';
 
 /** Usage and configuration errors: nothing was run. */
 const EXIT_ERROR = 2;
@@ -85,15 +85,14 @@ function makeProgram(context: Context, run: Run): Command {
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
     .option('--runs <number>', 'run the command so often', positiveInteger)
-    .action((command: string[], options: GateOptions & { runs?: number }) =>
-      run(() => runRecord(command, options, context))(),
-    );
+    .option('--show-behaviours', 'print every behaviour that was seen, before it was generalised')
+    .action((command: string[], options: RecordOptions) => run(() => runRecord(command, options, context))());
   program
     .command('approve')
-    .description('write the new calls of a report into its baseline; on a terminal, call by call')
+    .description('write what is new in a report into its baseline; on a terminal, one by one')
     .requiredOption('--from <report>', 'what --json wrote', someText)
-    .option('--only <names>', 'these calls alone, with commas between', someText)
-    .option('--reason <text>', 'the comment of each new rule; calls of high risk need one', someText)
+    .option('--only <names>', 'these calls and behaviours (KIND:VALUE) alone, with commas between', someText)
+    .option('--reason <text>', 'the comment of each new rule; what is of high risk needs one', someText)
     .option('--baseline <file>', 'the committed profile, instead of the one that the report names', someText)
     .action((options: ApproveOptions) =>
       run(async () => (await import('./approve.ts')).runApprove(options, context))(),
@@ -150,6 +149,12 @@ function gateOptions(command: Command): Command {
       '--keep-log <file>',
       'keep the part of the audit log that was read, for verify-evidence',
       someText,
+    )
+    .addOption(
+      new Option(
+        '--behaviours <how>',
+        'what the program does beyond its calls: not looked at, shown, or failing like a call',
+      ).choices(BEHAVIOUR_MODES),
     )
     .option('--timeout <seconds>', 'end the command when it runs longer', positiveNumber);
 }

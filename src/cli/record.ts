@@ -1,10 +1,18 @@
+import { sortBehaviours } from '../baseline/canonical.ts';
 import { CallgateError } from '../errors.ts';
 import { resolveJob } from '../gate/job.ts';
+import type { Learnt } from '../gate/proposal.ts';
 import { runJob } from '../gate/run-job.ts';
 import { exitStatus } from '../gate/verdict.ts';
-import { count, toPlainText } from '../report/plain-text.ts';
+import { count, formatNumber, toPlainText } from '../report/plain-text.ts';
 import { type Context, write } from './context.ts';
 import { findOutputs, type GateOptions, showReport } from './report.ts';
+
+/** The options of `record`, as commander gives them. */
+export interface RecordOptions extends GateOptions {
+  readonly runs?: number;
+  readonly showBehaviours?: boolean;
+}
 
 /**
  * `callgate record`: logs every call and adds what the baseline lacks. It writes only what was proven, from a command
@@ -12,7 +20,7 @@ import { findOutputs, type GateOptions, showReport } from './report.ts';
  */
 export async function runRecord(
   command: readonly string[],
-  options: GateOptions & { readonly runs?: number },
+  options: RecordOptions,
   context: Context,
 ): Promise<number> {
   const job = await resolveJob(options, command, context.cwd);
@@ -32,17 +40,13 @@ export async function runRecord(
       return status;
     }
     const { proposed } = report;
-    if (proposed === null || proposed.added.length === 0) {
-      write(context, 'stderr', `  ${toPlainText(job.baseline)} has every call already\n`);
-    } else {
+    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
+    if (proposed !== null && proposed.digest !== report.baseline.digest)
       outputs.baseline?.write(proposed.profile);
-      const added = shorten(proposed.added.map(toPlainText));
-      write(
-        context,
-        'stderr',
-        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, 'call')} added: ${added}\n`,
-      );
-    }
+    const path = toPlainText(job.baseline);
+    if (added.length === 0) write(context, 'stderr', `  ${path} has every call already\n`);
+    else write(context, 'stderr', `  ${path}: ${count(added.length, 'call')} added: ${shorten(added)}\n`);
+    showLearnt(result.learnt, behaviours, path, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
         'baseline',
@@ -53,6 +57,29 @@ export async function runRecord(
   return 0;
 }
 
-function shorten(names: readonly string[]): string {
+/** What was learnt of behaviours: the raw list where it is asked for, what was generalised, and what is in the file now. */
+function showLearnt(
+  learnt: Learnt | null,
+  added: readonly string[],
+  path: string,
+  isRaw: boolean,
+  context: Context,
+): void {
+  if (learnt === null) return;
+  const say = (text: string) => write(context, 'stderr', `  ${toPlainText(text)}\n`);
+  const raw = isRaw ? sortBehaviours(learnt.seen) : [];
+  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
+    const how = detail === '' ? call : `${call} ${detail}`;
+    const denied = refused === 0 ? '' : `, ${refused} refused`;
+    say(`seen: ${kind} ${value}  ${formatNumber(times)}×${denied}  ${how}  ${exe}`);
+  }
+  for (const note of learnt.notes) say(note);
+  if (learnt.rules === null) return;
+  if (added.length === 0) say(`${path} has every behaviour already`);
+  else say(`${path}: ${count(added.length, 'behaviour')} added: ${shorten(added)}`);
+}
+
+function shorten(all: readonly string[]): string {
+  const names = all.map(toPlainText);
   return names.length > 12 ? `${names.slice(0, 12).join(' ')} …` : names.join(' ');
 }

@@ -1,32 +1,34 @@
 import { formatProfile } from '../baseline/canonical.ts';
 import { addCalls } from '../baseline/merge.ts';
+import { addBehaviours } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
 import { nearest } from '../baseline/suggestion.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import type { NewCall, Report } from '../report/schema.ts';
-import { riskOf } from '../risk/risk.ts';
+import type { Report } from '../report/schema.ts';
+import { addAll, listNew, listProposed, riskOfNamed } from './approvable.ts';
 import { digestProfile, digestText } from './baseline-file.ts';
 
 export interface ApprovalRequest {
   readonly report: Report;
   /** The baseline as it stands now, where the approval is to be written; undefined when there is none. */
   readonly profile: Profile | undefined;
-  /** The names that are approved; null is all that a profile can name. */
+  /** The names of calls and ids of behaviours that are approved; null is all that a profile can name. */
   readonly only: readonly string[] | null;
-  /** Why a call is approved, by its name; null without a reason. */
+  /** Why one is approved, by its name or id; null without a reason. */
   readonly reasonOf: (name: string) => string | null;
   /** Who approves, for the rules' `comment`; null leaves it to the history of the file. */
   readonly approver: string | null;
 }
 
-/** What an approval writes; names once each, sorted. */
+/** What an approval writes; names of calls and ids of behaviours once each, the calls first. */
 export interface Approval {
-  /** The canonical text of the baseline with the approved calls in it. */
+  /** The canonical text of the baseline with what was approved in it. */
   readonly text: string;
   readonly digest: string;
   readonly approved: readonly string[];
-  /** New calls of the report that stay outside. */
+  /** What is new in the report and stays outside. */
   readonly left: readonly string[];
   /** Of those, the ones that no profile can name. */
   readonly unnamed: readonly string[];
@@ -47,9 +49,12 @@ export type PlannedApproval =
 export function planApproval(request: ApprovalRequest): PlannedApproval {
   const { report, profile, only } = request;
   const { proposed } = report;
-  if (proposed === null || report.new.length === 0) {
-    const found = report.mode === 'check' ? 'no new call' : `a report of ${report.mode}`;
-    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  const behaviours = listProposed(report);
+  if (proposed === null || report.new.length + behaviours.length === 0) {
+    const found = report.mode === 'check' ? 'nothing new' : `a report of ${report.mode}`;
+    return refuse(
+      `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`,
+    );
   }
   const now = profile === undefined ? null : digestProfile(profile);
   if (now !== report.baseline.digest) {
@@ -61,25 +66,26 @@ export function planApproval(request: ApprovalRequest): PlannedApproval {
   let target: Target;
   try {
     target = targetOf(report);
-    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
     if (again !== proposed.profile || digestText(again) !== proposed.digest) {
       return refuse(
-        'the proposed baseline of the report is not the baseline with its new calls in it; run the gate again',
+        'the proposed baseline of the report is not the baseline with what is new in it; run the gate again',
       );
     }
   } catch (error) {
     if (error instanceof CallgateError) return refuse(error.message);
     throw error;
   }
-  const names = distinctNames(report.new);
-  const unnamed = distinctNames(addCalls(profile, report.new, target).unrepresentable);
+  const names = listNew(report);
+  const { unnamed } = addAll(profile, report.new, behaviours, target);
   const approved =
-    only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+    only === null ? names.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names);
   const problems = [
     ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
     ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request)),
   ];
-  if (approved.length === 0) problems.push('found no call that a profile can name, expected at least one');
+  if (approved.length === 0)
+    problems.push('found nothing that a profile can name, expected at least one call or behaviour');
   if (problems.length > 0) return { ok: false, problems };
   const text = formatProfile(addApproved(request, approved, target));
   return {
@@ -101,17 +107,30 @@ function targetOf({ machine }: Report): Target {
   return { architecture: machine.arch, capabilities: [], kernel };
 }
 
+/** Those that are known first, as they are listed. */
+function inOrder(chosen: ReadonlySet<string>, names: readonly string[]): string[] {
+  const unknown = [...chosen].filter((name) => !names.includes(name)).sort();
+  return [...names.filter((name) => chosen.has(name)), ...unknown];
+}
+
 function addApproved(
   { report, profile, reasonOf, approver }: ApprovalRequest,
   approved: readonly string[],
   target: Target,
 ): Profile {
-  let next = profile;
+  const commentOf = (name: string) => {
+    const comment = renderComment(reasonOf(name), approver);
+    return comment === undefined ? {} : { comment };
+  };
+  let next = addCalls(profile, [], target).profile;
   for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    const comment = renderComment(reasonOf(call.name), approver);
-    next = addCalls(next, [call], target, comment === undefined ? {} : { comment }).profile;
+    next = addCalls(next, [call], target, commentOf(call.name)).profile;
   }
-  return next as Profile;
+  for (const behaviour of listProposed(report)) {
+    const id = behaviourId(behaviour);
+    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
+  }
+  return next;
 }
 
 function renderComment(reason: string | null, approver: string | null): string | undefined {
@@ -124,19 +143,15 @@ function explainUnknown(name: string, names: readonly string[], unnamed: readonl
   if (names.includes(name)) return [];
   const meant = nearest(name, names);
   const expected = meant === undefined ? `expected one of ${shorten(names)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
 }
 
 function explainRisk(name: string, { reasonOf }: ApprovalRequest): string[] {
-  const { level, why } = riskOf(name);
+  const { level, why } = riskOfNamed(name);
   if (level !== 'high' || reasonOf(name) !== null) return [];
   return [
     `${toPlainText(name)} is of high risk${why === null ? '' : ` (${why.replace(/\.$/, '')})`} and was given no reason; expected one`,
   ];
-}
-
-function distinctNames(calls: readonly Pick<NewCall, 'name'>[]): string[] {
-  return [...new Set(calls.map(({ name }) => name))].sort();
 }
 
 function shorten(names: readonly string[]): string {

@@ -10,6 +10,7 @@ const SUITE_KEYS: Readonly<Record<string, string>> = {
   'fail-on': 'new, high or never',
   'baseline-edits': 'allow or deny',
   'fail-fast': 'true or false',
+  behaviours: 'off, report or gate',
 };
 /** What stands at the root, under `suites` and under a suite's name. */
 const EXPECTED = [

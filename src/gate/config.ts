@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
+import { BEHAVIOUR_MODES } from '../behaviour/behaviour.ts';
 import { CallgateError, formatProblems, type Problem } from '../errors.ts';
 import { INSTEAD_OF_SUITES } from './config-path.ts';
 import { explainKey, explainName, explainValue } from './config-problems.ts';
@@ -24,6 +25,10 @@ const Suite = z
       .boolean()
       .optional()
       .describe('end the command at the first new call that fails; default false'),
+    behaviours: z
+      .enum(BEHAVIOUR_MODES)
+      .optional()
+      .describe('whether what the program does beyond its calls is seen, and fails; default report'),
     'baseline-edits': z
       .enum(['allow', 'deny'])
       .optional()

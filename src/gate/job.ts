@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { BehaviourMode } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
 import type { BaselineEdits } from './edit-decision.ts';
@@ -16,6 +17,7 @@ export interface JobOptions {
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly failOn?: FailOn;
+  readonly behaviours?: BehaviourMode;
   /** From the root; instead of the suite's. */
   readonly workingDirectory?: string;
   /** Whether what a change's own edit of the baseline allows passes; instead of the suite's and of CODEOWNERS. */
@@ -33,6 +35,7 @@ export interface Job {
   readonly timeoutMs: number;
   readonly failFast: boolean;
   readonly failOn: FailOn;
+  readonly behaviours: BehaviourMode;
   /** What a change is judged by beside its own baseline; absent where there is no change to judge. */
   readonly judge?: Judge;
 }
@@ -76,7 +79,11 @@ export async function resolveJob(
       'A suite and a baseline were both given; a suite names its own baseline. Leave one out.',
     );
   }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? 'new' };
+  const shared = {
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? 'new',
+    behaviours: options.behaviours ?? 'report',
+  };
   if (options.baseline !== undefined) {
     if (command.length === 0) {
       throw new CallgateError(
@@ -115,5 +122,6 @@ export async function resolveJob(
     timeoutMs: (options.timeout ?? (suite['timeout-minutes'] ?? 30) * 60) * 1000,
     failFast: options.failFast ?? suite['fail-fast'] ?? false,
     failOn: options.failOn ?? suite['fail-on'] ?? 'new',
+    behaviours: options.behaviours ?? suite.behaviours ?? 'report',
   };
 }

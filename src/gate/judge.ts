@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
+import { BEHAVIOUR_MODES, type BehaviourMode } from '../behaviour/behaviour.ts';
 import type { Base } from '../git/base.ts';
 import type { SuiteConfig } from './config.ts';
 import { CONFIG_PATH } from './config-path.ts';
@@ -66,7 +67,14 @@ export async function judgeByBase(
     ...job,
     judge,
     failOn: options.failOn ?? (job.suite === null ? job.failOn : (suite?.['fail-on'] ?? 'new')),
+    behaviours: options.behaviours ?? strictestMode(job, suite === undefined ? gone : [suite]),
   };
+}
+
+/** A change may have its behaviours looked at more closely than the base does, and no less. */
+function strictestMode(job: Job, guards: readonly SuiteConfig[]): BehaviourMode {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? 'report')];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 
 /** The base's suites that the change no longer has. */

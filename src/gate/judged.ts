@@ -1,6 +1,9 @@
 import type { ObservedCall } from '../audit/observed-call.ts';
 import { findWidening } from '../baseline/judgement.ts';
+import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
+import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { Judge } from './judge.ts';
@@ -16,12 +19,21 @@ export function makeJudged(
   judge: Judge,
   baseline: BaselineFile,
   byEdit: readonly ObservedCall[],
+  behavioursByEdit: readonly BehaviourShape[],
   target: Target,
 ): Judged {
   const { ref, sha, path, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const seen = new Set(byEdit.map(({ name }) => name));
+  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const seen = new Set([
+    ...byEdit.map(({ name }) => name),
+    ...behavioursByEdit.flatMap(({ kind, value }) => {
+      const rule = rules[used(kind, value) ?? -1];
+      return rule === undefined ? [] : [behaviourId(rule)];
+    }),
+  ]);
   return {
     base: { ref, sha, path, digest: base === undefined ? null : digestProfile(base) },
     editAllowed,
@@ -45,5 +57,5 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
 
 export function toNewCall(call: ObservedCall): NewCall {
   const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test };
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, arguments: null, path: null };
 }

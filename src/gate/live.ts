@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ObservedCall } from '../audit/observed-call.ts';
+import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import { OutputValve } from '../host/output-valve.ts';
 import type { ObserverMessage } from '../host/plan.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
@@ -59,6 +60,13 @@ export class Live implements GateEvents {
     if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
     this.#announced.add(call.name);
     this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
+  }
+
+  newBehaviour({ kind, value, exe }: SeenBehaviour): void {
+    const name = `${kind} ${shortenStart(value, 100)}`;
+    if (this.#announced.has(name) || this.#announced.size >= 50) return;
+    this.#announced.add(name);
+    this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
   }
 
   message(message: ObserverMessage): void {

@@ -1,12 +1,15 @@
+import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
+import { prepareBehaviours } from './behaviour-request.ts';
 import type { Job } from './job.ts';
 import { Live, type Screen } from './live.ts';
 import type { Output } from './output.ts';
+import { readPlaces } from './places.ts';
 import {
   type GateEvents,
   type GateRequest,
@@ -15,7 +18,7 @@ import {
   type Observe,
   runGate,
 } from './run.ts';
-import { isFailing } from './verdict.ts';
+import { isFailing, isFailingBehaviour } from './verdict.ts';
 import type { WholeFile } from './whole-file.ts';
 
 /** The process that a job runs in: where the subject's output goes and what environment it gets. */
@@ -60,18 +63,31 @@ export async function runJob(
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const judge = mode === 'check' ? job.judge : undefined;
+    const env = { ...SHELL, ...machine.env };
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: { ...SHELL, ...machine.env },
+      env,
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
       keepLog: keepLog !== undefined,
+      behaviours: behaviours?.plan ?? null,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
     const endsAt = (call: string) => job.failFast && isFailing(call, job.failOn);
-    const judge = mode === 'check' ? job.judge : undefined;
-    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
+    const endsAtBehaviour = (one: BehaviourShape) => job.failFast && isFailingBehaviour(one, job.failOn);
+    const request = {
+      mode,
+      suite: job.suite,
+      baseline,
+      subject,
+      behaviours,
+      endsAt,
+      endsAtBehaviour,
+      judge,
+    };
     const kept = keepLog?.open(0o600);
     try {
       const limit = new OutputLimit(live, job.timeoutMs);
@@ -124,6 +140,7 @@ function makeEvents(
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
+    newBehaviour: (behaviour) => live.newBehaviour(behaviour),
     message(message) {
       if (message.event === 'running') limit.start();
       if (message.event === 'tampered') tampered?.(message.tampering);

@@ -1,9 +1,9 @@
 import { constants, machine, release } from 'node:os';
 import type { ObservedCall } from '../audit/observed-call.ts';
-import { formatProfile } from '../baseline/canonical.ts';
 import { createJudgement, type Judgement } from '../baseline/judgement.ts';
-import { addCalls } from '../baseline/merge.ts';
+import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
+import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
 import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/observe.ts';
 import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
@@ -15,12 +15,15 @@ import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
 import { encodeFilter, type Filter } from '../seccomp/instruction.ts';
 import { judgedFilter } from '../seccomp/judged-filter.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
-import { type BaselineFile, digestProfile, digestText } from './baseline-file.ts';
+import { type BaselineFile, digestProfile } from './baseline-file.ts';
+import type { BehaviourRequest } from './behaviour-request.ts';
+import { describeBehaviours, sortSeen } from './behaviours.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile, makeJudged, toNewCall } from './judged.ts';
 import { findProcesses } from './new-processes.ts';
-import { decideVerdict, refusedEdits } from './verdict.ts';
+import { type Learnt, learnBehaviours, propose } from './proposal.ts';
+import { decideVerdict, gatedBehaviours, refusedEdits } from './verdict.ts';
 
 /** One run of the gate. */
 export interface GateRequest {
@@ -28,8 +31,12 @@ export interface GateRequest {
   readonly suite: string | null;
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
+  /** What is to be seen of behaviours; null is nothing. */
+  readonly behaviours: BehaviourRequest | null;
   /** Whether this new call ends the command at once. */
   readonly endsAt: (call: string) => boolean;
+  /** Whether this new behaviour does, where they are gated. */
+  readonly endsAtBehaviour: (behaviour: BehaviourShape) => boolean;
   /** What a change is judged by beside its own baseline; only a check is. */
   readonly judge?: Judge | undefined;
 }
@@ -39,6 +46,7 @@ export interface GateEvents {
   /** Nothing more is read before this resolves: a slow reader slows the subject. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void> | undefined;
   newCall(call: ObservedCall): void;
+  newBehaviour(behaviour: SeenBehaviour): void;
   message(message: ObserverMessage): void;
   /** The log that was read, part by part, where `subject.keepLog` asks for it. */
   log?(chunk: Buffer): void;
@@ -51,6 +59,8 @@ export type Observe = (request: ObserveRequest, filters: Filters, events: Observ
 export interface GateResult {
   readonly report: Report;
   readonly evidence: EvidenceFile;
+  /** What a record made of the behaviours that it saw; null elsewhere. */
+  readonly learnt: Learnt | null;
 }
 
 export interface GateRun {
@@ -79,6 +89,8 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     observing.stop(number);
   };
   const filters = compileFilters(request, target);
+  const gated =
+    request.mode === 'check' && request.behaviours?.plan.mode === 'gate' ? request.behaviours : undefined;
   const observing = observe(request.subject, filters, {
     output: (stream, chunk) => events.output(stream, chunk),
     log: (chunk) => events.log?.(chunk),
@@ -87,12 +99,17 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
         if (request.mode === 'check') events.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
+      if (message.event === 'behaviour' && isRefused(gated?.judgement(message.behaviour), request)) {
+        events.newBehaviour(message.behaviour);
+        if (request.endsAtBehaviour(message.behaviour)) stop(constants.signals.SIGTERM, 'fail-fast');
+      }
       events.message(message);
     },
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request, target, observed, stoppedBy);
-    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+    const learnt = request.mode === 'record' ? learnBehaviours(request, observed.behaviours) : null;
+    const report = makeReport(request, target, observed, stoppedBy, learnt);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
   });
   return { result, stop: (signal) => stop(constants.signals[signal], signal) };
 }
@@ -153,21 +170,34 @@ function makeReport(
   target: Target,
   result: ObserverResult,
   stoppedBy: string | null,
+  learnt: Learnt | null,
 ): Report {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
   const outside = result.calls.filter((call) => judgement(call) === 'new');
   const byEdit = result.calls.filter((call) => judgement(call) === 'edit');
-  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const seen = sortSeen(request.behaviours, result.behaviours);
+  const behaviours = describeBehaviours(
+    request.mode,
+    request.behaviours,
+    request.baseline,
+    result.behaviours,
+    seen,
+  );
+  const isGated = request.mode === 'check' && behaviours?.mode === 'gate';
+  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target);
   const { evidence } = result;
   // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
   const newCalls = request.mode === 'record' ? [] : outside;
   const command = { ...result.command, stoppedBy };
   const judged =
-    request.judge === undefined ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+    request.judge === undefined
+      ? null
+      : makeJudged(request.judge, request.baseline, byEdit, seen.byEdit, target);
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
-    refusedEdits: judged === null ? undefined : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
     command,
   });
@@ -192,24 +222,12 @@ function makeReport(
     new: newCalls.map(toNewCall),
     processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
     judged,
+    behaviours,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed,
   };
-}
-
-/** The baseline with the new calls in it. */
-function propose(
-  profile: Profile | undefined,
-  calls: readonly ObservedCall[],
-  target: Target,
-): Report['proposed'] {
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
-  const text = formatProfile(next);
-  const unnamed = unrepresentable.map(({ name }) => name);
-  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
-  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
 }
 
 /** Names once each, sorted. */

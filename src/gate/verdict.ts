@@ -1,13 +1,23 @@
 import type { Evidence } from '../audit/evidence.ts';
+import { sortBehaviours } from '../baseline/canonical.ts';
+import type { BehaviourRule } from '../behaviour/behaviour.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
 import type { Judged, Report, Verdict } from '../report/schema.ts';
+import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
+
+type Shape = Pick<BehaviourRule, 'kind' | 'value'>;
 
 /** What a verdict is made of. */
 export interface Findings {
   /** Calls outside the baseline, as shown to people. */
   readonly newCalls: readonly string[];
-  /** Calls that a change's own edit of the baseline alone allows, where that does not pass. */
-  readonly refusedEdits?: { readonly calls: readonly string[]; readonly why: string } | undefined;
+  /** Behaviours outside the baseline, and why there may be more of them; absent where they are not gated. */
+  readonly behaviours?: { readonly new: readonly Shape[]; readonly unproven: readonly string[] } | undefined;
+  /** What a change's own edit of the baseline alone allows, where that does not pass. */
+  readonly refusedEdits?:
+    | { readonly calls: readonly string[]; readonly behaviours?: readonly Shape[]; readonly why: string }
+    | undefined;
   readonly evidence: Evidence;
   readonly command: {
     readonly exitCode: number | null;
@@ -21,18 +31,28 @@ export interface Findings {
 /** The verdict with its reasons, by precedence: new, inconclusive, command-failed, clean. */
 export function decideVerdict(findings: Findings): { verdict: Verdict; reasons: string[] } {
   const { newCalls, refusedEdits: edits = { calls: [], why: '' }, evidence, command } = findings;
+  const fresh = findings.behaviours?.new ?? [];
+  const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
-    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
+    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
     ...unproven,
+    ...unseen,
     ...(failure === undefined ? [] : [failure]),
   ];
-  if (newCalls.length + edits.calls.length > 0) return { verdict: 'new', reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: 'inconclusive', reasons };
+  if (newCalls.length + fresh.length + edited.length > 0) return { verdict: 'new', reasons };
+  if (!evidence.proven || unproven.length + unseen.length > 0) return { verdict: 'inconclusive', reasons };
   if (failure !== undefined) return { verdict: 'command-failed', reasons };
   return { verdict: 'clean', reasons };
+}
+
+/** `execute /usr/bin/id` */
+function describe({ kind, value }: Shape): string {
+  return `${kind} ${value}`;
 }
 
 /** undefined when the command ended by itself with exit code 0: a run that was cut short has not shown what it does. */
@@ -54,9 +74,14 @@ export function isFailing(call: string, failOn: FailOn): boolean {
   return failOn === 'new' || (failOn === 'high' && riskOf(call).level === 'high');
 }
 
+/** Whether a new behaviour fails a run that gates them. */
+export function isFailingBehaviour(behaviour: Shape, failOn: FailOn): boolean {
+  return failOn === 'new' || (failOn === 'high' && riskOfBehaviour(behaviour).level === 'high');
+}
+
 /** Why a run with new calls passes all the same. */
 export function describePass(failOn: FailOn): string {
-  return `passes, for fail-on is ${failOn}${failOn === 'high' ? ', and no new call is of high risk' : ''}`;
+  return `passes, for fail-on is ${failOn}${failOn === 'high' ? ', and nothing new is of high risk' : ''}`;
 }
 
 /**
@@ -65,31 +90,51 @@ export function describePass(failOn: FailOn): string {
  */
 export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
   const fails = (call: string) => isFailing(call, failOn);
-  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const does = (behaviour: Shape) => isFailingBehaviour(behaviour, failOn);
+  const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
     ...findings,
     newCalls: findings.newCalls.filter(fails),
-    refusedEdits:
-      findings.refusedEdits === undefined || edits.length === 0
-        ? undefined
-        : { ...findings.refusedEdits, calls: edits },
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
+    refusedEdits: edits && {
+      ...edits,
+      calls: edits.calls.filter(fails),
+      behaviours: (edits.behaviours ?? []).filter(does),
+    },
   });
   return { clean: 0, new: 1, inconclusive: 3, 'command-failed': 4 }[verdict] as 0 | 1 | 3 | 4;
 }
 
 /** What a report's verdict was made of. */
-export function findingsOf({ new: calls, judged, evidence, command }: Report): Findings {
+export function findingsOf({ new: calls, judged, behaviours, evidence, command }: Report): Findings {
   return {
     newCalls: [...new Set(calls.map(({ name }) => name))],
-    refusedEdits: judged === null ? undefined : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
     command,
   };
 }
 
+/** Undefined where they do not decide. */
+export function gatedBehaviours(behaviours: Report['behaviours']): Findings['behaviours'] {
+  if (behaviours?.mode !== 'gate') return undefined;
+  return { new: distinct(behaviours.new), unproven: behaviours.proven ? [] : behaviours.why };
+}
+
 /** Undefined where the edit passes. */
-export function refusedEdits(judged: Judged): Findings['refusedEdits'] {
+export function refusedEdits(judged: Judged, behaviours: Report['behaviours']): Findings['refusedEdits'] {
   if (judged.editAllowed) return undefined;
   const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
-  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+  const edited = behaviours?.mode === 'gate' ? distinct(behaviours.byEdit) : [];
+  return {
+    calls,
+    behaviours: edited,
+    why: `allowed by this change's own edit alone, and ${judged.editReason}`,
+  };
+}
+
+/** Each kind and value once, in the order of the canonical text. */
+function distinct(behaviours: readonly Shape[]): Shape[] {
+  return sortBehaviours([...new Map(behaviours.map((one) => [behaviourId(one), one])).values()]);
 }

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SyscallEvent } from '../audit/event.ts';
 import { LineSplitter } from '../audit/line-splitter.ts';
 import { Observation } from '../audit/observation.ts';
 import { listCalls } from '../audit/observed-call.ts';
 import { deriveEvidence, describeReading } from '../audit/proof.ts';
 import { compareProofs } from '../audit/proof-check.ts';
 import { CallgateError } from '../errors.ts';
-import { Examiner } from '../host/examiner.ts';
+import { EVENTS, Examiner } from '../host/examiner.ts';
 import { findTool } from '../host/find-tool.ts';
 import { type EvidenceFile, EvidenceFileSchema } from '../report/evidence-schema.ts';
+
+const MOST_REREAD = 5000;
 
 /** What came of deriving a proof again. */
 export interface Verification {
@@ -51,13 +54,21 @@ export async function verifyEvidence(
   log: string,
   shownAs = log,
 ): Promise<Verification> {
-  const { session } = claimed.witness;
-  const observation = session === null ? undefined : new Observation(session);
+  const { session, events } = claimed.witness;
+  const firsts = new Map<string, SyscallEvent>();
+  const listener = (event: SyscallEvent) => {
+    const key = `${event.arch} ${event.nr} ${event.succeeded} ${event.exe}`;
+    if (firsts.size < MOST_REREAD && !firsts.has(key)) firsts.set(key, event);
+  };
+  const observation =
+    session === null
+      ? undefined
+      : new Observation(session, undefined, undefined, events === null ? undefined : { ...events, listener });
   const read = await readLog(log, shownAs, observation);
   const calls = observation === undefined ? [] : listCalls(observation.session);
   const evidence = deriveEvidence(claimed.witness, observation, calls);
   const reading = describeReading(observation);
-  const reread = observation === undefined ? null : await rereadByAusearch(observation);
+  const reread = observation === undefined ? null : await rereadByAusearch(observation, [...firsts.values()]);
   const { digest, bytes } = claimed.witness.log;
   const wrongLog =
     digest === read.digest
@@ -136,9 +147,10 @@ async function readLog(
   return { bytes, digest: `sha256:${hash.digest('hex')}` };
 }
 
-/** Has ausearch read each distinct call's first record, and the canaries, as the observer had it; null without ausearch. */
+/** Has ausearch read each distinct call's first record, the canaries and these events, as the observer had it; null without ausearch. */
 async function rereadByAusearch(
   observation: Observation,
+  events: readonly SyscallEvent[],
 ): Promise<{ agreed: number; problems: readonly string[] } | null> {
   if (findTool('ausearch') === undefined) return null;
   const folder = mkdtempSync(join(tmpdir(), 'callgate-verify-'));
@@ -148,7 +160,13 @@ async function rereadByAusearch(
     const canaries = [start, end].flatMap((canary) => (canary === undefined ? [] : [canary.text]));
     examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
     await examiner.finish();
-    return { agreed: examiner.records, problems: examiner.problems };
+    const eventExaminer = new Examiner(folder, EVENTS);
+    eventExaminer.offer(events.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join('\n')));
+    await eventExaminer.finish();
+    return {
+      agreed: examiner.records + eventExaminer.records,
+      problems: [...examiner.problems, ...eventExaminer.problems],
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

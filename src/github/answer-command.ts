@@ -1,4 +1,6 @@
 import { nearest } from '../baseline/suggestion.ts';
+import { listNew } from '../gate/approvable.ts';
+import { toPlainText } from '../report/plain-text.ts';
 import { type Answer, answerMarker, renderRefusal, renderRejection } from './answer.ts';
 import { type ApprovalSettings, approve } from './approval.ts';
 import { parseCommand, type RejectCommand } from './command.ts';
@@ -87,18 +89,18 @@ async function reject(
 ): Promise<Answer> {
   const reports =
     pull.headRepository === null ? [] : await github.listReports(pull.headSha, pull.headRepository);
-  const names = [...new Set(reports.flatMap((report) => report.new.map((call) => call.name)))].sort();
+  const names = [...new Set(reports.flatMap(listNew))].sort();
   if (names.includes(name)) return renderRejection(said, name, reason);
   const meant = nearest(name, names);
   const expected =
     names.length === 0
-      ? `no report of ${pull.headSha.slice(0, 12)} has a new call`
+      ? `no report of ${pull.headSha.slice(0, 12)} has anything new`
       : meant === undefined
-        ? `expected one of ${names.slice(0, 12).join(', ')}`
-        : `did you mean ${meant}?`;
+        ? `expected one of ${names.slice(0, 12).map(toPlainText).join(', ')}`
+        : `did you mean ${toPlainText(meant)}?`;
   return renderRefusal(
     said,
-    [`found "${name}", which is no new call of this pull request; ${expected}`],
+    [`found "${toPlainText(name)}", which is nothing new in this pull request; ${expected}`],
     false,
   );
 }

@@ -1,5 +1,6 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
+import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
@@ -195,10 +196,12 @@ async function finish(
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
 function findOpen({ report, reports, approval }: Plan): string | undefined {
-  if (approval.left.length > 0) return `${count(approval.left.length, 'new call')} not approved`;
+  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
-  const { verdict } = decideVerdict({ ...findingsOf(report), newCalls: [] });
+  const findings = findingsOf(report);
+  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
+  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
   if (verdict !== 'clean') return `the run is ${verdict}`;
   const seen = new Set<string>();
   for (const other of reports) {
@@ -213,7 +216,11 @@ function findOpen({ report, reports, approval }: Plan): string | undefined {
 
 function renderHeadline(names: readonly string[]): string {
   const all = `Allow ${names.join(', ')}`;
-  return all.length <= 72 ? all : `Allow ${count(names.length, 'system call')}`;
+  if (all.length <= 72) return all;
+  const isMixed = names.some((name) => parseBehaviourId(name) !== undefined);
+  return isMixed
+    ? `Allow ${names.length} calls and behaviours`
+    : `Allow ${count(names.length, 'system call')}`;
 }
 
 function trailer(said: Comment): string {

@@ -1,4 +1,5 @@
 import { checkReason } from '../baseline/reason.ts';
+import { parseBehaviourId, unescapeId } from '../behaviour/behaviour-id.ts';
 import { shortenEnd, toPlainText } from '../report/plain-text.ts';
 import { readCommentLines } from './comment-lines.ts';
 
@@ -6,7 +7,7 @@ export interface ApproveCommand {
   readonly kind: 'approve';
   /** `sha256:` and 64 hexadecimal digits: of the proposed baseline that was shown. */
   readonly digest: string;
-  /** The calls that are approved; null is all of the proposed ones. */
+  /** The names of calls and ids of behaviours that are approved; null is all of the proposed ones. */
   readonly only: readonly string[] | null;
   readonly suite: string | null;
   readonly reason: string | null;
@@ -14,6 +15,7 @@ export interface ApproveCommand {
 
 export interface RejectCommand {
   readonly kind: 'reject';
+  /** Of a call, or the id of a behaviour. */
   readonly name: string;
   readonly reason: string;
 }
@@ -88,29 +90,50 @@ function parseApprove(words: readonly string[], reason: string | null): ParsedCo
   }
   const only = given.get('--only');
   const names = only === undefined || only === '' ? undefined : only.split(',');
-  for (const name of names ?? []) {
-    if (!CALL.test(name)) {
+  const read = (names ?? []).map(readName);
+  for (const [index, name] of (names ?? []).entries()) {
+    if (read[index] === undefined) {
       const found = name === '' ? 'an empty name' : show(name);
-      problems.push(`found ${found} after --only, expected names of calls with commas and no spaces between`);
+      problems.push(
+        `found ${found} after --only, expected names of calls, or KIND:VALUE of behaviours, with commas and no spaces between`,
+      );
     }
   }
   if (reason !== null) problems.push(...checkReason(reason));
   if (problems.length > 0) return { kind: 'refused', problems };
-  return { kind: 'approve', digest, only: names ? [...new Set(names)] : null, suite: suite ?? null, reason };
+  return {
+    kind: 'approve',
+    digest,
+    only: names ? [...new Set(read.flatMap((name) => name ?? []))] : null,
+    suite: suite ?? null,
+    reason,
+  };
 }
 
 function parseReject(words: readonly string[], reason: string | null): ParsedCommand {
   const problems: string[] = [];
-  const [name = '', ...rest] = words;
-  if (!CALL.test(name))
-    problems.push(`found ${name === '' ? 'no name' : show(name)}, expected a call's name`);
+  const [word = '', ...rest] = words;
+  const name = readName(word);
+  if (name === undefined)
+    problems.push(
+      `found ${word === '' ? 'no name' : show(word)}, expected a call's name, or KIND:VALUE of a behaviour`,
+    );
   if (rest.length > 0)
     problems.push(`found ${show(rest.join(' '))}, expected -- and the reason after the name`);
   if (reason === null) problems.push('found no reason, expected -- and a reason at the end');
   else problems.push(...checkReason(reason));
   return problems.length > 0
     ? { kind: 'refused', problems }
-    : { kind: 'reject', name, reason: reason as string };
+    : { kind: 'reject', name: name ?? '', reason: reason as string };
+}
+
+/** A call's name, or the id of a behaviour; undefined for what is neither. */
+function readName(word: string): string | undefined {
+  if (CALL.test(word)) return word;
+  const id = unescapeId(word);
+  const isPlain = id !== undefined && toPlainText(id) === id;
+  const behaviour = isPlain ? parseBehaviourId(id) : undefined;
+  return behaviour === undefined || behaviour.value === '' ? undefined : id;
 }
 
 function show(text: string): string {

@@ -1,6 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ausearchArguments, compareReadings } from '../audit/agreement.ts';
+import {
+  type AusearchForm,
+  type AusearchOutput,
+  ausearchArguments,
+  compareReadings,
+  type Disagreement,
+} from '../audit/agreement.ts';
+import { ausearchEventArguments, compareEventReadings } from '../audit/event-agreement.ts';
 import { oneLine } from './audit-status.ts';
 import { describeEnd, type Limits, requireTool, runTool } from './tool.ts';
 
@@ -13,9 +20,28 @@ const SETTLE_MS = 250;
 /** ausearch prints names for numbers: no record becomes eight times as long. */
 const LIMITS: Limits = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
 
-/** Gives lines to ausearch in small files while the subject runs, and notes where it reads them otherwise than we do. */
+/** What ausearch is given, and how its reading is held against ours. */
+export interface Examination {
+  /** Of its files. */
+  readonly name: string;
+  readonly arguments: (file: string, form: AusearchForm) => readonly string[];
+  readonly compare: (given: readonly string[], output: AusearchOutput) => readonly Disagreement[];
+}
+
+/** Lines with a SECCOMP record each. */
+const CALLS: Examination = { name: 'ausearch', arguments: ausearchArguments, compare: compareReadings };
+
+/** Whole events, the lines of each joined by newlines. */
+export const EVENTS: Examination = {
+  name: 'ausearch-events',
+  arguments: ausearchEventArguments,
+  compare: compareEventReadings,
+};
+
+/** Gives records to ausearch in small files while the subject runs, and notes where it reads them otherwise than we do. */
 export class Examiner {
   readonly #folder: string;
+  readonly #examination: Examination;
   /** undefined where there is none, or none that answers: once is enough to break the proof. */
   #ausearch: string | undefined;
   #waiting: string[] = [];
@@ -27,8 +53,9 @@ export class Examiner {
   #slowestMs = 0;
   readonly #problems: string[] = [];
 
-  constructor(folder: string) {
+  constructor(folder: string, examination = CALLS) {
     this.#folder = folder;
+    this.#examination = examination;
     try {
       this.#ausearch = requireTool('ausearch', 'auditd');
     } catch (error) {
@@ -54,7 +81,7 @@ export class Examiner {
     return this.#slowestMs;
   }
 
-  /** Takes raw lines of the log, each without its newline; they are read soon. */
+  /** Takes records as they stand in the log, each without its last newline; they are read soon. */
   offer(lines: readonly string[]): void {
     this.#given += lines.length;
     if (lines.length === 0 || this.#ausearch === undefined) return;
@@ -94,15 +121,15 @@ export class Examiner {
 
   async #examine(lines: readonly string[]): Promise<void> {
     if (this.#ausearch === undefined) return;
-    const file = join(this.#folder, `ausearch-${this.#files++}.log`);
+    const file = join(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
       writeFileSync(file, lines.map((line) => `${line}\n`).join(''), { encoding: 'latin1', mode: 0o600 });
       const [raw, interpreted] = await Promise.all([
-        this.#run(ausearchArguments(file, 'raw')),
-        this.#run(ausearchArguments(file, 'interpreted')),
+        this.#run(this.#examination.arguments(file, 'raw')),
+        this.#run(this.#examination.arguments(file, 'interpreted')),
       ]);
-      const disagreements = compareReadings(lines, { raw, interpreted });
+      const disagreements = this.#examination.compare(lines, { raw, interpreted });
       this.#records += lines.length - disagreements.length;
       for (const { kind, serial, detail } of disagreements)
         this.#note(`${kind} at serial ${serial ?? 'unknown'}: ${detail}`);

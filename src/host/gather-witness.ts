@@ -1,3 +1,4 @@
+import type { EventWitness } from '../audit/event-evidence.ts';
 import type { AuditState } from '../audit/evidence.ts';
 import type { Witness } from '../audit/proof.ts';
 import type { SessionPlan } from '../audit/session-calls.ts';
@@ -22,6 +23,8 @@ export interface Findings {
   readonly log: LogFile;
   /** undefined where the log was not kept. */
   readonly logDigest: string | undefined;
+  /** undefined for a run without audit rules of its own. */
+  readonly events?: EventWitness;
   /** What went wrong while the log was read. */
   readonly failures: readonly string[];
 }
@@ -54,5 +57,6 @@ export function gatherWitness(findings: Findings): Witness {
       leftovers: outcome.leftovers.length,
     },
     toldApart: plan.toldApart,
+    events: findings.events ?? null,
   };
 }

@@ -15,11 +15,21 @@ const LAUNCHER = fileURLToPath(new URL('./launcher.py', import.meta.url));
 const FINISH_MS = 30_000;
 
 export interface LaunchEvents {
-  /** The audit session, before the subject exists: the caller notes it for a clean-up. */
-  session(session: number, launcher: ProcessIdentity): void;
+  /**
+   * The audit session, before the subject exists: the caller notes it for a clean-up, and makes ready what needs to know
+   * it. The subject is started when this resolves.
+   */
+  session(session: number, launcher: ProcessIdentity, fenced: boolean): Promise<void>;
   started(child: number): void;
   /** The launcher is not read on before this resolves. */
   output(stream: 1 | 2, chunk: Buffer): Promise<void>;
+}
+
+/** What the launcher makes to be seen: calls of these numbers, and a start of this path where audit rules are to tell of it. */
+export interface Canaries {
+  readonly start: number;
+  readonly end: number;
+  readonly event: string | null;
 }
 
 /** What the launcher told of the run. */
@@ -81,20 +91,16 @@ export class Launcher {
   }
 
   /** Runs the plan to its end: the command, all its descendants, and the end canary. */
-  async run(
-    plan: ObservePlan,
-    canaries: { start: number; end: number },
-    events: LaunchEvents,
-  ): Promise<LaunchOutcome> {
+  async run(plan: ObservePlan, canaries: Canaries, events: LaunchEvents): Promise<LaunchOutcome> {
     const told: Partial<Message> = {};
     let startedAt = performance.now();
     let durationMs = 0;
     const frames = new FrameReader();
-    const receive = (message: Message) => {
+    const receive = async (message: Message) => {
       Object.assign(told, message);
       if (message.event === 'session' && message.session !== undefined) {
         const identity = readProcessIdentity(this.#process.pid ?? 0);
-        if (identity !== undefined) events.session(message.session, identity);
+        if (identity !== undefined) await events.session(message.session, identity, message.fenced === true);
         this.#process.stdin.write('\n');
       } else if (message.event === 'started' && message.child !== undefined) {
         startedAt = performance.now();
@@ -108,7 +114,7 @@ export class Launcher {
     this.#process.stdin.write(`${JSON.stringify(toLauncherPlan(plan, canaries))}\n`);
     for await (const chunk of this.#process.stdout as AsyncIterable<Buffer>) {
       for (const frame of frames.push(chunk)) {
-        if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()) as Message);
+        if (frame.type === FRAME.message) await receive(JSON.parse(frame.payload.toString()) as Message);
         else if (frame.type !== FRAME.log) await events.output(frame.type, frame.payload);
       }
     }
@@ -145,11 +151,18 @@ export class Launcher {
   }
 }
 
-function toLauncherPlan(plan: ObservePlan, canaries: { start: number; end: number }): unknown {
+function toLauncherPlan(plan: ObservePlan, canaries: Canaries): unknown {
   const { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
   const shared = { path, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
   const hidden = findHiddenFolders(plan.fileCommands, plan.cwd);
-  return { ...shared, hidden, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+  return {
+    ...shared,
+    hidden,
+    loginUid: uid,
+    startCanary: canaries.start,
+    endCanary: canaries.end,
+    eventCanary: canaries.event,
+  };
 }
 
 /** The error for a command that could not be started at all; nothing was run then. */

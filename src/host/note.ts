@@ -7,6 +7,7 @@ import { readAuditStatus, setAudit } from './audit-status.ts';
 import { endProcess, findDaemonOf, stopDaemon } from './daemon.ts';
 import { NOTE_FILE, STATE_FOLDER } from './paths.ts';
 import { type ProcessIdentity, readBootId, readProcessIdentity, readSessionId } from './proc.ts';
+import { deleteRules } from './session-rules.ts';
 
 /**
  * What an observer has changed on the host and must put back. It is written before each change, so that the next
@@ -23,6 +24,8 @@ export interface Note {
   enabled?: number;
   backlogLimit?: number;
   actionsLogged?: string;
+  /** The key of the audit rules that were added for the session. */
+  rulesKey?: string;
 }
 
 export function writeNote(note: Note): void {
@@ -70,6 +73,8 @@ export async function restore(
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
+    const rules = await takeRulesBack(note);
+    if (rules !== undefined) done.push(rules);
     // An observer that was killed right after it had started its daemon could not note it.
     const daemon = note.daemon ?? findDaemonOf(note.folder);
     // The daemon takes 30 ms to end, and is still there for the records that the settings make.
@@ -96,6 +101,15 @@ async function putSettingsBack(note: Note): Promise<string | undefined> {
     return `${what} is not possible before the next boot, auditing was locked`;
   await setAudit(options);
   return what;
+}
+
+/** Deletes the rules that were added for the session; a phrase of what was done, undefined where there are none. */
+async function takeRulesBack({ rulesKey }: Note): Promise<string | undefined> {
+  if (rulesKey === undefined) return undefined;
+  if (isLocked(await readAuditStatus()))
+    return `the audit rules ${rulesKey} cannot be deleted before the next boot, auditing was locked`;
+  const deleted = await deleteRules(rulesKey);
+  return deleted === 0 ? undefined : `${deleted} audit rules deleted`;
 }
 
 /** Kills every process of an audit session until none is left (at most 10 s); the number of processes killed. */

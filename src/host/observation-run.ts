@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
+import type { AuditState, Evidence } from '../audit/evidence.ts';
 import { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import { deriveEvidence, describeReading } from '../audit/proof.ts';
@@ -8,13 +9,20 @@ import { CallgateError } from '../errors.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
 import { type AuditSetup, readAuditState } from './audit-setup.ts';
 import { oneLine, setAudit } from './audit-status.ts';
-import { drawCanaries } from './canaries.ts';
+import { BehaviourWatch, planRules, rulesKey } from './behaviour-watch.ts';
+import { drawCanaries, drawEventCanary } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
 import { Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherWitness } from './gather-witness.ts';
-import { explainExecFailure, type LaunchEvents, type Launcher, type LaunchOutcome } from './launch.ts';
+import {
+  type Canaries,
+  explainExecFailure,
+  type LaunchEvents,
+  type Launcher,
+  type LaunchOutcome,
+} from './launch.ts';
 import { LogFollower } from './log-follower.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { endSession, restore, writeNote } from './note.ts';
@@ -24,6 +32,7 @@ import type { ObservePlan, ObserverResult } from './plan.ts';
 import { isAlive, type ProcessIdentity } from './proc.ts';
 import { ProcessTree } from './process-tree.ts';
 import { readSession } from './session-reader.ts';
+import { addRules } from './session-rules.ts';
 import { daemonVersion, readVersion } from './versions.ts';
 
 const PROGRESS_MS = 500;
@@ -49,13 +58,14 @@ export async function runObservation(
     const after = await readAuditState().catch(() => undefined);
     // The host is put right while ausearch still reads.
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
-    const calls = observation === undefined ? [] : run.calls.list(observation);
-    const { session, keeper } = run;
+    const { session, keeper, watch } = run;
+    const listed = observation === undefined ? [] : run.calls.list(observation);
+    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
     const logDigest = keeper?.end();
     const log = follower.state;
     const found = {
       plan,
-      setup,
+      setup: { ...setup, before: run.before },
       after,
       session,
       socketsBefore,
@@ -66,12 +76,14 @@ export async function runObservation(
       failures,
     };
     const witness = gatherWitness(found);
+    const evidence = deriveEvidence(witness, observation, calls);
     if (keeper !== undefined) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
-      evidence: deriveEvidence(witness, observation, calls),
+      behaviours: watch?.list(observation, [...run.rulesProblems, ...eventProblems(evidence)]) ?? null,
+      evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {
         auditd: daemonVersion(observation) ?? (await readVersion('auditctl')),
@@ -99,6 +111,11 @@ class ObservationRun {
   observation: Observation | undefined;
   processes: ProcessTree | undefined;
   timedOut = false;
+  /** The audit state that has to be the same after the run: with the run's own rules. */
+  before: AuditState;
+  watch: BehaviourWatch | undefined;
+  /** Why there are no rules. */
+  readonly rulesProblems: string[] = [];
   readonly #plan: ObservePlan;
   readonly #setup: AuditSetup;
   readonly #launcher: Launcher;
@@ -117,6 +134,7 @@ class ObservationRun {
     this.#setup = setup;
     this.#launcher = launcher;
     this.#channel = channel;
+    this.before = setup.before;
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
     this.calls = new ObservedCalls(this.#lines);
@@ -126,9 +144,14 @@ class ObservationRun {
   /** Launches, and reads the log to its end. */
   async follow(follower: LogFollower): Promise<LaunchOutcome> {
     let reading: Promise<void> | undefined;
-    const canaries = drawCanaries();
+    const canaries = {
+      ...drawCanaries(),
+      event: this.#plan.behaviours === null ? null : drawEventCanary(),
+    };
     const outcome = await this.#launcher.run(this.#plan, canaries, {
-      session: (session, launcher) => {
+      session: async (session, launcher, fenced) => {
+        this.#noteSession(session, launcher);
+        await this.#addRules(session, fenced);
         this.observation = this.#startObservation(session, launcher, canaries);
         this.#limitTime();
         reading = this.#read(follower, this.observation);
@@ -157,19 +180,40 @@ class ObservationRun {
     setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
   }
 
-  #startObservation(
-    session: number,
-    launcher: ProcessIdentity,
-    canaries: { start: number; end: number },
-  ): Observation {
+  #noteSession(session: number, launcher: ProcessIdentity): void {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
+  }
+
+  /** Has the kernel tell of what the session does. Where behaviours decide, a run without is none. */
+  async #addRules(session: number, fenced: boolean): Promise<void> {
+    const { behaviours } = this.#plan;
+    if (behaviours === null) return;
+    this.#setup.note.rulesKey = rulesKey(session);
+    writeNote(this.#setup.note);
+    try {
+      await addRules(planRules({ ...this.#plan, behaviours }, session, fenced), this.#setup.folder);
+    } catch (error) {
+      if (behaviours.mode === 'gate') throw error;
+      this.rulesProblems.push((error as Error).message);
+    }
+    this.watch = new BehaviourWatch(behaviours, session, this.#lines);
+    this.before = await readAuditState();
+  }
+
+  #startObservation(session: number, launcher: ProcessIdentity, canaries: Canaries): Observation {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    const { start, end } = canaries;
+    const { start, end, event } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     this.processes = new ProcessTree(session, launcher.pid);
-    return new Observation(this.session, undefined, this.#lastWord);
+    const { watch } = this;
+    if (watch === undefined || event === null || this.rulesProblems.length > 0)
+      return new Observation(this.session, undefined, this.#lastWord);
+    return new Observation(this.session, undefined, this.#lastWord, {
+      plan: { key: rulesKey(session), endCanary: event, decides: watch.mode === 'gate' },
+      listener: (seen) => watch.take(seen, this.observation?.session.start?.timeMs),
+    });
   }
 
   /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
@@ -214,6 +258,10 @@ class ObservationRun {
   #tell(observation: Observation): void {
     const fresh = this.calls.take(observation, this.examiner);
     for (const { pid } of fresh) this.processes?.look(pid);
+    this.watch?.expect(fresh);
+    const seen = this.watch?.takeNew();
+    if (seen !== undefined) this.examiner.offer(seen.lines);
+    for (const behaviour of seen?.behaviours ?? []) this.#channel.send({ event: 'behaviour', behaviour });
     this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
@@ -221,4 +269,9 @@ class ObservationRun {
     this.#lastProgress = performance.now();
     this.#channel.send({ event: 'progress', records: observation.session.fold.total });
   }
+}
+
+/** Why the events of a run may not be whole. */
+function eventProblems({ checks }: Evidence): string[] {
+  return checks.filter(({ name, ok }) => (name as string) === 'events' && !ok).map(({ detail }) => detail);
 }

@@ -1,3 +1,4 @@
+import type { BehaviourPlan } from '../behaviour/plan.ts';
 import { CallgateError } from '../errors.ts';
 import { findFileCommands } from './file-commands.ts';
 import type { ObservePlan, ObserverMessage, ObserverResult } from './plan.ts';
@@ -13,6 +14,8 @@ export interface ObserveRequest {
   readonly graceMs: number;
   /** Whether the log that was read is wanted, by `ObserveEvents.log`. */
   readonly keepLog: boolean;
+  /** What is to be seen of behaviours; null is nothing. */
+  readonly behaviours: BehaviourPlan | null;
 }
 
 /** What the subject and the launcher's end are filtered by. */
@@ -87,6 +90,7 @@ function makePlan(
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    behaviours: request.behaviours,
     fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(' ').slice(0, 200),

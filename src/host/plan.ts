@@ -1,6 +1,8 @@
 import type { Evidence } from '../audit/evidence.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
 import type { Proof } from '../audit/proof.ts';
+import type { SeenBehaviour } from '../behaviour/behaviour.ts';
+import type { BehaviourPlan, ObservedBehaviours } from '../behaviour/plan.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Diagnosis } from './diagnose-root.ts';
 import type { FileCommand, Tampering } from './file-commands.ts';
@@ -40,6 +42,8 @@ export interface ObservePlan {
   readonly timeoutMs: number;
   /** Gives the log that was read to the front, byte for byte, before the result. */
   readonly keepLog: boolean;
+  /** What is to be seen of behaviours; null is nothing. */
+  readonly behaviours: BehaviourPlan | null;
   /** Put back when the subject has ended, should it have changed them. */
   readonly fileCommands: readonly FileCommand[];
   /** Shown to whoever waits for this run. */
@@ -68,6 +72,8 @@ export interface ObserverResult {
   readonly calls: readonly ObservedCall[];
   /** Those that were the first to make a call, and their ancestors, as far as they could be seen. */
   readonly processes: readonly SeenProcess[];
+  /** null where the plan asked for none. */
+  readonly behaviours: ObservedBehaviours | null;
   readonly evidence: Evidence;
   readonly proof: Proof;
   readonly versions: { readonly auditd: string | null; readonly ausearch: string | null };
@@ -85,6 +91,7 @@ export type ObserverMessage =
   | { readonly event: 'recovered'; readonly done: readonly string[] }
   | { readonly event: 'running' }
   | { readonly event: 'call'; readonly call: ObservedCall }
+  | { readonly event: 'behaviour'; readonly behaviour: SeenBehaviour }
   | { readonly event: 'progress'; readonly records: number }
   | { readonly event: 'tampered'; readonly tampering: Tampering }
   | { readonly event: 'result'; readonly result: ObserverResult }

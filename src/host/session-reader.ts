@@ -91,11 +91,12 @@ async function sleepUntil(signal: AbortSignal, milliseconds: number): Promise<vo
   await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
 
-function isComplete({ session, continuity }: Observation): boolean {
+function isComplete({ session, continuity, events }: Observation): boolean {
   const { start, end } = session;
   return (
     start !== undefined &&
     end !== undefined &&
+    (events === undefined || events.open === 0) &&
     continuity.missingBetween(start.serial, end.serial).count === 0
   );
 }

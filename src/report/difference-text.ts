@@ -5,7 +5,7 @@ import { toPlainText } from './plain-text.ts';
 
 /** What two profiles say differently, a line each: `+` for what the second adds, `-` for what it takes away. */
 export function renderDifference(difference: Difference): string[] {
-  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
+  const { defaultAnswer, architectures, added, removed, changed, behaviours, otherKeys } = difference;
   const lines: string[] = [];
   if (defaultAnswer !== undefined) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
@@ -19,6 +19,10 @@ export function renderDifference(difference: Difference): string[] {
   )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
+  lines.push(
+    ...behaviours.removed.map(({ kind, value }) => `- ${kind} ${value}`),
+    ...behaviours.added.map(({ kind, value }) => `+ ${kind} ${value}`),
+  );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
 

@@ -53,6 +53,20 @@ const Witness = z
       .describe('records given to ausearch, and read by it as Callgate reads them'),
     subject: z.object({ uid: count, daemonSockets: list(z.string()), fenced: z.boolean(), leftovers: count }),
     toldApart: list(z.string()).describe('calls that the filter logged in their watched uses alone'),
+    events: z
+      .object({
+        plan: z.object({
+          key: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+          endCanary: z.string(),
+          decides: z.boolean(),
+        }),
+        ausearch: z.object({ given: count, agreed: count, problems: list(z.string()) }),
+      })
+      .nullable()
+      .describe(
+        'the key of the run’s audit rules, the path that the launcher executes last, whether events count in the proof, and ' +
+          'the events that ausearch was given and agreed on; null without such rules',
+      ),
   })
   .describe('what only the observer could know');
 
@@ -63,6 +77,17 @@ const Reading = z
     rejected: list(z.object({ name: z.string(), count })).describe('rejected lines and broken expectations'),
     canaries: z.object({ start: Canary.nullable(), end: Canary.nullable() }),
     gaps: list(z.object({ first: count, last: count })).describe('the first gaps between the canaries'),
+    events: z
+      .object({
+        whole: count,
+        canaries: z.object({ start: count.nullable(), end: count.nullable() }),
+        problems: list(z.object({ name: z.string(), count, example: z.string() })),
+      })
+      .nullable()
+      .describe(
+        'events of the run’s audit rules: whole ones, serials of the command’s and the launcher’s last execve, and ' +
+          'what broke the others; null without such rules',
+      ),
   })
   .describe('what the log says');
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CHECKS } from '../audit/evidence.ts';
+import { BehavioursSchema } from './behaviour-schema.ts';
 
 /** The report's shape. The types and `schema/report.schema.json` come from here; its keys are a contract. */
 const Call = z.object({
@@ -16,6 +17,16 @@ const Call = z.object({
     .string()
     .nullable()
     .describe('the test that ran then, as its runner names it; null where none is known'),
+  arguments: z
+    .string()
+    .nullable()
+    .describe(
+      'what kind of use it was, where the profile allows others: write, of openat; null where it allows none',
+    ),
+  path: z
+    .string()
+    .nullable()
+    .describe('what that use was of, from the event of the same call; null where none is known'),
 });
 
 const JudgedByBase = z.object({
@@ -32,7 +43,9 @@ const JudgedByBase = z.object({
   editReason: z.string(),
   owners: z.array(z.string()).describe('who has to review the edit, by CODEOWNERS of the base'),
   allowedByEdit: z.array(Call).describe('calls that were seen and that the edit alone allows'),
-  widened: z.array(z.string()).describe('what the edit allows further, and was not seen'),
+  widened: z
+    .array(z.string())
+    .describe('what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours'),
   removed: z.array(z.string()).describe('what the edit no longer allows'),
   settings: z
     .array(z.object({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
@@ -101,6 +114,9 @@ export const ReportSchema = z.object({
   judged: JudgedByBase.nullable().describe(
     'what a pull request is judged by beside its own baseline; null elsewhere',
   ),
+  behaviours: BehavioursSchema.nullable().describe(
+    'what the program did beyond its calls; null where that was not looked at',
+  ),
   observed: z.int().describe('distinct system calls (architecture and number) that were logged'),
   evidence: EvidenceSchema,
   cost: z.object({
@@ -113,6 +129,9 @@ export const ReportSchema = z.object({
       profile: z.string().describe('the canonical text of the baseline with the new calls in it'),
       digest: z.string(),
       added: z.array(z.string()),
+      behaviours: z
+        .array(z.string())
+        .describe('the new behaviours in it, or what record learnt, as KIND:VALUE'),
       unrepresentable: z.array(z.string()).describe('new calls that no profile can name'),
     })
     .nullable(),

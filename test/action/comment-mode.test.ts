@@ -135,7 +135,7 @@ test.each([
     const { run } = propose(github.state.addRepository('contributor/repository'));
     const profile = '{"defaultAction":"SCMP_ACT_ERRNO"}\n';
     const digest = `sha256:${createHash('sha256').update(profile).digest('hex')}`;
-    const proposed = { profile, digest, added: ['sync'], unrepresentable: [] };
+    const proposed = { profile, digest, added: ['sync'], behaviours: [], unrepresentable: [] };
     const report = found('agent', { proposed, baseline: { path, digest: null, rules: 0 } });
     github.state.addArtifact(run, 'callgate-agent', makeArtifact(report));
     expect(await comment(run)).toMatchObject({ status: 0, commands: [] });
@@ -207,7 +207,13 @@ test.each<[string, Buffer, RegExp]>([
     'a digest of something else',
     makeArtifact(
       makeReport({
-        proposed: { profile: '{}', digest: `sha256:${'0'.repeat(64)}`, added: [], unrepresentable: [] },
+        proposed: {
+          profile: '{}',
+          digest: `sha256:${'0'.repeat(64)}`,
+          added: [],
+          behaviours: [],
+          unrepresentable: [],
+        },
       }),
     ),
     /digest of its proposal/,

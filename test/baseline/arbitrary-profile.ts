@@ -1,14 +1,16 @@
 import fc from 'fast-check';
-import { sortRules } from '../../src/baseline/canonical.ts';
+import { sortBehaviours, sortRules } from '../../src/baseline/canonical.ts';
 import {
   ACTIONS,
   type ArgumentCondition,
+  type CallgateKey,
   type Json,
   OPERATORS,
   type Profile,
   type Rule,
   type RuleFilter,
 } from '../../src/baseline/profile.ts';
+import type { BehaviourRule } from '../../src/behaviour/behaviour.ts';
 import { SCMP_ARCH_NAMES } from '../../src/seccomp/architecture.ts';
 
 /** Few names, so that rules meet. */
@@ -82,6 +84,26 @@ export const arbitraryRule: fc.Arbitrary<Rule> = fc
     }),
   );
 
+const behaviour: fc.Arbitrary<BehaviourRule> = fc
+  .record({
+    kind: fc.constantFrom('execute', 'write', 'delete' as const),
+    value: fc
+      .array(fc.constantFrom('a', 'b c', '*', '**', '[x]', '\\x1b', '"é"'), { minLength: 1, maxLength: 3 })
+      .map((parts) => `$WORKSPACE/${parts.join('/')}`),
+    comment: optional(fc.string({ unit: 'binary', minLength: 1 })),
+  })
+  .map((record) => present<BehaviourRule>(record));
+
+export const arbitraryBehaviours: fc.Arbitrary<BehaviourRule[]> = fc
+  .uniqueArray(behaviour, { maxLength: 6, selector: ({ kind, value }) => `${kind}:${value}` })
+  .map(sortBehaviours);
+
+const arbitraryCallgate: fc.Arbitrary<CallgateKey> = fc.oneof(
+  fc.record({ behaviours: arbitraryBehaviours }),
+  fc.record({ extra: json.map((x) => ({ x })) }),
+  fc.record({ behaviours: arbitraryBehaviours, extra: json.map((x) => ({ x })) }),
+);
+
 /** A profile in the order of the canonical text. */
 export const arbitraryProfile: fc.Arbitrary<Profile> = fc
   .record({
@@ -103,6 +125,7 @@ export const arbitraryProfile: fc.Arbitrary<Profile> = fc
         .map((archMap) => ({ archMap })),
     ),
     syscalls: fc.array(arbitraryRule, { maxLength: 8 }).map(sortRules),
-    extra: optional(fc.record({ flags: json, callgate: json })),
+    callgate: optional(arbitraryCallgate),
+    extra: optional(fc.record({ flags: json })),
   })
   .map(({ listed, ...record }) => ({ ...present<Profile>(record), ...listed }));

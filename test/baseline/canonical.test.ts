@@ -8,7 +8,8 @@ const allow = (...names: string[]): Rule => ({ names, action: 'SCMP_ACT_ALLOW' }
 
 test('the canonical text has one line a rule, its keys in order, and a final newline', () => {
   const profile: Profile = {
-    extra: { flags: [], callgate: { z: 1, a: 2n ** 64n } },
+    callgate: { extra: { z: 1, a: 2n ** 64n } },
+    extra: { flags: [] },
     syscalls: [
       { ...allow('sendfile'), comment: 'shutil.copyfile, "twice"\nin one' },
       { ...allow('write', 'read'), extra: { errno: 'EPERM' } },
@@ -43,8 +44,8 @@ test('the canonical text has one line a rule, its keys in order, and a final new
     { "names": ["read", "write"], "action": "SCMP_ACT_ALLOW", "errno": "EPERM" },
     { "names": ["sendfile"], "action": "SCMP_ACT_ALLOW", "comment": "shutil.copyfile, \\"twice\\"\\nin one" }
   ],
-  "callgate": { "a": 18446744073709551616, "z": 1 },
-  "flags": []
+  "flags": [],
+  "callgate": { "a": 18446744073709551616, "z": 1 }
 }
 `);
 });
@@ -138,8 +139,8 @@ describe('sorting', () => {
 });
 
 test('whole numbers past 2^53 stay doubles when they were, and digits when they were', () => {
-  const format = (callgate: Json) =>
-    formatProfile({ defaultAction: 'SCMP_ACT_LOG', syscalls: [], extra: { callgate } });
+  const format = (flags: Json) =>
+    formatProfile({ defaultAction: 'SCMP_ACT_LOG', syscalls: [], extra: { flags } });
   expect(format([2 ** 64, 2n ** 64n, 1e300, -0, 0.1])).toContain(
     '[1.8446744073709552e+19, 18446744073709551616, 1e+300, 0, 0.1]',
   );

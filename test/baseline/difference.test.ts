@@ -21,6 +21,7 @@ test('names are added, removed and changed, sorted', () => {
     ],
     removed: [{ name: 'bpf', before: [allow('bpf')], after: [] }],
     changed: [{ name: 'clone', before: [{ ...allow('clone'), args: [condition] }], after: [allow('clone')] }],
+    behaviours: { added: [], removed: [] },
     otherKeys: [],
     isEmpty: false,
   });
@@ -45,13 +46,22 @@ test('the default answer, the architectures and other keys are told', () => {
   const before: Profile = {
     ...profile(),
     architectures: ['SCMP_ARCH_X86', 'SCMP_ARCH_ARM'],
-    extra: { flags: ['a'], callgate: 1n },
+    callgate: { behaviours: [{ kind: 'bind', value: 'netlink' }], extra: { x: 1n, y: 1n } },
+    extra: { flags: ['a'] },
   };
   const after: Profile = {
     ...profile(),
     defaultErrnoRet: 38,
     archMap: [{ architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86'] }],
-    extra: { flags: ['b'], callgate: 1n, listenerPath: null },
+    callgate: {
+      behaviours: [
+        { kind: 'use', value: 'ptrace *', comment: 'a debugger' },
+        { kind: 'bind', value: 'netlink', comment: 'why' },
+        { kind: 'connect', value: '127.0.0.1:*' },
+      ],
+      extra: { x: 1n, y: 2n },
+    },
+    extra: { flags: ['b'], listenerPath: null },
   };
   expect(findDifference(before, after)).toEqual({
     defaultAnswer: {
@@ -62,7 +72,14 @@ test('the default answer, the architectures and other keys are told', () => {
     added: [],
     removed: [],
     changed: [],
-    otherKeys: ['flags', 'listenerPath'],
+    behaviours: {
+      added: [
+        { kind: 'connect', value: '127.0.0.1:*' },
+        { kind: 'use', value: 'ptrace *', comment: 'a debugger' },
+      ],
+      removed: [],
+    },
+    otherKeys: ['flags', 'listenerPath', 'callgate.y'],
     isEmpty: false,
   });
 });
@@ -76,6 +93,7 @@ test('no profile differs from itself, and two differ alike both ways', () => {
       expect(back.added.map((one) => one.name)).toEqual(there.removed.map((one) => one.name));
       expect(back.changed.map((one) => one.name)).toEqual(there.changed.map((one) => one.name));
       expect(back.architectures.added).toEqual(there.architectures.removed);
+      expect(back.behaviours.added).toEqual(there.behaviours.removed);
       expect(back.isEmpty).toBe(there.isEmpty);
     }),
   );

@@ -43,7 +43,7 @@ describe('a problem is told with its place, what was found and what to do', () =
     [
       'a top-level key "__proto__"',
       withKeys('"__proto__": {}'),
-      `2:1: "__proto__" is not a key of a profile, ${noKey}; expected defaultAction, defaultErrnoRet, architectures, archMap, syscalls, defaultErrno, flags, listenerPath, listenerMetadata, callgate`,
+      `2:1: "__proto__" is not a key of a profile, ${noKey}; expected defaultAction, defaultErrnoRet, architectures, archMap, syscalls, callgate, defaultErrno, flags, listenerPath, listenerMetadata`,
     ],
     ['rules that are no list', withKeys('"syscalls": {}'), '2:13: found an object, expected a list of rules'],
     [
@@ -273,7 +273,7 @@ describe('a problem is told with its place, what was found and what to do', () =
     ],
     [
       'a key twice in a carried key',
-      withKeys('"callgate": [{"a": 1,\n"a": 2}]'),
+      withKeys('"flags": [{"a": 1,\n"a": 2}]'),
       '3:1: the key "a" stands a second time in one object (first in line 2), and an engine would use only the last: remove one',
     ],
   ])('%s', (_, text, expected) => {

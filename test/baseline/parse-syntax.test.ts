@@ -99,8 +99,7 @@ describe('what is not JSON is told with its place', () => {
   });
 
   test(`a carried key may be nested ${MAX_DEPTH} deep with the profile, and no deeper`, () => {
-    const nested = (depth: number) =>
-      withKeys(`"callgate": ${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}`);
+    const nested = (depth: number) => withKeys(`"flags": ${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}`);
     expect(problemsOf(nested(MAX_DEPTH))).toEqual([]);
     expect(problemsOf(nested(MAX_DEPTH + 1))).toHaveLength(1);
   });

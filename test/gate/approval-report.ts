@@ -45,6 +45,7 @@ export function reportOf(
         profile: text,
         digest: digestText(text),
         added: names.filter((name) => !unnamed.includes(name)),
+        behaviours: [],
         unrepresentable: unnamed,
       },
       ...overrides,

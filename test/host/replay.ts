@@ -47,6 +47,7 @@ const WITNESS: Omit<Witness, 'log' | 'ausearch'> = {
   launcherFailure: null,
   subject: { uid: 1000, daemonSockets: [], fenced: true, leftovers: 0 },
   toldApart: [],
+  events: null,
 };
 
 /** The wall clock is set from this serial on, by whole hours. */

@@ -92,7 +92,7 @@ function suiteWith(texts: readonly string[]): CommentSuite {
       removed: [take()],
       settings: [{ key: take(), before: take(), after: take() }],
     },
-    proposed: { profile: take(), digest: take(), added: ['sync'], unrepresentable: [take()] },
+    proposed: { profile: take(), digest: take(), added: ['sync'], behaviours: [], unrepresentable: [take()] },
   });
   return {
     report,

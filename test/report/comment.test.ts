@@ -34,7 +34,13 @@ const found = (overrides: Partial<Report> = {}) =>
         newCall(),
         newCall({ name: 'bpf', test: 'the tool › loads it', exe: '/usr/bin/node', count: 1200 }),
       ],
-      proposed: { profile: '{}', digest: DIGEST, added: ['bpf', 'sync'], unrepresentable: [] },
+      proposed: {
+        profile: '{}',
+        digest: DIGEST,
+        added: ['bpf', 'sync'],
+        behaviours: [],
+        unrepresentable: [],
+      },
       ...overrides,
     },
     { diff: DIFF },
@@ -130,12 +136,28 @@ describe('the comment', () => {
   test.each<[string, Partial<Report>]>([
     [
       'a digest that is none',
-      { proposed: { profile: '', digest: 'sha256:0 --suite x', added: ['a'], unrepresentable: [] } },
+      {
+        proposed: {
+          profile: '',
+          digest: 'sha256:0 --suite x',
+          added: ['a'],
+          behaviours: [],
+          unrepresentable: [],
+        },
+      },
     ],
     ['the name of a suite that no configuration takes', { suite: 'a -- b' }],
     [
       'nothing but calls that no profile can name',
-      { proposed: { profile: '', digest: DIGEST, added: [], unrepresentable: ['x86_64:#480'] } },
+      {
+        proposed: {
+          profile: '',
+          digest: DIGEST,
+          added: [],
+          behaviours: [],
+          unrepresentable: ['x86_64:#480'],
+        },
+      },
     ],
     ['no proposal', { proposed: null }],
   ])('has no line to approve %s', (_what, overrides) => {
@@ -223,6 +245,7 @@ describe('a comment that would be too long', () => {
           profile: word(1),
           digest: DIGEST,
           added: words,
+          behaviours: words,
           unrepresentable: Array(times * 10).fill(word(2)),
         };
         const processes = calls.map(({ exe, name }, pid) => ({

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { renderDiff } from '../../src/report/diff.ts';
 import { makeReport } from './sample.ts';
 
-const proposed = (profile: string) => ({ profile, digest: 'sha256:0', added: ['sync'], unrepresentable: [] });
+const proposed = (profile: string) => ({
+  profile,
+  digest: 'sha256:0',
+  added: ['sync'],
+  behaviours: [],
+  unrepresentable: [],
+});
 const OLD = '{\n  "a": 1,\n  "b": 2,\n  "c": 3,\n  "d": 4,\n  "e": 5,\n  "f": 6\n}\n';
 const NEW = OLD.replace('  "d"', '  "new": 0,\n  "d"');
 

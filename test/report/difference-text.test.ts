@@ -59,6 +59,25 @@ describe('the difference of two profiles', () => {
     ]);
   });
 
+  test('has the behaviours that one side alone lists', () => {
+    const before = profile([], {
+      callgate: { behaviours: [{ kind: 'execute', value: '/usr/bin/git', comment: 'clones' }] },
+    });
+    const after = profile([], {
+      callgate: {
+        behaviours: [
+          { kind: 'write', value: '$WORKSPACE/**' },
+          { kind: 'connect', value: 'api.example.com:443' },
+        ],
+      },
+    });
+    expect(render(before, after)).toEqual([
+      '- execute /usr/bin/git',
+      '+ connect api.example.com:443',
+      '+ write $WORKSPACE/**',
+    ]);
+  });
+
   test('shows no control character of a profile', () => {
     expect(render(profile([]), profile([allow('a\u001b[31m\nb')])).join('')).toMatch(
       /^\+ [^\u001b\n]*\\u\{1b\}/,

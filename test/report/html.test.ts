@@ -35,7 +35,7 @@ function reportWith(text: string): Report {
       checks: sample.evidence.checks.map((check) => ({ ...check, detail: text })),
       holes: [{ name: text, detail: text }],
     },
-    proposed: { profile: text, digest: text, added: [text], unrepresentable: [text] },
+    proposed: { profile: text, digest: text, added: [text], behaviours: [], unrepresentable: [text] },
     judged: judgedBy(text, [newCall({ name: text })]),
     processes: [process(1, 0, [text], text), process(2, 1, [], text)],
   };

@@ -13,6 +13,8 @@ export function newCall(overrides: Partial<NewCall> = {}): NewCall {
     firstAtMs: 1234,
     context: 'saving',
     test: null,
+    arguments: null,
+    path: null,
     ...overrides,
   };
 }
@@ -39,6 +41,7 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     new: [],
     processes: [],
     judged: null,
+    behaviours: null,
     observed: 2,
     evidence: {
       proven: failed.length === 0,

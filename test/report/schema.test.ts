@@ -23,7 +23,13 @@ describe('the schema of the report', () => {
     suite: 'agent',
     verdict: 'new',
     new: [newCall(), newCall({ context: null })],
-    proposed: { profile: '{}', digest: 'sha256:0', added: ['sync'], unrepresentable: ['x86_64:#480'] },
+    proposed: {
+      profile: '{}',
+      digest: 'sha256:0',
+      added: ['sync'],
+      behaviours: [],
+      unrepresentable: ['x86_64:#480'],
+    },
   });
 
   test('takes a report', () => {

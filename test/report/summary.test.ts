@@ -30,7 +30,7 @@ function reportWith(text: string): Report {
       checks: sample.evidence.checks.map((check) => ({ ...check, detail: text })),
       holes: [{ name: 'root', detail: text }],
     },
-    proposed: { profile: '{}', digest: 'sha256:0', added: ['sync'], unrepresentable: [text] },
+    proposed: { profile: '{}', digest: 'sha256:0', added: ['sync'], behaviours: [], unrepresentable: [text] },
   };
 }
 

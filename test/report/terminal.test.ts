@@ -45,7 +45,7 @@ describe('the report on a terminal', () => {
         ...sample,
         evidence: { ...sample.evidence, holes: [{ name: 'root', detail: 'ran as root' }] },
         command: { ...sample.command, leftovers: [{ pid: 7, comm: 'sleep' }] },
-        proposed: { profile: '', digest: '', added: [], unrepresentable: ['x86_64:#480'] },
+        proposed: { profile: '', digest: '', added: [], behaviours: [], unrepresentable: ['x86_64:#480'] },
       },
       undefined,
       plain,

@@ -1,0 +1,118 @@
+import type { SyscallEvent } from '../audit/event.ts';
+import { type Architecture, architectureOf } from '../seccomp/architecture.ts';
+import { syscallName } from '../seccomp/syscall-table.ts';
+import { SIGNALS } from './argument-names.ts';
+import type { Behaviour, Kind, Outcome } from './behaviour.ts';
+import { type CallUse, findUse } from './call-table.ts';
+import type { EventForms, FoundPath } from './event-forms.ts';
+import { outcomeOf } from './outcome.ts';
+import { findPathBehaviours } from './path-behaviours.ts';
+import { unwrapSocketcall } from './socketcall.ts';
+import { describeSocket, intArgument, nameOr, nameRequest, showId } from './use-text.ts';
+
+/** What the parts of a decoding have in common. */
+export interface Decoded {
+  readonly event: SyscallEvent;
+  readonly call: string;
+  readonly use: CallUse;
+  readonly outcome: Outcome;
+  readonly forms: EventForms;
+  /** Of each of the event's PATH items. */
+  readonly found: readonly FoundPath[];
+}
+
+/** Everything that one event says its process did; nothing for a call that came to nothing or is of no interest. */
+export function behavioursOf(event: SyscallEvent, forms: EventForms): readonly Behaviour[] {
+  const architecture = architectureOf(event.arch, event.nr);
+  const call = architecture === undefined ? undefined : syscallName(architecture.name, event.nr);
+  const outcome = outcomeOf(event.exit);
+  if (architecture === undefined || call === undefined || outcome === null) return [];
+  return decode(call, event, architecture, outcome, forms);
+}
+
+function decode(
+  call: string,
+  event: SyscallEvent,
+  architecture: Architecture,
+  outcome: Outcome,
+  forms: EventForms,
+): readonly Behaviour[] {
+  const use = findUse(call);
+  if (use === undefined) return [];
+  if (use.decoding.as === 'socketcall') {
+    const inner = unwrapSocketcall(event);
+    return inner === undefined ? [] : decode(inner.call, inner.event, architecture, outcome, forms);
+  }
+  const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
+  const decoded = { event, call, use, outcome, forms, found };
+  const { decoding } = use;
+  if (
+    decoding.as === 'open' ||
+    decoding.as === 'paths' ||
+    decoding.as === 'link' ||
+    decoding.as === 'execute'
+  )
+    return findPathBehaviours(decoded, decoding);
+  if (decoding.as !== 'address' && !passesTests(event, use, architecture)) return [];
+  return describeArguments(decoded, architecture).map(({ kind, value }) => ({
+    kind,
+    value,
+    call,
+    detail: '',
+    outcome,
+    isVerified: true,
+  }));
+}
+
+function descriptorsOf({ args }: SyscallEvent, { directories }: CallUse): readonly bigint[] {
+  return (directories ?? []).map((index) => args[index] ?? 0n);
+}
+
+function passesTests(event: SyscallEvent, use: CallUse, { name }: Architecture): boolean {
+  const tests = use.tests?.(name) ?? [];
+  return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
+}
+
+interface Valued {
+  readonly kind: Kind;
+  readonly value: string;
+}
+
+function describeArguments({ event, call, use, forms }: Decoded, architecture: Architecture): Valued[] {
+  const { decoding } = use;
+  const uses = (...values: string[]): Valued[] => values.map((value) => ({ kind: 'use', value }));
+  switch (decoding.as) {
+    case 'address': {
+      const address = forms.address(event);
+      return address === null ? [] : [{ kind: decoding.kind, value: address }];
+    }
+    case 'socket':
+      return uses(describeSocket(call, event));
+    case 'bits': {
+      const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
+      const bits = intArgument(event, argument);
+      const set = decoding.bits.filter(([, bit]) => (bits & bit) !== 0).map(([name]) => `${call} ${name}`);
+      return uses(...(set.length === 0 && decoding.none !== undefined ? [`${call} ${decoding.none}`] : set));
+    }
+    case 'number': {
+      const number = intArgument(event, use.numberIn ?? 0);
+      const { names } = decoding;
+      return uses(
+        `${call} ${names === 'ioctl' ? nameRequest(architecture.name, number) : nameOr(names, number)}`,
+      );
+    }
+    case 'ids': {
+      const ids = Array.from({ length: decoding.count }, (_, index) => showId(intArgument(event, index)));
+      return uses(`${call.replace(/32$/, '')} ${ids.join(' ')}`);
+    }
+    case 'word':
+      return uses(decoding.word);
+    case 'signal': {
+      const signal = nameOr(SIGNALS, intArgument(event, decoding.argument));
+      const outside = event.targets.filter(({ session }) => session !== event.session);
+      return outside.map(({ comm }) => ({ kind: 'signal', value: `${signal} ${comm}` }));
+    }
+    default:
+      return [];
+  }
+}

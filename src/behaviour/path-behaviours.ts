@@ -1,0 +1,131 @@
+import type { PathItem, SyscallEvent } from '../audit/event.ts';
+import type { Behaviour, Kind } from './behaviour.ts';
+import type { Decoded } from './behaviours-of.ts';
+import type { Decoding } from './call-table.ts';
+import type { FoundPath } from './event-forms.ts';
+import { describeFlags, mayChange, O_CREAT, O_TRUNC } from './open-flags.ts';
+import { intArgument, showId } from './use-text.ts';
+
+export function findPathBehaviours(decoded: Decoded, decoding: Decoding): readonly Behaviour[] {
+  switch (decoding.as) {
+    case 'open':
+      return findOpened(decoded, decoding.flags);
+    case 'execute':
+      return findExecuted(decoded);
+    case 'link':
+      return findLinked(decoded);
+    case 'paths':
+      return findChanged(decoded, describeDetail(decoded.event, decoding.detail));
+    default:
+      return [];
+  }
+}
+
+/** Whether a file was opened to be changed, or is one that holds secrets. */
+function findOpened(decoded: Decoded, source: number | 'record' | 'creat'): readonly Behaviour[] {
+  const { event, forms } = decoded;
+  const flags = readFlags(event, source);
+  const made = event.paths.find(({ nameType }) => nameType === 'CREATE');
+  const opened = made ?? event.paths.findLast(({ nameType }) => nameType !== 'PARENT');
+  const detail = describeFlags(flags);
+  if (opened === undefined) {
+    // Without the file, an open for writing was refused in the folder where it was to be made.
+    const folder = event.paths.findLast(({ nameType }) => nameType === 'PARENT');
+    if (folder === undefined || (flags & O_CREAT) === 0) return [];
+    return [behaviour(decoded, 'write', locate(decoded, folder), detail)];
+  }
+  const found = locate(decoded, opened);
+  if (made !== undefined || mayChange(flags)) return [behaviour(decoded, 'write', found, detail)];
+  return forms.isSecret(found.value) ? [behaviour(decoded, 'read', found, detail)] : [];
+}
+
+function readFlags(event: SyscallEvent, source: number | 'record' | 'creat'): number {
+  if (typeof source === 'number') return intArgument(event, source);
+  if (source === 'creat') return O_CREAT | O_TRUNC | 1;
+  // A kernel before 5.16 does not tell: then it may have been for writing.
+  return event.openHow === null ? 2 : Number(event.openHow.flags & 0x7fffffffn);
+}
+
+/**
+ * The program that ran is the record's `exe`, whatever led to it; a script is named beside its interpreter. Of a start
+ * that was refused there is only the path that was asked for.
+ */
+function findExecuted(decoded: Decoded): readonly Behaviour[] {
+  const { event, forms, outcome } = decoded;
+  const [asked] = event.paths.filter(({ nameType }) => nameType !== 'PARENT');
+  const found = asked === undefined ? undefined : locate(decoded, asked);
+  if (outcome !== 'done') return found === undefined ? [] : [behaviour(decoded, 'execute', found, '')];
+  const program = { value: forms.place(event.exe), isVerified: true };
+  // A program by a link of another name leads to the same file; an empty name is a descriptor's (execveat).
+  const isScript = found !== undefined && asked?.name && found.value !== program.value;
+  return [
+    behaviour(decoded, 'execute', program, ''),
+    ...(isScript ? [behaviour(decoded, 'execute', found, `by ${program.value}`)] : []),
+  ];
+}
+
+/** The new name is written; what it leads to is a behaviour of its own. */
+function findLinked(decoded: Decoded): readonly Behaviour[] {
+  const { event, forms, call } = decoded;
+  const written = findChanged(decoded, '');
+  const isSymbolic = call.startsWith('symlink');
+  const target = event.paths.find(({ nameType }) => nameType === (isSymbolic ? 'UNKNOWN' : 'NORMAL'));
+  if (target === undefined) return written;
+  if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, 'link', locate(decoded, target), '')];
+  const text = target.name ?? '';
+  const made = written[0]?.value.replace(/\/[^/]*$/, '') ?? '';
+  const value = text.startsWith('/') ? forms.place(text) : flatten(`${made}/${text}`);
+  return [...written, behaviour(decoded, 'link', { value, isVerified: false }, text)];
+}
+
+const isNew = ({ kind }: Behaviour) => kind !== 'read';
+
+/** `a/../b` as `b`, by the letters alone. */
+function flatten(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 1) parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** What was made or changed, and what was removed; a renamed file is both. */
+function findChanged(decoded: Decoded, detail: string): readonly Behaviour[] {
+  const { event, call } = decoded;
+  const changed = event.paths.filter(({ nameType }) => nameType !== 'PARENT' && nameType !== 'UNKNOWN');
+  const made = changed.filter(({ nameType }) => nameType === 'CREATE');
+  const removed = changed.filter(({ nameType }) => nameType === 'DELETE');
+  const isLink = call.startsWith('link') || call.startsWith('symlink');
+  const others = isLink ? [] : changed.filter(({ nameType }) => nameType === 'NORMAL');
+  // A rename that replaces a file removes that one too: it is written, and no more.
+  const replaced = new Set(made.map(({ name }) => name));
+  const gone = removed.filter(({ name }) => !replaced.has(name));
+  const found = [
+    ...[...made, ...others].map((item) => behaviour(decoded, 'write', locate(decoded, item), detail)),
+    ...gone.map((item) => behaviour(decoded, 'delete', locate(decoded, item), detail)),
+  ];
+  if (found.length > 0) return found;
+  const folder = event.paths.findLast(({ nameType }) => nameType === 'PARENT');
+  return folder === undefined ? [] : [behaviour(decoded, 'write', locate(decoded, folder), detail)];
+}
+
+function describeDetail(
+  event: SyscallEvent,
+  detail: { readonly name: string; readonly argument: number } | undefined,
+): string {
+  if (detail === undefined) return '';
+  const value = intArgument(event, detail.argument);
+  if (detail.name === 'mode') return `mode 0${(value & 0o7777).toString(8)}`;
+  return `owner ${showId(value)}:${showId(intArgument(event, detail.argument + 1))}`;
+}
+
+function locate({ event, found }: Decoded, item: PathItem): FoundPath {
+  return found[event.paths.indexOf(item)] ?? { value: item.name ?? '', isVerified: false };
+}
+
+function behaviour(decoded: Decoded, kind: Kind, found: FoundPath, detail: string): Behaviour {
+  const { call, outcome } = decoded;
+  return { kind, value: found.value, call, detail, outcome, isVerified: found.isVerified };
+}

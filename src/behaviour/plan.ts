@@ -1,0 +1,26 @@
+import type { BehaviourMode, BehaviourRule, Places, SeenBehaviour } from './behaviour.ts';
+
+/** What the front asks of the observer about behaviours; null where none are to be seen. */
+export interface BehaviourPlan {
+  readonly mode: Exclude<BehaviourMode, 'off'>;
+  readonly places: Places;
+  /** What is only counted, by its place in this list. */
+  readonly allowed: readonly BehaviourRule[];
+  /** The addresses of the host names in it, as they were resolved at the start. */
+  readonly hosts: { readonly [name: string]: readonly string[] };
+  /** Whether the rules may leave out what a check has no use for; a record sees every use. */
+  readonly check: boolean;
+}
+
+/** What the observer saw of behaviours. */
+export interface ObservedBehaviours {
+  /** Those that no rule of the plan matches. */
+  readonly seen: readonly SeenBehaviour[];
+  /** How often each rule of the plan matched, by its place. */
+  readonly matched: readonly number[];
+  /** System calls that gave an event. */
+  readonly events: number;
+  /** Why the list may not be whole, a sentence each. */
+  readonly problems: readonly string[];
+  readonly proven: boolean;
+}

@@ -1,0 +1,137 @@
+import type { SyscallEvent } from '../audit/event.ts';
+import type { Observation } from '../audit/observation.ts';
+import type { ObservedCall } from '../audit/observed-call.ts';
+import { makeAuditRules } from '../behaviour/audit-rules.ts';
+import type { SeenBehaviour } from '../behaviour/behaviour.ts';
+import { BehaviourFold } from '../behaviour/behaviour-fold.ts';
+import { behavioursOf } from '../behaviour/behaviours-of.ts';
+import type { EventForms } from '../behaviour/event-forms.ts';
+import { createMatcher } from '../behaviour/match.ts';
+import type { BehaviourPlan, ObservedBehaviours } from '../behaviour/plan.ts';
+import { architectureByName } from '../seccomp/architecture.ts';
+import { CallPaths } from './call-paths.ts';
+import { asUser } from './effective-user.ts';
+import { createEventForms } from './event-forms.ts';
+import { findSecrets } from './find-secrets.ts';
+import type { OutputLines } from './output-lines.ts';
+import type { ObservePlan } from './plan.ts';
+import { RecordClock } from './record-clock.ts';
+
+/** Turns the session's events into behaviours while the subject runs, and keeps those that no rule allows. */
+export class BehaviourWatch {
+  readonly #plan: BehaviourPlan;
+  readonly #lines: OutputLines;
+  readonly #fold: BehaviourFold;
+  readonly #forms: EventForms;
+  readonly #clock = new RecordClock();
+  readonly #paths = new CallPaths();
+  readonly #madeAt = new Map<SeenBehaviour, number>();
+  #fresh: SeenBehaviour[] = [];
+  /** The first event of each behaviour, for ausearch. */
+  #freshLines: string[] = [];
+  #events = 0;
+
+  constructor(plan: BehaviourPlan, session: number, lines: OutputLines) {
+    this.#plan = plan;
+    this.#lines = lines;
+    const { allowed, places, hosts } = plan;
+    this.#fold = new BehaviourFold(allowed.length, createMatcher(allowed, new Map(Object.entries(hosts))));
+    this.#forms = createEventForms(places, session);
+  }
+
+  /** Takes an event of the subject; `startMs` is the start canary's time, where it has been read. */
+  take(event: SyscallEvent, startMs: number | undefined): void {
+    this.#events += 1;
+    const behaviours = behavioursOf(event, this.#forms);
+    this.#paths.note(event, behaviours);
+    const occasion = {
+      exe: event.exe,
+      comm: event.comm,
+      pid: event.pid,
+      firstSerial: event.serial,
+      firstAtMs: Math.max(0, event.timeMs - (startMs ?? event.timeMs)),
+    };
+    for (const behaviour of behaviours) {
+      const seen = this.#fold.add(behaviour, occasion);
+      if (seen === undefined) continue;
+      this.#fresh.push(seen);
+      this.#freshLines.push(...event.lines);
+      this.#madeAt.set(seen, this.#clock.toMonotonic(event.timeMs));
+    }
+  }
+
+  /** Calls that are new: their paths are told once their events are read. */
+  expect(calls: readonly ObservedCall[]): void {
+    for (const call of calls) this.#paths.expect(call);
+  }
+
+  pathOf(call: ObservedCall): string | null {
+    return this.#paths.pathOf(call);
+  }
+
+  /** The behaviours that were first seen since the last time, and the lines of their events. */
+  takeNew(): { readonly behaviours: readonly SeenBehaviour[]; readonly lines: readonly string[] } {
+    const fresh = { behaviours: this.#fresh.map((seen) => this.#place(seen)), lines: this.#freshLines };
+    this.#fresh = [];
+    this.#freshLines = [];
+    return fresh;
+  }
+
+  /** All that was seen; `problems` is why the events may not be whole. */
+  list(observation: Observation | undefined, problems: readonly string[]): ObservedBehaviours {
+    const { uncounted, seen, matched } = this.#fold;
+    const all = [
+      ...problems,
+      ...(uncounted === 0 ? [] : [`${uncounted} behaviours were too many to be kept apart`]),
+    ];
+    return {
+      seen: seen.map((each) => this.#place(each)).sort((a, b) => a.firstSerial - b.firstSerial),
+      matched,
+      events: observation?.events?.total ?? this.#events,
+      problems: all,
+      proven: all.length === 0,
+    };
+  }
+
+  /** Where it stands in the subject's output, as far as the lines tell so far. */
+  #place(seen: SeenBehaviour): SeenBehaviour {
+    const madeAt = this.#madeAt.get(seen);
+    if (madeAt === undefined) return seen;
+    return {
+      ...seen,
+      context: this.#lines.before(madeAt) ?? null,
+      test: this.#lines.testAt(madeAt) ?? null,
+    };
+  }
+
+  get mode(): BehaviourPlan['mode'] {
+    return this.#plan.mode;
+  }
+}
+
+/** The audit rules of a run, as auditctl's arguments. */
+export function planRules(
+  plan: ObservePlan & { readonly behaviours: BehaviourPlan },
+  session: number,
+  fenced: boolean,
+): readonly (readonly string[])[] {
+  const { behaviours, architecture } = plan;
+  const native = architectureByName(architecture);
+  if (native === undefined) return [];
+  const { home, workspace } = behaviours.places;
+  return makeAuditRules({
+    session,
+    key: rulesKey(session),
+    native: native.name,
+    compat: native.compat,
+    mode: behaviours.check ? 'check' : 'record',
+    allowed: behaviours.allowed,
+    fenced,
+    secrets: asUser(plan, () => findSecrets(home, workspace)),
+  });
+}
+
+/** By which the rules of a session are found again. */
+export function rulesKey(session: number): string {
+  return `callgate-${session}`;
+}
