@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
+import { sortBehaviours } from '../baseline/canonical.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
@@ -138,6 +140,8 @@ async function publish(
     runner.setOutput('verdict', report.verdict);
     runner.setOutput('new-count', names.length);
     runner.setOutput('new-syscalls', JSON.stringify(names));
+    const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
+    runner.setOutput('new-behaviours', JSON.stringify([...new Set(behaviours)]));
     runner.setOutput('report-path', outputs.report?.path);
     runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
     runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');

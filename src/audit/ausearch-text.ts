@@ -1,3 +1,4 @@
+import { decodeHex } from './encoded-text.ts';
 import { parseMmap, parsePair, parseSockaddr, parseSocketcall, parseTarget } from './event-records.ts';
 import { parsePath } from './path-record.ts';
 import { parseSyscall } from './syscall-record.ts';
@@ -79,7 +80,7 @@ function expectAddress(address: Uint8Array): readonly string[] {
 function printToken(token: string): string {
   if (token.startsWith('"')) return escapeBytes(token.slice(1, -1));
   if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
-  return escapeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+  return escapeBytes(decodeHex(token));
 }
 
 /** Control characters in octal, and everything else as it is: a backslash, too, so that two names may print alike. */

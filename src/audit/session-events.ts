@@ -9,7 +9,7 @@ import { NamedCounts } from './tally.ts';
 export interface EventPlan {
   /** The key of the run's rules: letters, digits and dashes. */
   readonly key: string;
-  /** A path that does not exist and that nobody can guess: the launcher executes it last, before its end canary. */
+  /** A path that does not exist and that nobody can guess: a child of the launcher's executes it last, before its end canary. */
   readonly endCanary: string;
   /** Whether the evidence fails where the events are not whole. */
   readonly decides: boolean;
@@ -36,7 +36,7 @@ interface Incomplete {
 }
 
 /**
- * The subject's events: the session's by the run's rules, without the launcher's own. As for the calls, what has a lower
+ * The subject's events: the session's, without the launcher's own. As for the calls, what has a lower
  * serial than the start canary is the launcher's, and what the launcher does at the end.
  */
 export class SessionEvents {
@@ -64,7 +64,7 @@ export class SessionEvents {
     this.#calls = calls;
     this.#launcher = session.launcher;
     this.#listener = listener;
-    this.#assembler = new EventAssembler(session.session, plan.key, {
+    this.#assembler = new EventAssembler(session.session, {
       whole: (event) => this.#take(event),
       incomplete: (serial, pid, what) => this.#take({ serial, pid, what }),
     });
@@ -75,7 +75,7 @@ export class SessionEvents {
     return this.#start;
   }
 
-  /** The execve that the launcher makes at the end. */
+  /** The execve that a child of the launcher's makes at the end. */
   get end(): SyscallEvent | undefined {
     return this.#end;
   }
@@ -136,18 +136,20 @@ export class SessionEvents {
       // The launcher's own do not matter, but for the end canary, which is then not seen.
       if (event.pid === 0 || event.pid !== this.#launcherOf(end))
         this.#problems.add('event-incomplete', this.#line, () => `serial ${serial}: ${what}`);
-    } else if (event.pid === this.#launcherOf(end)) this.#takeOwn(event);
-    else this.#takeSubjects(event, start);
+    } else if (this.#isCanary(event, end)) this.#end ??= event;
+    else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
   }
 
   #launcherOf(end: Canary | undefined): number | undefined {
     return this.#launcher ?? end?.pid;
   }
 
-  #takeOwn(event: SyscallEvent): void {
-    const isCanary =
-      event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
-    if (isCanary) this.#end ??= event;
+  /** By a child of the launcher's; nobody else can know the path. */
+  #isCanary(event: SyscallEvent, end: Canary | undefined): boolean {
+    const isOwn = event.ppid === this.#launcherOf(end);
+    return (
+      isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary
+    );
   }
 
   #takeSubjects(event: SyscallEvent, start: Canary | undefined): void {

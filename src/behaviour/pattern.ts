@@ -47,7 +47,7 @@ function checkPath(kind: Kind, value: string): string | null {
 
 function checkWords(value: string): string | null {
   if (/^[\s*]*$/.test(value)) return EVERYTHING;
-  const stars = value.split('*').length - 1;
+  const stars = value.replaceAll(/\\./gs, '').split('*').length - 1;
   return stars > 2 ? 'has more than 2 times `*`; write fewer' : null;
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
-import type { AuditState, Evidence } from '../audit/evidence.ts';
+import type { EventWitness } from '../audit/event-evidence.ts';
+import type { AuditState } from '../audit/evidence.ts';
 import { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
-import { deriveEvidence, describeReading } from '../audit/proof.ts';
+import { deriveEvidence, describeReading, explainEvents } from '../audit/proof.ts';
 import type { SessionPlan } from '../audit/session-calls.ts';
+import type { EventPlan } from '../audit/session-events.ts';
 import { CallgateError } from '../errors.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
 import { type AuditSetup, readAuditState } from './audit-setup.ts';
@@ -13,7 +15,7 @@ import { BehaviourWatch, planRules, rulesKey } from './behaviour-watch.ts';
 import { drawCanaries, drawEventCanary } from './canaries.ts';
 import { describeCommand } from './command-result.ts';
 import { findDaemonSockets } from './daemon-sockets.ts';
-import { Examiner } from './examiner.ts';
+import { EVENTS, Examiner } from './examiner.ts';
 import type { FrontChannel } from './front-channel.ts';
 import { gatherWitness } from './gather-witness.ts';
 import {
@@ -54,7 +56,7 @@ export async function runObservation(
   try {
     const outcome = await run.follow(follower);
     const { observation, examiner, failures } = run;
-    const examined = examiner.finish();
+    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
     const after = await readAuditState().catch(() => undefined);
     // The host is put right while ausearch still reads.
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
@@ -74,6 +76,7 @@ export async function runObservation(
       log,
       logDigest,
       failures,
+      ...(run.eventWitness === undefined ? {} : { events: run.eventWitness }),
     };
     const witness = gatherWitness(found);
     const evidence = deriveEvidence(witness, observation, calls);
@@ -82,7 +85,8 @@ export async function runObservation(
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
-      behaviours: watch?.list(observation, [...run.rulesProblems, ...eventProblems(evidence)]) ?? null,
+      behaviours:
+        watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
       evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {
@@ -116,6 +120,9 @@ class ObservationRun {
   watch: BehaviourWatch | undefined;
   /** Why there are no rules. */
   readonly rulesProblems: string[] = [];
+  /** Of a run with rules of its own. */
+  #eventPlan: EventPlan | undefined;
+  readonly #eventExaminer: Examiner;
   readonly #plan: ObservePlan;
   readonly #setup: AuditSetup;
   readonly #launcher: Launcher;
@@ -137,6 +144,7 @@ class ObservationRun {
     this.before = setup.before;
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : undefined;
     this.examiner = new Examiner(setup.folder);
+    this.#eventExaminer = new Examiner(setup.folder, EVENTS);
     this.calls = new ObservedCalls(this.#lines);
     channel.onStop((signal) => this.#stop(signal));
   }
@@ -173,6 +181,21 @@ class ObservationRun {
     return outcome;
   }
 
+  /** Has ausearch read the events that are left to it, and the launcher's own at the end. */
+  async finishEvents(observation: Observation | undefined): Promise<void> {
+    const end = observation?.events?.end;
+    if (end !== undefined) this.#eventExaminer.offer([end.lines.join('\n')]);
+    await this.#eventExaminer.finish();
+  }
+
+  /** undefined for a run without rules of its own. */
+  get eventWitness(): EventWitness | undefined {
+    const { given, records: agreed, problems } = this.#eventExaminer;
+    return this.#eventPlan === undefined
+      ? undefined
+      : { plan: this.#eventPlan, ausearch: { given, agreed, problems } };
+  }
+
   /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
   #stop(signal: number | undefined): void {
     if (signal === undefined) this.#launcher.kill();
@@ -198,7 +221,7 @@ class ObservationRun {
       if (behaviours.mode === 'gate') throw error;
       this.rulesProblems.push((error as Error).message);
     }
-    this.watch = new BehaviourWatch(behaviours, session, this.#lines);
+    this.watch = new BehaviourWatch(behaviours, session, this.#lines, this.#eventExaminer);
     this.before = await readAuditState();
   }
 
@@ -210,8 +233,13 @@ class ObservationRun {
     const { watch } = this;
     if (watch === undefined || event === null || this.rulesProblems.length > 0)
       return new Observation(this.session, undefined, this.#lastWord);
+    this.#eventPlan = {
+      key: rulesKey(session),
+      endCanary: event,
+      decides: this.#plan.behaviours?.mode === 'gate',
+    };
     return new Observation(this.session, undefined, this.#lastWord, {
-      plan: { key: rulesKey(session), endCanary: event, decides: watch.mode === 'gate' },
+      plan: this.#eventPlan,
       listener: (seen) => watch.take(seen, this.observation?.session.start?.timeMs),
     });
   }
@@ -259,9 +287,8 @@ class ObservationRun {
     const fresh = this.calls.take(observation, this.examiner);
     for (const { pid } of fresh) this.processes?.look(pid);
     this.watch?.expect(fresh);
-    const seen = this.watch?.takeNew();
-    if (seen !== undefined) this.examiner.offer(seen.lines);
-    for (const behaviour of seen?.behaviours ?? []) this.#channel.send({ event: 'behaviour', behaviour });
+    for (const behaviour of this.watch?.takeNew() ?? [])
+      this.#channel.send({ event: 'behaviour', behaviour });
     this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: 'call', call });
@@ -269,9 +296,4 @@ class ObservationRun {
     this.#lastProgress = performance.now();
     this.#channel.send({ event: 'progress', records: observation.session.fold.total });
   }
-}
-
-/** Why the events of a run may not be whole. */
-function eventProblems({ checks }: Evidence): string[] {
-  return checks.filter(({ name, ok }) => (name as string) === 'events' && !ok).map(({ detail }) => detail);
 }

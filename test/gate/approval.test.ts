@@ -117,7 +117,7 @@ describe('an approval', () => {
 
 describe('an approval is refused', () => {
   test.each<[string, Partial<ApprovalRequest>, RegExp]>([
-    ['without new calls', { report: reportOf(COMMITTED, [], { proposed: null }) }, /no new call/],
+    ['without new calls', { report: reportOf(COMMITTED, [], { proposed: null }) }, /found nothing new/],
     [
       'of a recording',
       { report: reportOf(COMMITTED, [SYNC], { mode: 'record', new: [] }) },

@@ -124,7 +124,7 @@ describe('the verdict', () => {
   });
 
   test('says why new calls pass', () => {
-    expect(describePass('high')).toBe('passes, for fail-on is high, and no new call is of high risk');
+    expect(describePass('high')).toBe('passes, for fail-on is high, and nothing new is of high risk');
     expect(describePass('never')).toBe('passes, for fail-on is never');
     expect(['new', 'high', 'never'].map((failOn) => isFailing('sync', failOn as 'new'))).toEqual([
       true,

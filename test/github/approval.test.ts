@@ -128,14 +128,14 @@ describe('an approval in a comment', () => {
   });
 
   test.each<[string, SceneOptions, string, string]>([
-    ['a call is left', {}, ' --only sync', '1 new call not approved'],
+    ['a call is left', {}, ' --only sync', '1 new and not approved'],
     [
       'the pull request’s own edit does not pass',
       { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
       '',
       "the pull request's own edit of the baseline does not pass",
     ],
-    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new call not approved'],
+    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new and not approved'],
     [
       'the command failed',
       { report: { command: { ...reportOf(COMMITTED, []).command, exitCode: 1 } } },
@@ -299,7 +299,7 @@ describe('an approval is refused', () => {
     const forged = reportOf(COMMITTED, [SYNC, FCHMOD, BPF]).proposed;
     scene.replaceReport({ ...scene.report, proposed: forged });
     await scene.job(scene.say(scene.approveLine().replace(scene.digest, forged?.digest ?? '')))();
-    expectRefused(/is not the baseline with its new calls/);
+    expectRefused(/is not the baseline with what is new in it/);
   });
 });
 
