@@ -47,9 +47,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// node_modules/commander/lib/error.js
+// ../../../work/main/node_modules/commander/lib/error.js
 var require_error = __commonJS({
-  "node_modules/commander/lib/error.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/error.js"(exports) {
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -82,9 +82,9 @@ var require_error = __commonJS({
   }
 });
 
-// node_modules/commander/lib/argument.js
+// ../../../work/main/node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
-  "node_modules/commander/lib/argument.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/argument.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -132,11 +132,11 @@ var require_argument = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -146,8 +146,8 @@ var require_argument = __commonJS({
        * @param {string} [description]
        * @return {Argument}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -210,9 +210,9 @@ var require_argument = __commonJS({
   }
 });
 
-// node_modules/commander/lib/help.js
+// ../../../work/main/node_modules/commander/lib/help.js
 var require_help = __commonJS({
-  "node_modules/commander/lib/help.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/help.js"(exports) {
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -812,9 +812,9 @@ ${itemIndentStr}`);
   }
 });
 
-// node_modules/commander/lib/option.js
+// ../../../work/main/node_modules/commander/lib/option.js
 var require_option = __commonJS({
-  "node_modules/commander/lib/option.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/option.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -855,8 +855,8 @@ var require_option = __commonJS({
        * @param {string} [description]
        * @return {Option}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -886,8 +886,8 @@ var require_option = __commonJS({
        * @param {(string | string[])} names
        * @return {Option}
        */
-      conflicts(names) {
-        this.conflictsWith = this.conflictsWith.concat(names);
+      conflicts(names2) {
+        this.conflictsWith = this.conflictsWith.concat(names2);
         return this;
       }
       /**
@@ -957,11 +957,11 @@ var require_option = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -1055,7 +1055,7 @@ var require_option = __commonJS({
             this.positiveOptions.set(option.attributeName(), option);
           }
         });
-        this.negativeOptions.forEach((value, key) => {
+        this.negativeOptions.forEach((value2, key) => {
           if (this.positiveOptions.has(key)) {
             this.dualOptions.add(key);
           }
@@ -1068,12 +1068,12 @@ var require_option = __commonJS({
        * @param {Option} option
        * @returns {boolean}
        */
-      valueFromOption(value, option) {
+      valueFromOption(value2, option) {
         const optionKey = option.attributeName();
         if (!this.dualOptions.has(optionKey)) return true;
         const preset = this.negativeOptions.get(optionKey).presetArg;
         const negativeValue = preset !== void 0 ? preset : false;
-        return option.negate === (negativeValue === value);
+        return option.negate === (negativeValue === value2);
       }
     };
     function camelcase(str) {
@@ -1125,9 +1125,9 @@ var require_option = __commonJS({
   }
 });
 
-// node_modules/commander/lib/suggestSimilar.js
+// ../../../work/main/node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
-  "node_modules/commander/lib/suggestSimilar.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1205,9 +1205,9 @@ var require_suggestSimilar = __commonJS({
   }
 });
 
-// node_modules/commander/lib/command.js
+// ../../../work/main/node_modules/commander/lib/command.js
 var require_command = __commonJS({
-  "node_modules/commander/lib/command.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/command.js"(exports) {
     var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path4 = __require("node:path");
@@ -1514,8 +1514,8 @@ var require_command = __commonJS({
        * @param {string} names
        * @return {Command} `this` command for chaining
        */
-      arguments(names) {
-        names.trim().split(/ +/).forEach((detail) => {
+      arguments(names2) {
+        names2.trim().split(/ +/).forEach((detail) => {
           this.argument(detail);
         });
         return this;
@@ -1712,9 +1712,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} invalidArgumentMessage
        * @private
        */
-      _callParseArg(target, value, previous, invalidArgumentMessage) {
+      _callParseArg(target, value2, previous, invalidArgumentMessage) {
         try {
-          return target.parseArg(value, previous);
+          return target.parseArg(value2, previous);
         } catch (err) {
           if (err.code === "commander.invalidArgument") {
             const message = `${invalidArgumentMessage} ${err.message}`;
@@ -2001,8 +2001,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {object} value
        * @return {Command} `this` command for chaining
        */
-      setOptionValue(key, value) {
-        return this.setOptionValueWithSource(key, value, void 0);
+      setOptionValue(key, value2) {
+        return this.setOptionValueWithSource(key, value2, void 0);
       }
       /**
        * Store option value and where the value came from.
@@ -2012,11 +2012,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} source - expected values are default/config/env/cli/implied
        * @return {Command} `this` command for chaining
        */
-      setOptionValueWithSource(key, value, source) {
+      setOptionValueWithSource(key, value2, source) {
         if (this._storeOptionsAsProperties) {
-          this[key] = value;
+          this[key] = value2;
         } else {
-          this._optionValues[key] = value;
+          this._optionValues[key] = value2;
         }
         this._optionValueSources[key] = source;
         return this;
@@ -2285,8 +2285,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
           proc = childProcess.spawn(process2.execPath, args, { stdio: "inherit" });
         }
         if (!proc.killed) {
-          const signals = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
-          signals.forEach((signal) => {
+          const signals2 = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
+          signals2.forEach((signal) => {
             process2.on(signal, () => {
               if (proc.killed === false && proc.exitCode === null) {
                 proc.kill(signal);
@@ -2399,13 +2399,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _processArguments() {
-        const myParseArg = (argument, value, previous) => {
-          let parsedValue = value;
-          if (value !== null && argument.parseArg) {
-            const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
+        const myParseArg = (argument, value2, previous) => {
+          let parsedValue = value2;
+          if (value2 !== null && argument.parseArg) {
+            const invalidValueMessage = `error: command-argument value '${value2}' is invalid for argument '${argument.name()}'.`;
             parsedValue = this._callParseArg(
               argument,
-              value,
+              value2,
               previous,
               invalidValueMessage
             );
@@ -2415,25 +2415,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
         this._checkNumberOfArguments();
         const processedArgs = [];
         this.registeredArguments.forEach((declaredArg, index) => {
-          let value = declaredArg.defaultValue;
+          let value2 = declaredArg.defaultValue;
           if (declaredArg.variadic) {
             if (index < this.args.length) {
-              value = this.args.slice(index);
+              value2 = this.args.slice(index);
               if (declaredArg.parseArg) {
-                value = value.reduce((processed, v) => {
+                value2 = value2.reduce((processed, v) => {
                   return myParseArg(declaredArg, v, processed);
                 }, declaredArg.defaultValue);
               }
-            } else if (value === void 0) {
-              value = [];
+            } else if (value2 === void 0) {
+              value2 = [];
             }
           } else if (index < this.args.length) {
-            value = this.args[index];
+            value2 = this.args[index];
             if (declaredArg.parseArg) {
-              value = myParseArg(declaredArg, value, declaredArg.defaultValue);
+              value2 = myParseArg(declaredArg, value2, declaredArg.defaultValue);
             }
           }
-          processedArgs[index] = value;
+          processedArgs[index] = value2;
         });
         this.processedArgs = processedArgs;
       }
@@ -2698,15 +2698,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
             const option = this._findOption(arg);
             if (option) {
               if (option.required) {
-                const value = args[i++];
-                if (value === void 0) this.optionMissingArgument(option);
-                this.emit(`option:${option.name()}`, value);
+                const value2 = args[i++];
+                if (value2 === void 0) this.optionMissingArgument(option);
+                this.emit(`option:${option.name()}`, value2);
               } else if (option.optional) {
-                let value = null;
+                let value2 = null;
                 if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) {
-                  value = args[i++];
+                  value2 = args[i++];
                 }
-                this.emit(`option:${option.name()}`, value);
+                this.emit(`option:${option.name()}`, value2);
               } else {
                 this.emit(`option:${option.name()}`);
               }
@@ -3451,9 +3451,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// node_modules/commander/index.js
+// ../../../work/main/node_modules/commander/index.js
 var require_commander = __commonJS({
-  "node_modules/commander/index.js"(exports) {
+  "../../../work/main/node_modules/commander/index.js"(exports) {
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
@@ -3470,6 +3470,26 @@ var require_commander = __commonJS({
     exports.CommanderError = CommanderError2;
     exports.InvalidArgumentError = InvalidArgumentError2;
     exports.InvalidOptionArgumentError = InvalidArgumentError2;
+  }
+});
+
+// src/behaviour/behaviour.ts
+var KINDS, BEHAVIOUR_MODES;
+var init_behaviour = __esm({
+  "src/behaviour/behaviour.ts"() {
+    "use strict";
+    KINDS = [
+      "execute",
+      "connect",
+      "bind",
+      "read",
+      "write",
+      "delete",
+      "link",
+      "signal",
+      "use"
+    ];
+    BEHAVIOUR_MODES = ["off", "report", "gate"];
   }
 });
 
@@ -3493,6 +3513,559 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name of new Set(rule.names)) {
+      const others = byName2.get(name);
+      if (others === void 0) byName2.set(name, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value2) {
+  return Number.isInteger(value2) && !Number.isSafeInteger(value2) ? value2.toExponential() : String(value2 + 0);
+}
+function renderJson(value2) {
+  if (typeof value2 === "bigint") return String(value2);
+  if (typeof value2 === "number") return renderNumber(value2);
+  if (value2 === null || typeof value2 !== "object") return JSON.stringify(value2);
+  if (isList(value2)) return `[${value2.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value2).sort(byText).map((key) => [key, value2[key]])
+  );
+}
+function isList(value2) {
+  return Array.isArray(value2);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value2]) => value2 === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value2)}`]
+  );
+}
+function renderArgument({ index, value: value2, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value2],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list3 = []) {
+  return list3.length === 0 ? void 0 : [...list3].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names2 = [...rule.names].sort(byText);
+  const [name] = names2;
+  const single = rule.deprecatedName === true && names2.length === 1 ? name : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names2 : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function formatBehaviour({ kind, value: value2, comment }) {
+  return renderObject([
+    [kind, value2],
+    ["comment", comment || void 0]
+  ]);
+}
+function sortBehaviours(rules) {
+  return [...rules].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byText(a.value, b.value));
+}
+function renderCallgate({ behaviours, extra } = {}) {
+  const others = renderExtra(extra);
+  if (behaviours === void 0) return others.length === 0 ? void 0 : `{ ${others.join(", ")} }`;
+  const list3 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
+  return `{
+    ${[`"behaviours": ${list3}`, ...others].join(",\n    ")}
+  }`;
+}
+function renderLines(lines, indent = "  ") {
+  const inner = `
+${indent}  `;
+  return lines.length === 0 ? "[]" : `[${inner}${lines.join(`,${inner}`)}
+${indent}]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra),
+    ...member("callgate", renderCallgate(profile.callgate))
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/behaviour/behaviour-id.ts
+function behaviourId({ kind, value: value2 }) {
+  return `${kind}:${value2}`;
+}
+function parseBehaviourId(id) {
+  const colon = id.indexOf(":");
+  const kind = KINDS.find((candidate) => candidate === id.slice(0, colon));
+  return colon < 0 || kind === void 0 ? void 0 : { kind, value: id.slice(colon + 1) };
+}
+function escapeId(id) {
+  return ESCAPES.reduce((text, [character, escaped]) => text.replaceAll(character, escaped), id);
+}
+function unescapeId(text) {
+  if (/%(?!2[05C])/i.test(text)) return void 0;
+  return text.replaceAll(
+    /%2([05C])/gi,
+    (_, digit) => digit === "0" ? " " : digit === "5" ? "%" : ","
+  );
+}
+var ESCAPES;
+var init_behaviour_id = __esm({
+  "src/behaviour/behaviour-id.ts"() {
+    "use strict";
+    init_behaviour();
+    ESCAPES = [
+      ["%", "%25"],
+      [",", "%2C"],
+      [" ", "%20"]
+    ];
+  }
+});
+
+// src/report/call-text.ts
+function callText(call) {
+  return call.arguments === null ? call.name : `${call.name} (${call.arguments})`;
+}
+function nameInText(text) {
+  return text.split(" ")[0] ?? "";
+}
+var init_call_text = __esm({
+  "src/report/call-text.ts"() {
+    "use strict";
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name, section = 2) {
+  return {
+    title: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title, url) => ({ title, url });
+    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: manualPage("crontab", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("shadow", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
+    ];
   }
 });
 
@@ -3821,8 +4394,8 @@ function parseLines(text) {
   return text.split("\n").filter((line) => line.trim() !== "").flatMap((line) => {
     const colon = line.indexOf(":");
     if (colon !== -1) purpose = line.slice(0, colon).trim();
-    const names = line.slice(colon + 1).trim();
-    return names.split(/\s+/).map((call) => ({ call, purpose }));
+    const names2 = line.slice(colon + 1).trim();
+    return names2.split(/\s+/).map((call) => ({ call, purpose }));
   });
 }
 var TABLES;
@@ -3900,35 +4473,6 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
-  }
-});
-
-// src/risk/sources.ts
-function kernelPage(path4, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
-}
-function manualPage(name, section = 2) {
-  return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
-    "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
   }
 });
 
@@ -4377,21 +4921,73 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/behaviour-risk.ts
+function riskOfBehaviour({ kind, value: value2 }) {
+  const { purpose, why, source } = KIND_NOTES[kind];
+  const place = PLACE_REASONS.find(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(value2));
+  if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
+  if (kind === "use") return riskOfUse(value2);
+  const isPath = kind === "write" || kind === "delete" || kind === "link";
+  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  const local = LOCAL[kind];
+  if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
+  return { level: "high", purpose, why, source };
+}
+function riskOfUse(value2) {
+  const known2 = USE_NOTES.find(({ pattern }) => pattern.test(value2));
+  if (known2 !== void 0) {
+    const { level: level2, purpose: purpose2, why: why2, source: source2 } = known2;
+    return { level: level2, purpose: purpose2, why: why2, source: source2 };
+  }
+  const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
+  return { level, purpose, why, source };
+}
+function riskiestBehavioursFirst(behaviours) {
+  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
+}
+var SCRATCH, LOOPBACK, LOCAL, ORDER2;
+var init_behaviour_risk = __esm({
+  "src/risk/behaviour-risk.ts"() {
+    "use strict";
+    init_behaviour();
+    init_kind_notes();
+    init_place_reasons();
+    init_risk();
+    SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+    LOCAL = {
+      connect: "Another process of this machine is at the other end, which may do more than this one may.",
+      bind: "Other processes of this machine can reach it there."
+    };
+    ORDER2 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
 // src/gate/verdict.ts
 function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
+  const fresh = findings.behaviours?.new ?? [];
+  const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
-    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
+    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
     ...unproven,
+    ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
   ];
-  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (newCalls.length + fresh.length + edited.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length + unseen.length > 0) return { verdict: "inconclusive", reasons };
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
+}
+function describe({ kind, value: value2 }) {
+  return `${kind} ${value2}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -4401,38 +4997,64 @@ function describeFailure(command) {
   return void 0;
 }
 function isFailing(call, failOn) {
-  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+  return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
+}
+function isFailingBehaviour(behaviour, failOn) {
+  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
 }
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
 }
 function exitStatus(findings, failOn) {
   const fails = (call) => isFailing(call, failOn);
-  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
+  const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
     ...findings,
     newCalls: findings.newCalls.filter(fails),
-    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
+    refusedEdits: edits && {
+      ...edits,
+      calls: edits.calls.filter(fails),
+      behaviours: (edits.behaviours ?? []).filter(does)
+    }
   });
   return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
 }
-function findingsOf({ new: calls, judged, evidence, command }) {
+function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(({ name }) => name))],
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    newCalls: [...new Set(calls.map(callText))],
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
 }
-function refusedEdits(judged) {
+function gatedBehaviours(behaviours) {
+  if (behaviours?.mode !== "gate") return void 0;
+  return { new: distinct(behaviours.new), unproven: behaviours.proven ? [] : behaviours.why };
+}
+function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
-  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
+  const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
+  return {
+    calls,
+    behaviours: edited,
+    why: `allowed by this change's own edit alone, and ${judged.editReason}`
+  };
+}
+function distinct(behaviours) {
+  return sortBehaviours([...new Map(behaviours.map((one) => [behaviourId(one), one])).values()]);
 }
 var FAIL_ON;
 var init_verdict = __esm({
   "src/gate/verdict.ts"() {
     "use strict";
+    init_canonical();
+    init_behaviour_id();
+    init_call_text();
+    init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
   }
@@ -4507,7 +5129,7 @@ function readAccount(uid) {
   return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
 }
 function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+  return Object.entries({ ...env, ...user.env }).filter(([name, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value2]) => `${name}=${value2}`);
 }
 function resolveCommand(command, cwd, path4) {
   const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
@@ -4570,10 +5192,20 @@ function toPlainText(text) {
   return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 function shortenStart(text, length) {
-  return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
+  if (text.length <= length) return text;
+  const start = text.length - length + 1;
+  return `\u2026${text.slice(isWithinCharacter(text, start) ? start + 1 : start)}`;
 }
 function shortenEnd(text, length) {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`;
+  if (text.length <= length) return text;
+  const end = length - 1;
+  return `${text.slice(0, isWithinCharacter(text, end) ? end - 1 : end)}\u2026`;
+}
+function isWithinCharacter(text, place) {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(place - 1, place + 1));
+}
+function capitalize(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 function quoteShell(word) {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -4581,8 +5213,8 @@ function quoteShell(word) {
 function formatNumber(number3) {
   return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function count(number3, noun) {
-  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
+function count(number3, noun, plural = `${noun}s`) {
+  return `${formatNumber(number3)} ${number3 === 1 ? noun : plural}`;
 }
 function formatDuration(milliseconds) {
   if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
@@ -4623,6 +5255,7 @@ var init_package = __esm({
         "@octokit/webhooks-examples": "^7.6.1",
         "@types/jest": "^30.0.0",
         "@types/node": "^26.6.6",
+        "@types/picomatch": "^4.0.3",
         "@types/sarif": "^2.1.7",
         ajv: "^8.20.0",
         esbuild: "^0.28.2",
@@ -4643,6 +5276,7 @@ var init_package = __esm({
         "jsonc-parser": "^3.3.1",
         "markdown-table": "^3.1.0",
         picocolors: "^1.1.1",
+        picomatch: "^4.0.7",
         yaml: "^2.9.1",
         zod: "^4.6.7"
       },
@@ -4728,9 +5362,9 @@ var init_text_file = __esm({
   }
 });
 
-// node_modules/yaml/dist/nodes/identity.js
+// ../../../work/main/node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -4785,9 +5419,9 @@ var require_identity = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/visit.js
+// ../../../work/main/node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "node_modules/yaml/dist/visit.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -4943,9 +5577,9 @@ var require_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/directives.js
+// ../../../work/main/node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "node_modules/yaml/dist/doc/directives.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5114,9 +5748,9 @@ var require_directives = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/anchors.js
+// ../../../work/main/node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5184,9 +5818,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/applyReviver.js
+// ../../../work/main/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -5234,39 +5868,39 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/toJS.js
+// ../../../work/main/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v, i) => toJS(v, String(i), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
-          return value.toJSON(arg, ctx);
+    function toJS(value2, arg, ctx) {
+      if (Array.isArray(value2))
+        return value2.map((v, i) => toJS(v, String(i), ctx));
+      if (value2 && typeof value2.toJSON === "function") {
+        if (!ctx || !identity.hasAnchor(value2))
+          return value2.toJSON(arg, ctx);
         const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        ctx.anchors.set(value2, data);
         ctx.onCreate = (res2) => {
           data.res = res2;
           delete ctx.onCreate;
         };
-        const res = value.toJSON(arg, ctx);
+        const res = value2.toJSON(arg, ctx);
         if (ctx.onCreate)
           ctx.onCreate(res);
         return res;
       }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
+      if (typeof value2 === "bigint" && !ctx?.keep)
+        return Number(value2);
+      return value2;
     }
     exports.toJS = toJS;
   }
 });
 
-// node_modules/yaml/dist/nodes/Node.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -5305,9 +5939,9 @@ var require_Node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Alias.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit3 = require_visit();
@@ -5423,18 +6057,18 @@ var require_Alias = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Scalar.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var isScalarValue = (value2) => !value2 || typeof value2 !== "function" && typeof value2 !== "object";
     var Scalar = class extends Node.NodeBase {
-      constructor(value) {
+      constructor(value2) {
         super(identity.SCALAR);
-        this.value = value;
+        this.value = value2;
       }
       toJSON(arg, ctx) {
         return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
@@ -5453,15 +6087,15 @@ var require_Scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/createNode.js
+// ../../../work/main/node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
+    function findTagObject(value2, tagName, tags) {
       if (tagName) {
         const match = tags.filter((t) => t.tag === tagName);
         const tagObj = match.find((t) => !t.format) ?? match[0];
@@ -5469,53 +6103,53 @@ var require_createNode = __commonJS({
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t) => t.identify?.(value) && !t.format);
+      return tags.find((t) => t.identify?.(value2) && !t.format);
     }
-    function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
-        value = value.contents;
-      if (identity.isNode(value))
-        return value;
-      if (identity.isPair(value)) {
+    function createNode(value2, tagName, ctx) {
+      if (identity.isDocument(value2))
+        value2 = value2.contents;
+      if (identity.isNode(value2))
+        return value2;
+      if (identity.isPair(value2)) {
         const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
+        map.items.push(value2);
         return map;
       }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
+      if (value2 instanceof String || value2 instanceof Number || value2 instanceof Boolean || typeof BigInt !== "undefined" && value2 instanceof BigInt) {
+        value2 = value2.valueOf();
       }
       const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
       let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
+      if (aliasDuplicateObjects && value2 && typeof value2 === "object") {
+        ref = sourceObjects.get(value2);
         if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
+          ref.anchor ?? (ref.anchor = onAnchor(value2));
           return new Alias.Alias(ref.anchor);
         } else {
           ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
+          sourceObjects.set(value2, ref);
         }
       }
       if (tagName?.startsWith("!!"))
         tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema.tags);
+      let tagObj = findTagObject(value2, tagName, schema.tags);
       if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
+        if (value2 && typeof value2.toJSON === "function") {
+          value2 = value2.toJSON();
         }
-        if (!value || typeof value !== "object") {
-          const node3 = new Scalar.Scalar(value);
+        if (!value2 || typeof value2 !== "object") {
+          const node3 = new Scalar.Scalar(value2);
           if (ref)
             ref.node = node3;
           return node3;
         }
-        tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+        tagObj = value2 instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value2) ? schema[identity.SEQ] : schema[identity.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
         delete ctx.onTagObj;
       }
-      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value2, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value2, ctx) : new Scalar.Scalar(value2);
       if (tagName)
         node2.tag = tagName;
       else if (!tagObj.default)
@@ -5528,15 +6162,15 @@ var require_createNode = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Collection.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path4, value) {
-      let v = value;
+    function collectionFromPath(schema, path4, value2) {
+      let v = value2;
       for (let i = path4.length - 1; i >= 0; --i) {
         const k = path4[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
@@ -5587,16 +6221,16 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (isEmptyPath(path4))
-          this.add(value);
+          this.add(value2);
         else {
           const [key, ...rest] = path4;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.addIn(rest, value);
+            node2.addIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -5650,16 +6284,16 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         const [key, ...rest] = path4;
         if (rest.length === 0) {
-          this.set(key, value);
+          this.set(key, value2);
         } else {
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.setIn(rest, value);
+            node2.setIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -5671,9 +6305,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyComment.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment, indent) {
@@ -5688,9 +6322,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/foldFlowLines.js
+// ../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -5824,9 +6458,9 @@ ${indent}${text.slice(fold + 1, end2)}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyString.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -5854,13 +6488,13 @@ var require_stringifyString = __commonJS({
       }
       return true;
     }
-    function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+    function doubleQuotedString(value2, ctx) {
+      const json = JSON.stringify(value2);
       if (ctx.options.doubleQuotedAsJSON)
         return json;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
       let str = "";
       let start = 0;
       for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
@@ -5934,22 +6568,22 @@ var require_stringifyString = __commonJS({
       str = start ? str + json.slice(start) : json;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+    function singleQuotedString(value2, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value2.includes("\n") || /[ \t]\n|\n[ \t]/.test(value2))
+        return doubleQuotedString(value2, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
+      const res = "'" + value2.replace(/'/g, "''").replace(/\n+/g, `$&
 ${indent}`) + "'";
       return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function quotedString(value, ctx) {
+    function quotedString(value2, ctx) {
       const { singleQuote } = ctx.options;
       let qs;
       if (singleQuote === false)
         qs = doubleQuotedString;
       else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
+        const hasDouble = value2.includes('"');
+        const hasSingle = value2.includes("'");
         if (hasDouble && !hasSingle)
           qs = singleQuotedString;
         else if (hasSingle && !hasDouble)
@@ -5957,7 +6591,7 @@ ${indent}`) + "'";
         else
           qs = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs(value, ctx);
+      return qs(value2, ctx);
     }
     var blockEndNewlines;
     try {
@@ -5965,27 +6599,27 @@ ${indent}`) + "'";
     } catch {
       blockEndNewlines = /\n+(?!\n|$)/g;
     }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+    function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
       const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
+      if (!blockQuote || /\n[\t ]+$/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value2) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value2, lineWidth, indent.length);
+      if (!value2)
         return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
+      for (endStart = value2.length; endStart > 0; --endStart) {
+        const ch = value2[endStart - 1];
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end = value.substring(endStart);
+      let end = value2.substring(endStart);
       const endNlPos = end.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
+      } else if (value2 === end || endNlPos !== end.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
@@ -5993,7 +6627,7 @@ ${indent}`) + "'";
         chomp = "";
       }
       if (end) {
-        value = value.slice(0, -end.length);
+        value2 = value2.slice(0, -end.length);
         if (end[end.length - 1] === "\n")
           end = end.slice(0, -1);
         end = end.replace(blockEndNewlines, `$&${indent}`);
@@ -6001,8 +6635,8 @@ ${indent}`) + "'";
       let startWithSpace = false;
       let startEnd;
       let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
+      for (startEnd = 0; startEnd < value2.length; ++startEnd) {
+        const ch = value2[startEnd];
         if (ch === " ")
           startWithSpace = true;
         else if (ch === "\n")
@@ -6010,9 +6644,9 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      let start = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
       if (start) {
-        value = value.substring(start.length);
+        value2 = value2.substring(start.length);
         start = start.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
@@ -6023,7 +6657,7 @@ ${indent}`) + "'";
           onComment();
       }
       if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        const foldedValue = value2.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
         if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
@@ -6036,37 +6670,37 @@ ${indent}`) + "'";
           return `>${header}
 ${indent}${body}`;
       }
-      value = value.replace(/\n+/g, `$&${indent}`);
+      value2 = value2.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start}${value}${end}`;
+${indent}${start}${value2}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
+      const { type, value: value2 } = item;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
+      if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
       }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
         return blockString(item, ctx, onComment, onChompKeep);
       }
-      if (containsDocumentMarker(value)) {
+      if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
           return blockString(item, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
         }
       }
-      const str = value.replace(/\n+/g, `$&
+      const str = value2.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
         const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
@@ -6107,9 +6741,9 @@ ${indent}`);
   }
 });
 
-// node_modules/yaml/dist/stringify/stringify.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -6231,15 +6865,15 @@ ${ctx.indent}${str}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyPair.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+    function stringifyPair({ key, value: value2 }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
       let keyComment = identity.isNode(key) && key.comment || null;
       if (simpleKeys) {
@@ -6251,7 +6885,7 @@ var require_stringifyPair = __commonJS({
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      let explicitKey = !simpleKeys && (!key || keyComment && value2 == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -6266,12 +6900,12 @@ var require_stringifyPair = __commonJS({
         explicitKey = true;
       }
       if (ctx.inFlow) {
-        if (allNullValues || value == null) {
+        if (allNullValues || value2 == null) {
           if (keyCommentDone && onComment)
             onComment();
           return str === "" ? "?" : explicitKey ? `? ${str}` : str;
         }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+      } else if (allNullValues && !simpleKeys || value2 == null && explicitKey) {
         str = `? ${str}`;
         if (keyComment && !keyCommentDone) {
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
@@ -6292,26 +6926,26 @@ ${indent}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
+      if (identity.isNode(value2)) {
+        vsb = !!value2.spaceBefore;
+        vcb = value2.commentBefore;
+        valueComment = value2.comment;
       } else {
         vsb = false;
         vcb = null;
         valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
+        if (value2 && typeof value2 === "object")
+          value2 = doc.createNode(value2);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity.isScalar(value2))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value2) && !value2.flow && !value2.tag && !value2.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
-      const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      const valueStr = stringify.stringify(value2, ctx, () => valueCommentDone = true, () => chompKeep = true);
       let ws = " ";
       if (keyComment || vsb || vcb) {
         ws = vsb ? "\n" : "";
@@ -6327,11 +6961,11 @@ ${stringifyComment.indentComment(cs, ctx.indent)}`;
           ws += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity.isCollection(value2)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        const flow = ctx.inFlow ?? value2.flow ?? value2.items.length === 0;
         if (hasNewline || !flow) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
@@ -6364,9 +6998,9 @@ ${ctx.indent}`;
   }
 });
 
-// node_modules/yaml/dist/log.js
+// ../../../work/main/node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "node_modules/yaml/dist/log.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug(logLevel, ...messages) {
@@ -6386,15 +7020,15 @@ var require_log = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
     var merge2 = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+      identify: (value2) => value2 === MERGE_KEY || typeof value2 === "symbol" && value2.description === MERGE_KEY,
       default: "key",
       tag: "tag:yaml.org,2002:merge",
       test: /^<<$/,
@@ -6404,8 +7038,8 @@ var require_merge = __commonJS({
       stringify: () => MERGE_KEY
     };
     var isMergeKey = (ctx, key) => (merge2.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge2.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge2.tag && tag.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function addMergeToJSMap(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (identity.isSeq(source))
         for (const it of source.items)
           mergeValue(ctx, map, it);
@@ -6415,20 +7049,20 @@ var require_merge = __commonJS({
       else
         mergeValue(ctx, map, source);
     }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function mergeValue(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (!identity.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key, value2] of srcMap) {
+      for (const [key, value3] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key))
-            map.set(key, value2);
+            map.set(key, value3);
         } else if (map instanceof Set) {
           map.add(key);
         } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
           Object.defineProperty(map, key, {
-            value: value2,
+            value: value3,
             writable: true,
             enumerable: true,
             configurable: true
@@ -6437,8 +7071,8 @@ var require_merge = __commonJS({
       }
       return map;
     }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    function resolveAliasValue(ctx, value2) {
+      return ctx && identity.isAlias(value2) ? value2.resolve(ctx.doc, ctx) : value2;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
@@ -6446,29 +7080,29 @@ var require_merge = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
+// ../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge2 = require_merge();
     var stringify = require_stringify();
     var identity = require_identity();
     var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key, value }) {
+    function addPairToJSMap(ctx, map, { key, value: value2 }) {
       if (identity.isNode(key) && key.addToJSMap)
-        key.addToJSMap(ctx, map, value);
+        key.addToJSMap(ctx, map, value2);
       else if (merge2.isMergeKey(ctx, key))
-        merge2.addMergeToJSMap(ctx, map, value);
+        merge2.addMergeToJSMap(ctx, map, value2);
       else {
         const jsKey = toJS.toJS(key, "", ctx);
         if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+          map.set(jsKey, toJS.toJS(value2, jsKey, ctx));
         } else if (map instanceof Set) {
           map.add(jsKey);
         } else {
           const stringKey = stringifyKey(key, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
+          const jsValue = toJS.toJS(value2, stringKey, ctx);
           if (stringKey in map)
             Object.defineProperty(map, stringKey, {
               value: jsValue,
@@ -6510,32 +7144,32 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Pair.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
-    function createPair(key, value, ctx) {
+    function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
+      const v = createNode.createNode(value2, void 0, ctx);
       return new Pair(k, v);
     }
     var Pair = class _Pair {
-      constructor(key, value = null) {
+      constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
-        this.value = value;
+        this.value = value2;
       }
       clone(schema) {
-        let { key, value } = this;
+        let { key, value: value2 } = this;
         if (identity.isNode(key))
           key = key.clone(schema);
-        if (identity.isNode(value))
-          value = value.clone(schema);
-        return new _Pair(key, value);
+        if (identity.isNode(value2))
+          value2 = value2.clone(schema);
+        return new _Pair(key, value2);
       }
       toJSON(_, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
@@ -6550,9 +7184,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyCollection.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -6701,9 +7335,9 @@ ${indent}${end}`;
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLMap.js
+// ../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -6738,17 +7372,17 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add = (key, value) => {
+        const add = (key, value2) => {
           if (typeof replacer === "function")
-            value = replacer.call(obj, key, value);
+            value2 = replacer.call(obj, key, value2);
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value, ctx));
+          if (value2 !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
-          for (const [key, value] of obj)
-            add(key, value);
+          for (const [key, value2] of obj)
+            add(key, value2);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
             add(key, obj[key]);
@@ -6806,8 +7440,8 @@ var require_YAMLMap = __commonJS({
       has(key) {
         return !!findPair2(this.items, key);
       }
-      set(key, value) {
-        this.add(new Pair.Pair(key, value), true);
+      set(key, value2) {
+        this.add(new Pair.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -6845,9 +7479,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/map.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -6867,9 +7501,9 @@ var require_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLSeq.js
+// ../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -6885,8 +7519,8 @@ var require_YAMLSeq = __commonJS({
         super(identity.SEQ, schema);
         this.items = [];
       }
-      add(value) {
-        this.items.push(value);
+      add(value2) {
+        this.items.push(value2);
       }
       /**
        * Removes a value from the collection.
@@ -6927,15 +7561,15 @@ var require_YAMLSeq = __commonJS({
        * If `key` does not contain a representation of an integer, this will throw.
        * It may be wrapped in a `Scalar`.
        */
-      set(key, value) {
+      set(key, value2) {
         const idx = asItemIndex(key);
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
+        if (identity.isScalar(prev) && Scalar.isScalarValue(value2))
+          prev.value = value2;
         else
-          this.items[idx] = value;
+          this.items[idx] = value2;
       }
       toJSON(_, ctx) {
         const seq = [];
@@ -6983,9 +7617,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/seq.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -7005,13 +7639,13 @@ var require_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/string.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
-      identify: (value) => typeof value === "string",
+      identify: (value2) => typeof value2 === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
@@ -7024,13 +7658,13 @@ var require_string = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/null.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
-      identify: (value) => value == null,
+      identify: (value2) => value2 == null,
       createNode: () => new Scalar.Scalar(null),
       default: true,
       tag: "tag:yaml.org,2002:null",
@@ -7042,41 +7676,41 @@ var require_null = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/bool.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
-      identify: (value) => typeof value === "boolean",
+      identify: (value2) => typeof value2 === "boolean",
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
+      stringify({ source, value: value2 }, ctx) {
         if (source && boolTag.test.test(source)) {
           const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
+          if (value2 === sv)
             return source;
         }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
+        return value2 ? ctx.options.trueStr : ctx.options.falseStr;
       }
     };
     exports.boolTag = boolTag;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyNumber.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
+    function stringifyNumber({ format: format2, minFractionDigits, tag, value: value2 }) {
+      if (typeof value2 === "bigint")
+        return String(value2);
+      const num = typeof value2 === "number" ? value2 : Number(value2);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      let n = Object.is(value2, -0) ? "-0" : JSON.stringify(value2);
       if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
@@ -7093,14 +7727,14 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/float.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7108,7 +7742,7 @@ var require_float = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7120,7 +7754,7 @@ var require_float = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
@@ -7139,21 +7773,21 @@ var require_float = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/int.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
+      const { value: value2 } = node2;
+      if (intIdentify(value2) && value2 >= 0)
+        return prefix + value2.toString(radix);
       return stringifyNumber.stringifyNumber(node2);
     }
     var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "OCT",
@@ -7170,7 +7804,7 @@ var require_int = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "HEX",
@@ -7184,9 +7818,9 @@ var require_int = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7212,27 +7846,27 @@ var require_schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/json/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map = require_map();
     var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
+    function intIdentify(value2) {
+      return typeof value2 === "bigint" || Number.isInteger(value2);
     }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var stringifyJSON = ({ value: value2 }) => JSON.stringify(value2);
     var jsonScalars = [
       {
-        identify: (value) => typeof value === "string",
+        identify: (value2) => typeof value2 === "string",
         default: true,
         tag: "tag:yaml.org,2002:str",
         resolve: (str) => str,
         stringify: stringifyJSON
       },
       {
-        identify: (value) => value == null,
+        identify: (value2) => value2 == null,
         createNode: () => new Scalar.Scalar(null),
         default: true,
         tag: "tag:yaml.org,2002:null",
@@ -7241,7 +7875,7 @@ var require_schema2 = __commonJS({
         stringify: stringifyJSON
       },
       {
-        identify: (value) => typeof value === "boolean",
+        identify: (value2) => typeof value2 === "boolean",
         default: true,
         tag: "tag:yaml.org,2002:bool",
         test: /^true$|^false$/,
@@ -7254,10 +7888,10 @@ var require_schema2 = __commonJS({
         tag: "tag:yaml.org,2002:int",
         test: /^-?(?:0|[1-9][0-9]*)$/,
         resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+        stringify: ({ value: value2 }) => intIdentify(value2) ? value2.toString() : JSON.stringify(value2)
       },
       {
-        identify: (value) => typeof value === "number",
+        identify: (value2) => typeof value2 === "number",
         default: true,
         tag: "tag:yaml.org,2002:float",
         test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
@@ -7279,15 +7913,15 @@ var require_schema2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
-      identify: (value) => value instanceof Uint8Array,
+      identify: (value2) => value2 instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
       tag: "tag:yaml.org,2002:binary",
@@ -7313,10 +7947,10 @@ var require_binary = __commonJS({
           return src;
         }
       },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
+      stringify({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
+        if (!value2)
           return "";
-        const buf = value;
+        const buf = value2;
         let str;
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
@@ -7345,9 +7979,9 @@ var require_binary = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7388,25 +8022,25 @@ ${cn.comment}` : item.comment;
         for (let it of iterable) {
           if (typeof replacer === "function")
             it = replacer.call(iterable, String(i++), it);
-          let key, value;
+          let key, value2;
           if (Array.isArray(it)) {
             if (it.length === 2) {
               key = it[0];
-              value = it[1];
+              value2 = it[1];
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
             const keys = Object.keys(it);
             if (keys.length === 1) {
               key = keys[0];
-              value = it[key];
+              value2 = it[key];
             } else {
               throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
             }
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
+          pairs2.items.push(Pair.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -7423,9 +8057,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -7453,16 +8087,16 @@ var require_omap = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(map);
         for (const pair of this.items) {
-          let key, value;
+          let key, value2;
           if (identity.isPair(pair)) {
             key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
+            value2 = toJS.toJS(pair.value, key, ctx);
           } else {
             key = toJS.toJS(pair, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key, value);
+          map.set(key, value2);
         }
         return map;
       }
@@ -7476,7 +8110,7 @@ var require_omap = __commonJS({
     YAMLOMap.tag = "tag:yaml.org,2002:omap";
     var omap = {
       collection: "seq",
-      identify: (value) => value instanceof Map,
+      identify: (value2) => value2 instanceof Map,
       nodeClass: YAMLOMap,
       default: false,
       tag: "tag:yaml.org,2002:omap",
@@ -7501,19 +8135,19 @@ var require_omap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
+    function boolStringify({ value: value2, source }, ctx) {
+      const boolObj = value2 ? trueTag : falseTag;
       if (source && boolObj.test.test(source))
         return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
+      return value2 ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
-      identify: (value) => value === true,
+      identify: (value2) => value2 === true,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
@@ -7521,7 +8155,7 @@ var require_bool2 = __commonJS({
       stringify: boolStringify
     };
     var falseTag = {
-      identify: (value) => value === false,
+      identify: (value2) => value2 === false,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
@@ -7533,14 +8167,14 @@ var require_bool2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7548,7 +8182,7 @@ var require_float2 = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7560,7 +8194,7 @@ var require_float2 = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
@@ -7582,12 +8216,12 @@ var require_float2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     function intResolve(str, offset, radix, { intAsBigInt }) {
       const sign = str[0];
       if (sign === "-" || sign === "+")
@@ -7612,10 +8246,10 @@ var require_int2 = __commonJS({
       return sign === "-" ? -1 * n : n;
     }
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      const { value: value2 } = node2;
+      if (intIdentify(value2)) {
+        const str = value2.toString(radix);
+        return value2 < 0 ? "-" + prefix + str.substr(1) : prefix + str;
       }
       return stringifyNumber.stringifyNumber(node2);
     }
@@ -7661,9 +8295,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7693,13 +8327,13 @@ var require_set = __commonJS({
         const pair = YAMLMap.findPair(this.items, key);
         return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
       }
-      set(key, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+      set(key, value2) {
+        if (typeof value2 !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value2}`);
         const prev = YAMLMap.findPair(this.items, key);
-        if (prev && !value) {
+        if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
+        } else if (!prev && value2) {
           this.items.push(new Pair.Pair(key));
         }
       }
@@ -7718,10 +8352,10 @@ var require_set = __commonJS({
         const { replacer } = ctx;
         const set2 = new this(schema);
         if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
+          for (let value2 of iterable) {
             if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
+              value2 = replacer.call(iterable, value2, value2);
+            set2.items.push(Pair.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -7729,7 +8363,7 @@ var require_set = __commonJS({
     YAMLSet.tag = "tag:yaml.org,2002:set";
     var set = {
       collection: "map",
-      identify: (value) => value instanceof Set,
+      identify: (value2) => value2 instanceof Set,
       nodeClass: YAMLSet,
       default: false,
       tag: "tag:yaml.org,2002:set",
@@ -7750,9 +8384,9 @@ var require_set = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -7763,33 +8397,33 @@ var require_timestamp = __commonJS({
       return sign === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
-      let { value } = node2;
+      let { value: value2 } = node2;
       let num = (n) => n;
-      if (typeof value === "bigint")
+      if (typeof value2 === "bigint")
         num = (n) => BigInt(n);
-      else if (isNaN(value) || !isFinite(value))
+      else if (isNaN(value2) || !isFinite(value2))
         return stringifyNumber.stringifyNumber(node2);
       let sign = "";
-      if (value < 0) {
+      if (value2 < 0) {
         sign = "-";
-        value *= num(-1);
+        value2 *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
-      if (value < 60) {
+      const parts = [value2 % _60];
+      if (value2 < 60) {
         parts.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+        value2 = (value2 - parts[0]) / _60;
+        parts.unshift(value2 % _60);
+        if (value2 >= 60) {
+          value2 = (value2 - parts[0]) / _60;
+          parts.unshift(value2);
         }
       }
       return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      identify: (value2) => typeof value2 === "bigint" || Number.isInteger(value2),
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "TIME",
@@ -7798,7 +8432,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var floatTime = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "TIME",
@@ -7807,7 +8441,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var timestamp = {
-      identify: (value) => value instanceof Date,
+      identify: (value2) => value2 instanceof Date,
       default: true,
       tag: "tag:yaml.org,2002:timestamp",
       // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
@@ -7830,7 +8464,7 @@ var require_timestamp = __commonJS({
         }
         return new Date(date2);
       },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+      stringify: ({ value: value2 }) => value2?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
     };
     exports.floatTime = floatTime;
     exports.intTime = intTime;
@@ -7838,9 +8472,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7882,9 +8516,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/tags.js
+// ../../../work/main/node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "node_modules/yaml/dist/schema/tags.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7976,9 +8610,9 @@ var require_tags = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/Schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map = require_map();
@@ -8008,9 +8642,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyDocument.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -8088,9 +8722,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/Document.js
+// ../../../work/main/node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "node_modules/yaml/dist/doc/Document.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
@@ -8104,7 +8738,7 @@ var require_Document = __commonJS({
     var createNode = require_createNode();
     var directives = require_directives();
     var Document = class _Document {
-      constructor(value, replacer, options) {
+      constructor(value2, replacer, options) {
         this.commentBefore = null;
         this.comment = null;
         this.errors = [];
@@ -8136,7 +8770,7 @@ var require_Document = __commonJS({
         } else
           this.directives = new directives.Directives({ version: version2 });
         this.setSchema(version2, options);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+        this.contents = value2 === void 0 ? null : this.createNode(value2, _replacer, options);
       }
       /**
        * Create a deep copy of this Document and its contents.
@@ -8161,14 +8795,14 @@ var require_Document = __commonJS({
         return copy;
       }
       /** Adds a value to the document. */
-      add(value) {
+      add(value2) {
         if (assertCollection(this.contents))
-          this.contents.add(value);
+          this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path4, value);
+          this.contents.addIn(path4, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -8187,10 +8821,10 @@ var require_Document = __commonJS({
         }
         return new Alias.Alias(node2.anchor);
       }
-      createNode(value, replacer, options) {
+      createNode(value2, replacer, options) {
         let _replacer = void 0;
         if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
+          value2 = replacer.call({ "": value2 }, "", value2);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
           const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
@@ -8217,7 +8851,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value2, tag, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -8227,9 +8861,9 @@ var require_Document = __commonJS({
        * Convert a key and a value into a `Pair` using the current schema,
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
-      createPair(key, value, options = {}) {
+      createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
-        const v = this.createNode(value, null, options);
+        const v = this.createNode(value2, null, options);
         return new Pair.Pair(k, v);
       }
       /**
@@ -8288,24 +8922,24 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      set(key, value) {
+      set(key, value2) {
         if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, [key], value);
+          this.contents = Collection.collectionFromPath(this.schema, [key], value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.set(key, value);
+          this.contents.set(key, value2);
         }
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         if (Collection.isEmptyPath(path4)) {
-          this.contents = value;
+          this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path4, value);
+          this.contents.setIn(path4, value2);
         }
       }
       /**
@@ -8397,9 +9031,9 @@ var require_Document = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/errors.js
+// ../../../work/main/node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "node_modules/yaml/dist/errors.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
       constructor(name, pos, code, message) {
@@ -8462,9 +9096,9 @@ ${pointer}
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-props.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -8596,9 +9230,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-contains-newline.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -8638,9 +9272,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -8656,9 +9290,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-map-includes.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -8672,9 +9306,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-map.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -8691,7 +9325,7 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
@@ -8734,7 +9368,7 @@ var require_resolve_block_map = __commonJS({
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
-          next: value,
+          next: value2,
           offset: keyNode.range[2],
           onError,
           parentIndent: bm.indent,
@@ -8743,14 +9377,14 @@ var require_resolve_block_map = __commonJS({
         offset = valueProps.end;
         if (valueProps.found) {
           if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
+            if (value2?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
@@ -8780,9 +9414,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-seq.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -8796,18 +9430,18 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start, value } of bs.items) {
+      for (const { start, value: value2 } of bs.items) {
         const props = resolveProps.resolveProps(start, {
           indicator: "seq-item-ind",
-          next: value,
+          next: value2,
           offset,
           onError,
           parentIndent: bs.indent,
           startOnNewline: true
         });
         if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
+          if (props.anchor || props.tag || value2) {
+            if (value2?.type === "block-seq")
               onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
             else
               onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
@@ -8818,9 +9452,9 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+        const node2 = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs.indent, value2, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
@@ -8831,9 +9465,9 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-end.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment = "";
@@ -8874,9 +9508,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -8902,7 +9536,7 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
@@ -8913,7 +9547,7 @@ var require_resolve_flow_collection = __commonJS({
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep4 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -8968,10 +9602,10 @@ var require_resolve_flow_collection = __commonJS({
           }
         }
         if (!isMap2 && !sep4 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
-          if (isBlock(value))
+          if (isBlock(value2))
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
@@ -8983,7 +9617,7 @@ var require_resolve_flow_collection = __commonJS({
           const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
-            next: value,
+            next: value2,
             offset: keyNode.range[2],
             onError,
             parentIndent: fc.indent,
@@ -9003,15 +9637,15 @@ var require_resolve_flow_collection = __commonJS({
               if (props.start < valueProps.found.offset - 1024)
                 onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
             }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+          } else if (value2) {
+            if ("source" in value2 && value2.source?.[0] === ":")
+              onError(value2, "MISSING_CHAR", `Missing space after : in ${fcName}`);
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
-            if (isBlock(value))
+            if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
             if (keyNode.comment)
@@ -9068,9 +9702,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-collection.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9133,9 +9767,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -9154,11 +9788,11 @@ var require_resolve_block_scalar = __commonJS({
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
+        return { value: value3, type, comment: header.comment, range: [start, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -9188,11 +9822,11 @@ var require_resolve_block_scalar = __commonJS({
         if (lines[i][0].length > trimIndent)
           chompStart = i + 1;
       }
-      let value = "";
+      let value2 = "";
       let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines[i][0].slice(trimIndent) + "\n";
+        value2 += lines[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
         let [indent, content] = lines[i];
         offset += indent.length + content.length + 1;
@@ -9206,23 +9840,23 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
           if (sep4 === " ")
             sep4 = "\n";
           else if (!prevMoreIndented && sep4 === "\n")
             sep4 = "\n\n";
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
           if (sep4 === "\n")
-            value += "\n";
+            value2 += "\n";
           else
             sep4 = "\n";
         } else {
-          value += sep4 + content;
+          value2 += sep4 + content;
           sep4 = " ";
           prevMoreIndented = false;
         }
@@ -9232,15 +9866,15 @@ var require_resolve_block_scalar = __commonJS({
           break;
         case "+":
           for (let i = chompStart; i < lines.length; ++i)
-            value += "\n" + lines[i][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
+            value2 += "\n" + lines[i][0].slice(trimIndent);
+          if (value2[value2.length - 1] !== "\n")
+            value2 += "\n";
           break;
         default:
-          value += "\n";
+          value2 += "\n";
       }
       const end = start + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start, end, end] };
+      return { value: value2, type, comment: header.comment, range: [start, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -9316,29 +9950,29 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
     function resolveFlowScalar(scalar, strict, onError) {
       const { offset, type, source, end } = scalar;
       let _type;
-      let value;
+      let value2;
       const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value2 = plainValue(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
+          value2 = singleQuotedValue(source, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
+          value2 = doubleQuotedValue(source, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
@@ -9353,7 +9987,7 @@ var require_resolve_flow_scalar = __commonJS({
       const valueEnd = offset + source.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
       return {
-        value,
+        value: value2,
         type: _type,
         comment: re.comment,
         range: [offset, valueEnd, re.offset]
@@ -9537,37 +10171,37 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value: value2, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag;
       if (ctx.options.stringKeys && ctx.atKey) {
         tag = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag = findScalarTagByName(ctx.schema, value2, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag = findScalarTagByTest(ctx, value2, token, onError);
       else
         tag = ctx.schema[identity.SCALAR];
       let scalar;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag.resolve(value2, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
+        scalar = new Scalar.Scalar(value2);
       }
       scalar.range = range;
-      scalar.source = value;
+      scalar.source = value2;
       if (type)
         scalar.type = type;
       if (tagName)
@@ -9578,7 +10212,7 @@ var require_compose_scalar = __commonJS({
         scalar.comment = comment;
       return scalar;
     }
-    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+    function findScalarTagByName(schema, value2, tagName, tagToken, onError) {
       if (tagName === "!")
         return schema[identity.SCALAR];
       const matchWithTest = [];
@@ -9591,7 +10225,7 @@ var require_compose_scalar = __commonJS({
         }
       }
       for (const tag of matchWithTest)
-        if (tag.test?.test(value))
+        if (tag.test?.test(value2))
           return tag;
       const kt = schema.knownTags[tagName];
       if (kt && !kt.collection) {
@@ -9601,10 +10235,10 @@ var require_compose_scalar = __commonJS({
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema[identity.SCALAR];
     }
-    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity.SCALAR];
+    function findScalarTagByTest({ atKey, directives, schema }, value2, token, onError) {
+      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value2)) || schema[identity.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity.SCALAR];
+        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value2)) ?? schema[identity.SCALAR];
         if (tag.tag !== compat.tag) {
           const ts = directives.tagString(tag.tag);
           const cs = directives.tagString(compat.tag);
@@ -9618,9 +10252,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
@@ -9648,9 +10282,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-node.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -9754,15 +10388,15 @@ var require_compose_node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-doc.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start, value: value2, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -9774,7 +10408,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start, {
         indicator: "doc-start",
-        next: value ?? end?.[0],
+        next: value2 ?? end?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -9782,10 +10416,10 @@ var require_compose_doc = __commonJS({
       });
       if (props.found) {
         doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+        if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+      doc.contents = value2 ? composeNode.composeNode(ctx, value2, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re.comment)
@@ -9797,9 +10431,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/composer.js
+// ../../../work/main/node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "node_modules/yaml/dist/compose/composer.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -10005,9 +10639,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// node_modules/yaml/dist/parse/cst-scalar.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -10033,9 +10667,9 @@ var require_cst_scalar = __commonJS({
       }
       return null;
     }
-    function createScalarToken(value, context) {
+    function createScalarToken(value2, context) {
       const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10065,7 +10699,7 @@ var require_cst_scalar = __commonJS({
           return { type: "scalar", offset, indent, source, end };
       }
     }
-    function setScalarValue(token, value, context = {}) {
+    function setScalarValue(token, value2, context = {}) {
       let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
       let indent = "indent" in token ? token.indent : null;
       if (afterKey && typeof indent === "number")
@@ -10088,7 +10722,7 @@ var require_cst_scalar = __commonJS({
           default:
             type = "PLAIN";
         }
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10190,9 +10824,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-stringify.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -10234,7 +10868,7 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep4, value }) {
+    function stringifyItem({ start, key, sep: sep4, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
@@ -10243,17 +10877,17 @@ var require_cst_stringify = __commonJS({
       if (sep4)
         for (const st of sep4)
           res += st.source;
-      if (value)
-        res += stringifyToken(value);
+      if (value2)
+        res += stringifyToken(value2);
       return res;
     }
     exports.stringify = stringify;
   }
 });
 
-// node_modules/yaml/dist/parse/cst-visit.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
@@ -10313,9 +10947,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "node_modules/yaml/dist/parse/cst.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -10415,9 +11049,9 @@ var require_cst = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/lexer.js
+// ../../../work/main/node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -11004,9 +11638,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/line-counter.js
+// ../../../work/main/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -11035,9 +11669,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/parser.js
+// ../../../work/main/node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "node_modules/yaml/dist/parse/parser.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -11909,9 +12543,9 @@ var require_parser = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/public-api.js
+// ../../../work/main/node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "node_modules/yaml/dist/public-api.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -11977,7 +12611,7 @@ var require_public_api = __commonJS({
       }
       return doc.toJS(Object.assign({ reviver: _reviver }, options));
     }
-    function stringify(value, replacer, options) {
+    function stringify(value2, replacer, options) {
       let _replacer = null;
       if (typeof replacer === "function" || Array.isArray(replacer)) {
         _replacer = replacer;
@@ -11990,14 +12624,14 @@ var require_public_api = __commonJS({
         const indent = Math.round(options);
         options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
       }
-      if (value === void 0) {
+      if (value2 === void 0) {
         const { keepUndefined } = options ?? replacer ?? {};
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
-        return value.toString(options);
-      return new Document.Document(value, _replacer, options).toString(options);
+      if (identity.isDocument(value2) && !_replacer)
+        return value2.toString(options);
+      return new Document.Document(value2, _replacer, options).toString(options);
     }
     exports.parse = parse3;
     exports.parseAllDocuments = parseAllDocuments;
@@ -12006,9 +12640,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/index.js
+// ../../../work/main/node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "node_modules/yaml/dist/index.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12058,7 +12692,7 @@ var require_dist = __commonJS({
   }
 });
 
-// node_modules/zod/v4/core/util.js
+// ../../../work/main/node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -12162,10 +12796,10 @@ function getEnumValues(entries) {
 function joinValues(array2, separator = "|") {
   return array2.map((val) => stringifyPrimitive(val)).join(separator);
 }
-function jsonStringifyReplacer(_, value) {
-  if (typeof value === "bigint")
-    return value.toString();
-  return value;
+function jsonStringifyReplacer(_, value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString();
+  return value2;
 }
 function cached(getter) {
   return new Cached(getter);
@@ -12187,17 +12821,17 @@ function floatSafeRemainder(val, step) {
   return ratio - roundedRatio;
 }
 function defineLazy(object2, key, getter) {
-  let value = void 0;
+  let value2 = void 0;
   Object.defineProperty(object2, key, {
     get() {
-      if (value === EVALUATING) {
+      if (value2 === EVALUATING) {
         return void 0;
       }
-      if (value === void 0) {
-        value = EVALUATING;
-        value = getter();
+      if (value2 === void 0) {
+        value2 = EVALUATING;
+        value2 = getter();
       }
-      return value;
+      return value2;
     },
     set(v) {
       Object.defineProperty(object2, key, {
@@ -12211,9 +12845,9 @@ function defineLazy(object2, key, getter) {
 function objectClone(obj) {
   return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
 }
-function assignProp(target, prop, value) {
+function assignProp(target, prop, value2) {
   Object.defineProperty(target, prop, {
-    value,
+    value: value2,
     writable: true,
     enumerable: true,
     configurable: true
@@ -12229,19 +12863,19 @@ function sourceShape(schema) {
 function deferProp(target, key, getter) {
   Object.defineProperty(target, key, {
     get() {
-      const value = getter();
-      assignProp(this, key, value);
-      return value;
+      const value2 = getter();
+      assignProp(this, key, value2);
+      return value2;
     },
     enumerable: true,
     configurable: true
   });
 }
-function putProp(target, key, value) {
+function putProp(target, key, value2) {
   if (key in target)
-    assignProp(target, key, value);
+    assignProp(target, key, value2);
   else
-    target[key] = value;
+    target[key] = value2;
 }
 function mirrorShape(target, source, keys, wrap) {
   const raw = sourceShape(source);
@@ -12251,8 +12885,8 @@ function mirrorShape(target, source, keys, wrap) {
       continue;
     if (desc.get) {
       deferProp(target, key, () => {
-        const value = source._zod.def.shape[key];
-        return wrap ? wrap(value, key) : value;
+        const value2 = source._zod.def.shape[key];
+        return wrap ? wrap(value2, key) : value2;
       });
     } else
       putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
@@ -12381,9 +13015,9 @@ function createTransparentProxy(getter) {
       target ?? (target = getter());
       return Reflect.get(target, prop, receiver);
     },
-    set(_, prop, value, receiver) {
+    set(_, prop, value2, receiver) {
       target ?? (target = getter());
-      return Reflect.set(target, prop, value, receiver);
+      return Reflect.set(target, prop, value2, receiver);
     },
     has(_, prop) {
       target ?? (target = getter());
@@ -12407,12 +13041,12 @@ function createTransparentProxy(getter) {
     }
   });
 }
-function stringifyPrimitive(value) {
-  if (typeof value === "bigint")
-    return value.toString() + "n";
-  if (typeof value === "string")
-    return `"${value}"`;
-  return `${value}`;
+function stringifyPrimitive(value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString() + "n";
+  if (typeof value2 === "string")
+    return `"${value2}"`;
+  return `${value2}`;
 }
 function optionalKeys(shape) {
   return Object.keys(shape).filter((k) => {
@@ -12510,15 +13144,15 @@ function partial(Class2, schema, mask, name = "partial") {
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value, key) => selected && !selected.has(key) ? value : new Class2({ type: "optional", innerType: value })));
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value2, key) => selected && !selected.has(key) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
 function required(Class2, schema, mask) {
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => (
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value2, key) => (
     // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class2({ type: "nonoptional", innerType: value })
+    selected && !selected.has(key) ? value2 : new Class2({ type: "nonoptional", innerType: value2 })
   ));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
@@ -12708,12 +13342,12 @@ function members(proto, table) {
       defineBound(proto, key, desc.value);
   }
 }
-function own(inst, key, value, enumerable = true) {
-  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-  return value;
+function own(inst, key, value2, enumerable = true) {
+  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value: value2 });
+  return value2;
 }
-function hide(inst, key, value) {
-  return own(inst, key, value, false);
+function hide(inst, key, value2) {
+  return own(inst, key, value2, false);
 }
 // @__NO_SIDE_EFFECTS__
 function derived(computes, table) {
@@ -12725,8 +13359,8 @@ function derived(computes, table) {
       get() {
         return own(this, key, compute(this));
       },
-      set(value) {
-        own(this, key, value);
+      set(value2) {
+        own(this, key, value2);
       }
     });
   }
@@ -12738,8 +13372,8 @@ function defineBound(proto, key, fn) {
     get() {
       return this == null ? fn : own(this, key, fn.bind(this));
     },
-    set(value) {
-      own(this, key, value);
+    set(value2) {
+      own(this, key, value2);
     }
   });
 }
@@ -12761,21 +13395,21 @@ function defineLazyInternal(inst, key, compute) {
       const outer = broke;
       broke = false;
       try {
-        const value = compute(this);
+        const value2 = compute(this);
         if (broke)
           delete this[key];
         else
-          Object.defineProperty(this, key, { configurable: true, writable: true, value });
+          Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
         broke = broke || outer;
-        return value;
+        return value2;
       } catch (err) {
         delete this[key];
         broke = broke || outer;
         throw err;
       }
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
     }
   });
 }
@@ -12792,19 +13426,19 @@ function installLazyProp(inst, key, make, enumerable) {
       Object.defineProperty(this, key, desc);
       return desc.value;
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value: value2 });
     }
   });
 }
-function constantCatch(value) {
-  const fn = () => value;
+function constantCatch(value2) {
+  const fn = () => value2;
   fn[CONSTANT_CATCH] = true;
   return fn;
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "node_modules/zod/v4/core/util.js"() {
+  "../../../work/main/node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -12919,7 +13553,7 @@ var init_util = __esm({
   }
 });
 
-// node_modules/zod/v4/core/core.js
+// ../../../work/main/node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -13022,7 +13656,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "node_modules/zod/v4/core/core.js"() {
+  "../../../work/main/node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -13042,14 +13676,14 @@ var init_core = __esm({
   }
 });
 
-// node_modules/zod/v4/core/errors.js
+// ../../../work/main/node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
   return internals.message;
 }
-function _setMessage(value) {
-  this._zod.message = value;
+function _setMessage(value2) {
+  this._zod.message = value2;
 }
 function node(obj, key, make) {
   if (!Object.prototype.hasOwnProperty.call(obj, key)) {
@@ -13123,7 +13757,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors2 = __esm({
-  "node_modules/zod/v4/core/errors.js"() {
+  "../../../work/main/node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -13147,12 +13781,12 @@ var init_errors2 = __esm({
           configurable: true,
           enumerable: false,
           get() {
-            const value = () => this.message;
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            return value;
+            const value2 = () => this.message;
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
+            return value2;
           },
-          set(value) {
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+          set(value2) {
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
           }
         });
       }
@@ -13164,7 +13798,7 @@ var init_errors2 = __esm({
   }
 });
 
-// node_modules/zod/v4/core/parse.js
+// ../../../work/main/node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -13187,15 +13821,15 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-function validateFallback(schema, value, _ctx) {
+function validateFallback(schema, value2, _ctx) {
   const ctx = _ctx ? { ..._ctx, async: false, abortEarly: true } : { async: false, abortEarly: true };
   const fallbackRun = schema._zod.bag.fallbackRun;
   let result;
   if (fallbackRun) {
     ctx[COMPILE_FALLBACK] = true;
-    result = fallbackRun({ value, issues: [] }, ctx);
+    result = fallbackRun({ value: value2, issues: [] }, ctx);
   } else {
-    result = schema._zod.run({ value, issues: [] }, ctx);
+    result = schema._zod.run({ value: value2, issues: [] }, ctx);
   }
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
@@ -13204,13 +13838,13 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "node_modules/zod/v4/core/parse.js"() {
+  "../../../work/main/node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
+        const result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
@@ -13224,9 +13858,9 @@ var init_parse = __esm({
       return fn;
     };
     _parseAsync = (_Err) => {
-      const fn = async (schema, value, _ctx, params) => {
+      const fn = async (schema, value2, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
+        let result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
@@ -13238,88 +13872,88 @@ var init_parse = __esm({
       };
       return fn;
     };
-    _safeParse = (_Err) => (schema, value, _ctx) => {
+    _safeParse = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-      const result = schema._zod.run({ value, issues: [] }, ctx);
+      const result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise) {
         throw new $ZodAsyncError();
       }
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
-    _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeParseAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
     COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
     COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-    validate = ((schema, value, _ctx) => {
+    validate = ((schema, value2, _ctx) => {
       const validator = schema._zod.bag.validator;
       if (validator !== void 0) {
-        if (validator(value) !== COMPILE_INVALID)
+        if (validator(value2) !== COMPILE_INVALID)
           return true;
         if (validator.definite === true && _ctx === void 0)
           return false;
       }
-      return validateFallback(schema, value, _ctx);
+      return validateFallback(schema, value2, _ctx);
     });
-    validateAsync = async (schema, value, _ctx) => {
+    validateAsync = async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true, abortEarly: true } : { async: true, abortEarly: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema, value, ctx, finalizeParams(fn, _params));
+        return parse3(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
-        return parse3(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = (schema, value2, _ctx, _params) => {
+        return parse3(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
+      const fn = async (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema, value, ctx, finalizeParams(fn, _params));
+        return await parseAsync2(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync2(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = async (schema, value2, _ctx, _params) => {
+        return await parseAsync2(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
-    _safeEncode = (_Err) => (schema, value, _ctx) => {
+    _safeEncode = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParse(_Err)(schema, value, ctx);
+      return _safeParse(_Err)(schema, value2, ctx);
     };
-    _safeDecode = (_Err) => (schema, value, _ctx) => {
-      return _safeParse(_Err)(schema, value, _ctx);
+    _safeDecode = (_Err) => (schema, value2, _ctx) => {
+      return _safeParse(_Err)(schema, value2, _ctx);
     };
-    _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeEncodeAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParseAsync(_Err)(schema, value, ctx);
+      return _safeParseAsync(_Err)(schema, value2, ctx);
     };
-    _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-      return _safeParseAsync(_Err)(schema, value, _ctx);
+    _safeDecodeAsync = (_Err) => async (schema, value2, _ctx) => {
+      return _safeParseAsync(_Err)(schema, value2, _ctx);
     };
   }
 });
 
-// node_modules/zod/v4/core/regexes.js
+// ../../../work/main/node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -13347,7 +13981,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "node_modules/zod/v4/core/regexes.js"() {
+  "../../../work/main/node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -13382,10 +14016,10 @@ var init_regexes = __esm({
   }
 });
 
-// node_modules/zod/v4/core/checks.js
+// ../../../work/main/node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "node_modules/zod/v4/core/checks.js"() {
+  "../../../work/main/node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -13710,10 +14344,10 @@ var init_checks = __esm({
   }
 });
 
-// node_modules/zod/v4/core/doc.js
+// ../../../work/main/node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "node_modules/zod/v4/core/doc.js"() {
+  "../../../work/main/node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -13756,10 +14390,10 @@ ${content.join("\n")}
   }
 });
 
-// node_modules/zod/v4/core/versions.js
+// ../../../work/main/node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "node_modules/zod/v4/core/versions.js"() {
+  "../../../work/main/node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -13768,22 +14402,22 @@ var init_versions = __esm({
   }
 });
 
-// node_modules/zod/v4/core/schemas.js
-async function validateAsync2(inst, value) {
+// ../../../work/main/node_modules/zod/v4/core/schemas.js
+async function validateAsync2(inst, value2) {
   const ctx = { async: true };
-  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+  return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
 }
 function standardProps(inst) {
   return {
-    validate: (value) => {
+    validate: (value2) => {
       const ctx = { async: false };
       try {
-        const r = inst._zod.run({ value, issues: [] }, ctx);
+        const r = inst._zod.run({ value: value2, issues: [] }, ctx);
         if (!(r instanceof Promise))
           return toStandardResult(r, ctx);
       } catch (_) {
       }
-      return validateAsync2(inst, value);
+      return validateAsync2(inst, value2);
     },
     vendor: "zod",
     version: 1
@@ -13820,8 +14454,8 @@ function parseURLObject(trimmed, def) {
     return URL_UNPARSEABLE;
   }
 }
-function stripTabAndNewline(value) {
-  return value.replace(asciiTabOrNewline, "");
+function stripTabAndNewline(value2) {
+  return value2.replace(asciiTabOrNewline, "");
 }
 function urlHostnameOk(url, hostname) {
   hostname.lastIndex = 0;
@@ -13831,13 +14465,13 @@ function urlProtocolOk(url, protocol) {
   protocol.lastIndex = 0;
   return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-function isValidIPv6(value) {
-  if (!ipv6Alphabet.test(value))
+function isValidIPv6(value2) {
+  if (!ipv6Alphabet.test(value2))
     return false;
-  return canParseURL(`http://[${value}]`);
+  return canParseURL(`http://[${value2}]`);
 }
-function isValidCIDRv6(value) {
-  const parts = value.split("/");
+function isValidCIDRv6(value2) {
+  const parts = value2.split("/");
   if (parts.length !== 2)
     return false;
   const [address, prefix] = parts;
@@ -14207,7 +14841,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "node_modules/zod/v4/core/schemas.js"() {
+  "../../../work/main/node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -14320,8 +14954,8 @@ var init_schemas = __esm({
       get "~standard"() {
         return hide(this, "~standard", standardProps(this));
       },
-      set "~standard"(value) {
-        own(this, "~standard", value);
+      set "~standard"(value2) {
+        own(this, "~standard", value2);
       }
     });
     toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
@@ -14721,11 +15355,11 @@ var init_schemas = __esm({
       });
       const isObject2 = isObject;
       const catchall = def.catchall;
-      let value;
+      let value2;
       const memo2 = globalConfig.memoizer;
       memo2?.attach(inst);
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -14738,10 +15372,10 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape = value.shape;
+        const shape = value2.shape;
         const abortEarly = ctx?.abortEarly;
         let seen2 = payload.issues.length;
-        for (const key of value.allKeys) {
+        for (const key of value2.allKeys) {
           if (abortEarly && payload.issues.length !== seen2) {
             if (aborted(payload, seen2))
               break;
@@ -14868,9 +15502,9 @@ var init_schemas = __esm({
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
       const catchall = def.catchall;
-      let value;
+      let value2;
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -14887,7 +15521,7 @@ var init_schemas = __esm({
           payload = fastpass(payload, ctx);
           if (!catchall)
             return payload;
-          return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+          return handleCatchall([], input, payload, ctx, value2, inst, ctx?.abortEarly === true);
         }
         return superParse(payload, ctx);
       };
@@ -15344,14 +15978,14 @@ var init_schemas = __esm({
   }
 });
 
-// node_modules/zod/v4/core/memoizer.js
-function isRef(value) {
-  return value !== null && typeof value === "object";
+// ../../../work/main/node_modules/zod/v4/core/memoizer.js
+function isRef(value2) {
+  return value2 !== null && typeof value2 === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve10) {
+function isRecursive(inst, stack, resolve11) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15361,18 +15995,18 @@ function isRecursive(inst, stack, resolve10) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve10);
+      const answer2 = isRecursive(child2, stack, resolve11);
       if (answer2 > result)
         result = answer2;
     }
   };
-  const shape = (sh, spread) => {
+  const shape = (sh, spread2) => {
     let answer2 = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
-      if (spread && !desc.enumerable)
+      if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve11) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -15436,7 +16070,7 @@ function isRecursive(inst, stack, resolve10) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve11 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -15469,13 +16103,13 @@ function isRecursive(inst, stack, resolve10) {
         const desc = Object.getOwnPropertyDescriptor(def, key);
         if (!desc || desc.get)
           continue;
-        const value = desc.value;
-        if (!value || typeof value !== "object")
+        const value2 = desc.value;
+        if (!value2 || typeof value2 !== "object")
           continue;
-        if (value._zod)
-          check(value);
-        else if (Array.isArray(value))
-          for (const el of value)
+        if (value2._zod)
+          check(value2);
+        else if (Array.isArray(value2))
+          for (const el of value2)
             check(el);
       }
     }
@@ -15499,13 +16133,13 @@ function bucketFor(state, inst) {
 function memoizer() {
   return memo;
 }
-function isBackEdge(ctx, value) {
+function isBackEdge(ctx, value2) {
   const backEdges = ctx[STATE]?.backEdges;
-  return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+  return backEdges !== void 0 && isRef(value2) && backEdges.has(value2);
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "node_modules/zod/v4/core/memoizer.js"() {
+  "../../../work/main/node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -15623,7 +16257,7 @@ var init_memoizer = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/en.js
+// ../../../work/main/node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -15631,7 +16265,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "node_modules/zod/v4/locales/en.js"() {
+  "../../../work/main/node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -15754,19 +16388,19 @@ var init_en = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/index.js
+// ../../../work/main/node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "node_modules/zod/v4/locales/index.js"() {
+  "../../../work/main/node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// node_modules/zod/v4/core/registries.js
+// ../../../work/main/node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "node_modules/zod/v4/core/registries.js"() {
+  "../../../work/main/node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -15812,13 +16446,13 @@ var init_registries = __esm({
   }
 });
 
-// node_modules/zod/v4/core/compile.js
+// ../../../work/main/node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "node_modules/zod/v4/core/compile.js"() {
+  "../../../work/main/node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// node_modules/zod/v4/core/api.js
+// ../../../work/main/node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -16126,47 +16760,47 @@ function _never(Class2, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
+function _lt(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
+function _lte(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
+function _gt(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
+function _gte(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
+function _multipleOf(value2, params) {
   return new $ZodCheckMultipleOf({
     check: "multiple_of",
     ...normalizeParams(params),
-    value
+    value: value2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -16326,13 +16960,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "node_modules/zod/v4/core/api.js"() {
+  "../../../work/main/node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// node_modules/zod/v4/core/to-json-schema.js
+// ../../../work/main/node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
   for (const source of sources) {
     for (const key of Reflect.ownKeys(source)) {
@@ -16848,7 +17482,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "node_modules/zod/v4/core/to-json-schema.js"() {
+  "../../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -16869,7 +17503,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema-processors.js
+// ../../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -16953,12 +17587,12 @@ function rewriteKeyNames(ctx) {
   const rewrites = /* @__PURE__ */ new Map();
   for (const record3 of pendingRecords.get(ctx) ?? []) {
     const seen2 = ctx.seen.get(record3);
-    const names = (seen2?.def ?? seen2?.schema)?.propertyNames;
-    if (!names || names === true || rewrites.has(names))
+    const names2 = (seen2?.def ?? seen2?.schema)?.propertyNames;
+    if (!names2 || names2 === true || rewrites.has(names2))
       continue;
-    const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-    if (rewritten !== names)
-      rewrites.set(names, rewritten);
+    const rewritten = stringifyKeyNames(bySchema, names2, /* @__PURE__ */ new Set());
+    if (rewritten !== names2)
+      rewrites.set(names2, rewritten);
   }
   if (!rewrites.size)
     return;
@@ -16970,9 +17604,9 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema, ctx, json, params) {
+function serializeDefaultValue(value2, schema, ctx, json, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_, val) => {
+  const serialized = JSON.stringify(value2, (_, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -16985,27 +17619,27 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "node_modules/zod/v4/core/json-schema-processors.js"() {
+  "../../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
     init_util();
-    narrowMin = (agg, key, value) => {
-      if (agg[key] === void 0 || value > agg[key])
-        agg[key] = value;
+    narrowMin = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 > agg[key])
+        agg[key] = value2;
     };
-    narrowMax = (agg, key, value) => {
-      if (agg[key] === void 0 || value < agg[key])
-        agg[key] = value;
+    narrowMax = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 < agg[key])
+        agg[key] = value2;
     };
-    narrowBoth = (agg, value) => {
-      narrowMin(agg, "minimum", value);
-      narrowMax(agg, "maximum", value);
+    narrowBoth = (agg, value2) => {
+      narrowMin(agg, "minimum", value2);
+      narrowMax(agg, "maximum", value2);
     };
-    addDivisor = (agg, value) => {
+    addDivisor = (agg, value2) => {
       agg.multipleOf ?? (agg.multipleOf = []);
-      if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
+      if (!agg.multipleOf.includes(value2))
+        agg.multipleOf.push(value2);
     };
     addPattern = (agg, pattern) => {
       agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
@@ -17354,9 +17988,9 @@ var init_json_schema_processors = __esm({
       processSchema(def.innerType, ctx, params);
       const seen2 = ctx.seen.get(schema);
       seen2.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json.default = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json.default = value2;
     };
     prefaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17365,9 +17999,9 @@ var init_json_schema_processors = __esm({
       seen2.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json._prefault = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json._prefault = value2;
     };
     catchProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17407,15 +18041,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema.js
+// ../../../work/main/node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "node_modules/zod/v4/core/json-schema.js"() {
+  "../../../work/main/node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// node_modules/zod/v4/core/index.js
+// ../../../work/main/node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "node_modules/zod/v4/core/index.js"() {
+  "../../../work/main/node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors2();
@@ -17435,31 +18069,31 @@ var init_core2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/checks.js
+// ../../../work/main/node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "node_modules/zod/v4/classic/checks.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// node_modules/zod/v4/classic/errors.js
+// ../../../work/main/node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
     enumerable: false,
     get() {
-      const value = make(this);
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
-      return value;
+      const value2 = make(this);
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
+      return value2;
     },
-    set(value) {
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
+    set(value2) {
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
     }
   });
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors3 = __esm({
-  "node_modules/zod/v4/classic/errors.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -17495,10 +18129,10 @@ var init_errors3 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/parse.js
+// ../../../work/main/node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "node_modules/zod/v4/classic/parse.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors3();
     init_core2();
@@ -17517,7 +18151,7 @@ var init_parse2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/schemas.js
+// ../../../work/main/node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -17601,10 +18235,10 @@ function _enum(values, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function literal(value, params) {
+function literal(value2, params) {
   return new ZodLiteral({
     type: "literal",
-    values: Array.isArray(value) ? value : [value],
+    values: Array.isArray(value2) ? value2 : [value2],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -17686,7 +18320,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "node_modules/zod/v4/classic/schemas.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -17805,8 +18439,8 @@ var init_schemas2 = __esm({
           }
         });
       },
-      set "~standard"(value) {
-        util_exports.own(this, "~standard", value);
+      set "~standard"(value2) {
+        util_exports.own(this, "~standard", value2);
       },
       parse: function _parse2(data, params) {
         return parse(this, data, params, { callee: _parse2 });
@@ -17824,8 +18458,8 @@ var init_schemas2 = __esm({
       get spa() {
         return this?.safeParseAsync;
       },
-      set spa(value) {
-        util_exports.own(this, "spa", value);
+      set spa(value2) {
+        util_exports.own(this, "spa", value2);
       },
       validate(data, params) {
         return validate(this, data, params);
@@ -18130,23 +18764,23 @@ var init_schemas2 = __esm({
         },
         format: (inst) => aggregateChecks(inst).format ?? null
       }, {
-        gt(value, params) {
-          return this.check(_gt(value, params));
+        gt(value2, params) {
+          return this.check(_gt(value2, params));
         },
-        gte(value, params) {
-          return this.check(_gte(value, params));
+        gte(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        min(value, params) {
-          return this.check(_gte(value, params));
+        min(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        lt(value, params) {
-          return this.check(_lt(value, params));
+        lt(value2, params) {
+          return this.check(_lt(value2, params));
         },
-        lte(value, params) {
-          return this.check(_lte(value, params));
+        lte(value2, params) {
+          return this.check(_lte(value2, params));
         },
-        max(value, params) {
-          return this.check(_lte(value, params));
+        max(value2, params) {
+          return this.check(_lte(value2, params));
         },
         int(params) {
           return this.check(int(params));
@@ -18166,11 +18800,11 @@ var init_schemas2 = __esm({
         nonpositive(params) {
           return this.check(_lte(0, params));
         },
-        multipleOf(value, params) {
-          return this.check(_multipleOf(value, params));
+        multipleOf(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
-        step(value, params) {
-          return this.check(_multipleOf(value, params));
+        step(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
         finite() {
           return this;
@@ -18297,11 +18931,11 @@ var init_schemas2 = __esm({
       const keys = new Set(Object.keys(def.entries));
       inst.extract = (values, params) => {
         const newEntries = {};
-        for (const value of values) {
-          if (keys.has(value)) {
-            newEntries[value] = def.entries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            newEntries[value2] = def.entries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18312,11 +18946,11 @@ var init_schemas2 = __esm({
       };
       inst.exclude = (values, params) => {
         const newEntries = { ...def.entries };
-        for (const value of values) {
-          if (keys.has(value)) {
-            delete newEntries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            delete newEntries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18439,30 +19073,30 @@ var init_schemas2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/compat.js
+// ../../../work/main/node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "node_modules/zod/v4/classic/compat.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// node_modules/zod/v4/classic/iso.js
+// ../../../work/main/node_modules/zod/v4/classic/iso.js
 var init_iso = __esm({
-  "node_modules/zod/v4/classic/iso.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/iso.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/coerce.js
+// ../../../work/main/node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "node_modules/zod/v4/classic/coerce.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/external.js
+// ../../../work/main/node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "node_modules/zod/v4/classic/external.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -18475,9 +19109,9 @@ var init_external = __esm({
   }
 });
 
-// node_modules/zod/index.js
+// ../../../work/main/node_modules/zod/index.js
 var init_zod = __esm({
-  "node_modules/zod/index.js"() {
+  "../../../work/main/node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -18598,21 +19232,21 @@ function explainName(name) {
   return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path4) {
-  let value = root;
+  let value2 = root;
   for (const name of path4) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
-    value = value[name];
+    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name)) return void 0;
+    value2 = value2[name];
   }
-  return value;
+  return value2;
 }
-function describeFound(value) {
-  if (value === void 0) return "is missing";
-  if (value === null) return "found nothing";
-  if (value === "") return "found an empty text";
-  if (typeof value === "string") return `found ${quote(value)}`;
-  if (Array.isArray(value)) return "found a list";
-  if (typeof value !== "object") return `found ${value}`;
-  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+function describeFound(value2) {
+  if (value2 === void 0) return "is missing";
+  if (value2 === null) return "found nothing";
+  if (value2 === "") return "found an empty text";
+  if (typeof value2 === "string") return `found ${quote(value2)}`;
+  if (Array.isArray(value2)) return "found a list";
+  if (typeof value2 !== "object") return `found ${value2}`;
+  return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
 var SUITE_KEYS, EXPECTED;
 var init_config_problems = __esm({
@@ -18627,7 +19261,8 @@ var init_config_problems = __esm({
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
       "fail-on": "new, high or never",
       "baseline-edits": "allow or deny",
-      "fail-fast": "true or false"
+      "fail-fast": "true or false",
+      behaviours: "off, report or gate"
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
@@ -18653,9 +19288,9 @@ function findTooDeep(text) {
       found = Math.min(found ?? token.offset, token.offset);
       continue;
     }
-    for (const { key, value } of token.items) {
+    for (const { key, value: value2 } of token.items) {
       add(key, depth + 1);
-      add(value, depth + 1);
+      add(value2, depth + 1);
     }
   }
   return found;
@@ -18718,21 +19353,21 @@ function parseConfig(text) {
     }
   });
   if (unresolved.length > 0) return unresolved;
-  let value;
+  let value2;
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error2) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
-  const result = ConfigSchema.safeParse(value);
-  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const result = ConfigSchema.safeParse(value2);
+  const names2 = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
+  const wrong = names2.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
       const path4 = issue2.path.map(String);
       if (issue2.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path4), explainValue(value, path4))];
+        return [problem(offsetOf(document, path4), explainValue(value2, path4))];
       return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
@@ -18784,15 +19419,15 @@ function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 function selectSuite(config2, name, path4) {
-  const names = Object.keys(config2.suites);
-  const chosen = name ?? (names.length === 1 ? names[0] : void 0);
+  const names2 = Object.keys(config2.suites);
+  const chosen = name ?? (names2.length === 1 ? names2[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
     return { name: chosen, suite };
   const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
   throw new CallgateError(
     "config",
-    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
+    `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
 var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
@@ -18801,6 +19436,7 @@ var init_config = __esm({
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
+    init_behaviour();
     init_errors();
     init_config_path();
     init_config_problems();
@@ -18817,6 +19453,7 @@ var init_config = __esm({
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
       "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
       "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
       "baseline-edits": _enum(["allow", "deny"]).optional().describe(
         "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
       )
@@ -18979,1256 +19616,2077 @@ var init_architecture = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/scanner.js
-function createScanner(text, ignoreTrivia = false) {
-  const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
-  function scanHexDigits(count3, exact) {
-    let digits = 0;
-    let value2 = 0;
-    while (digits < count3 || !exact) {
-      let ch = text.charCodeAt(pos);
-      if (ch >= 48 && ch <= 57) {
-        value2 = value2 * 16 + ch - 48;
-      } else if (ch >= 65 && ch <= 70) {
-        value2 = value2 * 16 + ch - 65 + 10;
-      } else if (ch >= 97 && ch <= 102) {
-        value2 = value2 * 16 + ch - 97 + 10;
-      } else {
-        break;
-      }
-      pos++;
-      digits++;
-    }
-    if (digits < count3) {
-      value2 = -1;
-    }
-    return value2;
+// src/audit/encoded-text.ts
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(decodeHex(token));
   }
-  function setPosition(newPosition) {
-    pos = newPosition;
-    value = "";
-    tokenOffset = 0;
-    token = 16;
-    scanError = 0;
-  }
-  function scanNumber() {
-    let start = pos;
-    if (text.charCodeAt(pos) === 48) {
-      pos++;
-    } else {
-      pos++;
-      while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-      }
-    }
-    if (pos < text.length && text.charCodeAt(pos) === 46) {
-      pos++;
-      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-          pos++;
-        }
-      } else {
-        scanError = 3;
-        return text.substring(start, pos);
-      }
-    }
-    let end = pos;
-    if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
-      pos++;
-      if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) {
-        pos++;
-      }
-      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-          pos++;
-        }
-        end = pos;
-      } else {
-        scanError = 3;
-      }
-    }
-    return text.substring(start, end);
-  }
-  function scanString() {
-    let result = "", start = pos;
-    while (true) {
-      if (pos >= len) {
-        result += text.substring(start, pos);
-        scanError = 2;
-        break;
-      }
-      const ch = text.charCodeAt(pos);
-      if (ch === 34) {
-        result += text.substring(start, pos);
-        pos++;
-        break;
-      }
-      if (ch === 92) {
-        result += text.substring(start, pos);
-        pos++;
-        if (pos >= len) {
-          scanError = 2;
-          break;
-        }
-        const ch2 = text.charCodeAt(pos++);
-        switch (ch2) {
-          case 34:
-            result += '"';
-            break;
-          case 92:
-            result += "\\";
-            break;
-          case 47:
-            result += "/";
-            break;
-          case 98:
-            result += "\b";
-            break;
-          case 102:
-            result += "\f";
-            break;
-          case 110:
-            result += "\n";
-            break;
-          case 114:
-            result += "\r";
-            break;
-          case 116:
-            result += "	";
-            break;
-          case 117:
-            const ch3 = scanHexDigits(4, true);
-            if (ch3 >= 0) {
-              result += String.fromCharCode(ch3);
-            } else {
-              scanError = 4;
-            }
-            break;
-          default:
-            scanError = 5;
-        }
-        start = pos;
-        continue;
-      }
-      if (ch >= 0 && ch <= 31) {
-        if (isLineBreak(ch)) {
-          result += text.substring(start, pos);
-          scanError = 2;
-          break;
-        } else {
-          scanError = 6;
-        }
-      }
-      pos++;
-    }
-    return result;
-  }
-  function scanNext() {
-    value = "";
-    scanError = 0;
-    tokenOffset = pos;
-    lineStartOffset = lineNumber;
-    prevTokenLineStartOffset = tokenLineStartOffset;
-    if (pos >= len) {
-      tokenOffset = len;
-      return token = 17;
-    }
-    let code = text.charCodeAt(pos);
-    if (isWhiteSpace(code)) {
-      do {
-        pos++;
-        value += String.fromCharCode(code);
-        code = text.charCodeAt(pos);
-      } while (isWhiteSpace(code));
-      return token = 15;
-    }
-    if (isLineBreak(code)) {
-      pos++;
-      value += String.fromCharCode(code);
-      if (code === 13 && text.charCodeAt(pos) === 10) {
-        pos++;
-        value += "\n";
-      }
-      lineNumber++;
-      tokenLineStartOffset = pos;
-      return token = 14;
-    }
-    switch (code) {
-      // tokens: []{}:,
-      case 123:
-        pos++;
-        return token = 1;
-      case 125:
-        pos++;
-        return token = 2;
-      case 91:
-        pos++;
-        return token = 3;
-      case 93:
-        pos++;
-        return token = 4;
-      case 58:
-        pos++;
-        return token = 6;
-      case 44:
-        pos++;
-        return token = 5;
-      // strings
-      case 34:
-        pos++;
-        value = scanString();
-        return token = 10;
-      // comments
-      case 47:
-        const start = pos - 1;
-        if (text.charCodeAt(pos + 1) === 47) {
-          pos += 2;
-          while (pos < len) {
-            if (isLineBreak(text.charCodeAt(pos))) {
-              break;
-            }
-            pos++;
-          }
-          value = text.substring(start, pos);
-          return token = 12;
-        }
-        if (text.charCodeAt(pos + 1) === 42) {
-          pos += 2;
-          const safeLength = len - 1;
-          let commentClosed = false;
-          while (pos < safeLength) {
-            const ch = text.charCodeAt(pos);
-            if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
-              pos += 2;
-              commentClosed = true;
-              break;
-            }
-            pos++;
-            if (isLineBreak(ch)) {
-              if (ch === 13 && text.charCodeAt(pos) === 10) {
-                pos++;
-              }
-              lineNumber++;
-              tokenLineStartOffset = pos;
-            }
-          }
-          if (!commentClosed) {
-            pos++;
-            scanError = 1;
-          }
-          value = text.substring(start, pos);
-          return token = 13;
-        }
-        value += String.fromCharCode(code);
-        pos++;
-        return token = 16;
-      // numbers
-      case 45:
-        value += String.fromCharCode(code);
-        pos++;
-        if (pos === len || !isDigit(text.charCodeAt(pos))) {
-          return token = 16;
-        }
-      // found a minus, followed by a number so
-      // we fall through to proceed with scanning
-      // numbers
-      case 48:
-      case 49:
-      case 50:
-      case 51:
-      case 52:
-      case 53:
-      case 54:
-      case 55:
-      case 56:
-      case 57:
-        value += scanNumber();
-        return token = 11;
-      // literals and unknown symbols
-      default:
-        while (pos < len && isUnknownContentCharacter(code)) {
-          pos++;
-          code = text.charCodeAt(pos);
-        }
-        if (tokenOffset !== pos) {
-          value = text.substring(tokenOffset, pos);
-          switch (value) {
-            case "true":
-              return token = 8;
-            case "false":
-              return token = 9;
-            case "null":
-              return token = 7;
-          }
-          return token = 16;
-        }
-        value += String.fromCharCode(code);
-        pos++;
-        return token = 16;
-    }
-  }
-  function isUnknownContentCharacter(code) {
-    if (isWhiteSpace(code) || isLineBreak(code)) {
-      return false;
-    }
-    switch (code) {
-      case 125:
-      case 93:
-      case 123:
-      case 91:
-      case 34:
-      case 58:
-      case 44:
-      case 47:
-        return false;
-    }
-    return true;
-  }
-  function scanNextNonTrivia() {
-    let result;
-    do {
-      result = scanNext();
-    } while (result >= 12 && result <= 15);
-    return result;
-  }
-  return {
-    setPosition,
-    getPosition: () => pos,
-    scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
-    getToken: () => token,
-    getTokenValue: () => value,
-    getTokenOffset: () => tokenOffset,
-    getTokenLength: () => pos - tokenOffset,
-    getTokenStartLine: () => lineStartOffset,
-    getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
-    getTokenError: () => scanError
-  };
+  return { text: decodeBytes(token).text, lossless: false };
 }
-function isWhiteSpace(ch) {
-  return ch === 32 || ch === 9;
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
 }
-function isLineBreak(ch) {
-  return ch === 10 || ch === 13;
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
-function isDigit(ch) {
-  return ch >= 48 && ch <= 57;
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
 }
-var CharacterCodes;
-var init_scanner = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest2 = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest2)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
     "use strict";
-    (function(CharacterCodes2) {
-      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
-      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
-      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
-      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
-      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
-      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
-      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
-      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
-      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
-      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
-      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
-      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
-      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
-      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
-      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
-      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
-      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
-      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
-      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
-      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
-      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
-      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
-      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
-      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
-      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
-      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
-      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
-      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
-      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
-      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
-      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
-      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
-      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
-      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
-      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
-      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
-      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
-      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
-      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
-      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
-      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
-      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
-      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
-      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
-      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
-      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
-      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
-      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
-      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
-      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
-      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
-      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
-      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
-      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
-      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
-      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
-      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
-      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
-      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
-      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
-      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
-      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
-      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
-      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
-      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
-      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
-      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
-      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
-      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
-      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
-      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
-      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
-      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
-      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
-      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
-      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
-      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
-      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
-      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
-      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
-    })(CharacterCodes || (CharacterCodes = {}));
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
-var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
-var init_string_intern = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
-    cachedSpaces = new Array(20).fill(0).map((_, index) => {
-      return " ".repeat(index);
-    });
-    maxCachedValues = 200;
-    cachedBreakLinesWithSpaces = {
-      " ": {
-        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\n" + " ".repeat(index);
-        }),
-        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r" + " ".repeat(index);
-        }),
-        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r\n" + " ".repeat(index);
-        })
+// src/behaviour/address.ts
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex2 = groups.map((group) => group.toString(16));
+  if (best.length < 2) return hex2.join(":");
+  return `${hex2.slice(0, best.at).join(":")}::${hex2.slice(best.at + best.length).join(":")}`;
+}
+var init_address = __esm({
+  "src/behaviour/address.ts"() {
+    "use strict";
+    init_encoded_text();
+  }
+});
+
+// src/behaviour/address-text.ts
+function parseHostAndPort(text) {
+  const match = HOST_PORT.exec(text);
+  if (match === null) return void 0;
+  const [, host = "", port = ""] = match;
+  if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
+  const [address = "", scope, ...more] = host.slice(1, -1).split("%");
+  const groups = parseInet6(address);
+  if (groups === void 0 || more.length > 0) return void 0;
+  return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
+}
+function isInet4(host) {
+  const parts = host.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+function isHostName(host) {
+  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+}
+function parseInet6(text) {
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const [, head = "", quad = ""] = tail;
+    if (!isInet4(quad)) return void 0;
+    const [a = 0, b = 0, c = 0, d = 0] = quad.split(".").map(Number);
+    return parseInet6(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const halves = text.split("::");
+  if (halves.length > 2) return void 0;
+  const [front = [], back = []] = halves.map((half) => half === "" ? [] : half.split(":"));
+  if (![...front, ...back].every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return void 0;
+  const missing = 8 - front.length - back.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
+  return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
+}
+var HOST_PORT, NAME;
+var init_address_text = __esm({
+  "src/behaviour/address-text.ts"() {
+    "use strict";
+    init_address();
+    HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
       },
-      "	": {
-        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\n" + "	".repeat(index);
-        }),
-        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r" + "	".repeat(index);
-        }),
-        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r\n" + "	".repeat(index);
-        })
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
       }
     };
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/format.js
-var init_format = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+// ../../../work/main/node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
-    init_scanner();
-    init_string_intern();
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/impl/parser.js
-function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
-  let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
-  function ensurePropertyComplete(endOffset) {
-    if (currentParent.type === "property") {
-      currentParent.length = endOffset - currentParent.offset;
-      currentParent = currentParent.parent;
-    }
-  }
-  function onValue(valueNode) {
-    currentParent.children.push(valueNode);
-    return valueNode;
-  }
-  const visitor = {
-    onObjectBegin: (offset) => {
-      currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
-    },
-    onObjectProperty: (name, offset, length) => {
-      currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
-      currentParent.children.push({ type: "string", value: name, offset, length, parent: currentParent });
-    },
-    onObjectEnd: (offset, length) => {
-      ensurePropertyComplete(offset + length);
-      currentParent.length = offset + length - currentParent.offset;
-      currentParent = currentParent.parent;
-      ensurePropertyComplete(offset + length);
-    },
-    onArrayBegin: (offset, length) => {
-      currentParent = onValue({ type: "array", offset, length: -1, parent: currentParent, children: [] });
-    },
-    onArrayEnd: (offset, length) => {
-      currentParent.length = offset + length - currentParent.offset;
-      currentParent = currentParent.parent;
-      ensurePropertyComplete(offset + length);
-    },
-    onLiteralValue: (value, offset, length) => {
-      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
-      ensurePropertyComplete(offset + length);
-    },
-    onSeparator: (sep4, offset, length) => {
-      if (currentParent.type === "property") {
-        if (sep4 === ":") {
-          currentParent.colonOffset = offset;
-        } else if (sep4 === ",") {
-          ensurePropertyComplete(offset);
-        }
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform = navigator.platform.toLowerCase();
+        return platform === "win32" || platform === "windows";
       }
-    },
-    onError: (error2, offset, length) => {
-      errors.push({ error: error2, offset, length });
-    }
-  };
-  visit2(text, visitor, options);
-  const result = currentParent.children[0];
-  if (result) {
-    delete result.parent;
-  }
-  return result;
-}
-function visit2(text, visitor, options = ParseOptions.DEFAULT) {
-  const _scanner = createScanner(text, false);
-  const _jsonPath = [];
-  let suppressedCallbacks = 0;
-  function toNoArgVisit(visitFunction) {
-    return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-  }
-  function toOneArgVisit(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-  }
-  function toOneArgVisitWithPath(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
-  }
-  function toBeginVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks++;
-      } else {
-        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
-        if (cbReturn === false) {
-          suppressedCallbacks = 1;
-        }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
       }
-    } : () => true;
-  }
-  function toEndVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks--;
-      }
-      if (suppressedCallbacks === 0) {
-        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
-      }
-    } : () => true;
-  }
-  const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
-  const disallowComments = options && options.disallowComments;
-  const allowTrailingComma = options && options.allowTrailingComma;
-  function scanNext() {
-    while (true) {
-      const token = _scanner.scan();
-      switch (_scanner.getTokenError()) {
-        case 4:
-          handleError(
-            14
-            /* ParseErrorCode.InvalidUnicode */
-          );
-          break;
-        case 5:
-          handleError(
-            15
-            /* ParseErrorCode.InvalidEscapeCharacter */
-          );
-          break;
-        case 3:
-          handleError(
-            13
-            /* ParseErrorCode.UnexpectedEndOfNumber */
-          );
-          break;
-        case 1:
-          if (!disallowComments) {
-            handleError(
-              11
-              /* ParseErrorCode.UnexpectedEndOfComment */
-            );
-          }
-          break;
-        case 2:
-          handleError(
-            12
-            /* ParseErrorCode.UnexpectedEndOfString */
-          );
-          break;
-        case 6:
-          handleError(
-            16
-            /* ParseErrorCode.InvalidCharacter */
-          );
-          break;
-      }
-      switch (token) {
-        case 12:
-        case 13:
-          if (disallowComments) {
-            handleError(
-              10
-              /* ParseErrorCode.InvalidCommentToken */
-            );
-          } else {
-            onComment();
-          }
-          break;
-        case 16:
-          handleError(
-            1
-            /* ParseErrorCode.InvalidSymbol */
-          );
-          break;
-        case 15:
-        case 14:
-          break;
-        default:
-          return token;
-      }
-    }
-  }
-  function handleError(error2, skipUntilAfter = [], skipUntil = []) {
-    onError(error2);
-    if (skipUntilAfter.length + skipUntil.length > 0) {
-      let token = _scanner.getToken();
-      while (token !== 17) {
-        if (skipUntilAfter.indexOf(token) !== -1) {
-          scanNext();
-          break;
-        } else if (skipUntil.indexOf(token) !== -1) {
-          break;
-        }
-        token = scanNext();
-      }
-    }
-  }
-  function parseString(isValue) {
-    const value = _scanner.getTokenValue();
-    if (isValue) {
-      onLiteralValue(value);
-    } else {
-      onObjectProperty(value);
-      _jsonPath.push(value);
-    }
-    scanNext();
-    return true;
-  }
-  function parseLiteral() {
-    switch (_scanner.getToken()) {
-      case 11:
-        const tokenValue = _scanner.getTokenValue();
-        let value = Number(tokenValue);
-        if (isNaN(value)) {
-          handleError(
-            2
-            /* ParseErrorCode.InvalidNumberFormat */
-          );
-          value = 0;
-        }
-        onLiteralValue(value);
-        break;
-      case 7:
-        onLiteralValue(null);
-        break;
-      case 8:
-        onLiteralValue(true);
-        break;
-      case 9:
-        onLiteralValue(false);
-        break;
-      default:
-        return false;
-    }
-    scanNext();
-    return true;
-  }
-  function parseProperty() {
-    if (_scanner.getToken() !== 10) {
-      handleError(3, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
       return false;
-    }
-    parseString(false);
-    if (_scanner.getToken() === 6) {
-      onSeparator(":");
-      scanNext();
-      if (!parseValue()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
       }
-    } else {
-      handleError(5, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
-    }
-    _jsonPath.pop();
-    return true;
-  }
-  function parseObject() {
-    onObjectBegin();
-    scanNext();
-    let needsComma = false;
-    while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
-      if (_scanner.getToken() === 5) {
-        if (!needsComma) {
-          handleError(4, [], []);
-        }
-        onSeparator(",");
-        scanNext();
-        if (_scanner.getToken() === 2 && allowTrailingComma) {
-          break;
-        }
-      } else if (needsComma) {
-        handleError(6, [], []);
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
       }
-      if (!parseProperty()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+      return output;
+    };
+    exports.basename = (path4, { windows } = {}) => {
+      const segs = path4.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
       }
-      needsComma = true;
-    }
-    onObjectEnd();
-    if (_scanner.getToken() !== 2) {
-      handleError(7, [
-        2
-        /* SyntaxKind.CloseBraceToken */
-      ], []);
-    } else {
-      scanNext();
-    }
-    return true;
+      return last;
+    };
   }
-  function parseArray() {
-    onArrayBegin();
-    scanNext();
-    let isFirstElement = true;
-    let needsComma = false;
-    while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
-      if (_scanner.getToken() === 5) {
-        if (!needsComma) {
-          handleError(4, [], []);
-        }
-        onSeparator(",");
-        scanNext();
-        if (_scanner.getToken() === 4 && allowTrailingComma) {
-          break;
-        }
-      } else if (needsComma) {
-        handleError(6, [], []);
-      }
-      if (isFirstElement) {
-        _jsonPath.push(0);
-        isFirstElement = false;
-      } else {
-        _jsonPath[_jsonPath.length - 1]++;
-      }
-      if (!parseValue()) {
-        handleError(4, [], [
-          4,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
-      }
-      needsComma = true;
-    }
-    onArrayEnd();
-    if (!isFirstElement) {
-      _jsonPath.pop();
-    }
-    if (_scanner.getToken() !== 4) {
-      handleError(8, [
-        4
-        /* SyntaxKind.CloseBracketToken */
-      ], []);
-    } else {
-      scanNext();
-    }
-    return true;
-  }
-  function parseValue() {
-    switch (_scanner.getToken()) {
-      case 3:
-        return parseArray();
-      case 1:
-        return parseObject();
-      case 10:
-        return parseString(true);
-      default:
-        return parseLiteral();
-    }
-  }
-  scanNext();
-  if (_scanner.getToken() === 17) {
-    if (options.allowEmptyContent) {
-      return true;
-    }
-    handleError(4, [], []);
-    return false;
-  }
-  if (!parseValue()) {
-    handleError(4, [], []);
-    return false;
-  }
-  if (_scanner.getToken() !== 17) {
-    handleError(9, [], []);
-  }
-  return true;
-}
-function getNodeType(value) {
-  switch (typeof value) {
-    case "boolean":
-      return "boolean";
-    case "number":
-      return "number";
-    case "string":
-      return "string";
-    case "object": {
-      if (!value) {
-        return "null";
-      } else if (Array.isArray(value)) {
-        return "array";
-      }
-      return "object";
-    }
-    default:
-      return "null";
-  }
-}
-var ParseOptions;
-var init_parser = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+});
+
+// ../../../work/main/node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
-    init_scanner();
-    (function(ParseOptions2) {
-      ParseOptions2.DEFAULT = {
-        allowTrailingComma: false
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
       };
-    })(ParseOptions || (ParseOptions = {}));
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/impl/edit.js
-var init_edit = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
-    "use strict";
-    init_format();
-    init_parser();
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/main.js
-function printParseErrorCode(code) {
-  switch (code) {
-    case 1:
-      return "InvalidSymbol";
-    case 2:
-      return "InvalidNumberFormat";
-    case 3:
-      return "PropertyNameExpected";
-    case 4:
-      return "ValueExpected";
-    case 5:
-      return "ColonExpected";
-    case 6:
-      return "CommaExpected";
-    case 7:
-      return "CloseBraceExpected";
-    case 8:
-      return "CloseBracketExpected";
-    case 9:
-      return "EndOfFileExpected";
-    case 10:
-      return "InvalidCommentToken";
-    case 11:
-      return "UnexpectedEndOfComment";
-    case 12:
-      return "UnexpectedEndOfString";
-    case 13:
-      return "UnexpectedEndOfNumber";
-    case 14:
-      return "InvalidUnicode";
-    case 15:
-      return "InvalidEscapeCharacter";
-    case 16:
-      return "InvalidCharacter";
-  }
-  return "<unknown ParseErrorCode>";
-}
-var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
-var init_main = __esm({
-  "node_modules/jsonc-parser/lib/esm/main.js"() {
-    "use strict";
-    init_format();
-    init_edit();
-    init_scanner();
-    init_parser();
-    createScanner2 = createScanner;
-    (function(ScanError2) {
-      ScanError2[ScanError2["None"] = 0] = "None";
-      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
-      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
-    })(ScanError || (ScanError = {}));
-    (function(SyntaxKind2) {
-      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
-      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
-      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
-      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
-      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
-      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
-      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
-      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
-      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
-      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
-      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
-      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
-      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
-      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
-    })(SyntaxKind || (SyntaxKind = {}));
-    parseTree2 = parseTree;
-    (function(ParseErrorCode2) {
-      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
-      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
-      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
-      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
-      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
-    })(ParseErrorCode || (ParseErrorCode = {}));
-  }
-});
-
-// src/baseline/json-syntax.ts
-function measure(text) {
-  const scanner = createScanner2(text, true);
-  const trailingCommas = /* @__PURE__ */ new Map();
-  let depth = 0;
-  let commaAt;
-  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    const offset = scanner.getTokenOffset();
-    const first = text.charAt(offset);
-    if (first === "{" || first === "[") {
-      if (++depth > MAX_DEPTH) return { trailingCommas, tooDeepAt: offset };
-    } else if (first === "}" || first === "]") {
-      depth--;
-      if (commaAt !== void 0) trailingCommas.set(offset, commaAt);
-    }
-    commaAt = first === "," ? offset : void 0;
-  }
-  return { trailingCommas, tooDeepAt: void 0 };
-}
-function excerpt(text, error2) {
-  const end = error2.offset + Math.max(error2.length, 1);
-  const found = text.slice(error2.offset, end);
-  return found === "" ? "the end of the file" : quote(found);
-}
-function rejectSyntax(text, errors, shape, findings) {
-  for (const [close2, comma] of shape.trailingCommas) {
-    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
-  }
-  let trusted = true;
-  let stopped = false;
-  for (const error2 of errors) {
-    const code = printParseErrorCode(error2.error);
-    const inToken = IN_TOKEN[code];
-    if (shape.trailingCommas.has(error2.offset)) continue;
-    if (code === "InvalidCommentToken") {
-      findings.reject(
-        error2.offset,
-        'a comment, which JSON does not have: move its text into the "comment" key of a rule'
-      );
-    } else if (inToken !== void 0) {
-      findings.reject(error2.offset, inToken);
-      trusted = false;
-    } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
-      findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
-    } else if (!stopped) {
-      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
-      findings.reject(
-        error2.offset,
-        `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
-      );
-      trusted = false;
-      stopped = true;
-    }
-  }
-  return trusted;
-}
-var MAX_DEPTH, EXPECTED2, IN_TOKEN;
-var init_json_syntax = __esm({
-  "src/baseline/json-syntax.ts"() {
-    "use strict";
-    init_main();
-    init_findings();
-    MAX_DEPTH = 64;
-    EXPECTED2 = {
-      PropertyNameExpected: "expected a key in double quotes",
-      ValueExpected: "expected a value",
-      ColonExpected: 'expected ":" after the key',
-      CommaExpected: 'expected "," or the end of the list or object',
-      CloseBraceExpected: 'the object is not closed: expected "}"',
-      CloseBracketExpected: 'the list is not closed: expected "]"',
-      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
-      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
-    };
-    IN_TOKEN = {
-      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
-      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
-      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
-      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
-    };
-  }
-});
-
-// src/baseline/json-text.ts
-function rejectDuplicateKeys(node2, findings) {
-  const seen2 = /* @__PURE__ */ new Map();
-  for (const child2 of node2.children ?? []) {
-    if (node2.type !== "object") {
-      rejectDuplicateKeys(child2, findings);
-      continue;
-    }
-    const [key, value] = child2.children ?? [];
-    if (key !== void 0) {
-      const name = String(key.value);
-      const first = seen2.get(name);
-      if (first === void 0) seen2.set(name, key.offset);
-      else {
-        findings.reject(
-          key.offset,
-          () => `the key ${quote(name)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
-        );
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
       }
-    }
-    if (value !== void 0) rejectDuplicateKeys(value, findings);
-  }
-}
-function parseJsonText(text, findings) {
-  if (text.length > MAX_LENGTH) {
-    findings.reject(
-      0,
-      `the file has ${text.length} characters, expected at most ${MAX_LENGTH}: is it a profile?`
-    );
-    return void 0;
-  }
-  if (text.startsWith("\uFEFF")) {
-    findings.reject(0, "a byte order mark, which JSON does not allow: save the file as UTF-8 without it");
-    return void 0;
-  }
-  if (/^[ \t\r\n]*$/.test(text)) {
-    findings.reject(0, 'the file is empty, expected a profile: { "defaultAction": \u2026, "syscalls": [\u2026] }');
-    return void 0;
-  }
-  const shape = measure(text);
-  if (shape.tooDeepAt !== void 0) {
-    findings.reject(
-      shape.tooDeepAt,
-      `lists and objects are nested more than ${MAX_DEPTH} deep: is it a profile?`
-    );
-    return void 0;
-  }
-  const errors = [];
-  const root = parseTree2(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const trusted = rejectSyntax(text, errors, shape, findings);
-  if (root === void 0 || !trusted) return void 0;
-  rejectDuplicateKeys(root, findings);
-  return root;
-}
-function jsonOf(node2, text, findings) {
-  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
-  if (node2.type === "object") {
-    return Object.fromEntries(
-      (node2.children ?? []).flatMap(
-        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
-      )
-    );
-  }
-  if (node2.type !== "number") return node2.value;
-  const source = text.slice(node2.offset, node2.offset + node2.length);
-  const number3 = Number(source);
-  if (/^-?\d+$/.test(source)) return Number.isSafeInteger(number3) ? number3 + 0 : BigInt(source);
-  if (!Number.isFinite(number3)) {
-    findings.reject(
-      node2.offset,
-      `found ${source.slice(0, 40)}, which is beyond the range of a double: write a smaller number`
-    );
-    return 0;
-  }
-  return number3;
-}
-var MAX_LENGTH;
-var init_json_text = __esm({
-  "src/baseline/json-text.ts"() {
-    "use strict";
-    init_main();
-    init_findings();
-    init_json_syntax();
-    MAX_LENGTH = 1 << 20;
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value3 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value3;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value3);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value2 = input.slice(n);
+        parts.push(value2);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value2;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
   }
 });
 
-// src/baseline/fields.ts
-function describe2(node2, text) {
-  switch (node2.type) {
-    case "array":
-      return "a list";
-    case "object":
-      return "an object";
-    case "string":
-      return `the string ${quote(node2.value)}`;
+// ../../../work/main/node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants7 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH: MAX_LENGTH2,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants7;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value2 = `[${args.join("-")}]`;
+      try {
+        new RegExp(value2);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value2;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let value2 = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value2 += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value2 += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          value2 += ch;
+          continue;
+        }
+        if (quote2 === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value2);
+              value2 = "";
+              continue;
+            }
+          }
+        }
+        value2 += ch;
+      }
+      parts.push(value2);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value2 = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value2)) {
+        return;
+      }
+      return value2.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote2 === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
+      while (match) {
+        depth++;
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants7.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse3 = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants7.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants7.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value2;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count3 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count3++;
+        }
+        if (count3 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open3 = tokens[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal2;
+          open3.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open3.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value: value2, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse3(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value: value2, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc2) {
+              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc2) {
+              return esc2 + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc2 ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value2 = advance();
+        if (value2 === "\0") {
+          continue;
+        }
+        if (value2 === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value2 += "\\";
+            push({ type: "text", value: value2 });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value2 += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value2 = advance();
+          } else {
+            value2 += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value: value2 });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
+          }
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
+          }
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
+          }
+          prev.value += value2;
+          append({ value: value2 });
+          continue;
+        }
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
+          continue;
+        }
+        if (value2 === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value: value2 });
+          }
+          continue;
+        }
+        if (value2 === "(") {
+          increment("parens");
+          push({ type: "paren", value: value2 });
+          continue;
+        }
+        if (value2 === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value2 === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value2 = `\\${value2}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value: value2 });
+          continue;
+        }
+        if (value2 === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value: value2, output: `\\${value2}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value: value2, output: `\\${value2}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value2 = `/${value2}`;
+          }
+          prev.value += value2;
+          append({ value: value2 });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value2 === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open3 = {
+            type: "brace",
+            value: value2,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open3);
+          push(open3);
+          continue;
+        }
+        if (value2 === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value: value2, output: value2 });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value2 = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value: value2, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value2 === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value: value2 });
+          continue;
+        }
+        if (value2 === ",") {
+          let output = value2;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value: value2, output });
+          continue;
+        }
+        if (value2 === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value2 === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value2;
+            prev.value += value2;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value: value2, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
+          continue;
+        }
+        if (value2 === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value2);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value2;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value2}`;
+            }
+            push({ type: "text", value: value2, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value: value2, output: QMARK });
+          continue;
+        }
+        if (value2 === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value2);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value2 === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value2);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value: value2 });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value2 === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value: value2, output: "" });
+            continue;
+          }
+          push({ type: "text", value: value2 });
+          continue;
+        }
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value2 += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value: value2 });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value2;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value2);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value2);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value2);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value: value2, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value: value2, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value2;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value2);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value2;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value2);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value2;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value2 + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value2;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value2 + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value2;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value2);
+          continue;
+        }
+        const token = { type: "star", value: value2, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value2;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse3.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants7.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module.exports = parse3;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse3 = require_parse();
+    var utils = require_utils();
+    var constants7 = require_constants();
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch2 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch2(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject2(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch2.compileRe(glob, options) : picomatch2.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch2(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch2.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch2.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format2 ? format2(input) : input;
+      if (match === false) {
+        output = format2 ? format2(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch2.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch2.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch2.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
+    picomatch2.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
+      return parse3(pattern, { ...options, fastpaths: false });
+    };
+    picomatch2.scan = (input, options) => scan(input, options);
+    picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch2.toRegex(source, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch2.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse3.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse3(input, options);
+      }
+      return picomatch2.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch2.toRegex = (source, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch2.constants = constants7;
+    module.exports = picomatch2;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch2(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch2, pico);
+    module.exports = picomatch2;
+  }
+});
+
+// src/behaviour/glob.ts
+function compileGlob(pattern) {
+  const parts = splitParts(pattern).map(compilePart);
+  return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
+}
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
+}
+function escapeGlob(text) {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function checkGlob(pattern) {
+  if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) return "ends with a single backslash; write \\\\ for one";
+  const parts = splitParts(pattern);
+  if (parts.filter((part) => part === "**").length > MOST_DEPTHS)
+    return `has more than ${MOST_DEPTHS} times \`**\`; name more of the folders`;
+  for (const part of parts) {
+    const tokens = [...part.matchAll(TOKEN)];
+    if (tokens.some((token) => token[5] === "[" || token[5] === "]"))
+      return "has a bracket that makes no class of letters and digits; write \\[ and \\] for brackets";
+    if (part !== "**" && tokens.some((token) => (token[3]?.length ?? 0) > 1))
+      return "`**` has to stand alone between slashes; within a name, write `*`";
+    if (tokens.filter((token) => token[3] !== void 0).length > MOST_STARS)
+      return `has more than ${MOST_STARS} times \`*\` in one name; write fewer`;
+  }
+  return null;
+}
+function literalText(pattern) {
+  return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
+}
+function splitParts(pattern) {
+  const parts = pattern.split("/");
+  return parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
+}
+function literalPrefix(pattern) {
+  let prefix = "";
+  for (const [, escaped, , , , plain2] of pattern.matchAll(TOKEN)) {
+    const character = escaped ?? plain2;
+    if (character === void 0) break;
+    prefix += character;
+  }
+  return prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+}
+function compilePart(part) {
+  if (part === "**") return ANY_DEPTH;
+  const tokens = [...part.matchAll(TOKEN)];
+  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
+    return { text: literalText(part).replace(MEANT, stand) };
+  const glob = tokens.map(
+    ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
+  ).join("");
+  return { test: import_picomatch.default.makeRe(glob, OPTIONS) };
+}
+function matchParts(parts, names2) {
+  let part = 0;
+  let name = 0;
+  let retry;
+  while (name < names2.length) {
+    const wanted = parts[part];
+    if (wanted === ANY_DEPTH) {
+      if (part + 1 === parts.length) return true;
+      part += 1;
+      retry = { part, name };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      part += 1;
+      name += 1;
+    } else if (retry !== void 0) {
+      retry = { part: retry.part, name: retry.name + 1 };
+      ({ part, name } = retry);
+    } else return false;
+  }
+  return part === parts.length;
+}
+function matchName(part, name) {
+  return "text" in part ? part.text === name : part.test.test(name);
+}
+var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
+var init_glob = __esm({
+  "src/behaviour/glob.ts"() {
+    "use strict";
+    import_picomatch = __toESM(require_picomatch2(), 1);
+    ANY_DEPTH = /* @__PURE__ */ Symbol("**");
+    OPTIONS = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+    MOST_STARS = 2;
+    MOST_DEPTHS = 4;
+    MEANT = /[\\()[\]{}|+@!^$"',;*?]/g;
+    stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
+    TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
+    WILD = /^(?:\[|\*|\?$)/;
+  }
+});
+
+// src/behaviour/pattern.ts
+function patternForm(kind) {
+  switch (kind) {
+    case "connect":
+    case "bind":
+      return "address";
+    case "use":
+    case "signal":
+      return "words";
     default:
-      return quote(text.slice(node2.offset, node2.offset + node2.length)).slice(1, -1);
+      return "path";
   }
 }
-function rejectKind(node2, expected, { text, findings }) {
-  findings.reject(node2.offset, `found ${describe2(node2, text)}, expected ${expected}`);
-  return void 0;
+function checkPattern(kind, value2) {
+  if (value2 === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value2.length > MOST_CHARACTERS)
+    return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
+  const form = patternForm(kind);
+  const problem = form === "address" ? checkAddress(value2) : form === "path" ? checkPath(kind, value2) : checkWords(value2);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
-function advise(word, candidates, otherwise) {
-  const meant = nearest(word, candidates);
-  return meant === void 0 ? `; ${otherwise ?? `expected ${candidates.join(", ")}`}` : `: did you mean "${meant}"?`;
+function checkPath(kind, value2) {
+  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
+    return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
+  return checkGlob(value2);
 }
-function takeObject(node2, keys, reading) {
-  if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
-  const fields = /* @__PURE__ */ new Map();
-  const carried = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
-    const name = String(key.value);
-    if (keys.fields.includes(name)) {
-      if (value.type === "null") fields.delete(name);
-      else fields.set(name, value);
-    } else if (keys.carried.includes(name)) {
-      carried.push([name, jsonOf(value, reading.text, reading.findings)]);
-    } else {
-      reading.findings.reject(
-        key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and an engine would ignore it silently${advise(name, [...keys.fields, ...keys.carried])}`
-      );
-    }
+function checkWords(value2) {
+  if (/^[\s*]*$/.test(value2)) return EVERYTHING;
+  const stars = value2.replaceAll(/\\./gs, "").split("*").length - 1;
+  return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
+}
+function checkAddress(value2) {
+  if (value2.startsWith("unix:")) {
+    const path4 = value2.slice(5);
+    if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
+    return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
   }
-  return {
-    node: node2,
-    get: (key) => fields.get(key),
-    extra: carried.length === 0 ? void 0 : Object.fromEntries(carried)
-  };
-}
-function takeList(node2, expected, reading) {
-  if (node2 === void 0) return [];
-  if (node2.type !== "array") return rejectKind(node2, expected, reading) ?? [];
-  return node2.children ?? [];
-}
-function takeString(node2, expected, reading) {
-  return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
-}
-function takeInteger(node2, name, least, most, reading) {
-  const source = reading.text.slice(node2.offset, node2.offset + node2.length);
-  const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
-  if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
-  const value = BigInt(source);
-  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
-}
-function takeWord(node2, what, words, reading) {
-  const found = takeString(node2, `${what}: a string`, reading);
-  if (found === void 0) return void 0;
-  const word = words.find((candidate) => candidate === found);
-  if (word === void 0) {
-    reading.findings.reject(node2.offset, () => `${quote(found)} is not an ${what}${advise(found, words)}`);
+  if (value2.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  return word;
+  if (FAMILY.test(value2)) return null;
+  if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
+  const address = parseHostAndPort(value2);
+  const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
+  if (address === void 0) return `is no address; write it as ${shown}`;
+  const { host, port, scope } = address;
+  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (scope !== null && !/^\d+$/.test(scope))
+    return "has a scope that is no number; leave it out for any scope";
+  if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
+  return `has a host that is neither an address nor a name; write it as ${shown}`;
 }
-function rejectMissing(fields, key, expected, reading) {
-  reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
-  return void 0;
+function toPattern(kind, value2) {
+  switch (patternForm(kind)) {
+    case "address":
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
+    case "path":
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
+    default:
+      return value2.replaceAll(/[\\*]/g, "\\$&");
+  }
 }
-var init_fields = __esm({
-  "src/baseline/fields.ts"() {
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
+}
+var MOST_CHARACTERS, FAMILY, EVERYTHING;
+var init_pattern = __esm({
+  "src/behaviour/pattern.ts"() {
     "use strict";
-    init_findings();
-    init_json_text();
-    init_suggestion();
-  }
-});
-
-// src/baseline/profile.ts
-var ACTIONS, OPERATORS;
-var init_profile = __esm({
-  "src/baseline/profile.ts"() {
-    "use strict";
-    ACTIONS = [
-      "SCMP_ACT_KILL",
-      "SCMP_ACT_KILL_THREAD",
-      "SCMP_ACT_KILL_PROCESS",
-      "SCMP_ACT_TRAP",
-      "SCMP_ACT_ERRNO",
-      "SCMP_ACT_TRACE",
-      "SCMP_ACT_NOTIFY",
-      "SCMP_ACT_LOG",
-      "SCMP_ACT_ALLOW"
-    ];
-    OPERATORS = [
-      "SCMP_CMP_NE",
-      "SCMP_CMP_LT",
-      "SCMP_CMP_LE",
-      "SCMP_CMP_EQ",
-      "SCMP_CMP_GE",
-      "SCMP_CMP_GT",
-      "SCMP_CMP_MASKED_EQ"
-    ];
+    init_address_text();
+    init_glob();
+    MOST_CHARACTERS = 4096;
+    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    EVERYTHING = "matches everything; name at least one folder, file, host or word";
   }
 });
 
@@ -20649,19 +22107,19 @@ function tableOf(architecture) {
   return table;
 }
 function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
+  const names2 = /* @__PURE__ */ new Map();
   const numbers = new Map(Object.entries(aliases));
   let next = 0;
   for (const word of splitWords2(text)) {
     if (/^\d/.test(word)) {
       next = Number(word);
     } else {
-      names.set(next, word);
+      names2.set(next, word);
       numbers.set(word, next);
       next += 1;
     }
   }
-  return { names, numbers };
+  return { names: names2, numbers };
 }
 function splitWords2(text) {
   return text.trim().split(/\s+/);
@@ -20697,11 +22155,1237 @@ var init_syscall_table = __esm({
   }
 });
 
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js
+function createScanner(text, ignoreTrivia = false) {
+  const len = text.length;
+  let pos = 0, value2 = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  function scanHexDigits(count3, exact) {
+    let digits = 0;
+    let value3 = 0;
+    while (digits < count3 || !exact) {
+      let ch = text.charCodeAt(pos);
+      if (ch >= 48 && ch <= 57) {
+        value3 = value3 * 16 + ch - 48;
+      } else if (ch >= 65 && ch <= 70) {
+        value3 = value3 * 16 + ch - 65 + 10;
+      } else if (ch >= 97 && ch <= 102) {
+        value3 = value3 * 16 + ch - 97 + 10;
+      } else {
+        break;
+      }
+      pos++;
+      digits++;
+    }
+    if (digits < count3) {
+      value3 = -1;
+    }
+    return value3;
+  }
+  function setPosition(newPosition) {
+    pos = newPosition;
+    value2 = "";
+    tokenOffset = 0;
+    token = 16;
+    scanError = 0;
+  }
+  function scanNumber() {
+    let start = pos;
+    if (text.charCodeAt(pos) === 48) {
+      pos++;
+    } else {
+      pos++;
+      while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+      }
+    }
+    if (pos < text.length && text.charCodeAt(pos) === 46) {
+      pos++;
+      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+          pos++;
+        }
+      } else {
+        scanError = 3;
+        return text.substring(start, pos);
+      }
+    }
+    let end = pos;
+    if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
+      pos++;
+      if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) {
+        pos++;
+      }
+      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+          pos++;
+        }
+        end = pos;
+      } else {
+        scanError = 3;
+      }
+    }
+    return text.substring(start, end);
+  }
+  function scanString() {
+    let result = "", start = pos;
+    while (true) {
+      if (pos >= len) {
+        result += text.substring(start, pos);
+        scanError = 2;
+        break;
+      }
+      const ch = text.charCodeAt(pos);
+      if (ch === 34) {
+        result += text.substring(start, pos);
+        pos++;
+        break;
+      }
+      if (ch === 92) {
+        result += text.substring(start, pos);
+        pos++;
+        if (pos >= len) {
+          scanError = 2;
+          break;
+        }
+        const ch2 = text.charCodeAt(pos++);
+        switch (ch2) {
+          case 34:
+            result += '"';
+            break;
+          case 92:
+            result += "\\";
+            break;
+          case 47:
+            result += "/";
+            break;
+          case 98:
+            result += "\b";
+            break;
+          case 102:
+            result += "\f";
+            break;
+          case 110:
+            result += "\n";
+            break;
+          case 114:
+            result += "\r";
+            break;
+          case 116:
+            result += "	";
+            break;
+          case 117:
+            const ch3 = scanHexDigits(4, true);
+            if (ch3 >= 0) {
+              result += String.fromCharCode(ch3);
+            } else {
+              scanError = 4;
+            }
+            break;
+          default:
+            scanError = 5;
+        }
+        start = pos;
+        continue;
+      }
+      if (ch >= 0 && ch <= 31) {
+        if (isLineBreak(ch)) {
+          result += text.substring(start, pos);
+          scanError = 2;
+          break;
+        } else {
+          scanError = 6;
+        }
+      }
+      pos++;
+    }
+    return result;
+  }
+  function scanNext() {
+    value2 = "";
+    scanError = 0;
+    tokenOffset = pos;
+    lineStartOffset = lineNumber;
+    prevTokenLineStartOffset = tokenLineStartOffset;
+    if (pos >= len) {
+      tokenOffset = len;
+      return token = 17;
+    }
+    let code = text.charCodeAt(pos);
+    if (isWhiteSpace(code)) {
+      do {
+        pos++;
+        value2 += String.fromCharCode(code);
+        code = text.charCodeAt(pos);
+      } while (isWhiteSpace(code));
+      return token = 15;
+    }
+    if (isLineBreak(code)) {
+      pos++;
+      value2 += String.fromCharCode(code);
+      if (code === 13 && text.charCodeAt(pos) === 10) {
+        pos++;
+        value2 += "\n";
+      }
+      lineNumber++;
+      tokenLineStartOffset = pos;
+      return token = 14;
+    }
+    switch (code) {
+      // tokens: []{}:,
+      case 123:
+        pos++;
+        return token = 1;
+      case 125:
+        pos++;
+        return token = 2;
+      case 91:
+        pos++;
+        return token = 3;
+      case 93:
+        pos++;
+        return token = 4;
+      case 58:
+        pos++;
+        return token = 6;
+      case 44:
+        pos++;
+        return token = 5;
+      // strings
+      case 34:
+        pos++;
+        value2 = scanString();
+        return token = 10;
+      // comments
+      case 47:
+        const start = pos - 1;
+        if (text.charCodeAt(pos + 1) === 47) {
+          pos += 2;
+          while (pos < len) {
+            if (isLineBreak(text.charCodeAt(pos))) {
+              break;
+            }
+            pos++;
+          }
+          value2 = text.substring(start, pos);
+          return token = 12;
+        }
+        if (text.charCodeAt(pos + 1) === 42) {
+          pos += 2;
+          const safeLength = len - 1;
+          let commentClosed = false;
+          while (pos < safeLength) {
+            const ch = text.charCodeAt(pos);
+            if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
+              pos += 2;
+              commentClosed = true;
+              break;
+            }
+            pos++;
+            if (isLineBreak(ch)) {
+              if (ch === 13 && text.charCodeAt(pos) === 10) {
+                pos++;
+              }
+              lineNumber++;
+              tokenLineStartOffset = pos;
+            }
+          }
+          if (!commentClosed) {
+            pos++;
+            scanError = 1;
+          }
+          value2 = text.substring(start, pos);
+          return token = 13;
+        }
+        value2 += String.fromCharCode(code);
+        pos++;
+        return token = 16;
+      // numbers
+      case 45:
+        value2 += String.fromCharCode(code);
+        pos++;
+        if (pos === len || !isDigit(text.charCodeAt(pos))) {
+          return token = 16;
+        }
+      // found a minus, followed by a number so
+      // we fall through to proceed with scanning
+      // numbers
+      case 48:
+      case 49:
+      case 50:
+      case 51:
+      case 52:
+      case 53:
+      case 54:
+      case 55:
+      case 56:
+      case 57:
+        value2 += scanNumber();
+        return token = 11;
+      // literals and unknown symbols
+      default:
+        while (pos < len && isUnknownContentCharacter(code)) {
+          pos++;
+          code = text.charCodeAt(pos);
+        }
+        if (tokenOffset !== pos) {
+          value2 = text.substring(tokenOffset, pos);
+          switch (value2) {
+            case "true":
+              return token = 8;
+            case "false":
+              return token = 9;
+            case "null":
+              return token = 7;
+          }
+          return token = 16;
+        }
+        value2 += String.fromCharCode(code);
+        pos++;
+        return token = 16;
+    }
+  }
+  function isUnknownContentCharacter(code) {
+    if (isWhiteSpace(code) || isLineBreak(code)) {
+      return false;
+    }
+    switch (code) {
+      case 125:
+      case 93:
+      case 123:
+      case 91:
+      case 34:
+      case 58:
+      case 44:
+      case 47:
+        return false;
+    }
+    return true;
+  }
+  function scanNextNonTrivia() {
+    let result;
+    do {
+      result = scanNext();
+    } while (result >= 12 && result <= 15);
+    return result;
+  }
+  return {
+    setPosition,
+    getPosition: () => pos,
+    scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+    getToken: () => token,
+    getTokenValue: () => value2,
+    getTokenOffset: () => tokenOffset,
+    getTokenLength: () => pos - tokenOffset,
+    getTokenStartLine: () => lineStartOffset,
+    getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+    getTokenError: () => scanError
+  };
+}
+function isWhiteSpace(ch) {
+  return ch === 32 || ch === 9;
+}
+function isLineBreak(ch) {
+  return ch === 10 || ch === 13;
+}
+function isDigit(ch) {
+  return ch >= 48 && ch <= 57;
+}
+var CharacterCodes;
+var init_scanner = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+    "use strict";
+    (function(CharacterCodes2) {
+      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
+      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
+      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
+      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
+      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
+      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
+      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
+      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
+      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
+      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
+      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
+      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
+      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
+      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
+      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
+      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
+      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
+      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
+      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
+      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
+      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
+      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
+      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
+      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
+      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
+      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
+      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
+      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
+      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
+      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
+      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
+      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
+      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
+      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
+      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
+      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
+      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
+      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
+      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
+      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
+      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
+      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
+      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
+      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
+      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
+      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
+      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
+      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
+      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
+      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
+      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
+      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
+      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
+      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
+      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
+      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
+      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
+      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
+      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
+      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
+      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
+      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
+      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
+      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
+      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
+      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
+      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
+      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
+      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
+      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
+      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
+      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
+      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
+      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
+      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
+      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
+      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
+      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
+      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
+      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
+var init_string_intern = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+    cachedSpaces = new Array(20).fill(0).map((_, index) => {
+      return " ".repeat(index);
+    });
+    maxCachedValues = 200;
+    cachedBreakLinesWithSpaces = {
+      " ": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + " ".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + " ".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + " ".repeat(index);
+        })
+      },
+      "	": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + "	".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + "	".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + "	".repeat(index);
+        })
+      }
+    };
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js
+var init_format = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+    "use strict";
+    init_scanner();
+    init_string_intern();
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js
+function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
+  let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
+  function ensurePropertyComplete(endOffset) {
+    if (currentParent.type === "property") {
+      currentParent.length = endOffset - currentParent.offset;
+      currentParent = currentParent.parent;
+    }
+  }
+  function onValue(valueNode) {
+    currentParent.children.push(valueNode);
+    return valueNode;
+  }
+  const visitor = {
+    onObjectBegin: (offset) => {
+      currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
+    },
+    onObjectProperty: (name, offset, length) => {
+      currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
+      currentParent.children.push({ type: "string", value: name, offset, length, parent: currentParent });
+    },
+    onObjectEnd: (offset, length) => {
+      ensurePropertyComplete(offset + length);
+      currentParent.length = offset + length - currentParent.offset;
+      currentParent = currentParent.parent;
+      ensurePropertyComplete(offset + length);
+    },
+    onArrayBegin: (offset, length) => {
+      currentParent = onValue({ type: "array", offset, length: -1, parent: currentParent, children: [] });
+    },
+    onArrayEnd: (offset, length) => {
+      currentParent.length = offset + length - currentParent.offset;
+      currentParent = currentParent.parent;
+      ensurePropertyComplete(offset + length);
+    },
+    onLiteralValue: (value2, offset, length) => {
+      onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
+      ensurePropertyComplete(offset + length);
+    },
+    onSeparator: (sep4, offset, length) => {
+      if (currentParent.type === "property") {
+        if (sep4 === ":") {
+          currentParent.colonOffset = offset;
+        } else if (sep4 === ",") {
+          ensurePropertyComplete(offset);
+        }
+      }
+    },
+    onError: (error2, offset, length) => {
+      errors.push({ error: error2, offset, length });
+    }
+  };
+  visit2(text, visitor, options);
+  const result = currentParent.children[0];
+  if (result) {
+    delete result.parent;
+  }
+  return result;
+}
+function visit2(text, visitor, options = ParseOptions.DEFAULT) {
+  const _scanner = createScanner(text, false);
+  const _jsonPath = [];
+  let suppressedCallbacks = 0;
+  function toNoArgVisit(visitFunction) {
+    return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+  }
+  function toOneArgVisit(visitFunction) {
+    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+  }
+  function toOneArgVisitWithPath(visitFunction) {
+    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+  }
+  function toBeginVisit(visitFunction) {
+    return visitFunction ? () => {
+      if (suppressedCallbacks > 0) {
+        suppressedCallbacks++;
+      } else {
+        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
+        if (cbReturn === false) {
+          suppressedCallbacks = 1;
+        }
+      }
+    } : () => true;
+  }
+  function toEndVisit(visitFunction) {
+    return visitFunction ? () => {
+      if (suppressedCallbacks > 0) {
+        suppressedCallbacks--;
+      }
+      if (suppressedCallbacks === 0) {
+        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+      }
+    } : () => true;
+  }
+  const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+  const disallowComments = options && options.disallowComments;
+  const allowTrailingComma = options && options.allowTrailingComma;
+  function scanNext() {
+    while (true) {
+      const token = _scanner.scan();
+      switch (_scanner.getTokenError()) {
+        case 4:
+          handleError(
+            14
+            /* ParseErrorCode.InvalidUnicode */
+          );
+          break;
+        case 5:
+          handleError(
+            15
+            /* ParseErrorCode.InvalidEscapeCharacter */
+          );
+          break;
+        case 3:
+          handleError(
+            13
+            /* ParseErrorCode.UnexpectedEndOfNumber */
+          );
+          break;
+        case 1:
+          if (!disallowComments) {
+            handleError(
+              11
+              /* ParseErrorCode.UnexpectedEndOfComment */
+            );
+          }
+          break;
+        case 2:
+          handleError(
+            12
+            /* ParseErrorCode.UnexpectedEndOfString */
+          );
+          break;
+        case 6:
+          handleError(
+            16
+            /* ParseErrorCode.InvalidCharacter */
+          );
+          break;
+      }
+      switch (token) {
+        case 12:
+        case 13:
+          if (disallowComments) {
+            handleError(
+              10
+              /* ParseErrorCode.InvalidCommentToken */
+            );
+          } else {
+            onComment();
+          }
+          break;
+        case 16:
+          handleError(
+            1
+            /* ParseErrorCode.InvalidSymbol */
+          );
+          break;
+        case 15:
+        case 14:
+          break;
+        default:
+          return token;
+      }
+    }
+  }
+  function handleError(error2, skipUntilAfter = [], skipUntil = []) {
+    onError(error2);
+    if (skipUntilAfter.length + skipUntil.length > 0) {
+      let token = _scanner.getToken();
+      while (token !== 17) {
+        if (skipUntilAfter.indexOf(token) !== -1) {
+          scanNext();
+          break;
+        } else if (skipUntil.indexOf(token) !== -1) {
+          break;
+        }
+        token = scanNext();
+      }
+    }
+  }
+  function parseString(isValue) {
+    const value2 = _scanner.getTokenValue();
+    if (isValue) {
+      onLiteralValue(value2);
+    } else {
+      onObjectProperty(value2);
+      _jsonPath.push(value2);
+    }
+    scanNext();
+    return true;
+  }
+  function parseLiteral() {
+    switch (_scanner.getToken()) {
+      case 11:
+        const tokenValue = _scanner.getTokenValue();
+        let value2 = Number(tokenValue);
+        if (isNaN(value2)) {
+          handleError(
+            2
+            /* ParseErrorCode.InvalidNumberFormat */
+          );
+          value2 = 0;
+        }
+        onLiteralValue(value2);
+        break;
+      case 7:
+        onLiteralValue(null);
+        break;
+      case 8:
+        onLiteralValue(true);
+        break;
+      case 9:
+        onLiteralValue(false);
+        break;
+      default:
+        return false;
+    }
+    scanNext();
+    return true;
+  }
+  function parseProperty() {
+    if (_scanner.getToken() !== 10) {
+      handleError(3, [], [
+        2,
+        5
+        /* SyntaxKind.CommaToken */
+      ]);
+      return false;
+    }
+    parseString(false);
+    if (_scanner.getToken() === 6) {
+      onSeparator(":");
+      scanNext();
+      if (!parseValue2()) {
+        handleError(4, [], [
+          2,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+    } else {
+      handleError(5, [], [
+        2,
+        5
+        /* SyntaxKind.CommaToken */
+      ]);
+    }
+    _jsonPath.pop();
+    return true;
+  }
+  function parseObject() {
+    onObjectBegin();
+    scanNext();
+    let needsComma = false;
+    while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
+      if (_scanner.getToken() === 5) {
+        if (!needsComma) {
+          handleError(4, [], []);
+        }
+        onSeparator(",");
+        scanNext();
+        if (_scanner.getToken() === 2 && allowTrailingComma) {
+          break;
+        }
+      } else if (needsComma) {
+        handleError(6, [], []);
+      }
+      if (!parseProperty()) {
+        handleError(4, [], [
+          2,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+      needsComma = true;
+    }
+    onObjectEnd();
+    if (_scanner.getToken() !== 2) {
+      handleError(7, [
+        2
+        /* SyntaxKind.CloseBraceToken */
+      ], []);
+    } else {
+      scanNext();
+    }
+    return true;
+  }
+  function parseArray() {
+    onArrayBegin();
+    scanNext();
+    let isFirstElement = true;
+    let needsComma = false;
+    while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
+      if (_scanner.getToken() === 5) {
+        if (!needsComma) {
+          handleError(4, [], []);
+        }
+        onSeparator(",");
+        scanNext();
+        if (_scanner.getToken() === 4 && allowTrailingComma) {
+          break;
+        }
+      } else if (needsComma) {
+        handleError(6, [], []);
+      }
+      if (isFirstElement) {
+        _jsonPath.push(0);
+        isFirstElement = false;
+      } else {
+        _jsonPath[_jsonPath.length - 1]++;
+      }
+      if (!parseValue2()) {
+        handleError(4, [], [
+          4,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+      needsComma = true;
+    }
+    onArrayEnd();
+    if (!isFirstElement) {
+      _jsonPath.pop();
+    }
+    if (_scanner.getToken() !== 4) {
+      handleError(8, [
+        4
+        /* SyntaxKind.CloseBracketToken */
+      ], []);
+    } else {
+      scanNext();
+    }
+    return true;
+  }
+  function parseValue2() {
+    switch (_scanner.getToken()) {
+      case 3:
+        return parseArray();
+      case 1:
+        return parseObject();
+      case 10:
+        return parseString(true);
+      default:
+        return parseLiteral();
+    }
+  }
+  scanNext();
+  if (_scanner.getToken() === 17) {
+    if (options.allowEmptyContent) {
+      return true;
+    }
+    handleError(4, [], []);
+    return false;
+  }
+  if (!parseValue2()) {
+    handleError(4, [], []);
+    return false;
+  }
+  if (_scanner.getToken() !== 17) {
+    handleError(9, [], []);
+  }
+  return true;
+}
+function getNodeType(value2) {
+  switch (typeof value2) {
+    case "boolean":
+      return "boolean";
+    case "number":
+      return "number";
+    case "string":
+      return "string";
+    case "object": {
+      if (!value2) {
+        return "null";
+      } else if (Array.isArray(value2)) {
+        return "array";
+      }
+      return "object";
+    }
+    default:
+      return "null";
+  }
+}
+var ParseOptions;
+var init_parser = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+    "use strict";
+    init_scanner();
+    (function(ParseOptions2) {
+      ParseOptions2.DEFAULT = {
+        allowTrailingComma: false
+      };
+    })(ParseOptions || (ParseOptions = {}));
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js
+var init_edit = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+    "use strict";
+    init_format();
+    init_parser();
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/main.js
+function printParseErrorCode(code) {
+  switch (code) {
+    case 1:
+      return "InvalidSymbol";
+    case 2:
+      return "InvalidNumberFormat";
+    case 3:
+      return "PropertyNameExpected";
+    case 4:
+      return "ValueExpected";
+    case 5:
+      return "ColonExpected";
+    case 6:
+      return "CommaExpected";
+    case 7:
+      return "CloseBraceExpected";
+    case 8:
+      return "CloseBracketExpected";
+    case 9:
+      return "EndOfFileExpected";
+    case 10:
+      return "InvalidCommentToken";
+    case 11:
+      return "UnexpectedEndOfComment";
+    case 12:
+      return "UnexpectedEndOfString";
+    case 13:
+      return "UnexpectedEndOfNumber";
+    case 14:
+      return "InvalidUnicode";
+    case 15:
+      return "InvalidEscapeCharacter";
+    case 16:
+      return "InvalidCharacter";
+  }
+  return "<unknown ParseErrorCode>";
+}
+var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
+var init_main = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/main.js"() {
+    "use strict";
+    init_format();
+    init_edit();
+    init_scanner();
+    init_parser();
+    createScanner2 = createScanner;
+    (function(ScanError2) {
+      ScanError2[ScanError2["None"] = 0] = "None";
+      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
+      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (ScanError = {}));
+    (function(SyntaxKind2) {
+      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
+      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
+      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
+      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
+      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
+      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
+      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
+      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
+      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
+      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
+      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
+      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
+      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
+      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (SyntaxKind = {}));
+    parseTree2 = parseTree;
+    (function(ParseErrorCode2) {
+      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
+      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
+      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
+      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
+      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (ParseErrorCode = {}));
+  }
+});
+
+// src/baseline/json-syntax.ts
+function measure(text) {
+  const scanner = createScanner2(text, true);
+  const trailingCommas = /* @__PURE__ */ new Map();
+  let depth = 0;
+  let commaAt;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    const first = text.charAt(offset);
+    if (first === "{" || first === "[") {
+      if (++depth > MAX_DEPTH) return { trailingCommas, tooDeepAt: offset };
+    } else if (first === "}" || first === "]") {
+      depth--;
+      if (commaAt !== void 0) trailingCommas.set(offset, commaAt);
+    }
+    commaAt = first === "," ? offset : void 0;
+  }
+  return { trailingCommas, tooDeepAt: void 0 };
+}
+function excerpt(text, error2) {
+  const end = error2.offset + Math.max(error2.length, 1);
+  const found = text.slice(error2.offset, end);
+  return found === "" ? "the end of the file" : quote(found);
+}
+function rejectSyntax(text, errors, shape, findings) {
+  for (const [close2, comma] of shape.trailingCommas) {
+    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
+  }
+  let trusted = true;
+  let stopped = false;
+  for (const error2 of errors) {
+    const code = printParseErrorCode(error2.error);
+    const inToken = IN_TOKEN[code];
+    if (shape.trailingCommas.has(error2.offset)) continue;
+    if (code === "InvalidCommentToken") {
+      findings.reject(
+        error2.offset,
+        'a comment, which JSON does not have: move its text into the "comment" key of a rule'
+      );
+    } else if (inToken !== void 0) {
+      findings.reject(error2.offset, inToken);
+      trusted = false;
+    } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
+      findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
+    } else if (!stopped) {
+      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
+      findings.reject(
+        error2.offset,
+        `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
+      );
+      trusted = false;
+      stopped = true;
+    }
+  }
+  return trusted;
+}
+var MAX_DEPTH, EXPECTED2, IN_TOKEN;
+var init_json_syntax = __esm({
+  "src/baseline/json-syntax.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    MAX_DEPTH = 64;
+    EXPECTED2 = {
+      PropertyNameExpected: "expected a key in double quotes",
+      ValueExpected: "expected a value",
+      ColonExpected: 'expected ":" after the key',
+      CommaExpected: 'expected "," or the end of the list or object',
+      CloseBraceExpected: 'the object is not closed: expected "}"',
+      CloseBracketExpected: 'the list is not closed: expected "]"',
+      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
+      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
+    };
+    IN_TOKEN = {
+      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
+      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
+      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
+      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
+    };
+  }
+});
+
+// src/baseline/json-text.ts
+function rejectDuplicateKeys(node2, findings) {
+  const seen2 = /* @__PURE__ */ new Map();
+  for (const child2 of node2.children ?? []) {
+    if (node2.type !== "object") {
+      rejectDuplicateKeys(child2, findings);
+      continue;
+    }
+    const [key, value2] = child2.children ?? [];
+    if (key !== void 0) {
+      const name = String(key.value);
+      const first = seen2.get(name);
+      if (first === void 0) seen2.set(name, key.offset);
+      else {
+        findings.reject(
+          key.offset,
+          () => `the key ${quote(name)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
+        );
+      }
+    }
+    if (value2 !== void 0) rejectDuplicateKeys(value2, findings);
+  }
+}
+function parseJsonText(text, findings) {
+  if (text.length > MAX_LENGTH) {
+    findings.reject(
+      0,
+      `the file has ${text.length} characters, expected at most ${MAX_LENGTH}: is it a profile?`
+    );
+    return void 0;
+  }
+  if (text.startsWith("\uFEFF")) {
+    findings.reject(0, "a byte order mark, which JSON does not allow: save the file as UTF-8 without it");
+    return void 0;
+  }
+  if (/^[ \t\r\n]*$/.test(text)) {
+    findings.reject(0, 'the file is empty, expected a profile: { "defaultAction": \u2026, "syscalls": [\u2026] }');
+    return void 0;
+  }
+  const shape = measure(text);
+  if (shape.tooDeepAt !== void 0) {
+    findings.reject(
+      shape.tooDeepAt,
+      `lists and objects are nested more than ${MAX_DEPTH} deep: is it a profile?`
+    );
+    return void 0;
+  }
+  const errors = [];
+  const root = parseTree2(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const trusted = rejectSyntax(text, errors, shape, findings);
+  if (root === void 0 || !trusted) return void 0;
+  rejectDuplicateKeys(root, findings);
+  return root;
+}
+function jsonOf(node2, text, findings) {
+  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
+  if (node2.type === "object") {
+    return Object.fromEntries(
+      (node2.children ?? []).flatMap(
+        ({ children: [key, value2] = [] }) => key === void 0 || value2 === void 0 ? [] : [[String(key.value), jsonOf(value2, text, findings)]]
+      )
+    );
+  }
+  if (node2.type !== "number") return node2.value;
+  const source = text.slice(node2.offset, node2.offset + node2.length);
+  const number3 = Number(source);
+  if (/^-?\d+$/.test(source)) return Number.isSafeInteger(number3) ? number3 + 0 : BigInt(source);
+  if (!Number.isFinite(number3)) {
+    findings.reject(
+      node2.offset,
+      `found ${source.slice(0, 40)}, which is beyond the range of a double: write a smaller number`
+    );
+    return 0;
+  }
+  return number3;
+}
+var MAX_LENGTH;
+var init_json_text = __esm({
+  "src/baseline/json-text.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    init_json_syntax();
+    MAX_LENGTH = 1 << 20;
+  }
+});
+
+// src/baseline/fields.ts
+function describe3(node2, text) {
+  switch (node2.type) {
+    case "array":
+      return "a list";
+    case "object":
+      return "an object";
+    case "string":
+      return `the string ${quote(node2.value)}`;
+    default:
+      return quote(text.slice(node2.offset, node2.offset + node2.length)).slice(1, -1);
+  }
+}
+function rejectKind(node2, expected, { text, findings }) {
+  findings.reject(node2.offset, `found ${describe3(node2, text)}, expected ${expected}`);
+  return void 0;
+}
+function advise(word, candidates, otherwise) {
+  const meant = nearest(word, candidates);
+  return meant === void 0 ? `; ${otherwise ?? `expected ${candidates.join(", ")}`}` : `: did you mean "${meant}"?`;
+}
+function takeObject(node2, keys, reading) {
+  if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
+  const fields = /* @__PURE__ */ new Map();
+  const carried = [];
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
+    const name = String(key.value);
+    if (keys.fields.includes(name)) {
+      if (value2.type === "null") fields.delete(name);
+      else fields.set(name, value2);
+    } else if (keys.carried.includes(name)) {
+      carried.push([name, jsonOf(value2, reading.text, reading.findings)]);
+    } else {
+      reading.findings.reject(
+        key.offset,
+        () => `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name, [...keys.fields, ...keys.carried])}`
+      );
+    }
+  }
+  return {
+    node: node2,
+    get: (key) => fields.get(key),
+    extra: carried.length === 0 ? void 0 : Object.fromEntries(carried)
+  };
+}
+function takeList(node2, expected, reading) {
+  if (node2 === void 0) return [];
+  if (node2.type !== "array") return rejectKind(node2, expected, reading) ?? [];
+  return node2.children ?? [];
+}
+function takeString(node2, expected, reading) {
+  return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
+}
+function takeInteger(node2, name, least, most, reading) {
+  const source = reading.text.slice(node2.offset, node2.offset + node2.length);
+  const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
+  if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
+  const value2 = BigInt(source);
+  return value2 < least || value2 > most ? rejectKind(node2, expected, reading) : value2;
+}
+function takeWord(node2, what, words, reading) {
+  const found = takeString(node2, `${what}: a string`, reading);
+  if (found === void 0) return void 0;
+  const word = words.find((candidate) => candidate === found);
+  if (word === void 0) {
+    reading.findings.reject(node2.offset, () => `${quote(found)} is not an ${what}${advise(found, words)}`);
+  }
+  return word;
+}
+function rejectMissing(fields, key, expected, reading) {
+  reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
+  return void 0;
+}
+var init_fields = __esm({
+  "src/baseline/fields.ts"() {
+    "use strict";
+    init_findings();
+    init_json_text();
+    init_suggestion();
+  }
+});
+
 // src/baseline/vocabulary.ts
-var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
+var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, BEHAVIOUR_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
 var init_vocabulary = __esm({
   "src/baseline/vocabulary.ts"() {
     "use strict";
+    init_behaviour();
     HOST_ARCHES = [
       "386",
       "amd64",
@@ -20774,8 +23458,14 @@ var init_vocabulary = __esm({
     ];
     PROFILE_KEYS = {
       kind: "a profile",
-      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
-      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
+      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls", "callgate"],
+      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata"]
+    };
+    BEHAVIOUR_KEYS = {
+      kind: "a behaviour",
+      fields: [...KINDS, "comment"],
+      carried: [],
+      harm: "it would allow nothing"
     };
     RULE_KEYS = {
       kind: "a rule",
@@ -20797,6 +23487,148 @@ var init_vocabulary = __esm({
       fields: ["architecture", "subArchitectures"],
       carried: []
     };
+  }
+});
+
+// src/baseline/callgate-text.ts
+function takeCallgate(node2, reading) {
+  if (node2 === void 0) return void 0;
+  if (node2.type !== "object") {
+    reading.findings.reject(node2.offset, `"callgate" has to be an object, such as { "behaviours": [] }`);
+    return void 0;
+  }
+  let behaviours;
+  const extra = [];
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
+    const name = String(key.value);
+    if (name === FIELD) {
+      behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
+    } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name, jsonOf(value2, reading.text, reading.findings)]);
+  }
+  if (behaviours === void 0 && extra.length === 0) return void 0;
+  return {
+    ...behaviours === void 0 ? {} : { behaviours },
+    ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
+  };
+}
+function takeBehaviours(node2, reading) {
+  const lines = /* @__PURE__ */ new Map();
+  const expected = 'a list of behaviours such as { "connect": "127.0.0.1:*" }';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const rule = takeBehaviour(element, reading);
+    if (rule === void 0) return [];
+    const id = behaviourId(rule);
+    const first = lines.get(id);
+    if (first !== void 0) {
+      reading.findings.reject(
+        element.offset,
+        `${rule.kind} ${quote(rule.value)} stands here a second time (first in line ${first}): remove one`
+      );
+    } else lines.set(id, reading.findings.lineOf(element.offset));
+    return [rule];
+  });
+}
+function takeBehaviour(node2, reading) {
+  const fields = takeObject(node2, BEHAVIOUR_KEYS, reading);
+  if (fields === void 0) return void 0;
+  const kinds = KINDS.filter((kind2) => fields.get(kind2) !== void 0);
+  const [kind, other] = kinds;
+  if (kind === void 0) {
+    const isUnnamed = (node2.children ?? []).every(
+      ({ children: [key] = [] }) => BEHAVIOUR_KEYS.fields.includes(String(key?.value))
+    );
+    if (isUnnamed) {
+      reading.findings.reject(
+        node2.offset,
+        `found no kind in the entry, expected one of ${KINDS.join(", ")}, with what is allowed`
+      );
+    }
+    return void 0;
+  }
+  if (other !== void 0) {
+    const second = fields.get(other)?.parent ?? node2;
+    reading.findings.reject(
+      second.offset,
+      `found ${kinds.map((one) => `"${one}"`).join(" and ")} in one entry, expected one kind: write an entry for each`
+    );
+    return void 0;
+  }
+  const value2 = takeValue(fields.get(kind), kind, reading);
+  const commentNode = fields.get("comment");
+  const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
+  if (value2 === void 0) return void 0;
+  return { kind, value: value2, ...comment === void 0 || comment === "" ? {} : { comment } };
+}
+function takeValue(node2, kind, { findings, text }) {
+  const value2 = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value2 === void 0) return void 0;
+  const problem = explainValue2(kind, value2);
+  if (problem !== null) {
+    findings.reject(node2.offset, problem);
+    return void 0;
+  }
+  const [call = ""] = value2.split(" ");
+  if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
+    findings.warn(
+      node2.offset,
+      `no architecture has a system call ${quote(call)}, with which ${quote(value2)} begins: it matches nothing`
+    );
+  }
+  return value2;
+}
+function explainValue2(kind, value2) {
+  const plain2 = toPlainText(value2);
+  if (plain2 !== value2) {
+    return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
+  }
+  return checkPattern(kind, value2);
+}
+var FIELD;
+var init_callgate_text = __esm({
+  "src/baseline/callgate-text.ts"() {
+    "use strict";
+    init_behaviour();
+    init_behaviour_id();
+    init_pattern();
+    init_plain_text();
+    init_syscall_table();
+    init_fields();
+    init_findings();
+    init_json_text();
+    init_suggestion();
+    init_vocabulary();
+    FIELD = "behaviours";
+  }
+});
+
+// src/baseline/profile.ts
+var ACTIONS, OPERATORS;
+var init_profile = __esm({
+  "src/baseline/profile.ts"() {
+    "use strict";
+    ACTIONS = [
+      "SCMP_ACT_KILL",
+      "SCMP_ACT_KILL_THREAD",
+      "SCMP_ACT_KILL_PROCESS",
+      "SCMP_ACT_TRAP",
+      "SCMP_ACT_ERRNO",
+      "SCMP_ACT_TRACE",
+      "SCMP_ACT_NOTIFY",
+      "SCMP_ACT_LOG",
+      "SCMP_ACT_ALLOW"
+    ];
+    OPERATORS = [
+      "SCMP_CMP_NE",
+      "SCMP_CMP_LT",
+      "SCMP_CMP_LE",
+      "SCMP_CMP_EQ",
+      "SCMP_CMP_GE",
+      "SCMP_CMP_GT",
+      "SCMP_CMP_MASKED_EQ"
+    ];
   }
 });
 
@@ -20893,7 +23725,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen2 = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
+  const names2 = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen2.has(name))
@@ -20901,7 +23733,7 @@ function takeNames(fields, reading) {
     seen2.add(name);
     return [name];
   });
-  return isSingle && list3.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list3.length === 0 ? { names: names2, deprecatedName: true } : { names: names2 };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -20912,17 +23744,17 @@ function takeArgument(node2, reading) {
     return required2 ? rejectMissing(fields, key, `a whole number from 0 to ${most}`, reading) : void 0;
   };
   const index = number3("index", 5n, true);
-  const value = number3("value", MAX_U64, true);
+  const value2 = number3("value", MAX_U64, true);
   const valueTwo = number3("valueTwo", MAX_U64, false);
   const opNode = fields.get("op");
   const op = opNode === void 0 ? rejectMissing(fields, "op", 'an operator such as "SCMP_CMP_EQ"', reading) : takeWord(opNode, "operator", OPERATORS, reading);
-  if (index === void 0 || value === void 0 || op === void 0) return void 0;
-  return { index: Number(index), op, value, ...valueTwo === void 0 ? {} : { valueTwo } };
+  if (index === void 0 || value2 === void 0 || op === void 0) return void 0;
+  return { index: Number(index), op, value: value2, ...valueTwo === void 0 ? {} : { valueTwo } };
 }
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
   if (fields === void 0) return void 0;
-  const names = takeNames(fields, reading);
+  const names2 = takeNames(fields, reading);
   const actionNode = fields.get("action");
   const action = actionNode === void 0 ? rejectMissing(fields, "action", 'an action such as "SCMP_ACT_ALLOW"', reading) : takeWord(actionNode, "action", ACTIONS, reading);
   const errnoNode = fields.get("errnoRet");
@@ -20936,7 +23768,7 @@ function takeRule(node2, reading) {
   const excludes = takeFilter(fields.get("excludes"), reading);
   if (action === void 0) return void 0;
   return {
-    ...names,
+    ...names2,
     action,
     ...errnoRet === void 0 ? {} : { errnoRet },
     ...args.length === 0 ? {} : { args },
@@ -20995,6 +23827,7 @@ function takeProfile(fields, reading) {
   const syscalls = takeList(fields.get("syscalls"), "a list of rules", reading).flatMap((rule) => {
     return takeRule(rule, reading) ?? [];
   });
+  const callgate = takeCallgate(fields.get("callgate"), reading);
   if (defaultAction === void 0) return void 0;
   return {
     defaultAction,
@@ -21002,6 +23835,7 @@ function takeProfile(fields, reading) {
     ...architectures.length === 0 ? {} : { architectures },
     ...archMap.length === 0 ? {} : { archMap },
     syscalls,
+    ...callgate === void 0 ? {} : { callgate },
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
@@ -21019,6 +23853,7 @@ var init_parse3 = __esm({
   "src/baseline/parse.ts"() {
     "use strict";
     init_architecture();
+    init_callgate_text();
     init_fields();
     init_findings();
     init_json_text();
@@ -21081,6 +23916,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    behaviours: request.behaviours,
     fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
@@ -21280,16 +24116,16 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve10) => {
-    child2.once("error", resolve10);
-    child2.once("close", resolve10);
+  const ended = new Promise((resolve11) => {
+    child2.once("error", resolve11);
+    child2.once("close", resolve11);
   });
   return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
+  const { PATH: PATH2, LANG, TERM } = process.env;
   const env = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
@@ -21371,177 +24207,6 @@ var init_root_process = __esm({
   }
 });
 
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-var init_rule_order = __esm({
-  "src/baseline/rule-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list3 = []) {
-  return list3.length === 0 ? void 0 : [...list3].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-var init_canonical = __esm({
-  "src/baseline/canonical.ts"() {
-    "use strict";
-    init_rule_order();
-  }
-});
-
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
 function readBaseline(path4, shownAs = path4) {
@@ -21588,206 +24253,157 @@ var init_baseline_file = __esm({
   }
 });
 
-// src/host/write-when-ready.ts
-function writeWhenReady(stream, bytes) {
-  if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve10) => {
-    const settle2 = () => {
-      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve10();
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value2) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value2);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value2);
+      return split;
     };
-    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
   });
 }
-var init_write_when_ready = __esm({
-  "src/host/write-when-ready.ts"() {
-    "use strict";
-  }
-});
-
-// src/host/output-valve.ts
-var OutputValve;
-var init_output_valve = __esm({
-  "src/host/output-valve.ts"() {
-    "use strict";
-    init_write_when_ready();
-    OutputValve = class {
-      #shut;
-      #shutNow = () => {
-      };
-      #isShut = false;
-      constructor() {
-        this.#shut = new Promise((resolve10) => {
-          this.#shutNow = resolve10;
-        });
-      }
-      get isShut() {
-        return this.#isShut;
-      }
-      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
-      write(stream, bytes) {
-        if (this.#isShut) return void 0;
-        const ready = writeWhenReady(stream, bytes);
-        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
-      }
-      shut() {
-        this.#isShut = true;
-        this.#shutNow();
-      }
-    };
-  }
-});
-
-// src/report/workflow-command.ts
-function withoutCommands(text) {
-  const filter = new WorkflowCommandFilter();
-  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
-function isBlank(byte) {
-  return byte <= SPACE || byte >= 128;
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
 }
-var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
-var init_workflow_command = __esm({
-  "src/report/workflow-command.ts"() {
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  if (wanted === void 0) return { prefix: "", matches: () => false };
+  return {
+    prefix: "",
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
+  return {
+    prefix: first,
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value2.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
     "use strict";
-    LF = 10;
-    CR = 13;
-    SPACE = 32;
-    HASH = 35;
-    COLON = 58;
-    BRACKET = 91;
-    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
-    WorkflowCommandFilter = class {
-      /** Only white space (or bytes that may be Unicode's) since the line's start. */
-      #lineStart = true;
-      #held = [];
-      #begun = false;
-      push(chunk) {
-        const out = [];
-        for (const byte of chunk) {
-          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
-          this.#begun = true;
-          const mark = this.#held[0];
-          if (this.#completes(byte)) {
-            out.push(...this.#held.splice(0), SPACE, byte);
-          } else if (byte === HASH && mark === HASH) {
-            if (this.#held.length === 2) out.push(HASH);
-            else this.#held.push(HASH);
-          } else {
-            out.push(...this.#held.splice(0));
-            const begins = byte === HASH || byte === COLON && this.#lineStart;
-            (begins ? this.#held : out).push(byte);
-          }
-          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
-        }
-        return Uint8Array.from(out);
-      }
-      /** Says that something else ended the line, so that what comes now stands at the start of one. */
-      startLine() {
-        this.#lineStart = true;
-      }
-      /** The bytes held back, at the end of the stream. */
-      end() {
-        return Uint8Array.from(this.#held.splice(0));
-      }
-      #completes(byte) {
-        const [first] = this.#held;
-        return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
-      }
-    };
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
   }
 });
 
-// src/gate/live.ts
-var QUIET_MS, Live;
-var init_live = __esm({
-  "src/gate/live.ts"() {
+// src/baseline/behaviour-judgement.ts
+function judgeBehaviours(base, head, hosts) {
+  const addresses = new Map(Object.entries(hosts));
+  const after = createMatcher(head ?? [], addresses);
+  const before = base === head ? after : createMatcher(base ?? [], addresses);
+  return ({ kind, value: value2 }) => {
+    if (after(kind, value2) === void 0) return "new";
+    return before(kind, value2) === void 0 ? "edit" : void 0;
+  };
+}
+function commonRules(base, head) {
+  if (base === head) return head ?? [];
+  const known2 = new Set((base ?? []).map(behaviourId));
+  return (head ?? []).filter((rule) => known2.has(behaviourId(rule)));
+}
+function widenBehaviours(base, head) {
+  return { widened: listUncovered(head, base), removed: listUncovered(base, head) };
+}
+function listUncovered(rules = [], others = []) {
+  const known2 = new Set(others.map(behaviourId));
+  const matches = createMatcher(others);
+  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches(kind, value2) !== void 0;
+  return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
+}
+var init_behaviour_judgement = __esm({
+  "src/baseline/behaviour-judgement.ts"() {
     "use strict";
-    init_output_valve();
-    init_plain_text();
-    init_workflow_command();
-    QUIET_MS = 2e3;
-    Live = class {
-      #screen;
-      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
-      #startedAt = performance.now();
-      #announced = /* @__PURE__ */ new Set();
-      #timer;
-      #valve = new OutputValve();
-      /** Whether the subject's last output on a stream ended inside a line. */
-      #midLine = { 1: false, 2: false };
-      #lastOutput = performance.now();
-      #records = 0;
-      #shown = false;
-      constructor(screen) {
-        this.#screen = screen;
-        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
-      }
-      output(stream, chunk) {
-        this.#clear();
-        this.#lastOutput = performance.now();
-        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
-        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
-        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
-      }
-      /** Waits no longer for whoever does not read the subject's output. */
-      dropOutput() {
-        const { stdout, stderr } = this.#screen;
-        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
-        this.#valve.shut();
-        this.#screen.stuck?.();
-        this.say("the rest of the output is dropped: nobody reads it");
-      }
-      newCall(call) {
-        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
-        this.#announced.add(call.name);
-        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
-      }
-      message(message) {
-        if (message.event === "progress") this.#records = message.records;
-        else if (message.event === "recovered")
-          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
-        else if (message.event === "waiting") {
-          const { holder } = message;
-          this.say(
-            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
-          );
-        }
-      }
-      /** A line of the gate's own on standard error. */
-      say(text) {
-        this.#clear();
-        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
-`;
-        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
-        this.#midLine[2] = false;
-        this.#filters[2].startLine();
-      }
-      /** Ends progress, and gives out what the filters held back. */
-      end() {
-        clearInterval(this.#timer);
-        this.#clear();
-        if (!this.#screen.runner) return;
-        for (const stream of [1, 2]) {
-          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
-          screen.write(
-            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
-          );
-        }
-      }
-      #showProgress() {
-        if (performance.now() - this.#lastOutput < QUIET_MS) return;
-        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
-        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
-        this.#shown = true;
-      }
-      #clear() {
-        if (!this.#shown) return;
-        this.#screen.stderr.write("\r\x1B[K");
-        this.#shown = false;
-      }
-    };
+    init_behaviour_id();
+    init_match();
+    init_pattern();
   }
 });
 
@@ -21801,7 +24417,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer2) {
-  return ORDER2.indexOf(answer2.action);
+  return ORDER3.indexOf(answer2.action);
 }
 function isPermission(answer2) {
   return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
@@ -21819,7 +24435,7 @@ function returnValueOf(answer2) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -21836,21 +24452,43 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER2 = [...RETURN_VALUES.keys()];
+    ORDER3 = [...RETURN_VALUES.keys()];
   }
 });
 
 // src/seccomp/condition.ts
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
 }
 function conditionKey(condition) {
   return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
 }
-var WORD_32;
+var WORD_64, WORD_32;
 var init_condition = __esm({
   "src/seccomp/condition.ts"() {
     "use strict";
+    WORD_64 = 0xffffffffffffffffn;
     WORD_32 = 0xffffffffn;
   }
 });
@@ -21967,6 +24605,15 @@ var init_rules = __esm({
 });
 
 // src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
+  const match = list3.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
 function permissionOf(rules, architecture, nr) {
   const list3 = rulesOf(rules, architecture, nr);
   if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
@@ -21999,12 +24646,22 @@ function createComparison(profile, target) {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
     if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
+    if (permission === "never" || rules === void 0 || architecture === void 0) return "name";
+    return permitsUse(rules, architecture, call) ? void 0 : "arguments";
   };
+}
+function permitsUse(rules, architecture, { nr, args }) {
+  if (args === void 0) return false;
+  const table = rules.tables.find((candidate) => candidate.architecture === architecture);
+  const isKnown = (table?.calls.get(nr) ?? []).every(
+    ({ conditions }) => conditions.every(({ index }) => index < args.length)
+  );
+  return isKnown && isPermission(answerCall(rules, { arch: architecture.token, nr, args }));
 }
 var init_compare = __esm({
   "src/baseline/compare.ts"() {
     "use strict";
+    init_answer();
     init_architecture();
     init_decision();
     init_rules();
@@ -22013,20 +24670,35 @@ var init_compare = __esm({
 
 // src/baseline/difference.ts
 function findDifference(before, after) {
-  const names = differByName(rulesByName(before), rulesByName(after));
+  const names2 = differByName(rulesByName(before), rulesByName(after));
   const defaultAnswer = differInDefault(before, after);
   const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
-  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
+  const behaviours = {
+    added: listBeyond(after, before),
+    removed: listBeyond(before, after)
+  };
+  const otherKeys = [
+    ...differInKeys(before.extra ?? {}, after.extra ?? {}),
+    ...differInKeys(before.callgate?.extra ?? {}, after.callgate?.extra ?? {}).map(
+      (key) => `callgate.${key}`
+    )
+  ];
+  const lists = [names2, architectures.added, architectures.removed, otherKeys];
+  const isEmpty = [...lists, behaviours.added, behaviours.removed].every(({ length }) => length === 0) && defaultAnswer === void 0;
   return {
     defaultAnswer,
     architectures,
-    added: names.filter((one) => one.before.length === 0),
-    removed: names.filter((one) => one.after.length === 0),
-    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
+    added: names2.filter((one) => one.before.length === 0),
+    removed: names2.filter((one) => one.after.length === 0),
+    changed: names2.filter((one) => one.before.length > 0 && one.after.length > 0),
+    behaviours,
     otherKeys,
     isEmpty
   };
+}
+function listBeyond({ callgate }, other) {
+  const listed = new Set(other.callgate?.behaviours?.map(behaviourId));
+  return sortBehaviours((callgate?.behaviours ?? []).filter((rule) => !listed.has(behaviourId(rule))));
 }
 function differInDefault(before, after) {
   if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
@@ -22058,8 +24730,8 @@ function conditionText(condition) {
   return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
 }
 function differByName(before, after) {
-  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names.flatMap((name) => {
+  const names2 = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names2.flatMap((name) => {
     const old = before.get(name) ?? /* @__PURE__ */ new Map();
     const young = after.get(name) ?? /* @__PURE__ */ new Map();
     const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
@@ -22089,6 +24761,7 @@ function renderOne(extra, key) {
 var init_difference = __esm({
   "src/baseline/difference.ts"() {
     "use strict";
+    init_behaviour_id();
     init_canonical();
     init_rule_order();
   }
@@ -22121,7 +24794,11 @@ function findWidening(base, head, target) {
     if (less) widening.removed.add(difference.name);
     if (!more && !less) sortByRules(difference, widening);
   }
-  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
+  const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
+  return {
+    widened: [...[...widening.widened].sort(), ...behaviours.widened.sort()],
+    removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
+  };
 }
 function sortByRules({ name, before, after }, widening) {
   const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
@@ -22146,12 +24823,688 @@ var init_judgement = __esm({
     init_decision();
     init_rules();
     init_syscall_table();
+    init_behaviour_judgement();
     init_compare();
     init_difference();
     NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
     RANK = { never: 0, conditionally: 1, always: 2 };
     permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+    plain = (_key, value2) => typeof value2 === "bigint" ? String(value2) : value2;
+  }
+});
+
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
+}
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
+  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
+  const seen2 = /* @__PURE__ */ new Set([
+    ...byEdit.map(({ name }) => name),
+    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
+      const rule = rules[used(kind, value2) ?? -1];
+      return rule === void 0 ? [] : [behaviourId(rule)];
+    })
+  ]);
+  return {
+    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name) => !seen2.has(name)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
+}
+function findProfileSettings(base, { profile, path: path4 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
+}
+function toNewCall(call) {
+  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return {
+    name,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count: count3,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null
+  };
+}
+var init_judged = __esm({
+  "src/gate/judged.ts"() {
+    "use strict";
+    init_judgement();
+    init_behaviour_id();
+    init_match();
+    init_baseline_file();
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list3 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list3.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value: value2 }) => typeof value2 === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/gate/resolve-names.ts
+import { lookup } from "node:dns/promises";
+async function resolveNames(baseline, others, resolve11 = lookUp) {
+  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+  const needed = new Set(hostNames(own2));
+  const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
+  const answers = await Promise.all(names2.map((name) => resolveOne(name, resolve11)));
+  const failed2 = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
+  if (failed2.length > 0)
+    throw explain(baseline, own2, new Map(failed2.map(({ name, problem }) => [name, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
+}
+async function resolveOne(name, resolve11) {
+  let timer;
+  const late = new Promise((_, reject2) => {
+    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
+  });
+  try {
+    const addresses = await Promise.race([resolve11(name), late]);
+    if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
+    return { name, addresses, problem: "it has no address" };
+  } catch (error2) {
+    return { name, addresses: [], problem: error2.message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function explain({ path: path4, text }, rules, problems) {
+  const find = createBehaviourFinder(text);
+  const lines = rules.flatMap((rule) => {
+    const [name = ""] = hostNames([rule]);
+    const problem = problems.get(name);
+    return problem === void 0 ? [] : [
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+    ];
+  });
+  return new CallgateError(
+    "baseline",
+    `${lines.join("\n")}
+Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
+  );
+}
+var LONGEST_MS, lookUp;
+var init_resolve_names = __esm({
+  "src/gate/resolve-names.ts"() {
+    "use strict";
+    init_rule_line();
+    init_match();
+    init_errors();
+    LONGEST_MS = 2e4;
+    lookUp = async (name) => {
+      const found = await lookup(name, { all: true, verbatim: true });
+      return found.map(({ address }) => address);
+    };
+  }
+});
+
+// src/gate/behaviour-request.ts
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
+  if (mode === "off") return null;
+  const head = baseline.profile?.callgate?.behaviours;
+  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
+  const hosts = await resolveNames(baseline, base ?? [], lookup2);
+  return {
+    plan: {
+      mode,
+      places,
+      // What one of the two alone matches has to be told apart; a record shows all that it saw.
+      allowed: runMode === "record" ? [] : commonRules(base, head),
+      hosts,
+      check: runMode === "check",
+      compared
+    },
+    judgement: judgeBehaviours(base, head, hosts)
+  };
+}
+var init_behaviour_request = __esm({
+  "src/gate/behaviour-request.ts"() {
+    "use strict";
+    init_behaviour_judgement();
+    init_judged();
+    init_resolve_names();
+  }
+});
+
+// src/seccomp/watch.ts
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
+var init_watch = __esm({
+  "src/seccomp/watch.ts"() {
+    "use strict";
+    argumentIs = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_MASKED_EQ",
+      value: 0xffffffffn,
+      valueTwo: value2
+    });
+    argumentIsNot = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value: value2
+    });
+    NAMESPACE_FLAGS = [
+      0x20000n,
+      0x2000000n,
+      0x4000000n,
+      0x8000000n,
+      0x10000000n,
+      0x20000000n,
+      0x40000000n,
+      0x80n
+    ];
+    WATCHED_CALLS = [
+      { name: "pidfd_getfd", conditions: [] },
+      { name: "process_vm_writev", conditions: [] },
+      { name: "io_uring_setup", conditions: [] },
+      { name: "seccomp", conditions: [] },
+      { name: "setns", conditions: [] },
+      { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
+      { name: "prctl", conditions: [argumentIs(0, 22n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+      ...NAMESPACE_FLAGS.flatMap(
+        (flag) => [0, 1].map((index) => ({
+          name: "clone",
+          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+        }))
+      )
+    ];
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits2) {
+  return new Map(Object.entries(bits2).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name, arch) {
+  if (name === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY2 = value(0, FAMILIES);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY2, TYPE, value(2)], what: "" },
+        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY2], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name) => [name, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name) => [name, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name) => [name, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
+  }
+});
+
+// src/baseline/arguments/event-tests.ts
+function allCompared() {
+  return comparableNames().map((call) => ({ call, tests: [] }));
+}
+function findCompared(profiles, target) {
+  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
+  const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
+  return calls.map((call) => {
+    const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
+    const isSame2 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame2 ? first : [] };
+  });
+}
+function testsOf(profile, target) {
+  const found = /* @__PURE__ */ new Map();
+  const rules = resolveRules(profile, target);
+  for (const [at, { architecture, calls }] of rules.tables.entries()) {
+    for (const [nr, list3] of calls) {
+      const name = syscallName(architecture.name, nr);
+      const comparable = name === void 0 ? void 0 : comparableOf(name, architecture.name);
+      if (name === void 0 || comparable === void 0) continue;
+      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
+      if (at === 0) found.set(name, WATCHED.has(name) ? [] : testsOfRules(list3, comparable));
+      else if (!found.has(name)) found.set(name, []);
+    }
+  }
+  return found;
+}
+function testsOfRules(rules, { ways }) {
+  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
+  if (part === void 0) return [];
+  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
+  const { kind, index, mask } = part;
+  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
+  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
+}
+function valueIn({ answer: answer2, conditions: [condition, ...others] }, part) {
+  if (condition === void 0 || others.length > 0 || !isPermission(answer2)) return void 0;
+  const { index, op, value: value2, valueTwo = 0n } = condition;
+  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
+  return value2 & valueTwo;
+}
+var WATCHED, MOST_TESTS;
+var init_event_tests = __esm({
+  "src/baseline/arguments/event-tests.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_watch();
+    init_comparable();
+    init_part();
+    WATCHED = new Set(WATCHED_CALLS.map(({ name }) => name));
+    MOST_TESTS = 32;
+  }
+});
+
+// src/baseline/arguments/explain.ts
+function explainCalls(calls, uses, filter) {
+  const byCall = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const known2 = byCall.get(key);
+    if (known2 === void 0) byCall.set(key, [use]);
+    else known2.push(use);
+  }
+  return calls.flatMap((call) => {
+    const own2 = call.action === "log" && isConditional(filter, call) ? byCall.get(keyOf(call)) ?? [] : [];
+    const logged = own2.filter((use) => isLogged(filter, use));
+    const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const explained = logged.map((use) => explain2(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
+    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
+  });
+}
+function keyOf({
+  arch,
+  nr,
+  exe
+}) {
+  return `${arch} ${nr} ${exe}`;
+}
+function isConditional(filter, { arch, nr }) {
+  const architecture = architectureByName(arch);
+  if (architecture === void 0) return false;
+  const table = filter.tables.find((candidate) => candidate.architecture === architecture);
+  return (table?.calls.get(nr) ?? []).some(({ conditions }) => conditions.length > 0);
+}
+function isLogged(filter, use) {
+  const token = architectureByName(use.arch)?.token;
+  if (token === void 0) return false;
+  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
+  return action === "SCMP_ACT_LOG";
+}
+function argsOf({ args }) {
+  return args.map(BigInt);
+}
+function explain2(call, use) {
+  const { comm, pid, firstSerial, firstAtMs, count: count3, context, test, path: path4 } = use;
+  return {
+    ...call,
+    comm,
+    pid,
+    firstSerial,
+    firstAtMs,
+    count: count3,
+    context,
+    test,
+    path: path4,
+    args: argsOf(use),
+    arguments: use.arguments
+  };
+}
+var init_explain = __esm({
+  "src/baseline/arguments/explain.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
   }
 });
 
@@ -22200,12 +25553,61 @@ var init_covered_hosts = __esm({
   }
 });
 
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name, arch, text) {
+  const way = comparableOf(name, arch)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
 // src/baseline/merge.ts
 function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
+  const native = nativeOf(target);
   const named = [];
   const unrepresentable = [];
   for (const call of calls) {
@@ -22213,12 +25615,20 @@ function addCalls(profile, calls, target, options = {}) {
     if (found === void 0) unrepresentable.push(call);
     else named.push(found);
   }
+  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  const native = nativeOf(target);
   const start = profile ?? firstBaseline(native);
   let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
+  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
+  for (const call of calls) next = permitCall(next, call, target, native, options);
+  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
 }
 function firstBaseline(native) {
   return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
@@ -22226,20 +25636,26 @@ function firstBaseline(native) {
 function nameCall(call, native) {
   const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
   if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
 }
 function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
+  const { name, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
   const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const denies = (rule) => rule.names.includes(name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
+    (rule) => denies(rule) ? withoutName(rule, name, onlyHere) : [rule]
   );
   if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
   const added = {
-    names: [call.name],
+    names: [name],
     action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
     ...comment === void 0 || comment === "" ? {} : { comment },
     ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
   };
@@ -22269,8 +25685,172 @@ var init_merge = __esm({
     init_architecture();
     init_decision();
     init_syscall_table();
+    init_describe();
+    init_probe();
     init_canonical();
     init_covered_hosts();
+  }
+});
+
+// src/baseline/arguments/learn.ts
+function learnCall(name, uses, from = 0) {
+  const plain2 = { names: [name], action: "SCMP_ACT_ALLOW" };
+  const archs = [...new Set(uses.map(({ arch }) => arch))];
+  const ways = commonWays(name, archs)?.slice(from);
+  if (ways === void 0) {
+    if (archs.every((arch) => comparableOf(name, arch) === void 0)) return { rules: [plain2] };
+    const where = archs.join(" and ");
+    return {
+      rules: [plain2],
+      note: `${name}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+    };
+  }
+  const [finest] = ways;
+  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
+  const count3 = finest === void 0 ? 0 : uniqueUses(finest).size;
+  for (const way of ways) {
+    const values = [...uniqueUses(way).values()];
+    if (values.length > MOST_RULES) continue;
+    return {
+      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
+      way,
+      ...way === finest ? {} : { note: `${name}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
+    };
+  }
+  return {
+    rules: [plain2],
+    note: `${name}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
+  };
+}
+function commonWays(name, archs) {
+  const [first, ...others] = archs.map((arch) => comparableOf(name, arch)?.ways);
+  if (first === void 0) return void 0;
+  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
+}
+function shapeOf(ways) {
+  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
+}
+var MOST_RULES;
+var init_learn = __esm({
+  "src/baseline/arguments/learn.ts"() {
+    "use strict";
+    init_rule_order();
+    init_comparable();
+    init_describe();
+    MOST_RULES = 12;
+  }
+});
+
+// src/baseline/arguments/record.ts
+function recordArguments(profile, uses, counted, target, { narrow }) {
+  const native = nativeOf(target);
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
+    if (comparableOf(use.name, use.arch) === void 0) continue;
+    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+  }
+  const result = {
+    added: [],
+    narrowed: [],
+    notes: [],
+    known: /* @__PURE__ */ new Set()
+  };
+  let next = profile;
+  for (const [name, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+    const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const calls = counted.get(name) ?? 0;
+    if (calls > total) {
+      result.notes.push(
+        `${name}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+      );
+      continue;
+    }
+    result.known.add(name);
+    const learned = learnInto(next, name, own2, target, narrow);
+    if (learned === void 0) continue;
+    if (learned.note !== void 0) result.notes.push(learned.note);
+    if (learned.profile === next) continue;
+    next = learned.profile;
+    (learned.isNarrowed ? result.narrowed : result.added).push(name);
+  }
+  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
+}
+function learnInto(profile, name, uses, target, narrow) {
+  const compare = createComparison(profile, target);
+  const outside = uses.filter((use) => compare(use) !== void 0);
+  const isFree = uses.some(
+    ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
+  );
+  if (isFree && !narrow) return void 0;
+  if (!isFree && outside.length === 0) return void 0;
+  const old = isFree ? [] : ownRules(profile, name);
+  const from = wayOf(name, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
+  const replaced = isFree ? ownRules(profile, name, true) : isCoarser ? old : [];
+  if (isFree && replaced.length === 0) return void 0;
+  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
+  const start = profile && removeRules(profile, replaced, name, target);
+  const native = nativeOf(target);
+  const named = rules.flatMap(
+    ({ args }) => distinctCalls(uses).flatMap((use) => {
+      const call = nameCall({ ...use, arguments: null }, native);
+      return call === void 0 ? [] : [{ ...call, conditions: args }];
+    })
+  );
+  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
+  return { profile: next, isNarrowed: isFree, note };
+}
+function ownRules(profile, name, unconditional = false) {
+  return (profile?.syscalls ?? []).filter(
+    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+  );
+}
+function wayOf(name, arch, rules) {
+  const ways = comparableOf(name, arch)?.ways ?? [];
+  const found = ways.findIndex(
+    ({ parts }) => rules.every(
+      ({ args = [] }) => args.length === parts.length && parts.every(
+        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
+      )
+    )
+  );
+  return rules.length === 0 || found === -1 ? void 0 : found;
+}
+function useOf(name, arch, conditions) {
+  const args = Array.from({ length: 6 }, () => 0n);
+  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
+  return { name, arch, args };
+}
+function removeRules(profile, rules, name, target) {
+  if (rules.length === 0) return profile;
+  const native = nativeOf(target);
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  return {
+    ...profile,
+    syscalls: profile.syscalls.flatMap(
+      (rule) => rules.includes(rule) ? withoutName(rule, name, onlyHere) : [rule]
+    )
+  };
+}
+function distinctCalls(uses) {
+  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
+}
+var init_record = __esm({
+  "src/baseline/arguments/record.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_decision();
+    init_compare();
+    init_covered_hosts();
+    init_merge();
+    init_rule_order();
+    init_comparable();
+    init_learn();
   }
 });
 
@@ -22319,9 +25899,9 @@ var init_assembler = __esm({
       /** The last instruction first. */
       #reversed = [];
       #returns = /* @__PURE__ */ new Map();
-      ret(value) {
-        const known2 = this.#returns.get(value);
-        return known2 ?? this.#addReturn(value);
+      ret(value2) {
+        const known2 = this.#returns.get(value2);
+        return known2 ?? this.#addReturn(value2);
       }
       /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
       jump(code, k, whenTrue, whenFalse) {
@@ -22350,9 +25930,9 @@ var init_assembler = __esm({
         this.#reversed.push(instruction);
         return this.#reversed.length - 1;
       }
-      #addReturn(value) {
-        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value });
-        this.#returns.set(value, label);
+      #addReturn(value2) {
+        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value2 });
+        this.#returns.set(value2, label);
         return label;
       }
       #addBefore(instruction, next) {
@@ -22399,22 +25979,22 @@ function treatmentOf(architecture, rules, otherwise) {
   const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
   return { key, architecture, rules, otherwise };
 }
-function comparisonOf({ op, value, valueTwo = 0n }) {
+function comparisonOf({ op, value: value2, valueTwo = 0n }) {
   switch (op) {
     case "SCMP_CMP_EQ":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: false };
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: false };
     case "SCMP_CMP_NE":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: true };
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: true };
     case "SCMP_CMP_MASKED_EQ":
-      return { code: JUMP_EQ, mask: value, constant: valueTwo & value, opposite: false };
+      return { code: JUMP_EQ, mask: value2, constant: valueTwo & value2, opposite: false };
     case "SCMP_CMP_GT":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: false };
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: false };
     case "SCMP_CMP_LE":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: true };
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: true };
     case "SCMP_CMP_GE":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: false };
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: false };
     case "SCMP_CMP_LT":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: true };
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: true };
   }
 }
 function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
@@ -22438,63 +26018,14 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
   return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
 }
-var ALL;
+var ALL2;
 var init_treatment = __esm({
   "src/seccomp/treatment.ts"() {
     "use strict";
     init_answer();
     init_condition();
     init_instruction();
-    ALL = 0xffffffffffffffffn;
-  }
-});
-
-// src/seccomp/watch.ts
-var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
-var init_watch = __esm({
-  "src/seccomp/watch.ts"() {
-    "use strict";
-    argumentIs = (index, value) => ({
-      index,
-      op: "SCMP_CMP_MASKED_EQ",
-      value: 0xffffffffn,
-      valueTwo: value
-    });
-    argumentIsNot = (index, value) => ({
-      index,
-      op: "SCMP_CMP_NE",
-      value
-    });
-    NAMESPACE_FLAGS = [
-      0x20000n,
-      0x2000000n,
-      0x4000000n,
-      0x8000000n,
-      0x10000000n,
-      0x20000000n,
-      0x40000000n,
-      0x80n
-    ];
-    WATCHED_CALLS = [
-      { name: "pidfd_getfd", conditions: [] },
-      { name: "process_vm_writev", conditions: [] },
-      { name: "io_uring_setup", conditions: [] },
-      { name: "seccomp", conditions: [] },
-      { name: "setns", conditions: [] },
-      { name: "unshare", conditions: [] },
-      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
-      { name: "prctl", conditions: [argumentIs(0, 22n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
-      ...NAMESPACE_FLAGS.flatMap(
-        (flag) => [0, 1].map((index) => ({
-          name: "clone",
-          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
-          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
-        }))
-      )
-    ];
+    ALL2 = 0xffffffffffffffffn;
   }
 });
 
@@ -22641,7 +26172,7 @@ function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CA
   };
 }
 function intersect(one, other) {
-  if (keyOf(one) === keyOf(other)) return one;
+  if (keyOf2(one) === keyOf2(other)) return one;
   return close(one).flatMap(
     (a) => close(other).map((b) => ({
       answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
@@ -22652,7 +26183,7 @@ function intersect(one, other) {
 function close(rules) {
   return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
 }
-function keyOf(rules) {
+function keyOf2(rules) {
   return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
 }
 var LOG2, ALLOW2;
@@ -22669,6 +26200,330 @@ var init_judged_filter = __esm({
   }
 });
 
+// src/gate/compared.ts
+function chooseCompared({ baseline, judge, learn }, target) {
+  if (learn !== void 0) return allCompared();
+  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
+  return findCompared([baseline.profile, ...base], target);
+}
+function explainObserved({ baseline, judge }, { calls, behaviours }, target) {
+  const { profile } = baseline;
+  if (profile === void 0) return calls.map((call) => ({ ...call, arguments: null }));
+  const base = judge && baseProfile(judge, baseline);
+  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
+  return explainCalls(calls, behaviours?.uses ?? [], rules);
+}
+function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
+  if (learn === void 0) return null;
+  const counted = /* @__PURE__ */ new Map();
+  for (const { name, count: count3 } of calls) counted.set(name, (counted.get(name) ?? 0) + count3);
+  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+var init_compared = __esm({
+  "src/gate/compared.ts"() {
+    "use strict";
+    init_event_tests();
+    init_explain();
+    init_record();
+    init_filter();
+    init_judged_filter();
+    init_judged();
+  }
+});
+
+// src/host/write-when-ready.ts
+function writeWhenReady(stream, bytes) {
+  if (stream.write(bytes) || stream.destroyed) return void 0;
+  return new Promise((resolve11) => {
+    const settle2 = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
+      resolve11();
+    };
+    for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
+  });
+}
+var init_write_when_ready = __esm({
+  "src/host/write-when-ready.ts"() {
+    "use strict";
+  }
+});
+
+// src/host/output-valve.ts
+var OutputValve;
+var init_output_valve = __esm({
+  "src/host/output-valve.ts"() {
+    "use strict";
+    init_write_when_ready();
+    OutputValve = class {
+      #shut;
+      #shutNow = () => {
+      };
+      #isShut = false;
+      constructor() {
+        this.#shut = new Promise((resolve11) => {
+          this.#shutNow = resolve11;
+        });
+      }
+      get isShut() {
+        return this.#isShut;
+      }
+      /** Resolves when the stream takes more, or never will again, or the valve is shut; undefined when it does at once. */
+      write(stream, bytes) {
+        if (this.#isShut) return void 0;
+        const ready = writeWhenReady(stream, bytes);
+        return ready === void 0 ? void 0 : Promise.race([ready, this.#shut]);
+      }
+      shut() {
+        this.#isShut = true;
+        this.#shutNow();
+      }
+    };
+  }
+});
+
+// src/report/workflow-command.ts
+function withoutCommands(text) {
+  const filter = new WorkflowCommandFilter();
+  const bytes = [...filter.push(new TextEncoder().encode(text)), ...filter.end()];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+function isBlank(byte) {
+  return byte <= SPACE || byte >= 128;
+}
+var LF, CR, SPACE, HASH, COLON, BRACKET, ENCODING_MARKS, WorkflowCommandFilter;
+var init_workflow_command = __esm({
+  "src/report/workflow-command.ts"() {
+    "use strict";
+    LF = 10;
+    CR = 13;
+    SPACE = 32;
+    HASH = 35;
+    COLON = 58;
+    BRACKET = 91;
+    ENCODING_MARKS = /* @__PURE__ */ new Set([0, 239, 254, 255]);
+    WorkflowCommandFilter = class {
+      /** Only white space (or bytes that may be Unicode's) since the line's start. */
+      #lineStart = true;
+      #held = [];
+      #begun = false;
+      push(chunk) {
+        const out = [];
+        for (const byte of chunk) {
+          if (!this.#begun && ENCODING_MARKS.has(byte)) out.push(SPACE);
+          this.#begun = true;
+          const mark = this.#held[0];
+          if (this.#completes(byte)) {
+            out.push(...this.#held.splice(0), SPACE, byte);
+          } else if (byte === HASH && mark === HASH) {
+            if (this.#held.length === 2) out.push(HASH);
+            else this.#held.push(HASH);
+          } else {
+            out.push(...this.#held.splice(0));
+            const begins = byte === HASH || byte === COLON && this.#lineStart;
+            (begins ? this.#held : out).push(byte);
+          }
+          this.#lineStart = byte === LF || byte === CR || this.#lineStart && isBlank(byte);
+        }
+        return Uint8Array.from(out);
+      }
+      /** Says that something else ended the line, so that what comes now stands at the start of one. */
+      startLine() {
+        this.#lineStart = true;
+      }
+      /** The bytes held back, at the end of the stream. */
+      end() {
+        return Uint8Array.from(this.#held.splice(0));
+      }
+      #completes(byte) {
+        const [first] = this.#held;
+        return first === COLON && byte === COLON || first === HASH && this.#held.length === 2 && byte === BRACKET;
+      }
+    };
+  }
+});
+
+// src/gate/live.ts
+var QUIET_MS, Live;
+var init_live = __esm({
+  "src/gate/live.ts"() {
+    "use strict";
+    init_output_valve();
+    init_plain_text();
+    init_workflow_command();
+    QUIET_MS = 2e3;
+    Live = class {
+      #screen;
+      #filters = { 1: new WorkflowCommandFilter(), 2: new WorkflowCommandFilter() };
+      #startedAt = performance.now();
+      #announced = /* @__PURE__ */ new Set();
+      #timer;
+      #valve = new OutputValve();
+      /** Whether the subject's last output on a stream ended inside a line. */
+      #midLine = { 1: false, 2: false };
+      #lastOutput = performance.now();
+      #records = 0;
+      #shown = false;
+      constructor(screen) {
+        this.#screen = screen;
+        if (screen.stderr.isTTY === true) this.#timer = setInterval(() => this.#showProgress(), 500).unref();
+      }
+      output(stream, chunk) {
+        this.#clear();
+        this.#lastOutput = performance.now();
+        if (chunk.length > 0) this.#midLine[stream] = chunk.at(-1) !== 10;
+        const bytes = this.#screen.runner ? this.#filters[stream].push(chunk) : chunk;
+        return this.#valve.write(stream === 1 ? this.#screen.stdout : this.#screen.stderr, bytes);
+      }
+      /** Waits no longer for whoever does not read the subject's output. */
+      dropOutput() {
+        const { stdout, stderr } = this.#screen;
+        if (this.#valve.isShut || !(stdout.writableNeedDrain || stderr.writableNeedDrain)) return;
+        this.#valve.shut();
+        this.#screen.stuck?.();
+        this.say("the rest of the output is dropped: nobody reads it");
+      }
+      newCall(call) {
+        if (this.#announced.has(call.name) || this.#announced.size >= 50) return;
+        this.#announced.add(call.name);
+        this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
+      }
+      newBehaviour({ kind, value: value2, exe }) {
+        const name = `${kind} ${shortenStart(value2, 100)}`;
+        if (this.#announced.has(name) || this.#announced.size >= 50) return;
+        this.#announced.add(name);
+        this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+      }
+      message(message) {
+        if (message.event === "progress") this.#records = message.records;
+        else if (message.event === "recovered")
+          this.say(`an earlier run was cut off; put back: ${message.done.join(", ")}`);
+        else if (message.event === "waiting") {
+          const { holder } = message;
+          this.say(
+            holder === null ? "waiting for another observer on this host" : `waiting for the observer of ${holder.user} (pid ${holder.pid}): ${holder.command}`
+          );
+        }
+      }
+      /** A line of the gate's own on standard error. */
+      say(text) {
+        this.#clear();
+        const line = `${this.#midLine[2] ? "\n" : ""}callgate: ${toPlainText(text)}
+`;
+        this.#screen.stderr.write(this.#screen.runner ? withoutCommands(line) : line);
+        this.#midLine[2] = false;
+        this.#filters[2].startLine();
+      }
+      /** Ends progress, and gives out what the filters held back. */
+      end() {
+        clearInterval(this.#timer);
+        this.#clear();
+        if (!this.#screen.runner) return;
+        for (const stream of [1, 2]) {
+          const screen = stream === 1 ? this.#screen.stdout : this.#screen.stderr;
+          screen.write(
+            Buffer.concat([this.#filters[stream].end(), Buffer.from(this.#midLine[stream] ? "\n" : "")])
+          );
+        }
+      }
+      #showProgress() {
+        if (performance.now() - this.#lastOutput < QUIET_MS) return;
+        const elapsed = formatDuration(Math.round((performance.now() - this.#startedAt) / 1e3) * 1e3);
+        this.#screen.stderr.write(`\r\x1B[Kcallgate: running for ${elapsed}, ${this.#records} records read`);
+        this.#shown = true;
+      }
+      #clear() {
+        if (!this.#shown) return;
+        this.#screen.stderr.write("\r\x1B[K");
+        this.#shown = false;
+      }
+    };
+  }
+});
+
+// src/gate/places.ts
+import { existsSync, realpathSync as realpathSync2 } from "node:fs";
+import { dirname as dirname2, join as join2, resolve as resolve4 } from "node:path";
+function readPlaces(cwd, env) {
+  const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
+  return {
+    workspace: findWorkTree(realPath(cwd)),
+    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve4(cwd, HOME || "/"))
+  };
+}
+function findWorkTree(cwd) {
+  for (let folder = cwd; folder !== dirname2(folder); folder = dirname2(folder)) {
+    if (existsSync(join2(folder, ".git"))) return folder;
+  }
+  return cwd;
+}
+function realPath(path4) {
+  try {
+    return realpathSync2(path4);
+  } catch {
+    return path4;
+  }
+}
+var init_places = __esm({
+  "src/gate/places.ts"() {
+    "use strict";
+    init_subject();
+  }
+});
+
+// src/gate/behaviours.ts
+function sortSeen(request, observed) {
+  const seen2 = (observed?.seen ?? []).map((behaviour) => ({
+    behaviour,
+    judgement: request?.judgement(behaviour)
+  }));
+  const pick2 = (wanted) => seen2.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
+  return { fresh: pick2("new"), byEdit: pick2("edit") };
+}
+function describeBehaviours(runMode, request, { profile }, observed, { fresh, byEdit }) {
+  if (request === null) return null;
+  const { proven, problems, events: events2 } = observed ?? UNSEEN;
+  return {
+    mode: request.plan.mode,
+    proven,
+    why: [...problems],
+    rules: profile?.callgate?.behaviours?.length ?? 0,
+    events: events2,
+    new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
+    byEdit: byEdit.map(toNewBehaviour),
+    limits: [...LIMITS]
+  };
+}
+function toNewBehaviour(seen2) {
+  const { kind, value: value2, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
+  return {
+    kind,
+    value: value2,
+    call,
+    detail,
+    exe,
+    comm,
+    count: count3,
+    refused,
+    verified: isVerified,
+    firstAtMs,
+    context,
+    test
+  };
+}
+var LIMITS, UNSEEN;
+var init_behaviours = __esm({
+  "src/gate/behaviours.ts"() {
+    "use strict";
+    LIMITS = [
+      "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
+      "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
+    ];
+    UNSEEN = { proven: false, problems: ["the observer saw none"], events: 0 };
+  }
+});
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -22680,44 +26535,6 @@ function makeEvidenceFile(report, { proof, calls }, filters) {
 var init_evidence_file = __esm({
   "src/gate/evidence-file.ts"() {
     "use strict";
-  }
-});
-
-// src/gate/judged.ts
-function baseProfile({ profile }, baseline) {
-  return profile === "outside" ? baseline.profile : profile;
-}
-function makeJudged(judge, baseline, byEdit, target) {
-  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
-  const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const seen2 = new Set(byEdit.map(({ name }) => name));
-  return {
-    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
-    editAllowed,
-    editReason,
-    owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen2.has(name)),
-    removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
-  };
-}
-function findProfileSettings(base, { profile, path: path4 }) {
-  if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
-  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
-}
-function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test };
-}
-var init_judged = __esm({
-  "src/gate/judged.ts"() {
-    "use strict";
-    init_judgement();
-    init_baseline_file();
   }
 });
 
@@ -22755,6 +26572,377 @@ var init_new_processes = __esm({
   }
 });
 
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => ({
+    kind: behaviour.kind,
+    value: toPattern(behaviour.kind, behaviour.value),
+    ...comment === void 0 || comment === "" ? {} : { comment }
+  }));
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
+// src/behaviour/gather-paths.ts
+function findFull(patterns) {
+  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
+}
+function findAny(patterns) {
+  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
+}
+function applyGathering(patterns, gathering) {
+  const gathered = new Set(gathering.gathered);
+  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
+}
+function findDeepest(patterns, isWanted) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const pattern of [...patterns].sort())
+    for (const { wide, depth, name } of foldersOf(pattern)) {
+      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
+      folders.set(wide, folder);
+      folder.names.add(name);
+      folder.patterns.push(pattern);
+    }
+  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
+  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
+}
+function foldersOf(pattern) {
+  const parts = pattern.split("/");
+  if (PLACES.includes(parts[0] ?? ""))
+    return parts.slice(1).map((name, index) => ({
+      wide: `${parts.slice(0, index + 1).join("/")}/**`,
+      depth: index + 1,
+      name
+    }));
+  const folder = parts.slice(0, -1);
+  const named = folder.filter((part) => part !== "").length;
+  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
+  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
+}
+var PLACES, SHARED, MANY;
+var init_gather_paths = __esm({
+  "src/behaviour/gather-paths.ts"() {
+    "use strict";
+    PLACES = ["$WORKSPACE", "$TMPDIR"];
+    SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
+    MANY = 8;
+  }
+});
+
+// src/behaviour/random-part.ts
+function generaliseName(name, isTemporary) {
+  const parts = [];
+  let pieces = [name];
+  for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
+  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
+  return { pattern: joinPieces(pieces), parts };
+}
+function skeleton(name) {
+  return name.replaceAll(/\d+/g, "#");
+}
+function skeletonPattern(shape) {
+  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
+}
+function cut(text, pattern, parts) {
+  const match = pattern.exec(text);
+  if (match === null) return [text];
+  parts.push(match[0]);
+  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  return [text.slice(0, match.index), null, ...rest];
+}
+function cutFilled(name, isTemporary, parts) {
+  const match = FILLED.exec(name);
+  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
+  const filled = match?.[2] ?? match?.[4];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
+  parts.push(filled);
+  return [before, null, extension];
+}
+function looksDrawn(text) {
+  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
+  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
+}
+function joinPieces(pieces) {
+  const merged = pieces.filter(
+    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
+  );
+  const first = merged.indexOf(null);
+  const last = merged.lastIndexOf(null);
+  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
+  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
+  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
+}
+function isStarBefore(pieces, index) {
+  const before = pieces.slice(0, index).filter((piece) => piece !== "");
+  return before.length > 0 && before.at(-1) === null;
+}
+var UUID, HASH2, NUMBER, FILLED, TOKEN2, MOST_STARS2;
+var init_random_part = __esm({
+  "src/behaviour/random-part.ts"() {
+    "use strict";
+    init_glob();
+    UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+    HASH2 = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
+    NUMBER = /\d{5,}/;
+    FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
+    TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
+    MOST_STARS2 = 2;
+  }
+});
+
+// src/behaviour/learn-paths.ts
+function learnPaths(kind, values) {
+  const alike = countAlike(values);
+  return values.map((value2) => {
+    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
+      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+    const names2 = value2.split("/");
+    const parts = [];
+    const patterns = names2.map((name, index) => {
+      const folder = names2.slice(0, index).join("/");
+      const shape = skeleton(name);
+      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name);
+        return skeletonPattern(shape);
+      }
+      const general = generaliseName(name, TEMPORARY.includes(folder));
+      parts.push(...general.parts);
+      return general.pattern;
+    });
+    return { value: value2, pattern: spread(names2, patterns, parts).join("/"), parts };
+  });
+}
+function countAlike(values) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const value2 of values) {
+    const names2 = value2.split("/");
+    for (const [index, name] of names2.entries()) {
+      const shape = skeleton(name);
+      if (shape === name) continue;
+      const key = `${names2.slice(0, index).join("/")}/${shape}`;
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name));
+    }
+  }
+  return alike;
+}
+function spread(names2, patterns, parts) {
+  const spread2 = [...patterns];
+  for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
+    const name = names2[index] ?? "";
+    if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
+    parts.push(name);
+    spread2[index] = "*";
+  }
+  return spread2;
+}
+var ALIKE, TEMPORARY, SPREAD;
+var init_learn_paths = __esm({
+  "src/behaviour/learn-paths.ts"() {
+    "use strict";
+    init_glob();
+    init_path_text();
+    init_pattern();
+    init_random_part();
+    ALIKE = 3;
+    TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
+    SPREAD = /^[0-9a-f]{2}$/;
+  }
+});
+
+// src/behaviour/learn.ts
+function learnRules(seen2, options = {}) {
+  const given = options.rules ?? [];
+  const match = createMatcher(given);
+  const notes = [];
+  const drafts = KINDS.map((kind) => {
+    const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
+    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
+  });
+  for (const draft of drafts) gather(draft, findFull, () => true, notes);
+  const most = options.most ?? MOST_RULES2;
+  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
+  for (const kind of ["delete", "write", "link"]) {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (draft !== void 0) gather(draft, findAny, isFull, notes);
+  }
+  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
+  return { rules: sortRules2([...given, ...rules]), notes };
+}
+function learnKind(kind, values, notes) {
+  const form = patternForm(kind);
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
+    value: value2,
+    pattern,
+    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
+  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const patterns = /* @__PURE__ */ new Set();
+  const whys = /* @__PURE__ */ new Map();
+  for (const { value: value2, pattern, why } of learnt) {
+    const literal2 = toPattern(kind, value2);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
+    const fit = isFit ? pattern : literal2;
+    if (checkPattern(kind, fit) !== null) {
+      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      continue;
+    }
+    patterns.add(fit);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why}`]);
+  }
+  for (const [pattern, [first, ...more]] of whys)
+    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
+  return patterns;
+}
+function learnAddress(value2) {
+  const address = parseHostAndPort(value2);
+  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
+  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
+    return { pattern: toPattern("connect", value2), why: "" };
+  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+}
+function learnWords(values) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const value2 of values) {
+    const head = headOf(value2);
+    sizes.set(head, (sizes.get(head) ?? 0) + 1);
+  }
+  return values.map((value2) => {
+    const head = headOf(value2);
+    const size = sizes.get(head) ?? 0;
+    return head !== "" && size >= MANY_USES ? {
+      value: value2,
+      pattern: `${toPattern("use", head)} *`,
+      why: `one of ${size} that differ in their last word`
+    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+  });
+}
+function headOf(value2) {
+  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
+}
+function gather(draft, find, isWanted, notes) {
+  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
+  while (isWanted()) {
+    const next = find(draft.patterns);
+    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
+    draft.patterns = applyGathering(draft.patterns, next);
+    const [first, ...more] = next.gathered;
+    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+  }
+}
+function withoutCovered(kind, patterns) {
+  const sorted = [...patterns].sort();
+  const match = createMatcher(
+    sorted.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
+  );
+  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
+  return sorted.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
+}
+function sortRules2(rules) {
+  const order = (rule) => KINDS.indexOf(rule.kind);
+  return [...rules].sort(
+    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+  );
+}
+var MOST_RULES2, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var init_learn2 = __esm({
+  "src/behaviour/learn.ts"() {
+    "use strict";
+    init_address_text();
+    init_behaviour();
+    init_gather_paths();
+    init_learn_paths();
+    init_match();
+    init_pattern();
+    MOST_RULES2 = 39;
+    FIRST_EPHEMERAL = 32768;
+    MANY_USES = 8;
+    NEVER_GATHERED = ["execute", "read"];
+  }
+});
+
+// src/gate/proposal.ts
+function learnBehaviours({ behaviours, baseline }, observed) {
+  if (behaviours === null) return null;
+  const { seen: seen2, proven, problems } = observed ?? {
+    seen: [],
+    proven: false,
+    problems: ["the observer saw none"]
+  };
+  if (!proven)
+    return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
+  const { rules, notes } = learnRules(
+    seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
+    { rules: given }
+  );
+  const known2 = new Set(given.map(behaviourId));
+  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
+}
+function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
+  const isLearning = learnt !== null && learnt.rules !== null;
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
+  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
+  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
+  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(next);
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name }) => name));
+  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
+  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: distinct2([...calls.map(({ name }) => name), ...learntArguments?.added ?? []].sort()).filter(
+      (name) => !unnamed.includes(name)
+    ),
+    behaviours: ids.filter((id) => !lost.includes(id)),
+    unrepresentable: [...unnamed, ...lost]
+  };
+}
+function distinct2(names2) {
+  return [...new Set(names2)];
+}
+var init_proposal = __esm({
+  "src/gate/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_learn2();
+    init_baseline_file();
+  }
+});
+
 // src/gate/run.ts
 import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
@@ -22774,20 +26962,29 @@ function runGate(observe2, request, events2) {
     observing.stop(number3);
   };
   const filters = compileFilters(request, target);
+  const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
+  const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
+  const waits = ({ name }) => compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && isRefused(judgement(message.call), request)) {
+      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
+      }
+      if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request)) {
+        events2.newBehaviour(message.behaviour);
+        if (request.endsAtBehaviour(message.behaviour)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
       events2.message(message);
     }
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request, target, observed, stoppedBy);
-    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+    const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
+    const learntArguments = learnObserved(request, observed, target);
+    const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -22835,19 +27032,37 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request, target, result, stoppedBy) {
+function makeReport(request, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
-  const outside = result.calls.filter((call) => judgement(call) === "new");
-  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
-  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const calls = explainObserved(request, result, target);
+  const outside = calls.filter((call) => judgement(call) === "new" && !learntArguments?.known.has(call.name));
+  const byEdit = calls.filter((call) => judgement(call) === "edit");
+  const seen2 = sortSeen(request.behaviours, result.behaviours);
+  const behaviours = describeBehaviours(
+    request.mode,
+    request.behaviours,
+    request.baseline,
+    result.behaviours,
+    seen2
+  );
+  const isGated = request.mode === "check" && behaviours?.mode === "gate";
+  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+  const judged = request.judge === void 0 ? null : makeJudged(
+    request.judge,
+    request.baseline,
+    byEdit,
+    seen2.byEdit,
+    request.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
-    newCalls: distinctNames(newCalls),
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    newCalls: [...new Set(newCalls.map(callText))].sort(),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   });
@@ -22872,39 +27087,33 @@ function makeReport(request, target, result, stoppedBy) {
     new: newCalls.map(toNewCall),
     processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
+    behaviours,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed
   };
 }
-function propose(profile, calls, target) {
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
-  const text = formatProfile(next);
-  const unnamed = unrepresentable.map(({ name }) => name);
-  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
-  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
-}
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
-    init_canonical();
     init_judgement();
-    init_merge();
     init_errors();
     init_platform();
+    init_call_text();
     init_architecture();
     init_filter();
     init_instruction();
     init_judged_filter();
     init_syscall_table();
+    init_watch();
     init_baseline_file();
+    init_behaviours();
+    init_compared();
     init_evidence_file();
     init_judged();
     init_new_processes();
+    init_proposal();
     init_verdict();
   }
 });
@@ -22918,18 +27127,35 @@ async function runJob(mode, job, machine2, keepLog) {
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const judge = mode === "check" ? job.judge : void 0;
+    const env = { ...SHELL, ...machine2.env };
+    const learn = mode === "record" ? job.learn : void 0;
+    const compared = chooseCompared({ baseline, judge, learn }, readTarget());
+    const places = readPlaces(job.cwd, env);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, void 0, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: { ...SHELL, ...machine2.env },
+      env,
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
-      keepLog: keepLog !== void 0
+      keepLog: keepLog !== void 0,
+      behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
-    const judge = mode === "check" ? job.judge : void 0;
-    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
+    const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
+    const request = {
+      mode,
+      suite: job.suite,
+      baseline,
+      learn,
+      subject,
+      behaviours,
+      endsAt,
+      endsAtBehaviour,
+      judge
+    };
     const kept = keepLog?.open(384);
     try {
       const limit2 = new OutputLimit(live, job.timeoutMs);
@@ -22949,6 +27175,7 @@ function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
+    newBehaviour: (behaviour) => live.newBehaviour(behaviour),
     message(message) {
       if (message.event === "running") limit2.start();
       if (message.event === "tampered") tampered?.(message.tampering);
@@ -22962,14 +27189,14 @@ async function withSignals(run, limit2) {
     run.stop(signal);
     limit2.dropSoon();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS2) process.on(signal, stop);
   try {
     return await run.result;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS2) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS, OutputLimit;
+var SHELL, GRACE_MS, SIGNALS2, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -22977,12 +27204,15 @@ var init_run_job = __esm({
     init_platform();
     init_root_process();
     init_baseline_file();
+    init_behaviour_request();
+    init_compared();
     init_live();
+    init_places();
     init_run();
     init_verdict();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
-    SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    SIGNALS2 = ["SIGINT", "SIGTERM", "SIGHUP"];
     OutputLimit = class {
       #live;
       #timeoutMs;
@@ -23006,7 +27236,7 @@ var init_run_job = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io-util.js
+// ../../../work/main/node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -23103,30 +27333,30 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
-        function fulfilled(value) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23137,7 +27367,7 @@ var init_io_util = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io.js
+// ../../../work/main/node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -23205,31 +27435,31 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
-        function fulfilled(value) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23237,7 +27467,7 @@ var init_io = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/toolrunner.js
+// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -23289,32 +27519,32 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
-        function fulfilled(value) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23533,7 +27763,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve10, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve11, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -23616,7 +27846,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve10(exitCode);
+                resolve11(exitCode);
               }
             });
             if (this.options.input) {
@@ -23694,7 +27924,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/exec.js
+// ../../../work/main/node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -23742,31 +27972,31 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
-        function fulfilled(value) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23845,9 +28075,9 @@ var init_context = __esm({
   }
 });
 
-// node_modules/picocolors/picocolors.js
+// ../../../work/main/node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
+  "../../../work/main/node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
     var env = p.env || {};
@@ -23924,16 +28154,16 @@ import {
   fstatSync,
   lstatSync as lstatSync2,
   mkdirSync,
-  realpathSync as realpathSync3,
+  realpathSync as realpathSync4,
   statSync as statSync4
 } from "node:fs";
-import { dirname as dirname4 } from "node:path";
+import { dirname as dirname5 } from "node:path";
 function findOutputPlace(path4) {
   if (isAbsent(path4)) return { kind: "file", path: path4 };
   const found = statBehindLinks(path4);
   const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
   if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync3(path4) };
+  if (found.isFile()) return { kind: "file", path: realpathSync4(path4) };
   if (!found.isFIFO() && !found.isCharacterDevice())
     throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
   accessSync2(path4, constants5.W_OK);
@@ -23966,7 +28196,7 @@ function makeFolders(folder, made) {
   } catch (error2) {
     if (error2.code !== "ENOENT") throw error2;
   }
-  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  if (dirname5(folder) !== folder) makeFolders(dirname5(folder), made);
   mkdirSync(folder);
   made.push(folder);
 }
@@ -23980,7 +28210,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname5, join as join4 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -24001,9 +28231,9 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join4(dirname5(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
-          makeFolders(dirname5(path4), this.#folders);
+          makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
         } catch (error2) {
           this.discard();
@@ -24190,10 +28420,10 @@ var init_output = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/base.js
+// ../../../work/main/node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esm({
-  "node_modules/diff/libesm/diff/base.js"() {
+  "../../../work/main/node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
         let callback;
@@ -24211,15 +28441,15 @@ var init_base = __esm({
       }
       diffWithOptionsObj(oldTokens, newTokens, options, callback) {
         var _a3;
-        const done = (value) => {
-          value = this.postProcess(value, options);
+        const done = (value2) => {
+          value2 = this.postProcess(value2, options);
           if (callback) {
             setTimeout(function() {
-              callback(value);
+              callback(value2);
             }, 0);
             return void 0;
           } else {
-            return value;
+            return value2;
           }
         };
         const newLen = newTokens.length, oldLen = oldTokens.length;
@@ -24341,12 +28571,12 @@ var init_base = __esm({
         return ret;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      castInput(value, options) {
-        return value;
+      castInput(value2, options) {
+        return value2;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      tokenize(value, options) {
-        return Array.from(value);
+      tokenize(value2, options) {
+        return Array.from(value2);
       }
       join(chars) {
         return chars.join("");
@@ -24373,12 +28603,12 @@ var init_base = __esm({
           const component = components[componentPos];
           if (!component.removed) {
             if (!component.added && this.useLongestToken) {
-              let value = newTokens.slice(newPos, newPos + component.count);
-              value = value.map(function(value2, i) {
+              let value2 = newTokens.slice(newPos, newPos + component.count);
+              value2 = value2.map(function(value3, i) {
                 const oldValue = oldTokens[oldPos + i];
-                return oldValue.length > value2.length ? oldValue : value2;
+                return oldValue.length > value3.length ? oldValue : value3;
               });
-              component.value = this.join(value);
+              component.value = this.join(value2);
             } else {
               component.value = this.join(newTokens.slice(newPos, newPos + component.count));
             }
@@ -24397,15 +28627,15 @@ var init_base = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/line.js
+// ../../../work/main/node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
-function tokenize(value, options) {
+function tokenize(value2, options) {
   if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
+    value2 = value2.replace(/\r\n/g, "\n");
   }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  const retLines = [], linesAndNewlines = value2.split(/(\n|\r\n)/);
   if (!linesAndNewlines[linesAndNewlines.length - 1]) {
     linesAndNewlines.pop();
   }
@@ -24421,7 +28651,7 @@ function tokenize(value, options) {
 }
 var LineDiff, lineDiff;
 var init_line = __esm({
-  "node_modules/diff/libesm/diff/line.js"() {
+  "../../../work/main/node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
       constructor() {
@@ -24451,7 +28681,7 @@ var init_line = __esm({
   }
 });
 
-// node_modules/diff/libesm/patch/create.js
+// ../../../work/main/node_modules/diff/libesm/patch/create.js
 function needsQuoting(s) {
   for (let i = 0; i < s.length; i++) {
     if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
@@ -24706,7 +28936,7 @@ function splitLines(text) {
 }
 var INCLUDE_HEADERS;
 var init_create = __esm({
-  "node_modules/diff/libesm/patch/create.js"() {
+  "../../../work/main/node_modules/diff/libesm/patch/create.js"() {
     init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
@@ -24716,9 +28946,9 @@ var init_create = __esm({
   }
 });
 
-// node_modules/diff/libesm/index.js
+// ../../../work/main/node_modules/diff/libesm/index.js
 var init_libesm = __esm({
-  "node_modules/diff/libesm/index.js"() {
+  "../../../work/main/node_modules/diff/libesm/index.js"() {
     init_create();
   }
 });
@@ -24749,25 +28979,102 @@ var init_diff = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeMeans({ kind, call, detail, verified }) {
+  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
-  const names = distinct(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
+    const fresh = countNew(report);
+    const edits = countEdits(report);
+    const edited = `${edits} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (fresh === "") return edited;
+    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${fresh} outside the baseline ${show(baseline.path)}`;
+    return edits === "" ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+  if (report.mode === "record")
+    return `the record is proven: ${count(report.observed, "distinct system call")}`;
+  const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
+  const rules = count(baseline.rules, "rule");
+  const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
+  const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
+  return `proven: no ${what} outside the ${whole} of ${show(baseline.path)}`;
 }
-function distinct(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
+function countNew(report) {
+  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+}
+function countEdits(report) {
+  const { judged } = report;
+  const calls = judged?.editAllowed === false ? distinct3(judged.allowedByEdit) : 0;
+  return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
+}
+function countAdded({ proposed }) {
+  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, "call");
+  return added || count(0, "call");
+}
+function countBoth(calls, behaviours, noun = "system call") {
+  const parts = [
+    ...calls === 0 ? [] : [count(calls, noun)],
+    ...behaviours === 0 ? [] : [count(behaviours, "behaviour")]
+  ];
+  return parts.join(" and ");
+}
+function isEditAlone(report) {
+  return report.verdict === "new" && countNew(report) === "";
+}
+function nameNew(report) {
+  const kinds = [
+    ...report.new.length > 0 ? ["system calls"] : [],
+    ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
+  ];
+  return `new ${kinds.join(" and ") || "system calls"}`;
+}
+function distinct3(calls) {
+  return new Set(calls.map(callText)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
@@ -24775,7 +29082,10 @@ function describeEvidence({ evidence }) {
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describePlace({ test, context }) {
+function describePlace({
+  test,
+  context
+}) {
   if (test !== null) return { word: "in test", text: test };
   return context === null ? void 0 : { word: "after", text: context };
 }
@@ -24787,6 +29097,8 @@ function describeCommand({ command }) {
 var init_sentences = __esm({
   "src/report/sentences.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
   }
 });
@@ -24822,12 +29134,12 @@ var init_markup = __esm({
 });
 
 // src/report/html/calls.ts
-function renderCalls(calls) {
-  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+function renderCalls(title, calls) {
+  const level = ([{ name }]) => ORDER4[riskOf(name).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
-  return html`<h2>New system calls</h2>
+  return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
 <tbody>
@@ -24838,7 +29150,7 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")}
 function groupCalls(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
@@ -24852,8 +29164,12 @@ function renderGroup(group) {
   const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? "" : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+function renderPaths(group) {
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0 ? "" : html`${paths.map((path4) => html`<code class="path">${shortenStart(path4, 300)}</code>`)}`;
 }
 function renderExecutables(group) {
   const paths = [...new Set(group.map(({ exe }) => exe))];
@@ -24863,20 +29179,97 @@ function renderExecutables(group) {
 }
 function renderPlace(call) {
   const place = describePlace(call);
-  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
 }
-var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER4;
 var init_calls = __esm({
   "src/report/html/calls.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_plain_text();
     init_sentences();
     init_markup();
     SHOWN = 500;
     SHOWN_EXECUTABLES = 10;
     DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
-    ORDER3 = { high: 0, medium: 1, low: 2 };
+    ORDER4 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/report/html/behaviours.ts
+function renderBehaviours(title, behaviours) {
+  return html`<h2>${title}</h2>
+${renderTable(behaviours)}`;
+}
+function renderShown({ behaviours }) {
+  if (behaviours?.mode !== "report" || behaviours.new.length === 0) return html``;
+  const { rules } = behaviours;
+  const first = rules === 0 ? html`<p class="note">The baseline records no behaviours yet.</p>\n` : "";
+  return html`<h2>${SHOWN_TITLE}</h2>
+${first}<details><summary>${count(groupBehaviours(behaviours.new).length, "behaviour")}</summary>
+${renderTable(behaviours.new)}</details>
+`;
+}
+function renderSight({ behaviours }) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return html``;
+  const limits = behaviours.limits.slice(0, 5);
+  return html`<h2>Behaviours</h2>
+<p>${shortenEnd(capitalize(seen2), 2e3)}</p>
+${limits.length === 0 ? "" : html`<p class="note">${limits.map((limit2) => html`${shortenEnd(capitalize(limit2), 400)}. `)}</p>\n`}`;
+}
+function renderTable(behaviours) {
+  const groups = groupBehaviours(behaviours);
+  const shown = groups.slice(0, SHOWN2);
+  const hidden = groups.length - shown.length;
+  return html`<div class="scroll"><table>
+<thead><tr><th>Behaviour</th><th>What</th><th>Risk</th><th>What it means</th><th>By</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup2)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more behaviour")} in the report file.</p>\n`}`;
+}
+function groupBehaviours(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group === void 0) groups.set(behaviourId(one), [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].map(
+    (group) => [...group].sort((a, b) => a.firstAtMs - b.firstAtMs)
+  );
+}
+function renderGroup2(group) {
+  const [first] = group;
+  const { level, purpose, why, source } = riskOfBehaviour(first);
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group.reduce((sum, one) => sum + one.count, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const answer2 = describeRefused({ ...first, count: total, refused });
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small class="fails">${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables2(group) {
+  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES2);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+var SHOWN2, SHOWN_EXECUTABLES2;
+var init_behaviours2 = __esm({
+  "src/report/html/behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_calls();
+    init_markup();
+    SHOWN2 = 500;
+    SHOWN_EXECUTABLES2 = 10;
   }
 });
 
@@ -24928,7 +29321,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+${facts.map(([name, value2]) => html`<dt>${name}</dt><dd>${value2}</dd>\n`)}</dl>
 `;
 }
 var init_evidence = __esm({
@@ -24951,8 +29344,8 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which
 function renderLine({ process: process2, indent }) {
   const { pid, exe, comm, calls } = process2;
   const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
-  const names = shortenEnd(calls.join(", "), 300);
-  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+  const names2 = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names2}</span>\n`;
 }
 function listLines(processes) {
   const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
@@ -24970,7 +29363,7 @@ function listLines(processes) {
   const visit3 = (siblings, trunk, depth) => {
     const sorted = [...siblings].sort(first);
     sorted.forEach((process2, index) => {
-      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
+      if (seen2.has(process2.pid) || lines.length >= SHOWN3) return;
       seen2.add(process2.pid);
       const isLast = index === sorted.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
@@ -24996,13 +29389,13 @@ function findLeading(processes, byPid) {
   }
   return leading;
 }
-var SHOWN2, DEEPEST;
+var SHOWN3, DEEPEST;
 var init_process_tree = __esm({
   "src/report/html/process-tree.ts"() {
     "use strict";
     init_plain_text();
     init_markup();
-    SHOWN2 = 200;
+    SHOWN3 = 200;
     DEEPEST = 24;
   }
 });
@@ -25049,7 +29442,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .added { background: var(--added); } .removed { background: var(--removed); }
 .added, .removed, .same { display: block; min-height: 1.5em; }
 .place { color: var(--quiet); }
-svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg { display: block; width: 100%; min-width: 60rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
@@ -25061,33 +29454,45 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-    STYLE_DIGEST = "sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=";
+    STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
   }
 });
 
 // src/report/html/timeline.ts
-function renderTimeline({ new: calls, command }) {
-  const rows = groupByOutput(calls);
-  const shown = rows.slice(0, SHOWN3);
-  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+function renderTimeline(report) {
+  const { command } = report;
+  const marks = [...report.new.map(markCall), ...gatedBehaviours2(report).map(markBehaviour)];
+  const hasBehaviours = marks.some(({ isCall }) => !isCall);
+  const rows = groupByOutput(marks);
+  const shown = rows.slice(0, SHOWN4);
+  const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
   const height = TOP + shown.length * ROW + 8;
   const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
 <rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
 ${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
-<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
-${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
+<p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
 }
-function groupByOutput(calls) {
+function markCall(call) {
+  const { exe, firstAtMs, context } = call;
+  return { name: callText(call), level: riskOf(call.name).level, exe, firstAtMs, context, isCall: true };
+}
+function markBehaviour(behaviour) {
+  const { kind, value: value2, exe, firstAtMs, context } = behaviour;
+  const name = `${kind} ${shortenStart(value2, 60)}`;
+  return { name, level: riskOfBehaviour(behaviour).level, exe, firstAtMs, context, isCall: false };
+}
+function groupByOutput(marks) {
   const groups = /* @__PURE__ */ new Map();
-  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+  for (const call of [...marks].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
     const group = groups.get(call.context);
     if (group === void 0) groups.set(call.context, [call]);
     else group.push(call);
   }
-  return [...groups].map(([label, group]) => ({ label, calls: group }));
+  return [...groups].map(([label, group]) => ({ label, marks: group }));
 }
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
@@ -25095,31 +29500,35 @@ function renderTick(part, longest, height) {
   return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
-function renderRow({ label, calls }, y, x) {
-  const first = x(calls[0]?.firstAtMs ?? 0);
-  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+function renderRow({ label, marks }, y, x) {
+  const first = x(marks[0]?.firstAtMs ?? 0);
+  const last = x(marks.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(marks.map(({ name }) => toPlainText(name)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
-  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  const dots = marks.map((mark) => renderDot(mark, x(mark.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
-function renderDot(call, x, y) {
-  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
-  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+function renderDot({ name, level, exe, firstAtMs, isCall }, x, y) {
+  const title = shortenEnd(`${name} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
+  return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title}</title></circle>
+` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
 `;
 }
 function round(number3) {
   return Math.round(number3 * 10) / 10;
 }
-var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN4, CHARACTER;
 var init_timeline = __esm({
   "src/report/html/timeline.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_risk();
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
     init_markup();
     LABEL = 380;
@@ -25127,26 +29536,34 @@ var init_timeline = __esm({
     WIDTH = LABEL + AXIS + 20;
     ROW = 48;
     TOP = 34;
-    SHOWN3 = 30;
+    SHOWN4 = 30;
     CHARACTER = 7.3;
   }
 });
 
 // src/report/judged-text.ts
-function describeJudged({ judged, baseline }) {
+function describeJudged({ judged, baseline, behaviours }) {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const isGated = behaviours?.mode === "gate";
+  const ids = behaviourIds(behaviours?.byEdit ?? []);
+  const edited = [...new Set(allowedByEdit.map(callText)), ...isGated ? ids : []];
   const lines = [
     {
       label: "judged by",
       sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
       words: [base.ref, base.sha.slice(0, 12)]
     },
-    allowedByEdit.length > 0 && {
+    edited.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+      words: [list(edited), editReason]
+    },
+    !isGated && ids.length > 0 && {
+      label: "by edit",
+      sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
+      words: [list(ids)]
     },
     widened.length > 0 && {
       label: "widened",
@@ -25168,26 +29585,29 @@ function describeJudged({ judged, baseline }) {
   ];
   return lines.filter((line) => line !== false);
 }
-function list(names) {
-  const shown = names.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN4 ? ` and ${names.length - SHOWN4} more` : ""}`;
+function list(names2) {
+  const shown = names2.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN5 ? ` and ${names2.length - SHOWN5} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
   return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
 }
-var SHOWN4;
+var SHOWN5;
 var init_judged_text = __esm({
   "src/report/judged-text.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
-    SHOWN4 = 100;
+    SHOWN5 = 100;
   }
 });
 
 // src/report/html.ts
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const gated = gatedBehaviours2(report);
   const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -25202,28 +29622,36 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${TITLES[verdict]}</h1>
+<h1 class="verdict">${describeTitle(report)}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
+function describeTitle(report) {
+  const { verdict } = report;
+  if (verdict !== "new") return TITLES[verdict];
+  return isEditAlone(report) ? EDIT : `\u2717 ${capitalize(nameNew(report))}`;
+}
 function renderJudged(report) {
   const lines = describeJudged(report);
+  const allowed = report.judged?.allowedByEdit ?? [];
+  const edited = report.behaviours?.mode === "gate" ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
-${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-`;
+${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}${edited.length === 0 ? "" : renderBehaviours("The behaviours that the edit allows", edited)}`;
 }
-function renderProposal({ proposed }, diff) {
+function renderProposal(report, diff) {
+  const { proposed } = report;
   if (proposed === null || diff === "") return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
 `;
 }
@@ -25232,10 +29660,12 @@ function renderDiffLine(line) {
   const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
   return html`<span class="${kind}">${line}</span>`;
 }
-var TITLES, POLICY;
+var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_behaviours2();
     init_calls();
     init_evidence();
     init_markup();
@@ -25247,59 +29677,11 @@ var init_html = __esm({
     init_sentences();
     TITLES = {
       clean: "\u2713 Clean",
-      new: "\u2717 New system calls",
       inconclusive: "\u26A0 Inconclusive",
       "command-failed": "\u2717 The command failed"
     };
+    EDIT = "\u2717 The edit of the baseline does not pass";
     POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
-  }
-});
-
-// src/baseline/rule-line.ts
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list3 = tree && memberOf(tree, "syscalls");
-  if (list3?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list3.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names }) => names.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-var init_rule_line = __esm({
-  "src/baseline/rule-line.ts"() {
-    "use strict";
-    init_main();
-    init_rule_order();
   }
 });
 
@@ -25330,15 +29712,10 @@ function escapeInline(text) {
   );
   return `<code>${escaped}</code>`;
 }
-var LIMIT_BYTES;
 var init_markdown = __esm({
   "src/report/markdown.ts"() {
     "use strict";
-    init_risk();
-    init_judged_text();
     init_plain_text();
-    init_sentences();
-    LIMIT_BYTES = 256 * 1024;
   }
 });
 
@@ -25427,14 +29804,139 @@ var init_sarif_rule = __esm({
   }
 });
 
+// src/report/sarif-behaviour.ts
+function makeBehaviourResults(report, committed, before) {
+  const groups = groupBehaviours2(listBehaviours(report));
+  const kinds = [...new Set(groups.map(([{ kind }]) => kind))];
+  const lineOf = createBehaviourFinder(committed);
+  return {
+    rules: kinds.map((kind) => makeKindRule(kind, highest(report, groups, kind))),
+    results: groups.map(
+      (group) => makeResult(report, group, before + kinds.indexOf(group[0].kind), lineOf(group[0]))
+    )
+  };
+}
+function listBehaviours(report) {
+  const { behaviours } = report;
+  if (behaviours === null) return [];
+  if (behaviours.mode === "gate") return [...behaviours.new, ...refusedBehaviours(report)];
+  return behaviours.rules === 0 ? [] : shownBehaviours(report);
+}
+function groupBehaviours2(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group !== void 0) group.push(one);
+    else if (groups.size < MOST2) groups.set(behaviourId(one), [one]);
+  }
+  return sortBehaviours([...groups.values()].map((group) => ({ ...group[0], group }))).map(
+    ({ group }) => group
+  );
+}
+function levelOf({ behaviours }, behaviour) {
+  return behaviours?.mode === "gate" ? riskOfBehaviour(behaviour).level : "low";
+}
+function highest(report, groups, kind) {
+  const levels = groups.filter(([one]) => one.kind === kind).map(([one]) => levelOf(report, one));
+  return levels.reduce((a, b) => WEIGHT[b] > WEIGHT[a] ? b : a, "low");
+}
+function makeKindRule(kind, level) {
+  const { purpose, why, source, enforced } = KIND_NOTES[kind];
+  const text = toMessageText(`${kind}: ${purpose}. ${why} Held by a profile alone: ${enforced}.`);
+  return {
+    id: `behaviour/${kind}`,
+    shortDescription: { text: `New behaviour: ${kind}, ${purpose}` },
+    fullDescription: { text },
+    defaultConfiguration: { level: LEVELS[level] },
+    helpUri: source.url,
+    help: {
+      text: `${text}
+
+${ADVICE2}`,
+      markdown: `**${capitalize(kind)}**: ${purpose}. ${why}
+
+Held by a profile alone: ${enforced}.
+
+[${source.title}](${source.url})
+
+${ADVICE2}`
+    },
+    properties: {
+      tags: ["security", "behaviour"],
+      precision: "very-high",
+      "security-severity": SEVERITIES[level]
+    }
+  };
+}
+function makeResult(report, group, ruleIndex, line) {
+  const [first] = group;
+  const { kind, value: value2 } = first;
+  const { purpose, why } = riskOfBehaviour(first);
+  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const total = group.reduce((sum, { count: count3 }) => sum + count3, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const [place] = group.flatMap((one) => describePlace(one) ?? []);
+  const where = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const answer2 = refused === 0 ? "" : ` The kernel refused ${refused >= total ? "it" : `${refused} of ${total} times`}.`;
+  const text = `The behaviour ${kind} ${shortenStart(value2, 300)} (${purpose}: ${shortenEnd(describeMeans(first), 100)}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline${report.behaviours?.mode === "gate" ? "" : ", and behaviours are not gated"}. It was done by ${exes.slice(0, SHOWN6).map((exe) => shortenStart(exe, 200)).join(
+    ", "
+  )}${exes.length > SHOWN6 ? " and others" : ""}${where}.${answer2}${why === null ? "" : ` ${why}`}`;
+  return {
+    ruleId: `behaviour/${kind}`,
+    ruleIndex,
+    level: LEVELS[levelOf(report, first)],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint([report.suite ?? "", "behaviour", kind, value2])
+    },
+    occurrenceCount: total
+  };
+}
+function makeBehaviourNotes({ behaviours }) {
+  if (behaviours === null) return [];
+  const note = (level, text) => ({
+    descriptor: { id: "behaviours" },
+    level,
+    message: { text: toMessageText(shortenEnd(text, 1e3)) }
+  });
+  const isOpen = behaviours.mode === "gate" && !behaviours.proven;
+  return [
+    note(isOpen ? "error" : "note", `Behaviours are ${describeSeen(behaviours)}`),
+    ...behaviours.limits.slice(0, 5).map((limit2) => note("note", limit2))
+  ];
+}
+var MOST2, SHOWN6, WEIGHT, ADVICE2;
+var init_sarif_behaviour = __esm({
+  "src/report/sarif-behaviour.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_line();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_kind_notes();
+    init_behaviour_text();
+    init_fingerprint();
+    init_plain_text();
+    init_sarif_rule();
+    init_sarif_text();
+    init_sentences();
+    MOST2 = 1e3;
+    SHOWN6 = 5;
+    WEIGHT = { low: 0, medium: 1, high: 2 };
+    ADVICE2 = "Where the behaviour is meant, take over the proposed baseline, or allow it with an entry of `callgate.behaviours`, and say why in `comment`. Where it is not, find out what did it: the result names the executable and the test.";
+  }
+});
+
 // src/report/sarif.ts
 function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
-  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const names2 = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const notifications = makeNotifications(report);
+  const behaviours = makeBehaviourResults(report, committed, names2.length);
+  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -25444,7 +29946,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names.map((name) => makeRule(riskOf(name))),
+            rules: [...names2.map((name) => makeRule(riskOf(name))), ...behaviours.rules],
             notifications: describeNotifications(notifications)
           }
         },
@@ -25452,7 +29954,10 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name)))
+        results: [
+          ...calls.map((group) => makeResult2(report, group, names2, lineOf(group[0].name))),
+          ...behaviours.results
+        ]
       }
     ]
   };
@@ -25464,28 +29969,30 @@ function renderSarif(report, committed) {
 function groupCalls2(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of calls) {
-    const key = `${call.name} ${call.arch}`;
+    const key = `${callText(call)} ${call.arch}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult(report, group, names, line) {
-  const [{ name, arch }] = group;
+function makeResult2(report, group, names2, line) {
+  const [call] = group;
+  const { name, arch } = call;
   const { level, purpose } = riskOf(name);
   const exes = [...new Set(group.map(({ exe }) => exe))];
-  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
-  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN7).map((path4) => shortenStart(path4, 200)).join(", ");
+  const [place] = group.flatMap((call2) => describePlace(call2) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  const text = `The system call ${callText(call)} (${arch}: ${purpose}${paths === "" ? "" : `, of ${paths}`}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
   return {
     ruleId: name,
-    ruleIndex: names.indexOf(name),
-    level: LEVELS2[level],
+    ruleIndex: names2.indexOf(name),
+    level: LEVELS[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, callText(call)]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
@@ -25521,7 +30028,7 @@ function makeInvocation(report, notifications) {
     toolExecutionNotifications: notifications
   };
 }
-var LEVELS2, SHOWN5, PURPOSES;
+var SHOWN7, PURPOSES;
 var init_sarif = __esm({
   "src/report/sarif.ts"() {
     "use strict";
@@ -25529,18 +30036,90 @@ var init_sarif = __esm({
     init_rule_order();
     init_risk();
     init_version();
+    init_call_text();
     init_fingerprint();
     init_plain_text();
+    init_sarif_behaviour();
     init_sarif_rule();
     init_sarif_text();
     init_sentences();
-    LEVELS2 = { high: "error", medium: "warning", low: "note" };
-    SHOWN5 = 5;
+    SHOWN7 = 5;
     PURPOSES = {
       check: "A check of the proof did not hold: something may have been missed.",
       command: "The command itself failed or was ended: what it did not reach was not seen.",
-      hole: "The proof does not cover this."
+      hole: "The proof does not cover this.",
+      behaviours: "How far behaviours were seen."
     };
+  }
+});
+
+// src/report/terminal-behaviours.ts
+function renderBehaviours2(behaviours, colors) {
+  if (behaviours === null || behaviours.new.length === 0) return [];
+  const most = MOST3[behaviours.mode];
+  const sorted = riskiestBehavioursFirst(behaviours.new);
+  const rows = renderRows(sorted.slice(0, most), colors);
+  const rest = sorted.length - rows.length;
+  return [
+    "",
+    ...behaviours.mode === "gate" ? [] : [`  ${colors.dim(SHOWN_TITLE)}`],
+    ...rows,
+    ...rest > 0 ? [`  \u2026 and ${formatNumber(rest)} more; --json FILE has them all`] : []
+  ];
+}
+function renderRows(behaviours, colors) {
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const rows = behaviours.map((behaviour) => {
+    const { level: level2, purpose } = riskOfBehaviour(behaviour);
+    const { kind, value: value2, exe: exe2, count: count3, firstAtMs } = behaviour;
+    const place = describePlace(behaviour);
+    const refused = describeRefused(behaviour);
+    return {
+      what: [kind, shortenStart(toPlainText(value2), WIDEST)].join(" "),
+      level: level2,
+      exe: shortenStart(toPlainText(exe2), 48),
+      times: `${formatNumber(count3)}\xD7`,
+      at: `at ${(firstAtMs / 1e3).toFixed(2)} s`,
+      purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
+      refused: refused === "" ? "" : `${refused} by the kernel`,
+      place: place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`
+    };
+  });
+  const width = (key) => Math.max(...rows.map((row) => row[key].length));
+  const [what, level, exe] = [width("what"), width("level"), width("exe")];
+  const [times, at] = [width("times"), width("at")];
+  return rows.map(
+    (row) => [
+      `  ${colors.bold(row.what.padEnd(what))}`,
+      paint[row.level](row.level.padEnd(level)),
+      row.exe.padEnd(exe),
+      row.times.padStart(times),
+      row.at.padStart(at),
+      row.purpose,
+      ...row.refused === "" ? [] : [colors.yellow(row.refused)],
+      ...row.place === "" ? [] : [colors.dim(row.place)]
+    ].join("  ")
+  );
+}
+function renderSight2(behaviours, label) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return [];
+  const tellsLimits = behaviours.mode === "gate" || behaviours.new.length > 0;
+  return [
+    `  ${label("behaviour")}${toPlainText(shortenEnd(seen2, 600))}`,
+    ...(tellsLimits ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
+  ];
+}
+var MOST3, WIDEST;
+var init_terminal_behaviours = __esm({
+  "src/report/terminal-behaviours.ts"() {
+    "use strict";
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_sentences();
+    MOST3 = { gate: 40, report: 10 };
+    WIDEST = 64;
   }
 });
 
@@ -25559,6 +30138,7 @@ function renderTerminal(report, next, colors) {
     `  ${toPlainText(describeVerdict(report))}`
   ];
   if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
+  lines.push(...renderBehaviours2(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
@@ -25571,6 +30151,7 @@ function renderTerminal(report, next, colors) {
   const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
   if (judged.length > 0) lines.push("", ...judged);
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
+  lines.push(...renderSight2(report.behaviours, label));
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -25591,13 +30172,16 @@ function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
 }
+function renderPath({ path: path4 }) {
+  return path4 === null ? "" : `: ${shortenStart(toPlainText(path4), 60)}`;
+}
 function renderCalls2(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
-  const shown = listed.slice(0, SHOWN6).map((call) => ({
-    name: toPlainText(call.name),
+  const listed = calls.length > SHOWN8 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN8).map((call) => ({
+    name: toPlainText(callText(call)),
     risk: riskOf(call.name).level,
-    purpose: riskOf(call.name).purpose,
+    purpose: `${riskOf(call.name).purpose}${renderPath(call)}`,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
@@ -25617,24 +30201,26 @@ function renderCalls2(calls, colors) {
       ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
-  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN8 ? [...rows, `  \u2026 and ${calls.length - SHOWN8} more; --json FILE has them all`] : rows;
 }
-var SHOWN6;
+var SHOWN8;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_judged_text();
     init_plain_text();
     init_sentences();
-    SHOWN6 = 40;
+    init_terminal_behaviours();
+    SHOWN8 = 40;
   }
 });
 
 // src/cli/report.ts
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
-  const place = (path4) => path4 === void 0 ? void 0 : resolve5(cwd, path4);
+  const place = (path4) => path4 === void 0 ? void 0 : resolve6(cwd, path4);
   return placeOutputs({
     report: place(json),
     html: place(html2),
@@ -25689,13 +30275,54 @@ var init_reason = __esm({
   }
 });
 
+// src/gate/approvable.ts
+function listNew(report) {
+  const ids = [...new Set(listProposed(report).map(behaviourId))];
+  return [...distinctNames(report.new), ...ids];
+}
+function listProposed({ behaviours }) {
+  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
+}
+function addAll(profile, calls, behaviours, target) {
+  const withCalls = addCalls(profile, calls, target);
+  const whole = addBehaviours(withCalls.profile, behaviours);
+  return {
+    profile: whole.profile,
+    unnamed: [
+      ...distinctNames(withCalls.unrepresentable),
+      ...new Set(whole.unrepresentable.map(behaviourId))
+    ]
+  };
+}
+function riskOfNamed(name) {
+  const behaviour = parseBehaviourId(name);
+  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+}
+function distinctNames(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+var init_approvable = __esm({
+  "src/gate/approvable.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_risk();
+  }
+});
+
 // src/gate/approval.ts
 function planApproval(request) {
   const { report, profile, only } = request;
   const { proposed } = report;
-  if (proposed === null || report.new.length === 0) {
-    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
-    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  const behaviours = listProposed(report);
+  if (proposed === null || report.new.length + behaviours.length === 0) {
+    const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
+    return refuse(
+      `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
+    );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
   if (now !== report.baseline.digest) {
@@ -25706,24 +30333,25 @@ function planApproval(request) {
   let target;
   try {
     target = targetOf(report);
-    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
     if (again !== proposed.profile || digestText(again) !== proposed.digest) {
       return refuse(
-        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+        "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
   } catch (error2) {
     if (error2 instanceof CallgateError) return refuse(error2.message);
     throw error2;
   }
-  const names = distinctNames2(report.new);
-  const unnamed = distinctNames2(addCalls(profile, report.new, target).unrepresentable);
-  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const names2 = listNew(report);
+  const { unnamed } = addAll(profile, report.new, behaviours, target);
+  const approved = only === null ? names2.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names2);
   const problems = [
-    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
-    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request))
+    ...approved.flatMap((name) => explainUnknown(name, names2, unnamed)),
+    ...approved.filter((name) => names2.includes(name)).flatMap((name) => explainRisk(name, request))
   ];
-  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (approved.length === 0)
+    problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
   const text = formatProfile(addApproved(request, approved, target));
   return {
@@ -25732,7 +30360,7 @@ function planApproval(request) {
       text,
       digest: digestText(text),
       approved,
-      left: names.filter((name) => !approved.includes(name)),
+      left: names2.filter((name) => !approved.includes(name)),
       unnamed,
       unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
     }
@@ -25742,11 +30370,22 @@ function targetOf({ machine: machine2 }) {
   const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
+function inOrder(chosen, names2) {
+  const unknown2 = [...chosen].filter((name) => !names2.includes(name)).sort();
+  return [...names2.filter((name) => chosen.has(name)), ...unknown2];
+}
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  let next = profile;
+  const commentOf = (name) => {
+    const comment = renderComment(reasonOf(name), approver);
+    return comment === void 0 ? {} : { comment };
+  };
+  let next = addCalls(profile, [], target).profile;
   for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    const comment = renderComment(reasonOf(call.name), approver);
-    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+    next = addCalls(next, [call], target, commentOf(call.name)).profile;
+  }
+  for (const behaviour of listProposed(report)) {
+    const id = behaviourId(behaviour);
+    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
   }
   return next;
 }
@@ -25754,26 +30393,23 @@ function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
   return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
 }
-function explainUnknown(name, names, unnamed) {
+function explainUnknown(name, names2, unnamed) {
   if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
-  if (names.includes(name)) return [];
-  const meant = nearest(name, names);
-  const expected = meant === void 0 ? `expected one of ${shorten2(names)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+  if (names2.includes(name)) return [];
+  const meant = nearest(name, names2);
+  const expected = meant === void 0 ? `expected one of ${shorten2(names2)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
 }
 function explainRisk(name, { reasonOf }) {
-  const { level, why } = riskOf(name);
+  const { level, why } = riskOfNamed(name);
   if (level !== "high" || reasonOf(name) !== null) return [];
   return [
     `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
 }
-function distinctNames2(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
-function shorten2(names) {
-  const shown = names.slice(0, 12).map(toPlainText).join(", ");
-  return names.length > 12 ? `${shown} \u2026` : shown;
+function shorten2(names2) {
+  const shown = names2.slice(0, 12).map(toPlainText).join(", ");
+  return names2.length > 12 ? `${shown} \u2026` : shown;
 }
 function refuse(problem) {
   return { ok: false, problems: [problem] };
@@ -25783,10 +30419,12 @@ var init_approval = __esm({
     "use strict";
     init_canonical();
     init_merge();
+    init_merge_behaviours();
     init_suggestion();
+    init_behaviour_id();
     init_errors();
     init_plain_text();
-    init_risk();
+    init_approvable();
     init_baseline_file();
   }
 });
@@ -25851,7 +30489,8 @@ function weighEvidence(facts) {
       facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
       `ausearch read the same ${facts.ausearchRecords} records`
     ),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
+    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
   ];
   return {
     proven: checks.every(({ ok }) => ok),
@@ -25902,9 +30541,44 @@ var init_evidence2 = __esm({
       "drained",
       "log-file",
       "ausearch",
-      "launcher"
+      "launcher",
+      "events"
     ];
     WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+  }
+});
+
+// src/report/behaviour-schema.ts
+var NewBehaviour, BehavioursSchema;
+var init_behaviour_schema = __esm({
+  "src/report/behaviour-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_behaviour();
+    NewBehaviour = object({
+      kind: _enum(KINDS),
+      value: string2().describe("in normal form: $WORKSPACE/\u2026, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN"),
+      call: string2().describe("the kernel's name of the call"),
+      detail: string2().describe("the arguments that matter, decoded: O_WRONLY|O_CREAT; may be empty"),
+      exe: string2().describe("the executable, decoded"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      refused: int().nonnegative().describe("how many of them the kernel refused"),
+      verified: boolean2().describe("false for a path whose file could not be looked at any more"),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before it"),
+      test: string2().nullable()
+    });
+    BehavioursSchema = object({
+      mode: _enum(["report", "gate"]).describe("whether what the baseline lacks fails the run, or is only shown"),
+      proven: boolean2().describe("whether every event of the run was seen whole"),
+      why: array(string2()).describe("why not"),
+      rules: int().nonnegative().describe("the baseline's; 0 where it records none"),
+      events: int().nonnegative().describe("system calls whose arguments were seen"),
+      new: array(NewBehaviour).describe("what no rule of the baseline matches"),
+      byEdit: array(NewBehaviour).describe("what a change's own edit of the baseline alone allows"),
+      limits: array(string2()).describe("what cannot be seen or enforced, a sentence each")
+    });
   }
 });
 
@@ -25915,6 +30589,7 @@ var init_schema = __esm({
     "use strict";
     init_zod();
     init_evidence2();
+    init_behaviour_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -25925,7 +30600,11 @@ var init_schema = __esm({
       count: int().positive(),
       firstAtMs: number2().describe("milliseconds from the start of the command"),
       context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known"),
+      arguments: string2().nullable().describe(
+        "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
+      ),
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
     });
     JudgedByBase = object({
       base: object({
@@ -25938,7 +30617,7 @@ var init_schema = __esm({
       editReason: string2(),
       owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
       allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours"),
       removed: array(string2()).describe("what the edit no longer allows"),
       settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
         "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
@@ -25996,6 +30675,9 @@ var init_schema = __esm({
       judged: JudgedByBase.nullable().describe(
         "what a pull request is judged by beside its own baseline; null elsewhere"
       ),
+      behaviours: BehavioursSchema.nullable().describe(
+        "what the program did beyond its calls; null where that was not looked at"
+      ),
       observed: int().describe("distinct system calls (architecture and number) that were logged"),
       evidence: EvidenceSchema,
       cost: object({
@@ -26007,6 +30689,7 @@ var init_schema = __esm({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
         added: array(string2()),
+        behaviours: array(string2()).describe("the new behaviours in it, or what record learnt, as KIND:VALUE"),
         unrepresentable: array(string2()).describe("new calls that no profile can name")
       }).nullable()
     });
@@ -26015,15 +30698,15 @@ var init_schema = __esm({
 
 // src/gate/report-file.ts
 function parseReport(text) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(text);
+    value2 = JSON.parse(text);
   } catch (error2) {
     return [`the file: ${error2.message}`];
   }
-  const parsed = ReportSchema.safeParse(value);
+  const parsed = ReportSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+  return parsed.error.issues.slice(0, SHOWN9).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
 }
 function readReport(path4, shownAs = path4) {
   let text;
@@ -26044,7 +30727,7 @@ function readReport(path4, shownAs = path4) {
 ${shownAs} is no report of this version of Callgate; expected what --json wrote.`
   );
 }
-var LONGEST4, SHOWN7;
+var LONGEST4, SHOWN9;
 var init_report_file = __esm({
   "src/gate/report-file.ts"() {
     "use strict";
@@ -26052,7 +30735,7 @@ var init_report_file = __esm({
     init_schema();
     init_text_file();
     LONGEST4 = 64 << 20;
-    SHOWN7 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -26065,8 +30748,8 @@ function openForm(input, context) {
     async ask(prompt) {
       lines.setPrompt(prompt);
       lines.prompt();
-      const { done, value } = await next.next();
-      if (done !== true) return value.trim();
+      const { done, value: value2 } = await next.next();
+      if (done !== true) return value2.trim();
       write(context, "stderr", "\n");
       throw new CallgateError("usage", "The form was broken off. Nothing was written.");
     },
@@ -26077,14 +30760,19 @@ function openForm(input, context) {
 }
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const ids = listProposed(report).map(behaviourId);
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name }) => name), ...ids])].filter(
+    (name) => !unnamed.includes(name)
+  );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
-  for (const [index, name] of names.entries()) {
+  for (const [index, name] of names2.entries()) {
     form.say(`
-${index + 1} of ${names.length}`);
+${index + 1} of ${names2.length}`);
     for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name))
+      form.say(describeBehaviour(one));
     const answer2 = isRest ? "accept" : await askCall(form, name);
     isRest ||= answer2 === "all";
     if (answer2 === "reject") rejected.push(name);
@@ -26096,7 +30784,7 @@ async function askCall(form, name) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain(name));
+    else if (answer2 === "explain") form.say(explain3(name));
     else return answer2;
   }
 }
@@ -26105,7 +30793,7 @@ function readAnswer(said) {
 }
 async function askReason(form, name, given) {
   if (given !== null) return given;
-  const isNeeded = riskOf(name).level === "high";
+  const isNeeded = riskOfNamed(name).level === "high";
   for (; ; ) {
     const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
     if (said === "" && !isNeeded) return null;
@@ -26126,7 +30814,35 @@ function describeCall({ name, exe, count: count3, firstAtMs, context }) {
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain(name) {
+function describeBehaviour({
+  kind,
+  value: value2,
+  call,
+  detail,
+  exe,
+  count: count3,
+  firstAtMs,
+  context
+}) {
+  const how = detail === "" ? call : `${call} ${detail}`;
+  const where = `${kind} ${toPlainText(shortenStart(value2, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  return context === null ? where : `${where}
+  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+function explain3(name) {
+  return parseBehaviourId(name) === void 0 ? explainCall(name) : explainBehaviour(name);
+}
+function explainBehaviour(id) {
+  const { level, purpose, why, source } = riskOfNamed(id);
+  const lines = [
+    `${toPlainText(id)}: ${purpose}`,
+    `${level} risk`,
+    ...why === null ? [] : [why],
+    ...source === null ? [] : [`${source.title}: ${source.url}`]
+  ];
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+function explainCall(name) {
   const { group, level, purpose, why, source, docker } = riskOf(name);
   const lines = [
     `${toPlainText(name)}: ${purpose}`,
@@ -26141,7 +30857,9 @@ var init_approve_form = __esm({
   "src/cli/approve-form.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
+    init_approvable();
     init_plain_text();
     init_risk();
     init_context();
@@ -26154,16 +30872,16 @@ var approve_exports = {};
 __export(approve_exports, {
   runApprove: () => runApprove
 });
-import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep3 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve7, sep as sep3 } from "node:path";
 async function runApprove(options, context) {
-  const report = readReport(resolve6(context.cwd, options.from), options.from);
+  const report = readReport(resolve7(context.cwd, options.from), options.from);
   const [path4, shownAs] = placeOf(report, options, context.cwd);
   const problems = options.reason === void 0 ? [] : checkReason(options.reason);
   if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
   const before = readBaseline(path4, shownAs);
   const stdin = options.only === void 0 && context.stderr.isTTY ? context.openStdin?.() : void 0;
   if (stdin?.isTTY !== true) {
-    const only = options.only === void 0 ? null : options.only.split(",").map((name) => name.trim());
+    const only = options.only === void 0 ? null : readOnly(options.only);
     const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
     finish(plan(report, before, choice), before, path4, choice, context);
     return 0;
@@ -26199,9 +30917,19 @@ ${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.t
     form.close();
   }
 }
+function readOnly(list3) {
+  return list3.split(",").map((text) => {
+    const name = unescapeId(text.trim());
+    if (name !== void 0) return name;
+    throw new CallgateError(
+      "usage",
+      `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, and no other "%", in the value of a behaviour. Nothing was written.`
+    );
+  });
+}
 function placeOf(report, options, cwd) {
   const shownAs = options.baseline ?? report.baseline.path;
-  const path4 = resolve6(cwd, shownAs);
+  const path4 = resolve7(cwd, shownAs);
   const inside = relative3(cwd, path4);
   if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
     throw new CallgateError(
@@ -26227,21 +30955,30 @@ function finish(approval, before, path4, { rejected }, context) {
     );
   }
   new Output(path4, "The baseline").write(approval.text);
-  say(
-    context,
-    `${before.path}: ${count(approval.approved.length, "call")} approved: ${approval.approved.join(" ")}`
-  );
+  say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
   const open3 = approval.left.filter((name) => !rejected.includes(name));
-  if (open3.length > 0) say(context, `still new: ${open3.join(" ")}`);
+  if (open3.length > 0) say(context, `still new: ${showNames(open3)}`);
   if (rejected.length > 0)
-    say(context, `rejected, and new until what makes them is gone: ${rejected.join(" ")}`);
-  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(" ")}`);
+    say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${showNames(approval.unnamed)}`);
   if (approval.unproven.length > 0) {
     say(
       context,
       `the run is not proven (${approval.unproven.join(", ")}): what was seen was seen, but there may be more new calls`
     );
   }
+}
+function tellCount(names2) {
+  const behaviours = names2.filter((name) => parseBehaviourId(name) !== void 0).length;
+  const calls = names2.length - behaviours;
+  const parts = [
+    ...calls > 0 ? [count(calls, "call")] : [],
+    ...behaviours > 0 ? [count(behaviours, "behaviour")] : []
+  ];
+  return parts.join(" and ");
+}
+function showNames(names2) {
+  return names2.map(escapeId).join(" ");
 }
 function say(context, text) {
   write(context, "stderr", `  ${toPlainText(text)}
@@ -26254,6 +30991,7 @@ var init_approve = __esm({
   "src/cli/approve.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
     init_approval();
     init_baseline_file();
@@ -26268,7 +31006,7 @@ var init_approve = __esm({
 
 // src/report/difference-text.ts
 function renderDifference(difference) {
-  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
+  const { defaultAnswer, architectures, added, removed, changed, behaviours, otherKeys } = difference;
   const lines = [];
   if (defaultAnswer !== void 0) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
@@ -26282,15 +31020,19 @@ function renderDifference(difference) {
   )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
+  lines.push(
+    ...behaviours.removed.map(({ kind, value: value2 }) => `- ${kind} ${value2}`),
+    ...behaviours.added.map(({ kind, value: value2 }) => `+ ${kind} ${value2}`)
+  );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
 function answer({ action, errnoRet }) {
   return errnoRet === void 0 ? action : `${action} (errno ${errnoRet})`;
 }
 function ruleText(rule) {
-  const { names, action, ...rest } = rule;
+  const { names: names2, action, ...rest } = rule;
   const plain2 = Object.keys(rest).every((key) => rest[key] === void 0);
-  return plain2 ? `${names.join(", ")} ${action}` : formatRule(rule);
+  return plain2 ? `${names2.join(", ")} ${action}` : formatRule(rule);
 }
 var init_difference_text = __esm({
   "src/report/difference-text.ts"() {
@@ -26305,9 +31047,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve7(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve8(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -26337,6 +31079,24 @@ function renderExplanation(note, places) {
   ];
   return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
+function renderBehaviourExplanation(kind, value2) {
+  const { purpose, why, enforced, source } = KIND_NOTES[kind];
+  const risk = value2 === null ? { level: null, purpose, why, source } : riskOfBehaviour({ kind, value: value2 });
+  const shown = value2 === null ? EXAMPLES[kind] : toPlainText(value2);
+  const rows = [
+    ["for", risk.purpose],
+    ["risk", risk.level === null ? RISKS[kind] : risk.level],
+    ...risk.why === null ? [] : [["why", risk.why]],
+    ["enforced", enforced],
+    [
+      "entry",
+      `{ "${kind}": ${JSON.stringify(shown)}, "comment": "why" } in callgate.behaviours of the baseline`
+    ],
+    ...risk.source === null ? [] : [["source", `${risk.source.title}, ${risk.source.url}`]]
+  ];
+  const title = value2 === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
+  return [title, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+}
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
   return places.map(({ arch, nr }) => `${arch} ${nr}`).join(", ");
@@ -26350,11 +31110,14 @@ function renderRow2(label, text) {
   }
   return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER3, WIDTH2, LABEL2;
+var DOCKER3, WIDTH2, LABEL2, RISKS, EXAMPLES;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_docker_generated();
+    init_kind_notes();
+    init_plain_text();
     DOCKER3 = {
       allowed: "allowed",
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
@@ -26362,6 +31125,28 @@ var init_explanation = __esm({
     };
     WIDTH2 = 100;
     LABEL2 = 10;
+    RISKS = {
+      execute: "high",
+      connect: "high; medium for this machine itself, but for what leads out of it, such as a container daemon\u2019s socket",
+      bind: "high; medium for this machine itself",
+      read: "high",
+      write: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      delete: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      link: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      signal: "high",
+      use: "that of the call, or of the use where it is known"
+    };
+    EXAMPLES = {
+      execute: "/usr/bin/git",
+      connect: "127.0.0.1:*",
+      bind: "127.0.0.1:*",
+      read: "$HOME/.npmrc",
+      write: "$TMPDIR/**",
+      delete: "$TMPDIR/**",
+      link: "$WORKSPACE/**",
+      signal: "SIGTERM sshd",
+      use: "socket netlink raw route"
+    };
   }
 });
 
@@ -26370,20 +31155,31 @@ var explain_exports = {};
 __export(explain_exports, {
   runExplain: () => runExplain
 });
-function runExplain(names, context) {
-  const calls = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
-  const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
+function runExplain(names2, context) {
+  const words = [...new Set(names2.map((name) => resolveNumber(name) ?? name))];
+  const problems = words.filter((word) => explain4(word).length === 0);
   if (problems.length > 0) {
     throw new CallgateError(
       "usage",
-      `Not a system call: ${problems.map(describeProblem).join("; ")}.
-Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480.`
+      `Not a system call or behaviour: ${problems.map(describeProblem).join("; ")}.
+Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (${KINDS.join(", ")}), alone or with its value, such as execute:/usr/bin/id.`
     );
   }
-  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join("\n"));
+  const parts = words.flatMap(explain4).map((lines) => lines.join("\n"));
   write(context, "stdout", `${parts.join("\n\n")}
 `);
   return 0;
+}
+function explain4(word) {
+  const behaviour = parseBehaviourId(word);
+  if (behaviour !== void 0)
+    return behaviour.value === "" ? [] : [renderBehaviourExplanation(behaviour.kind, behaviour.value)];
+  const kind = KINDS.find((candidate) => candidate === word);
+  const isCall = resolveNumber(word) !== void 0 || isSyscallName(word);
+  return [
+    ...isCall ? [renderExplanation(riskOf(word), findPlaces(word))] : [],
+    ...kind === void 0 ? [] : [renderBehaviourExplanation(kind, null)]
+  ];
 }
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
@@ -26391,7 +31187,7 @@ function resolveNumber(text) {
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
 function describeProblem(name) {
-  const suggestion = nearest(name, allSyscallNames());
+  const suggestion = nearest(name, [...allSyscallNames(), ...KINDS]);
   return `${JSON.stringify(name)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
@@ -26400,10 +31196,12 @@ function findPlaces(call) {
     return nr === void 0 ? [] : [{ arch, nr }];
   });
 }
-var init_explain = __esm({
+var init_explain2 = __esm({
   "src/cli/explain.ts"() {
     "use strict";
     init_suggestion();
+    init_behaviour();
+    init_behaviour_id();
     init_errors();
     init_explanation();
     init_risk();
@@ -26480,11 +31278,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN8, Continuity;
+var SHOWN10, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN8 = 100;
+    SHOWN10 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -26568,76 +31366,23 @@ var init_continuity = __esm({
       }
       /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
       missingBetween(first, last) {
-        const [lowest, highest] = [this.#lowest, this.#highest];
+        const [lowest, highest2] = [this.#lowest, this.#highest];
         if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest) {
+        if (lowest === -1 || last < lowest || first > highest2) {
           return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
         }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest2 + 1, last } };
         let count3 = 0;
         const ranges = [];
         for (const gap of [outside.before, ...this.#gaps, outside.after]) {
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN8) ranges.push(range);
+          if (ranges.length < SHOWN10) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
     };
-  }
-});
-
-// src/audit/encoded-text.ts
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-var UNSAFE2;
-var init_encoded_text = __esm({
-  "src/audit/encoded-text.ts"() {
-    "use strict";
-    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
   }
 });
 
@@ -26658,12 +31403,12 @@ function getOrAdd(map, key, make) {
 function detach(line) {
   return ` ${line}`.slice(1);
 }
-var MANY, LIMITS, Fold;
+var MANY2, LIMITS2, Fold;
 var init_fold = __esm({
   "src/audit/fold.ts"() {
     "use strict";
-    MANY = "(many)";
-    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    MANY2 = "(many)";
+    LIMITS2 = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
     Fold = class {
       #tables = /* @__PURE__ */ new Map();
       #own;
@@ -26678,7 +31423,7 @@ var init_fold = __esm({
       #code = -1;
       #exe = "";
       #numbers;
-      constructor(limits = LIMITS) {
+      constructor(limits = LIMITS2) {
         this.#own = { ...limits.own };
         this.#many = { ...limits.many };
       }
@@ -26722,7 +31467,7 @@ var init_fold = __esm({
           this.#exe = exe;
           this.#numbers = this.#table?.get(exe);
         }
-        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY2)?.get(syscall) : void 0);
       }
       #insert(record3, line) {
         const isOwn = take(this.#own, line.length);
@@ -26733,7 +31478,7 @@ var init_fold = __esm({
       #open(record3, line, isOwn) {
         const { arch, code, syscall: nr } = record3;
         const call = {
-          exe: isOwn ? detach(record3.exe) : MANY,
+          exe: isOwn ? detach(record3.exe) : MANY2,
           comm: detach(record3.comm),
           arch,
           nr,
@@ -26762,7 +31507,7 @@ function parseEnvelope(line) {
   if (time2 === null) return reject("bad-time");
   const serial = execAt(SERIAL, line, TIME.lastIndex);
   if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
+  const value2 = {
     node: head[1] ?? null,
     type: head[2] ?? "",
     seconds: Number(time2[1]),
@@ -26770,7 +31515,7 @@ function parseEnvelope(line) {
     serial: Number(serial[1]),
     body: withoutEnrichment(line, SERIAL.lastIndex)
   };
-  return { ok: true, value };
+  return { ok: true, value: value2 };
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -26816,8 +31561,8 @@ function findField(body, name) {
   return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
 }
 function findNumber(body, name) {
-  const value = findField(body, name);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+  const value2 = findField(body, name);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 var LOGIN;
 var init_other_records = __esm({
@@ -26861,53 +31606,53 @@ function matchSeccompRecord(line) {
   return isInRange ? record3 : void 0;
 }
 function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
 }
 function parseHex(digits = "") {
-  let value = 0;
+  let value2 = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
   }
-  return value;
+  return value2;
 }
 function parseCallNumber(text = "") {
   if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
 }
-var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
+var NUMBER2, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
   "src/audit/seccomp-record.ts"() {
     "use strict";
     init_line2();
-    NUMBER = "(\\d{1,10})";
+    NUMBER2 = "(\\d{1,10})";
     FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
     LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
     STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
     ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
     LINE = new RegExp(
-      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      `${ENVELOPE}${FIELDS}auid=${NUMBER2} ${FIELDS}uid=${NUMBER2} ${FIELDS}gid=${NUMBER2} ${FIELDS}ses=${NUMBER2}${LABELS} pid=${NUMBER2} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
       "y"
     );
   }
 });
 
 // src/audit/tally.ts
-var EXAMPLES, NamedCounts, CappedList;
+var EXAMPLES2, NamedCounts, CappedList;
 var init_tally = __esm({
   "src/audit/tally.ts"() {
     "use strict";
-    EXAMPLES = 3;
+    EXAMPLES2 = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
       add(name, line, text) {
         const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
         if (known2.count === 0) this.#counts.set(name, known2);
         known2.count += 1;
-        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
+        if (known2.examples.length < EXAMPLES2) known2.examples.push({ line, text: text() });
       }
       get list() {
         return [...this.#counts.values()];
@@ -27054,6 +31799,642 @@ var init_session_calls = __esm({
   }
 });
 
+// src/audit/event-needs.ts
+function findNeeds(record3, socketcall) {
+  const { arch, nr, args, result } = record3;
+  if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
+  const name = nameOf(arch, nr);
+  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
+  const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
+  const inner = { args: [one, two, three, four], ...result };
+  const address = args[0] === SOCKETCALL_BIND || args[0] === SOCKETCALL_CONNECT ? takesAddress(inner) : void 0;
+  if (address !== void 0) return ["SOCKETCALL", address];
+  return args[0] === SOCKETCALL_SOCKETPAIR && result.succeeded ? ["SOCKETCALL", "FD_PAIR"] : ["SOCKETCALL"];
+}
+function nameOf(arch, nr) {
+  const known2 = names.get(arch)?.get(nr);
+  if (known2 !== void 0) return known2;
+  const architecture = architectureOf(arch, nr);
+  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name === void 0) return void 0;
+  const table = names.get(arch) ?? /* @__PURE__ */ new Map();
+  names.set(arch, table.set(nr, name));
+  return name;
+}
+var EPERM2, EBADF, EFAULT, EINVAL, ENOTSOCK, MAP_ANONYMOUS, PTRACE_ATTACH, PTRACE_SEIZE, SOCKETCALL_BIND, SOCKETCALL_CONNECT, SOCKETCALL_SOCKETPAIR, onSuccess, takesAddress, signals, mapsFile, NEEDS, I386_OLD_MMAP, names;
+var init_event_needs = __esm({
+  "src/audit/event-needs.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    EPERM2 = -1n;
+    EBADF = -9n;
+    EFAULT = -14n;
+    EINVAL = -22n;
+    ENOTSOCK = -88n;
+    MAP_ANONYMOUS = 0x20n;
+    PTRACE_ATTACH = 16n;
+    PTRACE_SEIZE = 0x4206n;
+    SOCKETCALL_BIND = 2n;
+    SOCKETCALL_CONNECT = 3n;
+    SOCKETCALL_SOCKETPAIR = 8n;
+    onSuccess = (record3) => ({ succeeded }) => succeeded ? record3 : void 0;
+    takesAddress = ({ args, exit }) => (args[2] & 0xffffffffn) === 0n || [EBADF, EFAULT, EINVAL, ENOTSOCK].includes(exit) ? void 0 : "SOCKADDR";
+    signals = ({ succeeded, exit }) => succeeded || exit === EPERM2 ? "OBJ_PID" : void 0;
+    mapsFile = ({ args, exit }) => (args[3] & MAP_ANONYMOUS) !== 0n || exit === EINVAL ? void 0 : "MMAP";
+    NEEDS = /* @__PURE__ */ new Map([
+      ["execve", onSuccess("EXECVE")],
+      ["execveat", onSuccess("EXECVE")],
+      ["connect", takesAddress],
+      ["bind", takesAddress],
+      ["kill", signals],
+      ["tkill", signals],
+      ["tgkill", signals],
+      ["rt_sigqueueinfo", onSuccess("OBJ_PID")],
+      ["rt_tgsigqueueinfo", onSuccess("OBJ_PID")],
+      ["pidfd_send_signal", onSuccess("OBJ_PID")],
+      [
+        "ptrace",
+        ({ args: [request], succeeded }) => succeeded && (request === PTRACE_ATTACH || request === PTRACE_SEIZE) ? "OBJ_PID" : void 0
+      ],
+      ["pipe", onSuccess("FD_PAIR")],
+      ["pipe2", onSuccess("FD_PAIR")],
+      ["socketpair", onSuccess("FD_PAIR")],
+      ["mmap", mapsFile],
+      ["mmap2", mapsFile],
+      ["socketcall", ({ exit }) => exit === EFAULT || exit === EINVAL ? void 0 : "SOCKETCALL"]
+    ]);
+    I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
+    names = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/audit/syscall-record.ts
+function parseSyscall(body) {
+  const match = SYSCALL.exec(body);
+  if (match === null || match[17]?.includes(" msg=audit(") === true) return void 0;
+  const nr = Number(match[2]);
+  const record3 = {
+    arch: Number.parseInt(match[1] ?? "", 16),
+    nr: nr < 0 ? nr >>> 0 : nr,
+    result: match[3] === void 0 ? null : { succeeded: match[3] === "yes", exit: BigInt(match[4] ?? "0") },
+    args: [parseHex2(match[5]), parseHex2(match[6]), parseHex2(match[7]), parseHex2(match[8])],
+    items: Number(match[9]),
+    ppid: Number(match[10]),
+    pid: Number(match[11]),
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? "",
+    exe: match[16] ?? "",
+    key: match[18] ?? ""
+  };
+  const { pid, ppid, uid, euid, session } = record3;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record3 : void 0;
+}
+function parseHex2(digits = "0") {
+  return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
+}
+function isForeign(body, session) {
+  const match = PLACE.exec(body);
+  return match !== null && Number(match[1]) !== session;
+}
+var STRING2, ID, HEX, SYSCALL, PLACE;
+var init_syscall_record = __esm({
+  "src/audit/syscall-record.ts"() {
+    "use strict";
+    init_line2();
+    STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ID = "(\\d{1,10})";
+    HEX = "([0-9a-f]{1,16})";
+    SYSCALL = new RegExp(
+      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+    );
+    PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
+  }
+});
+
+// src/audit/event-records.ts
+function parseSockaddr(body) {
+  const hex2 = SOCKADDR.exec(body)?.[1];
+  if (hex2 === void 0) return void 0;
+  const bytes = new Uint8Array(hex2.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex2.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
+}
+function parseSocketcall(body) {
+  const match = SOCKETCALL.exec(body);
+  const args = [...(match?.[2] ?? "").matchAll(/ a(\d)=([0-9a-f]+)/g)];
+  const isWhole = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
+  return isWhole ? args.map(([, , hex2]) => BigInt(`0x${hex2}`)) : void 0;
+}
+function parseMmap(body) {
+  const match = MMAP.exec(body);
+  return match === null ? void 0 : { fd: Number(match[1]), flags: Number.parseInt(match[2] ?? "", 16) };
+}
+function parseOpenHow(body) {
+  const match = OPENAT2.exec(body);
+  if (match === null) return void 0;
+  return {
+    flags: BigInt(`0o0${match[1]}`),
+    mode: BigInt(`0o0${match[2]}`),
+    resolve: BigInt(`0x${match[3]}`)
+  };
+}
+function parseTarget(body) {
+  const match = OBJ_PID.exec(body);
+  if (match === null || match[3]?.includes(" msg=audit(") === true) return void 0;
+  return { pid: Number(match[1]), session: Number(match[2]) >>> 0, comm: decodeToken(match[4] ?? "").text };
+}
+function parsePair(body) {
+  const match = FD_PAIR.exec(body);
+  return match === null ? void 0 : [Number(match[1]), Number(match[2])];
+}
+function parseTitle(body) {
+  return PROCTITLE.exec(body)?.[1];
+}
+var SOCKADDR, SOCKETCALL, MMAP, OPENAT2, OBJ_PID, FD_PAIR, PROCTITLE;
+var init_event_records = __esm({
+  "src/audit/event-records.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
+    SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
+    MMAP = /^fd=(-?\d{1,10}) flags=0x([0-9a-f]{1,8})$/;
+    OPENAT2 = /^oflag=0([0-7]{0,22}) mode=0([0-7]{0,22}) resolve=0x([0-9a-f]{1,16})$/;
+    OBJ_PID = new RegExp(
+      `^opid=(\\d{1,10}) oauid=-?\\d{1,10} ouid=-?\\d{1,10} oses=(-?\\d{1,10})( obj=.*)? ocomm=${STRING2}$`
+    );
+    FD_PAIR = /^fd0=(\d{1,10}) fd1=(\d{1,10})$/;
+    PROCTITLE = new RegExp(`^proctitle=${STRING2}$`);
+  }
+});
+
+// src/audit/execve-record.ts
+function toBytes(token) {
+  if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
+  return decodeHex(token);
+}
+var ARGUMENTS, LONGEST5, COUNT, FIELD2, ExecveArguments;
+var init_execve_record = __esm({
+  "src/audit/execve-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    ARGUMENTS = 32;
+    LONGEST5 = 1024;
+    COUNT = /argc=(\d{1,10})(?= |$)/y;
+    FIELD2 = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
+    ExecveArguments = class {
+      #argv = [];
+      #count = -1;
+      #next = 0;
+      /** Of the argument that comes in parts: its length as the record has it, what came of it, and the next part's number. */
+      #open;
+      /** Takes one record's body; false when it is not what has to come next. */
+      add(body) {
+        let at = 0;
+        if (this.#count === -1) {
+          COUNT.lastIndex = 0;
+          const match = COUNT.exec(body);
+          if (match === null) return false;
+          this.#count = Number(match[1]);
+          at = COUNT.lastIndex;
+        }
+        while (at < body.length) {
+          FIELD2.lastIndex = at;
+          const match = FIELD2.exec(body);
+          if (match === null || !this.#take(match)) return false;
+          at = FIELD2.lastIndex;
+        }
+        return true;
+      }
+      /** argv, decoded: the first 32 arguments, of each the first 1,024 bytes; undefined when not all of it came. */
+      finish() {
+        this.#close();
+        const isWhole = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
+        return isWhole ? this.#argv.slice(0, this.#count) : void 0;
+      }
+      #take([, index = "", length, part, some = "", whole]) {
+        if (part !== void 0) return this.#takePart(Number(index), Number(part), some);
+        this.#close();
+        if (Number(index) !== this.#next || this.#open !== void 0) return false;
+        if (length !== void 0) this.#open = { length: Number(length), seen: 0, part: 0, bytes: "" };
+        else if (whole !== void 0) this.#push(toBytes(whole));
+        return true;
+      }
+      #takePart(index, part, some) {
+        const open3 = this.#open;
+        if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
+        open3.part += 1;
+        open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
+        if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
+        return open3.seen <= open3.length;
+      }
+      /** Ends the argument that came in parts, if all of it is there. */
+      #close() {
+        if (this.#open === void 0 || this.#open.seen !== this.#open.length) return;
+        this.#push(this.#open.bytes);
+        this.#open = void 0;
+      }
+      #push(bytes) {
+        this.#next += 1;
+        if (this.#argv.length < ARGUMENTS)
+          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST5)).text}${bytes.length > LONGEST5 ? "\u2026" : ""}`);
+      }
+    };
+  }
+});
+
+// src/audit/path-record.ts
+function parsePath(body) {
+  const match = PATH.exec(body);
+  if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
+  const [, item, name = "", inode, device, mode] = match;
+  return {
+    item: Number(item),
+    name: decodeNullable(name),
+    nameType: match[7],
+    inode: inode === void 0 ? null : BigInt(inode),
+    device: device ?? null,
+    mode: mode === void 0 ? null : Number.parseInt(mode, 8)
+  };
+}
+function parseCwd(body) {
+  const match = CWD.exec(body);
+  return match === null ? void 0 : decodeToken(match[1] ?? "").text;
+}
+function decodeNullable(token) {
+  return token === "(null)" ? null : decodeToken(token).text;
+}
+var ID2, DEVICE, PATH, CWD;
+var init_path_record = __esm({
+  "src/audit/path-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    ID2 = "\\d{1,10}";
+    DEVICE = "[0-9a-f]{2,}:[0-9a-f]{2,}";
+    PATH = new RegExp(
+      `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID2} ogid=${ID2} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
+    );
+    CWD = new RegExp(`^ ?cwd=${STRING2}$`);
+  }
+});
+
+// src/audit/event-draft.ts
+var MOST_CHARACTERS2, MOST_PATHS, MOST_TARGETS, HIDDEN_PARENT, SINGLE, EventDraft;
+var init_event_draft = __esm({
+  "src/audit/event-draft.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_event_needs();
+    init_event_records();
+    init_execve_record();
+    init_path_record();
+    init_syscall_record();
+    MOST_CHARACTERS2 = 1 << 16;
+    MOST_PATHS = 1e3;
+    MOST_TARGETS = 1e5;
+    HIDDEN_PARENT = /* @__PURE__ */ new Set(["mq_open", "mq_unlink"]);
+    SINGLE = {
+      SYSCALL: parseSyscall,
+      CWD: parseCwd,
+      SOCKADDR: parseSockaddr,
+      SOCKETCALL: parseSocketcall,
+      MMAP: parseMmap,
+      OPENAT2: parseOpenHow,
+      FD_PAIR: parsePair,
+      PROCTITLE: parseTitle
+    };
+    EventDraft = class {
+      serial;
+      #timeMs;
+      #paths = [];
+      #targets = [];
+      #lines = [];
+      #characters = 0;
+      #singles = {};
+      #execve;
+      #fault;
+      constructor(serial, timeMs) {
+        this.serial = serial;
+        this.#timeMs = timeMs;
+      }
+      /** undefined as long as its SYSCALL record has not come. */
+      get syscall() {
+        return this.#singles.SYSCALL;
+      }
+      /** Takes a record of this event, with the line that it stands in; neither may share memory with others. */
+      add(type, body, line) {
+        this.#keep(line);
+        if (!this.#take(type, body)) this.#fault ??= `${type} that cannot be read, or a second one`;
+      }
+      /** The event, when all of it is there; else what is missing or wrong. */
+      finish() {
+        const { SYSCALL: syscall, CWD: CWD2, SOCKADDR: SOCKADDR2, MMAP: MMAP2, OPENAT2: OPENAT22, FD_PAIR: FD_PAIR2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        if (this.#fault !== void 0) return this.#fault;
+        if (syscall === void 0) return "SYSCALL missing";
+        const argv = this.#execve?.finish();
+        const missing = this.#findMissing(syscall, argv);
+        if (missing.length > 0) return `${missing.join(", ")} missing`;
+        const { arch, nr, result, args, pid, ppid, uid, euid, session } = syscall;
+        return {
+          serial: this.serial,
+          timeMs: this.#timeMs,
+          session,
+          arch,
+          nr,
+          succeeded: result?.succeeded ?? false,
+          exit: result?.exit ?? 0n,
+          args,
+          pid,
+          ppid,
+          uid,
+          euid,
+          comm: decodeToken(syscall.comm).text,
+          exe: decodeToken(syscall.exe).text,
+          cwd: CWD2 ?? null,
+          paths: this.#paths,
+          sockaddr: SOCKADDR2 ?? null,
+          argv: argv ?? null,
+          mmap: MMAP2 ?? null,
+          openHow: OPENAT22 ?? null,
+          pair: FD_PAIR2 ?? null,
+          socketcall: SOCKETCALL2 ?? null,
+          targets: this.#targets,
+          lines: this.#lines
+        };
+      }
+      /** False for a record that is malformed, or there already. */
+      #take(type, body) {
+        if (type === "PATH") return this.#addPath(parsePath(body));
+        if (type === "OBJ_PID") return this.#addTarget(parseTarget(body));
+        if (type !== "EXECVE") return this.#fill(type, SINGLE[type](body));
+        this.#execve ??= new ExecveArguments();
+        return this.#execve.add(body);
+      }
+      #fill(type, value2) {
+        const isFirst = this.#singles[type] === void 0;
+        if (isFirst) this.#singles[type] = value2;
+        return isFirst && value2 !== void 0;
+      }
+      /** The kernel numbers them as it prints them. */
+      #addPath(path4) {
+        if (path4 === void 0 || path4.item !== this.#paths.length || path4.item >= MOST_PATHS) return false;
+        this.#paths.push(path4);
+        return true;
+      }
+      #addTarget(target) {
+        if (target === void 0 || this.#targets.length >= MOST_TARGETS) return false;
+        this.#targets.push(target);
+        return true;
+      }
+      #findMissing(syscall, argv) {
+        const missing = [];
+        const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        const name = nameOf(syscall.arch, syscall.nr) ?? "";
+        const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+        const paths = syscall.items - hidden;
+        if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
+        if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
+        if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
+        if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
+        const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
+        return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+      }
+      #has(need) {
+        if (need === "EXECVE") return this.#execve !== void 0;
+        return need === "OBJ_PID" ? this.#targets.length > 0 : this.#singles[need] !== void 0;
+      }
+      #keep(line) {
+        this.#characters += line.length + 1;
+        if (this.#characters > MOST_CHARACTERS2) this.#lines = [];
+        else this.#lines.push(line);
+      }
+    };
+  }
+});
+
+// src/audit/event-assembler.ts
+var TYPES2, URING, MOST_OPEN, FOREIGN, EventAssembler;
+var init_event_assembler = __esm({
+  "src/audit/event-assembler.ts"() {
+    "use strict";
+    init_event_draft();
+    init_fold();
+    init_syscall_record();
+    TYPES2 = /* @__PURE__ */ new Map([
+      ["SYSCALL", "SYSCALL"],
+      ["PATH", "PATH"],
+      ["CWD", "CWD"],
+      ["EXECVE", "EXECVE"],
+      ["SOCKADDR", "SOCKADDR"],
+      ["SOCKETCALL", "SOCKETCALL"],
+      ["MMAP", "MMAP"],
+      ["OBJ_PID", "OBJ_PID"],
+      ["FD_PAIR", "FD_PAIR"],
+      ["OPENAT2", "OPENAT2"],
+      ["UNKNOWN[1337]", "OPENAT2"],
+      ["PROCTITLE", "PROCTITLE"]
+    ]);
+    URING = /* @__PURE__ */ new Set(["URINGOP", "UNKNOWN[1336]"]);
+    MOST_OPEN = 4e3;
+    FOREIGN = null;
+    EventAssembler = class {
+      #session;
+      /** What a record of the session has in it. */
+      #mark;
+      #sink;
+      #mostOpen;
+      #open = /* @__PURE__ */ new Map();
+      /** How many of them may be the session's. */
+      #drafts = 0;
+      constructor(session, sink, mostOpen = MOST_OPEN) {
+        this.#session = session;
+        this.#mark = ` ses=${session} `;
+        this.#sink = sink;
+        this.#mostOpen = mostOpen;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#drafts;
+      }
+      /** Takes a line of the log with its envelope; types that are no part of an event are passed over. */
+      add(envelope, line) {
+        const type = TYPES2.get(envelope.type);
+        const { serial } = envelope;
+        if (type === void 0) {
+          if (URING.has(envelope.type) && !this.#open.has(serial)) this.#remember(serial, FOREIGN);
+          return;
+        }
+        const draft = this.#open.get(serial);
+        if (draft === FOREIGN && type !== "SYSCALL") {
+          if (type === "PROCTITLE") this.#open.delete(serial);
+        } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
+          this.#remember(serial, FOREIGN);
+        } else {
+          this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
+        }
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        for (const serial of [...this.#open.keys()]) this.#close(serial);
+      }
+      /** Most are; a label may look like a session, so the whole record decides later. */
+      #mayBeOwn(body) {
+        return body.includes(this.#mark) || !isForeign(body, this.#session);
+      }
+      #begin({ serial, seconds, milliseconds }) {
+        const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
+        this.#remember(serial, draft);
+        this.#drafts += 1;
+        return draft;
+      }
+      #extend(draft, type, { body }, line) {
+        const own2 = detach(line);
+        const end = own2.indexOf("");
+        const from = (end === -1 ? own2.length : end) - body.length;
+        draft.add(type, own2.slice(from, from + body.length), own2);
+        if (type === "PROCTITLE") this.#close(draft.serial);
+      }
+      #remember(serial, entry) {
+        if (this.#open.size >= this.#mostOpen) {
+          const [oldest] = this.#open.keys();
+          if (oldest !== void 0) this.#close(oldest);
+        }
+        this.#open.set(serial, entry);
+      }
+      #close(serial) {
+        const draft = this.#open.get(serial);
+        this.#open.delete(serial);
+        if (draft === void 0 || draft === FOREIGN) return;
+        this.#drafts -= 1;
+        const { syscall } = draft;
+        if (syscall !== void 0 && syscall.session !== this.#session) return;
+        const event = draft.finish();
+        if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
+        else this.#sink.whole(event);
+      }
+    };
+  }
+});
+
+// src/audit/session-events.ts
+function isExecute({ arch, nr }) {
+  const name = nameOf(arch, nr);
+  return name === "execve" || name === "execveat";
+}
+var MOST_WAITING, ENOENT, SessionEvents;
+var init_session_events = __esm({
+  "src/audit/session-events.ts"() {
+    "use strict";
+    init_event_assembler();
+    init_event_needs();
+    init_tally();
+    MOST_WAITING = 1e3;
+    ENOENT = -2n;
+    SessionEvents = class {
+      #plan;
+      #calls;
+      #launcher;
+      #listener;
+      #assembler;
+      #problems = new NamedCounts();
+      /** Read before the start canary. */
+      #waiting = [];
+      #anchored = false;
+      #start;
+      #end;
+      #total = 0;
+      #line = 0;
+      constructor(plan2, session, calls, listener) {
+        this.#plan = plan2;
+        this.#calls = calls;
+        this.#launcher = session.launcher;
+        this.#listener = listener;
+        this.#assembler = new EventAssembler(session.session, {
+          whole: (event) => this.#take(event),
+          incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
+        });
+      }
+      /** The execve of the command, by the process that made the start canary. */
+      get start() {
+        return this.#start;
+      }
+      /** The execve that a child of the launcher's makes at the end. */
+      get end() {
+        return this.#end;
+      }
+      /** Whole events of the subject. */
+      get total() {
+        return this.#total;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#assembler.open;
+      }
+      get problems() {
+        return this.#problems;
+      }
+      /** Takes the line of the log with this number. */
+      add(envelope, line, number3) {
+        this.#line = number3;
+        this.#assembler.add(envelope, line);
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        this.#assembler.finish();
+        this.#release();
+      }
+      #take(event) {
+        if (!this.#anchored && this.#calls.start !== void 0) this.#release();
+        if (this.#anchored) {
+          this.#sort(event);
+          return;
+        }
+        this.#waiting.push(event);
+        if (this.#waiting.length <= MOST_WAITING) return;
+        this.#problems.add("start-canary-late", this.#line, () => `not before ${MOST_WAITING} events`);
+        this.#release();
+      }
+      #release() {
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        this.#anchored = true;
+        for (const event of waiting) this.#sort(event);
+      }
+      #sort(event) {
+        const { start, end } = this.#calls;
+        if (start !== void 0 && event.serial < start.serial) return;
+        if (end !== void 0 && event.serial > end.serial && event.pid !== this.#launcherOf(end)) {
+          this.#problems.add("event-after-end", this.#line, () => `serial ${event.serial} by pid ${event.pid}`);
+        }
+        if ("what" in event) {
+          const { serial, what } = event;
+          if (event.pid === 0 || event.pid !== this.#launcherOf(end))
+            this.#problems.add("event-incomplete", this.#line, () => `serial ${serial}: ${what}`);
+        } else if (this.#isCanary(event, end)) this.#end ??= event;
+        else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
+      }
+      #launcherOf(end) {
+        return this.#launcher ?? end?.pid;
+      }
+      /** By a child of the launcher's; nobody else can know the path. */
+      #isCanary(event, end) {
+        const isOwn = event.ppid === this.#launcherOf(end);
+        return isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
+      }
+      #takeSubjects(event, start) {
+        if (event.pid === start?.pid && event.succeeded && isExecute(event)) this.#start ??= event;
+        this.#total += 1;
+        this.#listener?.(event);
+      }
+    };
+  }
+});
+
 // src/audit/observation.ts
 var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
 var init_observation = __esm({
@@ -27066,6 +32447,7 @@ var init_observation = __esm({
     init_other_records();
     init_seccomp_record();
     init_session_calls();
+    init_session_events();
     init_tally();
     SECCOMP = "SECCOMP";
     EXCERPT2 = 200;
@@ -27073,6 +32455,8 @@ var init_observation = __esm({
     MOST_TYPES = 500;
     Observation = class {
       continuity = new Continuity();
+      /** The subject's events; undefined for a run without audit rules of its own. */
+      events;
       #session;
       #calls;
       #lastWord;
@@ -27086,11 +32470,16 @@ var init_observation = __esm({
       #seccompRecords = 0;
       #node;
       #heardLastWord = false;
-      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan2, limits, lastWord) {
+      /**
+       * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
+       * records of the run's audit rules are put together, and the listener hears of each event of the subject.
+       */
+      constructor(plan2, limits, lastWord, events2) {
         this.#session = plan2.session;
         this.#calls = new SessionCalls(plan2, limits);
         this.#lastWord = lastWord;
+        if (events2 !== void 0)
+          this.events = new SessionEvents(events2.plan, plan2, this.#calls, events2.listener);
       }
       /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
       push(line) {
@@ -27107,6 +32496,7 @@ var init_observation = __esm({
       /** Ends the log: nothing more comes. */
       finish() {
         this.#calls.finish();
+        this.events?.finish();
       }
       #takeSeccomp(record3, line) {
         const { serial, node: node2 } = record3;
@@ -27125,6 +32515,7 @@ var init_observation = __esm({
         const { type, node: node2, serial } = parsed.value;
         this.#checkNode(node2);
         if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        this.events?.add(parsed.value, line, this.#lines);
         const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
         if (rejection === void 0) this.#countType(type);
         else this.#reject(rejection, line);
@@ -27245,6 +32636,57 @@ var init_observed_call = __esm({
   }
 });
 
+// src/audit/event-evidence.ts
+function describeEvents(events2) {
+  return {
+    whole: events2.total,
+    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
+    problems: events2.problems.list.map(toProblem)
+  };
+}
+function toProblem({ name, count: count3, examples: [first] }) {
+  return { name, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+}
+function findEventGaps(reading, { ausearch }, states) {
+  const { start, end } = reading.canaries;
+  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
+  return [
+    ...start === null ? ["the execve of the command was not recorded"] : [],
+    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
+    ...reading.problems.map(({ name, count: count3, example }) => `${name} \xD7 ${count3} (${example})`),
+    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
+    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
+  ];
+}
+function hidesEvents(rule) {
+  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
+}
+var EVENT_TYPES;
+var init_event_evidence = __esm({
+  "src/audit/event-evidence.ts"() {
+    "use strict";
+    EVENT_TYPES = /* @__PURE__ */ new Set([
+      ...[
+        "SYSCALL",
+        "PATH",
+        "CWD",
+        "EXECVE",
+        "SOCKADDR",
+        "SOCKETCALL",
+        "MMAP",
+        "OBJ_PID",
+        "FD_PAIR",
+        "OPENAT2",
+        "PROCTITLE"
+      ],
+      ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
+    ]);
+  }
+});
+
 // src/audit/holes.ts
 function findHoles(calls, subject, toldApart) {
   const holes = [];
@@ -27326,7 +32768,7 @@ function readLogFacts(observation, context) {
     records: session.fold.total,
     lines: observation.lines,
     types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
+    rejections: [...rejections, ...problems].map(describe4).concat(describeForgery(session.start?.pid, context.child)),
     sessionsLeft: sessionsLeft.kept.map(
       ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
     ),
@@ -27341,7 +32783,7 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe3({ name, count: count3, examples }) {
+function describe4({ name, count: count3, examples }) {
   const [first] = examples;
   return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
@@ -27367,20 +32809,39 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
+    events: weighEvents(witness, observation),
     holes: findHoles(calls, witness.subject, witness.toldApart)
   };
   return weighEvidence(facts);
 }
+function explainEvents(witness, observation) {
+  const { events: events2, before, after } = witness;
+  if (events2 === null) return [];
+  if (observation?.events === void 0) return ["no event could be read"];
+  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
+}
+function weighEvents(witness, observation) {
+  if (witness.events?.plan.decides !== true) return void 0;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
 function describeReading(observation) {
   if (observation === void 0)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null
+    };
   const { session, continuity, rejections, problems, lines, types } = observation;
   return {
     lines,
     types: Object.fromEntries(types),
     rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
     canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === void 0 ? null : describeEvents(observation.events)
   };
 }
 function seen(canary2) {
@@ -27395,6 +32856,7 @@ function gapsBetween(continuity, start, end) {
 var init_proof = __esm({
   "src/audit/proof.ts"() {
     "use strict";
+    init_event_evidence();
     init_evidence2();
     init_holes();
     init_log_facts();
@@ -27425,10 +32887,10 @@ function compareChecks(claimed, derived2) {
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
   return flatten2({ proven, lost, serials, canaries, records, holes });
 }
-function flatten2(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
-  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
+function flatten2(value2, path4 = "", fields = /* @__PURE__ */ new Map()) {
+  if (typeof value2 !== "object" || value2 === null) fields.set(path4, JSON.stringify(value2));
   else
-    for (const [key, inner] of Object.entries(value))
+    for (const [key, inner] of Object.entries(value2))
       flatten2(inner, path4 === "" ? key : `${path4}.${key}`, fields);
   return fields;
 }
@@ -27438,7 +32900,7 @@ function differing(what, claimed, derived2) {
   );
 }
 function compareCalls(claimed, derived2) {
-  const describe4 = ({
+  const describe5 = ({
     exe,
     arch,
     nr,
@@ -27453,7 +32915,7 @@ function compareCalls(claimed, derived2) {
     JSON.stringify([exe, arch, nr, action]),
     `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
-  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
+  const fields = (calls) => new Map(calls.map((call) => describe5(call)));
   const doubled = claimed.length - fields(claimed).size;
   return [
     ...differing("call", fields(claimed), fields(derived2)),
@@ -27543,8 +33005,8 @@ var init_ausearch_names = __esm({
 function ausearchArguments(file, form) {
   return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
 }
-function compareReadings(lines, output, lookup = lookUpCall) {
-  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
+function compareReadings(lines, output, lookup2 = lookUpCall) {
+  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup2)];
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
@@ -27573,7 +33035,7 @@ function compareRaw(lines, raw) {
   }
   return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
-function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
+function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
   const disagreements = [];
   const expected = /* @__PURE__ */ new Map();
   for (const line of lines) {
@@ -27592,7 +33054,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
       disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
     } else {
       expected.delete(reading.serial);
-      disagreements.push(...compareReading(record3, reading, lookup));
+      disagreements.push(...compareReading(record3, reading, lookup2));
     }
   }
   for (const serial of expected.keys())
@@ -27607,13 +33069,13 @@ function parseInterpretation(line) {
   const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
   return { serial: Number(head[1]), arch, syscall, compat, ip, code };
 }
-function compareReading(record3, reading, lookup) {
+function compareReading(record3, reading, lookup2) {
   const { serial, arch, syscall, code } = record3;
   const disagreements = [];
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name = lookup2(arch, syscall);
   const unknown2 = isUnknownArchitecture(reading.arch, arch);
   if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
   if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
@@ -27647,8 +33109,8 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex(value) {
-  return `0x${value.toString(16)}`;
+function hex(value2) {
+  return `0x${value2.toString(16)}`;
 }
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
@@ -27677,6 +33139,173 @@ var init_agreement = __esm({
   }
 });
 
+// src/audit/ausearch-text.ts
+function expectField(type, body) {
+  switch (type) {
+    case "SYSCALL":
+      return expectCall(body);
+    case "PATH":
+      return expectPath(body);
+    case "CWD":
+      return [`cwd=${printToken(body.slice(body.indexOf("=") + 1))} `];
+    case "SOCKADDR":
+      return expectAddress(parseSockaddr(body) ?? new Uint8Array());
+    case "EXECVE":
+      return [` ${body.trim().replace(FIELD3, (_, name, token) => `${name}${printToken(token)}`)} `];
+    case "OBJ_PID": {
+      const target = parseTarget(body);
+      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+    }
+    case "MMAP":
+      return [`fd=${parseMmap(body)?.fd} `];
+    case "FD_PAIR":
+      return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
+    case "SOCKETCALL":
+      return [(parseSocketcall(body) ?? []).map((value2, at) => `a${at}=0x${value2.toString(16)} `).join("")];
+    default:
+      return [];
+  }
+}
+function expectCall(body) {
+  const record3 = parseSyscall(body);
+  if (record3 === void 0) return [];
+  const { items, ppid, pid, session, comm, exe } = record3;
+  return [
+    ` items=${items} ppid=${ppid} pid=${pid} `,
+    ` ses=${session === 4294967295 ? "unset" : session} comm=${printToken(comm)} exe=${printToken(exe)} `
+  ];
+}
+function expectPath(body) {
+  const path4 = parsePath(body);
+  if (path4 === void 0) return [];
+  const { item, inode, device, nameType } = path4;
+  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const place = inode === null ? "" : `inode=${inode} dev=${device} `;
+  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+}
+function expectAddress(address) {
+  const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
+  const family = address.length < 2 ? 0 : view.getUint16(0, true);
+  if (family === AF.inet && address.length >= 16)
+    return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24)
+    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.netlink && address.length >= 12)
+    return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
+  if (family === AF.local && address.length > 2 && address[2] !== 0) {
+    const end = address.indexOf(0, 2);
+    const path4 = String.fromCharCode(...address.slice(2, end === -1 ? void 0 : end));
+    return [`saddr_fam=local path=${escapeBytes2(path4)} `];
+  }
+  return ["saddr="];
+}
+function printToken(token) {
+  if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
+  if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
+  return escapeBytes2(decodeHex(token));
+}
+function escapeBytes2(bytes) {
+  return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
+var FIELD3, AF;
+var init_ausearch_text = __esm({
+  "src/audit/ausearch-text.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_event_records();
+    init_path_record();
+    init_syscall_record();
+    FIELD3 = /(a\d+(?:\[\d+\])?=)("[^"]*"|[0-9A-F]*)(?= |$)/g;
+    AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
+  }
+});
+
+// src/audit/event-agreement.ts
+function ausearchEventArguments(file, form) {
+  return ["--input", file, ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareEventReadings(events2, output) {
+  const lines = events2.flatMap((event) => event.split("\n"));
+  return onePerEvent([...compareRaw(lines, output.raw), ...compareEvents(lines, output.interpreted)]);
+}
+function onePerEvent(disagreements) {
+  const seen2 = /* @__PURE__ */ new Set();
+  return disagreements.filter(({ serial }) => {
+    const isFirst = serial === null || !seen2.has(serial);
+    if (serial !== null) seen2.add(serial);
+    return isFirst;
+  });
+}
+function compareEvents(lines, interpreted) {
+  const disagreements = [];
+  const { printed, more } = outputLines(interpreted, lines.length);
+  const left = /* @__PURE__ */ new Map();
+  for (const line of printed) {
+    const key = keyOf3(line);
+    left.set(key, [...left.get(key) ?? [], line]);
+  }
+  for (const line of lines) {
+    const parsed = parseEnvelope(line);
+    const serial = serialOf(line);
+    if (!parsed.ok) {
+      disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt2(line)}` });
+      continue;
+    }
+    const candidates = left.get(keyOf3(line)) ?? [];
+    const { type, body } = parsed.value;
+    const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
+    const [taken] = candidates.splice(Math.max(at, 0), 1);
+    if (taken === void 0)
+      disagreements.push({ kind: "missing", serial, detail: `${type} not interpreted` });
+    else if (at === -1)
+      disagreements.push({ kind: "differs", serial, detail: `${type}: ${differs(type, body, taken)}` });
+  }
+  for (const text of [...left.values()].flat())
+    disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
+  return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
+}
+function keyOf3(line) {
+  return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
+}
+function differs(type, body, text) {
+  if (type === "SYSCALL") return differsInCall(body, text);
+  const expected = expectField(type, body);
+  const missing = expected.find((field) => !toComparable2(text).includes(toComparable2(field)));
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function differsInCall(body, text) {
+  const record3 = parseSyscall(body);
+  const match = / : arch=(\S+) syscall=(\S+)(?: per=\S+)?(?: success=(\S+) exit=(\S+))? /.exec(text);
+  if (record3 === void 0 || match === null) return `cannot be read: ${excerpt2(text)}`;
+  const { arch, nr, result } = record3;
+  const [, archName = "", callName = "", success] = match;
+  const unknown2 = isUnknownArchitecture(archName, arch);
+  if (!unknown2 && !isArchitectureName(archName, arch)) return `arch=${excerpt2(archName)}`;
+  const plain2 = callName.replace(/^socketcall\(\w+\)$/, "socketcall");
+  if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
+  if (result !== null && success !== (result.succeeded ? "yes" : "no"))
+    return `success=${excerpt2(success ?? "")}`;
+  const missing = expectField("SYSCALL", body).find(
+    (field) => !toComparable2(text).includes(toComparable2(field))
+  );
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function toComparable2(text) {
+  return text.replace(/[^\0-\x7f]+/g, "\uFFFD");
+}
+var init_event_agreement = __esm({
+  "src/audit/event-agreement.ts"() {
+    "use strict";
+    init_agreement();
+    init_ausearch_names();
+    init_ausearch_text();
+    init_event_needs();
+    init_line2();
+    init_syscall_record();
+  }
+});
+
 // src/audit/status.ts
 var init_status = __esm({
   "src/audit/status.ts"() {
@@ -27699,20 +33328,28 @@ var init_audit_status = __esm({
 
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join5 } from "node:path";
-var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
+import { join as join7 } from "node:path";
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
     init_agreement();
+    init_event_agreement();
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
     CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    LIMITS3 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    CALLS = { name: "ausearch", arguments: ausearchArguments, compare: compareReadings };
+    EVENTS = {
+      name: "ausearch-events",
+      arguments: ausearchEventArguments,
+      compare: compareEventReadings
+    };
     Examiner = class {
       #folder;
+      #examination;
       /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
@@ -27724,8 +33361,9 @@ var init_examiner = __esm({
       #records = 0;
       #slowestMs = 0;
       #problems = [];
-      constructor(folder) {
+      constructor(folder, examination = CALLS) {
         this.#folder = folder;
+        this.#examination = examination;
         try {
           this.#ausearch = requireTool("ausearch", "auditd");
         } catch (error2) {
@@ -27746,7 +33384,7 @@ var init_examiner = __esm({
       get slowestMs() {
         return this.#slowestMs;
       }
-      /** Takes raw lines of the log, each without its newline; they are read soon. */
+      /** Takes records as they stand in the log, each without its last newline; they are read soon. */
       offer(lines) {
         this.#given += lines.length;
         if (lines.length === 0 || this.#ausearch === void 0) return;
@@ -27762,11 +33400,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve10) => {
-          const timer = setTimeout(resolve10, delayMs);
+        await new Promise((resolve11) => {
+          const timer = setTimeout(resolve11, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve10();
+            resolve11();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -27782,16 +33420,16 @@ var init_examiner = __esm({
       }
       async #examine(lines) {
         if (this.#ausearch === void 0) return;
-        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
+        const file = join7(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
           writeFileSync(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
           const [raw, interpreted] = await Promise.all([
-            this.#run(ausearchArguments(file, "raw")),
-            this.#run(ausearchArguments(file, "interpreted"))
+            this.#run(this.#examination.arguments(file, "raw")),
+            this.#run(this.#examination.arguments(file, "interpreted"))
           ]);
-          const disagreements = compareReadings(lines, { raw, interpreted });
+          const disagreements = this.#examination.compare(lines, { raw, interpreted });
           this.#records += lines.length - disagreements.length;
           for (const { kind, serial, detail } of disagreements)
             this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
@@ -27803,9 +33441,9 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS3);
         if (exitCode === 0) return stdout;
-        const why = describeEnd(exitCode, LIMITS2);
+        const why = describeEnd(exitCode, LIMITS3);
         if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
         throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
@@ -27858,14 +33496,31 @@ var init_evidence_schema = __esm({
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
       subject: object({ uid: count2, daemonSockets: list2(string2()), fenced: boolean2(), leftovers: count2 }),
-      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone")
+      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone"),
+      events: object({
+        plan: object({
+          key: string2().regex(/^[A-Za-z0-9-]{1,64}$/),
+          endCanary: string2(),
+          decides: boolean2()
+        }),
+        ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) })
+      }).nullable().describe(
+        "the key of the run\u2019s audit rules, the path that the launcher executes last, whether events count in the proof, and the events that ausearch was given and agreed on; null without such rules"
+      )
     }).describe("what only the observer could know");
     Reading = object({
       lines: count2,
       types: record(string2(), count2).readonly().describe("records by type"),
       rejected: list2(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
       canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
-      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
+      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries"),
+      events: object({
+        whole: count2,
+        canaries: object({ start: count2.nullable(), end: count2.nullable() }),
+        problems: list2(object({ name: string2(), count: count2, example: string2() }))
+      }).nullable().describe(
+        "events of the run\u2019s audit rules: whole ones, serials of the command\u2019s and the launcher\u2019s last execve, and what broke the others; null without such rules"
+      )
     }).describe("what the log says");
     Call2 = object({
       name: string2(),
@@ -27900,11 +33555,11 @@ var init_evidence_schema = __esm({
 import { createHash as createHash3 } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
+import { join as join8 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(readFileSync(path4, "utf8"));
+    value2 = JSON.parse(readFileSync(path4, "utf8"));
   } catch (cause) {
     throw new CallgateError(
       "evidence",
@@ -27912,7 +33567,7 @@ function readEvidenceFile(path4, shownAs = path4) {
       { cause }
     );
   }
-  const parsed = EvidenceFileSchema.safeParse(value);
+  const parsed = EvidenceFileSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
   throw new CallgateError(
@@ -27922,13 +33577,18 @@ ${shownAs} is no evidence of this version of Callgate; expected what --evidence 
   );
 }
 async function verifyEvidence(claimed, log, shownAs = log) {
-  const { session } = claimed.witness;
-  const observation = session === null ? void 0 : new Observation(session);
+  const { session, events: events2 } = claimed.witness;
+  const firsts = /* @__PURE__ */ new Map();
+  const listener = (event) => {
+    const key = `${event.arch} ${event.nr} ${event.succeeded} ${event.exe}`;
+    if (firsts.size < MOST_REREAD && !firsts.has(key)) firsts.set(key, event);
+  };
+  const observation = session === null ? void 0 : new Observation(session, void 0, void 0, events2 === null ? void 0 : { ...events2, listener });
   const read = await readLog(log, shownAs, observation);
   const calls = observation === void 0 ? [] : listCalls(observation.session);
   const evidence = deriveEvidence(claimed.witness, observation, calls);
   const reading = describeReading(observation);
-  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
+  const reread = observation === void 0 ? null : await rereadByAusearch(observation, [...firsts.values()]);
   const { digest, bytes } = claimed.witness.log;
   const wrongLog = digest === read.digest ? [] : [
     `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
@@ -27994,20 +33654,27 @@ async function readLog(path4, shownAs, observation) {
   observation?.finish();
   return { bytes, digest: `sha256:${hash.digest("hex")}` };
 }
-async function rereadByAusearch(observation) {
+async function rereadByAusearch(observation, events2) {
   if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
+  const folder = mkdtempSync(join8(tmpdir(), "callgate-verify-"));
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
     const canaries = [start, end].flatMap((canary2) => canary2 === void 0 ? [] : [canary2.text]);
     examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
     await examiner.finish();
-    return { agreed: examiner.records, problems: examiner.problems };
+    const eventExaminer = new Examiner(folder, EVENTS);
+    eventExaminer.offer(events2.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join("\n")));
+    await eventExaminer.finish();
+    return {
+      agreed: examiner.records + eventExaminer.records,
+      problems: [...examiner.problems, ...eventExaminer.problems]
+    };
   } finally {
     rmSync3(folder, { recursive: true, force: true });
   }
 }
+var MOST_REREAD;
 var init_verify_evidence = __esm({
   "src/gate/verify-evidence.ts"() {
     "use strict";
@@ -28020,6 +33687,7 @@ var init_verify_evidence = __esm({
     init_examiner();
     init_find_tool();
     init_evidence_schema();
+    MOST_REREAD = 5e3;
   }
 });
 
@@ -28028,10 +33696,10 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve8 } from "node:path";
+import { resolve as resolve9 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve8(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve8(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve9(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve9(context.cwd, log), log);
   const { disagreements, reread } = verified;
   const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
@@ -28040,8 +33708,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
-    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
+    for (const sentence of disagreements.slice(0, SHOWN11)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN11) say2(`  \u2026 and ${disagreements.length - SHOWN11} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -28060,14 +33728,14 @@ async function runVerifyEvidence(file, log, context) {
     say2(`  not proven: ${name}: ${detail}`);
   return 3;
 }
-var SHOWN9;
+var SHOWN11;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN9 = 20;
+    SHOWN11 = 20;
   }
 });
 
@@ -28148,14 +33816,14 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve9 } from "node:path";
+import { join as join9, resolve as resolve10 } from "node:path";
 async function runDemo(context) {
-  const example = resolve9(context.observer, "../../examples/agent");
+  const example = resolve10(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
-  const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
+  const folder = mkdtempSync2(join9(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -28168,9 +33836,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join9(folder, name), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join7(folder, CHANGED), join7(folder, TOOL));
+    cpSync(join9(folder, CHANGED), join9(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -28198,12 +33866,13 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join7(folder, "seccomp.json"),
+    baselinePath: join9(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
     failFast: false,
-    failOn: "new"
+    failOn: "new",
+    behaviours: "off"
   };
 }
 async function gate(job, context) {
@@ -28236,7 +33905,7 @@ var init_demo = __esm({
   }
 });
 
-// node_modules/commander/esm.mjs
+// ../../../work/main/node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -28254,6 +33923,7 @@ var {
 } = import_index.default;
 
 // src/cli/main.ts
+init_behaviour();
 init_errors();
 init_verdict();
 init_effective_user();
@@ -28315,7 +33985,11 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  const shared = {
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? "new",
+    behaviours: options.behaviours ?? "report"
+  };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
       throw new CallgateError(
@@ -28352,12 +34026,14 @@ async function resolveJob(options, command, root) {
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+    failOn: options.failOn ?? suite["fail-on"] ?? "new",
+    behaviours: options.behaviours ?? suite.behaviours ?? "report"
   };
 }
 
 // src/gate/judge.ts
 init_parse3();
+init_behaviour();
 init_config_path();
 import { realpathSync } from "node:fs";
 import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
@@ -28386,13 +34062,13 @@ function matchesPattern(pattern, path4) {
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
   const isAnchored = pattern.startsWith("/") || body.includes("/");
   const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
-  const names = path4.split("/");
+  const names2 = path4.split("/");
   const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
-  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+  return !isFolder2 && matchesNames(wanted, names2) || isOpen && matchesNames([...wanted, "**"], names2);
 }
-function matchesNames(wanted, names) {
+function matchesNames(wanted, names2) {
   const isLast = (place) => place === wanted.length - 1;
-  return walk(names, wanted.length, (place, name) => {
+  return walk(names2, wanted.length, (place, name) => {
     const segment = wanted[place] ?? "";
     if (segment !== "**") return { next: matchesName(segment, name) };
     return { stay: true, next: isLast(place), skip: !isLast(place) };
@@ -28409,11 +34085,11 @@ function matchesName(segment, name) {
   });
 }
 function walk(items, length, step) {
-  const spread = (places) => {
+  const spread2 = (places) => {
     for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
     return places;
   };
-  let reached = spread(/* @__PURE__ */ new Set([0]));
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
   for (const item of items) {
     const after = /* @__PURE__ */ new Set();
     for (const place of reached) {
@@ -28422,7 +34098,7 @@ function walk(items, length, step) {
       if (stay === true) after.add(place);
       if (next === true) after.add(place + 1);
     }
-    reached = spread(after);
+    reached = spread2(after);
   }
   return reached.has(length);
 }
@@ -28466,7 +34142,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
     )
   );
 }
@@ -28503,8 +34179,13 @@ async function judgeByBase(job, options, root, base, workflow) {
   return {
     ...job,
     judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
   };
+}
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 function findGone(configs) {
   return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
@@ -28549,7 +34230,7 @@ init_verdict();
 
 // src/git/base.ts
 init_errors();
-import { realpathSync as realpathSync2 } from "node:fs";
+import { realpathSync as realpathSync3 } from "node:fs";
 
 // src/git/repository.ts
 init_errors();
@@ -28563,7 +34244,7 @@ import { delimiter as delimiter5 } from "node:path";
 async function runGit(folder, args, line = void 0) {
   const git = findTool("git");
   if (git === void 0) return void 0;
-  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const { HOME, XDG_CONFIG_HOME, PATH: PATH2 = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
   const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
   const command = [git, ...quiet, ...args];
   const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
@@ -28572,7 +34253,7 @@ async function runGit(folder, args, line = void 0) {
       silent: true,
       ignoreReturnCode: true,
       env: {
-        PATH,
+        PATH: PATH2,
         LC_ALL: "C",
         GIT_TERMINAL_PROMPT: "0",
         GIT_NO_LAZY_FETCH: "1",
@@ -28681,7 +34362,7 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync2(folder);
+  const root = realpathSync3(folder);
   return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
 }
 async function findSha(checkout, against, remote) {
@@ -28750,16 +34431,121 @@ async function resolveCheck(options, command, root) {
   return judgeByBase(job, options, root, base, null);
 }
 function nextCommand(report, job, options, command) {
-  if (report.new.length === 0) return void 0;
+  if (report.proposed === null) return void 0;
   const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
+  const how = options.behaviours === void 0 ? [] : ["--behaviours", options.behaviours];
+  return [
+    "callgate",
+    "record",
+    ...config2,
+    ...which2,
+    ...how,
+    ...command.length === 0 ? [] : ["--", ...command]
+  ];
 }
 
 // src/cli/main.ts
 init_context();
 
+// src/baseline/arguments/limits.ts
+init_answer();
+var WAYS_ROUND = [
+  {
+    of: ["open", "openat"],
+    by: ["openat2"],
+    why: "its flags are behind a pointer, where no filter sees them"
+  },
+  { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
+  { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
+  {
+    of: ["clone", "unshare"],
+    by: ["clone3"],
+    why: "its flags are behind a pointer, where no filter sees them"
+  },
+  {
+    of: ["mmap", "mmap2", "mprotect"],
+    by: ["pkey_mprotect", "shmat"],
+    why: "it makes memory executable as well"
+  },
+  { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
+  { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
+  {
+    of: ["kill", "tkill", "tgkill"],
+    by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
+    why: "it sends signals as well"
+  },
+  {
+    of: ["setuid", "setreuid", "setresuid"],
+    by: ["setuid", "setreuid", "setresuid"],
+    why: "it changes the user as well"
+  },
+  {
+    of: ["setgid", "setregid", "setresgid"],
+    by: ["setgid", "setregid", "setresgid"],
+    why: "it changes the group as well"
+  },
+  {
+    of: ["mount"],
+    by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
+    why: "it changes mounts as well"
+  },
+  {
+    of: ["open", "openat", "socket"],
+    by: ["io_uring_setup"],
+    why: "what goes through io_uring is no system call, and no filter sees it"
+  }
+];
+var POINTERS = [
+  { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
+  { of: ["execve", "execveat"], what: "programs" }
+];
+function findArgumentLimits(profile) {
+  const rulesOf2 = (name) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name) && isPermission({ action }));
+  const isFree = (name) => rulesOf2(name).some(({ args = [] }) => args.length === 0);
+  const isBound = (name) => rulesOf2(name).length > 0 && !isFree(name);
+  const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
+  if (!names2.some((name) => rulesOf2(name).some(({ args = [] }) => args.length > 0))) return [];
+  return [
+    ...WAYS_ROUND.flatMap(({ of, by, why }) => {
+      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      if (bound.length === 0 || free.length === 0) return [];
+      return free.map((name) => `${join6(bound)} with certain arguments only, but ${name} with any: ${why}`);
+    }),
+    ...POINTERS.flatMap(({ of, what }) => {
+      const free = of.filter(isFree);
+      if (free.length === 0) return [];
+      return [`${join6(free)} with any ${what}: they are behind a pointer, where no filter sees them`];
+    }),
+    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
+      "socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
+    ] : [],
+    ...names2.filter((name) => isFree(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
+    ...names2.filter((name) => isBound(name) && isMixed(rulesOf2(name))).map(tellMixed)
+  ];
+}
+function tellWithoutEffect(name) {
+  return `${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
+}
+function tellMixed(name) {
+  return `${name}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
+}
+function hasConditions(rules) {
+  return rules.some(({ args = [] }) => args.length > 0);
+}
+function isMixed(rules) {
+  const shapes = rules.map(
+    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
+  );
+  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
+  return isDifferent && shapes.some((shape) => shape.length > 1);
+}
+function join6(names2) {
+  return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
+}
+
 // src/cli/record.ts
+init_canonical();
 init_errors();
 init_run_job();
 init_verdict();
@@ -28768,10 +34554,18 @@ init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
+  if (options.arguments === true && job.behaviours === "off") {
+    throw new CallgateError(
+      "usage",
+      "--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run."
+    );
+  }
   const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runJob("record", job, context, outputs.log);
+    const learn = run === 1 ? "narrow" : "add";
+    const asked = options.arguments === true ? { ...job, learn } : job;
+    const result = await runJob("record", asked, context, outputs.log);
     const { report } = result;
     showReport(result, void 0, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
@@ -28785,19 +34579,16 @@ async function runRecord(command, options, context) {
       return status;
     }
     const { proposed } = report;
-    if (proposed === null || proposed.added.length === 0) {
-      write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
-`);
-    } else {
+    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
+    if (proposed !== null && proposed.digest !== report.baseline.digest)
       outputs.baseline?.write(proposed.profile);
-      const added = shorten(proposed.added.map(toPlainText));
-      write(
-        context,
-        "stderr",
-        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
-`
-      );
-    }
+    const path4 = toPlainText(job.baseline);
+    if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
+`);
+    else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
+`);
+    showArguments(result.learntArguments, path4, context);
+    showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
         "baseline",
@@ -28807,8 +34598,33 @@ async function runRecord(command, options, context) {
   }
   return 0;
 }
-function shorten(names) {
-  return names.length > 12 ? `${names.slice(0, 12).join(" ")} \u2026` : names.join(" ");
+function showLearnt(learnt, added, path4, isRaw, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  const raw = isRaw ? sortBehaviours(learnt.seen) : [];
+  for (const { kind, value: value2, count: times, refused, call, detail, exe } of raw) {
+    const how = detail === "" ? call : `${call} ${detail}`;
+    const denied = refused === 0 ? "" : `, ${refused} refused`;
+    say2(`seen: ${kind} ${value2}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
+  }
+  for (const note of learnt.notes) say2(note);
+  if (learnt.rules === null) return;
+  if (added.length === 0) say2(`${path4} has every behaviour already`);
+  else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
+}
+function showArguments(learnt, path4, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  for (const note of learnt.notes) say2(note);
+  for (const limit2 of findArgumentLimits(learnt.profile)) say2(`arguments: ${limit2}`);
+  const { length } = learnt.narrowed;
+  if (length > 0) say2(`${path4}: ${count(length, "call")} allowed as used only: ${shorten(learnt.narrowed)}`);
+}
+function shorten(all) {
+  const names2 = all.map(toPlainText);
+  return names2.length > 12 ? `${names2.slice(0, 12).join(" ")} \u2026` : names2.join(" ");
 }
 
 // src/cli/main.ts
@@ -28847,7 +34663,7 @@ function makeProgram(context, run) {
     writeErr: (text) => context.stderr.write(text)
   }).addHelpText(
     "after",
-    "\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
+    "\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"
@@ -28865,17 +34681,15 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
-    (command, options) => run(() => runRecord(command, options, context))()
-  );
-  program2.command("approve").description("write the new calls of a report into its baseline; on a terminal, call by call").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; calls of high risk need one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--arguments", "allow calls only with the arguments that were seen, where a profile can tell").option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
-    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain(), explain_exports))).runExplain(calls, context))()
+  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").action(
+    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()
@@ -28892,6 +34706,11 @@ function gateOptions(command) {
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText
+  ).addOption(
+    new Option(
+      "--behaviours <how>",
+      "what the program does beyond its calls: not looked at, shown, or failing like a call"
+    ).choices(BEHAVIOUR_MODES)
   ).option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
 }
 function someText(text) {

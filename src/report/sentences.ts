@@ -42,9 +42,15 @@ function countEdits(report: Report): string {
   return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
 }
 
-function countBoth(calls: number, behaviours: number): string {
+/** What the proposal adds: `1 call and 2 behaviours`. */
+export function countAdded({ proposed }: Report): string {
+  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, 'call');
+  return added || count(0, 'call');
+}
+
+function countBoth(calls: number, behaviours: number, noun = 'system call'): string {
   const parts = [
-    ...(calls === 0 ? [] : [count(calls, 'system call')]),
+    ...(calls === 0 ? [] : [count(calls, noun)]),
     ...(behaviours === 0 ? [] : [count(behaviours, 'behaviour')]),
   ];
   return parts.join(' and ');

@@ -11,7 +11,8 @@ export interface KindNote {
   readonly enforced: string;
 }
 
-const POINTER = 'no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile';
+const POINTER =
+  'no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile';
 
 export const KIND_NOTES: Readonly<Record<Kind, KindNote>> = {
   execute: {

@@ -16,10 +16,7 @@ const REACHES = ['connect', 'bind', ...CHANGES] as const;
 
 const site = (title: string, url: string): RiskSource => ({ title, url });
 const freedesktop = (page: string, section: number) =>
-  site(
-    `${page}(${section})`,
-    `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`,
-  );
+  site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
 
 /** The first whose pattern fits is told; all are of high risk. */
 export const PLACE_REASONS: readonly PlaceReason[] = [
@@ -40,7 +37,8 @@ export const PLACE_REASONS: readonly PlaceReason[] = [
   },
   {
     kinds: ['connect'],
-    pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+    pattern:
+      /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
     why: 'Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.',
     source: freedesktop('systemd-run', 1),
   },
