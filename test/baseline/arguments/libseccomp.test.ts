@@ -76,4 +76,15 @@ describeWith("libseccomp's program of a profile with learned arguments", missing
     }
     expect(denied).toBeGreaterThan(10_000);
   });
+
+  test("opens i386's socketcall for socket whatever the arguments are, as the limits say", () => {
+    const { rules } = learnArguments([{ name: 'socket', arch: 'x86_64', args: [1n, 1n, 0n, 0n] }]);
+    const profile = profileOf(rules, { defaultErrnoRet: 1, architectures: ['SCMP_ARCH_X86'] });
+    const [theirs] = compileByLibseccomp([
+      { native: 'x86_64', profile, foreign: 'SCMP_ACT_KILL_PROCESS', optimize: 1 },
+    ]);
+    const answer = (number: bigint) =>
+      theirs && describeReturnValue(runFilter(theirs, { arch: 0x40000003, nr: 102, args: [number] }).value);
+    expect([answer(1n), answer(2n)]).toEqual(['ALLOW', 'ERRNO(1)']);
+  });
 });
