@@ -285,12 +285,23 @@ class Launcher:
                 if time.monotonic() - self.killing_since > 10:
                     return False
 
+    def make_event_canary(self):
+        """A start that fails, for the audit rules to tell of; by a child, for auditing may be on since after our own start."""
+        pid = os.fork()
+        if pid == 0:
+            path = encoded(self.plan["eventCanary"])
+            libc.execve(path, (ctypes.c_char_p * 2)(path, None), (ctypes.c_char_p * 1)(None))
+            os._exit(0)
+        os.waitpid(pid, 0)
+
     def finish(self, drained):
         for stream, kind in self.streams.items():  # what is there now; somebody outside may have been given the pipe
             self.send(kind, os.read(stream, *struct.unpack("i", fcntl.ioctl(stream, termios.FIONREAD, bytes(4)))))
         self.tell(event="finished", drained=drained, leftovers=[{"pid": p, "comm": c} for p, c in self.leftovers.items()])
         os.set_blocking(1, True)
         self.flush_all()
+        if self.plan["eventCanary"] is not None:
+            self.make_event_canary()
         install_filter(self.plan, prepare_filter(self.plan, "endFilter"))
         libc.syscall(ctypes.c_long(self.plan["endCanary"]))
         os._exit(0)

@@ -27,8 +27,8 @@ var __commonJS = (cb, mod) => function __require2() {
   }
 };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -47,9 +47,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// node_modules/commander/lib/error.js
+// ../../../work/main/node_modules/commander/lib/error.js
 var require_error = __commonJS({
-  "node_modules/commander/lib/error.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/error.js"(exports) {
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -82,9 +82,9 @@ var require_error = __commonJS({
   }
 });
 
-// node_modules/commander/lib/argument.js
+// ../../../work/main/node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
-  "node_modules/commander/lib/argument.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/argument.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -95,25 +95,25 @@ var require_argument = __commonJS({
        * @param {string} name
        * @param {string} [description]
        */
-      constructor(name, description) {
+      constructor(name2, description) {
         this.description = description || "";
         this.variadic = false;
         this.parseArg = void 0;
         this.defaultValue = void 0;
         this.defaultValueDescription = void 0;
         this.argChoices = void 0;
-        switch (name[0]) {
+        switch (name2[0]) {
           case "<":
             this.required = true;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           case "[":
             this.required = false;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           default:
             this.required = true;
-            this._name = name;
+            this._name = name2;
             break;
         }
         if (this._name.endsWith("...")) {
@@ -210,9 +210,9 @@ var require_argument = __commonJS({
   }
 });
 
-// node_modules/commander/lib/help.js
+// ../../../work/main/node_modules/commander/lib/help.js
 var require_help = __commonJS({
-  "node_modules/commander/lib/help.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/help.js"(exports) {
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -812,9 +812,9 @@ ${itemIndentStr}`);
   }
 });
 
-// node_modules/commander/lib/option.js
+// ../../../work/main/node_modules/commander/lib/option.js
 var require_option = __commonJS({
-  "node_modules/commander/lib/option.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/option.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -886,8 +886,8 @@ var require_option = __commonJS({
        * @param {(string | string[])} names
        * @return {Option}
        */
-      conflicts(names) {
-        this.conflictsWith = this.conflictsWith.concat(names);
+      conflicts(names2) {
+        this.conflictsWith = this.conflictsWith.concat(names2);
         return this;
       }
       /**
@@ -920,8 +920,8 @@ var require_option = __commonJS({
        * @param {string} name
        * @return {Option}
        */
-      env(name) {
-        this.envVar = name;
+      env(name2) {
+        this.envVar = name2;
         return this;
       }
       /**
@@ -1125,9 +1125,9 @@ var require_option = __commonJS({
   }
 });
 
-// node_modules/commander/lib/suggestSimilar.js
+// ../../../work/main/node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
-  "node_modules/commander/lib/suggestSimilar.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1205,9 +1205,9 @@ var require_suggestSimilar = __commonJS({
   }
 });
 
-// node_modules/commander/lib/command.js
+// ../../../work/main/node_modules/commander/lib/command.js
 var require_command = __commonJS({
-  "node_modules/commander/lib/command.js"(exports) {
+  "../../../work/main/node_modules/commander/lib/command.js"(exports) {
     var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path4 = __require("node:path");
@@ -1224,7 +1224,7 @@ var require_command = __commonJS({
        *
        * @param {string} [name]
        */
-      constructor(name) {
+      constructor(name2) {
         super();
         this.commands = [];
         this.options = [];
@@ -1237,7 +1237,7 @@ var require_command = __commonJS({
         this.rawArgs = [];
         this.processedArgs = [];
         this._scriptPath = null;
-        this._name = name || "";
+        this._name = name2 || "";
         this._optionValues = {};
         this._optionValueSources = {};
         this._storeOptionsAsProperties = false;
@@ -1342,8 +1342,8 @@ var require_command = __commonJS({
           desc = null;
         }
         opts = opts || {};
-        const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-        const cmd = this.createCommand(name);
+        const [, name2, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+        const cmd = this.createCommand(name2);
         if (desc) {
           cmd.description(desc);
           cmd._executableHandler = true;
@@ -1367,8 +1367,8 @@ var require_command = __commonJS({
        * @param {string} [name]
        * @return {Command} new command
        */
-      createCommand(name) {
-        return new _Command(name);
+      createCommand(name2) {
+        return new _Command(name2);
       }
       /**
        * You can customise the help with a subclass of Help by overriding createHelp,
@@ -1474,8 +1474,8 @@ var require_command = __commonJS({
        * @param {string} [description]
        * @return {Argument} new argument
        */
-      createArgument(name, description) {
-        return new Argument2(name, description);
+      createArgument(name2, description) {
+        return new Argument2(name2, description);
       }
       /**
        * Define argument syntax for command.
@@ -1493,8 +1493,8 @@ var require_command = __commonJS({
        * @param {*} [defaultValue]
        * @return {Command} `this` command for chaining
        */
-      argument(name, description, parseArg, defaultValue) {
-        const argument = this.createArgument(name, description);
+      argument(name2, description, parseArg, defaultValue) {
+        const argument = this.createArgument(name2, description);
         if (typeof parseArg === "function") {
           argument.default(defaultValue).argParser(parseArg);
         } else {
@@ -1514,8 +1514,8 @@ var require_command = __commonJS({
        * @param {string} names
        * @return {Command} `this` command for chaining
        */
-      arguments(names) {
-        names.trim().split(/ +/).forEach((detail) => {
+      arguments(names2) {
+        names2.trim().split(/ +/).forEach((detail) => {
           this.argument(detail);
         });
         return this;
@@ -1752,7 +1752,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           return [cmd.name()].concat(cmd.aliases());
         };
         const alreadyUsed = knownBy(command).find(
-          (name) => this._findCommand(name)
+          (name2) => this._findCommand(name2)
         );
         if (alreadyUsed) {
           const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -1773,24 +1773,24 @@ Expecting one of '${allowedValues.join("', '")}'`);
       addOption(option) {
         this._registerOption(option);
         const oname = option.name();
-        const name = option.attributeName();
+        const name2 = option.attributeName();
         if (option.negate) {
           const positiveLongFlag = option.long.replace(/^--no-/, "--");
           if (!this._findOption(positiveLongFlag)) {
             this.setOptionValueWithSource(
-              name,
+              name2,
               option.defaultValue === void 0 ? true : option.defaultValue,
               "default"
             );
           }
         } else if (option.defaultValue !== void 0) {
-          this.setOptionValueWithSource(name, option.defaultValue, "default");
+          this.setOptionValueWithSource(name2, option.defaultValue, "default");
         }
         const handleOptionValue = (val, invalidValueMessage, valueSource) => {
           if (val == null && option.presetArg !== void 0) {
             val = option.presetArg;
           }
-          const oldValue = this.getOptionValue(name);
+          const oldValue = this.getOptionValue(name2);
           if (val !== null && option.parseArg) {
             val = this._callParseArg(option, val, oldValue, invalidValueMessage);
           } else if (val !== null && option.variadic) {
@@ -1805,7 +1805,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
               val = "";
             }
           }
-          this.setOptionValueWithSource(name, val, valueSource);
+          this.setOptionValueWithSource(name2, val, valueSource);
         };
         this.on("option:" + oname, (val) => {
           const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
@@ -2285,8 +2285,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
           proc = childProcess.spawn(process2.execPath, args, { stdio: "inherit" });
         }
         if (!proc.killed) {
-          const signals = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
-          signals.forEach((signal) => {
+          const signals2 = ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"];
+          signals2.forEach((signal) => {
             process2.on(signal, () => {
               if (proc.killed === false && proc.exitCode === null) {
                 proc.kill(signal);
@@ -2581,10 +2581,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        * @return {Command | undefined}
        */
-      _findCommand(name) {
-        if (!name) return void 0;
+      _findCommand(name2) {
+        if (!name2) return void 0;
         return this.commands.find(
-          (cmd) => cmd._name === name || cmd._aliases.includes(name)
+          (cmd) => cmd._name === name2 || cmd._aliases.includes(name2)
         );
       }
       /**
@@ -2865,8 +2865,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} name
        * @private
        */
-      missingArgument(name) {
-        const message = `error: missing required argument '${name}'`;
+      missingArgument(name2) {
+        const message = `error: missing required argument '${name2}'`;
         this.error(message, { code: "commander.missingArgument" });
       }
       /**
@@ -3451,18 +3451,18 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// node_modules/commander/index.js
+// ../../../work/main/node_modules/commander/index.js
 var require_commander = __commonJS({
-  "node_modules/commander/index.js"(exports) {
+  "../../../work/main/node_modules/commander/index.js"(exports) {
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var { Help: Help2 } = require_help();
     var { Option: Option2 } = require_option();
     exports.program = new Command2();
-    exports.createCommand = (name) => new Command2(name);
+    exports.createCommand = (name2) => new Command2(name2);
     exports.createOption = (flags, description) => new Option2(flags, description);
-    exports.createArgument = (name, description) => new Argument2(name, description);
+    exports.createArgument = (name2, description) => new Argument2(name2, description);
     exports.Command = Command2;
     exports.Option = Option2;
     exports.Argument = Argument2;
@@ -3470,6 +3470,26 @@ var require_commander = __commonJS({
     exports.CommanderError = CommanderError2;
     exports.InvalidArgumentError = InvalidArgumentError2;
     exports.InvalidOptionArgumentError = InvalidArgumentError2;
+  }
+});
+
+// src/behaviour/behaviour.ts
+var KINDS, BEHAVIOUR_MODES;
+var init_behaviour = __esm({
+  "src/behaviour/behaviour.ts"() {
+    "use strict";
+    KINDS = [
+      "execute",
+      "connect",
+      "bind",
+      "read",
+      "write",
+      "delete",
+      "link",
+      "signal",
+      "use"
+    ];
+    BEHAVIOUR_MODES = ["off", "report", "gate"];
   }
 });
 
@@ -3493,6 +3513,229 @@ var init_errors = __esm({
         this.code = code;
       }
     };
+  }
+});
+
+// src/baseline/rule-order.ts
+function byText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function findPredecessors(rules) {
+  const byName2 = /* @__PURE__ */ new Map();
+  rules.forEach((rule, index) => {
+    for (const name2 of new Set(rule.names)) {
+      const others = byName2.get(name2);
+      if (others === void 0) byName2.set(name2, [index]);
+      else others.push(index);
+    }
+  });
+  const predecessors = rules.map(() => []);
+  for (const indices of byName2.values()) {
+    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
+    if (answers.size === 1) continue;
+    indices.forEach((index, position) => {
+      const previous = indices[position - 1];
+      if (previous !== void 0) predecessors[index]?.push(previous);
+    });
+  }
+  return predecessors;
+}
+function orderRules(rules, textOf) {
+  const predecessors = findPredecessors(rules);
+  const keyed = rules.map((rule, index) => ({
+    index,
+    first: [...rule.names].sort(byText)[0] ?? "",
+    text: textOf(rule)
+  }));
+  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
+  const rank = [];
+  keyed.forEach(({ index }, position) => {
+    rank[index] = position;
+  });
+  const ordered = [];
+  const visited = /* @__PURE__ */ new Set();
+  for (const { index } of keyed) {
+    const stack = [index];
+    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
+      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
+      if (waiting.length > 0) {
+        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        stack.push(...waiting);
+        continue;
+      }
+      stack.pop();
+      const rule = rules[top];
+      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
+      visited.add(top);
+    }
+  }
+  return ordered;
+}
+var init_rule_order = __esm({
+  "src/baseline/rule-order.ts"() {
+    "use strict";
+  }
+});
+
+// src/baseline/canonical.ts
+function renderNumber(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+}
+function renderJson(value) {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") return renderNumber(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+  return renderObject(
+    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+  );
+}
+function isList(value) {
+  return Array.isArray(value);
+}
+function renderObject(entries) {
+  const members2 = renderMembers(entries);
+  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
+}
+function renderMembers(entries) {
+  return entries.flatMap(
+    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+  );
+}
+function renderArgument({ index, value, valueTwo, op }) {
+  return renderObject([
+    ["index", index],
+    ["value", value],
+    ["valueTwo", valueTwo],
+    ["op", op]
+  ]);
+}
+function renderFilter({ arches, caps, minKernel } = {}) {
+  const text = renderObject([
+    ["arches", sortedOrAbsent(arches)],
+    ["caps", sortedOrAbsent(caps)],
+    ["minKernel", minKernel]
+  ]);
+  return text === "{}" ? void 0 : text;
+}
+function sortedOrAbsent(list3 = []) {
+  return list3.length === 0 ? void 0 : [...list3].sort(byText);
+}
+function member(key, text) {
+  return text === void 0 ? [] : [`"${key}": ${text}`];
+}
+function formatRule(rule) {
+  const names2 = [...rule.names].sort(byText);
+  const [name2] = names2;
+  const single = rule.deprecatedName === true && names2.length === 1 ? name2 : void 0;
+  const members2 = [
+    ...renderMembers([
+      ["names", single === void 0 ? names2 : void 0],
+      ["name", single],
+      ["action", rule.action],
+      ["errnoRet", rule.errnoRet]
+    ]),
+    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
+    ...renderMembers([["comment", rule.comment || void 0]]),
+    ...member("includes", renderFilter(rule.includes)),
+    ...member("excludes", renderFilter(rule.excludes)),
+    ...renderExtra(rule.extra)
+  ];
+  return `{ ${members2.join(", ")} }`;
+}
+function renderExtra(extra) {
+  if (extra === void 0) return [];
+  return renderMembers(
+    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
+  );
+}
+function renderArchMapEntry({ architecture, subArchitectures = [] }) {
+  return renderObject([
+    ["architecture", architecture],
+    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
+  ]);
+}
+function formatBehaviour({ kind, value, comment }) {
+  return renderObject([
+    [kind, value],
+    ["comment", comment || void 0]
+  ]);
+}
+function sortBehaviours(rules) {
+  return [...rules].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || byText(a.value, b.value));
+}
+function renderCallgate({ behaviours, extra } = {}) {
+  const others = renderExtra(extra);
+  if (behaviours === void 0) return others.length === 0 ? void 0 : `{ ${others.join(", ")} }`;
+  const list3 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
+  return `{
+    ${[`"behaviours": ${list3}`, ...others].join(",\n    ")}
+  }`;
+}
+function renderLines(lines, indent = "  ") {
+  const inner = `
+${indent}  `;
+  return lines.length === 0 ? "[]" : `[${inner}${lines.join(`,${inner}`)}
+${indent}]`;
+}
+function sortRules(rules) {
+  return orderRules(rules, formatRule);
+}
+function formatProfile(profile) {
+  const { architectures = [], archMap = [] } = profile;
+  const members2 = [
+    ...renderMembers([
+      ["defaultAction", profile.defaultAction],
+      ["defaultErrnoRet", profile.defaultErrnoRet],
+      ["architectures", architectures.length === 0 ? void 0 : architectures]
+    ]),
+    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
+    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
+    ...renderExtra(profile.extra),
+    ...member("callgate", renderCallgate(profile.callgate))
+  ];
+  return `{
+${members2.map((text) => `  ${text}`).join(",\n")}
+}
+`;
+}
+var init_canonical = __esm({
+  "src/baseline/canonical.ts"() {
+    "use strict";
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/behaviour/behaviour-id.ts
+function behaviourId({ kind, value }) {
+  return `${kind}:${value}`;
+}
+function parseBehaviourId(id) {
+  const colon = id.indexOf(":");
+  const kind = KINDS.find((candidate) => candidate === id.slice(0, colon));
+  return colon < 0 || kind === void 0 ? void 0 : { kind, value: id.slice(colon + 1) };
+}
+function escapeId(id) {
+  return ESCAPES.reduce((text, [character, escaped]) => text.replaceAll(character, escaped), id);
+}
+function unescapeId(text) {
+  if (/%(?!2[05C])/i.test(text)) return void 0;
+  return text.replaceAll(
+    /%2([05C])/gi,
+    (_, digit) => digit === "0" ? " " : digit === "5" ? "%" : ","
+  );
+}
+var ESCAPES;
+var init_behaviour_id = __esm({
+  "src/behaviour/behaviour-id.ts"() {
+    "use strict";
+    init_behaviour();
+    ESCAPES = [
+      ["%", "%25"],
+      [",", "%2C"],
+      [" ", "%20"]
+    ];
   }
 });
 
@@ -3821,8 +4064,8 @@ function parseLines(text) {
   return text.split("\n").filter((line) => line.trim() !== "").flatMap((line) => {
     const colon = line.indexOf(":");
     if (colon !== -1) purpose = line.slice(0, colon).trim();
-    const names = line.slice(colon + 1).trim();
-    return names.split(/\s+/).map((call) => ({ call, purpose }));
+    const names2 = line.slice(colon + 1).trim();
+    return names2.split(/\s+/).map((call) => ({ call, purpose }));
   });
 }
 var TABLES;
@@ -3907,10 +4150,10 @@ var init_docker_generated = __esm({
 function kernelPage(path4, title) {
   return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
 }
-function manualPage(name, section = 2) {
+function manualPage(name2, section = 2) {
   return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+    title: `${name2}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
   };
 }
 var DOCKER, SYSTEMD, FLATPAK;
@@ -4341,7 +4584,7 @@ function splitWords(text) {
   return text.trim().split(/\s+/);
 }
 function riskiestFirst(calls) {
-  const rank = ({ name }) => ORDER[riskOf(name).level];
+  const rank = ({ name: name2 }) => ORDER[riskOf(name2).level];
   return [...calls].sort((a, b) => rank(a) - rank(b));
 }
 function riskOf(call) {
@@ -4377,21 +4620,69 @@ var init_risk = __esm({
   }
 });
 
+// src/risk/behaviour-risk.ts
+function riskOfBehaviour({ kind, value }) {
+  switch (kind) {
+    case "execute":
+      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
+    case "connect":
+    case "bind": {
+      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
+      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+    }
+    case "read":
+      return note("high", "reads a file that holds secrets", "What was read can be given away.");
+    case "write":
+    case "delete":
+    case "link": {
+      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
+      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+    }
+    case "signal":
+      return note("high", "signals a process that is not its own", "It can end or steer another program.");
+    case "use": {
+      const { level, purpose, why, source } = riskOf(value.split(" ")[0] ?? "");
+      return { level, purpose, why, source };
+    }
+  }
+}
+function note(level, purpose, why) {
+  return { level, purpose, why, source: null };
+}
+var SCRATCH, LOOPBACK;
+var init_behaviour_risk = __esm({
+  "src/risk/behaviour-risk.ts"() {
+    "use strict";
+    init_behaviour();
+    init_risk();
+    SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+  }
+});
+
 // src/gate/verdict.ts
 function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const fresh = findings.behaviours?.new ?? [];
+  const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name: name2, detail }) => `${name2}: ${detail}`);
+  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
-    ...edits.calls.map((call) => `edit: ${call}: ${edits.why}`),
+    ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
+    ...edited.map((name2) => `edit: ${name2}: ${edits.why}`),
     ...unproven,
+    ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
   ];
-  if (newCalls.length + edits.calls.length > 0) return { verdict: "new", reasons };
-  if (!evidence.proven || unproven.length > 0) return { verdict: "inconclusive", reasons };
+  if (newCalls.length + fresh.length + edited.length > 0) return { verdict: "new", reasons };
+  if (!evidence.proven || unproven.length + unseen.length > 0) return { verdict: "inconclusive", reasons };
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
+}
+function describe({ kind, value }) {
+  return `${kind} ${value}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -4403,36 +4694,61 @@ function describeFailure(command) {
 function isFailing(call, failOn) {
   return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
 }
+function isFailingBehaviour(behaviour, failOn) {
+  return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
+}
 function describePass(failOn) {
-  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and no new call is of high risk" : ""}`;
+  return `passes, for fail-on is ${failOn}${failOn === "high" ? ", and nothing new is of high risk" : ""}`;
 }
 function exitStatus(findings, failOn) {
   const fails = (call) => isFailing(call, failOn);
-  const edits = findings.refusedEdits?.calls.filter(fails) ?? [];
+  const does = (behaviour) => isFailingBehaviour(behaviour, failOn);
+  const { refusedEdits: edits, behaviours } = findings;
   const { verdict } = decideVerdict({
     ...findings,
     newCalls: findings.newCalls.filter(fails),
-    refusedEdits: findings.refusedEdits === void 0 || edits.length === 0 ? void 0 : { ...findings.refusedEdits, calls: edits }
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter(does) },
+    refusedEdits: edits && {
+      ...edits,
+      calls: edits.calls.filter(fails),
+      behaviours: (edits.behaviours ?? []).filter(does)
+    }
   });
   return { clean: 0, new: 1, inconclusive: 3, "command-failed": 4 }[verdict];
 }
-function findingsOf({ new: calls, judged, evidence, command }) {
+function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(({ name }) => name))],
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    newCalls: [...new Set(calls.map(({ name: name2 }) => name2))],
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   };
 }
-function refusedEdits(judged) {
+function gatedBehaviours(behaviours) {
+  if (behaviours?.mode !== "gate") return void 0;
+  return { new: distinct(behaviours.new), unproven: behaviours.proven ? [] : behaviours.why };
+}
+function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
-  return { calls, why: `allowed by this change's own edit alone, and ${judged.editReason}` };
+  const calls = [...new Set(judged.allowedByEdit.map(({ name: name2 }) => name2))].sort();
+  const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
+  return {
+    calls,
+    behaviours: edited,
+    why: `allowed by this change's own edit alone, and ${judged.editReason}`
+  };
+}
+function distinct(behaviours) {
+  return sortBehaviours([...new Map(behaviours.map((one) => [behaviourId(one), one])).values()]);
 }
 var FAIL_ON;
 var init_verdict = __esm({
   "src/gate/verdict.ts"() {
     "use strict";
+    init_canonical();
+    init_behaviour_id();
+    init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
   }
@@ -4441,12 +4757,12 @@ var init_verdict = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
+  return folders.map((folder) => join(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -4490,9 +4806,9 @@ function readInvokingUser(env) {
       `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
     );
   }
-  const { name, gid, home } = account;
-  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+  const { name: name2, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name2], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name: name2, env: { HOME: home, USER: name2, LOGNAME: name2 } };
 }
 function ownName(uid) {
   try {
@@ -4503,11 +4819,11 @@ function ownName(uid) {
 }
 function readAccount(uid) {
   const { stdout } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
-  const [name, , id, gid, , home] = (stdout ?? "").trim().split(":");
-  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
+  const [name2, , id, gid, , home] = (stdout ?? "").trim().split(":");
+  return name2 !== void 0 && id === uid && home !== void 0 ? { name: name2, gid: Number(gid), home } : void 0;
 }
 function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value]) => `${name}=${value}`);
+  return Object.entries({ ...env, ...user.env }).filter(([name2, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name2))).map(([name2, value]) => `${name2}=${value}`);
 }
 function resolveCommand(command, cwd, path4) {
   const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
@@ -4623,6 +4939,7 @@ var init_package = __esm({
         "@octokit/webhooks-examples": "^7.6.1",
         "@types/jest": "^30.0.0",
         "@types/node": "^26.6.6",
+        "@types/picomatch": "^4.0.3",
         "@types/sarif": "^2.1.7",
         ajv: "^8.20.0",
         esbuild: "^0.28.2",
@@ -4643,6 +4960,7 @@ var init_package = __esm({
         "jsonc-parser": "^3.3.1",
         "markdown-table": "^3.1.0",
         picocolors: "^1.1.1",
+        picomatch: "^4.0.7",
         yaml: "^2.9.1",
         zod: "^4.6.7"
       },
@@ -4728,9 +5046,9 @@ var init_text_file = __esm({
   }
 });
 
-// node_modules/yaml/dist/nodes/identity.js
+// ../../../work/main/node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -4785,9 +5103,9 @@ var require_identity = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/visit.js
+// ../../../work/main/node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "node_modules/yaml/dist/visit.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -4943,9 +5261,9 @@ var require_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/directives.js
+// ../../../work/main/node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "node_modules/yaml/dist/doc/directives.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5002,8 +5320,8 @@ var require_directives = __commonJS({
           this.atNextDocument = false;
         }
         const parts = line.trim().split(/[ \t]+/);
-        const name = parts.shift();
-        switch (name) {
+        const name2 = parts.shift();
+        switch (name2) {
           case "%TAG": {
             if (parts.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
@@ -5031,7 +5349,7 @@ var require_directives = __commonJS({
             }
           }
           default:
-            onError(0, `Unknown directive ${name}`, true);
+            onError(0, `Unknown directive ${name2}`, true);
             return false;
         }
       }
@@ -5114,9 +5432,9 @@ var require_directives = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/anchors.js
+// ../../../work/main/node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5140,9 +5458,9 @@ var require_anchors = __commonJS({
     }
     function findNewAnchor(prefix, exclude) {
       for (let i = 1; true; ++i) {
-        const name = `${prefix}${i}`;
-        if (!exclude.has(name))
-          return name;
+        const name2 = `${prefix}${i}`;
+        if (!exclude.has(name2))
+          return name2;
       }
     }
     function createNodeAnchors(doc, prefix) {
@@ -5184,9 +5502,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/applyReviver.js
+// ../../../work/main/node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -5234,9 +5552,9 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/toJS.js
+// ../../../work/main/node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
     function toJS(value, arg, ctx) {
@@ -5264,9 +5582,9 @@ var require_toJS = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Node.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -5305,9 +5623,9 @@ var require_Node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Alias.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit3 = require_visit();
@@ -5423,9 +5741,9 @@ var require_Alias = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Scalar.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
@@ -5453,9 +5771,9 @@ var require_Scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/createNode.js
+// ../../../work/main/node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -5528,9 +5846,9 @@ var require_createNode = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Collection.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
@@ -5671,9 +5989,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyComment.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment, indent) {
@@ -5688,9 +6006,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/foldFlowLines.js
+// ../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -5824,9 +6142,9 @@ ${indent}${text.slice(fold + 1, end2)}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyString.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -6107,9 +6425,9 @@ ${indent}`);
   }
 });
 
-// node_modules/yaml/dist/stringify/stringify.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -6179,8 +6497,8 @@ var require_stringify = __commonJS({
         tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
       }
       if (!tagObj) {
-        const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name} value`);
+        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name2} value`);
       }
       return tagObj;
     }
@@ -6231,9 +6549,9 @@ ${ctx.indent}${str}`;
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyPair.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -6364,9 +6682,9 @@ ${ctx.indent}`;
   }
 });
 
-// node_modules/yaml/dist/log.js
+// ../../../work/main/node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "node_modules/yaml/dist/log.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug(logLevel, ...messages) {
@@ -6386,9 +6704,9 @@ var require_log = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -6446,9 +6764,9 @@ var require_merge = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
+// ../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge2 = require_merge();
@@ -6510,9 +6828,9 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/Pair.js
+// ../../../work/main/node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
@@ -6550,9 +6868,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyCollection.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -6701,9 +7019,9 @@ ${indent}${end}`;
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLMap.js
+// ../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -6845,9 +7163,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/map.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -6867,9 +7185,9 @@ var require_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/nodes/YAMLSeq.js
+// ../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -6983,9 +7301,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/seq.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -7005,9 +7323,9 @@ var require_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/string.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
@@ -7024,9 +7342,9 @@ var require_string = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/common/null.js
+// ../../../work/main/node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
@@ -7042,9 +7360,9 @@ var require_null = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/bool.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
@@ -7066,9 +7384,9 @@ var require_bool = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyNumber.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
     function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
       if (typeof value === "bigint")
@@ -7093,9 +7411,9 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/float.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -7139,9 +7457,9 @@ var require_float = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/int.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -7184,9 +7502,9 @@ var require_int = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/core/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7212,9 +7530,9 @@ var require_schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/json/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map = require_map();
@@ -7279,9 +7597,9 @@ var require_schema2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
@@ -7345,9 +7663,9 @@ var require_binary = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7423,9 +7741,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -7501,9 +7819,9 @@ var require_omap = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function boolStringify({ value, source }, ctx) {
@@ -7533,9 +7851,9 @@ var require_bool2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -7582,9 +7900,9 @@ var require_float2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
@@ -7661,9 +7979,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7750,9 +8068,9 @@ var require_set = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -7838,9 +8156,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7882,9 +8200,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/tags.js
+// ../../../work/main/node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "node_modules/yaml/dist/schema/tags.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7976,9 +8294,9 @@ var require_tags = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/schema/Schema.js
+// ../../../work/main/node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map = require_map();
@@ -8008,9 +8326,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/stringify/stringifyDocument.js
+// ../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -8088,9 +8406,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/doc/Document.js
+// ../../../work/main/node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "node_modules/yaml/dist/doc/Document.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
@@ -8179,11 +8497,11 @@ var require_Document = __commonJS({
        * `name` will be used as a prefix for a new unique anchor.
        * If `name` is undefined, the generated anchor will use 'a' as a prefix.
        */
-      createAlias(node2, name) {
+      createAlias(node2, name2) {
         if (!node2.anchor) {
           const prev = anchors.anchorNames(this);
           node2.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
         }
         return new Alias.Alias(node2.anchor);
       }
@@ -8397,14 +8715,14 @@ var require_Document = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/errors.js
+// ../../../work/main/node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "node_modules/yaml/dist/errors.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name, pos, code, message) {
+      constructor(name2, pos, code, message) {
         super();
-        this.name = name;
+        this.name = name2;
         this.code = code;
         this.message = message;
         this.pos = pos;
@@ -8462,9 +8780,9 @@ ${pointer}
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-props.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -8596,9 +8914,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-contains-newline.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -8638,9 +8956,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -8656,9 +8974,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-map-includes.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -8672,9 +8990,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-map.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -8780,9 +9098,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-seq.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -8831,9 +9149,9 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-end.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment = "";
@@ -8874,9 +9192,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -9044,8 +9362,8 @@ var require_resolve_flow_collection = __commonJS({
       if (ce?.source === expectedEnd)
         cePos = ce.offset + ce.source.length;
       else {
-        const name = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
         if (ce && ce.source.length !== 1)
           ee.unshift(ce);
@@ -9068,9 +9386,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-collection.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9133,9 +9451,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -9316,9 +9634,9 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
@@ -9537,9 +9855,9 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-scalar.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9618,9 +9936,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// ../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
@@ -9648,9 +9966,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-node.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -9754,9 +10072,9 @@ var require_compose_node = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/compose-doc.js
+// ../../../work/main/node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
@@ -9797,9 +10115,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/compose/composer.js
+// ../../../work/main/node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "node_modules/yaml/dist/compose/composer.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -10005,9 +10323,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// node_modules/yaml/dist/parse/cst-scalar.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -10190,9 +10508,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-stringify.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -10251,9 +10569,9 @@ var require_cst_stringify = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst-visit.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
@@ -10313,9 +10631,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/cst.js
+// ../../../work/main/node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "node_modules/yaml/dist/parse/cst.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -10415,9 +10733,9 @@ var require_cst = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/lexer.js
+// ../../../work/main/node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -11004,9 +11322,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/line-counter.js
+// ../../../work/main/node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -11035,9 +11353,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/parse/parser.js
+// ../../../work/main/node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "node_modules/yaml/dist/parse/parser.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -11909,9 +12227,9 @@ var require_parser = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/public-api.js
+// ../../../work/main/node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "node_modules/yaml/dist/public-api.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12006,9 +12324,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// node_modules/yaml/dist/index.js
+// ../../../work/main/node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "node_modules/yaml/dist/index.js"(exports) {
+  "../../../work/main/node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12058,7 +12376,7 @@ var require_dist = __commonJS({
   }
 });
 
-// node_modules/zod/v4/core/util.js
+// ../../../work/main/node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -12501,12 +12819,12 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name = "partial") {
+function partial(Class2, schema, mask, name2 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
@@ -12804,7 +13122,7 @@ function constantCatch(value) {
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "node_modules/zod/v4/core/util.js"() {
+  "../../../work/main/node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -12919,7 +13237,7 @@ var init_util = __esm({
   }
 });
 
-// node_modules/zod/v4/core/core.js
+// ../../../work/main/node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -12941,7 +13259,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name, initializer3, proto, params) {
+function $constructor(name2, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -12959,10 +13277,10 @@ function $constructor(name, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name)) {
+    } else if (inst._zod.traits.has(name2)) {
       return;
     }
-    inst._zod.traits.add(name);
+    inst._zod.traits.add(name2);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -12988,7 +13306,7 @@ function $constructor(name, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name });
+  Object.defineProperty(Definition, "name", { value: name2 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -13009,10 +13327,10 @@ function $constructor(name, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name);
+      return inst?._zod?.traits?.has(name2);
     }
   });
-  Object.defineProperty(_, "name", { value: name });
+  Object.defineProperty(_, "name", { value: name2 });
   return _;
 }
 function config(newConfig) {
@@ -13022,7 +13340,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "node_modules/zod/v4/core/core.js"() {
+  "../../../work/main/node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -13032,8 +13350,8 @@ var init_core = __esm({
       }
     };
     $ZodEncodeError = class extends Error {
-      constructor(name) {
-        super(`Encountered unidirectional transform during encode: ${name}`);
+      constructor(name2) {
+        super(`Encountered unidirectional transform during encode: ${name2}`);
         this.name = "ZodEncodeError";
       }
     };
@@ -13042,7 +13360,7 @@ var init_core = __esm({
   }
 });
 
-// node_modules/zod/v4/core/errors.js
+// ../../../work/main/node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -13123,7 +13441,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors2 = __esm({
-  "node_modules/zod/v4/core/errors.js"() {
+  "../../../work/main/node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -13164,7 +13482,7 @@ var init_errors2 = __esm({
   }
 });
 
-// node_modules/zod/v4/core/parse.js
+// ../../../work/main/node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -13204,7 +13522,7 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "node_modules/zod/v4/core/parse.js"() {
+  "../../../work/main/node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
@@ -13319,7 +13637,7 @@ var init_parse = __esm({
   }
 });
 
-// node_modules/zod/v4/core/regexes.js
+// ../../../work/main/node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -13347,7 +13665,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "node_modules/zod/v4/core/regexes.js"() {
+  "../../../work/main/node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -13382,10 +13700,10 @@ var init_regexes = __esm({
   }
 });
 
-// node_modules/zod/v4/core/checks.js
+// ../../../work/main/node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "node_modules/zod/v4/core/checks.js"() {
+  "../../../work/main/node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -13710,10 +14028,10 @@ var init_checks = __esm({
   }
 });
 
-// node_modules/zod/v4/core/doc.js
+// ../../../work/main/node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "node_modules/zod/v4/core/doc.js"() {
+  "../../../work/main/node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -13756,10 +14074,10 @@ ${content.join("\n")}
   }
 });
 
-// node_modules/zod/v4/core/versions.js
+// ../../../work/main/node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "node_modules/zod/v4/core/versions.js"() {
+  "../../../work/main/node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -13768,7 +14086,7 @@ var init_versions = __esm({
   }
 });
 
-// node_modules/zod/v4/core/schemas.js
+// ../../../work/main/node_modules/zod/v4/core/schemas.js
 async function validateAsync2(inst, value) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
@@ -14207,7 +14525,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "node_modules/zod/v4/core/schemas.js"() {
+  "../../../work/main/node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -15344,14 +15662,14 @@ var init_schemas = __esm({
   }
 });
 
-// node_modules/zod/v4/core/memoizer.js
+// ../../../work/main/node_modules/zod/v4/core/memoizer.js
 function isRef(value) {
   return value !== null && typeof value === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve10) {
+function isRecursive(inst, stack, resolve11) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15361,18 +15679,18 @@ function isRecursive(inst, stack, resolve10) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve10);
+      const answer2 = isRecursive(child2, stack, resolve11);
       if (answer2 > result)
         result = answer2;
     }
   };
-  const shape = (sh, spread) => {
+  const shape = (sh, spread2) => {
     let answer2 = NONE;
     for (const key of Reflect.ownKeys(sh)) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
-      if (spread && !desc.enumerable)
+      if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve10) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve11) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -15436,7 +15754,7 @@ function isRecursive(inst, stack, resolve10) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve10 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve11 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -15505,7 +15823,7 @@ function isBackEdge(ctx, value) {
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "node_modules/zod/v4/core/memoizer.js"() {
+  "../../../work/main/node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -15623,7 +15941,7 @@ var init_memoizer = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/en.js
+// ../../../work/main/node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -15631,7 +15949,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "node_modules/zod/v4/locales/en.js"() {
+  "../../../work/main/node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -15754,19 +16072,19 @@ var init_en = __esm({
   }
 });
 
-// node_modules/zod/v4/locales/index.js
+// ../../../work/main/node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "node_modules/zod/v4/locales/index.js"() {
+  "../../../work/main/node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// node_modules/zod/v4/core/registries.js
+// ../../../work/main/node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "node_modules/zod/v4/core/registries.js"() {
+  "../../../work/main/node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -15812,13 +16130,13 @@ var init_registries = __esm({
   }
 });
 
-// node_modules/zod/v4/core/compile.js
+// ../../../work/main/node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "node_modules/zod/v4/core/compile.js"() {
+  "../../../work/main/node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// node_modules/zod/v4/core/api.js
+// ../../../work/main/node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -16326,13 +16644,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "node_modules/zod/v4/core/api.js"() {
+  "../../../work/main/node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// node_modules/zod/v4/core/to-json-schema.js
+// ../../../work/main/node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
   for (const source of sources) {
     for (const key of Reflect.ownKeys(source)) {
@@ -16848,7 +17166,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "node_modules/zod/v4/core/to-json-schema.js"() {
+  "../../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -16869,7 +17187,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema-processors.js
+// ../../../work/main/node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -16953,12 +17271,12 @@ function rewriteKeyNames(ctx) {
   const rewrites = /* @__PURE__ */ new Map();
   for (const record3 of pendingRecords.get(ctx) ?? []) {
     const seen2 = ctx.seen.get(record3);
-    const names = (seen2?.def ?? seen2?.schema)?.propertyNames;
-    if (!names || names === true || rewrites.has(names))
+    const names2 = (seen2?.def ?? seen2?.schema)?.propertyNames;
+    if (!names2 || names2 === true || rewrites.has(names2))
       continue;
-    const rewritten = stringifyKeyNames(bySchema, names, /* @__PURE__ */ new Set());
-    if (rewritten !== names)
-      rewrites.set(names, rewritten);
+    const rewritten = stringifyKeyNames(bySchema, names2, /* @__PURE__ */ new Set());
+    if (rewritten !== names2)
+      rewrites.set(names2, rewritten);
   }
   if (!rewrites.size)
     return;
@@ -16985,7 +17303,7 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "node_modules/zod/v4/core/json-schema-processors.js"() {
+  "../../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
@@ -17407,15 +17725,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// node_modules/zod/v4/core/json-schema.js
+// ../../../work/main/node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "node_modules/zod/v4/core/json-schema.js"() {
+  "../../../work/main/node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// node_modules/zod/v4/core/index.js
+// ../../../work/main/node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "node_modules/zod/v4/core/index.js"() {
+  "../../../work/main/node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors2();
@@ -17435,14 +17753,14 @@ var init_core2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/checks.js
+// ../../../work/main/node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "node_modules/zod/v4/classic/checks.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// node_modules/zod/v4/classic/errors.js
+// ../../../work/main/node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
@@ -17459,7 +17777,7 @@ function _lazyMethod(proto, key, make) {
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors3 = __esm({
-  "node_modules/zod/v4/classic/errors.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -17495,10 +17813,10 @@ var init_errors3 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/parse.js
+// ../../../work/main/node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "node_modules/zod/v4/classic/parse.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors3();
     init_core2();
@@ -17517,7 +17835,7 @@ var init_parse2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/schemas.js
+// ../../../work/main/node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -17686,7 +18004,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "node_modules/zod/v4/classic/schemas.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -18439,30 +18757,30 @@ var init_schemas2 = __esm({
   }
 });
 
-// node_modules/zod/v4/classic/compat.js
+// ../../../work/main/node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "node_modules/zod/v4/classic/compat.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// node_modules/zod/v4/classic/iso.js
+// ../../../work/main/node_modules/zod/v4/classic/iso.js
 var init_iso = __esm({
-  "node_modules/zod/v4/classic/iso.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/iso.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/coerce.js
+// ../../../work/main/node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "node_modules/zod/v4/classic/coerce.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// node_modules/zod/v4/classic/external.js
+// ../../../work/main/node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "node_modules/zod/v4/classic/external.js"() {
+  "../../../work/main/node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -18475,9 +18793,9 @@ var init_external = __esm({
   }
 });
 
-// node_modules/zod/index.js
+// ../../../work/main/node_modules/zod/index.js
 var init_zod = __esm({
-  "node_modules/zod/index.js"() {
+  "../../../work/main/node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -18594,14 +18912,14 @@ function explainKey(key, path4) {
   const suggestion = nearest(key, known2);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+function explainName(name2) {
+  return `${JSON.stringify(name2)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path4) {
   let value = root;
-  for (const name of path4) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return void 0;
-    value = value[name];
+  for (const name2 of path4) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name2)) return void 0;
+    value = value[name2];
   }
   return value;
 }
@@ -18627,7 +18945,8 @@ var init_config_problems = __esm({
       "timeout-minutes": "a number of minutes, more than 0 and at most 1440",
       "fail-on": "new, high or never",
       "baseline-edits": "allow or deny",
-      "fail-fast": "true or false"
+      "fail-fast": "true or false",
+      behaviours: "off, report or gate"
     };
     EXPECTED = [
       'the key "suites" with at least one suite below it',
@@ -18725,8 +19044,8 @@ function parseConfig(text) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
   const result = ConfigSchema.safeParse(value);
-  const names = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
+  const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
@@ -18749,8 +19068,8 @@ function keyText(key) {
 function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
-  for (const name of path4) {
-    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+  for (const name2 of path4) {
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name2) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
@@ -18783,16 +19102,16 @@ function explainSyntax({ code, message }) {
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
-function selectSuite(config2, name, path4) {
-  const names = Object.keys(config2.suites);
-  const chosen = name ?? (names.length === 1 ? names[0] : void 0);
+function selectSuite(config2, name2, path4) {
+  const names2 = Object.keys(config2.suites);
+  const chosen = name2 ?? (names2.length === 1 ? names2[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
     return { name: chosen, suite };
-  const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
+  const found = name2 === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name2)}`;
   throw new CallgateError(
     "config",
-    `${path4}: ${found}; expected one of: ${names.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
+    `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
   );
 }
 var import_yaml2, SUITE_NAME, MOST_ALIASES, LONGEST, Suite, ConfigSchema;
@@ -18801,6 +19120,7 @@ var init_config = __esm({
     "use strict";
     import_yaml2 = __toESM(require_dist(), 1);
     init_zod();
+    init_behaviour();
     init_errors();
     init_config_path();
     init_config_problems();
@@ -18817,6 +19137,7 @@ var init_config = __esm({
       "timeout-minutes": number2().positive().max(1440).optional().describe("ends the command; default 30"),
       "fail-on": _enum(FAIL_ON).optional().describe("which new calls fail; default new"),
       "fail-fast": boolean2().optional().describe("end the command at the first new call that fails; default false"),
+      behaviours: _enum(BEHAVIOUR_MODES).optional().describe("whether what the program does beyond its calls is seen, and fails; default report"),
       "baseline-edits": _enum(["allow", "deny"]).optional().describe(
         "whether a pull request's own edit of the baseline passes; default allow where CODEOWNERS covers the file, else deny"
       )
@@ -18828,11 +19149,11 @@ var init_config = __esm({
 });
 
 // src/seccomp/architecture.ts
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
-function architectureByScmp(name) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
+function architectureByScmp(name2) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name2);
 }
 function architectureByMachine(machine2) {
   return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
@@ -18979,1256 +19300,2077 @@ var init_architecture = __esm({
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/scanner.js
-function createScanner(text, ignoreTrivia = false) {
-  const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
-  function scanHexDigits(count3, exact) {
-    let digits = 0;
-    let value2 = 0;
-    while (digits < count3 || !exact) {
-      let ch = text.charCodeAt(pos);
-      if (ch >= 48 && ch <= 57) {
-        value2 = value2 * 16 + ch - 48;
-      } else if (ch >= 65 && ch <= 70) {
-        value2 = value2 * 16 + ch - 65 + 10;
-      } else if (ch >= 97 && ch <= 102) {
-        value2 = value2 * 16 + ch - 97 + 10;
-      } else {
-        break;
-      }
-      pos++;
-      digits++;
-    }
-    if (digits < count3) {
-      value2 = -1;
-    }
-    return value2;
+// src/audit/encoded-text.ts
+function decodeToken(token) {
+  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
+    return decodeBytes(token.slice(1, -1));
+  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
+    return decodeBytes(decodeHex(token));
   }
-  function setPosition(newPosition) {
-    pos = newPosition;
-    value = "";
-    tokenOffset = 0;
-    token = 16;
-    scanError = 0;
-  }
-  function scanNumber() {
-    let start = pos;
-    if (text.charCodeAt(pos) === 48) {
-      pos++;
-    } else {
-      pos++;
-      while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-      }
-    }
-    if (pos < text.length && text.charCodeAt(pos) === 46) {
-      pos++;
-      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-          pos++;
-        }
-      } else {
-        scanError = 3;
-        return text.substring(start, pos);
-      }
-    }
-    let end = pos;
-    if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
-      pos++;
-      if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) {
-        pos++;
-      }
-      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
-        pos++;
-        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
-          pos++;
-        }
-        end = pos;
-      } else {
-        scanError = 3;
-      }
-    }
-    return text.substring(start, end);
-  }
-  function scanString() {
-    let result = "", start = pos;
-    while (true) {
-      if (pos >= len) {
-        result += text.substring(start, pos);
-        scanError = 2;
-        break;
-      }
-      const ch = text.charCodeAt(pos);
-      if (ch === 34) {
-        result += text.substring(start, pos);
-        pos++;
-        break;
-      }
-      if (ch === 92) {
-        result += text.substring(start, pos);
-        pos++;
-        if (pos >= len) {
-          scanError = 2;
-          break;
-        }
-        const ch2 = text.charCodeAt(pos++);
-        switch (ch2) {
-          case 34:
-            result += '"';
-            break;
-          case 92:
-            result += "\\";
-            break;
-          case 47:
-            result += "/";
-            break;
-          case 98:
-            result += "\b";
-            break;
-          case 102:
-            result += "\f";
-            break;
-          case 110:
-            result += "\n";
-            break;
-          case 114:
-            result += "\r";
-            break;
-          case 116:
-            result += "	";
-            break;
-          case 117:
-            const ch3 = scanHexDigits(4, true);
-            if (ch3 >= 0) {
-              result += String.fromCharCode(ch3);
-            } else {
-              scanError = 4;
-            }
-            break;
-          default:
-            scanError = 5;
-        }
-        start = pos;
-        continue;
-      }
-      if (ch >= 0 && ch <= 31) {
-        if (isLineBreak(ch)) {
-          result += text.substring(start, pos);
-          scanError = 2;
-          break;
-        } else {
-          scanError = 6;
-        }
-      }
-      pos++;
-    }
-    return result;
-  }
-  function scanNext() {
-    value = "";
-    scanError = 0;
-    tokenOffset = pos;
-    lineStartOffset = lineNumber;
-    prevTokenLineStartOffset = tokenLineStartOffset;
-    if (pos >= len) {
-      tokenOffset = len;
-      return token = 17;
-    }
-    let code = text.charCodeAt(pos);
-    if (isWhiteSpace(code)) {
-      do {
-        pos++;
-        value += String.fromCharCode(code);
-        code = text.charCodeAt(pos);
-      } while (isWhiteSpace(code));
-      return token = 15;
-    }
-    if (isLineBreak(code)) {
-      pos++;
-      value += String.fromCharCode(code);
-      if (code === 13 && text.charCodeAt(pos) === 10) {
-        pos++;
-        value += "\n";
-      }
-      lineNumber++;
-      tokenLineStartOffset = pos;
-      return token = 14;
-    }
-    switch (code) {
-      // tokens: []{}:,
-      case 123:
-        pos++;
-        return token = 1;
-      case 125:
-        pos++;
-        return token = 2;
-      case 91:
-        pos++;
-        return token = 3;
-      case 93:
-        pos++;
-        return token = 4;
-      case 58:
-        pos++;
-        return token = 6;
-      case 44:
-        pos++;
-        return token = 5;
-      // strings
-      case 34:
-        pos++;
-        value = scanString();
-        return token = 10;
-      // comments
-      case 47:
-        const start = pos - 1;
-        if (text.charCodeAt(pos + 1) === 47) {
-          pos += 2;
-          while (pos < len) {
-            if (isLineBreak(text.charCodeAt(pos))) {
-              break;
-            }
-            pos++;
-          }
-          value = text.substring(start, pos);
-          return token = 12;
-        }
-        if (text.charCodeAt(pos + 1) === 42) {
-          pos += 2;
-          const safeLength = len - 1;
-          let commentClosed = false;
-          while (pos < safeLength) {
-            const ch = text.charCodeAt(pos);
-            if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
-              pos += 2;
-              commentClosed = true;
-              break;
-            }
-            pos++;
-            if (isLineBreak(ch)) {
-              if (ch === 13 && text.charCodeAt(pos) === 10) {
-                pos++;
-              }
-              lineNumber++;
-              tokenLineStartOffset = pos;
-            }
-          }
-          if (!commentClosed) {
-            pos++;
-            scanError = 1;
-          }
-          value = text.substring(start, pos);
-          return token = 13;
-        }
-        value += String.fromCharCode(code);
-        pos++;
-        return token = 16;
-      // numbers
-      case 45:
-        value += String.fromCharCode(code);
-        pos++;
-        if (pos === len || !isDigit(text.charCodeAt(pos))) {
-          return token = 16;
-        }
-      // found a minus, followed by a number so
-      // we fall through to proceed with scanning
-      // numbers
-      case 48:
-      case 49:
-      case 50:
-      case 51:
-      case 52:
-      case 53:
-      case 54:
-      case 55:
-      case 56:
-      case 57:
-        value += scanNumber();
-        return token = 11;
-      // literals and unknown symbols
-      default:
-        while (pos < len && isUnknownContentCharacter(code)) {
-          pos++;
-          code = text.charCodeAt(pos);
-        }
-        if (tokenOffset !== pos) {
-          value = text.substring(tokenOffset, pos);
-          switch (value) {
-            case "true":
-              return token = 8;
-            case "false":
-              return token = 9;
-            case "null":
-              return token = 7;
-          }
-          return token = 16;
-        }
-        value += String.fromCharCode(code);
-        pos++;
-        return token = 16;
-    }
-  }
-  function isUnknownContentCharacter(code) {
-    if (isWhiteSpace(code) || isLineBreak(code)) {
-      return false;
-    }
-    switch (code) {
-      case 125:
-      case 93:
-      case 123:
-      case 91:
-      case 34:
-      case 58:
-      case 44:
-      case 47:
-        return false;
-    }
-    return true;
-  }
-  function scanNextNonTrivia() {
-    let result;
-    do {
-      result = scanNext();
-    } while (result >= 12 && result <= 15);
-    return result;
-  }
-  return {
-    setPosition,
-    getPosition: () => pos,
-    scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
-    getToken: () => token,
-    getTokenValue: () => value,
-    getTokenOffset: () => tokenOffset,
-    getTokenLength: () => pos - tokenOffset,
-    getTokenStartLine: () => lineStartOffset,
-    getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
-    getTokenError: () => scanError
-  };
+  return { text: decodeBytes(token).text, lossless: false };
 }
-function isWhiteSpace(ch) {
-  return ch === 32 || ch === 9;
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
 }
-function isLineBreak(ch) {
-  return ch === 10 || ch === 13;
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
-function isDigit(ch) {
-  return ch >= 48 && ch <= 57;
+function decodeBytes(bytes) {
+  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
+    const width = Math.max(length, 1);
+    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
+    else text += character === "\\" ? "\\\\" : character;
+    at += width;
+  }
+  return { text, lossless: !text.includes("\\") };
 }
-var CharacterCodes;
-var init_scanner = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+function escapeBytes(bytes) {
+  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
+function sequenceLength(bytes, at) {
+  const first = bytes.charCodeAt(at);
+  if (first < 128) return 1;
+  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
+  const second = bytes.charCodeAt(at + 1);
+  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  for (let next = at + 2; next < at + length; next += 1) {
+    const code = bytes.charCodeAt(next);
+    if (!(code >= 128 && code <= 191)) return 0;
+  }
+  return length;
+}
+function decodeSequence(bytes, at, length) {
+  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
+  for (let next = at + 1; next < at + length; next += 1)
+    point = point << 6 | bytes.charCodeAt(next) & 63;
+  return String.fromCodePoint(point);
+}
+var UNSAFE2;
+var init_encoded_text = __esm({
+  "src/audit/encoded-text.ts"() {
     "use strict";
-    (function(CharacterCodes2) {
-      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
-      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
-      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
-      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
-      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
-      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
-      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
-      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
-      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
-      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
-      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
-      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
-      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
-      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
-      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
-      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
-      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
-      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
-      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
-      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
-      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
-      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
-      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
-      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
-      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
-      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
-      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
-      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
-      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
-      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
-      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
-      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
-      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
-      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
-      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
-      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
-      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
-      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
-      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
-      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
-      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
-      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
-      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
-      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
-      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
-      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
-      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
-      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
-      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
-      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
-      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
-      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
-      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
-      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
-      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
-      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
-      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
-      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
-      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
-      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
-      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
-      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
-      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
-      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
-      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
-      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
-      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
-      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
-      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
-      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
-      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
-      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
-      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
-      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
-      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
-      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
-      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
-      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
-      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
-      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
-    })(CharacterCodes || (CharacterCodes = {}));
+    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
-var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
-var init_string_intern = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
-    cachedSpaces = new Array(20).fill(0).map((_, index) => {
-      return " ".repeat(index);
-    });
-    maxCachedValues = 200;
-    cachedBreakLinesWithSpaces = {
-      " ": {
-        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\n" + " ".repeat(index);
-        }),
-        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r" + " ".repeat(index);
-        }),
-        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r\n" + " ".repeat(index);
-        })
+// src/behaviour/address.ts
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex2 = groups.map((group) => group.toString(16));
+  if (best.length < 2) return hex2.join(":");
+  return `${hex2.slice(0, best.at).join(":")}::${hex2.slice(best.at + best.length).join(":")}`;
+}
+var init_address = __esm({
+  "src/behaviour/address.ts"() {
+    "use strict";
+    init_encoded_text();
+  }
+});
+
+// src/behaviour/address-text.ts
+function parseHostAndPort(text) {
+  const match = HOST_PORT.exec(text);
+  if (match === null) return void 0;
+  const [, host = "", port = ""] = match;
+  if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
+  const [address = "", scope, ...more] = host.slice(1, -1).split("%");
+  const groups = parseInet6(address);
+  if (groups === void 0 || more.length > 0) return void 0;
+  return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
+}
+function isInet4(host) {
+  const parts = host.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+function isHostName(host) {
+  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+}
+function parseInet6(text) {
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const [, head = "", quad = ""] = tail;
+    if (!isInet4(quad)) return void 0;
+    const [a = 0, b = 0, c = 0, d = 0] = quad.split(".").map(Number);
+    return parseInet6(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const halves = text.split("::");
+  if (halves.length > 2) return void 0;
+  const [front = [], back = []] = halves.map((half) => half === "" ? [] : half.split(":"));
+  if (![...front, ...back].every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return void 0;
+  const missing = 8 - front.length - back.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
+  return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
+}
+var HOST_PORT, NAME;
+var init_address_text = __esm({
+  "src/behaviour/address-text.ts"() {
+    "use strict";
+    init_address();
+    HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
       },
-      "	": {
-        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\n" + "	".repeat(index);
-        }),
-        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r" + "	".repeat(index);
-        }),
-        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
-          return "\r\n" + "	".repeat(index);
-        })
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
       }
     };
   }
 });
 
-// node_modules/jsonc-parser/lib/esm/impl/format.js
-var init_format = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+// ../../../work/main/node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
-    init_scanner();
-    init_string_intern();
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/impl/parser.js
-function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
-  let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
-  function ensurePropertyComplete(endOffset) {
-    if (currentParent.type === "property") {
-      currentParent.length = endOffset - currentParent.offset;
-      currentParent = currentParent.parent;
-    }
-  }
-  function onValue(valueNode) {
-    currentParent.children.push(valueNode);
-    return valueNode;
-  }
-  const visitor = {
-    onObjectBegin: (offset) => {
-      currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
-    },
-    onObjectProperty: (name, offset, length) => {
-      currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
-      currentParent.children.push({ type: "string", value: name, offset, length, parent: currentParent });
-    },
-    onObjectEnd: (offset, length) => {
-      ensurePropertyComplete(offset + length);
-      currentParent.length = offset + length - currentParent.offset;
-      currentParent = currentParent.parent;
-      ensurePropertyComplete(offset + length);
-    },
-    onArrayBegin: (offset, length) => {
-      currentParent = onValue({ type: "array", offset, length: -1, parent: currentParent, children: [] });
-    },
-    onArrayEnd: (offset, length) => {
-      currentParent.length = offset + length - currentParent.offset;
-      currentParent = currentParent.parent;
-      ensurePropertyComplete(offset + length);
-    },
-    onLiteralValue: (value, offset, length) => {
-      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
-      ensurePropertyComplete(offset + length);
-    },
-    onSeparator: (sep4, offset, length) => {
-      if (currentParent.type === "property") {
-        if (sep4 === ":") {
-          currentParent.colonOffset = offset;
-        } else if (sep4 === ",") {
-          ensurePropertyComplete(offset);
-        }
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform = navigator.platform.toLowerCase();
+        return platform === "win32" || platform === "windows";
       }
-    },
-    onError: (error2, offset, length) => {
-      errors.push({ error: error2, offset, length });
-    }
-  };
-  visit2(text, visitor, options);
-  const result = currentParent.children[0];
-  if (result) {
-    delete result.parent;
-  }
-  return result;
-}
-function visit2(text, visitor, options = ParseOptions.DEFAULT) {
-  const _scanner = createScanner(text, false);
-  const _jsonPath = [];
-  let suppressedCallbacks = 0;
-  function toNoArgVisit(visitFunction) {
-    return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-  }
-  function toOneArgVisit(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
-  }
-  function toOneArgVisitWithPath(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
-  }
-  function toBeginVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks++;
-      } else {
-        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
-        if (cbReturn === false) {
-          suppressedCallbacks = 1;
-        }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
       }
-    } : () => true;
-  }
-  function toEndVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks--;
-      }
-      if (suppressedCallbacks === 0) {
-        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
-      }
-    } : () => true;
-  }
-  const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
-  const disallowComments = options && options.disallowComments;
-  const allowTrailingComma = options && options.allowTrailingComma;
-  function scanNext() {
-    while (true) {
-      const token = _scanner.scan();
-      switch (_scanner.getTokenError()) {
-        case 4:
-          handleError(
-            14
-            /* ParseErrorCode.InvalidUnicode */
-          );
-          break;
-        case 5:
-          handleError(
-            15
-            /* ParseErrorCode.InvalidEscapeCharacter */
-          );
-          break;
-        case 3:
-          handleError(
-            13
-            /* ParseErrorCode.UnexpectedEndOfNumber */
-          );
-          break;
-        case 1:
-          if (!disallowComments) {
-            handleError(
-              11
-              /* ParseErrorCode.UnexpectedEndOfComment */
-            );
-          }
-          break;
-        case 2:
-          handleError(
-            12
-            /* ParseErrorCode.UnexpectedEndOfString */
-          );
-          break;
-        case 6:
-          handleError(
-            16
-            /* ParseErrorCode.InvalidCharacter */
-          );
-          break;
-      }
-      switch (token) {
-        case 12:
-        case 13:
-          if (disallowComments) {
-            handleError(
-              10
-              /* ParseErrorCode.InvalidCommentToken */
-            );
-          } else {
-            onComment();
-          }
-          break;
-        case 16:
-          handleError(
-            1
-            /* ParseErrorCode.InvalidSymbol */
-          );
-          break;
-        case 15:
-        case 14:
-          break;
-        default:
-          return token;
-      }
-    }
-  }
-  function handleError(error2, skipUntilAfter = [], skipUntil = []) {
-    onError(error2);
-    if (skipUntilAfter.length + skipUntil.length > 0) {
-      let token = _scanner.getToken();
-      while (token !== 17) {
-        if (skipUntilAfter.indexOf(token) !== -1) {
-          scanNext();
-          break;
-        } else if (skipUntil.indexOf(token) !== -1) {
-          break;
-        }
-        token = scanNext();
-      }
-    }
-  }
-  function parseString(isValue) {
-    const value = _scanner.getTokenValue();
-    if (isValue) {
-      onLiteralValue(value);
-    } else {
-      onObjectProperty(value);
-      _jsonPath.push(value);
-    }
-    scanNext();
-    return true;
-  }
-  function parseLiteral() {
-    switch (_scanner.getToken()) {
-      case 11:
-        const tokenValue = _scanner.getTokenValue();
-        let value = Number(tokenValue);
-        if (isNaN(value)) {
-          handleError(
-            2
-            /* ParseErrorCode.InvalidNumberFormat */
-          );
-          value = 0;
-        }
-        onLiteralValue(value);
-        break;
-      case 7:
-        onLiteralValue(null);
-        break;
-      case 8:
-        onLiteralValue(true);
-        break;
-      case 9:
-        onLiteralValue(false);
-        break;
-      default:
-        return false;
-    }
-    scanNext();
-    return true;
-  }
-  function parseProperty() {
-    if (_scanner.getToken() !== 10) {
-      handleError(3, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
       return false;
-    }
-    parseString(false);
-    if (_scanner.getToken() === 6) {
-      onSeparator(":");
-      scanNext();
-      if (!parseValue()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
       }
-    } else {
-      handleError(5, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
-    }
-    _jsonPath.pop();
-    return true;
-  }
-  function parseObject() {
-    onObjectBegin();
-    scanNext();
-    let needsComma = false;
-    while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
-      if (_scanner.getToken() === 5) {
-        if (!needsComma) {
-          handleError(4, [], []);
-        }
-        onSeparator(",");
-        scanNext();
-        if (_scanner.getToken() === 2 && allowTrailingComma) {
-          break;
-        }
-      } else if (needsComma) {
-        handleError(6, [], []);
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
       }
-      if (!parseProperty()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+      return output;
+    };
+    exports.basename = (path4, { windows } = {}) => {
+      const segs = path4.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
       }
-      needsComma = true;
-    }
-    onObjectEnd();
-    if (_scanner.getToken() !== 2) {
-      handleError(7, [
-        2
-        /* SyntaxKind.CloseBraceToken */
-      ], []);
-    } else {
-      scanNext();
-    }
-    return true;
+      return last;
+    };
   }
-  function parseArray() {
-    onArrayBegin();
-    scanNext();
-    let isFirstElement = true;
-    let needsComma = false;
-    while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
-      if (_scanner.getToken() === 5) {
-        if (!needsComma) {
-          handleError(4, [], []);
-        }
-        onSeparator(",");
-        scanNext();
-        if (_scanner.getToken() === 4 && allowTrailingComma) {
-          break;
-        }
-      } else if (needsComma) {
-        handleError(6, [], []);
-      }
-      if (isFirstElement) {
-        _jsonPath.push(0);
-        isFirstElement = false;
-      } else {
-        _jsonPath[_jsonPath.length - 1]++;
-      }
-      if (!parseValue()) {
-        handleError(4, [], [
-          4,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
-      }
-      needsComma = true;
-    }
-    onArrayEnd();
-    if (!isFirstElement) {
-      _jsonPath.pop();
-    }
-    if (_scanner.getToken() !== 4) {
-      handleError(8, [
-        4
-        /* SyntaxKind.CloseBracketToken */
-      ], []);
-    } else {
-      scanNext();
-    }
-    return true;
-  }
-  function parseValue() {
-    switch (_scanner.getToken()) {
-      case 3:
-        return parseArray();
-      case 1:
-        return parseObject();
-      case 10:
-        return parseString(true);
-      default:
-        return parseLiteral();
-    }
-  }
-  scanNext();
-  if (_scanner.getToken() === 17) {
-    if (options.allowEmptyContent) {
-      return true;
-    }
-    handleError(4, [], []);
-    return false;
-  }
-  if (!parseValue()) {
-    handleError(4, [], []);
-    return false;
-  }
-  if (_scanner.getToken() !== 17) {
-    handleError(9, [], []);
-  }
-  return true;
-}
-function getNodeType(value) {
-  switch (typeof value) {
-    case "boolean":
-      return "boolean";
-    case "number":
-      return "number";
-    case "string":
-      return "string";
-    case "object": {
-      if (!value) {
-        return "null";
-      } else if (Array.isArray(value)) {
-        return "array";
-      }
-      return "object";
-    }
-    default:
-      return "null";
-  }
-}
-var ParseOptions;
-var init_parser = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+});
+
+// ../../../work/main/node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
-    init_scanner();
-    (function(ParseOptions2) {
-      ParseOptions2.DEFAULT = {
-        allowTrailingComma: false
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
       };
-    })(ParseOptions || (ParseOptions = {}));
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/impl/edit.js
-var init_edit = __esm({
-  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
-    "use strict";
-    init_format();
-    init_parser();
-  }
-});
-
-// node_modules/jsonc-parser/lib/esm/main.js
-function printParseErrorCode(code) {
-  switch (code) {
-    case 1:
-      return "InvalidSymbol";
-    case 2:
-      return "InvalidNumberFormat";
-    case 3:
-      return "PropertyNameExpected";
-    case 4:
-      return "ValueExpected";
-    case 5:
-      return "ColonExpected";
-    case 6:
-      return "CommaExpected";
-    case 7:
-      return "CloseBraceExpected";
-    case 8:
-      return "CloseBracketExpected";
-    case 9:
-      return "EndOfFileExpected";
-    case 10:
-      return "InvalidCommentToken";
-    case 11:
-      return "UnexpectedEndOfComment";
-    case 12:
-      return "UnexpectedEndOfString";
-    case 13:
-      return "UnexpectedEndOfNumber";
-    case 14:
-      return "InvalidUnicode";
-    case 15:
-      return "InvalidEscapeCharacter";
-    case 16:
-      return "InvalidCharacter";
-  }
-  return "<unknown ParseErrorCode>";
-}
-var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
-var init_main = __esm({
-  "node_modules/jsonc-parser/lib/esm/main.js"() {
-    "use strict";
-    init_format();
-    init_edit();
-    init_scanner();
-    init_parser();
-    createScanner2 = createScanner;
-    (function(ScanError2) {
-      ScanError2[ScanError2["None"] = 0] = "None";
-      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
-      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
-    })(ScanError || (ScanError = {}));
-    (function(SyntaxKind2) {
-      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
-      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
-      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
-      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
-      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
-      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
-      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
-      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
-      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
-      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
-      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
-      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
-      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
-      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
-    })(SyntaxKind || (SyntaxKind = {}));
-    parseTree2 = parseTree;
-    (function(ParseErrorCode2) {
-      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
-      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
-      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
-      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
-      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
-    })(ParseErrorCode || (ParseErrorCode = {}));
-  }
-});
-
-// src/baseline/json-syntax.ts
-function measure(text) {
-  const scanner = createScanner2(text, true);
-  const trailingCommas = /* @__PURE__ */ new Map();
-  let depth = 0;
-  let commaAt;
-  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
-    const offset = scanner.getTokenOffset();
-    const first = text.charAt(offset);
-    if (first === "{" || first === "[") {
-      if (++depth > MAX_DEPTH) return { trailingCommas, tooDeepAt: offset };
-    } else if (first === "}" || first === "]") {
-      depth--;
-      if (commaAt !== void 0) trailingCommas.set(offset, commaAt);
-    }
-    commaAt = first === "," ? offset : void 0;
-  }
-  return { trailingCommas, tooDeepAt: void 0 };
-}
-function excerpt(text, error2) {
-  const end = error2.offset + Math.max(error2.length, 1);
-  const found = text.slice(error2.offset, end);
-  return found === "" ? "the end of the file" : quote(found);
-}
-function rejectSyntax(text, errors, shape, findings) {
-  for (const [close2, comma] of shape.trailingCommas) {
-    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
-  }
-  let trusted = true;
-  let stopped = false;
-  for (const error2 of errors) {
-    const code = printParseErrorCode(error2.error);
-    const inToken = IN_TOKEN[code];
-    if (shape.trailingCommas.has(error2.offset)) continue;
-    if (code === "InvalidCommentToken") {
-      findings.reject(
-        error2.offset,
-        'a comment, which JSON does not have: move its text into the "comment" key of a rule'
-      );
-    } else if (inToken !== void 0) {
-      findings.reject(error2.offset, inToken);
-      trusted = false;
-    } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
-      findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
-    } else if (!stopped) {
-      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
-      findings.reject(
-        error2.offset,
-        `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
-      );
-      trusted = false;
-      stopped = true;
-    }
-  }
-  return trusted;
-}
-var MAX_DEPTH, EXPECTED2, IN_TOKEN;
-var init_json_syntax = __esm({
-  "src/baseline/json-syntax.ts"() {
-    "use strict";
-    init_main();
-    init_findings();
-    MAX_DEPTH = 64;
-    EXPECTED2 = {
-      PropertyNameExpected: "expected a key in double quotes",
-      ValueExpected: "expected a value",
-      ColonExpected: 'expected ":" after the key',
-      CommaExpected: 'expected "," or the end of the list or object',
-      CloseBraceExpected: 'the object is not closed: expected "}"',
-      CloseBracketExpected: 'the list is not closed: expected "]"',
-      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
-      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
-    };
-    IN_TOKEN = {
-      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
-      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
-      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
-      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
-    };
-  }
-});
-
-// src/baseline/json-text.ts
-function rejectDuplicateKeys(node2, findings) {
-  const seen2 = /* @__PURE__ */ new Map();
-  for (const child2 of node2.children ?? []) {
-    if (node2.type !== "object") {
-      rejectDuplicateKeys(child2, findings);
-      continue;
-    }
-    const [key, value] = child2.children ?? [];
-    if (key !== void 0) {
-      const name = String(key.value);
-      const first = seen2.get(name);
-      if (first === void 0) seen2.set(name, key.offset);
-      else {
-        findings.reject(
-          key.offset,
-          () => `the key ${quote(name)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
-        );
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
       }
-    }
-    if (value !== void 0) rejectDuplicateKeys(value, findings);
-  }
-}
-function parseJsonText(text, findings) {
-  if (text.length > MAX_LENGTH) {
-    findings.reject(
-      0,
-      `the file has ${text.length} characters, expected at most ${MAX_LENGTH}: is it a profile?`
-    );
-    return void 0;
-  }
-  if (text.startsWith("\uFEFF")) {
-    findings.reject(0, "a byte order mark, which JSON does not allow: save the file as UTF-8 without it");
-    return void 0;
-  }
-  if (/^[ \t\r\n]*$/.test(text)) {
-    findings.reject(0, 'the file is empty, expected a profile: { "defaultAction": \u2026, "syscalls": [\u2026] }');
-    return void 0;
-  }
-  const shape = measure(text);
-  if (shape.tooDeepAt !== void 0) {
-    findings.reject(
-      shape.tooDeepAt,
-      `lists and objects are nested more than ${MAX_DEPTH} deep: is it a profile?`
-    );
-    return void 0;
-  }
-  const errors = [];
-  const root = parseTree2(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const trusted = rejectSyntax(text, errors, shape, findings);
-  if (root === void 0 || !trusted) return void 0;
-  rejectDuplicateKeys(root, findings);
-  return root;
-}
-function jsonOf(node2, text, findings) {
-  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
-  if (node2.type === "object") {
-    return Object.fromEntries(
-      (node2.children ?? []).flatMap(
-        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
-      )
-    );
-  }
-  if (node2.type !== "number") return node2.value;
-  const source = text.slice(node2.offset, node2.offset + node2.length);
-  const number3 = Number(source);
-  if (/^-?\d+$/.test(source)) return Number.isSafeInteger(number3) ? number3 + 0 : BigInt(source);
-  if (!Number.isFinite(number3)) {
-    findings.reject(
-      node2.offset,
-      `found ${source.slice(0, 40)}, which is beyond the range of a double: write a smaller number`
-    );
-    return 0;
-  }
-  return number3;
-}
-var MAX_LENGTH;
-var init_json_text = __esm({
-  "src/baseline/json-text.ts"() {
-    "use strict";
-    init_main();
-    init_findings();
-    init_json_syntax();
-    MAX_LENGTH = 1 << 20;
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value2 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value2);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value = input.slice(n);
+        parts.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
   }
 });
 
-// src/baseline/fields.ts
-function describe2(node2, text) {
-  switch (node2.type) {
-    case "array":
-      return "a list";
-    case "object":
-      return "an object";
-    case "string":
-      return `the string ${quote(node2.value)}`;
+// ../../../work/main/node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants7 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH: MAX_LENGTH2,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants7;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value = `[${args.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote2 === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value);
+              value = "";
+              continue;
+            }
+          }
+        }
+        value += ch;
+      }
+      parts.push(value);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote2 = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote2 = quote2 === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote2 === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants7.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal2 = normalizeSimpleBranch(branch);
+        if (literal2 && literal2.length === 1) {
+          safeChars.push(literal2);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse3 = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants7.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants7.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count3 = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count3++;
+        }
+        if (count3 % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open3 = tokens[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal2;
+          open3.output = safeOutput || utils.escapeRegex(literal2);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open3.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse3(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc2, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc2) {
+              return esc2 + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc2) {
+              return esc2 + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc2 ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open3 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open3);
+          push(open3);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse3.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH2, opts.maxLength) : MAX_LENGTH2;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants7.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module.exports = parse3;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse3 = require_parse();
+    var utils = require_utils();
+    var constants7 = require_constants();
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch2 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch2(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject2(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch2.compileRe(glob, options) : picomatch2.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch2(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch2.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch2.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format2 ? format2(input) : input;
+      if (match === false) {
+        output = format2 ? format2(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch2.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch2.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch2.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
+    picomatch2.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch2.parse(p, options));
+      return parse3(pattern, { ...options, fastpaths: false });
+    };
+    picomatch2.scan = (input, options) => scan(input, options);
+    picomatch2.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch2.toRegex(source, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch2.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse3.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse3(input, options);
+      }
+      return picomatch2.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch2.toRegex = (source, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch2.constants = constants7;
+    module.exports = picomatch2;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch2(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch2, pico);
+    module.exports = picomatch2;
+  }
+});
+
+// src/behaviour/glob.ts
+function compileGlob(pattern) {
+  const parts = splitParts(pattern).map(compilePart);
+  return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
+}
+function splitValue(value) {
+  return value.replace(MEANT, stand).split("/");
+}
+function escapeGlob(text) {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function checkGlob(pattern) {
+  if (/(^|[^\\])(\\\\)*\\$/.test(pattern)) return "ends with a single backslash; write \\\\ for one";
+  const parts = splitParts(pattern);
+  if (parts.filter((part) => part === "**").length > MOST_DEPTHS)
+    return `has more than ${MOST_DEPTHS} times \`**\`; name more of the folders`;
+  for (const part of parts) {
+    const tokens = [...part.matchAll(TOKEN)];
+    if (tokens.some((token) => token[5] === "[" || token[5] === "]"))
+      return "has a bracket that makes no class of letters and digits; write \\[ and \\] for brackets";
+    if (part !== "**" && tokens.some((token) => (token[3]?.length ?? 0) > 1))
+      return "`**` has to stand alone between slashes; within a name, write `*`";
+    if (tokens.filter((token) => token[3] !== void 0).length > MOST_STARS)
+      return `has more than ${MOST_STARS} times \`*\` in one name; write fewer`;
+  }
+  return null;
+}
+function literalText(pattern) {
+  return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
+}
+function splitParts(pattern) {
+  const parts = pattern.split("/");
+  return parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
+}
+function literalPrefix(pattern) {
+  let prefix = "";
+  for (const [, escaped, , , , plain2] of pattern.matchAll(TOKEN)) {
+    const character = escaped ?? plain2;
+    if (character === void 0) break;
+    prefix += character;
+  }
+  return prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+}
+function compilePart(part) {
+  if (part === "**") return ANY_DEPTH;
+  const tokens = [...part.matchAll(TOKEN)];
+  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
+    return { text: literalText(part).replace(MEANT, stand) };
+  const glob = tokens.map(
+    ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
+  ).join("");
+  return { test: import_picomatch.default.makeRe(glob, OPTIONS) };
+}
+function matchParts(parts, names2) {
+  let part = 0;
+  let name2 = 0;
+  let retry;
+  while (name2 < names2.length) {
+    const wanted = parts[part];
+    if (wanted === ANY_DEPTH) {
+      if (part + 1 === parts.length) return true;
+      part += 1;
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
+      part += 1;
+      name2 += 1;
+    } else if (retry !== void 0) {
+      retry = { part: retry.part, name: retry.name + 1 };
+      ({ part, name: name2 } = retry);
+    } else return false;
+  }
+  return part === parts.length;
+}
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
+}
+var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
+var init_glob = __esm({
+  "src/behaviour/glob.ts"() {
+    "use strict";
+    import_picomatch = __toESM(require_picomatch2(), 1);
+    ANY_DEPTH = /* @__PURE__ */ Symbol("**");
+    OPTIONS = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+    MOST_STARS = 2;
+    MOST_DEPTHS = 4;
+    MEANT = /[\\()[\]{}|+@!^$"',;*?]/g;
+    stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
+    TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
+    WILD = /^(?:\[|\*|\?$)/;
+  }
+});
+
+// src/behaviour/pattern.ts
+function patternForm(kind) {
+  switch (kind) {
+    case "connect":
+    case "bind":
+      return "address";
+    case "use":
+    case "signal":
+      return "words";
     default:
-      return quote(text.slice(node2.offset, node2.offset + node2.length)).slice(1, -1);
+      return "path";
   }
 }
-function rejectKind(node2, expected, { text, findings }) {
-  findings.reject(node2.offset, `found ${describe2(node2, text)}, expected ${expected}`);
-  return void 0;
+function checkPattern(kind, value) {
+  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value.length > MOST_CHARACTERS)
+    return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
+  const form = patternForm(kind);
+  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
 }
-function advise(word, candidates, otherwise) {
-  const meant = nearest(word, candidates);
-  return meant === void 0 ? `; ${otherwise ?? `expected ${candidates.join(", ")}`}` : `: did you mean "${meant}"?`;
+function checkPath(kind, value) {
+  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+    return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
+  return checkGlob(value);
 }
-function takeObject(node2, keys, reading) {
-  if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
-  const fields = /* @__PURE__ */ new Map();
-  const carried = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
-    const name = String(key.value);
-    if (keys.fields.includes(name)) {
-      if (value.type === "null") fields.delete(name);
-      else fields.set(name, value);
-    } else if (keys.carried.includes(name)) {
-      carried.push([name, jsonOf(value, reading.text, reading.findings)]);
-    } else {
-      reading.findings.reject(
-        key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and an engine would ignore it silently${advise(name, [...keys.fields, ...keys.carried])}`
-      );
-    }
+function checkWords(value) {
+  if (/^[\s*]*$/.test(value)) return EVERYTHING;
+  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+  return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
+}
+function checkAddress(value) {
+  if (value.startsWith("unix:")) {
+    const path4 = value.slice(5);
+    if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
+    return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
   }
-  return {
-    node: node2,
-    get: (key) => fields.get(key),
-    extra: carried.length === 0 ? void 0 : Object.fromEntries(carried)
-  };
-}
-function takeList(node2, expected, reading) {
-  if (node2 === void 0) return [];
-  if (node2.type !== "array") return rejectKind(node2, expected, reading) ?? [];
-  return node2.children ?? [];
-}
-function takeString(node2, expected, reading) {
-  return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
-}
-function takeInteger(node2, name, least, most, reading) {
-  const source = reading.text.slice(node2.offset, node2.offset + node2.length);
-  const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
-  if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
-  const value = BigInt(source);
-  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
-}
-function takeWord(node2, what, words, reading) {
-  const found = takeString(node2, `${what}: a string`, reading);
-  if (found === void 0) return void 0;
-  const word = words.find((candidate) => candidate === found);
-  if (word === void 0) {
-    reading.findings.reject(node2.offset, () => `${quote(found)} is not an ${what}${advise(found, words)}`);
+  if (value.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
   }
-  return word;
+  if (FAMILY.test(value)) return null;
+  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
+  const address = parseHostAndPort(value);
+  const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
+  if (address === void 0) return `is no address; write it as ${shown}`;
+  const { host, port, scope } = address;
+  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (scope !== null && !/^\d+$/.test(scope))
+    return "has a scope that is no number; leave it out for any scope";
+  if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
+  return `has a host that is neither an address nor a name; write it as ${shown}`;
 }
-function rejectMissing(fields, key, expected, reading) {
-  reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
-  return void 0;
+function toPattern(kind, value) {
+  switch (patternForm(kind)) {
+    case "address":
+      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+    case "path":
+      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+    default:
+      return value.replaceAll(/[\\*]/g, "\\$&");
+  }
 }
-var init_fields = __esm({
-  "src/baseline/fields.ts"() {
+function escapeTasks(value) {
+  return escapeGlob(value).replace("task/\\*", "task/*");
+}
+var MOST_CHARACTERS, FAMILY, EVERYTHING;
+var init_pattern = __esm({
+  "src/behaviour/pattern.ts"() {
     "use strict";
-    init_findings();
-    init_json_text();
-    init_suggestion();
-  }
-});
-
-// src/baseline/profile.ts
-var ACTIONS, OPERATORS;
-var init_profile = __esm({
-  "src/baseline/profile.ts"() {
-    "use strict";
-    ACTIONS = [
-      "SCMP_ACT_KILL",
-      "SCMP_ACT_KILL_THREAD",
-      "SCMP_ACT_KILL_PROCESS",
-      "SCMP_ACT_TRAP",
-      "SCMP_ACT_ERRNO",
-      "SCMP_ACT_TRACE",
-      "SCMP_ACT_NOTIFY",
-      "SCMP_ACT_LOG",
-      "SCMP_ACT_ALLOW"
-    ];
-    OPERATORS = [
-      "SCMP_CMP_NE",
-      "SCMP_CMP_LT",
-      "SCMP_CMP_LE",
-      "SCMP_CMP_EQ",
-      "SCMP_CMP_GE",
-      "SCMP_CMP_GT",
-      "SCMP_CMP_MASKED_EQ"
-    ];
+    init_address_text();
+    init_glob();
+    MOST_CHARACTERS = 4096;
+    FAMILY = /^(?:netlink|packet|family \d+(?: \(malformed\))?|alg:[^:]+:.+)$/;
+    EVERYTHING = "matches everything; name at least one folder, file, host or word";
   }
 });
 
@@ -20649,19 +21791,19 @@ function tableOf(architecture) {
   return table;
 }
 function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
+  const names2 = /* @__PURE__ */ new Map();
   const numbers = new Map(Object.entries(aliases));
   let next = 0;
   for (const word of splitWords2(text)) {
     if (/^\d/.test(word)) {
       next = Number(word);
     } else {
-      names.set(next, word);
+      names2.set(next, word);
       numbers.set(word, next);
       next += 1;
     }
   }
-  return { names, numbers };
+  return { names: names2, numbers };
 }
 function splitWords2(text) {
   return text.trim().split(/\s+/);
@@ -20669,16 +21811,16 @@ function splitWords2(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
 }
-function architecturesOf(name) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
+function architecturesOf(name2) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
 }
-function isSyscallName(name) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+function isSyscallName(name2) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
   otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name);
+  return otherNames.has(name2);
 }
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
@@ -20697,11 +21839,1237 @@ var init_syscall_table = __esm({
   }
 });
 
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js
+function createScanner(text, ignoreTrivia = false) {
+  const len = text.length;
+  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  function scanHexDigits(count3, exact) {
+    let digits = 0;
+    let value2 = 0;
+    while (digits < count3 || !exact) {
+      let ch = text.charCodeAt(pos);
+      if (ch >= 48 && ch <= 57) {
+        value2 = value2 * 16 + ch - 48;
+      } else if (ch >= 65 && ch <= 70) {
+        value2 = value2 * 16 + ch - 65 + 10;
+      } else if (ch >= 97 && ch <= 102) {
+        value2 = value2 * 16 + ch - 97 + 10;
+      } else {
+        break;
+      }
+      pos++;
+      digits++;
+    }
+    if (digits < count3) {
+      value2 = -1;
+    }
+    return value2;
+  }
+  function setPosition(newPosition) {
+    pos = newPosition;
+    value = "";
+    tokenOffset = 0;
+    token = 16;
+    scanError = 0;
+  }
+  function scanNumber() {
+    let start = pos;
+    if (text.charCodeAt(pos) === 48) {
+      pos++;
+    } else {
+      pos++;
+      while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+      }
+    }
+    if (pos < text.length && text.charCodeAt(pos) === 46) {
+      pos++;
+      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+          pos++;
+        }
+      } else {
+        scanError = 3;
+        return text.substring(start, pos);
+      }
+    }
+    let end = pos;
+    if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
+      pos++;
+      if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) {
+        pos++;
+      }
+      if (pos < text.length && isDigit(text.charCodeAt(pos))) {
+        pos++;
+        while (pos < text.length && isDigit(text.charCodeAt(pos))) {
+          pos++;
+        }
+        end = pos;
+      } else {
+        scanError = 3;
+      }
+    }
+    return text.substring(start, end);
+  }
+  function scanString() {
+    let result = "", start = pos;
+    while (true) {
+      if (pos >= len) {
+        result += text.substring(start, pos);
+        scanError = 2;
+        break;
+      }
+      const ch = text.charCodeAt(pos);
+      if (ch === 34) {
+        result += text.substring(start, pos);
+        pos++;
+        break;
+      }
+      if (ch === 92) {
+        result += text.substring(start, pos);
+        pos++;
+        if (pos >= len) {
+          scanError = 2;
+          break;
+        }
+        const ch2 = text.charCodeAt(pos++);
+        switch (ch2) {
+          case 34:
+            result += '"';
+            break;
+          case 92:
+            result += "\\";
+            break;
+          case 47:
+            result += "/";
+            break;
+          case 98:
+            result += "\b";
+            break;
+          case 102:
+            result += "\f";
+            break;
+          case 110:
+            result += "\n";
+            break;
+          case 114:
+            result += "\r";
+            break;
+          case 116:
+            result += "	";
+            break;
+          case 117:
+            const ch3 = scanHexDigits(4, true);
+            if (ch3 >= 0) {
+              result += String.fromCharCode(ch3);
+            } else {
+              scanError = 4;
+            }
+            break;
+          default:
+            scanError = 5;
+        }
+        start = pos;
+        continue;
+      }
+      if (ch >= 0 && ch <= 31) {
+        if (isLineBreak(ch)) {
+          result += text.substring(start, pos);
+          scanError = 2;
+          break;
+        } else {
+          scanError = 6;
+        }
+      }
+      pos++;
+    }
+    return result;
+  }
+  function scanNext() {
+    value = "";
+    scanError = 0;
+    tokenOffset = pos;
+    lineStartOffset = lineNumber;
+    prevTokenLineStartOffset = tokenLineStartOffset;
+    if (pos >= len) {
+      tokenOffset = len;
+      return token = 17;
+    }
+    let code = text.charCodeAt(pos);
+    if (isWhiteSpace(code)) {
+      do {
+        pos++;
+        value += String.fromCharCode(code);
+        code = text.charCodeAt(pos);
+      } while (isWhiteSpace(code));
+      return token = 15;
+    }
+    if (isLineBreak(code)) {
+      pos++;
+      value += String.fromCharCode(code);
+      if (code === 13 && text.charCodeAt(pos) === 10) {
+        pos++;
+        value += "\n";
+      }
+      lineNumber++;
+      tokenLineStartOffset = pos;
+      return token = 14;
+    }
+    switch (code) {
+      // tokens: []{}:,
+      case 123:
+        pos++;
+        return token = 1;
+      case 125:
+        pos++;
+        return token = 2;
+      case 91:
+        pos++;
+        return token = 3;
+      case 93:
+        pos++;
+        return token = 4;
+      case 58:
+        pos++;
+        return token = 6;
+      case 44:
+        pos++;
+        return token = 5;
+      // strings
+      case 34:
+        pos++;
+        value = scanString();
+        return token = 10;
+      // comments
+      case 47:
+        const start = pos - 1;
+        if (text.charCodeAt(pos + 1) === 47) {
+          pos += 2;
+          while (pos < len) {
+            if (isLineBreak(text.charCodeAt(pos))) {
+              break;
+            }
+            pos++;
+          }
+          value = text.substring(start, pos);
+          return token = 12;
+        }
+        if (text.charCodeAt(pos + 1) === 42) {
+          pos += 2;
+          const safeLength = len - 1;
+          let commentClosed = false;
+          while (pos < safeLength) {
+            const ch = text.charCodeAt(pos);
+            if (ch === 42 && text.charCodeAt(pos + 1) === 47) {
+              pos += 2;
+              commentClosed = true;
+              break;
+            }
+            pos++;
+            if (isLineBreak(ch)) {
+              if (ch === 13 && text.charCodeAt(pos) === 10) {
+                pos++;
+              }
+              lineNumber++;
+              tokenLineStartOffset = pos;
+            }
+          }
+          if (!commentClosed) {
+            pos++;
+            scanError = 1;
+          }
+          value = text.substring(start, pos);
+          return token = 13;
+        }
+        value += String.fromCharCode(code);
+        pos++;
+        return token = 16;
+      // numbers
+      case 45:
+        value += String.fromCharCode(code);
+        pos++;
+        if (pos === len || !isDigit(text.charCodeAt(pos))) {
+          return token = 16;
+        }
+      // found a minus, followed by a number so
+      // we fall through to proceed with scanning
+      // numbers
+      case 48:
+      case 49:
+      case 50:
+      case 51:
+      case 52:
+      case 53:
+      case 54:
+      case 55:
+      case 56:
+      case 57:
+        value += scanNumber();
+        return token = 11;
+      // literals and unknown symbols
+      default:
+        while (pos < len && isUnknownContentCharacter(code)) {
+          pos++;
+          code = text.charCodeAt(pos);
+        }
+        if (tokenOffset !== pos) {
+          value = text.substring(tokenOffset, pos);
+          switch (value) {
+            case "true":
+              return token = 8;
+            case "false":
+              return token = 9;
+            case "null":
+              return token = 7;
+          }
+          return token = 16;
+        }
+        value += String.fromCharCode(code);
+        pos++;
+        return token = 16;
+    }
+  }
+  function isUnknownContentCharacter(code) {
+    if (isWhiteSpace(code) || isLineBreak(code)) {
+      return false;
+    }
+    switch (code) {
+      case 125:
+      case 93:
+      case 123:
+      case 91:
+      case 34:
+      case 58:
+      case 44:
+      case 47:
+        return false;
+    }
+    return true;
+  }
+  function scanNextNonTrivia() {
+    let result;
+    do {
+      result = scanNext();
+    } while (result >= 12 && result <= 15);
+    return result;
+  }
+  return {
+    setPosition,
+    getPosition: () => pos,
+    scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
+    getToken: () => token,
+    getTokenValue: () => value,
+    getTokenOffset: () => tokenOffset,
+    getTokenLength: () => pos - tokenOffset,
+    getTokenStartLine: () => lineStartOffset,
+    getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
+    getTokenError: () => scanError
+  };
+}
+function isWhiteSpace(ch) {
+  return ch === 32 || ch === 9;
+}
+function isLineBreak(ch) {
+  return ch === 10 || ch === 13;
+}
+function isDigit(ch) {
+  return ch >= 48 && ch <= 57;
+}
+var CharacterCodes;
+var init_scanner = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+    "use strict";
+    (function(CharacterCodes2) {
+      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
+      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
+      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
+      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
+      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
+      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
+      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
+      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
+      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
+      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
+      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
+      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
+      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
+      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
+      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
+      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
+      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
+      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
+      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
+      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
+      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
+      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
+      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
+      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
+      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
+      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
+      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
+      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
+      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
+      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
+      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
+      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
+      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
+      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
+      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
+      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
+      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
+      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
+      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
+      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
+      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
+      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
+      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
+      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
+      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
+      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
+      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
+      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
+      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
+      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
+      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
+      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
+      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
+      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
+      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
+      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
+      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
+      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
+      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
+      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
+      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
+      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
+      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
+      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
+      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
+      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
+      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
+      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
+      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
+      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
+      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
+      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
+      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
+      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
+      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
+      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
+      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
+      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
+      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
+      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
+    })(CharacterCodes || (CharacterCodes = {}));
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
+var init_string_intern = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+    cachedSpaces = new Array(20).fill(0).map((_, index) => {
+      return " ".repeat(index);
+    });
+    maxCachedValues = 200;
+    cachedBreakLinesWithSpaces = {
+      " ": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + " ".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + " ".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + " ".repeat(index);
+        })
+      },
+      "	": {
+        "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\n" + "	".repeat(index);
+        }),
+        "\r": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r" + "	".repeat(index);
+        }),
+        "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
+          return "\r\n" + "	".repeat(index);
+        })
+      }
+    };
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js
+var init_format = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+    "use strict";
+    init_scanner();
+    init_string_intern();
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js
+function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
+  let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
+  function ensurePropertyComplete(endOffset) {
+    if (currentParent.type === "property") {
+      currentParent.length = endOffset - currentParent.offset;
+      currentParent = currentParent.parent;
+    }
+  }
+  function onValue(valueNode) {
+    currentParent.children.push(valueNode);
+    return valueNode;
+  }
+  const visitor = {
+    onObjectBegin: (offset) => {
+      currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
+    },
+    onObjectProperty: (name2, offset, length) => {
+      currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
+      currentParent.children.push({ type: "string", value: name2, offset, length, parent: currentParent });
+    },
+    onObjectEnd: (offset, length) => {
+      ensurePropertyComplete(offset + length);
+      currentParent.length = offset + length - currentParent.offset;
+      currentParent = currentParent.parent;
+      ensurePropertyComplete(offset + length);
+    },
+    onArrayBegin: (offset, length) => {
+      currentParent = onValue({ type: "array", offset, length: -1, parent: currentParent, children: [] });
+    },
+    onArrayEnd: (offset, length) => {
+      currentParent.length = offset + length - currentParent.offset;
+      currentParent = currentParent.parent;
+      ensurePropertyComplete(offset + length);
+    },
+    onLiteralValue: (value, offset, length) => {
+      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+      ensurePropertyComplete(offset + length);
+    },
+    onSeparator: (sep4, offset, length) => {
+      if (currentParent.type === "property") {
+        if (sep4 === ":") {
+          currentParent.colonOffset = offset;
+        } else if (sep4 === ",") {
+          ensurePropertyComplete(offset);
+        }
+      }
+    },
+    onError: (error2, offset, length) => {
+      errors.push({ error: error2, offset, length });
+    }
+  };
+  visit2(text, visitor, options);
+  const result = currentParent.children[0];
+  if (result) {
+    delete result.parent;
+  }
+  return result;
+}
+function visit2(text, visitor, options = ParseOptions.DEFAULT) {
+  const _scanner = createScanner(text, false);
+  const _jsonPath = [];
+  let suppressedCallbacks = 0;
+  function toNoArgVisit(visitFunction) {
+    return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+  }
+  function toOneArgVisit(visitFunction) {
+    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+  }
+  function toOneArgVisitWithPath(visitFunction) {
+    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+  }
+  function toBeginVisit(visitFunction) {
+    return visitFunction ? () => {
+      if (suppressedCallbacks > 0) {
+        suppressedCallbacks++;
+      } else {
+        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
+        if (cbReturn === false) {
+          suppressedCallbacks = 1;
+        }
+      }
+    } : () => true;
+  }
+  function toEndVisit(visitFunction) {
+    return visitFunction ? () => {
+      if (suppressedCallbacks > 0) {
+        suppressedCallbacks--;
+      }
+      if (suppressedCallbacks === 0) {
+        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
+      }
+    } : () => true;
+  }
+  const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+  const disallowComments = options && options.disallowComments;
+  const allowTrailingComma = options && options.allowTrailingComma;
+  function scanNext() {
+    while (true) {
+      const token = _scanner.scan();
+      switch (_scanner.getTokenError()) {
+        case 4:
+          handleError(
+            14
+            /* ParseErrorCode.InvalidUnicode */
+          );
+          break;
+        case 5:
+          handleError(
+            15
+            /* ParseErrorCode.InvalidEscapeCharacter */
+          );
+          break;
+        case 3:
+          handleError(
+            13
+            /* ParseErrorCode.UnexpectedEndOfNumber */
+          );
+          break;
+        case 1:
+          if (!disallowComments) {
+            handleError(
+              11
+              /* ParseErrorCode.UnexpectedEndOfComment */
+            );
+          }
+          break;
+        case 2:
+          handleError(
+            12
+            /* ParseErrorCode.UnexpectedEndOfString */
+          );
+          break;
+        case 6:
+          handleError(
+            16
+            /* ParseErrorCode.InvalidCharacter */
+          );
+          break;
+      }
+      switch (token) {
+        case 12:
+        case 13:
+          if (disallowComments) {
+            handleError(
+              10
+              /* ParseErrorCode.InvalidCommentToken */
+            );
+          } else {
+            onComment();
+          }
+          break;
+        case 16:
+          handleError(
+            1
+            /* ParseErrorCode.InvalidSymbol */
+          );
+          break;
+        case 15:
+        case 14:
+          break;
+        default:
+          return token;
+      }
+    }
+  }
+  function handleError(error2, skipUntilAfter = [], skipUntil = []) {
+    onError(error2);
+    if (skipUntilAfter.length + skipUntil.length > 0) {
+      let token = _scanner.getToken();
+      while (token !== 17) {
+        if (skipUntilAfter.indexOf(token) !== -1) {
+          scanNext();
+          break;
+        } else if (skipUntil.indexOf(token) !== -1) {
+          break;
+        }
+        token = scanNext();
+      }
+    }
+  }
+  function parseString(isValue) {
+    const value = _scanner.getTokenValue();
+    if (isValue) {
+      onLiteralValue(value);
+    } else {
+      onObjectProperty(value);
+      _jsonPath.push(value);
+    }
+    scanNext();
+    return true;
+  }
+  function parseLiteral() {
+    switch (_scanner.getToken()) {
+      case 11:
+        const tokenValue = _scanner.getTokenValue();
+        let value = Number(tokenValue);
+        if (isNaN(value)) {
+          handleError(
+            2
+            /* ParseErrorCode.InvalidNumberFormat */
+          );
+          value = 0;
+        }
+        onLiteralValue(value);
+        break;
+      case 7:
+        onLiteralValue(null);
+        break;
+      case 8:
+        onLiteralValue(true);
+        break;
+      case 9:
+        onLiteralValue(false);
+        break;
+      default:
+        return false;
+    }
+    scanNext();
+    return true;
+  }
+  function parseProperty() {
+    if (_scanner.getToken() !== 10) {
+      handleError(3, [], [
+        2,
+        5
+        /* SyntaxKind.CommaToken */
+      ]);
+      return false;
+    }
+    parseString(false);
+    if (_scanner.getToken() === 6) {
+      onSeparator(":");
+      scanNext();
+      if (!parseValue()) {
+        handleError(4, [], [
+          2,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+    } else {
+      handleError(5, [], [
+        2,
+        5
+        /* SyntaxKind.CommaToken */
+      ]);
+    }
+    _jsonPath.pop();
+    return true;
+  }
+  function parseObject() {
+    onObjectBegin();
+    scanNext();
+    let needsComma = false;
+    while (_scanner.getToken() !== 2 && _scanner.getToken() !== 17) {
+      if (_scanner.getToken() === 5) {
+        if (!needsComma) {
+          handleError(4, [], []);
+        }
+        onSeparator(",");
+        scanNext();
+        if (_scanner.getToken() === 2 && allowTrailingComma) {
+          break;
+        }
+      } else if (needsComma) {
+        handleError(6, [], []);
+      }
+      if (!parseProperty()) {
+        handleError(4, [], [
+          2,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+      needsComma = true;
+    }
+    onObjectEnd();
+    if (_scanner.getToken() !== 2) {
+      handleError(7, [
+        2
+        /* SyntaxKind.CloseBraceToken */
+      ], []);
+    } else {
+      scanNext();
+    }
+    return true;
+  }
+  function parseArray() {
+    onArrayBegin();
+    scanNext();
+    let isFirstElement = true;
+    let needsComma = false;
+    while (_scanner.getToken() !== 4 && _scanner.getToken() !== 17) {
+      if (_scanner.getToken() === 5) {
+        if (!needsComma) {
+          handleError(4, [], []);
+        }
+        onSeparator(",");
+        scanNext();
+        if (_scanner.getToken() === 4 && allowTrailingComma) {
+          break;
+        }
+      } else if (needsComma) {
+        handleError(6, [], []);
+      }
+      if (isFirstElement) {
+        _jsonPath.push(0);
+        isFirstElement = false;
+      } else {
+        _jsonPath[_jsonPath.length - 1]++;
+      }
+      if (!parseValue()) {
+        handleError(4, [], [
+          4,
+          5
+          /* SyntaxKind.CommaToken */
+        ]);
+      }
+      needsComma = true;
+    }
+    onArrayEnd();
+    if (!isFirstElement) {
+      _jsonPath.pop();
+    }
+    if (_scanner.getToken() !== 4) {
+      handleError(8, [
+        4
+        /* SyntaxKind.CloseBracketToken */
+      ], []);
+    } else {
+      scanNext();
+    }
+    return true;
+  }
+  function parseValue() {
+    switch (_scanner.getToken()) {
+      case 3:
+        return parseArray();
+      case 1:
+        return parseObject();
+      case 10:
+        return parseString(true);
+      default:
+        return parseLiteral();
+    }
+  }
+  scanNext();
+  if (_scanner.getToken() === 17) {
+    if (options.allowEmptyContent) {
+      return true;
+    }
+    handleError(4, [], []);
+    return false;
+  }
+  if (!parseValue()) {
+    handleError(4, [], []);
+    return false;
+  }
+  if (_scanner.getToken() !== 17) {
+    handleError(9, [], []);
+  }
+  return true;
+}
+function getNodeType(value) {
+  switch (typeof value) {
+    case "boolean":
+      return "boolean";
+    case "number":
+      return "number";
+    case "string":
+      return "string";
+    case "object": {
+      if (!value) {
+        return "null";
+      } else if (Array.isArray(value)) {
+        return "array";
+      }
+      return "object";
+    }
+    default:
+      return "null";
+  }
+}
+var ParseOptions;
+var init_parser = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+    "use strict";
+    init_scanner();
+    (function(ParseOptions2) {
+      ParseOptions2.DEFAULT = {
+        allowTrailingComma: false
+      };
+    })(ParseOptions || (ParseOptions = {}));
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js
+var init_edit = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+    "use strict";
+    init_format();
+    init_parser();
+  }
+});
+
+// ../../../work/main/node_modules/jsonc-parser/lib/esm/main.js
+function printParseErrorCode(code) {
+  switch (code) {
+    case 1:
+      return "InvalidSymbol";
+    case 2:
+      return "InvalidNumberFormat";
+    case 3:
+      return "PropertyNameExpected";
+    case 4:
+      return "ValueExpected";
+    case 5:
+      return "ColonExpected";
+    case 6:
+      return "CommaExpected";
+    case 7:
+      return "CloseBraceExpected";
+    case 8:
+      return "CloseBracketExpected";
+    case 9:
+      return "EndOfFileExpected";
+    case 10:
+      return "InvalidCommentToken";
+    case 11:
+      return "UnexpectedEndOfComment";
+    case 12:
+      return "UnexpectedEndOfString";
+    case 13:
+      return "UnexpectedEndOfNumber";
+    case 14:
+      return "InvalidUnicode";
+    case 15:
+      return "InvalidEscapeCharacter";
+    case 16:
+      return "InvalidCharacter";
+  }
+  return "<unknown ParseErrorCode>";
+}
+var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
+var init_main = __esm({
+  "../../../work/main/node_modules/jsonc-parser/lib/esm/main.js"() {
+    "use strict";
+    init_format();
+    init_edit();
+    init_scanner();
+    init_parser();
+    createScanner2 = createScanner;
+    (function(ScanError2) {
+      ScanError2[ScanError2["None"] = 0] = "None";
+      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
+      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
+      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
+      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
+      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
+      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
+    })(ScanError || (ScanError = {}));
+    (function(SyntaxKind2) {
+      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
+      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
+      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
+      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
+      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
+      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
+      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
+      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
+      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
+      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
+      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
+      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
+      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
+      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
+      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
+      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
+      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
+    })(SyntaxKind || (SyntaxKind = {}));
+    parseTree2 = parseTree;
+    (function(ParseErrorCode2) {
+      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
+      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
+      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
+      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
+      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
+      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
+      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
+      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
+      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
+      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
+      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
+      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
+      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
+    })(ParseErrorCode || (ParseErrorCode = {}));
+  }
+});
+
+// src/baseline/json-syntax.ts
+function measure(text) {
+  const scanner = createScanner2(text, true);
+  const trailingCommas = /* @__PURE__ */ new Map();
+  let depth = 0;
+  let commaAt;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    const first = text.charAt(offset);
+    if (first === "{" || first === "[") {
+      if (++depth > MAX_DEPTH) return { trailingCommas, tooDeepAt: offset };
+    } else if (first === "}" || first === "]") {
+      depth--;
+      if (commaAt !== void 0) trailingCommas.set(offset, commaAt);
+    }
+    commaAt = first === "," ? offset : void 0;
+  }
+  return { trailingCommas, tooDeepAt: void 0 };
+}
+function excerpt(text, error2) {
+  const end = error2.offset + Math.max(error2.length, 1);
+  const found = text.slice(error2.offset, end);
+  return found === "" ? "the end of the file" : quote(found);
+}
+function rejectSyntax(text, errors, shape, findings) {
+  for (const [close2, comma] of shape.trailingCommas) {
+    findings.reject(comma, `a comma before "${text.charAt(close2)}", which JSON does not allow: remove it`);
+  }
+  let trusted = true;
+  let stopped = false;
+  for (const error2 of errors) {
+    const code = printParseErrorCode(error2.error);
+    const inToken = IN_TOKEN[code];
+    if (shape.trailingCommas.has(error2.offset)) continue;
+    if (code === "InvalidCommentToken") {
+      findings.reject(
+        error2.offset,
+        'a comment, which JSON does not have: move its text into the "comment" key of a rule'
+      );
+    } else if (inToken !== void 0) {
+      findings.reject(error2.offset, inToken);
+      trusted = false;
+    } else if (code === "CommaExpected" && !stopped && /["{[]/.test(text.charAt(error2.offset))) {
+      findings.reject(error2.offset, `found ${excerpt(text, error2)}, expected "," before it`);
+    } else if (!stopped) {
+      const expected = EXPECTED2[code] ?? "expected a string in double quotes, a number, true, false, null, a list or an object";
+      findings.reject(
+        error2.offset,
+        `found ${excerpt(text, error2)}: ${expected}; the rest is checked once this is mended`
+      );
+      trusted = false;
+      stopped = true;
+    }
+  }
+  return trusted;
+}
+var MAX_DEPTH, EXPECTED2, IN_TOKEN;
+var init_json_syntax = __esm({
+  "src/baseline/json-syntax.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    MAX_DEPTH = 64;
+    EXPECTED2 = {
+      PropertyNameExpected: "expected a key in double quotes",
+      ValueExpected: "expected a value",
+      ColonExpected: 'expected ":" after the key',
+      CommaExpected: 'expected "," or the end of the list or object',
+      CloseBraceExpected: 'the object is not closed: expected "}"',
+      CloseBracketExpected: 'the list is not closed: expected "]"',
+      EndOfFileExpected: "expected the end of the file: remove what follows the profile",
+      UnexpectedEndOfString: "the string is not closed on its line: expected a double quote"
+    };
+    IN_TOKEN = {
+      UnexpectedEndOfNumber: "the number is not complete: digits are missing",
+      InvalidUnicode: "the string holds an incomplete \\u escape: expected four hexadecimal digits",
+      InvalidEscapeCharacter: 'the string holds an escape that JSON does not have: write a backslash as "\\\\"',
+      InvalidCharacter: "the string holds a bare control character: write it as a \\u escape"
+    };
+  }
+});
+
+// src/baseline/json-text.ts
+function rejectDuplicateKeys(node2, findings) {
+  const seen2 = /* @__PURE__ */ new Map();
+  for (const child2 of node2.children ?? []) {
+    if (node2.type !== "object") {
+      rejectDuplicateKeys(child2, findings);
+      continue;
+    }
+    const [key, value] = child2.children ?? [];
+    if (key !== void 0) {
+      const name2 = String(key.value);
+      const first = seen2.get(name2);
+      if (first === void 0) seen2.set(name2, key.offset);
+      else {
+        findings.reject(
+          key.offset,
+          () => `the key ${quote(name2)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
+        );
+      }
+    }
+    if (value !== void 0) rejectDuplicateKeys(value, findings);
+  }
+}
+function parseJsonText(text, findings) {
+  if (text.length > MAX_LENGTH) {
+    findings.reject(
+      0,
+      `the file has ${text.length} characters, expected at most ${MAX_LENGTH}: is it a profile?`
+    );
+    return void 0;
+  }
+  if (text.startsWith("\uFEFF")) {
+    findings.reject(0, "a byte order mark, which JSON does not allow: save the file as UTF-8 without it");
+    return void 0;
+  }
+  if (/^[ \t\r\n]*$/.test(text)) {
+    findings.reject(0, 'the file is empty, expected a profile: { "defaultAction": \u2026, "syscalls": [\u2026] }');
+    return void 0;
+  }
+  const shape = measure(text);
+  if (shape.tooDeepAt !== void 0) {
+    findings.reject(
+      shape.tooDeepAt,
+      `lists and objects are nested more than ${MAX_DEPTH} deep: is it a profile?`
+    );
+    return void 0;
+  }
+  const errors = [];
+  const root = parseTree2(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const trusted = rejectSyntax(text, errors, shape, findings);
+  if (root === void 0 || !trusted) return void 0;
+  rejectDuplicateKeys(root, findings);
+  return root;
+}
+function jsonOf(node2, text, findings) {
+  if (node2.type === "array") return (node2.children ?? []).map((child2) => jsonOf(child2, text, findings));
+  if (node2.type === "object") {
+    return Object.fromEntries(
+      (node2.children ?? []).flatMap(
+        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
+      )
+    );
+  }
+  if (node2.type !== "number") return node2.value;
+  const source = text.slice(node2.offset, node2.offset + node2.length);
+  const number3 = Number(source);
+  if (/^-?\d+$/.test(source)) return Number.isSafeInteger(number3) ? number3 + 0 : BigInt(source);
+  if (!Number.isFinite(number3)) {
+    findings.reject(
+      node2.offset,
+      `found ${source.slice(0, 40)}, which is beyond the range of a double: write a smaller number`
+    );
+    return 0;
+  }
+  return number3;
+}
+var MAX_LENGTH;
+var init_json_text = __esm({
+  "src/baseline/json-text.ts"() {
+    "use strict";
+    init_main();
+    init_findings();
+    init_json_syntax();
+    MAX_LENGTH = 1 << 20;
+  }
+});
+
+// src/baseline/fields.ts
+function describe3(node2, text) {
+  switch (node2.type) {
+    case "array":
+      return "a list";
+    case "object":
+      return "an object";
+    case "string":
+      return `the string ${quote(node2.value)}`;
+    default:
+      return quote(text.slice(node2.offset, node2.offset + node2.length)).slice(1, -1);
+  }
+}
+function rejectKind(node2, expected, { text, findings }) {
+  findings.reject(node2.offset, `found ${describe3(node2, text)}, expected ${expected}`);
+  return void 0;
+}
+function advise(word, candidates, otherwise) {
+  const meant = nearest(word, candidates);
+  return meant === void 0 ? `; ${otherwise ?? `expected ${candidates.join(", ")}`}` : `: did you mean "${meant}"?`;
+}
+function takeObject(node2, keys, reading) {
+  if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
+  const fields = /* @__PURE__ */ new Map();
+  const carried = [];
+  for (const { children: [key, value] = [] } of node2.children ?? []) {
+    if (key === void 0 || value === void 0) continue;
+    const name2 = String(key.value);
+    if (keys.fields.includes(name2)) {
+      if (value.type === "null") fields.delete(name2);
+      else fields.set(name2, value);
+    } else if (keys.carried.includes(name2)) {
+      carried.push([name2, jsonOf(value, reading.text, reading.findings)]);
+    } else {
+      reading.findings.reject(
+        key.offset,
+        () => `${quote(name2)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name2, [...keys.fields, ...keys.carried])}`
+      );
+    }
+  }
+  return {
+    node: node2,
+    get: (key) => fields.get(key),
+    extra: carried.length === 0 ? void 0 : Object.fromEntries(carried)
+  };
+}
+function takeList(node2, expected, reading) {
+  if (node2 === void 0) return [];
+  if (node2.type !== "array") return rejectKind(node2, expected, reading) ?? [];
+  return node2.children ?? [];
+}
+function takeString(node2, expected, reading) {
+  return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
+}
+function takeInteger(node2, name2, least, most, reading) {
+  const source = reading.text.slice(node2.offset, node2.offset + node2.length);
+  const expected = `a whole number from ${least} to ${most} for "${name2}", in digits alone`;
+  if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
+  const value = BigInt(source);
+  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
+}
+function takeWord(node2, what, words, reading) {
+  const found = takeString(node2, `${what}: a string`, reading);
+  if (found === void 0) return void 0;
+  const word = words.find((candidate) => candidate === found);
+  if (word === void 0) {
+    reading.findings.reject(node2.offset, () => `${quote(found)} is not an ${what}${advise(found, words)}`);
+  }
+  return word;
+}
+function rejectMissing(fields, key, expected, reading) {
+  reading.findings.reject(fields.node.offset, `"${key}" is missing, expected ${expected}: write it`);
+  return void 0;
+}
+var init_fields = __esm({
+  "src/baseline/fields.ts"() {
+    "use strict";
+    init_findings();
+    init_json_text();
+    init_suggestion();
+  }
+});
+
 // src/baseline/vocabulary.ts
-var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
+var HOST_ARCHES, CAPABILITIES, PROFILE_KEYS, BEHAVIOUR_KEYS, RULE_KEYS, ARGUMENT_KEYS, FILTER_KEYS, ARCH_MAP_KEYS;
 var init_vocabulary = __esm({
   "src/baseline/vocabulary.ts"() {
     "use strict";
+    init_behaviour();
     HOST_ARCHES = [
       "386",
       "amd64",
@@ -20774,8 +23142,14 @@ var init_vocabulary = __esm({
     ];
     PROFILE_KEYS = {
       kind: "a profile",
-      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls"],
-      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata", "callgate"]
+      fields: ["defaultAction", "defaultErrnoRet", "architectures", "archMap", "syscalls", "callgate"],
+      carried: ["defaultErrno", "flags", "listenerPath", "listenerMetadata"]
+    };
+    BEHAVIOUR_KEYS = {
+      kind: "a behaviour",
+      fields: [...KINDS, "comment"],
+      carried: [],
+      harm: "it would allow nothing"
     };
     RULE_KEYS = {
       kind: "a rule",
@@ -20797,6 +23171,148 @@ var init_vocabulary = __esm({
       fields: ["architecture", "subArchitectures"],
       carried: []
     };
+  }
+});
+
+// src/baseline/callgate-text.ts
+function takeCallgate(node2, reading) {
+  if (node2 === void 0) return void 0;
+  if (node2.type !== "object") {
+    reading.findings.reject(node2.offset, `"callgate" has to be an object, such as { "behaviours": [] }`);
+    return void 0;
+  }
+  let behaviours;
+  const extra = [];
+  for (const { children: [key, value] = [] } of node2.children ?? []) {
+    if (key === void 0 || value === void 0) continue;
+    const name2 = String(key.value);
+    if (name2 === FIELD) {
+      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
+    } else if (nearest(name2, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name2)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name2, jsonOf(value, reading.text, reading.findings)]);
+  }
+  if (behaviours === void 0 && extra.length === 0) return void 0;
+  return {
+    ...behaviours === void 0 ? {} : { behaviours },
+    ...extra.length === 0 ? {} : { extra: Object.fromEntries(extra) }
+  };
+}
+function takeBehaviours(node2, reading) {
+  const lines = /* @__PURE__ */ new Map();
+  const expected = 'a list of behaviours such as { "connect": "127.0.0.1:*" }';
+  return takeList(node2, expected, reading).flatMap((element) => {
+    const rule = takeBehaviour(element, reading);
+    if (rule === void 0) return [];
+    const id = behaviourId(rule);
+    const first = lines.get(id);
+    if (first !== void 0) {
+      reading.findings.reject(
+        element.offset,
+        `${rule.kind} ${quote(rule.value)} stands here a second time (first in line ${first}): remove one`
+      );
+    } else lines.set(id, reading.findings.lineOf(element.offset));
+    return [rule];
+  });
+}
+function takeBehaviour(node2, reading) {
+  const fields = takeObject(node2, BEHAVIOUR_KEYS, reading);
+  if (fields === void 0) return void 0;
+  const kinds = KINDS.filter((kind2) => fields.get(kind2) !== void 0);
+  const [kind, other] = kinds;
+  if (kind === void 0) {
+    const isUnnamed = (node2.children ?? []).every(
+      ({ children: [key] = [] }) => BEHAVIOUR_KEYS.fields.includes(String(key?.value))
+    );
+    if (isUnnamed) {
+      reading.findings.reject(
+        node2.offset,
+        `found no kind in the entry, expected one of ${KINDS.join(", ")}, with what is allowed`
+      );
+    }
+    return void 0;
+  }
+  if (other !== void 0) {
+    const second = fields.get(other)?.parent ?? node2;
+    reading.findings.reject(
+      second.offset,
+      `found ${kinds.map((one) => `"${one}"`).join(" and ")} in one entry, expected one kind: write an entry for each`
+    );
+    return void 0;
+  }
+  const value = takeValue(fields.get(kind), kind, reading);
+  const commentNode = fields.get("comment");
+  const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
+  if (value === void 0) return void 0;
+  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+}
+function takeValue(node2, kind, { findings, text }) {
+  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value === void 0) return void 0;
+  const problem = explainValue2(kind, value);
+  if (problem !== null) {
+    findings.reject(node2.offset, problem);
+    return void 0;
+  }
+  const [call = ""] = value.split(" ");
+  if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
+    findings.warn(
+      node2.offset,
+      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+    );
+  }
+  return value;
+}
+function explainValue2(kind, value) {
+  const plain2 = toPlainText(value);
+  if (plain2 !== value) {
+    return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
+  }
+  return checkPattern(kind, value);
+}
+var FIELD;
+var init_callgate_text = __esm({
+  "src/baseline/callgate-text.ts"() {
+    "use strict";
+    init_behaviour();
+    init_behaviour_id();
+    init_pattern();
+    init_plain_text();
+    init_syscall_table();
+    init_fields();
+    init_findings();
+    init_json_text();
+    init_suggestion();
+    init_vocabulary();
+    FIELD = "behaviours";
+  }
+});
+
+// src/baseline/profile.ts
+var ACTIONS, OPERATORS;
+var init_profile = __esm({
+  "src/baseline/profile.ts"() {
+    "use strict";
+    ACTIONS = [
+      "SCMP_ACT_KILL",
+      "SCMP_ACT_KILL_THREAD",
+      "SCMP_ACT_KILL_PROCESS",
+      "SCMP_ACT_TRAP",
+      "SCMP_ACT_ERRNO",
+      "SCMP_ACT_TRACE",
+      "SCMP_ACT_NOTIFY",
+      "SCMP_ACT_LOG",
+      "SCMP_ACT_ALLOW"
+    ];
+    OPERATORS = [
+      "SCMP_CMP_NE",
+      "SCMP_CMP_LT",
+      "SCMP_CMP_LE",
+      "SCMP_CMP_EQ",
+      "SCMP_CMP_GE",
+      "SCMP_CMP_GT",
+      "SCMP_CMP_MASKED_EQ"
+    ];
   }
 });
 
@@ -20863,16 +23379,16 @@ function takeErrno(node2, key, action, reading) {
   return Number(errno);
 }
 function takeName(node2, reading) {
-  const name = takeString(node2, "the name of a system call", reading);
-  if (name === void 0) return void 0;
-  if (!isSyscallName(name)) {
+  const name2 = takeString(node2, "the name of a system call", reading);
+  if (name2 === void 0) return void 0;
+  if (!isSyscallName(name2)) {
     const otherwise = 'expected the name of a system call as the kernel has it, such as "openat"';
     reading.findings.reject(
       node2.offset,
-      () => `no architecture has a system call ${quote(name)}${advise(name, allSyscallNames(), otherwise)}`
+      () => `no architecture has a system call ${quote(name2)}${advise(name2, allSyscallNames(), otherwise)}`
     );
   }
-  return name;
+  return name2;
 }
 function takeNames(fields, reading) {
   const single = fields.get("name");
@@ -20893,15 +23409,15 @@ function takeNames(fields, reading) {
     );
   }
   const seen2 = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
-    const name = takeName(node2, reading);
-    if (name === void 0) return [];
-    if (seen2.has(name))
-      reading.findings.warn(node2.offset, `${quote(name)} stands twice in one rule: remove one`);
-    seen2.add(name);
-    return [name];
+  const names2 = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
+    const name2 = takeName(node2, reading);
+    if (name2 === void 0) return [];
+    if (seen2.has(name2))
+      reading.findings.warn(node2.offset, `${quote(name2)} stands twice in one rule: remove one`);
+    seen2.add(name2);
+    return [name2];
   });
-  return isSingle && list3.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list3.length === 0 ? { names: names2, deprecatedName: true } : { names: names2 };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -20922,7 +23438,7 @@ function takeArgument(node2, reading) {
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
   if (fields === void 0) return void 0;
-  const names = takeNames(fields, reading);
+  const names2 = takeNames(fields, reading);
   const actionNode = fields.get("action");
   const action = actionNode === void 0 ? rejectMissing(fields, "action", 'an action such as "SCMP_ACT_ALLOW"', reading) : takeWord(actionNode, "action", ACTIONS, reading);
   const errnoNode = fields.get("errnoRet");
@@ -20936,7 +23452,7 @@ function takeRule(node2, reading) {
   const excludes = takeFilter(fields.get("excludes"), reading);
   if (action === void 0) return void 0;
   return {
-    ...names,
+    ...names2,
     action,
     ...errnoRet === void 0 ? {} : { errnoRet },
     ...args.length === 0 ? {} : { args },
@@ -20995,6 +23511,7 @@ function takeProfile(fields, reading) {
   const syscalls = takeList(fields.get("syscalls"), "a list of rules", reading).flatMap((rule) => {
     return takeRule(rule, reading) ?? [];
   });
+  const callgate = takeCallgate(fields.get("callgate"), reading);
   if (defaultAction === void 0) return void 0;
   return {
     defaultAction,
@@ -21002,6 +23519,7 @@ function takeProfile(fields, reading) {
     ...architectures.length === 0 ? {} : { architectures },
     ...archMap.length === 0 ? {} : { archMap },
     syscalls,
+    ...callgate === void 0 ? {} : { callgate },
     ...fields.extra === void 0 ? {} : { extra: fields.extra }
   };
 }
@@ -21019,6 +23537,7 @@ var init_parse3 = __esm({
   "src/baseline/parse.ts"() {
     "use strict";
     init_architecture();
+    init_callgate_text();
     init_fields();
     init_findings();
     init_json_text();
@@ -21030,9 +23549,9 @@ var init_parse3 = __esm({
 
 // src/host/file-commands.ts
 function findFileCommands(env) {
-  return FILES.flatMap((name) => {
-    const path4 = env[name];
-    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  return FILES.flatMap((name2) => {
+    const path4 = env[name2];
+    return path4 === void 0 || path4 === "" ? [] : [{ name: name2, path: path4 }];
   });
 }
 var FILES;
@@ -21081,6 +23600,7 @@ function makePlan(request, user, path4, filters) {
     graceMs: request.graceMs,
     timeoutMs: request.timeoutMs,
     keepLog: request.keepLog,
+    behaviours: request.behaviours,
     fileCommands: findFileCommands(request.env),
     user: user.name,
     command: request.argv.join(" ").slice(0, 200)
@@ -21108,17 +23628,17 @@ function requirePlatform() {
   const outside = [
     ["pid", INITIAL_PID_NAMESPACE],
     ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
+  ].filter(([name2, initial]) => readNamespace(name2 ?? "") !== initial);
   if (outside.length > 0) {
     throw new CallgateError(
       "platform",
-      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+      `This process is in a ${outside.map(([name2]) => name2).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
     );
   }
 }
-function readNamespace(name) {
+function readNamespace(name2) {
   try {
-    return readlinkSync(`/proc/self/ns/${name}`);
+    return readlinkSync(`/proc/self/ns/${name2}`);
   } catch {
     return void 0;
   }
@@ -21280,16 +23800,16 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve10) => {
-    child2.once("error", resolve10);
-    child2.once("close", resolve10);
+  const ended = new Promise((resolve11) => {
+    child2.once("error", resolve11);
+    child2.once("close", resolve11);
   });
   return { process: child2, ended, said: () => stderr };
 }
 function spawnRoot(command) {
-  const { PATH, LANG, TERM } = process.env;
+  const { PATH: PATH2, LANG, TERM } = process.env;
   const env = Object.fromEntries(
-    Object.entries({ PATH, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value]) => value !== void 0)
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
@@ -21371,177 +23891,6 @@ var init_root_process = __esm({
   }
 });
 
-// src/baseline/rule-order.ts
-function byText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function findPredecessors(rules) {
-  const byName2 = /* @__PURE__ */ new Map();
-  rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
-      else others.push(index);
-    }
-  });
-  const predecessors = rules.map(() => []);
-  for (const indices of byName2.values()) {
-    const answers = new Set(indices.map((index) => `${rules[index]?.action} ${rules[index]?.errnoRet}`));
-    if (answers.size === 1) continue;
-    indices.forEach((index, position) => {
-      const previous = indices[position - 1];
-      if (previous !== void 0) predecessors[index]?.push(previous);
-    });
-  }
-  return predecessors;
-}
-function orderRules(rules, textOf) {
-  const predecessors = findPredecessors(rules);
-  const keyed = rules.map((rule, index) => ({
-    index,
-    first: [...rule.names].sort(byText)[0] ?? "",
-    text: textOf(rule)
-  }));
-  keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
-  keyed.forEach(({ index }, position) => {
-    rank[index] = position;
-  });
-  const ordered = [];
-  const visited = /* @__PURE__ */ new Set();
-  for (const { index } of keyed) {
-    const stack = [index];
-    for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
-      const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
-      if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
-        stack.push(...waiting);
-        continue;
-      }
-      stack.pop();
-      const rule = rules[top];
-      if (rule !== void 0 && !visited.has(top)) ordered.push(rule);
-      visited.add(top);
-    }
-  }
-  return ordered;
-}
-var init_rule_order = __esm({
-  "src/baseline/rule-order.ts"() {
-    "use strict";
-  }
-});
-
-// src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
-}
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
-  return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
-  );
-}
-function isList(value) {
-  return Array.isArray(value);
-}
-function renderObject(entries) {
-  const members2 = renderMembers(entries);
-  return members2.length === 0 ? "{}" : `{ ${members2.join(", ")} }`;
-}
-function renderMembers(entries) {
-  return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
-  );
-}
-function renderArgument({ index, value, valueTwo, op }) {
-  return renderObject([
-    ["index", index],
-    ["value", value],
-    ["valueTwo", valueTwo],
-    ["op", op]
-  ]);
-}
-function renderFilter({ arches, caps, minKernel } = {}) {
-  const text = renderObject([
-    ["arches", sortedOrAbsent(arches)],
-    ["caps", sortedOrAbsent(caps)],
-    ["minKernel", minKernel]
-  ]);
-  return text === "{}" ? void 0 : text;
-}
-function sortedOrAbsent(list3 = []) {
-  return list3.length === 0 ? void 0 : [...list3].sort(byText);
-}
-function member(key, text) {
-  return text === void 0 ? [] : [`"${key}": ${text}`];
-}
-function formatRule(rule) {
-  const names = [...rule.names].sort(byText);
-  const [name] = names;
-  const single = rule.deprecatedName === true && names.length === 1 ? name : void 0;
-  const members2 = [
-    ...renderMembers([
-      ["names", single === void 0 ? names : void 0],
-      ["name", single],
-      ["action", rule.action],
-      ["errnoRet", rule.errnoRet]
-    ]),
-    ...member("args", rule.args?.length ? `[${rule.args.map(renderArgument).join(", ")}]` : void 0),
-    ...renderMembers([["comment", rule.comment || void 0]]),
-    ...member("includes", renderFilter(rule.includes)),
-    ...member("excludes", renderFilter(rule.excludes)),
-    ...renderExtra(rule.extra)
-  ];
-  return `{ ${members2.join(", ")} }`;
-}
-function renderExtra(extra) {
-  if (extra === void 0) return [];
-  return renderMembers(
-    Object.keys(extra).sort(byText).map((key) => [key, extra[key]])
-  );
-}
-function renderArchMapEntry({ architecture, subArchitectures = [] }) {
-  return renderObject([
-    ["architecture", architecture],
-    ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
-  ]);
-}
-function renderLines(lines) {
-  return lines.length === 0 ? "[]" : `[
-    ${lines.join(",\n    ")}
-  ]`;
-}
-function sortRules(rules) {
-  return orderRules(rules, formatRule);
-}
-function formatProfile(profile) {
-  const { architectures = [], archMap = [] } = profile;
-  const members2 = [
-    ...renderMembers([
-      ["defaultAction", profile.defaultAction],
-      ["defaultErrnoRet", profile.defaultErrnoRet],
-      ["architectures", architectures.length === 0 ? void 0 : architectures]
-    ]),
-    ...member("archMap", archMap.length === 0 ? void 0 : renderLines(archMap.map(renderArchMapEntry))),
-    ...member("syscalls", renderLines(sortRules(profile.syscalls).map(formatRule))),
-    ...renderExtra(profile.extra)
-  ];
-  return `{
-${members2.map((text) => `  ${text}`).join(",\n")}
-}
-`;
-}
-var init_canonical = __esm({
-  "src/baseline/canonical.ts"() {
-    "use strict";
-    init_rule_order();
-  }
-});
-
 // src/gate/baseline-file.ts
 import { createHash } from "node:crypto";
 function readBaseline(path4, shownAs = path4) {
@@ -21588,13 +23937,757 @@ var init_baseline_file = __esm({
   }
 });
 
+// src/behaviour/path-text.ts
+function isMarkedUnverified(value) {
+  return value.endsWith(UNVERIFIED);
+}
+var UNVERIFIED;
+var init_path_text = __esm({
+  "src/behaviour/path-text.ts"() {
+    "use strict";
+    UNVERIFIED = " (unverified)";
+  }
+});
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+  };
+}
+function hostNames(rules) {
+  const hosts = rules.filter((rule) => patternForm(rule.kind) === "address" && !isSpecial(rule.value)).map((rule) => parseHostAndPort(rule.value)?.host ?? "");
+  return [...new Set(hosts.filter((host) => host !== "" && isHostName(host)))];
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal2) => `${literal2.includes(":") ? `[${literal2}]` : literal2}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches : (value, names2) => !isMarkedUnverified(value) && matches(value, names2)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  if (wanted === void 0) return { prefix: "", matches: () => false };
+  return {
+    prefix: "",
+    matches: (value) => {
+      if (isSpecial(value)) return false;
+      const address = parseHostAndPort(value);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+  return {
+    prefix: first,
+    matches: (value) => {
+      const end = value.length - last.length;
+      if (end < first.length || !value.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+var init_match = __esm({
+  "src/behaviour/match.ts"() {
+    "use strict";
+    init_address_text();
+    init_glob();
+    init_path_text();
+    init_pattern();
+  }
+});
+
+// src/baseline/behaviour-judgement.ts
+function judgeBehaviours(base, head, hosts) {
+  const addresses = new Map(Object.entries(hosts));
+  const after = createMatcher(head ?? [], addresses);
+  const before = base === head ? after : createMatcher(base ?? [], addresses);
+  return ({ kind, value }) => {
+    if (after(kind, value) === void 0) return "new";
+    return before(kind, value) === void 0 ? "edit" : void 0;
+  };
+}
+function commonRules(base, head) {
+  if (base === head) return head ?? [];
+  const known2 = new Set((base ?? []).map(behaviourId));
+  return (head ?? []).filter((rule) => known2.has(behaviourId(rule)));
+}
+function widenBehaviours(base, head) {
+  return { widened: listUncovered(head, base), removed: listUncovered(base, head) };
+}
+function listUncovered(rules = [], others = []) {
+  const known2 = new Set(others.map(behaviourId));
+  const matches = createMatcher(others);
+  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
+}
+var init_behaviour_judgement = __esm({
+  "src/baseline/behaviour-judgement.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+  }
+});
+
+// src/seccomp/answer.ts
+function answerOf(action, errno) {
+  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
+  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
+  return { action: current, errno: errno ?? EPERM };
+}
+function sameAnswer(a, b) {
+  return a.action === b.action && a.errno === b.errno;
+}
+function severityOf(answer2) {
+  return ORDER2.indexOf(answer2.action);
+}
+function isPermission(answer2) {
+  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
+}
+function returnValueOf(answer2) {
+  const { action, errno = 0 } = answer2;
+  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
+    throw new CallgateError(
+      "filter",
+      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
+    );
+  }
+  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
+    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
+  }
+  return (RETURN_VALUES.get(action) ?? 0) + errno;
+}
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var init_answer = __esm({
+  "src/seccomp/answer.ts"() {
+    "use strict";
+    init_errors();
+    EPERM = 1;
+    MAX_ERRNO2 = 4095;
+    RETURN_VALUES = /* @__PURE__ */ new Map([
+      ["SCMP_ACT_KILL_PROCESS", 2147483648],
+      ["SCMP_ACT_KILL_THREAD", 0],
+      ["SCMP_ACT_TRAP", 196608],
+      ["SCMP_ACT_ERRNO", 327680],
+      ["SCMP_ACT_NOTIFY", 2143289344],
+      ["SCMP_ACT_TRACE", 2146435072],
+      ["SCMP_ACT_LOG", 2147221504],
+      ["SCMP_ACT_ALLOW", 2147418112]
+    ]);
+    ORDER2 = [...RETURN_VALUES.keys()];
+  }
+});
+
+// src/seccomp/condition.ts
+function halvesOf(value) {
+  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+}
+function conditionKey(condition) {
+  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
+}
+var WORD_32;
+var init_condition = __esm({
+  "src/seccomp/condition.ts"() {
+    "use strict";
+    WORD_32 = 0xffffffffn;
+  }
+});
+
+// src/seccomp/rules.ts
+function resolveRules(profile, target) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0 || native.machines.length === 0) {
+    throw new CallgateError(
+      "platform",
+      `${target.architecture} is no architecture of a kernel that is known here.`
+    );
+  }
+  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
+  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
+  for (const rule of rules) checkArguments(rule);
+  const named = namedArchitectures(profile, native);
+  const architectures = [
+    native,
+    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
+  ];
+  return {
+    native,
+    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
+    defaultAnswer,
+    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
+  };
+}
+function orderRules2(rules) {
+  const seen2 = /* @__PURE__ */ new Set();
+  const ordered = [];
+  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
+    const key = rule.conditions.map(conditionKey).sort().join(" ");
+    if (seen2.has(key)) continue;
+    seen2.add(key);
+    ordered.push(rule);
+    if (rule.conditions.length === 0) break;
+  }
+  return ordered;
+}
+function resolveTable(rules, architecture, defaultAnswer) {
+  const calls = /* @__PURE__ */ new Map();
+  for (const rule of rules) {
+    const answer2 = answerOf(rule.action, rule.errnoRet);
+    if (sameAnswer(answer2, defaultAnswer)) continue;
+    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
+    for (const name2 of rule.names) {
+      const nr = syscallNumber(architecture.name, name2);
+      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
+    }
+  }
+  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+}
+function splitConditions(args) {
+  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
+  return repeated ? args.map((condition) => [condition]) : [args];
+}
+function checkArguments(rule) {
+  for (const { index } of rule.args ?? []) {
+    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
+    throw new CallgateError(
+      "filter",
+      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
+    );
+  }
+}
+function namedArchitectures(profile, native) {
+  const { architectures = [], archMap = [] } = profile;
+  if (architectures.length > 0 && archMap.length > 0) {
+    throw new CallgateError(
+      "filter",
+      "the profile has both architectures and archMap; expected one of them."
+    );
+  }
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
+}
+function appliesTo(rule, native, target) {
+  const { includes = {}, excludes = {} } = rule;
+  if (excludes.arches?.includes(native.docker)) return false;
+  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
+  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
+  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
+  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
+  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
+}
+function isGiven(list3) {
+  return list3 !== void 0 && list3.length > 0;
+}
+function kernelReaches(target, minimum) {
+  const [major, minor] = parseKernel(target.kernel);
+  const [minMajor, minMinor] = parseKernel(minimum);
+  return major > minMajor || major === minMajor && minor >= minMinor;
+}
+function parseKernel(version2) {
+  const match = /^(\d+)\.(\d+)/.exec(version2);
+  if (match === null) {
+    throw new CallgateError(
+      "filter",
+      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
+    );
+  }
+  return [Number(match[1]), Number(match[2])];
+}
+var init_rules = __esm({
+  "src/seccomp/rules.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_syscall_table();
+  }
+});
+
+// src/seccomp/decision.ts
+function permissionOf(rules, architecture, nr) {
+  const list3 = rulesOf(rules, architecture, nr);
+  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list3.map((rule) => rule.answer);
+  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  if (answers.every(isPermission)) return "always";
+  return answers.some(isPermission) ? "conditionally" : "never";
+}
+function permits(profile, target, architecture, nr) {
+  return permissionOf(resolveRules(profile, target), architecture, nr);
+}
+function rulesOf(rules, architecture, nr) {
+  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
+  return table && (table.calls.get(nr) ?? []);
+}
+var init_decision = __esm({
+  "src/seccomp/decision.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_condition();
+    init_rules();
+  }
+});
+
+// src/baseline/compare.ts
+function createComparison(profile, target) {
+  const rules = profile && resolveRules(profile, target);
+  return (call) => {
+    const architecture = architectureByName(call.arch);
+    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
+    if (permission === "always") return void 0;
+    return permission === "never" ? "name" : "arguments";
+  };
+}
+var init_compare = __esm({
+  "src/baseline/compare.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+    init_rules();
+  }
+});
+
+// src/baseline/difference.ts
+function findDifference(before, after) {
+  const names2 = differByName(rulesByName(before), rulesByName(after));
+  const defaultAnswer = differInDefault(before, after);
+  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
+  const behaviours = {
+    added: listBeyond(after, before),
+    removed: listBeyond(before, after)
+  };
+  const otherKeys = [
+    ...differInKeys(before.extra ?? {}, after.extra ?? {}),
+    ...differInKeys(before.callgate?.extra ?? {}, after.callgate?.extra ?? {}).map(
+      (key) => `callgate.${key}`
+    )
+  ];
+  const lists = [names2, architectures.added, architectures.removed, otherKeys];
+  const isEmpty = [...lists, behaviours.added, behaviours.removed].every(({ length }) => length === 0) && defaultAnswer === void 0;
+  return {
+    defaultAnswer,
+    architectures,
+    added: names2.filter((one) => one.before.length === 0),
+    removed: names2.filter((one) => one.after.length === 0),
+    changed: names2.filter((one) => one.before.length > 0 && one.after.length > 0),
+    behaviours,
+    otherKeys,
+    isEmpty
+  };
+}
+function listBeyond({ callgate }, other) {
+  const listed = new Set(other.callgate?.behaviours?.map(behaviourId));
+  return sortBehaviours((callgate?.behaviours ?? []).filter((rule) => !listed.has(behaviourId(rule))));
+}
+function differInDefault(before, after) {
+  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
+    return void 0;
+  }
+  const answer2 = ({ defaultAction, defaultErrnoRet }) => ({
+    action: defaultAction,
+    errnoRet: defaultErrnoRet
+  });
+  return { before: answer2(before), after: answer2(after) };
+}
+function rulesByName(profile) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const rule of profile.syscalls) {
+    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
+    for (const name2 of rule.names) {
+      const one = { ...meaning, names: [name2] };
+      const rules = byName2.get(name2) ?? /* @__PURE__ */ new Map();
+      byName2.set(name2, rules.set(meaningOf(one), one));
+    }
+  }
+  return byName2;
+}
+function meaningOf(rule) {
+  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
+  return formatRule({ ...rule, args });
+}
+function conditionText(condition) {
+  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
+}
+function differByName(before, after) {
+  const names2 = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
+  return names2.flatMap((name2) => {
+    const old = before.get(name2) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name2) ?? /* @__PURE__ */ new Map();
+    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame2 ? [] : [{ name: name2, before: [...old.values()], after: [...young.values()] }];
+  });
+}
+function listArchitectures(profile) {
+  const mapped = (profile.archMap ?? []).flatMap((entry) => [
+    entry.architecture,
+    ...entry.subArchitectures ?? []
+  ]);
+  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
+}
+function differInSets(before, after) {
+  return {
+    added: [...after].filter((one) => !before.has(one)).sort(byText),
+    removed: [...before].filter((one) => !after.has(one)).sort(byText)
+  };
+}
+function differInKeys(before, after) {
+  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
+  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
+}
+function renderOne(extra, key) {
+  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
+}
+var init_difference = __esm({
+  "src/baseline/difference.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_canonical();
+    init_rule_order();
+  }
+});
+
+// src/baseline/judgement.ts
+function createJudgement(base, head, target) {
+  const after = createComparison(head, target);
+  const before = base === head ? after : createComparison(base, target);
+  return (call) => {
+    if (after(call) !== void 0) return "new";
+    return before(call) === void 0 ? void 0 : "edit";
+  };
+}
+function findWidening(base, head, target) {
+  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
+  const { added, removed, changed, architectures } = findDifference(before, after);
+  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
+    (rules) => (name2) => rankByArchitecture(rules, target, name2)
+  );
+  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
+  const isFirst = base === void 0 || head === void 0;
+  for (const name2 of isFirst ? [] : architectures.added) widening.widened.add(name2);
+  for (const name2 of isFirst ? [] : architectures.removed) widening.removed.add(name2);
+  for (const difference of [...added, ...removed, ...changed]) {
+    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
+    const more = young.some((rank, index) => rank > (old[index] ?? 0));
+    const less = young.some((rank, index) => rank < (old[index] ?? 0));
+    if (more) widening.widened.add(difference.name);
+    if (less) widening.removed.add(difference.name);
+    if (!more && !less) sortByRules(difference, widening);
+  }
+  const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
+  return {
+    widened: [...[...widening.widened].sort(), ...behaviours.widened.sort()],
+    removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
+  };
+}
+function sortByRules({ name: name2, before, after }, widening) {
+  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
+  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
+  const lacks = (these, those) => those.some((text) => !these.includes(text));
+  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
+    widening.widened.add(name2);
+  else widening.removed.add(name2);
+}
+function rankByArchitecture(rules, target, name2) {
+  const native = architectureByName(target.architecture);
+  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
+    const nr = syscallNumber(architecture.name, name2);
+    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
+  });
+}
+var NOTHING, RANK, permits2, plain;
+var init_judgement = __esm({
+  "src/baseline/judgement.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_behaviour_judgement();
+    init_compare();
+    init_difference();
+    NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
+    RANK = { never: 0, conditionally: 1, always: 2 };
+    permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
+    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+  }
+});
+
+// src/gate/judged.ts
+function baseProfile({ profile }, baseline) {
+  return profile === "outside" ? baseline.profile : profile;
+}
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, target) {
+  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
+  const base = baseProfile(judge, baseline);
+  const { widened, removed } = findWidening(base, baseline.profile, target);
+  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
+  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const seen2 = /* @__PURE__ */ new Set([
+    ...byEdit.map(({ name: name2 }) => name2),
+    ...behavioursByEdit.flatMap(({ kind, value }) => {
+      const rule = rules[used(kind, value) ?? -1];
+      return rule === void 0 ? [] : [behaviourId(rule)];
+    })
+  ]);
+  return {
+    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
+    editAllowed,
+    editReason,
+    owners: [...owners],
+    allowedByEdit: byEdit.map(toNewCall),
+    widened: widened.filter((name2) => !seen2.has(name2)),
+    removed: [...removed],
+    settings: [...settings, ...findProfileSettings(base, baseline)]
+  };
+}
+function findProfileSettings(base, { profile, path: path4 }) {
+  if (base === void 0 || profile === void 0) return [];
+  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
+  const [before, after] = [tell(base), tell(profile)];
+  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
+}
+function toNewCall(call) {
+  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  return { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: null };
+}
+var init_judged = __esm({
+  "src/gate/judged.ts"() {
+    "use strict";
+    init_judgement();
+    init_behaviour_id();
+    init_match();
+    init_baseline_file();
+  }
+});
+
+// src/baseline/rule-line.ts
+function createRuleFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const list3 = tree && memberOf(tree, "syscalls");
+  if (list3?.type !== "array") return () => 1;
+  const lineAt = createLineFinder(text);
+  const rules = (list3.children ?? []).map((node2) => ({
+    names: namesOf(node2),
+    line: lineAt(node2.offset),
+    end: lineAt(node2.offset + node2.length)
+  })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
+  return (name2) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function createBehaviourFinder(text) {
+  const tree = text === "" ? void 0 : parseTree2(text);
+  const key = tree && memberOf(tree, "callgate");
+  const list3 = key && memberOf(key, "behaviours");
+  if (tree === void 0) return () => 1;
+  const lineAt = createLineFinder(text);
+  if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list3.children ?? []).flatMap((node2) => {
+    const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
+      ({ value }) => typeof value === "string"
+    );
+    return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
+  });
+  const lastLine = lineAt(list3.offset + list3.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
+  return ({ kind, value }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+    const behind = entries.find(({ kind: other, value: text2 }) => {
+      const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
+      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+    });
+    return own2?.line ?? behind?.line ?? afterAll;
+  };
+}
+function namesOf(rule) {
+  const one = memberOf(rule, "name");
+  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
+  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+}
+function memberOf(object2, key) {
+  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
+  return property?.children?.[1];
+}
+function createLineFinder(text) {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return (offset) => {
+    let [low, high] = [0, starts.length];
+    while (high - low > 1) {
+      const middle = low + high >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+var init_rule_line = __esm({
+  "src/baseline/rule-line.ts"() {
+    "use strict";
+    init_main();
+    init_behaviour();
+    init_rule_order();
+  }
+});
+
+// src/gate/resolve-names.ts
+import { lookup } from "node:dns/promises";
+async function resolveNames(baseline, others, resolve11 = lookUp) {
+  const own2 = baseline.profile?.callgate?.behaviours ?? [];
+  const needed = new Set(hostNames(own2));
+  const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve11)));
+  const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
+  if (failed2.length > 0)
+    throw explain(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
+}
+async function resolveOne(name2, resolve11) {
+  let timer;
+  const late = new Promise((_, reject2) => {
+    timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
+  });
+  try {
+    const addresses = await Promise.race([resolve11(name2), late]);
+    if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
+    return { name: name2, addresses, problem: "it has no address" };
+  } catch (error2) {
+    return { name: name2, addresses: [], problem: error2.message };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+function explain({ path: path4, text }, rules, problems) {
+  const find = createBehaviourFinder(text);
+  const lines = rules.flatMap((rule) => {
+    const [name2 = ""] = hostNames([rule]);
+    const problem = problems.get(name2);
+    return problem === void 0 ? [] : [
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name2)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+    ];
+  });
+  return new CallgateError(
+    "baseline",
+    `${lines.join("\n")}
+Nothing was run. Expected names that this machine can resolve, or addresses in their place.`
+  );
+}
+var LONGEST_MS, lookUp;
+var init_resolve_names = __esm({
+  "src/gate/resolve-names.ts"() {
+    "use strict";
+    init_rule_line();
+    init_match();
+    init_errors();
+    LONGEST_MS = 2e4;
+    lookUp = async (name2) => {
+      const found = await lookup(name2, { all: true, verbatim: true });
+      return found.map(({ address }) => address);
+    };
+  }
+});
+
+// src/gate/behaviour-request.ts
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+  if (mode === "off") return null;
+  const head = baseline.profile?.callgate?.behaviours;
+  const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
+  const hosts = await resolveNames(baseline, base ?? [], lookup2);
+  return {
+    plan: {
+      mode,
+      places,
+      // What one of the two alone matches has to be told apart; a record shows all that it saw.
+      allowed: runMode === "record" ? [] : commonRules(base, head),
+      hosts,
+      check: runMode === "check"
+    },
+    judgement: judgeBehaviours(base, head, hosts)
+  };
+}
+var init_behaviour_request = __esm({
+  "src/gate/behaviour-request.ts"() {
+    "use strict";
+    init_behaviour_judgement();
+    init_judged();
+    init_resolve_names();
+  }
+});
+
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve10) => {
+  return new Promise((resolve11) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve10();
+      resolve11();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -21617,8 +24710,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve10) => {
-          this.#shutNow = resolve10;
+        this.#shut = new Promise((resolve11) => {
+          this.#shutNow = resolve11;
         });
       }
       get isShut() {
@@ -21744,6 +24837,12 @@ var init_live = __esm({
         this.#announced.add(call.name);
         this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
       }
+      newBehaviour({ kind, value, exe }) {
+        const name2 = `${kind} ${shortenStart(value, 100)}`;
+        if (this.#announced.has(name2) || this.#announced.size >= 50) return;
+        this.#announced.add(name2);
+        this.say(`new behaviour: ${name2} by ${shortenStart(exe, 60)}`);
+      }
       message(message) {
         if (message.event === "progress") this.#records = message.records;
         else if (message.event === "recovered")
@@ -21791,486 +24890,34 @@ var init_live = __esm({
   }
 });
 
-// src/seccomp/answer.ts
-function answerOf(action, errno) {
-  const current = action === "SCMP_ACT_KILL" ? "SCMP_ACT_KILL_THREAD" : action;
-  if (current !== "SCMP_ACT_ERRNO" && current !== "SCMP_ACT_TRACE") return { action: current };
-  return { action: current, errno: errno ?? EPERM };
-}
-function sameAnswer(a, b) {
-  return a.action === b.action && a.errno === b.errno;
-}
-function severityOf(answer2) {
-  return ORDER2.indexOf(answer2.action);
-}
-function isPermission(answer2) {
-  return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
-}
-function returnValueOf(answer2) {
-  const { action, errno = 0 } = answer2;
-  if (action === "SCMP_ACT_NOTIFY" || action === "SCMP_ACT_TRACE") {
-    throw new CallgateError(
-      "filter",
-      `${action} cannot be compiled: it needs a supervising process. Expected ALLOW, LOG, ERRNO, TRAP, KILL_THREAD or KILL_PROCESS.`
-    );
-  }
-  if (!Number.isInteger(errno) || errno < 0 || errno > MAX_ERRNO2) {
-    throw new CallgateError("filter", `error number ${errno} is out of range; expected 0 to ${MAX_ERRNO2}.`);
-  }
-  return (RETURN_VALUES.get(action) ?? 0) + errno;
-}
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
-var init_answer = __esm({
-  "src/seccomp/answer.ts"() {
-    "use strict";
-    init_errors();
-    EPERM = 1;
-    MAX_ERRNO2 = 4095;
-    RETURN_VALUES = /* @__PURE__ */ new Map([
-      ["SCMP_ACT_KILL_PROCESS", 2147483648],
-      ["SCMP_ACT_KILL_THREAD", 0],
-      ["SCMP_ACT_TRAP", 196608],
-      ["SCMP_ACT_ERRNO", 327680],
-      ["SCMP_ACT_NOTIFY", 2143289344],
-      ["SCMP_ACT_TRACE", 2146435072],
-      ["SCMP_ACT_LOG", 2147221504],
-      ["SCMP_ACT_ALLOW", 2147418112]
-    ]);
-    ORDER2 = [...RETURN_VALUES.keys()];
-  }
-});
-
-// src/seccomp/condition.ts
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
-}
-function conditionKey(condition) {
-  return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
-}
-var WORD_32;
-var init_condition = __esm({
-  "src/seccomp/condition.ts"() {
-    "use strict";
-    WORD_32 = 0xffffffffn;
-  }
-});
-
-// src/seccomp/rules.ts
-function resolveRules(profile, target) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0 || native.machines.length === 0) {
-    throw new CallgateError(
-      "platform",
-      `${target.architecture} is no architecture of a kernel that is known here.`
-    );
-  }
-  const defaultAnswer = answerOf(profile.defaultAction, profile.defaultErrnoRet);
-  const rules = profile.syscalls.filter((rule) => appliesTo(rule, native, target));
-  for (const rule of rules) checkArguments(rule);
-  const named = namedArchitectures(profile, native);
-  const architectures = [
-    native,
-    ...architectureFamily(native).filter((a) => a !== native && named.has(a.scmp))
-  ];
+// src/gate/places.ts
+import { existsSync, realpathSync as realpathSync2 } from "node:fs";
+import { dirname as dirname2, join as join2, resolve as resolve4 } from "node:path";
+function readPlaces(cwd, env) {
+  const { HOME, TMPDIR } = { ...env, ...readSubjectUser(env).env };
   return {
-    native,
-    tables: architectures.map((architecture) => resolveTable(rules, architecture, defaultAnswer)),
-    defaultAnswer,
-    foreignAnswer: { action: "SCMP_ACT_KILL_THREAD" }
+    workspace: findWorkTree(realPath(cwd)),
+    tmp: realPath(resolve4(cwd, TMPDIR || "/tmp")),
+    home: realPath(resolve4(cwd, HOME || "/"))
   };
 }
-function orderRules2(rules) {
-  const seen2 = /* @__PURE__ */ new Set();
-  const ordered = [];
-  for (const rule of [...rules].sort((a, b) => severityOf(a.answer) - severityOf(b.answer))) {
-    const key = rule.conditions.map(conditionKey).sort().join(" ");
-    if (seen2.has(key)) continue;
-    seen2.add(key);
-    ordered.push(rule);
-    if (rule.conditions.length === 0) break;
+function findWorkTree(cwd) {
+  for (let folder = cwd; folder !== dirname2(folder); folder = dirname2(folder)) {
+    if (existsSync(join2(folder, ".git"))) return folder;
   }
-  return ordered;
+  return cwd;
 }
-function resolveTable(rules, architecture, defaultAnswer) {
-  const calls = /* @__PURE__ */ new Map();
-  for (const rule of rules) {
-    const answer2 = answerOf(rule.action, rule.errnoRet);
-    if (sameAnswer(answer2, defaultAnswer)) continue;
-    const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
-    for (const name of rule.names) {
-      const nr = syscallNumber(architecture.name, name);
-      if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
-    }
-  }
-  return { architecture, calls: new Map([...calls].map(([nr, list3]) => [nr, orderRules2(list3)])) };
-}
-function splitConditions(args) {
-  const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
-  return repeated ? args.map((condition) => [condition]) : [args];
-}
-function checkArguments(rule) {
-  for (const { index } of rule.args ?? []) {
-    if (Number.isInteger(index) && index >= 0 && index <= 5) continue;
-    throw new CallgateError(
-      "filter",
-      `the rule for ${rule.names.join(", ")} has argument index ${index}; expected 0 to 5.`
-    );
+function realPath(path4) {
+  try {
+    return realpathSync2(path4);
+  } catch {
+    return path4;
   }
 }
-function namedArchitectures(profile, native) {
-  const { architectures = [], archMap = [] } = profile;
-  if (architectures.length > 0 && archMap.length > 0) {
-    throw new CallgateError(
-      "filter",
-      "the profile has both architectures and archMap; expected one of them."
-    );
-  }
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  return /* @__PURE__ */ new Set([...architectures, ...entry?.subArchitectures ?? []]);
-}
-function appliesTo(rule, native, target) {
-  const { includes = {}, excludes = {} } = rule;
-  if (excludes.arches?.includes(native.docker)) return false;
-  if (excludes.caps?.some((capability) => target.capabilities.includes(capability))) return false;
-  if (excludes.minKernel !== void 0 && kernelReaches(target, excludes.minKernel)) return false;
-  if (isGiven(includes.arches) && !includes.arches.includes(native.docker)) return false;
-  if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
-  return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
-}
-function isGiven(list3) {
-  return list3 !== void 0 && list3.length > 0;
-}
-function kernelReaches(target, minimum) {
-  const [major, minor] = parseKernel(target.kernel);
-  const [minMajor, minMinor] = parseKernel(minimum);
-  return major > minMajor || major === minMajor && minor >= minMinor;
-}
-function parseKernel(version2) {
-  const match = /^(\d+)\.(\d+)/.exec(version2);
-  if (match === null) {
-    throw new CallgateError(
-      "filter",
-      `${JSON.stringify(version2)} is no kernel version; expected MAJOR.MINOR.`
-    );
-  }
-  return [Number(match[1]), Number(match[2])];
-}
-var init_rules = __esm({
-  "src/seccomp/rules.ts"() {
+var init_places = __esm({
+  "src/gate/places.ts"() {
     "use strict";
-    init_errors();
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_syscall_table();
-  }
-});
-
-// src/seccomp/decision.ts
-function permissionOf(rules, architecture, nr) {
-  const list3 = rulesOf(rules, architecture, nr);
-  if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list3.map((rule) => rule.answer);
-  if (list3.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
-  if (answers.every(isPermission)) return "always";
-  return answers.some(isPermission) ? "conditionally" : "never";
-}
-function permits(profile, target, architecture, nr) {
-  return permissionOf(resolveRules(profile, target), architecture, nr);
-}
-function rulesOf(rules, architecture, nr) {
-  const table = rules.tables.find((candidate) => candidate.architecture.name === architecture);
-  return table && (table.calls.get(nr) ?? []);
-}
-var init_decision = __esm({
-  "src/seccomp/decision.ts"() {
-    "use strict";
-    init_answer();
-    init_architecture();
-    init_condition();
-    init_rules();
-  }
-});
-
-// src/baseline/compare.ts
-function createComparison(profile, target) {
-  const rules = profile && resolveRules(profile, target);
-  return (call) => {
-    const architecture = architectureByName(call.arch);
-    const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
-    if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
-  };
-}
-var init_compare = __esm({
-  "src/baseline/compare.ts"() {
-    "use strict";
-    init_architecture();
-    init_decision();
-    init_rules();
-  }
-});
-
-// src/baseline/difference.ts
-function findDifference(before, after) {
-  const names = differByName(rulesByName(before), rulesByName(after));
-  const defaultAnswer = differInDefault(before, after);
-  const architectures = differInSets(listArchitectures(before), listArchitectures(after));
-  const otherKeys = differInKeys(before.extra ?? {}, after.extra ?? {});
-  const isEmpty = names.length + architectures.added.length + architectures.removed.length + otherKeys.length === 0 && defaultAnswer === void 0;
-  return {
-    defaultAnswer,
-    architectures,
-    added: names.filter((one) => one.before.length === 0),
-    removed: names.filter((one) => one.after.length === 0),
-    changed: names.filter((one) => one.before.length > 0 && one.after.length > 0),
-    otherKeys,
-    isEmpty
-  };
-}
-function differInDefault(before, after) {
-  if (before.defaultAction === after.defaultAction && before.defaultErrnoRet === after.defaultErrnoRet) {
-    return void 0;
-  }
-  const answer2 = ({ defaultAction, defaultErrnoRet }) => ({
-    action: defaultAction,
-    errnoRet: defaultErrnoRet
-  });
-  return { before: answer2(before), after: answer2(after) };
-}
-function rulesByName(profile) {
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const rule of profile.syscalls) {
-    const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
-    for (const name of rule.names) {
-      const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
-    }
-  }
-  return byName2;
-}
-function meaningOf(rule) {
-  const args = [...rule.args ?? []].sort((a, b) => byText(conditionText(a), conditionText(b)));
-  return formatRule({ ...rule, args });
-}
-function conditionText(condition) {
-  return `${condition.index} ${condition.op} ${condition.value} ${condition.valueTwo ?? ""}`;
-}
-function differByName(before, after) {
-  const names = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names.flatMap((name) => {
-    const old = before.get(name) ?? /* @__PURE__ */ new Map();
-    const young = after.get(name) ?? /* @__PURE__ */ new Map();
-    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
-  });
-}
-function listArchitectures(profile) {
-  const mapped = (profile.archMap ?? []).flatMap((entry) => [
-    entry.architecture,
-    ...entry.subArchitectures ?? []
-  ]);
-  return /* @__PURE__ */ new Set([...profile.architectures ?? [], ...mapped]);
-}
-function differInSets(before, after) {
-  return {
-    added: [...after].filter((one) => !before.has(one)).sort(byText),
-    removed: [...before].filter((one) => !after.has(one)).sort(byText)
-  };
-}
-function differInKeys(before, after) {
-  const keys = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].sort(byText);
-  return keys.filter((key) => renderOne(before, key) !== renderOne(after, key));
-}
-function renderOne(extra, key) {
-  return Object.hasOwn(extra, key) ? renderJson(extra[key] ?? null) : void 0;
-}
-var init_difference = __esm({
-  "src/baseline/difference.ts"() {
-    "use strict";
-    init_canonical();
-    init_rule_order();
-  }
-});
-
-// src/baseline/judgement.ts
-function createJudgement(base, head, target) {
-  const after = createComparison(head, target);
-  const before = base === head ? after : createComparison(base, target);
-  return (call) => {
-    if (after(call) !== void 0) return "new";
-    return before(call) === void 0 ? void 0 : "edit";
-  };
-}
-function findWidening(base, head, target) {
-  const [before, after] = [base ?? NOTHING, head ?? NOTHING];
-  const { added, removed, changed, architectures } = findDifference(before, after);
-  const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
-    (rules) => (name) => rankByArchitecture(rules, target, name)
-  );
-  const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
-  const isFirst = base === void 0 || head === void 0;
-  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
-  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
-  for (const difference of [...added, ...removed, ...changed]) {
-    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
-    const more = young.some((rank, index) => rank > (old[index] ?? 0));
-    const less = young.some((rank, index) => rank < (old[index] ?? 0));
-    if (more) widening.widened.add(difference.name);
-    if (less) widening.removed.add(difference.name);
-    if (!more && !less) sortByRules(difference, widening);
-  }
-  return { widened: [...widening.widened].sort(), removed: [...widening.removed].sort() };
-}
-function sortByRules({ name, before, after }, widening) {
-  const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
-  const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
-  const lacks = (these, those) => those.some((text) => !these.includes(text));
-  if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
-    widening.widened.add(name);
-  else widening.removed.add(name);
-}
-function rankByArchitecture(rules, target, name) {
-  const native = architectureByName(target.architecture);
-  return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
-    const nr = syscallNumber(architecture.name, name);
-    return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
-  });
-}
-var NOTHING, RANK, permits2, plain;
-var init_judgement = __esm({
-  "src/baseline/judgement.ts"() {
-    "use strict";
-    init_architecture();
-    init_decision();
-    init_rules();
-    init_syscall_table();
-    init_compare();
-    init_difference();
-    NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
-    RANK = { never: 0, conditionally: 1, always: 2 };
-    permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
-  }
-});
-
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
-    "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-    };
-  }
-});
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
-}
-function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [call.name],
-    action: "SCMP_ACT_ALLOW",
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
-    "use strict";
-    init_errors();
-    init_architecture();
-    init_decision();
-    init_syscall_table();
-    init_canonical();
-    init_covered_hosts();
+    init_subject();
   }
 });
 
@@ -22535,9 +25182,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
           list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
         ])
       );
-      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+      for (const { name: name2, conditions, architecture: only, exceptOn } of watched) {
         if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
-        const nr = syscallNumber(architecture.name, name);
+        const nr = syscallNumber(architecture.name, name2);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
       return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
@@ -22669,6 +25316,58 @@ var init_judged_filter = __esm({
   }
 });
 
+// src/gate/behaviours.ts
+function sortSeen(request, observed) {
+  const seen2 = (observed?.seen ?? []).map((behaviour) => ({
+    behaviour,
+    judgement: request?.judgement(behaviour)
+  }));
+  const pick2 = (wanted) => seen2.flatMap(({ behaviour, judgement }) => judgement === wanted ? [behaviour] : []);
+  return { fresh: pick2("new"), byEdit: pick2("edit") };
+}
+function describeBehaviours(runMode, request, { profile }, observed, { fresh, byEdit }) {
+  if (request === null) return null;
+  const { proven, problems, events: events2 } = observed ?? UNSEEN;
+  return {
+    mode: request.plan.mode,
+    proven,
+    why: [...problems],
+    rules: profile?.callgate?.behaviours?.length ?? 0,
+    events: events2,
+    new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
+    byEdit: byEdit.map(toNewBehaviour),
+    limits: [...LIMITS]
+  };
+}
+function toNewBehaviour(seen2) {
+  const { kind, value, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
+  return {
+    kind,
+    value,
+    call,
+    detail,
+    exe,
+    comm,
+    count: count3,
+    refused,
+    verified: isVerified,
+    firstAtMs,
+    context,
+    test
+  };
+}
+var LIMITS, UNSEEN;
+var init_behaviours = __esm({
+  "src/gate/behaviours.ts"() {
+    "use strict";
+    LIMITS = [
+      "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
+      "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
+    ];
+    UNSEEN = { proven: false, problems: ["the observer saw none"], events: 0 };
+  }
+});
+
 // src/gate/evidence-file.ts
 import { createHash as createHash2 } from "node:crypto";
 function makeEvidenceFile(report, { proof, calls }, filters) {
@@ -22683,44 +25382,6 @@ var init_evidence_file = __esm({
   }
 });
 
-// src/gate/judged.ts
-function baseProfile({ profile }, baseline) {
-  return profile === "outside" ? baseline.profile : profile;
-}
-function makeJudged(judge, baseline, byEdit, target) {
-  const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
-  const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const seen2 = new Set(byEdit.map(({ name }) => name));
-  return {
-    base: { ref, sha, path: path4, digest: base === void 0 ? null : digestProfile(base) },
-    editAllowed,
-    editReason,
-    owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen2.has(name)),
-    removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)]
-  };
-}
-function findProfileSettings(base, { profile, path: path4 }) {
-  if (base === void 0 || profile === void 0) return [];
-  const tell = ({ defaultAction, defaultErrnoRet }) => defaultErrnoRet === void 0 ? defaultAction : `${defaultAction} (errno ${defaultErrnoRet})`;
-  const [before, after] = [tell(base), tell(profile)];
-  return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
-}
-function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test };
-}
-var init_judged = __esm({
-  "src/gate/judged.ts"() {
-    "use strict";
-    init_judgement();
-    init_baseline_file();
-  }
-});
-
 // src/gate/new-processes.ts
 function findProcesses(calls, processes) {
   const seen2 = new Map(processes.map((process2) => [process2.pid, process2]));
@@ -22729,10 +25390,10 @@ function findProcesses(calls, processes) {
     for (const process2 of ancestry(call.pid, seen2)) {
       if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
     }
-    const { pid, exe, comm, name } = call;
+    const { pid, exe, comm, name: name2 } = call;
     const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
     if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
-    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (!own2.calls.includes(name2)) own2.calls.push(name2);
     if (found.size < MOST) found.set(pid, own2);
   }
   return [...found.values()];
@@ -22755,6 +25416,492 @@ var init_new_processes = __esm({
   }
 });
 
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  const native = architectureByName(target.architecture);
+  if (native === void 0) {
+    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+  }
+  const named = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const found = nameCall(call, native);
+    if (found === void 0) unrepresentable.push(call);
+    else named.push(found);
+  }
+  const start = profile ?? firstBaseline(native);
+  let next = start;
+  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
+  for (const call of named) next = permitCall(next, call, target, native, options);
+  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
+  return { profile: next, unrepresentable };
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  return { name: call.name, nr: call.nr, architecture };
+}
+function permitCall(profile, call, target, native, { comment }) {
+  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
+  if (isPermitted(profile)) return profile;
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [call.name],
+    action: "SCMP_ACT_ALLOW",
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_decision();
+    init_syscall_table();
+    init_canonical();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge-behaviours.ts
+function addBehaviours(profile, behaviours, { comment } = {}) {
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const { isPossible, unrepresentable } = sortOut(missing);
+  const rules = isPossible.map((behaviour) => ({
+    kind: behaviour.kind,
+    value: toPattern(behaviour.kind, behaviour.value),
+    ...comment === void 0 || comment === "" ? {} : { comment }
+  }));
+  return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
+}
+function sortOut(behaviours) {
+  const isPossible = [];
+  const unrepresentable = [];
+  for (const behaviour of behaviours) {
+    const problem = explainValue2(behaviour.kind, toPattern(behaviour.kind, behaviour.value));
+    (problem === null ? isPossible : unrepresentable).push(behaviour);
+  }
+  return { isPossible, unrepresentable };
+}
+function withRules(profile, rules) {
+  const before = profile.callgate?.behaviours;
+  const known2 = new Map((before ?? []).map((rule) => [behaviourId(rule), rule]));
+  for (const rule of rules) if (!known2.has(behaviourId(rule))) known2.set(behaviourId(rule), rule);
+  if (before !== void 0 && known2.size === before.length) return profile;
+  return { ...profile, callgate: { ...profile.callgate, behaviours: sortBehaviours([...known2.values()]) } };
+}
+var init_merge_behaviours = __esm({
+  "src/baseline/merge-behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_match();
+    init_pattern();
+    init_callgate_text();
+    init_canonical();
+  }
+});
+
+// src/behaviour/gather-paths.ts
+function findFull(patterns) {
+  return findDeepest(patterns, (folder) => folder.names.size >= MANY);
+}
+function findAny(patterns) {
+  return findDeepest(patterns, (folder) => folder.patterns.length > 1);
+}
+function applyGathering(patterns, gathering) {
+  const gathered = new Set(gathering.gathered);
+  return new Set([...patterns].filter((pattern) => !gathered.has(pattern)).concat(gathering.pattern));
+}
+function findDeepest(patterns, isWanted) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const pattern of [...patterns].sort())
+    for (const { wide, depth, name: name2 } of foldersOf(pattern)) {
+      const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
+      folders.set(wide, folder);
+      folder.names.add(name2);
+      folder.patterns.push(pattern);
+    }
+  const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
+  return best === void 0 ? void 0 : { pattern: best[0], gathered: best[1].patterns };
+}
+function foldersOf(pattern) {
+  const parts = pattern.split("/");
+  if (PLACES.includes(parts[0] ?? ""))
+    return parts.slice(1).map((name2, index) => ({
+      wide: `${parts.slice(0, index + 1).join("/")}/**`,
+      depth: index + 1,
+      name: name2
+    }));
+  const folder = parts.slice(0, -1);
+  const named = folder.filter((part) => part !== "").length;
+  if (named < 2 || SHARED.test(folder.join("/")) || !/^(?:\/|\$HOME\/)/.test(pattern)) return [];
+  return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
+}
+var PLACES, SHARED, MANY;
+var init_gather_paths = __esm({
+  "src/behaviour/gather-paths.ts"() {
+    "use strict";
+    PLACES = ["$WORKSPACE", "$TMPDIR"];
+    SHARED = /^(?:\/(?:usr\/(?:local\/)?)?s?bin|\/etc(?:\/.*)?|\/dev(?:\/.*)?|\/(?:proc|sys)(?:\/.*)?|\/usr\/lib(?:64)?|\$HOME\/\.(?:ssh|aws|gnupg|config|docker|kube))$/;
+    MANY = 8;
+  }
+});
+
+// src/behaviour/random-part.ts
+function generaliseName(name2, isTemporary) {
+  const parts = [];
+  let pieces = [name2];
+  for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
+  if (parts.length === 0) pieces = cutFilled(name2, isTemporary, parts);
+  return { pattern: joinPieces(pieces), parts };
+}
+function skeleton(name2) {
+  return name2.replaceAll(/\d+/g, "#");
+}
+function skeletonPattern(shape) {
+  return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
+}
+function cut(text, pattern, parts) {
+  const match = pattern.exec(text);
+  if (match === null) return [text];
+  parts.push(match[0]);
+  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  return [text.slice(0, match.index), null, ...rest];
+}
+function cutFilled(name2, isTemporary, parts) {
+  const match = FILLED.exec(name2);
+  const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
+  const filled = match?.[2] ?? match?.[4];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
+  parts.push(filled);
+  return [before, null, extension];
+}
+function looksDrawn(text) {
+  const sorts = [...text].map((character) => /\d/.test(character) ? 0 : /[a-z]/.test(character) ? 1 : 2);
+  return sorts.filter((sort, index) => index > 0 && sort !== sorts[index - 1]).length >= 3;
+}
+function joinPieces(pieces) {
+  const merged = pieces.filter(
+    (piece, index) => piece !== "" && !(piece === null && isStarBefore(pieces, index))
+  );
+  const first = merged.indexOf(null);
+  const last = merged.lastIndexOf(null);
+  const fits = merged.filter((piece) => piece === null).length <= MOST_STARS2;
+  const kept = fits ? merged : [...merged.slice(0, first), null, ...merged.slice(last + 1)];
+  return kept.map((piece) => piece === null ? "*" : escapeGlob(piece)).join("");
+}
+function isStarBefore(pieces, index) {
+  const before = pieces.slice(0, index).filter((piece) => piece !== "");
+  return before.length > 0 && before.at(-1) === null;
+}
+var UUID, HASH2, NUMBER, FILLED, TOKEN2, MOST_STARS2;
+var init_random_part = __esm({
+  "src/behaviour/random-part.ts"() {
+    "use strict";
+    init_glob();
+    UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
+    HASH2 = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
+    NUMBER = /\d{5,}/;
+    FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))(\.[a-z0-9]{1,5})?$/;
+    TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
+    MOST_STARS2 = 2;
+  }
+});
+
+// src/behaviour/learn-paths.ts
+function learnPaths(kind, values) {
+  const alike = countAlike(values);
+  return values.map((value) => {
+    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
+      return { value, pattern: toPattern(kind, value), parts: [] };
+    const names2 = value.split("/");
+    const parts = [];
+    const patterns = names2.map((name2, index) => {
+      const folder = names2.slice(0, index).join("/");
+      const shape = skeleton(name2);
+      if (shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name2);
+        return skeletonPattern(shape);
+      }
+      const general = generaliseName(name2, TEMPORARY.includes(folder));
+      parts.push(...general.parts);
+      return general.pattern;
+    });
+    return { value, pattern: spread(names2, patterns, parts).join("/"), parts };
+  });
+}
+function countAlike(values) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const names2 = value.split("/");
+    for (const [index, name2] of names2.entries()) {
+      const shape = skeleton(name2);
+      if (shape === name2) continue;
+      const key = `${names2.slice(0, index).join("/")}/${shape}`;
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name2));
+    }
+  }
+  return alike;
+}
+function spread(names2, patterns, parts) {
+  const spread2 = [...patterns];
+  for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
+    const name2 = names2[index] ?? "";
+    if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
+    parts.push(name2);
+    spread2[index] = "*";
+  }
+  return spread2;
+}
+var ALIKE, TEMPORARY, SPREAD;
+var init_learn_paths = __esm({
+  "src/behaviour/learn-paths.ts"() {
+    "use strict";
+    init_glob();
+    init_path_text();
+    init_pattern();
+    init_random_part();
+    ALIKE = 3;
+    TEMPORARY = ["$TMPDIR", "/tmp", "/var/tmp", "/dev/shm"];
+    SPREAD = /^[0-9a-f]{2}$/;
+  }
+});
+
+// src/behaviour/learn.ts
+function learnRules(seen2, options = {}) {
+  const given = options.rules ?? [];
+  const match = createMatcher(given);
+  const notes = [];
+  const drafts = KINDS.map((kind) => {
+    const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
+    return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
+  });
+  for (const draft of drafts) gather(draft, findFull, () => true, notes);
+  const most = options.most ?? MOST_RULES;
+  const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
+  for (const kind of ["delete", "write", "link"]) {
+    const draft = drafts.find((one) => one.kind === kind);
+    if (draft !== void 0) gather(draft, findAny, isFull, notes);
+  }
+  const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
+  return { rules: sortRules2([...given, ...rules]), notes };
+}
+function learnKind(kind, values, notes) {
+  const form = patternForm(kind);
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
+    value,
+    pattern,
+    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
+  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  const patterns = /* @__PURE__ */ new Set();
+  const whys = /* @__PURE__ */ new Map();
+  for (const { value, pattern, why } of learnt) {
+    const literal2 = toPattern(kind, value);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+    const fit = isFit ? pattern : literal2;
+    if (checkPattern(kind, fit) !== null) {
+      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      continue;
+    }
+    patterns.add(fit);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why}`]);
+  }
+  for (const [pattern, [first, ...more]] of whys)
+    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
+  return patterns;
+}
+function learnAddress(value) {
+  const address = parseHostAndPort(value);
+  const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
+  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
+    return { pattern: toPattern("connect", value), why: "" };
+  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+}
+function learnWords(values) {
+  const sizes = /* @__PURE__ */ new Map();
+  for (const value of values) {
+    const head = headOf(value);
+    sizes.set(head, (sizes.get(head) ?? 0) + 1);
+  }
+  return values.map((value) => {
+    const head = headOf(value);
+    const size = sizes.get(head) ?? 0;
+    return head !== "" && size >= MANY_USES ? {
+      value,
+      pattern: `${toPattern("use", head)} *`,
+      why: `one of ${size} that differ in their last word`
+    } : { value, pattern: toPattern("use", value), why: "" };
+  });
+}
+function headOf(value) {
+  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+}
+function gather(draft, find, isWanted, notes) {
+  if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
+  while (isWanted()) {
+    const next = find(draft.patterns);
+    if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
+    draft.patterns = applyGathering(draft.patterns, next);
+    const [first, ...more] = next.gathered;
+    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+  }
+}
+function withoutCovered(kind, patterns) {
+  const sorted = [...patterns].sort();
+  const match = createMatcher(
+    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+  );
+  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
+  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+}
+function sortRules2(rules) {
+  const order = (rule) => KINDS.indexOf(rule.kind);
+  return [...rules].sort(
+    (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
+  );
+}
+var MOST_RULES, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var init_learn = __esm({
+  "src/behaviour/learn.ts"() {
+    "use strict";
+    init_address_text();
+    init_behaviour();
+    init_gather_paths();
+    init_learn_paths();
+    init_match();
+    init_pattern();
+    MOST_RULES = 39;
+    FIRST_EPHEMERAL = 32768;
+    MANY_USES = 8;
+    NEVER_GATHERED = ["execute", "read"];
+  }
+});
+
+// src/gate/proposal.ts
+function learnBehaviours({ behaviours }, observed) {
+  if (behaviours === null) return null;
+  const { seen: seen2, proven, problems } = observed ?? {
+    seen: [],
+    proven: false,
+    problems: ["the observer saw none"]
+  };
+  if (!proven)
+    return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const { rules, notes } = learnRules(
+    seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
+    {}
+  );
+  return { seen: seen2, rules, notes };
+}
+function propose(profile, calls, behaviours, learnt, target) {
+  const isLearning = learnt !== null && learnt.rules !== null;
+  if (calls.length + behaviours.length === 0 && !isLearning) return null;
+  const withCalls = addCalls(profile, calls, target);
+  const withBehaviours = addBehaviours(withCalls.profile, behaviours);
+  const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
+  if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
+    return null;
+  const text = formatProfile(next);
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name: name2 }) => name2));
+  const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
+  const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
+  return {
+    profile: text,
+    digest: digestText(text),
+    added: distinct2(calls.map(({ name: name2 }) => name2).sort()).filter((name2) => !unnamed.includes(name2)),
+    behaviours: ids.filter((id) => !lost.includes(id)),
+    unrepresentable: [...unnamed, ...lost]
+  };
+}
+function distinct2(names2) {
+  return [...new Set(names2)];
+}
+var init_proposal = __esm({
+  "src/gate/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_learn();
+    init_baseline_file();
+  }
+});
+
 // src/gate/run.ts
 import { constants as constants3, machine, release as release2 } from "node:os";
 function readTarget() {
@@ -22774,6 +25921,7 @@ function runGate(observe2, request, events2) {
     observing.stop(number3);
   };
   const filters = compileFilters(request, target);
+  const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
@@ -22782,12 +25930,17 @@ function runGate(observe2, request, events2) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
+      if (message.event === "behaviour" && isRefused(gated?.judgement(message.behaviour), request)) {
+        events2.newBehaviour(message.behaviour);
+        if (request.endsAtBehaviour(message.behaviour)) stop(constants3.signals.SIGTERM, "fail-fast");
+      }
       events2.message(message);
     }
   });
   const result = observing.result.then((observed) => {
-    const report = makeReport(request, target, observed, stoppedBy);
-    return { report, evidence: makeEvidenceFile(report, observed, filters) };
+    const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
+    const report = makeReport(request, target, observed, stoppedBy, learnt);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -22816,10 +25969,10 @@ function compileFilters(request, target) {
     );
   }
   const judgement = makeJudgement(request, target);
-  const isPermitted = (name) => {
-    const nr = syscallNumber(native.name, name);
+  const isPermitted = (name2) => {
+    const nr = syscallNumber(native.name, name2);
     if (request.mode !== "check" || nr === void 0) return false;
-    return judgement({ name, arch: native.name, nr }) === void 0;
+    return judgement({ name: name2, arch: native.name, nr }) === void 0;
   };
   return {
     filter: profile === void 0 ? everything : encodeFilter(chooseFilter(profile, request, target)),
@@ -22835,19 +25988,29 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request, target, result, stoppedBy) {
+function makeReport(request, target, result, stoppedBy, learnt) {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
   const outside = result.calls.filter((call) => judgement(call) === "new");
   const byEdit = result.calls.filter((call) => judgement(call) === "edit");
-  const proposed = outside.length === 0 ? null : propose(profile, outside, target);
+  const seen2 = sortSeen(request.behaviours, result.behaviours);
+  const behaviours = describeBehaviours(
+    request.mode,
+    request.behaviours,
+    request.baseline,
+    result.behaviours,
+    seen2
+  );
+  const isGated = request.mode === "check" && behaviours?.mode === "gate";
+  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, target);
+  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, seen2.byEdit, target);
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
-    refusedEdits: judged === null ? void 0 : refusedEdits(judged),
+    behaviours: gatedBehaviours(behaviours),
+    refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
     command
   });
@@ -22872,28 +26035,20 @@ function makeReport(request, target, result, stoppedBy) {
     new: newCalls.map(toNewCall),
     processes: findProcesses(request.mode === "record" ? [] : [...outside, ...byEdit], result.processes),
     judged,
+    behaviours,
     observed: new Set(result.calls.map((call) => `${call.arch} ${call.nr}`)).size,
     evidence: { ...evidence, checks: [...evidence.checks], holes: [...evidence.holes] },
     cost: result.cost,
     proposed
   };
 }
-function propose(profile, calls, target) {
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target, {});
-  const text = formatProfile(next);
-  const unnamed = unrepresentable.map(({ name }) => name);
-  const added = distinctNames(calls).filter((name) => !unnamed.includes(name));
-  return { profile: text, digest: digestText(text), added, unrepresentable: [...new Set(unnamed)] };
-}
 function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
+  return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
 }
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
-    init_canonical();
     init_judgement();
-    init_merge();
     init_errors();
     init_platform();
     init_architecture();
@@ -22902,9 +26057,11 @@ var init_run = __esm({
     init_judged_filter();
     init_syscall_table();
     init_baseline_file();
+    init_behaviours();
     init_evidence_file();
     init_judged();
     init_new_processes();
+    init_proposal();
     init_verdict();
   }
 });
@@ -22918,18 +26075,31 @@ async function runJob(mode, job, machine2, keepLog) {
     const baseline = readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    const judge = mode === "check" ? job.judge : void 0;
+    const env = { ...SHELL, ...machine2.env };
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
-      env: { ...SHELL, ...machine2.env },
+      env,
       timeoutMs: job.timeoutMs,
       graceMs: GRACE_MS,
-      keepLog: keepLog !== void 0
+      keepLog: keepLog !== void 0,
+      behaviours: behaviours?.plan ?? null
     };
     const onThisMachine = (request2, filters, events2) => observe(root, request2, filters, events2);
     const endsAt = (call) => job.failFast && isFailing(call, job.failOn);
-    const judge = mode === "check" ? job.judge : void 0;
-    const request = { mode, suite: job.suite, baseline, subject, endsAt, judge };
+    const endsAtBehaviour = (one) => job.failFast && isFailingBehaviour(one, job.failOn);
+    const request = {
+      mode,
+      suite: job.suite,
+      baseline,
+      subject,
+      behaviours,
+      endsAt,
+      endsAtBehaviour,
+      judge
+    };
     const kept = keepLog?.open(384);
     try {
       const limit2 = new OutputLimit(live, job.timeoutMs);
@@ -22949,6 +26119,7 @@ function makeEvents(live, kept, limit2, tampered) {
   return {
     output: (stream, chunk) => live.output(stream, chunk),
     newCall: (call) => live.newCall(call),
+    newBehaviour: (behaviour) => live.newBehaviour(behaviour),
     message(message) {
       if (message.event === "running") limit2.start();
       if (message.event === "tampered") tampered?.(message.tampering);
@@ -22977,7 +26148,9 @@ var init_run_job = __esm({
     init_platform();
     init_root_process();
     init_baseline_file();
+    init_behaviour_request();
     init_live();
+    init_places();
     init_run();
     init_verdict();
     SHELL = { SHELL: "/bin/bash" };
@@ -23006,7 +26179,7 @@ var init_run_job = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io-util.js
+// ../../../work/main/node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -23103,14 +26276,14 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23126,7 +26299,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23137,7 +26310,7 @@ var init_io_util = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io.js
+// ../../../work/main/node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -23205,15 +26378,15 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23229,7 +26402,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23237,7 +26410,7 @@ var init_io = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/toolrunner.js
+// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -23289,16 +26462,16 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23314,7 +26487,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23533,7 +26706,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve10, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve11, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -23616,7 +26789,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve10(exitCode);
+                resolve11(exitCode);
               }
             });
             if (this.options.input) {
@@ -23694,7 +26867,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/exec.js
+// ../../../work/main/node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -23742,15 +26915,15 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve10) {
-          resolve10(value);
+        return value instanceof P ? value : new P(function(resolve11) {
+          resolve11(value);
         });
       }
-      return new (P || (P = Promise))(function(resolve10, reject2) {
+      return new (P || (P = Promise))(function(resolve11, reject2) {
         function fulfilled(value) {
           try {
             step(generator.next(value));
@@ -23766,7 +26939,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve10(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -23776,12 +26949,12 @@ var init_exec = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter4 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -23845,9 +27018,9 @@ var init_context = __esm({
   }
 });
 
-// node_modules/picocolors/picocolors.js
+// ../../../work/main/node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
-  "node_modules/picocolors/picocolors.js"(exports, module) {
+  "../../../work/main/node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
     var env = p.env || {};
@@ -23924,16 +27097,16 @@ import {
   fstatSync,
   lstatSync as lstatSync2,
   mkdirSync,
-  realpathSync as realpathSync3,
+  realpathSync as realpathSync4,
   statSync as statSync4
 } from "node:fs";
-import { dirname as dirname4 } from "node:path";
+import { dirname as dirname5 } from "node:path";
 function findOutputPlace(path4) {
   if (isAbsent(path4)) return { kind: "file", path: path4 };
   const found = statBehindLinks(path4);
   const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
   if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync3(path4) };
+  if (found.isFile()) return { kind: "file", path: realpathSync4(path4) };
   if (!found.isFIFO() && !found.isCharacterDevice())
     throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
   accessSync2(path4, constants5.W_OK);
@@ -23966,7 +27139,7 @@ function makeFolders(folder, made) {
   } catch (error2) {
     if (error2.code !== "ENOENT") throw error2;
   }
-  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  if (dirname5(folder) !== folder) makeFolders(dirname5(folder), made);
   mkdirSync(folder);
   made.push(folder);
 }
@@ -23980,7 +27153,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname5, join as join4 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -24001,9 +27174,9 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join4(dirname5(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
-          makeFolders(dirname5(path4), this.#folders);
+          makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
         } catch (error2) {
           this.discard();
@@ -24107,10 +27280,10 @@ var init_whole_file = __esm({
       #name;
       #target;
       /** `mode` is that of a new file, before the umask. */
-      constructor(name, place, mode) {
-        this.#name = name;
+      constructor(name2, place, mode) {
+        this.#name = name2;
         this.#target = attemptWrite(
-          name,
+          name2,
           () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
         );
       }
@@ -24132,11 +27305,11 @@ var init_whole_file = __esm({
 function placeOutputs(paths) {
   const problems = [];
   const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path4 = paths[name];
+  for (const name2 of Object.keys(NAMES)) {
+    const path4 = paths[name2];
     if (path4 === void 0) continue;
     try {
-      placed[name] = new Output(path4, NAMES[name]);
+      placed[name2] = new Output(path4, NAMES[name2]);
     } catch (error2) {
       problems.push(error2.message);
     }
@@ -24190,10 +27363,10 @@ var init_output = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/base.js
+// ../../../work/main/node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esm({
-  "node_modules/diff/libesm/diff/base.js"() {
+  "../../../work/main/node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
         let callback;
@@ -24397,7 +27570,7 @@ var init_base = __esm({
   }
 });
 
-// node_modules/diff/libesm/diff/line.js
+// ../../../work/main/node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
@@ -24421,7 +27594,7 @@ function tokenize(value, options) {
 }
 var LineDiff, lineDiff;
 var init_line = __esm({
-  "node_modules/diff/libesm/diff/line.js"() {
+  "../../../work/main/node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
       constructor() {
@@ -24451,7 +27624,7 @@ var init_line = __esm({
   }
 });
 
-// node_modules/diff/libesm/patch/create.js
+// ../../../work/main/node_modules/diff/libesm/patch/create.js
 function needsQuoting(s) {
   for (let i = 0; i < s.length; i++) {
     if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
@@ -24706,7 +27879,7 @@ function splitLines(text) {
 }
 var INCLUDE_HEADERS;
 var init_create = __esm({
-  "node_modules/diff/libesm/patch/create.js"() {
+  "../../../work/main/node_modules/diff/libesm/patch/create.js"() {
     init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
@@ -24716,9 +27889,9 @@ var init_create = __esm({
   }
 });
 
-// node_modules/diff/libesm/index.js
+// ../../../work/main/node_modules/diff/libesm/index.js
 var init_libesm = __esm({
-  "node_modules/diff/libesm/index.js"() {
+  "../../../work/main/node_modules/diff/libesm/index.js"() {
     init_create();
   }
 });
@@ -24752,12 +27925,12 @@ var init_diff = __esm({
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
-  const names = distinct(report.new);
+  const names2 = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct(report.judged.allowedByEdit) : 0;
+    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
     const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show(baseline.path)}`;
+    if (names2 === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names2, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names2, "system call")} outside the baseline ${show(baseline.path)}`;
     return edits === 0 ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
@@ -24766,12 +27939,12 @@ function describeVerdict(report, show = (path4) => path4) {
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
   return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
-function distinct(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
+function distinct3(calls) {
+  return new Set(calls.map(({ name: name2 }) => name2)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
-  if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
+  if (failed2.length > 0) return `not proven: ${failed2.map(({ name: name2 }) => name2).join(", ")} did not hold`;
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
@@ -24823,7 +27996,7 @@ var init_markup = __esm({
 
 // src/report/html/calls.ts
 function renderCalls(calls) {
-  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const level = ([{ name: name2 }]) => ORDER3[riskOf(name2).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
@@ -24896,16 +28069,16 @@ ${table}
 </details>
 ${renderHoles(holes)}`;
 }
-function renderCheck({ name, ok, detail }) {
+function renderCheck({ name: name2, ok, detail }) {
   const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
-  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+  return html`<tr><td class="name"><code>${name2}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
 `;
 }
 function renderHoles(holes) {
   if (holes.length === 0) return html``;
   return html`<h2>Not covered by the proof</h2>
 <dl>
-${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+${holes.map(({ name: name2, detail }) => html`<dt><code>${name2}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
 `;
 }
 function renderFacts(report) {
@@ -24928,7 +28101,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>
+${facts.map(([name2, value]) => html`<dt>${name2}</dt><dd>${value}</dd>\n`)}</dl>
 `;
 }
 var init_evidence = __esm({
@@ -24951,8 +28124,8 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${hidden} more, none of which
 function renderLine({ process: process2, indent }) {
   const { pid, exe, comm, calls } = process2;
   const who = html`${shortenStart(exe, 120)} <span class="place">(${shortenEnd(comm, 40)}, pid ${pid})</span>`;
-  const names = shortenEnd(calls.join(", "), 300);
-  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names}</span>\n`;
+  const names2 = shortenEnd(calls.join(", "), 300);
+  return calls.length === 0 ? html`<span class="place">${indent}</span>${who}\n` : html`<span class="place">${indent}</span>${who} <span class="fails">◀ ${names2}</span>\n`;
 }
 function listLines(processes) {
   const byPid = new Map(processes.map((process2) => [process2.pid, process2]));
@@ -25100,11 +28273,11 @@ function renderRow({ label, calls }, y, x) {
   const last = x(calls.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(calls.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
   const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
-${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
+${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
 function renderDot(call, x, y) {
@@ -25146,7 +28319,7 @@ function describeJudged({ judged, baseline }) {
     allowedByEdit.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+      words: [list([...new Set(allowedByEdit.map(({ name: name2 }) => name2))]), editReason]
     },
     widened.length > 0 && {
       label: "widened",
@@ -25168,9 +28341,9 @@ function describeJudged({ judged, baseline }) {
   ];
   return lines.filter((line) => line !== false);
 }
-function list(names) {
-  const shown = names.slice(0, SHOWN4).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN4 ? ` and ${names.length - SHOWN4} more` : ""}`;
+function list(names2) {
+  const shown = names2.slice(0, SHOWN4).map((name2) => shortenEnd(name2, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
@@ -25252,54 +28425,6 @@ var init_html = __esm({
       "command-failed": "\u2717 The command failed"
     };
     POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
-  }
-});
-
-// src/baseline/rule-line.ts
-function createRuleFinder(text) {
-  const tree = text === "" ? void 0 : parseTree2(text);
-  const list3 = tree && memberOf(tree, "syscalls");
-  if (list3?.type !== "array") return () => 1;
-  const lineAt = createLineFinder(text);
-  const rules = (list3.children ?? []).map((node2) => ({
-    names: namesOf(node2),
-    line: lineAt(node2.offset),
-    end: lineAt(node2.offset + node2.length)
-  })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list3.offset + list3.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names }) => names.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
-    return own2?.line ?? behind?.line ?? afterAll;
-  };
-}
-function namesOf(rule) {
-  const one = memberOf(rule, "name");
-  const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
-}
-function memberOf(object2, key) {
-  const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
-  return property?.children?.[1];
-}
-function createLineFinder(text) {
-  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = low + high >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
-  };
-}
-var init_rule_line = __esm({
-  "src/baseline/rule-line.ts"() {
-    "use strict";
-    init_main();
-    init_rule_order();
   }
 });
 
@@ -25432,7 +28557,7 @@ function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
-  const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
   const notifications = makeNotifications(report);
   return {
@@ -25444,7 +28569,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names.map((name) => makeRule(riskOf(name))),
+            rules: names2.map((name2) => makeRule(riskOf(name2))),
             notifications: describeNotifications(notifications)
           }
         },
@@ -25452,7 +28577,7 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name)))
+        results: calls.map((group) => makeResult(report, group, names2, lineOf(group[0].name)))
       }
     ]
   };
@@ -25471,27 +28596,27 @@ function groupCalls2(calls) {
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult(report, group, names, line) {
-  const [{ name, arch }] = group;
-  const { level, purpose } = riskOf(name);
+function makeResult(report, group, names2, line) {
+  const [{ name: name2, arch }] = group;
+  const { level, purpose } = riskOf(name2);
   const exes = [...new Set(group.map(({ exe }) => exe))];
   const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
   const [place] = group.flatMap((call) => describePlace(call) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  const text = `The system call ${name2} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
   return {
-    ruleId: name,
-    ruleIndex: names.indexOf(name),
+    ruleId: name2,
+    ruleIndex: names2.indexOf(name2),
     level: LEVELS2[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name2]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note = (level, id, detail) => ({
+  const note2 = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -25499,10 +28624,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
-    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name: name2, detail }) => note2("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
+    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name: name2, detail }) => note2("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
     )
   ];
 }
@@ -25564,7 +28689,7 @@ function renderTerminal(report, next, colors) {
     lines.push(
       "",
       ...unproven.map(
-        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
+        ({ name: name2, detail }) => `  ${colors.yellow(name2)}: ${toPlainText(shortenEnd(detail, 400))}`
       )
     );
   }
@@ -25604,11 +28729,11 @@ function renderCalls2(calls, colors) {
     place: renderPlace2(call)
   }));
   const width = (key) => Math.max(...shown.map((row) => row[key].length));
-  const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
+  const [name2, risk, exe] = [width("name"), width("risk"), width("exe")];
   const [times, at] = [width("times"), width("at")];
   const rows = shown.map(
     (row) => [
-      `  ${colors.bold(row.name.padEnd(name))}`,
+      `  ${colors.bold(row.name.padEnd(name2))}`,
       paint[row.risk](row.risk.padEnd(risk)),
       row.exe.padEnd(exe),
       row.times.padStart(times),
@@ -25632,9 +28757,9 @@ var init_terminal = __esm({
 });
 
 // src/cli/report.ts
-import { resolve as resolve5 } from "node:path";
+import { resolve as resolve6 } from "node:path";
 function findOutputs({ json, html: html2, sarif, evidence, keepLog }, { cwd }, baseline) {
-  const place = (path4) => path4 === void 0 ? void 0 : resolve5(cwd, path4);
+  const place = (path4) => path4 === void 0 ? void 0 : resolve6(cwd, path4);
   return placeOutputs({
     report: place(json),
     html: place(html2),
@@ -25689,13 +28814,54 @@ var init_reason = __esm({
   }
 });
 
+// src/gate/approvable.ts
+function listNew(report) {
+  const ids = [...new Set(listProposed(report).map(behaviourId))];
+  return [...distinctNames2(report.new), ...ids];
+}
+function listProposed({ behaviours }) {
+  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
+}
+function addAll(profile, calls, behaviours, target) {
+  const withCalls = addCalls(profile, calls, target);
+  const whole = addBehaviours(withCalls.profile, behaviours);
+  return {
+    profile: whole.profile,
+    unnamed: [
+      ...distinctNames2(withCalls.unrepresentable),
+      ...new Set(whole.unrepresentable.map(behaviourId))
+    ]
+  };
+}
+function riskOfNamed(name2) {
+  const behaviour = parseBehaviourId(name2);
+  return behaviour === void 0 ? riskOf(name2) : riskOfBehaviour(behaviour);
+}
+function distinctNames2(calls) {
+  return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
+}
+var init_approvable = __esm({
+  "src/gate/approvable.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_risk();
+  }
+});
+
 // src/gate/approval.ts
 function planApproval(request) {
   const { report, profile, only } = request;
   const { proposed } = report;
-  if (proposed === null || report.new.length === 0) {
-    const found = report.mode === "check" ? "no new call" : `a report of ${report.mode}`;
-    return refuse(`found ${found}, expected a report of check with new calls: there is nothing to approve`);
+  const behaviours = listProposed(report);
+  if (proposed === null || report.new.length + behaviours.length === 0) {
+    const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
+    return refuse(
+      `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
+    );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
   if (now !== report.baseline.digest) {
@@ -25706,24 +28872,25 @@ function planApproval(request) {
   let target;
   try {
     target = targetOf(report);
-    const again = formatProfile(addCalls(profile, report.new, target).profile);
+    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
     if (again !== proposed.profile || digestText(again) !== proposed.digest) {
       return refuse(
-        "the proposed baseline of the report is not the baseline with its new calls in it; run the gate again"
+        "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
   } catch (error2) {
     if (error2 instanceof CallgateError) return refuse(error2.message);
     throw error2;
   }
-  const names = distinctNames2(report.new);
-  const unnamed = distinctNames2(addCalls(profile, report.new, target).unrepresentable);
-  const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : [...new Set(only)].sort();
+  const names2 = listNew(report);
+  const { unnamed } = addAll(profile, report.new, behaviours, target);
+  const approved = only === null ? names2.filter((name2) => !unnamed.includes(name2)) : inOrder(new Set(only), names2);
   const problems = [
-    ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
-    ...approved.filter((name) => names.includes(name)).flatMap((name) => explainRisk(name, request))
+    ...approved.flatMap((name2) => explainUnknown(name2, names2, unnamed)),
+    ...approved.filter((name2) => names2.includes(name2)).flatMap((name2) => explainRisk(name2, request))
   ];
-  if (approved.length === 0) problems.push("found no call that a profile can name, expected at least one");
+  if (approved.length === 0)
+    problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
   const text = formatProfile(addApproved(request, approved, target));
   return {
@@ -25732,9 +28899,9 @@ function planApproval(request) {
       text,
       digest: digestText(text),
       approved,
-      left: names.filter((name) => !approved.includes(name)),
+      left: names2.filter((name2) => !approved.includes(name2)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name: name2 }) => name2)
     }
   };
 }
@@ -25742,11 +28909,22 @@ function targetOf({ machine: machine2 }) {
   const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
+function inOrder(chosen, names2) {
+  const unknown2 = [...chosen].filter((name2) => !names2.includes(name2)).sort();
+  return [...names2.filter((name2) => chosen.has(name2)), ...unknown2];
+}
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  let next = profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    const comment = renderComment(reasonOf(call.name), approver);
-    next = addCalls(next, [call], target, comment === void 0 ? {} : { comment }).profile;
+  const commentOf = (name2) => {
+    const comment = renderComment(reasonOf(name2), approver);
+    return comment === void 0 ? {} : { comment };
+  };
+  let next = addCalls(profile, [], target).profile;
+  for (const call of report.new.filter(({ name: name2 }) => approved.includes(name2))) {
+    next = addCalls(next, [call], target, commentOf(call.name)).profile;
+  }
+  for (const behaviour of listProposed(report)) {
+    const id = behaviourId(behaviour);
+    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
   }
   return next;
 }
@@ -25754,26 +28932,23 @@ function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
   return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
 }
-function explainUnknown(name, names, unnamed) {
-  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
-  if (names.includes(name)) return [];
-  const meant = nearest(name, names);
-  const expected = meant === void 0 ? `expected one of ${shorten2(names)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is no new call of the report; ${expected}`];
+function explainUnknown(name2, names2, unnamed) {
+  if (unnamed.includes(name2)) return [`no profile can name ${toPlainText(name2)}, so it cannot be approved`];
+  if (names2.includes(name2)) return [];
+  const meant = nearest(name2, names2);
+  const expected = meant === void 0 ? `expected one of ${shorten2(names2)}` : `did you mean ${meant}?`;
+  return [`found ${JSON.stringify(toPlainText(name2))}, which is nothing new in the report; ${expected}`];
 }
-function explainRisk(name, { reasonOf }) {
-  const { level, why } = riskOf(name);
-  if (level !== "high" || reasonOf(name) !== null) return [];
+function explainRisk(name2, { reasonOf }) {
+  const { level, why } = riskOfNamed(name2);
+  if (level !== "high" || reasonOf(name2) !== null) return [];
   return [
-    `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
+    `${toPlainText(name2)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
 }
-function distinctNames2(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
-function shorten2(names) {
-  const shown = names.slice(0, 12).map(toPlainText).join(", ");
-  return names.length > 12 ? `${shown} \u2026` : shown;
+function shorten2(names2) {
+  const shown = names2.slice(0, 12).map(toPlainText).join(", ");
+  return names2.length > 12 ? `${shown} \u2026` : shown;
 }
 function refuse(problem) {
   return { ok: false, problems: [problem] };
@@ -25783,10 +28958,12 @@ var init_approval = __esm({
     "use strict";
     init_canonical();
     init_merge();
+    init_merge_behaviours();
     init_suggestion();
+    init_behaviour_id();
     init_errors();
     init_plain_text();
-    init_risk();
+    init_approvable();
     init_baseline_file();
   }
 });
@@ -25795,17 +28972,17 @@ var init_approval = __esm({
 function weighEvidence(facts) {
   const { before, after, log } = facts;
   const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick2) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
     const [was, is] = [pick2(before), pick2(after)];
     return check(
-      name,
+      name2,
       was === is,
       was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
   };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
   const checks = [
     check(
@@ -25851,7 +29028,8 @@ function weighEvidence(facts) {
       facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
       `ausearch read the same ${facts.ausearchRecords} records`
     ),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
+    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
   ];
   return {
     proven: checks.every(({ ok }) => ok),
@@ -25902,9 +29080,44 @@ var init_evidence2 = __esm({
       "drained",
       "log-file",
       "ausearch",
-      "launcher"
+      "launcher",
+      "events"
     ];
     WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+  }
+});
+
+// src/report/behaviour-schema.ts
+var NewBehaviour, BehavioursSchema;
+var init_behaviour_schema = __esm({
+  "src/report/behaviour-schema.ts"() {
+    "use strict";
+    init_zod();
+    init_behaviour();
+    NewBehaviour = object({
+      kind: _enum(KINDS),
+      value: string2().describe("in normal form: $WORKSPACE/\u2026, 127.0.0.1:80, unix:/run/x; unprintable bytes as \\xNN"),
+      call: string2().describe("the kernel's name of the call"),
+      detail: string2().describe("the arguments that matter, decoded: O_WRONLY|O_CREAT; may be empty"),
+      exe: string2().describe("the executable, decoded"),
+      comm: string2().describe("the caller's thread name; the program chooses it freely"),
+      count: int().positive(),
+      refused: int().nonnegative().describe("how many of them the kernel refused"),
+      verified: boolean2().describe("false for a path whose file could not be looked at any more"),
+      firstAtMs: number2().describe("milliseconds from the start of the command"),
+      context: string2().nullable().describe("the last line of the subject's output before it"),
+      test: string2().nullable()
+    });
+    BehavioursSchema = object({
+      mode: _enum(["report", "gate"]).describe("whether what the baseline lacks fails the run, or is only shown"),
+      proven: boolean2().describe("whether every event of the run was seen whole"),
+      why: array(string2()).describe("why not"),
+      rules: int().nonnegative().describe("the baseline's; 0 where it records none"),
+      events: int().nonnegative().describe("system calls whose arguments were seen"),
+      new: array(NewBehaviour).describe("what no rule of the baseline matches"),
+      byEdit: array(NewBehaviour).describe("what a change's own edit of the baseline alone allows"),
+      limits: array(string2()).describe("what cannot be seen or enforced, a sentence each")
+    });
   }
 });
 
@@ -25915,6 +29128,7 @@ var init_schema = __esm({
     "use strict";
     init_zod();
     init_evidence2();
+    init_behaviour_schema();
     Call = object({
       name: string2().describe("the kernel's name of the call, or ARCH:#NUMBER where no table knows it"),
       arch: string2().describe("x86_64, i386, x32, aarch64 \u2026, or unknown:0xTOKEN"),
@@ -25925,7 +29139,11 @@ var init_schema = __esm({
       count: int().positive(),
       firstAtMs: number2().describe("milliseconds from the start of the command"),
       context: string2().nullable().describe("the last line of the subject's output before the call"),
-      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known")
+      test: string2().nullable().describe("the test that ran then, as its runner names it; null where none is known"),
+      arguments: string2().nullable().describe(
+        "what kind of use it was, where the profile allows others: write, of openat; null where it allows none"
+      ),
+      path: string2().nullable().describe("what that use was of, from the event of the same call; null where none is known")
     });
     JudgedByBase = object({
       base: object({
@@ -25938,7 +29156,7 @@ var init_schema = __esm({
       editReason: string2(),
       owners: array(string2()).describe("who has to review the edit, by CODEOWNERS of the base"),
       allowedByEdit: array(Call).describe("calls that were seen and that the edit alone allows"),
-      widened: array(string2()).describe("what the edit allows further, and was not seen"),
+      widened: array(string2()).describe("what the edit allows further, and was not seen: names of calls, KIND:VALUE of behaviours"),
       removed: array(string2()).describe("what the edit no longer allows"),
       settings: array(object({ key: string2(), before: string2().nullable(), after: string2().nullable() })).describe(
         "edited settings of the gate itself; which baseline counts, fail-on and baseline-edits are the base's until it is merged"
@@ -25996,6 +29214,9 @@ var init_schema = __esm({
       judged: JudgedByBase.nullable().describe(
         "what a pull request is judged by beside its own baseline; null elsewhere"
       ),
+      behaviours: BehavioursSchema.nullable().describe(
+        "what the program did beyond its calls; null where that was not looked at"
+      ),
       observed: int().describe("distinct system calls (architecture and number) that were logged"),
       evidence: EvidenceSchema,
       cost: object({
@@ -26007,6 +29228,7 @@ var init_schema = __esm({
         profile: string2().describe("the canonical text of the baseline with the new calls in it"),
         digest: string2(),
         added: array(string2()),
+        behaviours: array(string2()).describe("the new behaviours in it, or what record learnt, as KIND:VALUE"),
         unrepresentable: array(string2()).describe("new calls that no profile can name")
       }).nullable()
     });
@@ -26077,35 +29299,37 @@ function openForm(input, context) {
 }
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names = [...new Set(report.new.map(({ name }) => name))].filter((name) => !unnamed.includes(name));
+  const names2 = listNew(report).filter((name2) => !unnamed.includes(name2));
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
-  for (const [index, name] of names.entries()) {
+  for (const [index, name2] of names2.entries()) {
     form.say(`
-${index + 1} of ${names.length}`);
-    for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
-    const answer2 = isRest ? "accept" : await askCall(form, name);
+${index + 1} of ${names2.length}`);
+    for (const call of report.new.filter((one) => one.name === name2)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name2))
+      form.say(describeBehaviour(one));
+    const answer2 = isRest ? "accept" : await askCall(form, name2);
     isRest ||= answer2 === "all";
-    if (answer2 === "reject") rejected.push(name);
-    if (answer2 === "accept" || answer2 === "all") accepted.set(name, await askReason(form, name, reason));
+    if (answer2 === "reject") rejected.push(name2);
+    if (answer2 === "accept" || answer2 === "all") accepted.set(name2, await askReason(form, name2, reason));
   }
   return { accepted, rejected };
 }
-async function askCall(form, name) {
+async function askCall(form, name2) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain(name));
+    else if (answer2 === "explain") form.say(explain2(name2));
     else return answer2;
   }
 }
 function readAnswer(said) {
   return ANSWERS.find((one) => one === said || said !== "" && one !== "all" && one.startsWith(said));
 }
-async function askReason(form, name, given) {
+async function askReason(form, name2, given) {
   if (given !== null) return given;
-  const isNeeded = riskOf(name).level === "high";
+  const isNeeded = riskOfNamed(name2).level === "high";
   for (; ; ) {
     const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
     if (said === "" && !isNeeded) return null;
@@ -26121,15 +29345,43 @@ async function confirm(form, question) {
     if (["n", "no"].includes(said)) return false;
   }
 }
-function describeCall({ name, exe, count: count3, firstAtMs, context }) {
-  const where = `${toPlainText(name)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+function describeCall({ name: name2, exe, count: count3, firstAtMs, context }) {
+  const where = `${toPlainText(name2)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain(name) {
-  const { group, level, purpose, why, source, docker } = riskOf(name);
+function describeBehaviour({
+  kind,
+  value,
+  call,
+  detail,
+  exe,
+  count: count3,
+  firstAtMs,
+  context
+}) {
+  const how = detail === "" ? call : `${call} ${detail}`;
+  const where = `${kind} ${toPlainText(shortenStart(value, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  return context === null ? where : `${where}
+  after: ${toPlainText(shortenEnd(context, 120))}`;
+}
+function explain2(name2) {
+  return parseBehaviourId(name2) === void 0 ? explainCall(name2) : explainBehaviour(name2);
+}
+function explainBehaviour(id) {
+  const { level, purpose, why, source } = riskOfNamed(id);
   const lines = [
-    `${toPlainText(name)}: ${purpose}`,
+    `${toPlainText(id)}: ${purpose}`,
+    `${level} risk`,
+    ...why === null ? [] : [why],
+    ...source === null ? [] : [`${source.title}: ${source.url}`]
+  ];
+  return lines.map((line) => `  ${line}`).join("\n");
+}
+function explainCall(name2) {
+  const { group, level, purpose, why, source, docker } = riskOf(name2);
+  const lines = [
+    `${toPlainText(name2)}: ${purpose}`,
     `group ${group}, ${level} risk, ${docker} in Docker's default profile`,
     ...why === null ? [] : [why],
     ...source === null ? [] : [`${source.title}: ${source.url}`]
@@ -26141,7 +29393,9 @@ var init_approve_form = __esm({
   "src/cli/approve-form.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
+    init_approvable();
     init_plain_text();
     init_risk();
     init_context();
@@ -26154,16 +29408,16 @@ var approve_exports = {};
 __export(approve_exports, {
   runApprove: () => runApprove
 });
-import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep3 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve7, sep as sep3 } from "node:path";
 async function runApprove(options, context) {
-  const report = readReport(resolve6(context.cwd, options.from), options.from);
+  const report = readReport(resolve7(context.cwd, options.from), options.from);
   const [path4, shownAs] = placeOf(report, options, context.cwd);
   const problems = options.reason === void 0 ? [] : checkReason(options.reason);
   if (problems.length > 0) throw new CallgateError("usage", `--reason: ${problems.join("; ")}.`);
   const before = readBaseline(path4, shownAs);
   const stdin = options.only === void 0 && context.stderr.isTTY ? context.openStdin?.() : void 0;
   if (stdin?.isTTY !== true) {
-    const only = options.only === void 0 ? null : options.only.split(",").map((name) => name.trim());
+    const only = options.only === void 0 ? null : readOnly(options.only);
     const choice = { only, reasonOf: () => options.reason ?? null, rejected: [] };
     finish(plan(report, before, choice), before, path4, choice, context);
     return 0;
@@ -26178,7 +29432,7 @@ async function runApprove(options, context) {
     }
     const choice = {
       only: [...asked.accepted.keys()],
-      reasonOf: (name) => asked.accepted.get(name) ?? null,
+      reasonOf: (name2) => asked.accepted.get(name2) ?? null,
       rejected: asked.rejected
     };
     const approval = plan(report, before, choice);
@@ -26199,9 +29453,19 @@ ${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.t
     form.close();
   }
 }
+function readOnly(list3) {
+  return list3.split(",").map((text) => {
+    const name2 = unescapeId(text.trim());
+    if (name2 !== void 0) return name2;
+    throw new CallgateError(
+      "usage",
+      `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, and no other "%", in the value of a behaviour. Nothing was written.`
+    );
+  });
+}
 function placeOf(report, options, cwd) {
   const shownAs = options.baseline ?? report.baseline.path;
-  const path4 = resolve6(cwd, shownAs);
+  const path4 = resolve7(cwd, shownAs);
   const inside = relative3(cwd, path4);
   if (options.baseline === void 0 && (isAbsolute3(inside) || inside === ".." || inside.startsWith(`..${sep3}`))) {
     throw new CallgateError(
@@ -26227,21 +29491,30 @@ function finish(approval, before, path4, { rejected }, context) {
     );
   }
   new Output(path4, "The baseline").write(approval.text);
-  say(
-    context,
-    `${before.path}: ${count(approval.approved.length, "call")} approved: ${approval.approved.join(" ")}`
-  );
-  const open3 = approval.left.filter((name) => !rejected.includes(name));
-  if (open3.length > 0) say(context, `still new: ${open3.join(" ")}`);
+  say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
+  const open3 = approval.left.filter((name2) => !rejected.includes(name2));
+  if (open3.length > 0) say(context, `still new: ${showNames(open3)}`);
   if (rejected.length > 0)
-    say(context, `rejected, and new until what makes them is gone: ${rejected.join(" ")}`);
-  if (approval.unnamed.length > 0) say(context, `no profile can name: ${approval.unnamed.join(" ")}`);
+    say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
+  if (approval.unnamed.length > 0) say(context, `no profile can name: ${showNames(approval.unnamed)}`);
   if (approval.unproven.length > 0) {
     say(
       context,
       `the run is not proven (${approval.unproven.join(", ")}): what was seen was seen, but there may be more new calls`
     );
   }
+}
+function tellCount(names2) {
+  const behaviours = names2.filter((name2) => parseBehaviourId(name2) !== void 0).length;
+  const calls = names2.length - behaviours;
+  const parts = [
+    ...calls > 0 ? [count(calls, "call")] : [],
+    ...behaviours > 0 ? [count(behaviours, "behaviour")] : []
+  ];
+  return parts.join(" and ");
+}
+function showNames(names2) {
+  return names2.map(escapeId).join(" ");
 }
 function say(context, text) {
   write(context, "stderr", `  ${toPlainText(text)}
@@ -26254,6 +29527,7 @@ var init_approve = __esm({
   "src/cli/approve.ts"() {
     "use strict";
     init_reason();
+    init_behaviour_id();
     init_errors();
     init_approval();
     init_baseline_file();
@@ -26268,29 +29542,33 @@ var init_approve = __esm({
 
 // src/report/difference-text.ts
 function renderDifference(difference) {
-  const { defaultAnswer, architectures, added, removed, changed, otherKeys } = difference;
+  const { defaultAnswer, architectures, added, removed, changed, behaviours, otherKeys } = difference;
   const lines = [];
   if (defaultAnswer !== void 0) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
   }
   lines.push(
-    ...architectures.removed.map((name) => `- ${name}`),
-    ...architectures.added.map((name) => `+ ${name}`)
+    ...architectures.removed.map((name2) => `- ${name2}`),
+    ...architectures.added.map((name2) => `+ ${name2}`)
   );
   for (const { before, after } of [...added, ...removed, ...changed].sort(
     (a, b) => a.name < b.name ? -1 : 1
   )) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
+  lines.push(
+    ...behaviours.removed.map(({ kind, value }) => `- ${kind} ${value}`),
+    ...behaviours.added.map(({ kind, value }) => `+ ${kind} ${value}`)
+  );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
 function answer({ action, errnoRet }) {
   return errnoRet === void 0 ? action : `${action} (errno ${errnoRet})`;
 }
 function ruleText(rule) {
-  const { names, action, ...rest } = rule;
+  const { names: names2, action, ...rest } = rule;
   const plain2 = Object.keys(rest).every((key) => rest[key] === void 0);
-  return plain2 ? `${names.join(", ")} ${action}` : formatRule(rule);
+  return plain2 ? `${names2.join(", ")} ${action}` : formatRule(rule);
 }
 var init_difference_text = __esm({
   "src/report/difference-text.ts"() {
@@ -26305,9 +29583,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve7 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve7(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve8(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -26326,16 +29604,16 @@ var init_diff2 = __esm({
 });
 
 // src/report/explanation.ts
-function renderExplanation(note, places) {
+function renderExplanation(note2, places) {
   const rows = [
-    ["for", note.purpose],
-    ["risk", `${note.level} (${note.group})`],
-    ...note.why === null ? [] : [["why", note.why]],
-    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["for", note2.purpose],
+    ["risk", `${note2.level} (${note2.group})`],
+    ...note2.why === null ? [] : [["why", note2.why]],
+    ["docker", `${DOCKER3[note2.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
-    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
+    ...note2.source === null ? [] : [["source", `${note2.source.title}, ${note2.source.url}`]]
   ];
-  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+  return [note2.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -26370,8 +29648,8 @@ var explain_exports = {};
 __export(explain_exports, {
   runExplain: () => runExplain
 });
-function runExplain(names, context) {
-  const calls = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
+function runExplain(names2, context) {
+  const calls = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
   const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
   if (problems.length > 0) {
     throw new CallgateError(
@@ -26387,12 +29665,12 @@ Expected names of the kernel\u2019s own, such as openat, or numbers as a report 
 }
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
-  const architecture = ARCHITECTURE_NAMES.find((name) => name === arch);
+  const architecture = ARCHITECTURE_NAMES.find((name2) => name2 === arch);
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
-function describeProblem(name) {
-  const suggestion = nearest(name, allSyscallNames());
-  return `${JSON.stringify(name)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
+function describeProblem(name2) {
+  const suggestion = nearest(name2, allSyscallNames());
+  return `${JSON.stringify(name2)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
   return architecturesOf(call).flatMap((arch) => {
@@ -26472,8 +29750,8 @@ var init_line_splitter = __esm({
         this.#carry = "";
         this.#tooLong = true;
       }
-      #reject(name, line) {
-        this.#sink.rejected(name, line.slice(0, EXCERPT));
+      #reject(name2, line) {
+        this.#sink.rejected(name2, line.slice(0, EXCERPT));
       }
     };
   }
@@ -26588,59 +29866,6 @@ var init_continuity = __esm({
   }
 });
 
-// src/audit/encoded-text.ts
-function decodeToken(token) {
-  if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
-    return decodeBytes(token.slice(1, -1));
-  if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
-  }
-  return { text: decodeBytes(token).text, lossless: false };
-}
-function decodeBytes(bytes) {
-  if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const length = sequenceLength(bytes, at);
-    const character = length === 0 ? "" : decodeSequence(bytes, at, length);
-    const width = Math.max(length, 1);
-    if (character === "" || UNSAFE2.test(character)) text += escapeBytes(bytes.slice(at, at + width));
-    else text += character === "\\" ? "\\\\" : character;
-    at += width;
-  }
-  return { text, lossless: !text.includes("\\") };
-}
-function escapeBytes(bytes) {
-  return [...bytes].map((byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
-}
-function sequenceLength(bytes, at) {
-  const first = bytes.charCodeAt(at);
-  if (first < 128) return 1;
-  const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
-  const second = bytes.charCodeAt(at + 1);
-  const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
-  for (let next = at + 2; next < at + length; next += 1) {
-    const code = bytes.charCodeAt(next);
-    if (!(code >= 128 && code <= 191)) return 0;
-  }
-  return length;
-}
-function decodeSequence(bytes, at, length) {
-  let point = length === 1 ? bytes.charCodeAt(at) : bytes.charCodeAt(at) & 127 >> length;
-  for (let next = at + 1; next < at + length; next += 1)
-    point = point << 6 | bytes.charCodeAt(next) & 63;
-  return String.fromCodePoint(point);
-}
-var UNSAFE2;
-var init_encoded_text = __esm({
-  "src/audit/encoded-text.ts"() {
-    "use strict";
-    UNSAFE2 = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?! )\\p{Zs}", "u");
-  }
-});
-
 // src/audit/fold.ts
 function take(allowance, length) {
   if (allowance.calls === 0 || allowance.text < length) return false;
@@ -26658,12 +29883,12 @@ function getOrAdd(map, key, make) {
 function detach(line) {
   return ` ${line}`.slice(1);
 }
-var MANY, LIMITS, Fold;
+var MANY2, LIMITS2, Fold;
 var init_fold = __esm({
   "src/audit/fold.ts"() {
     "use strict";
-    MANY = "(many)";
-    LIMITS = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    MANY2 = "(many)";
+    LIMITS2 = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
     Fold = class {
       #tables = /* @__PURE__ */ new Map();
       #own;
@@ -26678,7 +29903,7 @@ var init_fold = __esm({
       #code = -1;
       #exe = "";
       #numbers;
-      constructor(limits = LIMITS) {
+      constructor(limits = LIMITS2) {
         this.#own = { ...limits.own };
         this.#many = { ...limits.many };
       }
@@ -26722,7 +29947,7 @@ var init_fold = __esm({
           this.#exe = exe;
           this.#numbers = this.#table?.get(exe);
         }
-        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY)?.get(syscall) : void 0);
+        return this.#numbers?.get(syscall) ?? (this.#collapsed ? this.#table?.get(MANY2)?.get(syscall) : void 0);
       }
       #insert(record3, line) {
         const isOwn = take(this.#own, line.length);
@@ -26733,7 +29958,7 @@ var init_fold = __esm({
       #open(record3, line, isOwn) {
         const { arch, code, syscall: nr } = record3;
         const call = {
-          exe: isOwn ? detach(record3.exe) : MANY,
+          exe: isOwn ? detach(record3.exe) : MANY2,
           comm: detach(record3.comm),
           arch,
           nr,
@@ -26812,11 +30037,11 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value = findField(body, name);
+function findNumber(body, name2) {
+  const value = findField(body, name2);
   return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
 }
 var LOGIN;
@@ -26878,18 +30103,18 @@ function parseCallNumber(text = "") {
   const value = parseDecimal(text.slice(1));
   return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
 }
-var NUMBER, FIELDS, LABELS, STRING, ENVELOPE, LINE;
+var NUMBER2, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
   "src/audit/seccomp-record.ts"() {
     "use strict";
     init_line2();
-    NUMBER = "(\\d{1,10})";
+    NUMBER2 = "(\\d{1,10})";
     FIELDS = "(?:(?!pid=)[a-z][a-z0-9_-]*=[^ ()\\x1d]* ){0,4}?";
     LABELS = "( (?!pid=)[a-z][a-z0-9_-]*=[^\\x1d]*?)?";
     STRING = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
     ENVELOPE = "(?:node=([!-~]+) )?type=SECCOMP msg=audit\\((\\d{1,12})\\.(\\d{3}):(\\d{1,10})\\): ";
     LINE = new RegExp(
-      `${ENVELOPE}${FIELDS}auid=${NUMBER} ${FIELDS}uid=${NUMBER} ${FIELDS}gid=${NUMBER} ${FIELDS}ses=${NUMBER}${LABELS} pid=${NUMBER} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
+      `${ENVELOPE}${FIELDS}auid=${NUMBER2} ${FIELDS}uid=${NUMBER2} ${FIELDS}gid=${NUMBER2} ${FIELDS}ses=${NUMBER2}${LABELS} pid=${NUMBER2} comm=${STRING} exe=${STRING} sig=(\\d{1,3}) arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10}) compat=([01]) ip=(0x[0-9a-f]{1,16}) code=0x([0-9a-f]{1,8})(?:$|\\x1d)`,
       "y"
     );
   }
@@ -26903,9 +30128,9 @@ var init_tally = __esm({
     EXAMPLES = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
-      add(name, line, text) {
-        const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-        if (known2.count === 0) this.#counts.set(name, known2);
+      add(name2, line, text) {
+        const known2 = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+        if (known2.count === 0) this.#counts.set(name2, known2);
         known2.count += 1;
         if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
       }
@@ -27054,6 +30279,642 @@ var init_session_calls = __esm({
   }
 });
 
+// src/audit/event-needs.ts
+function findNeeds(record3, socketcall) {
+  const { arch, nr, args, result } = record3;
+  if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
+  if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
+  const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
+  const inner = { args: [one, two, three, four], ...result };
+  const address = args[0] === SOCKETCALL_BIND || args[0] === SOCKETCALL_CONNECT ? takesAddress(inner) : void 0;
+  if (address !== void 0) return ["SOCKETCALL", address];
+  return args[0] === SOCKETCALL_SOCKETPAIR && result.succeeded ? ["SOCKETCALL", "FD_PAIR"] : ["SOCKETCALL"];
+}
+function nameOf(arch, nr) {
+  const known2 = names.get(arch)?.get(nr);
+  if (known2 !== void 0) return known2;
+  const architecture = architectureOf(arch, nr);
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
+  const table = names.get(arch) ?? /* @__PURE__ */ new Map();
+  names.set(arch, table.set(nr, name2));
+  return name2;
+}
+var EPERM2, EBADF, EFAULT, EINVAL, ENOTSOCK, MAP_ANONYMOUS, PTRACE_ATTACH, PTRACE_SEIZE, SOCKETCALL_BIND, SOCKETCALL_CONNECT, SOCKETCALL_SOCKETPAIR, onSuccess, takesAddress, signals, mapsFile, NEEDS, I386_OLD_MMAP, names;
+var init_event_needs = __esm({
+  "src/audit/event-needs.ts"() {
+    "use strict";
+    init_architecture();
+    init_syscall_table();
+    EPERM2 = -1n;
+    EBADF = -9n;
+    EFAULT = -14n;
+    EINVAL = -22n;
+    ENOTSOCK = -88n;
+    MAP_ANONYMOUS = 0x20n;
+    PTRACE_ATTACH = 16n;
+    PTRACE_SEIZE = 0x4206n;
+    SOCKETCALL_BIND = 2n;
+    SOCKETCALL_CONNECT = 3n;
+    SOCKETCALL_SOCKETPAIR = 8n;
+    onSuccess = (record3) => ({ succeeded }) => succeeded ? record3 : void 0;
+    takesAddress = ({ args, exit }) => (args[2] & 0xffffffffn) === 0n || [EBADF, EFAULT, EINVAL, ENOTSOCK].includes(exit) ? void 0 : "SOCKADDR";
+    signals = ({ succeeded, exit }) => succeeded || exit === EPERM2 ? "OBJ_PID" : void 0;
+    mapsFile = ({ args, exit }) => (args[3] & MAP_ANONYMOUS) !== 0n || exit === EINVAL ? void 0 : "MMAP";
+    NEEDS = /* @__PURE__ */ new Map([
+      ["execve", onSuccess("EXECVE")],
+      ["execveat", onSuccess("EXECVE")],
+      ["connect", takesAddress],
+      ["bind", takesAddress],
+      ["kill", signals],
+      ["tkill", signals],
+      ["tgkill", signals],
+      ["rt_sigqueueinfo", onSuccess("OBJ_PID")],
+      ["rt_tgsigqueueinfo", onSuccess("OBJ_PID")],
+      ["pidfd_send_signal", onSuccess("OBJ_PID")],
+      [
+        "ptrace",
+        ({ args: [request], succeeded }) => succeeded && (request === PTRACE_ATTACH || request === PTRACE_SEIZE) ? "OBJ_PID" : void 0
+      ],
+      ["pipe", onSuccess("FD_PAIR")],
+      ["pipe2", onSuccess("FD_PAIR")],
+      ["socketpair", onSuccess("FD_PAIR")],
+      ["mmap", mapsFile],
+      ["mmap2", mapsFile],
+      ["socketcall", ({ exit }) => exit === EFAULT || exit === EINVAL ? void 0 : "SOCKETCALL"]
+    ]);
+    I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
+    names = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/audit/syscall-record.ts
+function parseSyscall(body) {
+  const match = SYSCALL.exec(body);
+  if (match === null || match[17]?.includes(" msg=audit(") === true) return void 0;
+  const nr = Number(match[2]);
+  const record3 = {
+    arch: Number.parseInt(match[1] ?? "", 16),
+    nr: nr < 0 ? nr >>> 0 : nr,
+    result: match[3] === void 0 ? null : { succeeded: match[3] === "yes", exit: BigInt(match[4] ?? "0") },
+    args: [parseHex2(match[5]), parseHex2(match[6]), parseHex2(match[7]), parseHex2(match[8])],
+    items: Number(match[9]),
+    ppid: Number(match[10]),
+    pid: Number(match[11]),
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? "",
+    exe: match[16] ?? "",
+    key: match[18] ?? ""
+  };
+  const { pid, ppid, uid, euid, session } = record3;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record3 : void 0;
+}
+function parseHex2(digits = "0") {
+  return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
+}
+function isForeign(body, session) {
+  const match = PLACE.exec(body);
+  return match !== null && Number(match[1]) !== session;
+}
+var STRING2, ID, HEX, SYSCALL, PLACE;
+var init_syscall_record = __esm({
+  "src/audit/syscall-record.ts"() {
+    "use strict";
+    init_line2();
+    STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+    ID = "(\\d{1,10})";
+    HEX = "([0-9a-f]{1,16})";
+    SYSCALL = new RegExp(
+      `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+    );
+    PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
+  }
+});
+
+// src/audit/event-records.ts
+function parseSockaddr(body) {
+  const hex2 = SOCKADDR.exec(body)?.[1];
+  if (hex2 === void 0) return void 0;
+  const bytes = new Uint8Array(hex2.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex2.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
+}
+function parseSocketcall(body) {
+  const match = SOCKETCALL.exec(body);
+  const args = [...(match?.[2] ?? "").matchAll(/ a(\d)=([0-9a-f]+)/g)];
+  const isWhole = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
+  return isWhole ? args.map(([, , hex2]) => BigInt(`0x${hex2}`)) : void 0;
+}
+function parseMmap(body) {
+  const match = MMAP.exec(body);
+  return match === null ? void 0 : { fd: Number(match[1]), flags: Number.parseInt(match[2] ?? "", 16) };
+}
+function parseOpenHow(body) {
+  const match = OPENAT2.exec(body);
+  if (match === null) return void 0;
+  return {
+    flags: BigInt(`0o0${match[1]}`),
+    mode: BigInt(`0o0${match[2]}`),
+    resolve: BigInt(`0x${match[3]}`)
+  };
+}
+function parseTarget(body) {
+  const match = OBJ_PID.exec(body);
+  if (match === null || match[3]?.includes(" msg=audit(") === true) return void 0;
+  return { pid: Number(match[1]), session: Number(match[2]) >>> 0, comm: decodeToken(match[4] ?? "").text };
+}
+function parsePair(body) {
+  const match = FD_PAIR.exec(body);
+  return match === null ? void 0 : [Number(match[1]), Number(match[2])];
+}
+function parseTitle(body) {
+  return PROCTITLE.exec(body)?.[1];
+}
+var SOCKADDR, SOCKETCALL, MMAP, OPENAT2, OBJ_PID, FD_PAIR, PROCTITLE;
+var init_event_records = __esm({
+  "src/audit/event-records.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
+    SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
+    MMAP = /^fd=(-?\d{1,10}) flags=0x([0-9a-f]{1,8})$/;
+    OPENAT2 = /^oflag=0([0-7]{0,22}) mode=0([0-7]{0,22}) resolve=0x([0-9a-f]{1,16})$/;
+    OBJ_PID = new RegExp(
+      `^opid=(\\d{1,10}) oauid=-?\\d{1,10} ouid=-?\\d{1,10} oses=(-?\\d{1,10})( obj=.*)? ocomm=${STRING2}$`
+    );
+    FD_PAIR = /^fd0=(\d{1,10}) fd1=(\d{1,10})$/;
+    PROCTITLE = new RegExp(`^proctitle=${STRING2}$`);
+  }
+});
+
+// src/audit/execve-record.ts
+function toBytes(token) {
+  if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
+  return decodeHex(token);
+}
+var ARGUMENTS, LONGEST5, COUNT, FIELD2, ExecveArguments;
+var init_execve_record = __esm({
+  "src/audit/execve-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    ARGUMENTS = 32;
+    LONGEST5 = 1024;
+    COUNT = /argc=(\d{1,10})(?= |$)/y;
+    FIELD2 = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
+    ExecveArguments = class {
+      #argv = [];
+      #count = -1;
+      #next = 0;
+      /** Of the argument that comes in parts: its length as the record has it, what came of it, and the next part's number. */
+      #open;
+      /** Takes one record's body; false when it is not what has to come next. */
+      add(body) {
+        let at = 0;
+        if (this.#count === -1) {
+          COUNT.lastIndex = 0;
+          const match = COUNT.exec(body);
+          if (match === null) return false;
+          this.#count = Number(match[1]);
+          at = COUNT.lastIndex;
+        }
+        while (at < body.length) {
+          FIELD2.lastIndex = at;
+          const match = FIELD2.exec(body);
+          if (match === null || !this.#take(match)) return false;
+          at = FIELD2.lastIndex;
+        }
+        return true;
+      }
+      /** argv, decoded: the first 32 arguments, of each the first 1,024 bytes; undefined when not all of it came. */
+      finish() {
+        this.#close();
+        const isWhole = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
+        return isWhole ? this.#argv.slice(0, this.#count) : void 0;
+      }
+      #take([, index = "", length, part, some = "", whole]) {
+        if (part !== void 0) return this.#takePart(Number(index), Number(part), some);
+        this.#close();
+        if (Number(index) !== this.#next || this.#open !== void 0) return false;
+        if (length !== void 0) this.#open = { length: Number(length), seen: 0, part: 0, bytes: "" };
+        else if (whole !== void 0) this.#push(toBytes(whole));
+        return true;
+      }
+      #takePart(index, part, some) {
+        const open3 = this.#open;
+        if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
+        open3.part += 1;
+        open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
+        if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
+        return open3.seen <= open3.length;
+      }
+      /** Ends the argument that came in parts, if all of it is there. */
+      #close() {
+        if (this.#open === void 0 || this.#open.seen !== this.#open.length) return;
+        this.#push(this.#open.bytes);
+        this.#open = void 0;
+      }
+      #push(bytes) {
+        this.#next += 1;
+        if (this.#argv.length < ARGUMENTS)
+          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST5)).text}${bytes.length > LONGEST5 ? "\u2026" : ""}`);
+      }
+    };
+  }
+});
+
+// src/audit/path-record.ts
+function parsePath(body) {
+  const match = PATH.exec(body);
+  if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
+  const [, item, name2 = "", inode, device, mode] = match;
+  return {
+    item: Number(item),
+    name: decodeNullable(name2),
+    nameType: match[7],
+    inode: inode === void 0 ? null : BigInt(inode),
+    device: device ?? null,
+    mode: mode === void 0 ? null : Number.parseInt(mode, 8)
+  };
+}
+function parseCwd(body) {
+  const match = CWD.exec(body);
+  return match === null ? void 0 : decodeToken(match[1] ?? "").text;
+}
+function decodeNullable(token) {
+  return token === "(null)" ? null : decodeToken(token).text;
+}
+var ID2, DEVICE, PATH, CWD;
+var init_path_record = __esm({
+  "src/audit/path-record.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_syscall_record();
+    ID2 = "\\d{1,10}";
+    DEVICE = "[0-9a-f]{2,}:[0-9a-f]{2,}";
+    PATH = new RegExp(
+      `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID2} ogid=${ID2} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
+    );
+    CWD = new RegExp(`^ ?cwd=${STRING2}$`);
+  }
+});
+
+// src/audit/event-draft.ts
+var MOST_CHARACTERS2, MOST_PATHS, MOST_TARGETS, HIDDEN_PARENT, SINGLE, EventDraft;
+var init_event_draft = __esm({
+  "src/audit/event-draft.ts"() {
+    "use strict";
+    init_encoded_text();
+    init_event_needs();
+    init_event_records();
+    init_execve_record();
+    init_path_record();
+    init_syscall_record();
+    MOST_CHARACTERS2 = 1 << 16;
+    MOST_PATHS = 1e3;
+    MOST_TARGETS = 1e5;
+    HIDDEN_PARENT = /* @__PURE__ */ new Set(["mq_open", "mq_unlink"]);
+    SINGLE = {
+      SYSCALL: parseSyscall,
+      CWD: parseCwd,
+      SOCKADDR: parseSockaddr,
+      SOCKETCALL: parseSocketcall,
+      MMAP: parseMmap,
+      OPENAT2: parseOpenHow,
+      FD_PAIR: parsePair,
+      PROCTITLE: parseTitle
+    };
+    EventDraft = class {
+      serial;
+      #timeMs;
+      #paths = [];
+      #targets = [];
+      #lines = [];
+      #characters = 0;
+      #singles = {};
+      #execve;
+      #fault;
+      constructor(serial, timeMs) {
+        this.serial = serial;
+        this.#timeMs = timeMs;
+      }
+      /** undefined as long as its SYSCALL record has not come. */
+      get syscall() {
+        return this.#singles.SYSCALL;
+      }
+      /** Takes a record of this event, with the line that it stands in; neither may share memory with others. */
+      add(type, body, line) {
+        this.#keep(line);
+        if (!this.#take(type, body)) this.#fault ??= `${type} that cannot be read, or a second one`;
+      }
+      /** The event, when all of it is there; else what is missing or wrong. */
+      finish() {
+        const { SYSCALL: syscall, CWD: CWD2, SOCKADDR: SOCKADDR2, MMAP: MMAP2, OPENAT2: OPENAT22, FD_PAIR: FD_PAIR2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        if (this.#fault !== void 0) return this.#fault;
+        if (syscall === void 0) return "SYSCALL missing";
+        const argv = this.#execve?.finish();
+        const missing = this.#findMissing(syscall, argv);
+        if (missing.length > 0) return `${missing.join(", ")} missing`;
+        const { arch, nr, result, args, pid, ppid, uid, euid, session } = syscall;
+        return {
+          serial: this.serial,
+          timeMs: this.#timeMs,
+          session,
+          arch,
+          nr,
+          succeeded: result?.succeeded ?? false,
+          exit: result?.exit ?? 0n,
+          args,
+          pid,
+          ppid,
+          uid,
+          euid,
+          comm: decodeToken(syscall.comm).text,
+          exe: decodeToken(syscall.exe).text,
+          cwd: CWD2 ?? null,
+          paths: this.#paths,
+          sockaddr: SOCKADDR2 ?? null,
+          argv: argv ?? null,
+          mmap: MMAP2 ?? null,
+          openHow: OPENAT22 ?? null,
+          pair: FD_PAIR2 ?? null,
+          socketcall: SOCKETCALL2 ?? null,
+          targets: this.#targets,
+          lines: this.#lines
+        };
+      }
+      /** False for a record that is malformed, or there already. */
+      #take(type, body) {
+        if (type === "PATH") return this.#addPath(parsePath(body));
+        if (type === "OBJ_PID") return this.#addTarget(parseTarget(body));
+        if (type !== "EXECVE") return this.#fill(type, SINGLE[type](body));
+        this.#execve ??= new ExecveArguments();
+        return this.#execve.add(body);
+      }
+      #fill(type, value) {
+        const isFirst = this.#singles[type] === void 0;
+        if (isFirst) this.#singles[type] = value;
+        return isFirst && value !== void 0;
+      }
+      /** The kernel numbers them as it prints them. */
+      #addPath(path4) {
+        if (path4 === void 0 || path4.item !== this.#paths.length || path4.item >= MOST_PATHS) return false;
+        this.#paths.push(path4);
+        return true;
+      }
+      #addTarget(target) {
+        if (target === void 0 || this.#targets.length >= MOST_TARGETS) return false;
+        this.#targets.push(target);
+        return true;
+      }
+      #findMissing(syscall, argv) {
+        const missing = [];
+        const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+        const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+        const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
+        const paths = syscall.items - hidden;
+        if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
+        if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
+        if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
+        if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
+        const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
+        return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+      }
+      #has(need) {
+        if (need === "EXECVE") return this.#execve !== void 0;
+        return need === "OBJ_PID" ? this.#targets.length > 0 : this.#singles[need] !== void 0;
+      }
+      #keep(line) {
+        this.#characters += line.length + 1;
+        if (this.#characters > MOST_CHARACTERS2) this.#lines = [];
+        else this.#lines.push(line);
+      }
+    };
+  }
+});
+
+// src/audit/event-assembler.ts
+var TYPES2, URING, MOST_OPEN, FOREIGN, EventAssembler;
+var init_event_assembler = __esm({
+  "src/audit/event-assembler.ts"() {
+    "use strict";
+    init_event_draft();
+    init_fold();
+    init_syscall_record();
+    TYPES2 = /* @__PURE__ */ new Map([
+      ["SYSCALL", "SYSCALL"],
+      ["PATH", "PATH"],
+      ["CWD", "CWD"],
+      ["EXECVE", "EXECVE"],
+      ["SOCKADDR", "SOCKADDR"],
+      ["SOCKETCALL", "SOCKETCALL"],
+      ["MMAP", "MMAP"],
+      ["OBJ_PID", "OBJ_PID"],
+      ["FD_PAIR", "FD_PAIR"],
+      ["OPENAT2", "OPENAT2"],
+      ["UNKNOWN[1337]", "OPENAT2"],
+      ["PROCTITLE", "PROCTITLE"]
+    ]);
+    URING = /* @__PURE__ */ new Set(["URINGOP", "UNKNOWN[1336]"]);
+    MOST_OPEN = 4e3;
+    FOREIGN = null;
+    EventAssembler = class {
+      #session;
+      /** What a record of the session has in it. */
+      #mark;
+      #sink;
+      #mostOpen;
+      #open = /* @__PURE__ */ new Map();
+      /** How many of them may be the session's. */
+      #drafts = 0;
+      constructor(session, sink, mostOpen = MOST_OPEN) {
+        this.#session = session;
+        this.#mark = ` ses=${session} `;
+        this.#sink = sink;
+        this.#mostOpen = mostOpen;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#drafts;
+      }
+      /** Takes a line of the log with its envelope; types that are no part of an event are passed over. */
+      add(envelope, line) {
+        const type = TYPES2.get(envelope.type);
+        const { serial } = envelope;
+        if (type === void 0) {
+          if (URING.has(envelope.type) && !this.#open.has(serial)) this.#remember(serial, FOREIGN);
+          return;
+        }
+        const draft = this.#open.get(serial);
+        if (draft === FOREIGN && type !== "SYSCALL") {
+          if (type === "PROCTITLE") this.#open.delete(serial);
+        } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
+          this.#remember(serial, FOREIGN);
+        } else {
+          this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
+        }
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        for (const serial of [...this.#open.keys()]) this.#close(serial);
+      }
+      /** Most are; a label may look like a session, so the whole record decides later. */
+      #mayBeOwn(body) {
+        return body.includes(this.#mark) || !isForeign(body, this.#session);
+      }
+      #begin({ serial, seconds, milliseconds }) {
+        const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
+        this.#remember(serial, draft);
+        this.#drafts += 1;
+        return draft;
+      }
+      #extend(draft, type, { body }, line) {
+        const own2 = detach(line);
+        const end = own2.indexOf("");
+        const from = (end === -1 ? own2.length : end) - body.length;
+        draft.add(type, own2.slice(from, from + body.length), own2);
+        if (type === "PROCTITLE") this.#close(draft.serial);
+      }
+      #remember(serial, entry) {
+        if (this.#open.size >= this.#mostOpen) {
+          const [oldest] = this.#open.keys();
+          if (oldest !== void 0) this.#close(oldest);
+        }
+        this.#open.set(serial, entry);
+      }
+      #close(serial) {
+        const draft = this.#open.get(serial);
+        this.#open.delete(serial);
+        if (draft === void 0 || draft === FOREIGN) return;
+        this.#drafts -= 1;
+        const { syscall } = draft;
+        if (syscall !== void 0 && syscall.session !== this.#session) return;
+        const event = draft.finish();
+        if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
+        else this.#sink.whole(event);
+      }
+    };
+  }
+});
+
+// src/audit/session-events.ts
+function isExecute({ arch, nr }) {
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
+}
+var MOST_WAITING, ENOENT, SessionEvents;
+var init_session_events = __esm({
+  "src/audit/session-events.ts"() {
+    "use strict";
+    init_event_assembler();
+    init_event_needs();
+    init_tally();
+    MOST_WAITING = 1e3;
+    ENOENT = -2n;
+    SessionEvents = class {
+      #plan;
+      #calls;
+      #launcher;
+      #listener;
+      #assembler;
+      #problems = new NamedCounts();
+      /** Read before the start canary. */
+      #waiting = [];
+      #anchored = false;
+      #start;
+      #end;
+      #total = 0;
+      #line = 0;
+      constructor(plan2, session, calls, listener) {
+        this.#plan = plan2;
+        this.#calls = calls;
+        this.#launcher = session.launcher;
+        this.#listener = listener;
+        this.#assembler = new EventAssembler(session.session, {
+          whole: (event) => this.#take(event),
+          incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
+        });
+      }
+      /** The execve of the command, by the process that made the start canary. */
+      get start() {
+        return this.#start;
+      }
+      /** The execve that a child of the launcher's makes at the end. */
+      get end() {
+        return this.#end;
+      }
+      /** Whole events of the subject. */
+      get total() {
+        return this.#total;
+      }
+      /** Events that are not whole yet, and may be the session's. */
+      get open() {
+        return this.#assembler.open;
+      }
+      get problems() {
+        return this.#problems;
+      }
+      /** Takes the line of the log with this number. */
+      add(envelope, line, number3) {
+        this.#line = number3;
+        this.#assembler.add(envelope, line);
+      }
+      /** Ends the log: what is not whole will not be. */
+      finish() {
+        this.#assembler.finish();
+        this.#release();
+      }
+      #take(event) {
+        if (!this.#anchored && this.#calls.start !== void 0) this.#release();
+        if (this.#anchored) {
+          this.#sort(event);
+          return;
+        }
+        this.#waiting.push(event);
+        if (this.#waiting.length <= MOST_WAITING) return;
+        this.#problems.add("start-canary-late", this.#line, () => `not before ${MOST_WAITING} events`);
+        this.#release();
+      }
+      #release() {
+        const waiting = this.#waiting;
+        this.#waiting = [];
+        this.#anchored = true;
+        for (const event of waiting) this.#sort(event);
+      }
+      #sort(event) {
+        const { start, end } = this.#calls;
+        if (start !== void 0 && event.serial < start.serial) return;
+        if (end !== void 0 && event.serial > end.serial && event.pid !== this.#launcherOf(end)) {
+          this.#problems.add("event-after-end", this.#line, () => `serial ${event.serial} by pid ${event.pid}`);
+        }
+        if ("what" in event) {
+          const { serial, what } = event;
+          if (event.pid === 0 || event.pid !== this.#launcherOf(end))
+            this.#problems.add("event-incomplete", this.#line, () => `serial ${serial}: ${what}`);
+        } else if (this.#isCanary(event, end)) this.#end ??= event;
+        else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
+      }
+      #launcherOf(end) {
+        return this.#launcher ?? end?.pid;
+      }
+      /** By a child of the launcher's; nobody else can know the path. */
+      #isCanary(event, end) {
+        const isOwn = event.ppid === this.#launcherOf(end);
+        return isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
+      }
+      #takeSubjects(event, start) {
+        if (event.pid === start?.pid && event.succeeded && isExecute(event)) this.#start ??= event;
+        this.#total += 1;
+        this.#listener?.(event);
+      }
+    };
+  }
+});
+
 // src/audit/observation.ts
 var SECCOMP, EXCERPT2, MOST_KEPT, MOST_TYPES, Observation;
 var init_observation = __esm({
@@ -27066,6 +30927,7 @@ var init_observation = __esm({
     init_other_records();
     init_seccomp_record();
     init_session_calls();
+    init_session_events();
     init_tally();
     SECCOMP = "SECCOMP";
     EXCERPT2 = 200;
@@ -27073,6 +30935,8 @@ var init_observation = __esm({
     MOST_TYPES = 500;
     Observation = class {
       continuity = new Continuity();
+      /** The subject's events; undefined for a run without audit rules of its own. */
+      events;
       #session;
       #calls;
       #lastWord;
@@ -27086,11 +30950,16 @@ var init_observation = __esm({
       #seccompRecords = 0;
       #node;
       #heardLastWord = false;
-      /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-      constructor(plan2, limits, lastWord) {
+      /**
+       * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
+       * records of the run's audit rules are put together, and the listener hears of each event of the subject.
+       */
+      constructor(plan2, limits, lastWord, events2) {
         this.#session = plan2.session;
         this.#calls = new SessionCalls(plan2, limits);
         this.#lastWord = lastWord;
+        if (events2 !== void 0)
+          this.events = new SessionEvents(events2.plan, plan2, this.#calls, events2.listener);
       }
       /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
       push(line) {
@@ -27100,13 +30969,14 @@ var init_observation = __esm({
         else this.#pushOther(line);
       }
       /** Takes a line that the splitter would not pass on. */
-      reject(name, excerpt3) {
+      reject(name2, excerpt3) {
         this.#lines += 1;
-        this.#reject(name, excerpt3);
+        this.#reject(name2, excerpt3);
       }
       /** Ends the log: nothing more comes. */
       finish() {
         this.#calls.finish();
+        this.events?.finish();
       }
       #takeSeccomp(record3, line) {
         const { serial, node: node2 } = record3;
@@ -27125,6 +30995,7 @@ var init_observation = __esm({
         const { type, node: node2, serial } = parsed.value;
         this.#checkNode(node2);
         if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+        this.events?.add(parsed.value, line, this.#lines);
         const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
         if (rejection === void 0) this.#countType(type);
         else this.#reject(rejection, line);
@@ -27147,8 +31018,8 @@ var init_observation = __esm({
       }
       #countType(type) {
         const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
-        const name = known2 ? detach(type) : "(other)";
-        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+        const name2 = known2 ? detach(type) : "(other)";
+        this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
       }
       #checkNode(node2) {
         if (node2 === this.#node) return;
@@ -27160,8 +31031,8 @@ var init_observation = __esm({
             () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
           );
       }
-      #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
+      #reject(name2, line) {
+        this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
       }
       /** Whether the last word was read: what was recorded before it and has not come will not come. */
       get heardLastWord() {
@@ -27245,6 +31116,57 @@ var init_observed_call = __esm({
   }
 });
 
+// src/audit/event-evidence.ts
+function describeEvents(events2) {
+  return {
+    whole: events2.total,
+    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
+    problems: events2.problems.list.map(toProblem)
+  };
+}
+function toProblem({ name: name2, count: count3, examples: [first] }) {
+  return { name: name2, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+}
+function findEventGaps(reading, { ausearch }, states) {
+  const { start, end } = reading.canaries;
+  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
+  return [
+    ...start === null ? ["the execve of the command was not recorded"] : [],
+    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
+    ...reading.problems.map(({ name: name2, count: count3, example }) => `${name2} \xD7 ${count3} (${example})`),
+    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
+    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
+  ];
+}
+function hidesEvents(rule) {
+  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
+}
+var EVENT_TYPES;
+var init_event_evidence = __esm({
+  "src/audit/event-evidence.ts"() {
+    "use strict";
+    EVENT_TYPES = /* @__PURE__ */ new Set([
+      ...[
+        "SYSCALL",
+        "PATH",
+        "CWD",
+        "EXECVE",
+        "SOCKADDR",
+        "SOCKETCALL",
+        "MMAP",
+        "OBJ_PID",
+        "FD_PAIR",
+        "OPENAT2",
+        "PROCTITLE"
+      ],
+      ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
+    ]);
+  }
+});
+
 // src/audit/holes.ts
 function findHoles(calls, subject, toldApart) {
   const holes = [];
@@ -27252,10 +31174,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
   for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
@@ -27326,7 +31248,7 @@ function readLogFacts(observation, context) {
     records: session.fold.total,
     lines: observation.lines,
     types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe3).concat(describeForgery(session.start?.pid, context.child)),
+    rejections: [...rejections, ...problems].map(describe4).concat(describeForgery(session.start?.pid, context.child)),
     sessionsLeft: sessionsLeft.kept.map(
       ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
     ),
@@ -27341,9 +31263,9 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe3({ name, count: count3, examples }) {
+function describe4({ name: name2, count: count3, examples }) {
   const [first] = examples;
-  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+  return `${name2} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 var init_log_facts = __esm({
   "src/audit/log-facts.ts"() {
@@ -27367,20 +31289,39 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
+    events: weighEvents(witness, observation),
     holes: findHoles(calls, witness.subject, witness.toldApart)
   };
   return weighEvidence(facts);
 }
+function explainEvents(witness, observation) {
+  const { events: events2, before, after } = witness;
+  if (events2 === null) return [];
+  if (observation?.events === void 0) return ["no event could be read"];
+  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
+}
+function weighEvents(witness, observation) {
+  if (witness.events?.plan.decides !== true) return void 0;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
 function describeReading(observation) {
   if (observation === void 0)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null
+    };
   const { session, continuity, rejections, problems, lines, types } = observation;
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count: count3 }) => ({ name: name2, count: count3 })),
     canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === void 0 ? null : describeEvents(observation.events)
   };
 }
 function seen(canary2) {
@@ -27395,6 +31336,7 @@ function gapsBetween(continuity, start, end) {
 var init_proof = __esm({
   "src/audit/proof.ts"() {
     "use strict";
+    init_event_evidence();
     init_evidence2();
     init_holes();
     init_log_facts();
@@ -27413,14 +31355,14 @@ function compareProofs(claimed, derived2) {
 }
 function compareChecks(claimed, derived2) {
   const found = new Map(derived2.checks.map((check) => [check.name, check]));
-  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
-    const other = found.get(name);
-    found.delete(name);
-    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
+  const wrong = claimed.checks.flatMap(({ name: name2, ok, detail }) => {
+    const other = found.get(name2);
+    found.delete(name2);
+    if (other === void 0) return [`check ${name2}: claimed, but there is no such check`];
     if (other.ok === ok && other.detail === detail) return [];
-    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
+    return [`check ${name2}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
   });
-  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
+  return [...wrong, ...[...found.keys()].map((name2) => `check ${name2}: left out of the claim`)];
 }
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
   return flatten2({ proven, lost, serials, canaries, records, holes });
@@ -27438,7 +31380,7 @@ function differing(what, claimed, derived2) {
   );
 }
 function compareCalls(claimed, derived2) {
-  const describe4 = ({
+  const describe5 = ({
     exe,
     arch,
     nr,
@@ -27446,14 +31388,14 @@ function compareCalls(claimed, derived2) {
     count: count3,
     firstSerial,
     firstAtMs,
-    name,
+    name: name2,
     comm,
     pid
   }) => [
     JSON.stringify([exe, arch, nr, action]),
-    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
+    `${count3} \xD7 ${name2} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
-  const fields = (calls) => new Map(calls.map((call) => describe4(call)));
+  const fields = (calls) => new Map(calls.map((call) => describe5(call)));
   const doubled = claimed.length - fields(claimed).size;
   return [
     ...differing("call", fields(claimed), fields(derived2)),
@@ -27475,10 +31417,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -27543,8 +31485,8 @@ var init_ausearch_names = __esm({
 function ausearchArguments(file, form) {
   return ["--input", file, "-m", "SECCOMP", ...form === "raw" ? ["--format", "raw"] : ["-i"]];
 }
-function compareReadings(lines, output, lookup = lookUpCall) {
-  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup)];
+function compareReadings(lines, output, lookup2 = lookUpCall) {
+  return [...compareRaw(lines, output.raw), ...compareInterpretation(lines, output.interpreted, lookup2)];
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
@@ -27573,7 +31515,7 @@ function compareRaw(lines, raw) {
   }
   return more ? [...disagreements, TOO_MUCH] : disagreements;
 }
-function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
+function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
   const disagreements = [];
   const expected = /* @__PURE__ */ new Map();
   for (const line of lines) {
@@ -27592,7 +31534,7 @@ function compareInterpretation(lines, interpreted, lookup = lookUpCall) {
       disagreements.push({ kind: "extra", serial: reading.serial, detail: excerpt2(line) });
     } else {
       expected.delete(reading.serial);
-      disagreements.push(...compareReading(record3, reading, lookup));
+      disagreements.push(...compareReading(record3, reading, lookup2));
     }
   }
   for (const serial of expected.keys())
@@ -27607,17 +31549,17 @@ function parseInterpretation(line) {
   const [, arch = "", syscall = "", compat = "", ip = "", code = ""] = tail;
   return { serial: Number(head[1]), arch, syscall, compat, ip, code };
 }
-function compareReading(record3, reading, lookup) {
+function compareReading(record3, reading, lookup2) {
   const { serial, arch, syscall, code } = record3;
   const disagreements = [];
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name2 = lookup2(arch, syscall);
   const unknown2 = isUnknownArchitecture(reading.arch, arch);
   if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
   if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
   if (Number(reading.compat) !== record3.compat)
@@ -27638,7 +31580,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -27677,6 +31619,366 @@ var init_agreement = __esm({
   }
 });
 
+// src/behaviour/argument-names.ts
+function readNames(text) {
+  const names2 = /* @__PURE__ */ new Map();
+  let next = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+      continue;
+    }
+    names2.set(next, word);
+    next += 1;
+  }
+  return names2;
+}
+var PRCTL_OPTIONS, PTRACE_REQUESTS, KEYCTL_COMMANDS, BPF_COMMANDS, SOCKET_FAMILIES, SOCKET_TYPES, SIGNALS2, NETLINK_PROTOCOLS, IP_PROTOCOLS, NAMESPACE_FLAGS2, IOCTL_REQUESTS;
+var init_argument_names = __esm({
+  "src/behaviour/argument-names.ts"() {
+    "use strict";
+    PRCTL_OPTIONS = readNames(`
+1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+PR_SET_VMA 0x59616d61 PR_SET_PTRACER
+`);
+    PTRACE_REQUESTS = readNames(`
+PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION
+`);
+    KEYCTL_COMMANDS = readNames(`
+KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+KEYCTL_WATCH_KEY
+`);
+    BPF_COMMANDS = readNames(`
+BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+BPF_LINK_DETACH BPF_PROG_BIND_MAP
+`);
+    SOCKET_FAMILIES = readNames(`
+1 unix inet ax25 ipx appletalk netrom bridge atmpvc x25 inet6 rose 13 netbeui security key netlink
+packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
+phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
+`);
+    SOCKET_TYPES = readNames(`
+1 stream dgram raw rdm seqpacket dccp 10 packet
+`);
+    SIGNALS2 = readNames(`
+1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+`);
+    NETLINK_PROTOCOLS = readNames(`
+route unused usersock firewall sock_diag nflog xfrm selinux iscsi audit fib_lookup connector netfilter ip6_fw
+dnrtmsg kobject_uevent generic 18 scsitransport ecryptfs rdma crypto smc
+`);
+    IP_PROTOCOLS = readNames(
+      "ip icmp igmp 6 tcp 17 udp 33 dccp 58 icmpv6 132 sctp 136 udplite 255 raw"
+    );
+    NAMESPACE_FLAGS2 = [
+      ["CLONE_NEWTIME", 128],
+      ["CLONE_NEWNS", 131072],
+      ["CLONE_NEWCGROUP", 33554432],
+      ["CLONE_NEWUTS", 67108864],
+      ["CLONE_NEWIPC", 134217728],
+      ["CLONE_NEWUSER", 268435456],
+      ["CLONE_NEWPID", 536870912],
+      ["CLONE_NEWNET", 1073741824]
+    ];
+    IOCTL_REQUESTS = readNames(`
+0x5401 TCGETS TCSETS TCSETSW TCSETSF 0x540b TCFLSH 0x540e TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ
+TIOCSWINSZ 0x541b FIONREAD TIOCLINUX 0x5421 FIONBIO TIOCNOTTY TIOCSETD TIOCGETD 0x5429 TIOCGSID
+0x5450 FIONCLEX FIOCLEX FIOASYNC
+`);
+  }
+});
+
+// src/behaviour/open-flags.ts
+function describeFlags(flags) {
+  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
+  const named = [
+    ["O_CREAT", O_CREAT],
+    ["O_EXCL", 128],
+    ["O_TRUNC", O_TRUNC],
+    ["O_APPEND", O_APPEND],
+    ["O_TMPFILE", O_TMPFILE_BIT]
+  ];
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+}
+var O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE_BIT;
+var init_open_flags = __esm({
+  "src/behaviour/open-flags.ts"() {
+    "use strict";
+    O_ACCMODE = 3;
+    O_CREAT = 64;
+    O_TRUNC = 512;
+    O_APPEND = 1024;
+    O_TMPFILE_BIT = 4194304;
+  }
+});
+
+// src/audit/ausearch-arguments.ts
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
+}
+var bits, name, OTHER_NAMES3, namespaces, openFlags, protection, ARGUMENT_READINGS;
+var init_ausearch_arguments = __esm({
+  "src/audit/ausearch-arguments.ts"() {
+    "use strict";
+    init_argument_names();
+    init_open_flags();
+    bits = (names2) => (value, text) => {
+      const printed = new Set(text.split("|"));
+      return names2.every(([name2, bit]) => printed.has(name2) === ((value & bit) !== 0));
+    };
+    name = (names2) => (value, text) => {
+      const ours = names2.get(value);
+      if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+      return text === ours || text === OTHER_NAMES3[ours];
+    };
+    OTHER_NAMES3 = {
+      unix: "local",
+      SIGPWR: "IGPWR",
+      PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+      PTRACE_POKEUSR: "PTRACE_POKEUSER"
+    };
+    namespaces = bits(
+      NAMESPACE_FLAGS2.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+    );
+    openFlags = (value, text) => {
+      const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+      if ((value & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+      const ours = new Set(describeFlags(value).split("|"));
+      const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+      return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+    };
+    protection = bits([
+      ["PROT_READ", 1],
+      ["PROT_WRITE", 2],
+      ["PROT_EXEC", 4]
+    ]);
+    ARGUMENT_READINGS = {
+      open: [1, openFlags],
+      openat: [2, openFlags],
+      mprotect: [2, protection],
+      mmap: [2, protection],
+      unshare: [0, namespaces],
+      setns: [1, namespaces],
+      prctl: [0, name(PRCTL_OPTIONS)],
+      ptrace: [0, name(PTRACE_REQUESTS)],
+      bpf: [0, name(BPF_COMMANDS)],
+      kill: [1, name(SIGNALS2)],
+      tkill: [1, name(SIGNALS2)],
+      tgkill: [2, name(SIGNALS2)],
+      socket: [0, name(SOCKET_FAMILIES)]
+    };
+  }
+});
+
+// src/audit/ausearch-text.ts
+function expectField(type, body) {
+  switch (type) {
+    case "SYSCALL":
+      return expectCall(body);
+    case "PATH":
+      return expectPath(body);
+    case "CWD":
+      return [`cwd=${printToken(body.slice(body.indexOf("=") + 1))} `];
+    case "SOCKADDR":
+      return expectAddress(parseSockaddr(body) ?? new Uint8Array());
+    case "EXECVE":
+      return [` ${body.trim().replace(FIELD3, (_, name2, token) => `${name2}${printToken(token)}`)} `];
+    case "OBJ_PID": {
+      const target = parseTarget(body);
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
+    }
+    case "MMAP":
+      return [`fd=${parseMmap(body)?.fd} `];
+    case "FD_PAIR":
+      return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
+    case "SOCKETCALL":
+      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+    default:
+      return [];
+  }
+}
+function expectCall(body) {
+  const record3 = parseSyscall(body);
+  if (record3 === void 0) return [];
+  const { items, ppid, pid, session, comm, exe } = record3;
+  return [
+    ` items=${items} ppid=${ppid} pid=${pid} `,
+    ` ses=${session === 4294967295 ? "unset" : session} comm=${printToken(comm)} exe=${printToken(exe)} `
+  ];
+}
+function expectPath(body) {
+  const path4 = parsePath(body);
+  if (path4 === void 0) return [];
+  const { item, inode, device, nameType } = path4;
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const place = inode === null ? "" : `inode=${inode} dev=${device} `;
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
+}
+function expectAddress(address) {
+  const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
+  const family = address.length < 2 ? 0 : view.getUint16(0, true);
+  if (family === AF.inet && address.length >= 16)
+    return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
+  if (family === AF.netlink && address.length >= 12)
+    return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
+  if (family === AF.local && address.length > 2 && address[2] !== 0) {
+    const end = address.indexOf(0, 2);
+    const path4 = String.fromCharCode(...address.slice(2, end === -1 ? void 0 : end));
+    return [`saddr_fam=local path=${escapeBytes2(path4)} `];
+  }
+  return ["saddr="];
+}
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
+}
+function printToken(token) {
+  if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
+  if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
+  return escapeBytes2(decodeHex(token));
+}
+function escapeBytes2(bytes) {
+  return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
+var FIELD3, AF;
+var init_ausearch_text = __esm({
+  "src/audit/ausearch-text.ts"() {
+    "use strict";
+    init_address();
+    init_encoded_text();
+    init_event_records();
+    init_path_record();
+    init_syscall_record();
+    FIELD3 = /(a\d+(?:\[\d+\])?=)("[^"]*"|[0-9A-F]*)(?= |$)/g;
+    AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
+  }
+});
+
+// src/audit/event-agreement.ts
+function ausearchEventArguments(file, form) {
+  return ["--input", file, ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareEventReadings(events2, output) {
+  const lines = events2.flatMap((event) => event.split("\n"));
+  return onePerEvent([...compareRaw(lines, output.raw), ...compareEvents(lines, output.interpreted)]);
+}
+function onePerEvent(disagreements) {
+  const seen2 = /* @__PURE__ */ new Set();
+  return disagreements.filter(({ serial }) => {
+    const isFirst = serial === null || !seen2.has(serial);
+    if (serial !== null) seen2.add(serial);
+    return isFirst;
+  });
+}
+function compareEvents(lines, interpreted) {
+  const disagreements = [];
+  const { printed, more } = outputLines(interpreted, lines.length);
+  const left = /* @__PURE__ */ new Map();
+  for (const line of printed) {
+    const key = keyOf2(line);
+    left.set(key, [...left.get(key) ?? [], line]);
+  }
+  for (const line of lines) {
+    const parsed = parseEnvelope(line);
+    const serial = serialOf(line);
+    if (!parsed.ok) {
+      disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt2(line)}` });
+      continue;
+    }
+    const candidates = left.get(keyOf2(line)) ?? [];
+    const { type, body } = parsed.value;
+    const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
+    const [taken] = candidates.splice(Math.max(at, 0), 1);
+    if (taken === void 0)
+      disagreements.push({ kind: "missing", serial, detail: `${type} not interpreted` });
+    else if (at === -1)
+      disagreements.push({ kind: "differs", serial, detail: `${type}: ${differs(type, body, taken)}` });
+  }
+  for (const text of [...left.values()].flat())
+    disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
+  return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
+}
+function keyOf2(line) {
+  return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
+}
+function differs(type, body, text) {
+  if (type === "SYSCALL") return differsInCall(body, text);
+  const expected = expectField(type, body);
+  const missing = expected.find((field) => !toComparable2(text).includes(toComparable2(field)));
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function differsInCall(body, text) {
+  const record3 = parseSyscall(body);
+  const match = / : arch=(\S+) syscall=(\S+)(?: per=\S+)?(?: success=(\S+) exit=(\S+))? /.exec(text);
+  if (record3 === void 0 || match === null) return `cannot be read: ${excerpt2(text)}`;
+  const { arch, nr, result } = record3;
+  const [, archName = "", callName = "", success] = match;
+  const unknown2 = isUnknownArchitecture(archName, arch);
+  if (!unknown2 && !isArchitectureName(archName, arch)) return `arch=${excerpt2(archName)}`;
+  const plain2 = callName.replace(/^socketcall\(\w+\)$/, "socketcall");
+  if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
+  if (result !== null && success !== (result.succeeded ? "yes" : "no"))
+    return `success=${excerpt2(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record3.args, text);
+  if (other !== void 0) return excerpt2(other);
+  const missing = expectField("SYSCALL", body).find(
+    (field) => !toComparable2(text).includes(toComparable2(field))
+  );
+  return missing === void 0 ? void 0 : `expected ${excerpt2(missing)} in ${excerpt2(text)}`;
+}
+function toComparable2(text) {
+  return text.replace(/[^\0-\x7f]+/g, "\uFFFD");
+}
+var init_event_agreement = __esm({
+  "src/audit/event-agreement.ts"() {
+    "use strict";
+    init_agreement();
+    init_ausearch_arguments();
+    init_ausearch_names();
+    init_ausearch_text();
+    init_event_needs();
+    init_line2();
+    init_syscall_record();
+  }
+});
+
 // src/audit/status.ts
 var init_status = __esm({
   "src/audit/status.ts"() {
@@ -27699,20 +32001,28 @@ var init_audit_status = __esm({
 
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join5 } from "node:path";
-var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS2, Examiner;
+import { join as join6 } from "node:path";
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
     init_agreement();
+    init_event_agreement();
     init_audit_status();
     init_tool();
     LINES_A_FILE = 5e3;
     CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    LIMITS3 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    CALLS = { name: "ausearch", arguments: ausearchArguments, compare: compareReadings };
+    EVENTS = {
+      name: "ausearch-events",
+      arguments: ausearchEventArguments,
+      compare: compareEventReadings
+    };
     Examiner = class {
       #folder;
+      #examination;
       /** undefined where there is none, or none that answers: once is enough to break the proof. */
       #ausearch;
       #waiting = [];
@@ -27724,8 +32034,9 @@ var init_examiner = __esm({
       #records = 0;
       #slowestMs = 0;
       #problems = [];
-      constructor(folder) {
+      constructor(folder, examination = CALLS) {
         this.#folder = folder;
+        this.#examination = examination;
         try {
           this.#ausearch = requireTool("ausearch", "auditd");
         } catch (error2) {
@@ -27746,7 +32057,7 @@ var init_examiner = __esm({
       get slowestMs() {
         return this.#slowestMs;
       }
-      /** Takes raw lines of the log, each without its newline; they are read soon. */
+      /** Takes records as they stand in the log, each without its last newline; they are read soon. */
       offer(lines) {
         this.#given += lines.length;
         if (lines.length === 0 || this.#ausearch === void 0) return;
@@ -27762,11 +32073,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve10) => {
-          const timer = setTimeout(resolve10, delayMs);
+        await new Promise((resolve11) => {
+          const timer = setTimeout(resolve11, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve10();
+            resolve11();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -27782,16 +32093,16 @@ var init_examiner = __esm({
       }
       async #examine(lines) {
         if (this.#ausearch === void 0) return;
-        const file = join5(this.#folder, `ausearch-${this.#files++}.log`);
+        const file = join6(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
           writeFileSync(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
           const [raw, interpreted] = await Promise.all([
-            this.#run(ausearchArguments(file, "raw")),
-            this.#run(ausearchArguments(file, "interpreted"))
+            this.#run(this.#examination.arguments(file, "raw")),
+            this.#run(this.#examination.arguments(file, "interpreted"))
           ]);
-          const disagreements = compareReadings(lines, { raw, interpreted });
+          const disagreements = this.#examination.compare(lines, { raw, interpreted });
           this.#records += lines.length - disagreements.length;
           for (const { kind, serial, detail } of disagreements)
             this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
@@ -27803,9 +32114,9 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS2);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS3);
         if (exitCode === 0) return stdout;
-        const why = describeEnd(exitCode, LIMITS2);
+        const why = describeEnd(exitCode, LIMITS3);
         if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
         throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
@@ -27858,14 +32169,31 @@ var init_evidence_schema = __esm({
       launcherFailure: string2().nullable(),
       ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) }).describe("records given to ausearch, and read by it as Callgate reads them"),
       subject: object({ uid: count2, daemonSockets: list2(string2()), fenced: boolean2(), leftovers: count2 }),
-      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone")
+      toldApart: list2(string2()).describe("calls that the filter logged in their watched uses alone"),
+      events: object({
+        plan: object({
+          key: string2().regex(/^[A-Za-z0-9-]{1,64}$/),
+          endCanary: string2(),
+          decides: boolean2()
+        }),
+        ausearch: object({ given: count2, agreed: count2, problems: list2(string2()) })
+      }).nullable().describe(
+        "the key of the run\u2019s audit rules, the path that the launcher executes last, whether events count in the proof, and the events that ausearch was given and agreed on; null without such rules"
+      )
     }).describe("what only the observer could know");
     Reading = object({
       lines: count2,
       types: record(string2(), count2).readonly().describe("records by type"),
       rejected: list2(object({ name: string2(), count: count2 })).describe("rejected lines and broken expectations"),
       canaries: object({ start: Canary.nullable(), end: Canary.nullable() }),
-      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries")
+      gaps: list2(object({ first: count2, last: count2 })).describe("the first gaps between the canaries"),
+      events: object({
+        whole: count2,
+        canaries: object({ start: count2.nullable(), end: count2.nullable() }),
+        problems: list2(object({ name: string2(), count: count2, example: string2() }))
+      }).nullable().describe(
+        "events of the run\u2019s audit rules: whole ones, serials of the command\u2019s and the launcher\u2019s last execve, and what broke the others; null without such rules"
+      )
     }).describe("what the log says");
     Call2 = object({
       name: string2(),
@@ -27900,7 +32228,7 @@ var init_evidence_schema = __esm({
 import { createHash as createHash3 } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
+import { join as join7 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
   let value;
   try {
@@ -27922,13 +32250,18 @@ ${shownAs} is no evidence of this version of Callgate; expected what --evidence 
   );
 }
 async function verifyEvidence(claimed, log, shownAs = log) {
-  const { session } = claimed.witness;
-  const observation = session === null ? void 0 : new Observation(session);
+  const { session, events: events2 } = claimed.witness;
+  const firsts = /* @__PURE__ */ new Map();
+  const listener = (event) => {
+    const key = `${event.arch} ${event.nr} ${event.succeeded} ${event.exe}`;
+    if (firsts.size < MOST_REREAD && !firsts.has(key)) firsts.set(key, event);
+  };
+  const observation = session === null ? void 0 : new Observation(session, void 0, void 0, events2 === null ? void 0 : { ...events2, listener });
   const read = await readLog(log, shownAs, observation);
   const calls = observation === void 0 ? [] : listCalls(observation.session);
   const evidence = deriveEvidence(claimed.witness, observation, calls);
   const reading = describeReading(observation);
-  const reread = observation === void 0 ? null : await rereadByAusearch(observation);
+  const reread = observation === void 0 ? null : await rereadByAusearch(observation, [...firsts.values()]);
   const { digest, bytes } = claimed.witness.log;
   const wrongLog = digest === read.digest ? [] : [
     `log: claimed ${digest ?? "not to be kept"} (${bytes} bytes), found ${read.digest} (${read.bytes} bytes)`
@@ -27974,7 +32307,7 @@ async function readLog(path4, shownAs, observation) {
   const hash = createHash3("sha256");
   const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
     line: (line) => observation?.push(line),
-    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
+    rejected: (name2, excerpt3) => observation?.reject(name2, excerpt3)
   });
   let bytes = 0;
   try {
@@ -27994,20 +32327,27 @@ async function readLog(path4, shownAs, observation) {
   observation?.finish();
   return { bytes, digest: `sha256:${hash.digest("hex")}` };
 }
-async function rereadByAusearch(observation) {
+async function rereadByAusearch(observation, events2) {
   if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join6(tmpdir(), "callgate-verify-"));
+  const folder = mkdtempSync(join7(tmpdir(), "callgate-verify-"));
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
     const canaries = [start, end].flatMap((canary2) => canary2 === void 0 ? [] : [canary2.text]);
     examiner.offer([...canaries, ...fold.calls.map(({ firstLine }) => firstLine)]);
     await examiner.finish();
-    return { agreed: examiner.records, problems: examiner.problems };
+    const eventExaminer = new Examiner(folder, EVENTS);
+    eventExaminer.offer(events2.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join("\n")));
+    await eventExaminer.finish();
+    return {
+      agreed: examiner.records + eventExaminer.records,
+      problems: [...examiner.problems, ...eventExaminer.problems]
+    };
   } finally {
     rmSync3(folder, { recursive: true, force: true });
   }
 }
+var MOST_REREAD;
 var init_verify_evidence = __esm({
   "src/gate/verify-evidence.ts"() {
     "use strict";
@@ -28020,6 +32360,7 @@ var init_verify_evidence = __esm({
     init_examiner();
     init_find_tool();
     init_evidence_schema();
+    MOST_REREAD = 5e3;
   }
 });
 
@@ -28028,10 +32369,10 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve8 } from "node:path";
+import { resolve as resolve9 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve8(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve8(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve9(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve9(context.cwd, log), log);
   const { disagreements, reread } = verified;
   const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
@@ -28056,8 +32397,8 @@ async function runVerifyEvidence(file, log, context) {
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
   );
   if (evidence.proven) return 0;
-  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say2(`  not proven: ${name}: ${detail}`);
+  for (const { name: name2, detail } of evidence.checks.filter(({ ok }) => !ok))
+    say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
 var SHOWN9;
@@ -28092,17 +32433,17 @@ async function diagnose(script, fix) {
   const how = process.getuid?.() === 0 ? "this user is root" : "sudo works without a password";
   return [platform, { name: "root", ok: true, detail: how }, ...found];
 }
-function tryStep(name, detail, step) {
+function tryStep(name2, detail, step) {
   try {
     step();
-    return { name, ok: true, detail };
+    return { name: name2, ok: true, detail };
   } catch (error2) {
-    return failed(name, error2);
+    return failed(name2, error2);
   }
 }
-function failed(name, error2) {
+function failed(name2, error2) {
   if (!(error2 instanceof CallgateError)) throw error2;
-  return { name, ok: false, detail: error2.message };
+  return { name: name2, ok: false, detail: error2.message };
 }
 var init_diagnose = __esm({
   "src/host/diagnose.ts"() {
@@ -28121,10 +32462,10 @@ __export(doctor_exports, {
 async function runDoctor(fix, context) {
   const checks = await diagnose(context.observer, fix);
   const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  for (const { name, ok, detail, remedy } of checks) {
+  const width = Math.max(...checks.map(({ name: name2 }) => name2.length));
+  for (const { name: name2, ok, detail, remedy } of checks) {
     const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
-    context.stdout.write(`${mark}  ${name.padEnd(width)}  ${toPlainText(detail)}
+    context.stdout.write(`${mark}  ${name2.padEnd(width)}  ${toPlainText(detail)}
 `);
     if (remedy !== void 0) context.stdout.write(`${" ".repeat(width + 8)}${toPlainText(remedy)}
 `);
@@ -28148,14 +32489,14 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join7, resolve as resolve9 } from "node:path";
+import { join as join8, resolve as resolve10 } from "node:path";
 async function runDemo(context) {
-  const example = resolve9(context.observer, "../../examples/agent");
+  const example = resolve10(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
-  const folder = mkdtempSync2(join7(tmpdir2(), "callgate-demo-"));
+  const folder = mkdtempSync2(join8(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -28168,9 +32509,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join7(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name2) => readFileSync2(join8(folder, name2), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join7(folder, CHANGED), join7(folder, TOOL));
+    cpSync(join8(folder, CHANGED), join8(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -28198,12 +32539,13 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join7(folder, "seccomp.json"),
+    baselinePath: join8(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
     failFast: false,
-    failOn: "new"
+    failOn: "new",
+    behaviours: "off"
   };
 }
 async function gate(job, context) {
@@ -28236,7 +32578,7 @@ var init_demo = __esm({
   }
 });
 
-// node_modules/commander/esm.mjs
+// ../../../work/main/node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -28254,6 +32596,7 @@ var {
 } = import_index.default;
 
 // src/cli/main.ts
+init_behaviour();
 init_errors();
 init_verdict();
 init_effective_user();
@@ -28315,7 +32658,11 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
-  const shared = { failFast: options.failFast ?? false, failOn: options.failOn ?? "new" };
+  const shared = {
+    failFast: options.failFast ?? false,
+    failOn: options.failOn ?? "new",
+    behaviours: options.behaviours ?? "report"
+  };
   if (options.baseline !== void 0) {
     if (command.length === 0) {
       throw new CallgateError(
@@ -28343,21 +32690,23 @@ async function resolveJob(options, command, root) {
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
+  const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
-    suite: name,
+    suite: name2,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
     cwd: resolveFolder(root, options.workingDirectory ?? suite["working-directory"] ?? "."),
     timeoutMs: (options.timeout ?? (suite["timeout-minutes"] ?? 30) * 60) * 1e3,
     failFast: options.failFast ?? suite["fail-fast"] ?? false,
-    failOn: options.failOn ?? suite["fail-on"] ?? "new"
+    failOn: options.failOn ?? suite["fail-on"] ?? "new",
+    behaviours: options.behaviours ?? suite.behaviours ?? "report"
   };
 }
 
 // src/gate/judge.ts
 init_parse3();
+init_behaviour();
 init_config_path();
 import { realpathSync } from "node:fs";
 import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
@@ -28386,21 +32735,21 @@ function matchesPattern(pattern, path4) {
   const body = pattern.replace(/^\//, "").replace(/\/$/, "");
   const isAnchored = pattern.startsWith("/") || body.includes("/");
   const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
-  const names = path4.split("/");
+  const names2 = path4.split("/");
   const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
-  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+  return !isFolder2 && matchesNames(wanted, names2) || isOpen && matchesNames([...wanted, "**"], names2);
 }
-function matchesNames(wanted, names) {
+function matchesNames(wanted, names2) {
   const isLast = (place) => place === wanted.length - 1;
-  return walk(names, wanted.length, (place, name) => {
+  return walk(names2, wanted.length, (place, name2) => {
     const segment = wanted[place] ?? "";
-    if (segment !== "**") return { next: matchesName(segment, name) };
+    if (segment !== "**") return { next: matchesName(segment, name2) };
     return { stay: true, next: isLast(place), skip: !isLast(place) };
   });
 }
-function matchesName(segment, name) {
+function matchesName(segment, name2) {
   const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
-  return walk([...name], parts.length, (place, character) => {
+  return walk([...name2], parts.length, (place, character) => {
     const part = parts[place] ?? "";
     if (part === "*") return { stay: true, skip: true };
     return {
@@ -28409,11 +32758,11 @@ function matchesName(segment, name) {
   });
 }
 function walk(items, length, step) {
-  const spread = (places) => {
+  const spread2 = (places) => {
     for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
     return places;
   };
-  let reached = spread(/* @__PURE__ */ new Set([0]));
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
   for (const item of items) {
     const after = /* @__PURE__ */ new Set();
     for (const place of reached) {
@@ -28422,7 +32771,7 @@ function walk(items, length, step) {
       if (stay === true) after.add(place);
       if (next === true) after.add(place + 1);
     }
-    reached = spread(after);
+    reached = spread2(after);
   }
   return reached.has(length);
 }
@@ -28466,7 +32815,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value]) => [`${name}.${key}`, String(value)])
+      ([name2, suite]) => Object.entries(suite).map(([key, value]) => [`${name2}.${key}`, String(value)])
     )
   );
 }
@@ -28503,11 +32852,16 @@ async function judgeByBase(job, options, root, base, workflow) {
   return {
     ...job,
     judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new")
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
   };
 }
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
+}
 function findGone(configs) {
-  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
+  return Object.entries(configs?.before ?? {}).filter(([name2]) => !Object.hasOwn(configs?.after ?? {}, name2)).map(([, suite]) => suite);
 }
 async function readSuites(base, path4, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -28549,7 +32903,7 @@ init_verdict();
 
 // src/git/base.ts
 init_errors();
-import { realpathSync as realpathSync2 } from "node:fs";
+import { realpathSync as realpathSync3 } from "node:fs";
 
 // src/git/repository.ts
 init_errors();
@@ -28563,7 +32917,7 @@ import { delimiter as delimiter5 } from "node:path";
 async function runGit(folder, args, line = void 0) {
   const git = findTool("git");
   if (git === void 0) return void 0;
-  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const { HOME, XDG_CONFIG_HOME, PATH: PATH2 = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
   const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
   const command = [git, ...quiet, ...args];
   const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
@@ -28572,7 +32926,7 @@ async function runGit(folder, args, line = void 0) {
       silent: true,
       ignoreReturnCode: true,
       env: {
-        PATH,
+        PATH: PATH2,
         LC_ALL: "C",
         GIT_TERMINAL_PROMPT: "0",
         GIT_NO_LAZY_FETCH: "1",
@@ -28612,13 +32966,13 @@ async function readCheckout(folder) {
   const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
   return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
 }
-async function resolveCommit(folder, name) {
+async function resolveCommit(folder, name2) {
   const run = await runGit(folder, [
     "rev-parse",
     "--verify",
     "--quiet",
     "--end-of-options",
-    `${name}^{commit}`
+    `${name2}^{commit}`
   ]);
   return run?.exitCode === 0 ? run.stdout.trim() : void 0;
 }
@@ -28681,7 +33035,7 @@ async function findBase(folder, against, remote) {
     );
   }
   const sha = against.baseSha;
-  const root = realpathSync2(folder);
+  const root = realpathSync3(folder);
   return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
 }
 async function findSha(checkout, against, remote) {
@@ -28760,6 +33114,7 @@ function nextCommand(report, job, options, command) {
 init_context();
 
 // src/cli/record.ts
+init_canonical();
 init_errors();
 init_run_job();
 init_verdict();
@@ -28785,19 +33140,15 @@ async function runRecord(command, options, context) {
       return status;
     }
     const { proposed } = report;
-    if (proposed === null || proposed.added.length === 0) {
-      write(context, "stderr", `  ${toPlainText(job.baseline)} has every call already
-`);
-    } else {
+    const { added, behaviours } = proposed ?? { added: [], behaviours: [] };
+    if (proposed !== null && proposed.digest !== report.baseline.digest)
       outputs.baseline?.write(proposed.profile);
-      const added = shorten(proposed.added.map(toPlainText));
-      write(
-        context,
-        "stderr",
-        `  ${toPlainText(job.baseline)}: ${count(proposed.added.length, "call")} added: ${added}
-`
-      );
-    }
+    const path4 = toPlainText(job.baseline);
+    if (added.length === 0) write(context, "stderr", `  ${path4} has every call already
+`);
+    else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
+`);
+    showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
         "baseline",
@@ -28807,8 +33158,24 @@ async function runRecord(command, options, context) {
   }
   return 0;
 }
-function shorten(names) {
-  return names.length > 12 ? `${names.slice(0, 12).join(" ")} \u2026` : names.join(" ");
+function showLearnt(learnt, added, path4, isRaw, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  const raw = isRaw ? sortBehaviours(learnt.seen) : [];
+  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
+    const how = detail === "" ? call : `${call} ${detail}`;
+    const denied = refused === 0 ? "" : `, ${refused} refused`;
+    say2(`seen: ${kind} ${value}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
+  }
+  for (const note2 of learnt.notes) say2(note2);
+  if (learnt.rules === null) return;
+  if (added.length === 0) say2(`${path4} has every behaviour already`);
+  else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
+}
+function shorten(all) {
+  const names2 = all.map(toPlainText);
+  return names2.length > 12 ? `${names2.slice(0, 12).join(" ")} \u2026` : names2.join(" ");
 }
 
 // src/cli/main.ts
@@ -28865,10 +33232,8 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).action(
-    (command, options) => run(() => runRecord(command, options, context))()
-  );
-  program2.command("approve").description("write the new calls of a report into its baseline; on a terminal, call by call").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; calls of high risk need one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
@@ -28892,6 +33257,11 @@ function gateOptions(command) {
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText
+  ).addOption(
+    new Option(
+      "--behaviours <how>",
+      "what the program does beyond its calls: not looked at, shown, or failing like a call"
+    ).choices(BEHAVIOUR_MODES)
   ).option("--timeout <seconds>", "end the command when it runs longer", positiveNumber);
 }
 function someText(text) {

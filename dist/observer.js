@@ -1,6 +1,10 @@
 import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);
+var __create = Object.create;
 var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __esm = (fn, res, err) => function __init() {
   if (err) throw err[0];
   try {
@@ -9,10 +13,33 @@ var __esm = (fn, res, err) => function __init() {
     throw err = [e], e;
   }
 };
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
 };
+var __export = (target, all) => {
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
 
 // src/errors.ts
 function tellUnexpected(error) {
@@ -47,7 +74,7 @@ function parseAuditStatus(text) {
     "backlog_limit",
     "lost",
     "backlog_wait_time"
-  ].map((name) => fields.get(name));
+  ].map((name2) => fields.get(name2));
   const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
   if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
     return void 0;
@@ -104,7 +131,7 @@ var init_actions_logged = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io-util.js
+// ../../../work/main/node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -201,7 +228,7 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "node_modules/@actions/io/lib/io-util.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
         return value instanceof P ? value : new P(function(resolve2) {
@@ -235,7 +262,7 @@ var init_io_util = __esm({
   }
 });
 
-// node_modules/@actions/io/lib/io.js
+// ../../../work/main/node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -253,9 +280,9 @@ function which(tool, check) {
       }
       return result;
     }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
+    const matches2 = yield findInPath(tool);
+    if (matches2 && matches2.length > 0) {
+      return matches2[0];
     }
     return "";
   });
@@ -291,19 +318,19 @@ function findInPath(tool) {
         }
       }
     }
-    const matches = [];
+    const matches2 = [];
     for (const directory of directories) {
       const filePath = yield tryGetExecutablePath(path2.join(directory, tool), extensions);
       if (filePath) {
-        matches.push(filePath);
+        matches2.push(filePath);
       }
     }
-    return matches;
+    return matches2;
   });
 }
 var __awaiter2;
 var init_io = __esm({
-  "node_modules/@actions/io/lib/io.js"() {
+  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
@@ -335,7 +362,7 @@ var init_io = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/toolrunner.js
+// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -387,7 +414,7 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "node_modules/@actions/exec/lib/toolrunner.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
@@ -792,7 +819,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// node_modules/@actions/exec/lib/exec.js
+// ../../../work/main/node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -840,7 +867,7 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "node_modules/@actions/exec/lib/exec.js"() {
+  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value) {
@@ -875,12 +902,12 @@ var init_exec = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants as constants2, statSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join3(folder, name)).find(isExecutable);
+  return folders.map((folder) => join3(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -900,12 +927,12 @@ var init_find_tool = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter3 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -1124,11 +1151,11 @@ function readText(path4) {
   }
 }
 function findDaemonOf(folder) {
-  const pid = readdirSync("/proc").find((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const args = readArguments(Number(name));
+  const pid = readdirSync("/proc").find((name2) => {
+    if (!/^\d+$/.test(name2)) return false;
+    const args = readArguments(Number(name2));
     if (args.at(-2) !== "-c" || args.at(-1) !== folder) return false;
-    return statSync2(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+    return statSync2(`/proc/${name2}`, { throwIfNoEntry: false })?.uid === 0;
   });
   return pid === void 0 ? void 0 : readProcessIdentity(Number(pid));
 }
@@ -1170,9 +1197,9 @@ function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
   for (const line of text.split("\n")) {
     const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name, value] = match ?? [];
-    if (name === void 0 || value === void 0) continue;
-    settings.set(name.toLowerCase(), value.startsWith("/") ? value : value.toLowerCase());
+    const [, name2, value] = match ?? [];
+    if (name2 === void 0 || value === void 0) continue;
+    settings.set(name2.toLowerCase(), value.startsWith("/") ? value : value.toLowerCase());
   }
   return settings;
 }
@@ -1234,12 +1261,52 @@ var init_paths = __esm({
   }
 });
 
+// src/host/session-rules.ts
+import { writeFileSync as writeFileSync3 } from "node:fs";
+import { join as join6 } from "node:path";
+async function addRules(rules, folder) {
+  const auditctl = requireTool("auditctl", "auditd");
+  const spaced = rules.filter((rule) => rule.some((word) => /\s/.test(word)));
+  const file = join6(folder, "session.rules");
+  const text = rules.filter((rule) => !spaced.includes(rule)).map((rule) => `${rule.join(" ")}
+`);
+  writeFileSync3(file, text.join(""), { mode: 384 });
+  for (const args of [["-R", file], ...spaced]) {
+    const { exitCode, stdout, stderr } = await runTool(auditctl, args);
+    if (exitCode === 0) continue;
+    throw new CallgateError(
+      "audit",
+      `The audit rules for the session could not be added (auditctl ended with exit ${exitCode}: ${oneLine(stderr || stdout) || "no message"}).`
+    );
+  }
+}
+async function deleteRules(key) {
+  const auditctl = requireTool("auditctl", "auditd");
+  const listed = await runTool(auditctl, ["-l", "-k", key]);
+  const rules = listed.stdout.split("\n").filter((line) => line.includes(key)).length;
+  if (rules === 0) return 0;
+  const { exitCode, stdout, stderr } = await runTool(auditctl, ["-D", "-k", key]);
+  if (exitCode === 0) return rules;
+  throw new CallgateError(
+    "audit",
+    `auditctl -D -k ${key} failed (exit ${exitCode}): ${oneLine(stderr || stdout)}`
+  );
+}
+var init_session_rules = __esm({
+  "src/host/session-rules.ts"() {
+    "use strict";
+    init_errors();
+    init_audit_status();
+    init_tool();
+  }
+});
+
 // src/host/note.ts
-import { readdirSync as readdirSync2, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync3 } from "node:fs";
-import { basename as basename4, join as join6 } from "node:path";
+import { readdirSync as readdirSync2, readFileSync as readFileSync4, renameSync, rmSync, writeFileSync as writeFileSync4 } from "node:fs";
+import { basename as basename4, join as join7 } from "node:path";
 function writeNote(note) {
   const beside = `${NOTE_FILE}.${process.pid}`;
-  writeFileSync3(beside, JSON.stringify(note), { mode: 384 });
+  writeFileSync4(beside, JSON.stringify(note), { mode: 384 });
   renameSync(beside, NOTE_FILE);
 }
 function readNote() {
@@ -1271,6 +1338,8 @@ async function restore(note, options = {}) {
       writeActionsLogged(note.actionsLogged);
       done.push(`actions_logged set back to "${note.actionsLogged}"`);
     }
+    const rules = await takeRulesBack(note);
+    if (rules !== void 0) done.push(rules);
     const daemon = note.daemon ?? findDaemonOf(note.folder);
     const ending = daemon === void 0 ? void 0 : stopDaemon(daemon);
     const [settings] = await Promise.all([putSettingsBack(note), ending]);
@@ -1280,7 +1349,7 @@ async function restore(note, options = {}) {
     done.push("a note of an earlier boot dropped");
   }
   if (options.keepFolder !== true)
-    rmSync(join6(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
+    rmSync(join7(STATE_FOLDER, basename4(note.folder)), { recursive: true, force: true });
   rmSync(NOTE_FILE, { force: true });
   return done;
 }
@@ -1293,11 +1362,18 @@ async function putSettingsBack(note) {
   await setAudit(options);
   return what;
 }
+async function takeRulesBack({ rulesKey: rulesKey2 }) {
+  if (rulesKey2 === void 0) return void 0;
+  if (isLocked(await readAuditStatus()))
+    return `the audit rules ${rulesKey2} cannot be deleted before the next boot, auditing was locked`;
+  const deleted = await deleteRules(rulesKey2);
+  return deleted === 0 ? void 0 : `${deleted} audit rules deleted`;
+}
 async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
     const pids = readdirSync2("/proc").filter(
-      (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
+      (name2) => /^\d+$/.test(name2) && readSessionId(Number(name2)) === session
     );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
     if (members.length === 0) break;
@@ -1309,7 +1385,7 @@ async function endSession(session) {
 function removeStrayFiles() {
   for (const entry of readdirSync2(STATE_FOLDER)) {
     if (entry.startsWith("run-") || entry.startsWith(`${basename4(NOTE_FILE)}.`))
-      rmSync(join6(STATE_FOLDER, entry), { recursive: true, force: true });
+      rmSync(join7(STATE_FOLDER, entry), { recursive: true, force: true });
   }
 }
 var init_note = __esm({
@@ -1322,12 +1398,13 @@ var init_note = __esm({
     init_daemon();
     init_paths();
     init_proc();
+    init_session_rules();
   }
 });
 
 // src/host/audit-setup.ts
 import { mkdtempSync } from "node:fs";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 import { setTimeout as sleep2 } from "node:timers/promises";
 async function recover() {
   const note = readNote();
@@ -1337,7 +1414,7 @@ async function recover() {
   return done;
 }
 async function setUpAudit() {
-  const folder = mkdtempSync(join7(STATE_FOLDER, "run-"));
+  const folder = mkdtempSync(join8(STATE_FOLDER, "run-"));
   const note = { boot: readBootId(), folder };
   writeNote(note);
   try {
@@ -1423,7 +1500,7 @@ var init_audit_setup = __esm({
 function requireCapabilities() {
   const missing = findMissingCapabilities(readProc("/proc/self/status") ?? "");
   if (missing.length === 0) return;
-  const needed = missing.map(({ name, use }) => `${name} ${use}`).join(", ");
+  const needed = missing.map(({ name: name2, use }) => `${name2} ${use}`).join(", ");
   throw new CallgateError(
     "privilege",
     `This is root without all of its capabilities: Callgate needs ${needed}. Give back what was taken away (a service's CapabilityBoundingSet=, setpriv, capsh, a container), or run on the host as full root.`
@@ -1546,7 +1623,7 @@ var init_frames = __esm({
 
 // src/host/lock.ts
 import { spawn as spawn4 } from "node:child_process";
-import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync5 } from "node:fs";
+import { readFileSync as readFileSync6, rmSync as rmSync3, writeFileSync as writeFileSync6 } from "node:fs";
 async function takeLock(self, waiting, signal) {
   const flock = requireTool("flock", "util-linux");
   const cat = requireTool("cat", "coreutils");
@@ -1583,7 +1660,7 @@ async function takeLock(self, waiting, signal) {
     signal.removeEventListener("abort", abort);
   }
   const identity = readProcessIdentity(process.pid);
-  writeFileSync5(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
+  writeFileSync6(HOLDER_FILE, JSON.stringify({ ...identity, ...self }), { mode: 384 });
   return {
     release() {
       rmSync3(HOLDER_FILE, { force: true });
@@ -1611,13 +1688,1789 @@ var init_lock = __esm({
   }
 });
 
+// ../../../work/main/node_modules/picomatch/lib/constants.js
+var require_constants = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+    "use strict";
+    var WIN_SLASH = "\\\\/";
+    var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+    var DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+    var DOT_LITERAL = "\\.";
+    var PLUS_LITERAL = "\\+";
+    var QMARK_LITERAL = "\\?";
+    var SLASH_LITERAL = "\\/";
+    var ONE_CHAR = "(?=.)";
+    var QMARK = "[^/]";
+    var END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+    var START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+    var DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+    var NO_DOT = `(?!${DOT_LITERAL})`;
+    var NO_DOTS = `(?!${START_ANCHOR}${DOTS_SLASH})`;
+    var NO_DOT_SLASH = `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`;
+    var NO_DOTS_SLASH = `(?!${DOTS_SLASH})`;
+    var QMARK_NO_DOT = `[^.${SLASH_LITERAL}]`;
+    var STAR = `${QMARK}*?`;
+    var SEP = "/";
+    var POSIX_CHARS = {
+      DOT_LITERAL,
+      PLUS_LITERAL,
+      QMARK_LITERAL,
+      SLASH_LITERAL,
+      ONE_CHAR,
+      QMARK,
+      END_ANCHOR,
+      DOTS_SLASH,
+      NO_DOT,
+      NO_DOTS,
+      NO_DOT_SLASH,
+      NO_DOTS_SLASH,
+      QMARK_NO_DOT,
+      STAR,
+      START_ANCHOR,
+      SEP
+    };
+    var WINDOWS_CHARS = {
+      ...POSIX_CHARS,
+      SLASH_LITERAL: `[${WIN_SLASH}]`,
+      QMARK: WIN_NO_SLASH,
+      STAR: `${WIN_NO_SLASH}*?`,
+      DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+      NO_DOT: `(?!${DOT_LITERAL})`,
+      NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+      NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+      QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+      START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+      END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+      SEP: "\\"
+    };
+    var POSIX_REGEX_SOURCE = {
+      __proto__: null,
+      alnum: "a-zA-Z0-9",
+      alpha: "a-zA-Z",
+      ascii: "\\x00-\\x7F",
+      blank: " \\t",
+      cntrl: "\\x00-\\x1F\\x7F",
+      digit: "0-9",
+      graph: "\\x21-\\x7E",
+      lower: "a-z",
+      print: "\\x20-\\x7E ",
+      punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+      space: " \\t\\r\\n\\v\\f",
+      upper: "A-Z",
+      word: "A-Za-z0-9_",
+      xdigit: "A-Fa-f0-9"
+    };
+    module.exports = {
+      DEFAULT_MAX_EXTGLOB_RECURSION,
+      MAX_LENGTH: 1024 * 64,
+      POSIX_REGEX_SOURCE,
+      // regular expressions
+      REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+      REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+      REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+      REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+      REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+      REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+      // Replace globs with equivalent patterns to reduce parsing time.
+      REPLACEMENTS: {
+        __proto__: null,
+        "***": "*",
+        "**/**": "**",
+        "**/**/**": "**"
+      },
+      // Digits
+      CHAR_0: 48,
+      /* 0 */
+      CHAR_9: 57,
+      /* 9 */
+      // Alphabet chars.
+      CHAR_UPPERCASE_A: 65,
+      /* A */
+      CHAR_LOWERCASE_A: 97,
+      /* a */
+      CHAR_UPPERCASE_Z: 90,
+      /* Z */
+      CHAR_LOWERCASE_Z: 122,
+      /* z */
+      CHAR_LEFT_PARENTHESES: 40,
+      /* ( */
+      CHAR_RIGHT_PARENTHESES: 41,
+      /* ) */
+      CHAR_ASTERISK: 42,
+      /* * */
+      // Non-alphabetic chars.
+      CHAR_AMPERSAND: 38,
+      /* & */
+      CHAR_AT: 64,
+      /* @ */
+      CHAR_BACKWARD_SLASH: 92,
+      /* \ */
+      CHAR_CARRIAGE_RETURN: 13,
+      /* \r */
+      CHAR_CIRCUMFLEX_ACCENT: 94,
+      /* ^ */
+      CHAR_COLON: 58,
+      /* : */
+      CHAR_COMMA: 44,
+      /* , */
+      CHAR_DOT: 46,
+      /* . */
+      CHAR_DOUBLE_QUOTE: 34,
+      /* " */
+      CHAR_EQUAL: 61,
+      /* = */
+      CHAR_EXCLAMATION_MARK: 33,
+      /* ! */
+      CHAR_FORM_FEED: 12,
+      /* \f */
+      CHAR_FORWARD_SLASH: 47,
+      /* / */
+      CHAR_GRAVE_ACCENT: 96,
+      /* ` */
+      CHAR_HASH: 35,
+      /* # */
+      CHAR_HYPHEN_MINUS: 45,
+      /* - */
+      CHAR_LEFT_ANGLE_BRACKET: 60,
+      /* < */
+      CHAR_LEFT_CURLY_BRACE: 123,
+      /* { */
+      CHAR_LEFT_SQUARE_BRACKET: 91,
+      /* [ */
+      CHAR_LINE_FEED: 10,
+      /* \n */
+      CHAR_NO_BREAK_SPACE: 160,
+      /* \u00A0 */
+      CHAR_PERCENT: 37,
+      /* % */
+      CHAR_PLUS: 43,
+      /* + */
+      CHAR_QUESTION_MARK: 63,
+      /* ? */
+      CHAR_RIGHT_ANGLE_BRACKET: 62,
+      /* > */
+      CHAR_RIGHT_CURLY_BRACE: 125,
+      /* } */
+      CHAR_RIGHT_SQUARE_BRACKET: 93,
+      /* ] */
+      CHAR_SEMICOLON: 59,
+      /* ; */
+      CHAR_SINGLE_QUOTE: 39,
+      /* ' */
+      CHAR_SPACE: 32,
+      /*   */
+      CHAR_TAB: 9,
+      /* \t */
+      CHAR_UNDERSCORE: 95,
+      /* _ */
+      CHAR_VERTICAL_LINE: 124,
+      /* | */
+      CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+      /* \uFEFF */
+      /**
+       * Create EXTGLOB_CHARS
+       */
+      extglobChars(chars) {
+        return {
+          "!": { type: "negate", open: "(?:(?!(?:", close: `))${chars.STAR})` },
+          "?": { type: "qmark", open: "(?:", close: ")?" },
+          "+": { type: "plus", open: "(?:", close: ")+" },
+          "*": { type: "star", open: "(?:", close: ")*" },
+          "@": { type: "at", open: "(?:", close: ")" }
+        };
+      },
+      /**
+       * Create GLOB_CHARS
+       */
+      globChars(win32) {
+        return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+      }
+    };
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/utils.js
+var require_utils = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
+    "use strict";
+    var {
+      REGEX_BACKSLASH,
+      REGEX_REMOVE_BACKSLASH,
+      REGEX_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_GLOBAL
+    } = require_constants();
+    exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+    exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+    exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+    exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+    exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+    exports.isWindows = () => {
+      if (typeof navigator !== "undefined" && navigator.platform) {
+        const platform = navigator.platform.toLowerCase();
+        return platform === "win32" || platform === "windows";
+      }
+      if (typeof process !== "undefined" && process.platform) {
+        return process.platform === "win32";
+      }
+      return false;
+    };
+    exports.removeBackslashes = (str) => {
+      return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+        return match === "\\" ? "" : match;
+      });
+    };
+    exports.escapeLast = (input, char, lastIdx) => {
+      const idx = input.lastIndexOf(char, lastIdx);
+      if (idx === -1) return input;
+      if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+      return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+    };
+    exports.removePrefix = (input, state = {}) => {
+      let output = input;
+      if (output.startsWith("./")) {
+        output = output.slice(2);
+        state.prefix = "./";
+      }
+      return output;
+    };
+    exports.wrapOutput = (input, state = {}, options = {}) => {
+      const prepend = options.contains ? "" : "^";
+      const append = options.contains ? "" : "$";
+      let output = `${prepend}(?:${input})${append}`;
+      if (state.negated === true) {
+        output = `(?:^(?!${output}).*$)`;
+      }
+      return output;
+    };
+    exports.basename = (path4, { windows } = {}) => {
+      const segs = path4.split(windows ? /[\\/]/ : "/");
+      const last = segs[segs.length - 1];
+      if (last === "") {
+        return segs[segs.length - 2];
+      }
+      return last;
+    };
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/scan.js
+var require_scan = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
+    "use strict";
+    var utils = require_utils();
+    var {
+      CHAR_ASTERISK,
+      /* * */
+      CHAR_AT,
+      /* @ */
+      CHAR_BACKWARD_SLASH,
+      /* \ */
+      CHAR_COMMA,
+      /* , */
+      CHAR_DOT,
+      /* . */
+      CHAR_EXCLAMATION_MARK,
+      /* ! */
+      CHAR_FORWARD_SLASH,
+      /* / */
+      CHAR_LEFT_CURLY_BRACE,
+      /* { */
+      CHAR_LEFT_PARENTHESES,
+      /* ( */
+      CHAR_LEFT_SQUARE_BRACKET,
+      /* [ */
+      CHAR_PLUS,
+      /* + */
+      CHAR_QUESTION_MARK,
+      /* ? */
+      CHAR_RIGHT_CURLY_BRACE,
+      /* } */
+      CHAR_RIGHT_PARENTHESES,
+      /* ) */
+      CHAR_RIGHT_SQUARE_BRACKET
+      /* ] */
+    } = require_constants();
+    var isPathSeparator = (code) => {
+      return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+    };
+    var depth = (token) => {
+      if (token.isPrefix !== true) {
+        token.depth = token.isGlobstar ? Infinity : 1;
+      }
+    };
+    var scan = (input, options) => {
+      const opts = options || {};
+      const length = input.length - 1;
+      const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+      const slashes = [];
+      const tokens = [];
+      const parts = [];
+      let str = input;
+      let index = -1;
+      let start = 0;
+      let lastIndex = 0;
+      let isBrace = false;
+      let isBracket = false;
+      let isGlob = false;
+      let isExtglob = false;
+      let isGlobstar = false;
+      let braceEscaped = false;
+      let backslashes = false;
+      let negated = false;
+      let negatedExtglob = false;
+      let finished = false;
+      let braces = 0;
+      let prev;
+      let code;
+      let token = { value: "", depth: 0, isGlob: false };
+      const eos = () => index >= length;
+      const peek = () => str.charCodeAt(index + 1);
+      const advance = () => {
+        prev = code;
+        return str.charCodeAt(++index);
+      };
+      while (index < length) {
+        code = advance();
+        let next;
+        if (code === CHAR_BACKWARD_SLASH) {
+          backslashes = token.backslashes = true;
+          code = advance();
+          if (code === CHAR_LEFT_CURLY_BRACE) {
+            braceEscaped = true;
+          }
+          continue;
+        }
+        if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+          braces++;
+          while (eos() !== true && (code = advance())) {
+            if (code === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (code === CHAR_LEFT_CURLY_BRACE) {
+              braces++;
+              continue;
+            }
+            if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (braceEscaped !== true && code === CHAR_COMMA) {
+              isBrace = token.isBrace = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              if (scanToEnd === true) {
+                continue;
+              }
+              break;
+            }
+            if (code === CHAR_RIGHT_CURLY_BRACE) {
+              braces--;
+              if (braces === 0) {
+                braceEscaped = false;
+                isBrace = token.isBrace = true;
+                finished = true;
+                break;
+              }
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_FORWARD_SLASH) {
+          slashes.push(index);
+          tokens.push(token);
+          token = { value: "", depth: 0, isGlob: false };
+          if (finished === true) continue;
+          if (prev === CHAR_DOT && index === start + 1) {
+            start += 2;
+            continue;
+          }
+          lastIndex = index + 1;
+          continue;
+        }
+        if (opts.noext !== true) {
+          const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
+          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+            isGlob = token.isGlob = true;
+            isExtglob = token.isExtglob = true;
+            finished = true;
+            if (code === CHAR_EXCLAMATION_MARK && index === start) {
+              negatedExtglob = true;
+            }
+            if (scanToEnd === true) {
+              let parens = 0;
+              while (eos() !== true && (code = advance())) {
+                if (code === CHAR_BACKWARD_SLASH) {
+                  backslashes = token.backslashes = true;
+                  advance();
+                  continue;
+                }
+                if (code === CHAR_LEFT_PARENTHESES) {
+                  parens++;
+                  continue;
+                }
+                if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                  finished = true;
+                  break;
+                }
+              }
+              continue;
+            }
+            break;
+          }
+        }
+        if (code === CHAR_ASTERISK) {
+          if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_QUESTION_MARK) {
+          isGlob = token.isGlob = true;
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (code === CHAR_LEFT_SQUARE_BRACKET) {
+          while (eos() !== true && (next = advance())) {
+            if (next === CHAR_BACKWARD_SLASH) {
+              backslashes = token.backslashes = true;
+              advance();
+              continue;
+            }
+            if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+              isBracket = token.isBracket = true;
+              isGlob = token.isGlob = true;
+              finished = true;
+              break;
+            }
+          }
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+        if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+          negated = token.negated = true;
+          start++;
+          continue;
+        }
+        if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+          isGlob = token.isGlob = true;
+          if (scanToEnd === true) {
+            let parens = 1;
+            while (eos() !== true && (code = advance())) {
+              if (code === CHAR_BACKWARD_SLASH) {
+                backslashes = token.backslashes = true;
+                advance();
+                continue;
+              }
+              if (code === CHAR_LEFT_PARENTHESES) {
+                parens++;
+                continue;
+              }
+              if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+                finished = true;
+                break;
+              }
+            }
+            continue;
+          }
+          break;
+        }
+        if (isGlob === true) {
+          finished = true;
+          if (scanToEnd === true) {
+            continue;
+          }
+          break;
+        }
+      }
+      if (opts.noext === true) {
+        isExtglob = false;
+        isGlob = false;
+      }
+      let base = str;
+      let prefix = "";
+      let glob = "";
+      if (start > 0) {
+        prefix = str.slice(0, start);
+        str = str.slice(start);
+        lastIndex -= start;
+      }
+      if (base && isGlob === true && lastIndex > 0) {
+        base = str.slice(0, lastIndex);
+        glob = str.slice(lastIndex);
+      } else if (isGlob === true) {
+        base = "";
+        glob = str;
+      } else {
+        base = str;
+      }
+      if (base && base !== "" && base !== "/" && base !== str) {
+        if (isPathSeparator(base.charCodeAt(base.length - 1))) {
+          base = base.slice(0, -1);
+        }
+      }
+      if (opts.unescape === true) {
+        if (glob) glob = utils.removeBackslashes(glob);
+        if (base && backslashes === true) {
+          base = utils.removeBackslashes(base);
+        }
+      }
+      const state = {
+        prefix,
+        input,
+        start,
+        base,
+        glob,
+        isBrace,
+        isBracket,
+        isGlob,
+        isExtglob,
+        isGlobstar,
+        negated,
+        negatedExtglob
+      };
+      if (opts.tokens === true) {
+        state.maxDepth = 0;
+        if (!isPathSeparator(code)) {
+          tokens.push(token);
+        }
+        state.tokens = tokens;
+      }
+      if (opts.parts === true || opts.tokens === true) {
+        let prevIndex;
+        for (let idx = 0; idx < slashes.length; idx++) {
+          const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
+          const i = slashes[idx];
+          const value2 = input.slice(n2, i);
+          if (opts.tokens) {
+            if (idx === 0 && start !== 0) {
+              tokens[idx].isPrefix = true;
+              tokens[idx].value = prefix;
+            } else {
+              tokens[idx].value = value2;
+            }
+            depth(tokens[idx]);
+            state.maxDepth += tokens[idx].depth;
+          }
+          if (i >= start) {
+            parts.push(value2);
+            prevIndex = i;
+          }
+        }
+        const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+        const value = input.slice(n);
+        parts.push(value);
+        if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+          tokens[tokens.length - 1].value = value;
+          depth(tokens[tokens.length - 1]);
+          state.maxDepth += tokens[tokens.length - 1].depth;
+        }
+        state.slashes = slashes;
+        state.parts = parts;
+      }
+      return state;
+    };
+    module.exports = scan;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/parse.js
+var require_parse = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+    "use strict";
+    var constants8 = require_constants();
+    var utils = require_utils();
+    var {
+      MAX_LENGTH,
+      POSIX_REGEX_SOURCE,
+      REGEX_NON_SPECIAL_CHARS,
+      REGEX_SPECIAL_CHARS_BACKREF,
+      REPLACEMENTS
+    } = constants8;
+    var expandRange = (args, options) => {
+      if (typeof options.expandRange === "function") {
+        return options.expandRange(...args, options);
+      }
+      args.sort();
+      const value = `[${args.join("-")}]`;
+      try {
+        new RegExp(value);
+      } catch (ex) {
+        return args.map((v) => utils.escapeRegex(v)).join("..");
+      }
+      return value;
+    };
+    var syntaxError = (type, char) => {
+      return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+    };
+    var splitTopLevel = (input) => {
+      const parts = [];
+      let bracket = 0;
+      let paren = 0;
+      let quote = 0;
+      let value = "";
+      let escaped = false;
+      for (const ch of input) {
+        if (escaped === true) {
+          value += ch;
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          value += ch;
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote = quote === 1 ? 0 : 1;
+          value += ch;
+          continue;
+        }
+        if (quote === 0) {
+          if (ch === "[") {
+            bracket++;
+          } else if (ch === "]" && bracket > 0) {
+            bracket--;
+          } else if (bracket === 0) {
+            if (ch === "(") {
+              paren++;
+            } else if (ch === ")" && paren > 0) {
+              paren--;
+            } else if (ch === "|" && paren === 0) {
+              parts.push(value);
+              value = "";
+              continue;
+            }
+          }
+        }
+        value += ch;
+      }
+      parts.push(value);
+      return parts;
+    };
+    var isPlainBranch = (branch) => {
+      let escaped = false;
+      for (const ch of branch) {
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (/[?*+@!()[\]{}]/.test(ch)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var normalizeSimpleBranch = (branch) => {
+      let value = branch.trim();
+      let changed = true;
+      while (changed === true) {
+        changed = false;
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+          value = value.slice(2, -1);
+          changed = true;
+        }
+      }
+      if (!isPlainBranch(value)) {
+        return;
+      }
+      return value.replace(/\\(.)/g, "$1");
+    };
+    var hasRepeatedCharPrefixOverlap = (branches) => {
+      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values.length; i++) {
+        for (let j = i + 1; j < values.length; j++) {
+          const a = values[i];
+          const b = values[j];
+          const char = a[0];
+          if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
+            continue;
+          }
+          if (a === b || a.startsWith(b) || b.startsWith(a)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    };
+    var parseRepeatedExtglob = (pattern, requireEnd = true) => {
+      if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") {
+        return;
+      }
+      let bracket = 0;
+      let paren = 0;
+      let quote = 0;
+      let escaped = false;
+      for (let i = 1; i < pattern.length; i++) {
+        const ch = pattern[i];
+        if (escaped === true) {
+          escaped = false;
+          continue;
+        }
+        if (ch === "\\") {
+          escaped = true;
+          continue;
+        }
+        if (ch === '"') {
+          quote = quote === 1 ? 0 : 1;
+          continue;
+        }
+        if (quote === 1) {
+          continue;
+        }
+        if (ch === "[") {
+          bracket++;
+          continue;
+        }
+        if (ch === "]" && bracket > 0) {
+          bracket--;
+          continue;
+        }
+        if (bracket > 0) {
+          continue;
+        }
+        if (ch === "(") {
+          paren++;
+          continue;
+        }
+        if (ch === ")") {
+          paren--;
+          if (paren === 0) {
+            if (requireEnd === true && i !== pattern.length - 1) {
+              return;
+            }
+            return {
+              type: pattern[0],
+              body: pattern.slice(2, i),
+              end: i
+            };
+          }
+        }
+      }
+    };
+    var buildCharClassStar = (chars) => {
+      const source = chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`;
+      return `${source}*`;
+    };
+    var getStarExtglobSequenceChars = (pattern) => {
+      let index = 0;
+      const chars = [];
+      while (index < pattern.length) {
+        const match = parseRepeatedExtglob(pattern.slice(index), false);
+        if (!match || match.type !== "*") {
+          return;
+        }
+        const branches = splitTopLevel(match.body).map((branch2) => branch2.trim());
+        if (branches.length !== 1) {
+          return;
+        }
+        const branch = normalizeSimpleBranch(branches[0]);
+        if (!branch || branch.length !== 1) {
+          return;
+        }
+        chars.push(branch);
+        index += match.end + 1;
+      }
+      if (chars.length < 1) {
+        return;
+      }
+      return chars;
+    };
+    var repeatedExtglobRecursion = (pattern) => {
+      let depth = 0;
+      let value = pattern.trim();
+      let match = parseRepeatedExtglob(value);
+      while (match) {
+        depth++;
+        value = match.body.trim();
+        match = parseRepeatedExtglob(value);
+      }
+      return depth;
+    };
+    var analyzeRepeatedExtglob = (body, options) => {
+      if (options.maxExtglobRecursion === false) {
+        return { risky: false };
+      }
+      const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants8.DEFAULT_MAX_EXTGLOB_RECURSION;
+      const branches = splitTopLevel(body).map((branch) => branch.trim());
+      if (branches.length > 1) {
+        if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) {
+          return { risky: true };
+        }
+      }
+      const safeChars = [];
+      let sawStarSequence = false;
+      let combinable = true;
+      for (const branch of branches) {
+        const chars = getStarExtglobSequenceChars(branch);
+        if (chars) {
+          sawStarSequence = true;
+          safeChars.push(...chars);
+          continue;
+        }
+        const literal = normalizeSimpleBranch(branch);
+        if (literal && literal.length === 1) {
+          safeChars.push(literal);
+          continue;
+        }
+        combinable = false;
+        if (repeatedExtglobRecursion(branch) > max) {
+          return { risky: true };
+        }
+      }
+      if (sawStarSequence) {
+        return combinable ? { risky: true, safeOutput: buildCharClassStar([...new Set(safeChars)]) } : { risky: true };
+      }
+      return { risky: false };
+    };
+    var parse = (input, options) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected a string");
+      }
+      input = REPLACEMENTS[input] || input;
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      let len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      const bos = { type: "bos", value: "", output: opts.prepend || "" };
+      const tokens = [bos];
+      const capture = opts.capture ? "" : "?:";
+      const PLATFORM_CHARS = constants8.globChars(opts.windows);
+      const EXTGLOB_CHARS = constants8.extglobChars(PLATFORM_CHARS);
+      const {
+        DOT_LITERAL,
+        PLUS_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOT_SLASH,
+        NO_DOTS_SLASH,
+        QMARK,
+        QMARK_NO_DOT,
+        STAR,
+        START_ANCHOR
+      } = PLATFORM_CHARS;
+      const globstar = (opts2) => {
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const nodot = opts.dot ? "" : NO_DOT;
+      const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+      let star = opts.bash === true ? globstar(opts) : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      if (typeof opts.noext === "boolean") {
+        opts.noextglob = opts.noext;
+      }
+      const state = {
+        input,
+        index: -1,
+        start: 0,
+        dot: opts.dot === true,
+        consumed: "",
+        output: "",
+        prefix: "",
+        backtrack: false,
+        negated: false,
+        brackets: 0,
+        braces: 0,
+        parens: 0,
+        quotes: 0,
+        globstar: false,
+        tokens
+      };
+      input = utils.removePrefix(input, state);
+      len = input.length;
+      const extglobs = [];
+      const braces = [];
+      const stack = [];
+      let prev = bos;
+      let value;
+      const eos = () => state.index === len - 1;
+      const peek = state.peek = (n = 1) => input[state.index + n];
+      const advance = state.advance = () => input[++state.index] || "";
+      const remaining = () => input.slice(state.index + 1);
+      const consume = (value2 = "", num = 0) => {
+        state.consumed += value2;
+        state.index += num;
+      };
+      const append = (token) => {
+        state.output += token.output != null ? token.output : token.value;
+        consume(token.value);
+      };
+      const negate = () => {
+        let count = 1;
+        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+          advance();
+          state.start++;
+          count++;
+        }
+        if (count % 2 === 0) {
+          return false;
+        }
+        state.negated = true;
+        state.start++;
+        return true;
+      };
+      const increment = (type) => {
+        state[type]++;
+        stack.push(type);
+      };
+      const decrement = (type) => {
+        state[type]--;
+        stack.pop();
+      };
+      const push = (tok) => {
+        if (prev.type === "globstar") {
+          const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+          const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+          if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+            state.output = state.output.slice(0, -prev.output.length);
+            prev.type = "star";
+            prev.value = "*";
+            prev.output = star;
+            state.output += prev.output;
+          }
+        }
+        if (extglobs.length && tok.type !== "paren") {
+          extglobs[extglobs.length - 1].inner += tok.value;
+        }
+        if (tok.value || tok.output) append(tok);
+        if (prev && prev.type === "text" && tok.type === "text") {
+          prev.output = (prev.output || prev.value) + tok.value;
+          prev.value += tok.value;
+          return;
+        }
+        tok.prev = prev;
+        tokens.push(tok);
+        prev = tok;
+      };
+      const extglobOpen = (type, value2) => {
+        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+        token.prev = prev;
+        token.parens = state.parens;
+        token.output = state.output;
+        token.startIndex = state.index;
+        token.tokensIndex = tokens.length;
+        const output = (opts.capture ? "(" : "") + token.open;
+        increment("parens");
+        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type: "paren", extglob: true, value: advance(), output });
+        extglobs.push(token);
+      };
+      const extglobClose = (token) => {
+        const literal = input.slice(token.startIndex, state.index + 1);
+        const body = input.slice(token.startIndex + 2, state.index);
+        const analysis = analyzeRepeatedExtglob(body, opts);
+        if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+          const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+          const open3 = tokens[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal;
+          open3.output = safeOutput || utils.escapeRegex(literal);
+          for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+            tokens[i].value = "";
+            tokens[i].output = "";
+            delete tokens[i].suffix;
+          }
+          state.output = token.output + open3.output;
+          state.backtrack = true;
+          push({ type: "paren", extglob: true, value, output: "" });
+          decrement("parens");
+          return;
+        }
+        let output = token.close + (opts.capture ? ")" : "");
+        let rest;
+        if (token.type === "negate") {
+          let extglobStar = star;
+          if (token.inner && token.inner.length > 1 && token.inner.includes("/")) {
+            extglobStar = globstar(opts);
+          }
+          if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) {
+            output = token.close = `)$))${extglobStar}`;
+          }
+          if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
+            const expression = parse(rest, { ...options, fastpaths: false }).output;
+            output = token.close = `)${expression})${extglobStar})`;
+          }
+          if (token.prev.type === "bos") {
+            state.negatedExtglob = true;
+          }
+        }
+        push({ type: "paren", extglob: true, value, output });
+        decrement("parens");
+      };
+      if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+        let backslashes = false;
+        let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+          if (first === "\\") {
+            backslashes = true;
+            return m;
+          }
+          if (first === "?") {
+            if (esc) {
+              return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            if (index === 0) {
+              return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+            }
+            return QMARK.repeat(chars.length);
+          }
+          if (first === ".") {
+            return DOT_LITERAL.repeat(chars.length);
+          }
+          if (first === "*") {
+            if (esc) {
+              return esc + first + (rest ? star : "");
+            }
+            return star;
+          }
+          return esc ? m : `\\${m}`;
+        });
+        if (backslashes === true) {
+          if (opts.unescape === true) {
+            output = output.replace(/\\/g, "");
+          } else {
+            output = output.replace(/\\+/g, (m) => {
+              return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+            });
+          }
+        }
+        if (output === input && opts.contains === true) {
+          state.output = input;
+          return state;
+        }
+        state.output = utils.wrapOutput(output, state, options);
+        return state;
+      }
+      while (!eos()) {
+        value = advance();
+        if (value === "\0") {
+          continue;
+        }
+        if (value === "\\") {
+          const next = peek();
+          if (next === "/" && opts.bash !== true) {
+            continue;
+          }
+          if (next === "." || next === ";") {
+            continue;
+          }
+          if (!next) {
+            value += "\\";
+            push({ type: "text", value });
+            continue;
+          }
+          const match = /^\\+/.exec(remaining());
+          let slashes = 0;
+          if (match && match[0].length > 2) {
+            slashes = match[0].length;
+            state.index += slashes;
+            if (slashes % 2 !== 0) {
+              value += "\\";
+            }
+          }
+          if (opts.unescape === true) {
+            value = advance();
+          } else {
+            value += advance();
+          }
+          if (state.brackets === 0) {
+            push({ type: "text", value });
+            continue;
+          }
+        }
+        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value === ":") {
+            const inner = prev.value.slice(1);
+            if (inner.includes("[")) {
+              prev.posix = true;
+              if (inner.includes(":")) {
+                const idx = prev.value.lastIndexOf("[");
+                const pre = prev.value.slice(0, idx);
+                const rest2 = prev.value.slice(idx + 2);
+                const posix = POSIX_REGEX_SOURCE[rest2];
+                if (posix) {
+                  prev.value = pre + posix;
+                  state.backtrack = true;
+                  advance();
+                  if (!bos.output && tokens.indexOf(prev) === 1) {
+                    bos.output = ONE_CHAR;
+                  }
+                  continue;
+                }
+              }
+            }
+          }
+          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+            value = `\\${value}`;
+          }
+          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value = `\\${value}`;
+          }
+          if (opts.posix === true && value === "!" && prev.value === "[") {
+            value = "^";
+          }
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (state.quotes === 1 && value !== '"') {
+          value = utils.escapeRegex(value);
+          prev.value += value;
+          append({ value });
+          continue;
+        }
+        if (value === '"') {
+          state.quotes = state.quotes === 1 ? 0 : 1;
+          if (opts.keepQuotes === true) {
+            push({ type: "text", value });
+          }
+          continue;
+        }
+        if (value === "(") {
+          increment("parens");
+          push({ type: "paren", value });
+          continue;
+        }
+        if (value === ")") {
+          if (state.parens === 0 && opts.strictBrackets === true) {
+            throw new SyntaxError(syntaxError("opening", "("));
+          }
+          const extglob = extglobs[extglobs.length - 1];
+          if (extglob && state.parens === extglob.parens + 1) {
+            extglobClose(extglobs.pop());
+            continue;
+          }
+          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          decrement("parens");
+          continue;
+        }
+        if (value === "[") {
+          if (opts.nobracket === true || !remaining().includes("]")) {
+            if (opts.nobracket !== true && opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("closing", "]"));
+            }
+            value = `\\${value}`;
+          } else {
+            increment("brackets");
+          }
+          push({ type: "bracket", value });
+          continue;
+        }
+        if (value === "]") {
+          if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          if (state.brackets === 0) {
+            if (opts.strictBrackets === true) {
+              throw new SyntaxError(syntaxError("opening", "["));
+            }
+            push({ type: "text", value, output: `\\${value}` });
+            continue;
+          }
+          decrement("brackets");
+          const prevValue = prev.value.slice(1);
+          if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
+            value = `/${value}`;
+          }
+          prev.value += value;
+          append({ value });
+          if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
+            continue;
+          }
+          const escaped = utils.escapeRegex(prev.value);
+          state.output = state.output.slice(0, -prev.value.length);
+          if (opts.literalBrackets === true) {
+            state.output += escaped;
+            prev.value = escaped;
+            continue;
+          }
+          prev.value = `(${capture}${escaped}|${prev.value})`;
+          state.output += prev.value;
+          continue;
+        }
+        if (value === "{" && opts.nobrace !== true) {
+          increment("braces");
+          const open3 = {
+            type: "brace",
+            value,
+            output: "(",
+            outputIndex: state.output.length,
+            tokensIndex: state.tokens.length
+          };
+          braces.push(open3);
+          push(open3);
+          continue;
+        }
+        if (value === "}") {
+          const brace = braces[braces.length - 1];
+          if (opts.nobrace === true || !brace) {
+            push({ type: "text", value, output: value });
+            continue;
+          }
+          let output = ")";
+          if (brace.dots === true) {
+            const arr = tokens.slice();
+            const range = [];
+            for (let i = arr.length - 1; i >= 0; i--) {
+              tokens.pop();
+              if (arr[i].type === "brace") {
+                break;
+              }
+              if (arr[i].type !== "dots") {
+                range.unshift(arr[i].value);
+              }
+            }
+            output = expandRange(range, opts);
+            state.backtrack = true;
+          }
+          if (brace.comma !== true && brace.dots !== true) {
+            const out = state.output.slice(0, brace.outputIndex);
+            const toks = state.tokens.slice(brace.tokensIndex);
+            brace.value = brace.output = "\\{";
+            value = output = "\\}";
+            state.output = out;
+            for (const t of toks) {
+              state.output += t.output || t.value;
+            }
+          }
+          push({ type: "brace", value, output });
+          decrement("braces");
+          braces.pop();
+          continue;
+        }
+        if (value === "|") {
+          if (extglobs.length > 0) {
+            extglobs[extglobs.length - 1].conditions++;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value === ",") {
+          let output = value;
+          const brace = braces[braces.length - 1];
+          if (brace && stack[stack.length - 1] === "braces") {
+            brace.comma = true;
+            output = "|";
+          }
+          push({ type: "comma", value, output });
+          continue;
+        }
+        if (value === "/") {
+          if (prev.type === "dot" && state.index === state.start + 1) {
+            state.start = state.index + 1;
+            state.consumed = "";
+            state.output = "";
+            tokens.pop();
+            prev = bos;
+            continue;
+          }
+          push({ type: "slash", value, output: SLASH_LITERAL });
+          continue;
+        }
+        if (value === ".") {
+          if (state.braces > 0 && prev.type === "dot") {
+            if (prev.value === ".") prev.output = DOT_LITERAL;
+            const brace = braces[braces.length - 1];
+            prev.type = "dots";
+            prev.output += value;
+            prev.value += value;
+            brace.dots = true;
+            continue;
+          }
+          if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+            push({ type: "text", value, output: DOT_LITERAL });
+            continue;
+          }
+          push({ type: "dot", value, output: DOT_LITERAL });
+          continue;
+        }
+        if (value === "?") {
+          const isGroup = prev && prev.value === "(";
+          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("qmark", value);
+            continue;
+          }
+          if (prev && prev.type === "paren") {
+            const next = peek();
+            let output = value;
+            if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
+              output = `\\${value}`;
+            }
+            push({ type: "text", value, output });
+            continue;
+          }
+          if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            continue;
+          }
+          push({ type: "qmark", value, output: QMARK });
+          continue;
+        }
+        if (value === "!") {
+          if (opts.noextglob !== true && peek() === "(") {
+            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+              extglobOpen("negate", value);
+              continue;
+            }
+          }
+          if (opts.nonegate !== true && state.index === 0) {
+            negate();
+            continue;
+          }
+        }
+        if (value === "+") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            extglobOpen("plus", value);
+            continue;
+          }
+          if (prev && prev.value === "(" || opts.regex === false) {
+            push({ type: "plus", value, output: PLUS_LITERAL });
+            continue;
+          }
+          if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+            push({ type: "plus", value });
+            continue;
+          }
+          push({ type: "plus", value: PLUS_LITERAL });
+          continue;
+        }
+        if (value === "@") {
+          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+            push({ type: "at", extglob: true, value, output: "" });
+            continue;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (value !== "*") {
+          if (value === "$" || value === "^") {
+            value = `\\${value}`;
+          }
+          const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+          if (match) {
+            value += match[0];
+            state.index += match[0].length;
+          }
+          push({ type: "text", value });
+          continue;
+        }
+        if (prev && (prev.type === "globstar" || prev.star === true)) {
+          prev.type = "star";
+          prev.star = true;
+          prev.value += value;
+          prev.output = star;
+          state.backtrack = true;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        let rest = remaining();
+        if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+          extglobOpen("star", value);
+          continue;
+        }
+        if (prev.type === "star") {
+          if (opts.noglobstar === true) {
+            consume(value);
+            continue;
+          }
+          const prior = prev.prev;
+          const before = prior.prev;
+          const isStart = prior.type === "slash" || prior.type === "bos";
+          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+          const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+          if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+            push({ type: "star", value, output: "" });
+            continue;
+          }
+          while (rest.slice(0, 3) === "/**") {
+            const after = input[state.index + 4];
+            if (after && after !== "/") {
+              break;
+            }
+            rest = rest.slice(3);
+            consume("/**", 3);
+          }
+          const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+          if (prior.type === "bos" && eos()) {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = globstar(opts);
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+            prev.value += value;
+            state.globstar = true;
+            state.output += prior.output + prev.output;
+            consume(value);
+            continue;
+          }
+          if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+            const end = rest[1] !== void 0 ? "|$" : "";
+            state.output = state.output.slice(0, -(prior.output + prev.output).length);
+            prior.output = `(?:${prior.output}`;
+            prev.type = "globstar";
+            prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+            prev.value += value;
+            state.output += prior.output + prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          if (prior.type === "bos" && rest[0] === "/") {
+            prev.type = "globstar";
+            prev.value += value;
+            prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+            state.output = prev.output;
+            state.globstar = true;
+            consume(value + advance());
+            push({ type: "slash", value: "/", output: "" });
+            continue;
+          }
+          state.output = state.output.slice(0, -prev.output.length);
+          prev.type = "globstar";
+          prev.output = globstar(opts);
+          prev.value += value;
+          state.output += prev.output;
+          state.globstar = true;
+          consume(value);
+          continue;
+        }
+        const token = { type: "star", value, output: star };
+        if (opts.bash === true) {
+          token.output = ".*?";
+          if (prev.type === "bos" || prev.type === "slash") {
+            token.output = nodot + token.output;
+          }
+          push(token);
+          continue;
+        }
+        if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+          token.output = value;
+          push(token);
+          continue;
+        }
+        if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+          if (prev.type === "dot") {
+            state.output += NO_DOT_SLASH;
+            prev.output += NO_DOT_SLASH;
+          } else if (opts.dot === true) {
+            state.output += NO_DOTS_SLASH;
+            prev.output += NO_DOTS_SLASH;
+          } else {
+            state.output += nodot;
+            prev.output += nodot;
+          }
+          if (peek() !== "*") {
+            state.output += ONE_CHAR;
+            prev.output += ONE_CHAR;
+          }
+        }
+        push(token);
+      }
+      while (state.brackets > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        state.output = utils.escapeLast(state.output, "[");
+        decrement("brackets");
+      }
+      while (state.parens > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        state.output = utils.escapeLast(state.output, "(");
+        decrement("parens");
+      }
+      while (state.braces > 0) {
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        state.output = utils.escapeLast(state.output, "{");
+        decrement("braces");
+      }
+      if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) {
+        push({ type: "maybe_slash", value: "", output: `${SLASH_LITERAL}?` });
+      }
+      if (state.backtrack === true) {
+        state.output = "";
+        for (const token of state.tokens) {
+          state.output += token.output != null ? token.output : token.value;
+          if (token.suffix) {
+            state.output += token.suffix;
+          }
+        }
+      }
+      return state;
+    };
+    parse.fastpaths = (input, options) => {
+      const opts = { ...options };
+      const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+      const len = input.length;
+      if (len > max) {
+        throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+      }
+      input = REPLACEMENTS[input] || input;
+      const {
+        DOT_LITERAL,
+        SLASH_LITERAL,
+        ONE_CHAR,
+        DOTS_SLASH,
+        NO_DOT,
+        NO_DOTS,
+        NO_DOTS_SLASH,
+        STAR,
+        START_ANCHOR
+      } = constants8.globChars(opts.windows);
+      const nodot = opts.dot ? NO_DOTS : NO_DOT;
+      const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+      const capture = opts.capture ? "" : "?:";
+      const state = { negated: false, prefix: "" };
+      let star = opts.bash === true ? ".*?" : STAR;
+      if (opts.capture) {
+        star = `(${star})`;
+      }
+      const globstar = (opts2) => {
+        if (opts2.noglobstar === true) return star;
+        return `(${capture}(?:(?!${START_ANCHOR}${opts2.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+      };
+      const create = (str) => {
+        switch (str) {
+          case "*":
+            return `${nodot}${ONE_CHAR}${star}`;
+          case ".*":
+            return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*.*":
+            return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "*/*":
+            return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+          case "**":
+            return nodot + globstar(opts);
+          case "**/*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+          case "**/*.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+          case "**/.*":
+            return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+          default: {
+            const match = /^(.*?)\.(\w+)$/.exec(str);
+            if (!match) return;
+            const source2 = create(match[1]);
+            if (!source2) return;
+            return source2 + DOT_LITERAL + match[2];
+          }
+        }
+      };
+      const output = utils.removePrefix(input, state);
+      let source = create(output);
+      if (source && opts.strictSlashes !== true) {
+        source += `${SLASH_LITERAL}?`;
+      }
+      return source;
+    };
+    module.exports = parse;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+var require_picomatch = __commonJS({
+  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+    "use strict";
+    var scan = require_scan();
+    var parse = require_parse();
+    var utils = require_utils();
+    var constants8 = require_constants();
+    var isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var picomatch3 = (glob, options, returnState = false) => {
+      if (Array.isArray(glob)) {
+        const fns = glob.map((input) => picomatch3(input, options, returnState));
+        const arrayMatcher = (str) => {
+          for (const isMatch of fns) {
+            const state2 = isMatch(str);
+            if (state2) return state2;
+          }
+          return false;
+        };
+        return arrayMatcher;
+      }
+      const isState = isObject(glob) && glob.tokens && glob.input;
+      if (glob === "" || typeof glob !== "string" && !isState) {
+        throw new TypeError("Expected pattern to be a non-empty string");
+      }
+      const opts = options || {};
+      const posix = opts.windows;
+      const regex = isState ? picomatch3.compileRe(glob, options) : picomatch3.makeRe(glob, options, false, true);
+      const state = regex.state;
+      delete regex.state;
+      let isIgnored = () => false;
+      if (opts.ignore) {
+        const ignoreOpts = { ...options, ignore: null, onMatch: null, onResult: null };
+        isIgnored = picomatch3(opts.ignore, ignoreOpts, returnState);
+      }
+      const matcher = (input, returnObject = false) => {
+        const { isMatch, match, output } = picomatch3.test(input, regex, options, { glob, posix });
+        const result = { glob, state, regex, posix, input, output, match, isMatch };
+        if (typeof opts.onResult === "function") {
+          opts.onResult(result);
+        }
+        if (isMatch === false) {
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (isIgnored(input)) {
+          if (typeof opts.onIgnore === "function") {
+            opts.onIgnore(result);
+          }
+          result.isMatch = false;
+          return returnObject ? result : false;
+        }
+        if (typeof opts.onMatch === "function") {
+          opts.onMatch(result);
+        }
+        return returnObject ? result : true;
+      };
+      if (returnState) {
+        matcher.state = state;
+      }
+      return matcher;
+    };
+    picomatch3.test = (input, regex, options, { glob, posix } = {}) => {
+      if (typeof input !== "string") {
+        throw new TypeError("Expected input to be a string");
+      }
+      if (input === "") {
+        return { isMatch: false, output: "" };
+      }
+      const opts = options || {};
+      const format = opts.format || (posix ? utils.toPosixSlashes : null);
+      let match = input === glob;
+      let output = match && format ? format(input) : input;
+      if (match === false) {
+        output = format ? format(input) : input;
+        match = output === glob;
+      }
+      if (match === false || opts.capture === true) {
+        if (opts.matchBase === true || opts.basename === true) {
+          match = picomatch3.matchBase(input, regex, options, posix);
+        } else {
+          match = regex.exec(output);
+        }
+      }
+      return { isMatch: Boolean(match), match, output };
+    };
+    picomatch3.matchBase = (input, glob, options, posix = options && options.windows) => {
+      const regex = glob instanceof RegExp ? glob : picomatch3.makeRe(glob, options);
+      return regex.test(utils.basename(input, { windows: posix }));
+    };
+    picomatch3.isMatch = (str, patterns, options) => picomatch3(patterns, options)(str);
+    picomatch3.parse = (pattern, options) => {
+      if (Array.isArray(pattern)) return pattern.map((p) => picomatch3.parse(p, options));
+      return parse(pattern, { ...options, fastpaths: false });
+    };
+    picomatch3.scan = (input, options) => scan(input, options);
+    picomatch3.compileRe = (state, options, returnOutput = false, returnState = false) => {
+      if (returnOutput === true) {
+        return state.output;
+      }
+      const opts = options || {};
+      const prepend = opts.contains ? "" : "^";
+      const append = opts.contains ? "" : "$";
+      let source = `${prepend}(?:${state.output})${append}`;
+      if (state && state.negated === true) {
+        source = `^(?!${source}).*$`;
+      }
+      const regex = picomatch3.toRegex(source, options);
+      if (returnState === true) {
+        regex.state = state;
+      }
+      return regex;
+    };
+    picomatch3.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+      if (!input || typeof input !== "string") {
+        throw new TypeError("Expected a non-empty string");
+      }
+      let parsed = { negated: false, fastpaths: true };
+      if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
+        parsed.output = parse.fastpaths(input, options);
+      }
+      if (!parsed.output) {
+        parsed = parse(input, options);
+      }
+      return picomatch3.compileRe(parsed, options, returnOutput, returnState);
+    };
+    picomatch3.toRegex = (source, options) => {
+      try {
+        const opts = options || {};
+        return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+      } catch (err) {
+        if (options && options.debug === true) throw err;
+        return /$^/;
+      }
+    };
+    picomatch3.constants = constants8;
+    module.exports = picomatch3;
+  }
+});
+
+// ../../../work/main/node_modules/picomatch/index.js
+var require_picomatch2 = __commonJS({
+  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+    "use strict";
+    var pico = require_picomatch();
+    var utils = require_utils();
+    function picomatch3(glob, options, returnState = false) {
+      if (options && (options.windows === null || options.windows === void 0)) {
+        options = { ...options, windows: utils.isWindows() };
+      }
+      return pico(glob, options, returnState);
+    }
+    Object.assign(picomatch3, pico);
+    module.exports = picomatch3;
+  }
+});
+
 // src/host/diagnose-root.ts
 var diagnose_root_exports = {};
 __export(diagnose_root_exports, {
   diagnoseAsRoot: () => diagnoseAsRoot
 });
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync as readFileSync7 } from "node:fs";
+import { existsSync, readFileSync as readFileSync8 } from "node:fs";
 async function diagnoseAsRoot(fix) {
   const capabilities = diagnoseCapabilities();
   if (!capabilities.ok) return [capabilities];
@@ -1629,26 +3482,26 @@ async function diagnoseAsRoot(fix) {
     diagnosePython(),
     ...await diagnoseTools()
   ];
-  if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
+  if (checks.every(({ name: name2, ok }) => name2 !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
 }
 function diagnoseCapabilities() {
-  const name = "capabilities";
+  const name2 = "capabilities";
   try {
     requireCapabilities();
-    return { name, ok: true, detail: "root has what a run needs" };
+    return { name: name2, ok: true, detail: "root has what a run needs" };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 async function diagnoseLeftovers(fix) {
-  const name = "left behind";
+  const name2 = "left behind";
   if (!fix) {
     const note = readNote();
     if (note === void 0 || await isRunning())
-      return { name, ok: true, detail: "nothing of an earlier run" };
+      return { name: name2, ok: true, detail: "nothing of an earlier run" };
     const detail = note.boot === readBootId() ? "a run was cut off and has not been put back" : "a note of an earlier boot";
-    return { name, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
+    return { name: name2, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
   }
   const lock = await takeLock(
     { user: "root", command: "callgate doctor --fix" },
@@ -1660,7 +3513,7 @@ async function diagnoseLeftovers(fix) {
     const done = await recover();
     await readSettledStatus();
     return {
-      name,
+      name: name2,
       ok: true,
       detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}`
     };
@@ -1683,30 +3536,30 @@ async function isRunning() {
   }
 }
 function diagnoseKernel() {
-  const name = "seccomp";
+  const name2 = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
-  const available = existsSync(path4) ? readFileSync7(path4, "utf8").trim() : "";
+  const available = existsSync(path4) ? readFileSync8(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
-    return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
+    return { name: name2, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
   }
   const logged = logsSeccomp(readActionsLogged());
   return {
-    name,
+    name: name2,
     ok: true,
     detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again"
   };
 }
 function diagnosePython() {
-  const name = "python3";
+  const name2 = "python3";
   const run = spawnSync(
     "/usr/bin/python3",
     ["-I", "-S", "-c", "import ctypes, fcntl, json, platform, termios; print(platform.python_version())"],
     { encoding: "utf8" }
   );
-  if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
+  if (run.status === 0) return { name: name2, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
   const detail = run.error === void 0 ? oneLine(run.stderr) : "/usr/bin/python3 was not found";
-  return { name, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
+  return { name: name2, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
 }
 async function diagnoseTools() {
   return Promise.all(
@@ -1716,33 +3569,33 @@ async function diagnoseTools() {
       ["ausearch", "auditd", ["-v"]],
       ["flock", "util-linux", ["--version"]]
     ].map(async ([tool, debianPackage, args]) => {
-      const name = String(tool);
-      const path4 = findTool(name);
+      const name2 = String(tool);
+      const path4 = findTool(name2);
       if (path4 === void 0) {
-        return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
+        return { name: name2, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
       }
-      if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
+      if (!Array.isArray(args) || args.length === 0) return { name: name2, ok: true, detail: path4 };
       const { stdout, exitCode } = await runTool(path4, args, VERSION_LIMITS);
-      if (exitCode === 0) return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      if (exitCode === 0) return { name: name2, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
       const detail = `${path4} ${args.join(" ")} ${describeEnd(exitCode, VERSION_LIMITS)}`;
-      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
+      return { name: name2, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     })
   );
 }
 async function diagnoseAudit() {
-  const name = "audit";
+  const name2 = "audit";
   try {
     const status = await readAuditStatus();
     if (status.pid === 0)
-      return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
+      return { name: name2, ok: true, detail: "no daemon is registered: each run starts one of its own" };
     const { logFile } = findDaemon(status.pid);
     return {
-      name,
+      name: name2,
       ok: true,
       detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}`
     };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 var init_diagnose_root = __esm({
@@ -1874,7 +3727,7 @@ import {
   realpathSync,
   rmSync as rmSync2,
   statSync as statSync4,
-  writeFileSync as writeFileSync4
+  writeFileSync as writeFileSync5
 } from "node:fs";
 import { dirname as dirname3 } from "node:path";
 function findHiddenFolders(files, cwd) {
@@ -1903,12 +3756,12 @@ var FileCommands = class {
   restore() {
     const restored = [];
     const lost = [];
-    for (const { name, path: path4, bytes } of this.#before) {
+    for (const { name: name2, path: path4, bytes } of this.#before) {
       if (read(path4)?.equals(bytes)) continue;
       attempt(() => openFolder(dirname3(path4)));
       attempt(() => rmSync2(path4, { recursive: true, force: true }));
-      attempt(() => writeFileSync4(path4, bytes));
-      (read(path4)?.equals(bytes) ? restored : lost).push(name);
+      attempt(() => writeFileSync5(path4, bytes));
+      (read(path4)?.equals(bytes) ? restored : lost).push(name2);
     }
     return { restored, lost };
   }
@@ -2090,11 +3943,11 @@ var Launcher = class {
     let startedAt = performance.now();
     let durationMs = 0;
     const frames = new FrameReader();
-    const receive = (message) => {
+    const receive = async (message) => {
       Object.assign(told, message);
       if (message.event === "session" && message.session !== void 0) {
         const identity = readProcessIdentity(this.#process.pid ?? 0);
-        if (identity !== void 0) events2.session(message.session, identity);
+        if (identity !== void 0) await events2.session(message.session, identity, message.fenced === true);
         this.#process.stdin.write("\n");
       } else if (message.event === "started" && message.child !== void 0) {
         startedAt = performance.now();
@@ -2109,7 +3962,7 @@ var Launcher = class {
 `);
     for await (const chunk of this.#process.stdout) {
       for (const frame of frames.push(chunk)) {
-        if (frame.type === FRAME.message) receive(JSON.parse(frame.payload.toString()));
+        if (frame.type === FRAME.message) await receive(JSON.parse(frame.payload.toString()));
         else if (frame.type !== FRAME.log) await events2.output(frame.type, frame.payload);
       }
     }
@@ -2146,7 +3999,14 @@ function toLauncherPlan(plan, canaries) {
   const { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs } = plan;
   const shared = { path: path4, argv, cwd, env, uid, gid, groups, umask, filter, endFilter, seccompNumber, graceMs };
   const hidden = findHiddenFolders(plan.fileCommands, plan.cwd);
-  return { ...shared, hidden, loginUid: uid, startCanary: canaries.start, endCanary: canaries.end };
+  return {
+    ...shared,
+    hidden,
+    loginUid: uid,
+    startCanary: canaries.start,
+    endCanary: canaries.end,
+    eventCanary: canaries.event
+  };
 }
 function explainExecFailure(failure, plan) {
   const reasons = {
@@ -2173,8 +4033,8 @@ init_lock();
 init_note();
 
 // src/host/observation-run.ts
-import { randomUUID } from "node:crypto";
-import { constants as constants5 } from "node:os";
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { constants as constants7 } from "node:os";
 
 // src/audit/continuity.ts
 var SHOWN = 100;
@@ -2285,9 +4145,19 @@ function decodeToken(token) {
   if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
     return decodeBytes(token.slice(1, -1));
   if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+    return decodeBytes(decodeHex(token));
   }
   return { text: decodeBytes(token).text, lossless: false };
+}
+function decodeHex(digits) {
+  let bytes = "";
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode(toDigit(digits, at) << 4 | toDigit(digits, at + 1));
+  return bytes;
+}
+function toDigit(digits, at) {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
 function decodeBytes(bytes) {
   if (/^[ -[\]-~]*$/.test(bytes)) return { text: bytes, lossless: true };
@@ -2486,11 +4356,11 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value = findField(body, name);
+function findNumber(body, name2) {
+  const value = findField(body, name2);
   return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
 }
 
@@ -2559,9 +4429,9 @@ function parseCallNumber(text = "") {
 var EXAMPLES = 3;
 var NamedCounts = class {
   #counts = /* @__PURE__ */ new Map();
-  add(name, line, text) {
-    const known = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-    if (known.count === 0) this.#counts.set(name, known);
+  add(name2, line, text) {
+    const known = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+    if (known.count === 0) this.#counts.set(name2, known);
     known.count += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
   }
@@ -2700,331 +4570,6 @@ var SessionCalls = class {
   }
 };
 
-// src/audit/observation.ts
-var SECCOMP = "SECCOMP";
-var EXCERPT = 200;
-var MOST_KEPT = 1e3;
-var MOST_TYPES = 500;
-var Observation = class {
-  continuity = new Continuity();
-  #session;
-  #calls;
-  #lastWord;
-  #types = /* @__PURE__ */ new Map();
-  #rejections = new NamedCounts();
-  #problems = new NamedCounts();
-  #sessionsLeft = new CappedList(MOST_KEPT);
-  #configChanges = new CappedList(MOST_KEPT);
-  #daemonRecords = new CappedList(MOST_KEPT);
-  #lines = 0;
-  #seccompRecords = 0;
-  #node;
-  #heardLastWord = false;
-  /** `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. */
-  constructor(plan, limits, lastWord) {
-    this.#session = plan.session;
-    this.#calls = new SessionCalls(plan, limits);
-    this.#lastWord = lastWord;
-  }
-  /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
-  push(line) {
-    this.#lines += 1;
-    const record = matchSeccompRecord(line);
-    if (record !== void 0) this.#takeSeccomp(record, line);
-    else this.#pushOther(line);
-  }
-  /** Takes a line that the splitter would not pass on. */
-  reject(name, excerpt2) {
-    this.#lines += 1;
-    this.#reject(name, excerpt2);
-  }
-  /** Ends the log: nothing more comes. */
-  finish() {
-    this.#calls.finish();
-  }
-  #takeSeccomp(record, line) {
-    const { serial, node } = record;
-    this.#seccompRecords += 1;
-    this.#checkNode(node);
-    if (!this.continuity.add(serial))
-      this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
-    if (record.session === this.#session) this.#calls.add(record, line, this.#lines);
-  }
-  #pushOther(line) {
-    const parsed = parseEnvelope(line);
-    if (!parsed.ok) {
-      this.#reject(parsed.rejection, line);
-      return;
-    }
-    const { type, node, serial } = parsed.value;
-    this.#checkNode(node);
-    if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
-    const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
-    if (rejection === void 0) this.#countType(type);
-    else this.#reject(rejection, line);
-  }
-  #takeOther({ type, serial, body }) {
-    const place = { serial, line: this.#lines };
-    if (type.startsWith("DAEMON_"))
-      this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
-    if (type === "CONFIG_CHANGE")
-      this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
-    if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
-      this.#heardLastWord = true;
-    if (type !== "LOGIN") return void 0;
-    const login = parseLogin(body);
-    if (!login.ok) return login.rejection;
-    const { oldSession, succeeded } = login.value;
-    if (oldSession === this.#session && succeeded)
-      this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
-    return void 0;
-  }
-  #countType(type) {
-    const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
-    const name = known ? detach(type) : "(other)";
-    this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
-  }
-  #checkNode(node) {
-    if (node === this.#node) return;
-    if (this.#node === void 0) this.#node = node === null ? null : detach(node);
-    else
-      this.#problems.add(
-        "several-nodes",
-        this.#lines,
-        () => `${this.#node ?? "(none)"} and ${node ?? "(none)"}`
-      );
-  }
-  #reject(name, line) {
-    this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
-  }
-  /** Whether the last word was read: what was recorded before it and has not come will not come. */
-  get heardLastWord() {
-    return this.#heardLastWord;
-  }
-  /** All lines, the rejected ones included. */
-  get lines() {
-    return this.#lines;
-  }
-  /** How many records there were of each type; with the rejections they make up all lines. */
-  get types() {
-    return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
-  }
-  get rejections() {
-    return this.#rejections.list;
-  }
-  get problems() {
-    const { uncounted } = this.#calls.fold;
-    const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
-    return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
-  }
-  /** Successful LOGINs out of our session. */
-  get sessionsLeft() {
-    return this.#sessionsLeft;
-  }
-  get configChanges() {
-    return this.#configChanges;
-  }
-  get daemonRecords() {
-    return this.#daemonRecords;
-  }
-  /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
-  get session() {
-    return this.#calls;
-  }
-  /** The subject's distinct calls that were first read since the last time. */
-  takeNew() {
-    return this.#calls.takeNew();
-  }
-};
-
-// src/audit/evidence.ts
-function weighEvidence(facts) {
-  const { before, after, log } = facts;
-  const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
-    const [was, is] = [pick(before), pick(after)];
-    return check(
-      name,
-      was === is,
-      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
-    );
-  };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
-  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
-  const checks = [
-    check(
-      "actions-logged",
-      logged(before) && logged(after),
-      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
-    ),
-    same("daemon", "audit daemon", (state) => state.daemon),
-    check(
-      "enabled",
-      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
-      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
-    ),
-    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
-    checkRules(before, after),
-    listed("configuration", log.changes, "no audit setting was changed during the run"),
-    same("lost", "lost records", (state) => state.status.lost),
-    check(
-      "start-canary",
-      startSerial !== void 0,
-      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
-    ),
-    check(
-      "end-canary",
-      endSerial !== void 0,
-      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
-    ),
-    check(
-      "serials",
-      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
-      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
-    ),
-    listed("lines", log.rejections, "every line of the log was understood"),
-    listed("session", log.sessionsLeft, "no process left the audit session"),
-    check(
-      "drained",
-      facts.drained,
-      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
-    ),
-    listed("log-file", facts.logProblems, "the log was read without a break"),
-    listed(
-      "ausearch",
-      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
-      `ausearch read the same ${facts.ausearchRecords} records`
-    ),
-    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end")
-  ];
-  return {
-    proven: checks.every(({ ok }) => ok),
-    checks,
-    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
-    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
-    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
-    records: log.records,
-    holes: facts.holes
-  };
-}
-function checkRules(before, after) {
-  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
-  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
-  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
-  return {
-    name: "rules",
-    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
-    detail
-  };
-}
-var WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
-function hidesWitnesses(rule) {
-  if (!/\bexclude\b/.test(rule)) return false;
-  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
-  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
-}
-function summarise(found) {
-  const shown = found.slice(0, 5).join("; ");
-  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
-}
-
-// src/audit/holes.ts
-var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
-var BLINDING = /* @__PURE__ */ new Map([
-  [
-    "io_uring_setup",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  [
-    "io_uring_enter",
-    "operations inside an io_uring are no system calls, so no filter and no record sees them"
-  ],
-  ["seccomp", OWN_FILTER],
-  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
-  [
-    "prlimit64",
-    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
-  ],
-  ["ptrace", "a tracer can change the calls of its tracee"],
-  ["process_vm_writev", "it can change what another process does"],
-  ["pidfd_getfd", "it can take over what another process has open"],
-  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
-  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
-]);
-var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
-function findHoles(calls, subject, toldApart) {
-  const holes = [];
-  if (subject.uid === 0) {
-    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
-    holes.push({ name: "root", detail });
-  }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
-  }
-  for (const socket of subject.daemonSockets) {
-    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
-    holes.push({ name: "daemon", detail });
-  }
-  if (!subject.fenced && subject.uid !== 0) {
-    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
-    holes.push({ name: "same-user", detail });
-  }
-  if (subject.leftovers > 0) {
-    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
-    holes.push({ name: "leftovers", detail });
-  }
-  return holes;
-}
-
-// src/audit/log-facts.ts
-function readLogFacts(observation, context) {
-  if (observation === void 0) {
-    const none = {
-      startSerial: void 0,
-      endSerial: void 0,
-      missing: 0,
-      records: 0,
-      lines: 0,
-      types: {}
-    };
-    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
-  }
-  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
-  const [start, end] = [session.start?.serial, session.end?.serial];
-  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
-  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
-  return {
-    startSerial: start,
-    endSerial: end,
-    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
-    records: session.fold.total,
-    lines: observation.lines,
-    types: Object.fromEntries(observation.types),
-    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
-    sessionsLeft: sessionsLeft.kept.map(
-      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
-    ),
-    changes: [
-      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
-      // The serials of these are the daemon's own, and do not tell when.
-      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
-      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
-    ]
-  };
-}
-function describeForgery(pid, child2) {
-  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
-}
-function describe({ name, count, examples }) {
-  const [first] = examples;
-  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
-}
-
 // src/seccomp/architecture.ts
 var X32_BIT = 1073741824;
 var SKIPPED_CALL = 4294967295;
@@ -3136,8 +4681,8 @@ var SCMP_ARCH_NAMES = [
   ...SCMP_WITHOUT_TABLE
 ];
 var byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
 function architectureByToken(token) {
   return ARCHITECTURES.find((architecture) => architecture.token === token);
@@ -3543,19 +5088,19 @@ function tableOf(architecture) {
   return table;
 }
 function parseTable(text, aliases) {
-  const names = /* @__PURE__ */ new Map();
+  const names2 = /* @__PURE__ */ new Map();
   const numbers = new Map(Object.entries(aliases));
   let next = 0;
   for (const word of splitWords(text)) {
     if (/^\d/.test(word)) {
       next = Number(word);
     } else {
-      names.set(next, word);
+      names2.set(next, word);
       numbers.set(word, next);
       next += 1;
     }
   }
-  return { names, numbers };
+  return { names: names2, numbers };
 }
 function splitWords(text) {
   return text.trim().split(/\s+/);
@@ -3563,8 +5108,959 @@ function splitWords(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
+}
 function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
+}
+
+// src/audit/event-needs.ts
+var EPERM = -1n;
+var EBADF = -9n;
+var EFAULT = -14n;
+var EINVAL = -22n;
+var ENOTSOCK = -88n;
+var MAP_ANONYMOUS = 0x20n;
+var PTRACE_ATTACH = 16n;
+var PTRACE_SEIZE = 0x4206n;
+var SOCKETCALL_BIND = 2n;
+var SOCKETCALL_CONNECT = 3n;
+var SOCKETCALL_SOCKETPAIR = 8n;
+var onSuccess = (record) => ({ succeeded }) => succeeded ? record : void 0;
+var takesAddress = ({ args, exit }) => (args[2] & 0xffffffffn) === 0n || [EBADF, EFAULT, EINVAL, ENOTSOCK].includes(exit) ? void 0 : "SOCKADDR";
+var signals = ({ succeeded, exit }) => succeeded || exit === EPERM ? "OBJ_PID" : void 0;
+var mapsFile = ({ args, exit }) => (args[3] & MAP_ANONYMOUS) !== 0n || exit === EINVAL ? void 0 : "MMAP";
+var NEEDS = /* @__PURE__ */ new Map([
+  ["execve", onSuccess("EXECVE")],
+  ["execveat", onSuccess("EXECVE")],
+  ["connect", takesAddress],
+  ["bind", takesAddress],
+  ["kill", signals],
+  ["tkill", signals],
+  ["tgkill", signals],
+  ["rt_sigqueueinfo", onSuccess("OBJ_PID")],
+  ["rt_tgsigqueueinfo", onSuccess("OBJ_PID")],
+  ["pidfd_send_signal", onSuccess("OBJ_PID")],
+  [
+    "ptrace",
+    ({ args: [request], succeeded }) => succeeded && (request === PTRACE_ATTACH || request === PTRACE_SEIZE) ? "OBJ_PID" : void 0
+  ],
+  ["pipe", onSuccess("FD_PAIR")],
+  ["pipe2", onSuccess("FD_PAIR")],
+  ["socketpair", onSuccess("FD_PAIR")],
+  ["mmap", mapsFile],
+  ["mmap2", mapsFile],
+  ["socketcall", ({ exit }) => exit === EFAULT || exit === EINVAL ? void 0 : "SOCKETCALL"]
+]);
+var I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
+function findNeeds(record, socketcall) {
+  const { arch, nr, args, result } = record;
+  if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
+  if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
+  const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
+  const inner = { args: [one, two, three, four], ...result };
+  const address = args[0] === SOCKETCALL_BIND || args[0] === SOCKETCALL_CONNECT ? takesAddress(inner) : void 0;
+  if (address !== void 0) return ["SOCKETCALL", address];
+  return args[0] === SOCKETCALL_SOCKETPAIR && result.succeeded ? ["SOCKETCALL", "FD_PAIR"] : ["SOCKETCALL"];
+}
+var names = /* @__PURE__ */ new Map();
+function nameOf(arch, nr) {
+  const known = names.get(arch)?.get(nr);
+  if (known !== void 0) return known;
+  const architecture = architectureOf(arch, nr);
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
+  const table = names.get(arch) ?? /* @__PURE__ */ new Map();
+  names.set(arch, table.set(nr, name2));
+  return name2;
+}
+
+// src/audit/syscall-record.ts
+var STRING2 = '("[!#-~]*"|(?:[0-9A-F]{2})+|\\(null\\))';
+var ID = "(\\d{1,10})";
+var HEX = "([0-9a-f]{1,16})";
+var SYSCALL = new RegExp(
+  `^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))? a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10} euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID} comm=${STRING2} exe=${STRING2}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING2}$`
+);
+function parseSyscall(body) {
+  const match = SYSCALL.exec(body);
+  if (match === null || match[17]?.includes(" msg=audit(") === true) return void 0;
+  const nr = Number(match[2]);
+  const record = {
+    arch: Number.parseInt(match[1] ?? "", 16),
+    nr: nr < 0 ? nr >>> 0 : nr,
+    result: match[3] === void 0 ? null : { succeeded: match[3] === "yes", exit: BigInt(match[4] ?? "0") },
+    args: [parseHex2(match[5]), parseHex2(match[6]), parseHex2(match[7]), parseHex2(match[8])],
+    items: Number(match[9]),
+    ppid: Number(match[10]),
+    pid: Number(match[11]),
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? "",
+    exe: match[16] ?? "",
+    key: match[18] ?? ""
+  };
+  const { pid, ppid, uid, euid, session } = record;
+  return nr >= -2147483648 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record : void 0;
+}
+function parseHex2(digits = "0") {
+  return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
+}
+var PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
+function isForeign(body, session) {
+  const match = PLACE.exec(body);
+  return match !== null && Number(match[1]) !== session;
+}
+
+// src/audit/event-records.ts
+var SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
+function parseSockaddr(body) {
+  const hex3 = SOCKADDR.exec(body)?.[1];
+  if (hex3 === void 0) return void 0;
+  const bytes = new Uint8Array(hex3.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex3.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
+}
+var SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;
+function parseSocketcall(body) {
+  const match = SOCKETCALL.exec(body);
+  const args = [...(match?.[2] ?? "").matchAll(/ a(\d)=([0-9a-f]+)/g)];
+  const isWhole = match !== null && args.length === Number(match[1]) && args.every(([, n], at) => Number(n) === at);
+  return isWhole ? args.map(([, , hex3]) => BigInt(`0x${hex3}`)) : void 0;
+}
+var MMAP = /^fd=(-?\d{1,10}) flags=0x([0-9a-f]{1,8})$/;
+function parseMmap(body) {
+  const match = MMAP.exec(body);
+  return match === null ? void 0 : { fd: Number(match[1]), flags: Number.parseInt(match[2] ?? "", 16) };
+}
+var OPENAT2 = /^oflag=0([0-7]{0,22}) mode=0([0-7]{0,22}) resolve=0x([0-9a-f]{1,16})$/;
+function parseOpenHow(body) {
+  const match = OPENAT2.exec(body);
+  if (match === null) return void 0;
+  return {
+    flags: BigInt(`0o0${match[1]}`),
+    mode: BigInt(`0o0${match[2]}`),
+    resolve: BigInt(`0x${match[3]}`)
+  };
+}
+var OBJ_PID = new RegExp(
+  `^opid=(\\d{1,10}) oauid=-?\\d{1,10} ouid=-?\\d{1,10} oses=(-?\\d{1,10})( obj=.*)? ocomm=${STRING2}$`
+);
+function parseTarget(body) {
+  const match = OBJ_PID.exec(body);
+  if (match === null || match[3]?.includes(" msg=audit(") === true) return void 0;
+  return { pid: Number(match[1]), session: Number(match[2]) >>> 0, comm: decodeToken(match[4] ?? "").text };
+}
+var FD_PAIR = /^fd0=(\d{1,10}) fd1=(\d{1,10})$/;
+function parsePair(body) {
+  const match = FD_PAIR.exec(body);
+  return match === null ? void 0 : [Number(match[1]), Number(match[2])];
+}
+var PROCTITLE = new RegExp(`^proctitle=${STRING2}$`);
+function parseTitle(body) {
+  return PROCTITLE.exec(body)?.[1];
+}
+
+// src/audit/execve-record.ts
+var ARGUMENTS = 32;
+var LONGEST = 1024;
+var COUNT = /argc=(\d{1,10})(?= |$)/y;
+var FIELD = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
+var ExecveArguments = class {
+  #argv = [];
+  #count = -1;
+  #next = 0;
+  /** Of the argument that comes in parts: its length as the record has it, what came of it, and the next part's number. */
+  #open;
+  /** Takes one record's body; false when it is not what has to come next. */
+  add(body) {
+    let at = 0;
+    if (this.#count === -1) {
+      COUNT.lastIndex = 0;
+      const match = COUNT.exec(body);
+      if (match === null) return false;
+      this.#count = Number(match[1]);
+      at = COUNT.lastIndex;
+    }
+    while (at < body.length) {
+      FIELD.lastIndex = at;
+      const match = FIELD.exec(body);
+      if (match === null || !this.#take(match)) return false;
+      at = FIELD.lastIndex;
+    }
+    return true;
+  }
+  /** argv, decoded: the first 32 arguments, of each the first 1,024 bytes; undefined when not all of it came. */
+  finish() {
+    this.#close();
+    const isWhole = this.#open === void 0 && this.#count >= 0 && this.#next >= this.#count;
+    return isWhole ? this.#argv.slice(0, this.#count) : void 0;
+  }
+  #take([, index = "", length, part, some = "", whole]) {
+    if (part !== void 0) return this.#takePart(Number(index), Number(part), some);
+    this.#close();
+    if (Number(index) !== this.#next || this.#open !== void 0) return false;
+    if (length !== void 0) this.#open = { length: Number(length), seen: 0, part: 0, bytes: "" };
+    else if (whole !== void 0) this.#push(toBytes(whole));
+    return true;
+  }
+  #takePart(index, part, some) {
+    const open3 = this.#open;
+    if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
+    open3.part += 1;
+    open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
+    if (open3.bytes.length <= LONGEST) open3.bytes += toBytes(some.slice(0, 2 * LONGEST + 4));
+    return open3.seen <= open3.length;
+  }
+  /** Ends the argument that came in parts, if all of it is there. */
+  #close() {
+    if (this.#open === void 0 || this.#open.seen !== this.#open.length) return;
+    this.#push(this.#open.bytes);
+    this.#open = void 0;
+  }
+  #push(bytes) {
+    this.#next += 1;
+    if (this.#argv.length < ARGUMENTS)
+      this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST)).text}${bytes.length > LONGEST ? "\u2026" : ""}`);
+  }
+};
+function toBytes(token) {
+  if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
+  return decodeHex(token);
+}
+
+// src/audit/path-record.ts
+var ID2 = "\\d{1,10}";
+var DEVICE = "[0-9a-f]{2,}:[0-9a-f]{2,}";
+var PATH = new RegExp(
+  `^item=(\\d{1,10}) name=${STRING2}(?: inode=(\\d{1,20}) dev=(${DEVICE}) mode=(0[0-7]{0,7}) ouid=${ID2} ogid=${ID2} rdev=${DEVICE})?( obj=.*)? nametype=(NORMAL|PARENT|CREATE|DELETE|UNKNOWN)(?: cap_[a-z]+=[0-9a-z?-]+)*$`
+);
+function parsePath(body) {
+  const match = PATH.exec(body);
+  if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
+  const [, item, name2 = "", inode, device, mode] = match;
+  return {
+    item: Number(item),
+    name: decodeNullable(name2),
+    nameType: match[7],
+    inode: inode === void 0 ? null : BigInt(inode),
+    device: device ?? null,
+    mode: mode === void 0 ? null : Number.parseInt(mode, 8)
+  };
+}
+var CWD = new RegExp(`^ ?cwd=${STRING2}$`);
+function parseCwd(body) {
+  const match = CWD.exec(body);
+  return match === null ? void 0 : decodeToken(match[1] ?? "").text;
+}
+function decodeNullable(token) {
+  return token === "(null)" ? null : decodeToken(token).text;
+}
+
+// src/audit/event-draft.ts
+var MOST_CHARACTERS = 1 << 16;
+var MOST_PATHS = 1e3;
+var MOST_TARGETS = 1e5;
+var HIDDEN_PARENT = /* @__PURE__ */ new Set(["mq_open", "mq_unlink"]);
+var SINGLE = {
+  SYSCALL: parseSyscall,
+  CWD: parseCwd,
+  SOCKADDR: parseSockaddr,
+  SOCKETCALL: parseSocketcall,
+  MMAP: parseMmap,
+  OPENAT2: parseOpenHow,
+  FD_PAIR: parsePair,
+  PROCTITLE: parseTitle
+};
+var EventDraft = class {
+  serial;
+  #timeMs;
+  #paths = [];
+  #targets = [];
+  #lines = [];
+  #characters = 0;
+  #singles = {};
+  #execve;
+  #fault;
+  constructor(serial, timeMs) {
+    this.serial = serial;
+    this.#timeMs = timeMs;
+  }
+  /** undefined as long as its SYSCALL record has not come. */
+  get syscall() {
+    return this.#singles.SYSCALL;
+  }
+  /** Takes a record of this event, with the line that it stands in; neither may share memory with others. */
+  add(type, body, line) {
+    this.#keep(line);
+    if (!this.#take(type, body)) this.#fault ??= `${type} that cannot be read, or a second one`;
+  }
+  /** The event, when all of it is there; else what is missing or wrong. */
+  finish() {
+    const { SYSCALL: syscall, CWD: CWD2, SOCKADDR: SOCKADDR2, MMAP: MMAP2, OPENAT2: OPENAT22, FD_PAIR: FD_PAIR2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+    if (this.#fault !== void 0) return this.#fault;
+    if (syscall === void 0) return "SYSCALL missing";
+    const argv = this.#execve?.finish();
+    const missing = this.#findMissing(syscall, argv);
+    if (missing.length > 0) return `${missing.join(", ")} missing`;
+    const { arch, nr, result, args, pid, ppid, uid, euid, session } = syscall;
+    return {
+      serial: this.serial,
+      timeMs: this.#timeMs,
+      session,
+      arch,
+      nr,
+      succeeded: result?.succeeded ?? false,
+      exit: result?.exit ?? 0n,
+      args,
+      pid,
+      ppid,
+      uid,
+      euid,
+      comm: decodeToken(syscall.comm).text,
+      exe: decodeToken(syscall.exe).text,
+      cwd: CWD2 ?? null,
+      paths: this.#paths,
+      sockaddr: SOCKADDR2 ?? null,
+      argv: argv ?? null,
+      mmap: MMAP2 ?? null,
+      openHow: OPENAT22 ?? null,
+      pair: FD_PAIR2 ?? null,
+      socketcall: SOCKETCALL2 ?? null,
+      targets: this.#targets,
+      lines: this.#lines
+    };
+  }
+  /** False for a record that is malformed, or there already. */
+  #take(type, body) {
+    if (type === "PATH") return this.#addPath(parsePath(body));
+    if (type === "OBJ_PID") return this.#addTarget(parseTarget(body));
+    if (type !== "EXECVE") return this.#fill(type, SINGLE[type](body));
+    this.#execve ??= new ExecveArguments();
+    return this.#execve.add(body);
+  }
+  #fill(type, value) {
+    const isFirst = this.#singles[type] === void 0;
+    if (isFirst) this.#singles[type] = value;
+    return isFirst && value !== void 0;
+  }
+  /** The kernel numbers them as it prints them. */
+  #addPath(path4) {
+    if (path4 === void 0 || path4.item !== this.#paths.length || path4.item >= MOST_PATHS) return false;
+    this.#paths.push(path4);
+    return true;
+  }
+  #addTarget(target) {
+    if (target === void 0 || this.#targets.length >= MOST_TARGETS) return false;
+    this.#targets.push(target);
+    return true;
+  }
+  #findMissing(syscall, argv) {
+    const missing = [];
+    const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
+    const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+    const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
+    const paths2 = syscall.items - hidden;
+    if (this.#paths.length !== paths2) missing.push(`${paths2 - this.#paths.length} of ${paths2} PATH`);
+    if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
+    if (this.#execve !== void 0 && argv === void 0) missing.push("part of EXECVE");
+    if (PROCTITLE2 === void 0) missing.push("PROCTITLE");
+    const needs = findNeeds(syscall, SOCKETCALL2 ?? null);
+    return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+  }
+  #has(need) {
+    if (need === "EXECVE") return this.#execve !== void 0;
+    return need === "OBJ_PID" ? this.#targets.length > 0 : this.#singles[need] !== void 0;
+  }
+  #keep(line) {
+    this.#characters += line.length + 1;
+    if (this.#characters > MOST_CHARACTERS) this.#lines = [];
+    else this.#lines.push(line);
+  }
+};
+
+// src/audit/event-assembler.ts
+var TYPES2 = /* @__PURE__ */ new Map([
+  ["SYSCALL", "SYSCALL"],
+  ["PATH", "PATH"],
+  ["CWD", "CWD"],
+  ["EXECVE", "EXECVE"],
+  ["SOCKADDR", "SOCKADDR"],
+  ["SOCKETCALL", "SOCKETCALL"],
+  ["MMAP", "MMAP"],
+  ["OBJ_PID", "OBJ_PID"],
+  ["FD_PAIR", "FD_PAIR"],
+  ["OPENAT2", "OPENAT2"],
+  ["UNKNOWN[1337]", "OPENAT2"],
+  ["PROCTITLE", "PROCTITLE"]
+]);
+var URING = /* @__PURE__ */ new Set(["URINGOP", "UNKNOWN[1336]"]);
+var MOST_OPEN = 4e3;
+var FOREIGN = null;
+var EventAssembler = class {
+  #session;
+  /** What a record of the session has in it. */
+  #mark;
+  #sink;
+  #mostOpen;
+  #open = /* @__PURE__ */ new Map();
+  /** How many of them may be the session's. */
+  #drafts = 0;
+  constructor(session, sink, mostOpen = MOST_OPEN) {
+    this.#session = session;
+    this.#mark = ` ses=${session} `;
+    this.#sink = sink;
+    this.#mostOpen = mostOpen;
+  }
+  /** Events that are not whole yet, and may be the session's. */
+  get open() {
+    return this.#drafts;
+  }
+  /** Takes a line of the log with its envelope; types that are no part of an event are passed over. */
+  add(envelope, line) {
+    const type = TYPES2.get(envelope.type);
+    const { serial } = envelope;
+    if (type === void 0) {
+      if (URING.has(envelope.type) && !this.#open.has(serial)) this.#remember(serial, FOREIGN);
+      return;
+    }
+    const draft = this.#open.get(serial);
+    if (draft === FOREIGN && type !== "SYSCALL") {
+      if (type === "PROCTITLE") this.#open.delete(serial);
+    } else if (type === "SYSCALL" && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
+      this.#remember(serial, FOREIGN);
+    } else {
+      this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
+    }
+  }
+  /** Ends the log: what is not whole will not be. */
+  finish() {
+    for (const serial of [...this.#open.keys()]) this.#close(serial);
+  }
+  /** Most are; a label may look like a session, so the whole record decides later. */
+  #mayBeOwn(body) {
+    return body.includes(this.#mark) || !isForeign(body, this.#session);
+  }
+  #begin({ serial, seconds, milliseconds }) {
+    const draft = new EventDraft(serial, seconds * 1e3 + milliseconds);
+    this.#remember(serial, draft);
+    this.#drafts += 1;
+    return draft;
+  }
+  #extend(draft, type, { body }, line) {
+    const own = detach(line);
+    const end = own.indexOf("");
+    const from = (end === -1 ? own.length : end) - body.length;
+    draft.add(type, own.slice(from, from + body.length), own);
+    if (type === "PROCTITLE") this.#close(draft.serial);
+  }
+  #remember(serial, entry) {
+    if (this.#open.size >= this.#mostOpen) {
+      const [oldest] = this.#open.keys();
+      if (oldest !== void 0) this.#close(oldest);
+    }
+    this.#open.set(serial, entry);
+  }
+  #close(serial) {
+    const draft = this.#open.get(serial);
+    this.#open.delete(serial);
+    if (draft === void 0 || draft === FOREIGN) return;
+    this.#drafts -= 1;
+    const { syscall } = draft;
+    if (syscall !== void 0 && syscall.session !== this.#session) return;
+    const event = draft.finish();
+    if (typeof event === "string") this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
+    else this.#sink.whole(event);
+  }
+};
+
+// src/audit/session-events.ts
+var MOST_WAITING = 1e3;
+var ENOENT = -2n;
+var SessionEvents = class {
+  #plan;
+  #calls;
+  #launcher;
+  #listener;
+  #assembler;
+  #problems = new NamedCounts();
+  /** Read before the start canary. */
+  #waiting = [];
+  #anchored = false;
+  #start;
+  #end;
+  #total = 0;
+  #line = 0;
+  constructor(plan, session, calls, listener) {
+    this.#plan = plan;
+    this.#calls = calls;
+    this.#launcher = session.launcher;
+    this.#listener = listener;
+    this.#assembler = new EventAssembler(session.session, {
+      whole: (event) => this.#take(event),
+      incomplete: (serial, pid, what) => this.#take({ serial, pid, what })
+    });
+  }
+  /** The execve of the command, by the process that made the start canary. */
+  get start() {
+    return this.#start;
+  }
+  /** The execve that a child of the launcher's makes at the end. */
+  get end() {
+    return this.#end;
+  }
+  /** Whole events of the subject. */
+  get total() {
+    return this.#total;
+  }
+  /** Events that are not whole yet, and may be the session's. */
+  get open() {
+    return this.#assembler.open;
+  }
+  get problems() {
+    return this.#problems;
+  }
+  /** Takes the line of the log with this number. */
+  add(envelope, line, number) {
+    this.#line = number;
+    this.#assembler.add(envelope, line);
+  }
+  /** Ends the log: what is not whole will not be. */
+  finish() {
+    this.#assembler.finish();
+    this.#release();
+  }
+  #take(event) {
+    if (!this.#anchored && this.#calls.start !== void 0) this.#release();
+    if (this.#anchored) {
+      this.#sort(event);
+      return;
+    }
+    this.#waiting.push(event);
+    if (this.#waiting.length <= MOST_WAITING) return;
+    this.#problems.add("start-canary-late", this.#line, () => `not before ${MOST_WAITING} events`);
+    this.#release();
+  }
+  #release() {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#anchored = true;
+    for (const event of waiting) this.#sort(event);
+  }
+  #sort(event) {
+    const { start, end } = this.#calls;
+    if (start !== void 0 && event.serial < start.serial) return;
+    if (end !== void 0 && event.serial > end.serial && event.pid !== this.#launcherOf(end)) {
+      this.#problems.add("event-after-end", this.#line, () => `serial ${event.serial} by pid ${event.pid}`);
+    }
+    if ("what" in event) {
+      const { serial, what } = event;
+      if (event.pid === 0 || event.pid !== this.#launcherOf(end))
+        this.#problems.add("event-incomplete", this.#line, () => `serial ${serial}: ${what}`);
+    } else if (this.#isCanary(event, end)) this.#end ??= event;
+    else if (event.pid !== this.#launcherOf(end)) this.#takeSubjects(event, start);
+  }
+  #launcherOf(end) {
+    return this.#launcher ?? end?.pid;
+  }
+  /** By a child of the launcher's; nobody else can know the path. */
+  #isCanary(event, end) {
+    const isOwn = event.ppid === this.#launcherOf(end);
+    return isOwn && event.exit === ENOENT && isExecute(event) && event.paths[0]?.name === this.#plan.endCanary;
+  }
+  #takeSubjects(event, start) {
+    if (event.pid === start?.pid && event.succeeded && isExecute(event)) this.#start ??= event;
+    this.#total += 1;
+    this.#listener?.(event);
+  }
+};
+function isExecute({ arch, nr }) {
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
+}
+
+// src/audit/observation.ts
+var SECCOMP = "SECCOMP";
+var EXCERPT = 200;
+var MOST_KEPT = 1e3;
+var MOST_TYPES = 500;
+var Observation = class {
+  continuity = new Continuity();
+  /** The subject's events; undefined for a run without audit rules of its own. */
+  events;
+  #session;
+  #calls;
+  #lastWord;
+  #types = /* @__PURE__ */ new Map();
+  #rejections = new NamedCounts();
+  #problems = new NamedCounts();
+  #sessionsLeft = new CappedList(MOST_KEPT);
+  #configChanges = new CappedList(MOST_KEPT);
+  #daemonRecords = new CappedList(MOST_KEPT);
+  #lines = 0;
+  #seccompRecords = 0;
+  #node;
+  #heardLastWord = false;
+  /**
+   * `lastWord` is a text that a USER record will hold which is made after all that belongs to the run. With `events`, the
+   * records of the run's audit rules are put together, and the listener hears of each event of the subject.
+   */
+  constructor(plan, limits, lastWord, events2) {
+    this.#session = plan.session;
+    this.#calls = new SessionCalls(plan, limits);
+    this.#lastWord = lastWord;
+    if (events2 !== void 0)
+      this.events = new SessionEvents(events2.plan, plan, this.#calls, events2.listener);
+  }
+  /** Takes one complete line without its newline and without a NUL byte, each character one byte. */
+  push(line) {
+    this.#lines += 1;
+    const record = matchSeccompRecord(line);
+    if (record !== void 0) this.#takeSeccomp(record, line);
+    else this.#pushOther(line);
+  }
+  /** Takes a line that the splitter would not pass on. */
+  reject(name2, excerpt2) {
+    this.#lines += 1;
+    this.#reject(name2, excerpt2);
+  }
+  /** Ends the log: nothing more comes. */
+  finish() {
+    this.#calls.finish();
+    this.events?.finish();
+  }
+  #takeSeccomp(record, line) {
+    const { serial, node } = record;
+    this.#seccompRecords += 1;
+    this.#checkNode(node);
+    if (!this.continuity.add(serial))
+      this.#problems.add("serial-again", this.#lines, () => `serial ${serial}`);
+    if (record.session === this.#session) this.#calls.add(record, line, this.#lines);
+  }
+  #pushOther(line) {
+    const parsed = parseEnvelope(line);
+    if (!parsed.ok) {
+      this.#reject(parsed.rejection, line);
+      return;
+    }
+    const { type, node, serial } = parsed.value;
+    this.#checkNode(node);
+    if (!type.startsWith("DAEMON_")) this.continuity.add(serial);
+    this.events?.add(parsed.value, line, this.#lines);
+    const rejection = type === SECCOMP ? "bad-seccomp" : this.#takeOther(parsed.value);
+    if (rejection === void 0) this.#countType(type);
+    else this.#reject(rejection, line);
+  }
+  #takeOther({ type, serial, body }) {
+    const place = { serial, line: this.#lines };
+    if (type.startsWith("DAEMON_"))
+      this.#daemonRecords.add(() => ({ ...parseDaemonRecord(detach(body)), ...place }));
+    if (type === "CONFIG_CHANGE")
+      this.#configChanges.add(() => ({ ...parseConfigChange(detach(body)), ...place }));
+    if (type === "USER" && this.#lastWord !== void 0 && body.includes(this.#lastWord))
+      this.#heardLastWord = true;
+    if (type !== "LOGIN") return void 0;
+    const login = parseLogin(body);
+    if (!login.ok) return login.rejection;
+    const { oldSession, succeeded } = login.value;
+    if (oldSession === this.#session && succeeded)
+      this.#sessionsLeft.add(() => ({ ...login.value, ...place }));
+    return void 0;
+  }
+  #countType(type) {
+    const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
+    const name2 = known ? detach(type) : "(other)";
+    this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
+  }
+  #checkNode(node) {
+    if (node === this.#node) return;
+    if (this.#node === void 0) this.#node = node === null ? null : detach(node);
+    else
+      this.#problems.add(
+        "several-nodes",
+        this.#lines,
+        () => `${this.#node ?? "(none)"} and ${node ?? "(none)"}`
+      );
+  }
+  #reject(name2, line) {
+    this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  }
+  /** Whether the last word was read: what was recorded before it and has not come will not come. */
+  get heardLastWord() {
+    return this.#heardLastWord;
+  }
+  /** All lines, the rejected ones included. */
+  get lines() {
+    return this.#lines;
+  }
+  /** How many records there were of each type; with the rejections they make up all lines. */
+  get types() {
+    return this.#seccompRecords === 0 ? this.#types : new Map([[SECCOMP, this.#seccompRecords], ...this.#types]);
+  }
+  get rejections() {
+    return this.#rejections.list;
+  }
+  get problems() {
+    const { uncounted } = this.#calls.fold;
+    const dropped = uncounted === 0 ? [] : [{ name: "calls-uncounted", count: uncounted, examples: [] }];
+    return [...this.#problems.list, ...this.#calls.problems.list, ...dropped];
+  }
+  /** Successful LOGINs out of our session. */
+  get sessionsLeft() {
+    return this.#sessionsLeft;
+  }
+  get configChanges() {
+    return this.#configChanges;
+  }
+  get daemonRecords() {
+    return this.#daemonRecords;
+  }
+  /** The subject's distinct calls, with the canaries and the launcher's own records told apart. */
+  get session() {
+    return this.#calls;
+  }
+  /** The subject's distinct calls that were first read since the last time. */
+  takeNew() {
+    return this.#calls.takeNew();
+  }
+};
+
+// src/audit/event-evidence.ts
+function describeEvents(events2) {
+  return {
+    whole: events2.total,
+    canaries: { start: events2.start?.serial ?? null, end: events2.end?.serial ?? null },
+    problems: events2.problems.list.map(toProblem)
+  };
+}
+function toProblem({ name: name2, count, examples: [first] }) {
+  return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+}
+function findEventGaps(reading, { ausearch }, states) {
+  const { start, end } = reading.canaries;
+  const hiding = states.flatMap((state) => state?.rules ?? []).find(hidesEvents);
+  return [
+    ...start === null ? ["the execve of the command was not recorded"] : [],
+    ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
+    ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
+    ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
+    ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
+  ];
+}
+var EVENT_TYPES = /* @__PURE__ */ new Set([
+  ...[
+    "SYSCALL",
+    "PATH",
+    "CWD",
+    "EXECVE",
+    "SOCKADDR",
+    "SOCKETCALL",
+    "MMAP",
+    "OBJ_PID",
+    "FD_PAIR",
+    "OPENAT2",
+    "PROCTITLE"
+  ],
+  ...["1300", "1302", "1307", "1309", "1306", "1304", "1323", "1318", "1317", "1337", "1327"]
+]);
+function hidesEvents(rule) {
+  if (/^-a (?:never,\w+|\w+,never) /.test(`${rule} `)) return true;
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !EVENT_TYPES.has(type ?? ""));
+}
+
+// src/audit/evidence.ts
+function weighEvidence(facts) {
+  const { before, after, log } = facts;
+  const { startSerial, endSerial } = log;
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
+    const [was, is] = [pick(before), pick(after)];
+    return check(
+      name2,
+      was === is,
+      was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
+    );
+  };
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
+  const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
+  const checks = [
+    check(
+      "actions-logged",
+      logged(before) && logged(after),
+      `actions_logged was "${before.actionsLogged}", is "${after?.actionsLogged ?? "unknown"}"`
+    ),
+    same("daemon", "audit daemon", (state) => state.daemon),
+    check(
+      "enabled",
+      before.status.enabled >= 1 && after?.status.enabled === before.status.enabled,
+      `enabled was ${before.status.enabled}, is ${after?.status.enabled ?? "unknown"}`
+    ),
+    same("rate-limit", "rate limit", (state) => state.status.rateLimit),
+    checkRules(before, after),
+    listed("configuration", log.changes, "no audit setting was changed during the run"),
+    same("lost", "lost records", (state) => state.status.lost),
+    check(
+      "start-canary",
+      startSerial !== void 0,
+      startSerial === void 0 ? "not seen" : `serial ${startSerial}`
+    ),
+    check(
+      "end-canary",
+      endSerial !== void 0,
+      endSerial === void 0 ? "not seen" : `serial ${endSerial}`
+    ),
+    check(
+      "serials",
+      startSerial !== void 0 && endSerial !== void 0 && endSerial > startSerial && log.missing === 0,
+      startSerial === void 0 || endSerial === void 0 ? "cannot be checked without both canaries" : `${log.missing} missing of ${startSerial} to ${endSerial}`
+    ),
+    listed("lines", log.rejections, "every line of the log was understood"),
+    listed("session", log.sessionsLeft, "no process left the audit session"),
+    check(
+      "drained",
+      facts.drained,
+      facts.drained ? "every process had ended before the end canary" : "processes of the session were still there"
+    ),
+    listed("log-file", facts.logProblems, "the log was read without a break"),
+    listed(
+      "ausearch",
+      facts.ausearchProblems.length === 0 && facts.ausearchRecords !== facts.ausearchGiven ? [`ausearch read ${facts.ausearchRecords} of ${facts.ausearchGiven} records`] : facts.ausearchProblems,
+      `ausearch read the same ${facts.ausearchRecords} records`
+    ),
+    check("launcher", facts.launcherFailure === void 0, facts.launcherFailure ?? "came to its end"),
+    ...facts.events === void 0 ? [] : [listed("events", facts.events.gaps, `${facts.events.whole} events, all of them whole`)]
+  ];
+  return {
+    proven: checks.every(({ ok }) => ok),
+    checks,
+    lost: { before: before.status.lost, after: after?.status.lost ?? before.status.lost },
+    serials: { first: startSerial ?? null, last: endSerial ?? null, missing: log.missing },
+    canaries: { start: startSerial !== void 0, end: endSerial !== void 0 },
+    records: log.records,
+    holes: facts.holes
+  };
+}
+function checkRules(before, after) {
+  const text = ({ rules }) => rules.length === 0 ? "none" : rules.join("; ");
+  const hiding = [...before.rules, ...after?.rules ?? []].filter(hidesWitnesses);
+  const detail = hiding.length > 0 ? `a rule may hide SECCOMP records, or those that tell of changes: ${hiding[0]}` : after === void 0 ? "rules could not be read after the run" : `rules ${text(before)} before, ${text(after)} after`;
+  return {
+    name: "rules",
+    ok: hiding.length === 0 && after !== void 0 && text(before) === text(after),
+    detail
+  };
+}
+var WITNESSES = /* @__PURE__ */ new Set(["SECCOMP", "1326", "CONFIG_CHANGE", "1305", "LOGIN", "1006"]);
+function hidesWitnesses(rule) {
+  if (!/\bexclude\b/.test(rule)) return false;
+  const types = [...rule.matchAll(/-F msgtype([=!<>&]+)(\S+)/g)];
+  return !types.some(([, operator, type]) => operator === "=" && !WITNESSES.has(type ?? ""));
+}
+function summarise(found) {
+  const shown = found.slice(0, 5).join("; ");
+  return found.length > 5 ? `${shown}; and ${found.length - 5} more` : shown;
+}
+
+// src/audit/holes.ts
+var OWN_FILTER = "a filter of its own may let calls pass unlogged (USER_NOTIF with CONTINUE, TRACE), and refuse others unlogged (ERRNO, TRAP)";
+var BLINDING = /* @__PURE__ */ new Map([
+  [
+    "io_uring_setup",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  [
+    "io_uring_enter",
+    "operations inside an io_uring are no system calls, so no filter and no record sees them"
+  ],
+  ["seccomp", OWN_FILTER],
+  ["prctl", `with PR_SET_SECCOMP, ${OWN_FILTER}`],
+  [
+    "prlimit64",
+    "a limit that it sets of another process of its user can end that process, Callgate\u2019s front and the runner among them"
+  ],
+  ["ptrace", "a tracer can change the calls of its tracee"],
+  ["process_vm_writev", "it can change what another process does"],
+  ["pidfd_getfd", "it can take over what another process has open"],
+  ["clone", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["unshare", "a namespace of its own hides what it does from the paths and ids that records show"],
+  ["setns", "a namespace of another hides what it does from the paths and ids that records show"]
+]);
+var HARMLESS_USES = /* @__PURE__ */ new Set(["prctl", "prlimit64", "clone"]);
+function findHoles(calls, subject, toldApart) {
+  const holes = [];
+  if (subject.uid === 0) {
+    const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
+    holes.push({ name: "root", detail });
+  }
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  }
+  for (const socket of subject.daemonSockets) {
+    const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
+    holes.push({ name: "daemon", detail });
+  }
+  if (!subject.fenced && subject.uid !== 0) {
+    const detail = "this kernel (Linux 6.12 has it) does not keep the subject from signalling and reading processes of the same user, Callgate and the runner among them";
+    holes.push({ name: "same-user", detail });
+  }
+  if (subject.leftovers > 0) {
+    const detail = `${subject.leftovers} of its processes outlived the command and were killed: what they would have done next was not seen`;
+    holes.push({ name: "leftovers", detail });
+  }
+  return holes;
+}
+
+// src/audit/log-facts.ts
+function readLogFacts(observation, context) {
+  if (observation === void 0) {
+    const none = {
+      startSerial: void 0,
+      endSerial: void 0,
+      missing: 0,
+      records: 0,
+      lines: 0,
+      types: {}
+    };
+    return { ...none, rejections: [], sessionsLeft: [], changes: [] };
+  }
+  const { session, continuity, rejections, problems, sessionsLeft, configChanges, daemonRecords } = observation;
+  const [start, end] = [session.start?.serial, session.end?.serial];
+  const isBetween = ({ serial }) => serial > (start ?? 0) && serial < (end ?? Number.POSITIVE_INFINITY);
+  const isOwnStart = ({ op, pid }) => op === "start" && pid === context.ownDaemon;
+  return {
+    startSerial: start,
+    endSerial: end,
+    missing: start === void 0 || end === void 0 ? 0 : continuity.missingBetween(start, end).count,
+    records: session.fold.total,
+    lines: observation.lines,
+    types: Object.fromEntries(observation.types),
+    rejections: [...rejections, ...problems].map(describe).concat(describeForgery(session.start?.pid, context.child)),
+    sessionsLeft: sessionsLeft.kept.map(
+      ({ pid, session: taken, serial }) => `pid ${pid} went to session ${taken} (serial ${serial})`
+    ),
+    changes: [
+      ...configChanges.kept.filter(isBetween).map(({ text, serial }) => `serial ${serial}: ${text}`),
+      // The serials of these are the daemon's own, and do not tell when.
+      ...daemonRecords.kept.filter((record) => record.op !== "rotate-logs" && !isOwnStart(record)).map(({ text }) => `auditd: ${text}`),
+      ...[configChanges, daemonRecords].filter(({ count, kept }) => count > kept.length).map(({ count, kept }) => `${count - kept.length} records more than are kept`)
+    ]
+  };
+}
+function describeForgery(pid, child2) {
+  return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
+}
+function describe({ name: name2, count, examples }) {
+  const [first] = examples;
+  return `${name2} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 
 // src/audit/observed-call.ts
@@ -3614,20 +6110,39 @@ function deriveEvidence(witness, observation, calls = observation === void 0 ? [
     ausearchGiven: witness.ausearch.given,
     ausearchRecords: witness.ausearch.agreed,
     launcherFailure: witness.launcherFailure ?? void 0,
+    events: weighEvents(witness, observation),
     holes: findHoles(calls, witness.subject, witness.toldApart)
   };
   return weighEvidence(facts);
 }
+function explainEvents(witness, observation) {
+  const { events: events2, before, after } = witness;
+  if (events2 === null) return [];
+  if (observation?.events === void 0) return ["no event could be read"];
+  return findEventGaps(describeEvents(observation.events), events2, [before, after ?? void 0]);
+}
+function weighEvents(witness, observation) {
+  if (witness.events?.plan.decides !== true) return void 0;
+  return { whole: observation?.events?.total ?? 0, gaps: explainEvents(witness, observation) };
+}
 function describeReading(observation) {
   if (observation === void 0)
-    return { lines: 0, types: {}, rejected: [], canaries: { start: null, end: null }, gaps: [] };
+    return {
+      lines: 0,
+      types: {},
+      rejected: [],
+      canaries: { start: null, end: null },
+      gaps: [],
+      events: null
+    };
   const { session, continuity, rejections, problems, lines, types } = observation;
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count }) => ({ name, count })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count }) => ({ name: name2, count })),
     canaries: { start: seen(session.start), end: seen(session.end) },
-    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial)
+    gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
+    events: observation.events === void 0 ? null : describeEvents(observation.events)
   };
 }
 function seen(canary) {
@@ -3645,25 +6160,1661 @@ init_errors();
 init_audit_setup();
 init_audit_status();
 
+// src/behaviour/argument-names.ts
+function readNames(text) {
+  const names2 = /* @__PURE__ */ new Map();
+  let next = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+      continue;
+    }
+    names2.set(next, word);
+    next += 1;
+  }
+  return names2;
+}
+var PRCTL_OPTIONS = readNames(`
+1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+PR_SET_VMA 0x59616d61 PR_SET_PTRACER
+`);
+var PTRACE_REQUESTS = readNames(`
+PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION
+`);
+var KEYCTL_COMMANDS = readNames(`
+KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+KEYCTL_WATCH_KEY
+`);
+var BPF_COMMANDS = readNames(`
+BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+BPF_LINK_DETACH BPF_PROG_BIND_MAP
+`);
+var SOCKET_FAMILIES = readNames(`
+1 unix inet ax25 ipx appletalk netrom bridge atmpvc x25 inet6 rose 13 netbeui security key netlink
+packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
+phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
+`);
+var SOCKET_TYPES = readNames(`
+1 stream dgram raw rdm seqpacket dccp 10 packet
+`);
+var SIGNALS = readNames(`
+1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+`);
+var NETLINK_PROTOCOLS = readNames(`
+route unused usersock firewall sock_diag nflog xfrm selinux iscsi audit fib_lookup connector netfilter ip6_fw
+dnrtmsg kobject_uevent generic 18 scsitransport ecryptfs rdma crypto smc
+`);
+var IP_PROTOCOLS = readNames(
+  "ip icmp igmp 6 tcp 17 udp 33 dccp 58 icmpv6 132 sctp 136 udplite 255 raw"
+);
+var NAMESPACE_FLAGS = [
+  ["CLONE_NEWTIME", 128],
+  ["CLONE_NEWNS", 131072],
+  ["CLONE_NEWCGROUP", 33554432],
+  ["CLONE_NEWUTS", 67108864],
+  ["CLONE_NEWIPC", 134217728],
+  ["CLONE_NEWUSER", 268435456],
+  ["CLONE_NEWPID", 536870912],
+  ["CLONE_NEWNET", 1073741824]
+];
+var UNSHARE_FLAGS = [
+  ["CLONE_FS", 512],
+  ["CLONE_FILES", 1024],
+  ["CLONE_SYSVSEM", 262144]
+];
+var IOCTL_REQUESTS = readNames(`
+0x5401 TCGETS TCSETS TCSETSW TCSETSF 0x540b TCFLSH 0x540e TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ
+TIOCSWINSZ 0x541b FIONREAD TIOCLINUX 0x5421 FIONBIO TIOCNOTTY TIOCSETD TIOCGETD 0x5429 TIOCGSID
+0x5450 FIONCLEX FIOCLEX FIOASYNC
+`);
+
+// src/behaviour/open-flags.ts
+var O_ACCMODE = 3;
+var O_CREAT = 64;
+var O_TRUNC = 512;
+var O_APPEND = 1024;
+var O_PATH = 2097152;
+var O_TMPFILE_BIT = 4194304;
+var OWN_DIRECTORY = ["aarch64", "arm", "ppc64le"];
+function directoryFlag(architecture) {
+  return OWN_DIRECTORY.includes(architecture) ? 16384 : 65536;
+}
+function watchedFlags(architecture) {
+  return O_ACCMODE | O_CREAT | O_TRUNC | O_PATH | directoryFlag(architecture);
+}
+function describeFlags(flags) {
+  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
+  const named = [
+    ["O_CREAT", O_CREAT],
+    ["O_EXCL", 128],
+    ["O_TRUNC", O_TRUNC],
+    ["O_APPEND", O_APPEND],
+    ["O_TMPFILE", O_TMPFILE_BIT]
+  ];
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+}
+function mayChange(flags) {
+  if ((flags & O_PATH) !== 0) return false;
+  return (flags & O_ACCMODE) !== 0 || (flags & O_TRUNC) !== 0;
+}
+
+// src/behaviour/call-table.ts
+var namespaces = NAMESPACE_FLAGS.filter(([name2]) => name2 !== "CLONE_NEWTIME");
+var maskOf = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
+var cloneFlags = (architecture) => architecture === "s390x" ? 1 : 0;
+var opened = (argument) => (architecture) => [
+  { argument, mask: watchedFlags(architecture) }
+];
+var PROT_EXEC = 4;
+var MAP_ANONYMOUS2 = 32;
+var paths = { as: "paths" };
+var CALL_TABLE = [
+  { calls: ["open"], decoding: { as: "open", flags: 1 }, tests: opened(1) },
+  { calls: ["openat"], decoding: { as: "open", flags: 2 }, tests: opened(2), directories: [0] },
+  { calls: ["openat2"], decoding: { as: "open", flags: "record" }, directories: [0] },
+  { calls: ["creat"], decoding: { as: "open", flags: "creat" } },
+  { calls: ["execve"], decoding: { as: "execute" } },
+  { calls: ["execveat"], decoding: { as: "execute" }, directories: [0] },
+  { calls: ["unlink", "rmdir", "rename", "mkdir", "mknod"], decoding: paths },
+  { calls: ["unlinkat", "mkdirat", "mknodat"], decoding: paths, directories: [0] },
+  { calls: ["renameat", "renameat2"], decoding: paths, directories: [0, 2] },
+  { calls: ["link", "symlink"], decoding: { as: "link" } },
+  { calls: ["linkat"], decoding: { as: "link" }, directories: [0, 2] },
+  { calls: ["symlinkat"], decoding: { as: "link" }, directories: [1] },
+  { calls: ["truncate", "truncate64"], decoding: paths },
+  { calls: ["chmod"], decoding: { as: "paths", detail: { name: "mode", argument: 1 } } },
+  { calls: ["fchmod"], decoding: { as: "paths", detail: { name: "mode", argument: 1 } }, directories: [0] },
+  {
+    calls: ["fchmodat", "fchmodat2"],
+    decoding: { as: "paths", detail: { name: "mode", argument: 2 } },
+    directories: [0]
+  },
+  {
+    calls: ["chown", "lchown", "chown32", "lchown32"],
+    decoding: { as: "paths", detail: { name: "owner", argument: 1 } }
+  },
+  {
+    calls: ["fchown", "fchown32"],
+    decoding: { as: "paths", detail: { name: "owner", argument: 1 } },
+    directories: [0]
+  },
+  {
+    calls: ["fchownat"],
+    decoding: { as: "paths", detail: { name: "owner", argument: 2 } },
+    directories: [0]
+  },
+  { calls: ["connect"], decoding: { as: "address", kind: "connect" } },
+  {
+    calls: ["sendto", "sendmsg", "sendmmsg"],
+    decoding: { as: "address", kind: "connect" },
+    needsAddress: true
+  },
+  { calls: ["bind"], decoding: { as: "address", kind: "bind" } },
+  { calls: ["socket", "socketpair"], decoding: { as: "socket" } },
+  { calls: ["socketcall"], decoding: { as: "socketcall" } },
+  {
+    calls: ["clone"],
+    decoding: { as: "bits", argument: 0, bits: namespaces },
+    tests: (architecture) => [{ argument: cloneFlags(architecture), mask: maskOf(namespaces) }]
+  },
+  { calls: ["unshare"], decoding: { as: "bits", argument: 0, bits: [...NAMESPACE_FLAGS, ...UNSHARE_FLAGS] } },
+  { calls: ["setns"], decoding: { as: "bits", argument: 1, bits: NAMESPACE_FLAGS, none: "any" } },
+  {
+    calls: ["mprotect", "pkey_mprotect"],
+    decoding: { as: "word", word: "mprotect exec" },
+    tests: () => [{ argument: 2, mask: PROT_EXEC }]
+  },
+  {
+    calls: ["mmap", "mmap2"],
+    decoding: { as: "word", word: "mmap exec" },
+    tests: () => [
+      { argument: 2, mask: PROT_EXEC },
+      { argument: 3, mask: MAP_ANONYMOUS2 }
+    ]
+  },
+  { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS }, numberIn: 0 },
+  { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS }, numberIn: 0 },
+  { calls: ["ioctl"], decoding: { as: "number", names: "ioctl" }, numberIn: 1 },
+  { calls: ["bpf"], decoding: { as: "number", names: BPF_COMMANDS }, numberIn: 0 },
+  { calls: ["keyctl"], decoding: { as: "number", names: KEYCTL_COMMANDS }, numberIn: 0 },
+  {
+    calls: ["kill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal"],
+    decoding: { as: "signal", argument: 1 }
+  },
+  { calls: ["tgkill", "rt_tgsigqueueinfo"], decoding: { as: "signal", argument: 2 } },
+  {
+    calls: ["setuid", "setgid", "setfsuid", "setfsgid", "setuid32", "setgid32", "setfsuid32", "setfsgid32"],
+    decoding: { as: "ids", count: 1 }
+  },
+  { calls: ["setreuid", "setregid", "setreuid32", "setregid32"], decoding: { as: "ids", count: 2 } },
+  { calls: ["setresuid", "setresgid", "setresuid32", "setresgid32"], decoding: { as: "ids", count: 3 } },
+  { calls: ["setgroups", "setgroups32"], decoding: { as: "word", word: "setgroups" } },
+  ...[
+    "add_key",
+    "request_key",
+    "mount",
+    "umount",
+    "umount2",
+    "pivot_root",
+    "chroot",
+    "move_mount",
+    "open_tree",
+    "fsopen",
+    "fsconfig",
+    "fsmount",
+    "fspick",
+    "mount_setattr"
+  ].map((name2) => ({ calls: [name2], decoding: { as: "word", word: name2 } }))
+];
+var byCall = new Map(CALL_TABLE.flatMap((use) => use.calls.map((call) => [call, use])));
+function findUse(call) {
+  return byCall.get(call);
+}
+
+// src/behaviour/use-text.ts
+function intArgument(event, index) {
+  return Number((event.args[index] ?? 0n) & 0xffffffffn);
+}
+var hex = (value) => `0x${value.toString(16)}`;
+function nameOr(names2, value) {
+  return names2.get(value) ?? (value < 256 ? String(value) : hex(value));
+}
+function nameRequest(architecture, request) {
+  return (architecture === "ppc64le" ? void 0 : IOCTL_REQUESTS.get(request)) ?? hex(request);
+}
+function requestNumber(architecture, text) {
+  if (/^0x[0-9a-f]{1,8}$/.test(text)) return Number(text);
+  const named = [...IOCTL_REQUESTS].find(([request]) => nameRequest(architecture, request) === text);
+  return named?.[0];
+}
+function describeSocket(call, event) {
+  const [family, type, protocol] = [0, 1, 2].map((index) => intArgument(event, index));
+  const words = [call, nameOr(SOCKET_FAMILIES, family), nameOr(SOCKET_TYPES, type & 15)];
+  const shown = describeProtocol(family, type & 15, protocol);
+  return [...words, ...shown === null ? [] : [shown]].join(" ");
+}
+var [AF_INET, AF_INET6, AF_NETLINK, AF_PACKET] = [2, 10, 16, 17];
+var USUAL = /* @__PURE__ */ new Map([
+  [1, 6],
+  [2, 17]
+]);
+function describeProtocol(family, type, protocol) {
+  if (family === AF_NETLINK) return nameOr(NETLINK_PROTOCOLS, protocol);
+  if (protocol === 0) return null;
+  if (family === AF_INET || family === AF_INET6)
+    return USUAL.get(type) === protocol ? null : nameOr(IP_PROTOCOLS, protocol);
+  return family === AF_PACKET ? hex((protocol & 255) << 8 | protocol >> 8) : String(protocol);
+}
+function showId(id) {
+  return id === 4294967295 ? "-1" : String(id);
+}
+
+// src/behaviour/audit-rules.ts
+var MOST_NUMBERS = 32;
+var OPENS = ["open", "openat", "openat2"];
+var EACCES = 13;
+var EPERM2 = 1;
+function makeAuditRules(request) {
+  const { native, compat } = request;
+  return [
+    ...makeRules(native, request),
+    ...compat.filter((name2) => name2 !== "x32").map((name2) => makeOneRule(name2, request)),
+    ...watchSecrets(request)
+  ];
+}
+function makeOneRule(architecture, request) {
+  const calls = CALL_TABLE.flatMap((use) => use.calls).filter((call) => isCallOf(architecture, call));
+  return makeRule(architecture, request, { calls, fields: [] });
+}
+function isCallOf(architecture, call) {
+  return syscallNumber(architecture, call) !== void 0;
+}
+function makeRule(architecture, request, { calls, fields }) {
+  const numbers = calls.flatMap((call) => ["-S", callToken(architecture, call)]);
+  return [...scope(architecture, request), ...numbers, ...fields, "-k", request.key];
+}
+function makeRules(architecture, request) {
+  const plain2 = [];
+  const conditional = [];
+  for (const use of CALL_TABLE) {
+    const calls = use.calls.filter((call) => isCallOf(architecture, call));
+    const fields = calls.length === 0 ? void 0 : conditionsOf(use, architecture, request);
+    if (fields === void 0) continue;
+    const shared = conditional.find((rule) => rule.fields.join() === fields.join());
+    if (fields.length === 0) plain2.push(...calls);
+    else if (shared !== void 0) shared.calls.push(...calls);
+    else conditional.push({ calls, fields });
+  }
+  const opens = OPENS.filter(
+    (call) => syscallNumber(architecture, call) !== void 0 && !plain2.includes(call)
+  );
+  const refused = opens.length === 0 ? [] : [{ calls: opens, fields: ["-F", `exit=-${EACCES}`] }];
+  return [{ calls: plain2, fields: [] }, ...conditional, ...refused].map(
+    (selection) => makeRule(architecture, request, selection)
+  );
+}
+function callToken(architecture, call) {
+  return String(syscallNumber(architecture, call));
+}
+function scope(architecture, { session }) {
+  return ["-a", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
+}
+function archToken(architecture) {
+  return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
+}
+function conditionsOf(use, architecture, request) {
+  if (request.mode === "arguments") return [];
+  const learnt = request.mode === "check" ? request.allowed : [];
+  const { decoding } = use;
+  if (decoding.as === "word" && isLearnt(learnt, decoding.word)) return void 0;
+  if (decoding.as === "signal") return request.fenced ? ["-F", `exit=-${EPERM2}`] : [];
+  if (use.needsAddress === true) return ["-F", "saddr_fam!=0"];
+  if (use.numberIn !== void 0) {
+    const [call = ""] = use.calls;
+    if (isLearnt(learnt, `${call} *`)) return void 0;
+    const numbers = learntNumbers(use, architecture, learnt).slice(0, MOST_NUMBERS);
+    return numbers.flatMap((number) => ["-F", `a${use.numberIn}!=${number}`]);
+  }
+  const tests = withoutLearnt(use, use.tests?.(architecture) ?? [], learnt);
+  if (tests.some(({ mask }) => mask === 0)) return void 0;
+  return tests.flatMap(({ argument, mask }) => ["-F", `a${argument}&0x${mask.toString(16)}`]);
+}
+function isLearnt(learnt, value) {
+  return learnt.some((rule) => rule.kind === "use" && rule.value === value);
+}
+function learntNumbers({ calls: [call = ""], decoding }, architecture, learnt) {
+  if (decoding.as !== "number") return [];
+  const { names: names2 } = decoding;
+  const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name2]) => name2 === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
+  return learnt.filter(({ kind, value }) => kind === "use" && value.startsWith(`${call} `)).map(({ value }) => numberOf(value.slice(call.length + 1))).filter((number) => number !== void 0);
+}
+function withoutLearnt(use, tests, learnt) {
+  const { decoding, calls } = use;
+  if (decoding.as !== "bits") return [...tests];
+  const known = decoding.bits.filter(([name2]) => isLearnt(learnt, `${calls[0]} ${name2}`)).reduce((mask, [, bit]) => mask | bit, 0);
+  return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
+}
+function watchSecrets(request) {
+  const { files, folders } = request.secrets;
+  const paths2 = [...files.map((path4) => `path=${path4}`), ...folders.map((path4) => `dir=${path4}`)];
+  return paths2.map((path4) => [
+    ...scope(request.native, request),
+    "-F",
+    "perm=r",
+    "-F",
+    path4,
+    "-k",
+    request.key
+  ]);
+}
+
+// src/behaviour/behaviour-fold.ts
+var CAPS = { behaviours: 2e4, text: 4 << 20 };
+var BehaviourFold = class {
+  #match;
+  #caps;
+  #matched;
+  #seen = /* @__PURE__ */ new Map();
+  #text = 0;
+  #uncounted = 0;
+  constructor(rules, match, caps = CAPS) {
+    this.#match = match;
+    this.#caps = caps;
+    this.#matched = Array(rules).fill(0);
+  }
+  /** Counts one; the entry where it is the first that no rule matches. */
+  add(behaviour2, occasion) {
+    const rule = this.#match(behaviour2.kind, behaviour2.value);
+    if (rule !== void 0) {
+      this.#matched[rule] = (this.#matched[rule] ?? 0) + 1;
+      return void 0;
+    }
+    const key = `${behaviour2.kind} ${occasion.exe} ${behaviour2.value}`;
+    const known = this.#seen.get(key);
+    if (known === void 0) return this.#open(key, behaviour2, occasion);
+    known.count += 1;
+    if (behaviour2.outcome === "refused") known.refused += 1;
+    else known.outcome = "done";
+    known.isVerified &&= behaviour2.isVerified;
+    return void 0;
+  }
+  #open(key, behaviour2, occasion) {
+    const { behaviours, text } = this.#caps;
+    if (this.#seen.size >= behaviours || this.#text + key.length > text) {
+      this.#uncounted += 1;
+      return void 0;
+    }
+    this.#text += key.length;
+    const seen2 = {
+      ...behaviour2,
+      ...occasion,
+      value: detach(behaviour2.value),
+      exe: detach(occasion.exe),
+      comm: detach(occasion.comm),
+      count: 1,
+      refused: behaviour2.outcome === "refused" ? 1 : 0,
+      context: null,
+      test: null
+    };
+    this.#seen.set(detach(key), seen2);
+    return seen2;
+  }
+  /** Those that no rule matches, in the order in which each was first read. */
+  get seen() {
+    return [...this.#seen.values()];
+  }
+  /** By the rule's place, how many it matched. */
+  get matched() {
+    return this.#matched;
+  }
+  /** Those that are in none of the entries, since there were too many. */
+  get uncounted() {
+    return this.#uncounted;
+  }
+};
+
+// src/behaviour/outcome.ts
+var NOTHING = /* @__PURE__ */ new Map([
+  [2, "ENOENT"],
+  [3, "ESRCH"],
+  [4, "EINTR"],
+  [6, "ENXIO"],
+  [9, "EBADF"],
+  [11, "EAGAIN"],
+  [14, "EFAULT"],
+  [17, "EEXIST"],
+  [19, "ENODEV"],
+  [20, "ENOTDIR"],
+  [21, "EISDIR"],
+  [22, "EINVAL"],
+  [25, "ENOTTY"],
+  [36, "ENAMETOOLONG"],
+  [38, "ENOSYS"],
+  [39, "ENOTEMPTY"],
+  [40, "ELOOP"]
+]);
+var EINPROGRESS = 115n;
+var FIRST_RESTART = 512n;
+function outcomeOf(exit) {
+  if (exit >= 0n || exit === -EINPROGRESS) return "done";
+  if (-exit >= FIRST_RESTART || NOTHING.has(Number(-exit))) return null;
+  return "refused";
+}
+
+// src/behaviour/path-behaviours.ts
+function findPathBehaviours(decoded, decoding) {
+  switch (decoding.as) {
+    case "open":
+      return findOpened(decoded, decoding.flags);
+    case "execute":
+      return findExecuted(decoded);
+    case "link":
+      return findLinked(decoded);
+    case "paths":
+      return findChanged(decoded, describeDetail(decoded.event, decoding.detail));
+    default:
+      return [];
+  }
+}
+function findOpened(decoded, source) {
+  const { event, forms } = decoded;
+  const flags = readFlags(event, source);
+  const made = event.paths.find(({ nameType }) => nameType === "CREATE");
+  const opened2 = made ?? event.paths.findLast(({ nameType }) => nameType !== "PARENT");
+  const detail = describeFlags(flags);
+  if (opened2 === void 0) {
+    const folder = event.paths.findLast(({ nameType }) => nameType === "PARENT");
+    if (folder === void 0 || (flags & O_CREAT) === 0) return [];
+    return [behaviour(decoded, "write", locate(decoded, folder), detail)];
+  }
+  const found = locate(decoded, opened2);
+  if (made !== void 0 || mayChange(flags)) return [behaviour(decoded, "write", found, detail)];
+  return forms.isSecret(found.value) ? [behaviour(decoded, "read", found, detail)] : [];
+}
+function readFlags(event, source) {
+  if (typeof source === "number") return intArgument(event, source);
+  if (source === "creat") return O_CREAT | O_TRUNC | 1;
+  return event.openHow === null ? 2 : Number(event.openHow.flags & 0x7fffffffn);
+}
+function findExecuted(decoded) {
+  const { event, forms, outcome } = decoded;
+  const [asked] = event.paths.filter(({ nameType }) => nameType !== "PARENT");
+  const found = asked === void 0 ? void 0 : locate(decoded, asked);
+  if (outcome !== "done") return found === void 0 ? [] : [behaviour(decoded, "execute", found, "")];
+  const program = { value: forms.place(event.exe), isVerified: true };
+  const isScript = found !== void 0 && asked?.name && found.value !== program.value;
+  return [
+    behaviour(decoded, "execute", program, ""),
+    ...isScript ? [behaviour(decoded, "execute", found, `by ${program.value}`)] : []
+  ];
+}
+function findLinked(decoded) {
+  const { event, forms, call } = decoded;
+  const written = findChanged(decoded, "");
+  const isSymbolic = call.startsWith("symlink");
+  const target = event.paths.find(({ nameType }) => nameType === (isSymbolic ? "UNKNOWN" : "NORMAL"));
+  if (target === void 0) return written;
+  if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, "link", locate(decoded, target), "")];
+  const text = target.name ?? "";
+  const made = written[0]?.value.replace(/\/[^/]*$/, "") ?? "";
+  const value = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
+  return [...written, behaviour(decoded, "link", { value, isVerified: false }, text)];
+}
+var isNew = ({ kind }) => kind !== "read";
+function flatten(path4) {
+  const parts = [];
+  for (const part of path4.split("/")) {
+    if (part === "." || part === "" && parts.length > 0) continue;
+    if (part === ".." && parts.length > 1) parts.pop();
+    else parts.push(part);
+  }
+  return parts.join("/");
+}
+function findChanged(decoded, detail) {
+  const { event, call } = decoded;
+  const changed = event.paths.filter(({ nameType }) => nameType !== "PARENT" && nameType !== "UNKNOWN");
+  const made = changed.filter(({ nameType }) => nameType === "CREATE");
+  const removed = changed.filter(({ nameType }) => nameType === "DELETE");
+  const isLink = call.startsWith("link") || call.startsWith("symlink");
+  const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
+  const replaced = new Set(made.map(({ name: name2 }) => name2));
+  const gone = removed.filter(({ name: name2 }) => !replaced.has(name2));
+  const found = [
+    ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
+    ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
+  ];
+  if (found.length > 0) return found;
+  const folder = event.paths.findLast(({ nameType }) => nameType === "PARENT");
+  return folder === void 0 ? [] : [behaviour(decoded, "write", locate(decoded, folder), detail)];
+}
+function describeDetail(event, detail) {
+  if (detail === void 0) return "";
+  const value = intArgument(event, detail.argument);
+  if (detail.name === "mode") return `mode 0${(value & 4095).toString(8)}`;
+  return `owner ${showId(value)}:${showId(intArgument(event, detail.argument + 1))}`;
+}
+function locate({ event, found }, item) {
+  return found[event.paths.indexOf(item)] ?? { value: item.name ?? "", isVerified: false };
+}
+function behaviour(decoded, kind, found, detail) {
+  const { call, outcome } = decoded;
+  return { kind, value: found.value, call, detail, outcome, isVerified: found.isVerified };
+}
+
+// src/behaviour/socketcall.ts
+var CALLS = /* @__PURE__ */ new Map([
+  [1, "socket"],
+  [2, "bind"],
+  [3, "connect"],
+  [8, "socketpair"],
+  [11, "sendto"],
+  [16, "sendmsg"],
+  [20, "sendmmsg"]
+]);
+function unwrapSocketcall(event) {
+  const call = CALLS.get(Number(event.args[0]));
+  if (call === void 0) return void 0;
+  const [a = 0n, b = 0n, c = 0n, d = 0n] = event.socketcall ?? [];
+  return { call, event: { ...event, args: [a, b, c, d] } };
+}
+
+// src/behaviour/behaviours-of.ts
+function behavioursOf(event, forms) {
+  const architecture = architectureOf(event.arch, event.nr);
+  const call = architecture === void 0 ? void 0 : syscallName(architecture.name, event.nr);
+  const outcome = outcomeOf(event.exit);
+  if (architecture === void 0 || call === void 0 || outcome === null) return [];
+  return decode(call, event, architecture, outcome, forms);
+}
+function decode(call, event, architecture, outcome, forms) {
+  const use = findUse(call);
+  if (use === void 0) return [];
+  if (use.decoding.as === "socketcall") {
+    const inner = unwrapSocketcall(event);
+    return inner === void 0 ? [] : decode(inner.call, inner.event, architecture, outcome, forms);
+  }
+  const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
+  const decoded = { event, call, use, outcome, forms, found };
+  const { decoding } = use;
+  if (decoding.as === "open" || decoding.as === "paths" || decoding.as === "link" || decoding.as === "execute")
+    return findPathBehaviours(decoded, decoding);
+  if (decoding.as !== "address" && !passesTests(event, use, architecture)) return [];
+  return describeArguments(decoded, architecture).map(({ kind, value }) => ({
+    kind,
+    value,
+    call,
+    detail: "",
+    outcome,
+    isVerified: true
+  }));
+}
+function descriptorsOf({ args }, { directories }) {
+  return (directories ?? []).map((index) => args[index] ?? 0n);
+}
+function passesTests(event, use, { name: name2 }) {
+  const tests = use.tests?.(name2) ?? [];
+  return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
+}
+function describeArguments({ event, call, use, forms }, architecture) {
+  const { decoding } = use;
+  const uses = (...values) => values.map((value) => ({ kind: "use", value }));
+  switch (decoding.as) {
+    case "address": {
+      const address = forms.address(event);
+      return address === null ? [] : [{ kind: decoding.kind, value: address }];
+    }
+    case "socket":
+      return uses(describeSocket(call, event));
+    case "bits": {
+      const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
+      const bits2 = intArgument(event, argument);
+      const set = decoding.bits.filter(([, bit]) => (bits2 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
+      return uses(...set.length === 0 && decoding.none !== void 0 ? [`${call} ${decoding.none}`] : set);
+    }
+    case "number": {
+      const number = intArgument(event, use.numberIn ?? 0);
+      const { names: names2 } = decoding;
+      return uses(
+        `${call} ${names2 === "ioctl" ? nameRequest(architecture.name, number) : nameOr(names2, number)}`
+      );
+    }
+    case "ids": {
+      const ids = Array.from({ length: decoding.count }, (_, index) => showId(intArgument(event, index)));
+      return uses(`${call.replace(/32$/, "")} ${ids.join(" ")}`);
+    }
+    case "word":
+      return uses(decoding.word);
+    case "signal": {
+      const signal = nameOr(SIGNALS, intArgument(event, decoding.argument));
+      const outside = event.targets.filter(({ session }) => session !== event.session);
+      return outside.map(({ comm }) => ({ kind: "signal", value: `${signal} ${comm}` }));
+    }
+    default:
+      return [];
+  }
+}
+
+// src/behaviour/address.ts
+var AF_UNSPEC = 0;
+var AF_UNIX = 1;
+var AF_INET2 = 2;
+var AF_INET62 = 10;
+var AF_NETLINK2 = 16;
+var AF_PACKET2 = 17;
+var AF_ALG = 38;
+var AF_VSOCK = 40;
+function readAddress(bytes, endianness) {
+  if (bytes.length < 2) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLittle = endianness === "little";
+  const family = view.getUint16(0, isLittle);
+  switch (family) {
+    case AF_UNSPEC:
+      return null;
+    case AF_UNIX:
+      return readUnix(bytes);
+    case AF_INET2:
+      return bytes.length < 8 ? malformed(family) : `${bytes.subarray(4, 8).join(".")}:${view.getUint16(2)}`;
+    case AF_INET62:
+      return bytes.length < 24 ? malformed(family) : readInet6(bytes, view, isLittle);
+    case AF_NETLINK2:
+      return "netlink";
+    case AF_PACKET2:
+      return "packet";
+    case AF_ALG:
+      return bytes.length < 88 ? malformed(family) : `alg:${showText(bytes.subarray(2, 16))}:${showText(bytes.subarray(24))}`;
+    case AF_VSOCK:
+      return bytes.length < 12 ? malformed(family) : `vsock:${view.getUint32(8, isLittle)}:${view.getUint32(4, isLittle)}`;
+    default:
+      return `family ${family}`;
+  }
+}
+function malformed(family) {
+  return `family ${family} (malformed)`;
+}
+function readUnix(bytes) {
+  const path4 = bytes.subarray(2);
+  if (path4.length === 0) return "unix:(unnamed)";
+  if (path4[0] === 0) return `unix:@${showBytes(path4.subarray(1))}`;
+  return `unix:${showText(path4)}`;
+}
+function readInet6(bytes, view, isLittle) {
+  const port = view.getUint16(2);
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 65535)
+    return `${bytes.subarray(20, 24).join(".")}:${port}`;
+  const scope2 = bytes.length < 28 ? 0 : view.getUint32(24, isLittle);
+  return `[${showInet6(groups)}${scope2 === 0 ? "" : `%${scope2}`}]:${port}`;
+}
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex3 = groups.map((group) => group.toString(16));
+  if (best.length < 2) return hex3.join(":");
+  return `${hex3.slice(0, best.at).join(":")}::${hex3.slice(best.at + best.length).join(":")}`;
+}
+function showText(bytes) {
+  const end = bytes.indexOf(0);
+  return showBytes(end < 0 ? bytes : bytes.subarray(0, end));
+}
+function showBytes(bytes) {
+  return decodeBytes(String.fromCharCode(...bytes)).text;
+}
+
+// src/behaviour/address-text.ts
+var HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
+var NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+function parseHostAndPort(text) {
+  const match = HOST_PORT.exec(text);
+  if (match === null) return void 0;
+  const [, host = "", port = ""] = match;
+  if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
+  const [address = "", scope2, ...more] = host.slice(1, -1).split("%");
+  const groups = parseInet6(address);
+  if (groups === void 0 || more.length > 0) return void 0;
+  return { host: `[${showInet6(groups)}]`, scope: scope2 ?? null, port };
+}
+function isInet4(host) {
+  const parts = host.split(".");
+  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
+}
+function isHostName(host) {
+  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+}
+function parseInet6(text) {
+  const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  if (tail !== null) {
+    const [, head = "", quad = ""] = tail;
+    if (!isInet4(quad)) return void 0;
+    const [a = 0, b = 0, c = 0, d = 0] = quad.split(".").map(Number);
+    return parseInet6(`${head}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`);
+  }
+  const halves = text.split("::");
+  if (halves.length > 2) return void 0;
+  const [front = [], back = []] = halves.map((half) => half === "" ? [] : half.split(":"));
+  if (![...front, ...back].every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return void 0;
+  const missing = 8 - front.length - back.length;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
+  return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
+}
+
+// src/behaviour/glob.ts
+var import_picomatch = __toESM(require_picomatch2(), 1);
+var ANY_DEPTH = /* @__PURE__ */ Symbol("**");
+var OPTIONS = { dot: true, nobrace: true, noextglob: true, nonegate: true, strictSlashes: true };
+var MEANT = /[\\()[\]{}|+@!^$"',;*?]/g;
+var stand = (character) => String.fromCharCode(57344 + character.charCodeAt(0));
+var TOKEN = /\\(.)|(\[[!^]?[\w-]+\])|(\*+)|(\?)|(.)/gsu;
+var WILD = /^(?:\[|\*|\?$)/;
+function compileGlob(pattern) {
+  const parts = splitParts(pattern).map(compilePart);
+  return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
+}
+function splitValue(value) {
+  return value.replace(MEANT, stand).split("/");
+}
+function escapeGlob(text) {
+  return text.replace(/[\\*?[\]]/g, "\\$&");
+}
+function literalText(pattern) {
+  return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? "").join("");
+}
+function splitParts(pattern) {
+  const parts = pattern.split("/");
+  return parts.filter((part, index) => part !== "**" || parts[index - 1] !== "**");
+}
+function literalPrefix(pattern) {
+  let prefix = "";
+  for (const [, escaped, , , , plain2] of pattern.matchAll(TOKEN)) {
+    const character = escaped ?? plain2;
+    if (character === void 0) break;
+    prefix += character;
+  }
+  return prefix.endsWith("/") ? prefix.slice(0, -1) : prefix;
+}
+function compilePart(part) {
+  if (part === "**") return ANY_DEPTH;
+  const tokens = [...part.matchAll(TOKEN)];
+  if (!tokens.some(([whole, escaped]) => escaped === void 0 && WILD.test(whole)))
+    return { text: literalText(part).replace(MEANT, stand) };
+  const glob = tokens.map(
+    ([whole, escaped, , stars, , plain2]) => escaped !== void 0 || plain2 !== void 0 ? (escaped ?? plain2 ?? "").replace(MEANT, stand) : stars === void 0 ? whole.replace("[!", "[^") : "*"
+  ).join("");
+  return { test: import_picomatch.default.makeRe(glob, OPTIONS) };
+}
+function matchParts(parts, names2) {
+  let part = 0;
+  let name2 = 0;
+  let retry;
+  while (name2 < names2.length) {
+    const wanted = parts[part];
+    if (wanted === ANY_DEPTH) {
+      if (part + 1 === parts.length) return true;
+      part += 1;
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
+      part += 1;
+      name2 += 1;
+    } else if (retry !== void 0) {
+      retry = { part: retry.part, name: retry.name + 1 };
+      ({ part, name: name2 } = retry);
+    } else return false;
+  }
+  return part === parts.length;
+}
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
+}
+
+// src/behaviour/path-text.ts
+var UNVERIFIED = " (unverified)";
+function markUnverified(path4) {
+  return `${path4}${UNVERIFIED}`;
+}
+function isMarkedUnverified(value) {
+  return value.endsWith(UNVERIFIED);
+}
+function showName(text) {
+  return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
+}
+var ESCAPE = /\\(?:\\|x([0-9a-f]{2}))/g;
+function bytesOfText(text) {
+  let bytes = "";
+  let from = 0;
+  for (const match of text.matchAll(ESCAPE)) {
+    bytes += toUtf8(text.slice(from, match.index));
+    bytes += match[1] === void 0 ? "\\" : String.fromCharCode(Number.parseInt(match[1], 16));
+    from = match.index + match[0].length;
+  }
+  return bytes + toUtf8(text.slice(from));
+}
+function toUtf8(text) {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+function splitPath(path4) {
+  const trimmed = path4.replace(/\/+$/, "");
+  const slash = trimmed.lastIndexOf("/");
+  return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
+}
+function joinPath(folder, name2) {
+  return folder === "/" ? `/${name2}` : `${folder}/${name2}`;
+}
+function tidyPath(path4) {
+  const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
+  return `/${parts.join("/")}`;
+}
+function collapsePath(path4) {
+  const parts = [];
+  for (const part of path4.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+// src/behaviour/pattern.ts
+function patternForm(kind) {
+  switch (kind) {
+    case "connect":
+    case "bind":
+      return "address";
+    case "use":
+    case "signal":
+      return "words";
+    default:
+      return "path";
+  }
+}
+function toPattern(kind, value) {
+  switch (patternForm(kind)) {
+    case "address":
+      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+    case "path":
+      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+    default:
+      return value.replaceAll(/[\\*]/g, "\\$&");
+  }
+}
+function escapeTasks(value) {
+  return escapeGlob(value).replace("task/\\*", "task/*");
+}
+
+// src/behaviour/match.ts
+function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [index, rule] of rules.entries()) {
+    const ofKind = byKind.get(rule.kind) ?? { exact: /* @__PURE__ */ new Map(), compiled: [] };
+    byKind.set(rule.kind, ofKind);
+    for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
+  }
+  return (kind, value) => {
+    const ofKind = byKind.get(kind);
+    if (ofKind === void 0) return void 0;
+    const exact = ofKind.exact.get(value);
+    if (exact !== void 0) return exact;
+    let split;
+    const names2 = () => {
+      split ??= splitValue(value);
+      return split;
+    };
+    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+  };
+}
+function isSpecial(address) {
+  return /^(?:unix|vsock|alg):|^(?:netlink|packet)$|^family /.test(address);
+}
+function spellOut(rule, hosts) {
+  if (patternForm(rule.kind) !== "address" || isSpecial(rule.value)) return [rule.value];
+  const address = parseHostAndPort(rule.value);
+  if (address === void 0 || !isHostName(address.host)) return [rule.value];
+  return (hosts.get(address.host) ?? []).map(
+    (literal) => `${literal.includes(":") ? `[${literal}]` : literal}:${address.port}`
+  );
+}
+function addRule(rules, kind, text, index) {
+  const whole = wholeValue(kind, text);
+  if (whole !== void 0) {
+    if (!rules.exact.has(whole)) rules.exact.set(whole, index);
+    return;
+  }
+  const { prefix, matches: matches2 } = compileRule(kind, text);
+  const isMarked = isMarkedUnverified(text);
+  rules.compiled.push({
+    index,
+    prefix,
+    matches: isMarked ? matches2 : (value, names2) => !isMarkedUnverified(value) && matches2(value, names2)
+  });
+}
+function wholeValue(kind, text) {
+  if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
+  return toPattern(kind, plain2) === text ? plain2 : void 0;
+}
+function compileRule(kind, text) {
+  if (patternForm(kind) === "words") return compileWords(text);
+  if (patternForm(kind) === "path" || text.startsWith("unix:")) {
+    const { prefix, matches: matches2 } = compileGlob(text);
+    return { prefix, matches: (_, names2) => matches2(names2()) };
+  }
+  return isSpecial(text) ? compileWords(text) : compileAddress(text);
+}
+function compileAddress(text) {
+  const wanted = parseHostAndPort(text);
+  if (wanted === void 0) return { prefix: "", matches: () => false };
+  return {
+    prefix: "",
+    matches: (value) => {
+      if (isSpecial(value)) return false;
+      const address = parseHostAndPort(value);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+    }
+  };
+}
+function compileWords(text) {
+  const pieces = (text.match(/(?:\\.|[^\\*])+|\*/gs) ?? []).map(
+    (piece) => piece === "*" ? null : piece.replaceAll(/\\(.)/gs, "$1")
+  );
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  if (pieces.length === 1)
+    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+  return {
+    prefix: first,
+    matches: (value) => {
+      const end = value.length - last.length;
+      if (end < first.length || !value.endsWith(last)) return false;
+      let at = first.length;
+      for (const piece of pieces.slice(1, -1)) {
+        if (piece === null) continue;
+        const found = value.indexOf(piece, at);
+        if (found < 0 || found + piece.length > end) return false;
+        at = found + piece.length;
+      }
+      return true;
+    }
+  };
+}
+
+// src/host/call-paths.ts
+var PATHS = ["execute", "read", "write", "delete", "link"];
+var MOST_RECENT = 4e3;
+var CallPaths = class {
+  /** In the order of their coming, by process and call. */
+  #recent = /* @__PURE__ */ new Map();
+  #kept = 0;
+  #waiting = /* @__PURE__ */ new Map();
+  #paths = /* @__PURE__ */ new Map();
+  /** Takes an event with what it says; those without a path are passed over. */
+  note(event, behaviours) {
+    const path4 = behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+    if (path4 === void 0) return;
+    const { pid, nr, serial } = event;
+    const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
+    const call = this.#waiting.get(key);
+    if (call !== void 0 && serial > call.firstSerial) {
+      this.#waiting.delete(key);
+      this.#paths.set(call.firstSerial, path4);
+    }
+    if (this.#kept >= MOST_RECENT) this.#forget();
+    const found = this.#recent.get(key) ?? [];
+    this.#recent.set(key, found);
+    found.push({ serial, path: path4 });
+    this.#kept += 1;
+  }
+  /** Takes a call that is new, whose event was read already or will be. */
+  expect(call) {
+    const key = keyOf(call.pid, call.arch, call.nr);
+    const found = this.#recent.get(key)?.find(({ serial }) => serial > call.firstSerial);
+    if (found !== void 0) this.#paths.set(call.firstSerial, found.path);
+    else this.#waiting.set(key, call);
+  }
+  /** null where no event told it. */
+  pathOf(call) {
+    return this.#paths.get(call.firstSerial) ?? null;
+  }
+  #forget() {
+    this.#recent.clear();
+    this.#kept = 0;
+  }
+};
+function keyOf(pid, arch, nr) {
+  return `${pid} ${arch ?? ""} ${nr}`;
+}
+
+// src/host/behaviour-watch.ts
+init_effective_user();
+
+// src/behaviour/normal-form.ts
+function createNormalForms(places, isOwn) {
+  const named = [
+    { name: "$WORKSPACE", folder: places.workspace },
+    { name: "$TMPDIR", folder: places.tmp },
+    { name: "$HOME", folder: places.home }
+  ].map((place) => ({ ...place, folder: place.folder.replace(/\/+$/, "") })).filter((place) => place.folder.startsWith("/")).sort((a, b) => b.folder.length - a.folder.length);
+  function path4(given) {
+    if (given.startsWith("/proc/")) return normalProc(given, isOwn);
+    const place = named.find(({ folder }) => given === folder || given.startsWith(`${folder}/`));
+    return place === void 0 ? given : place.name + given.slice(place.folder.length);
+  }
+  return {
+    path: path4,
+    address: (address) => address.startsWith("unix:/") ? `unix:${path4(address.slice(5))}` : address
+  };
+}
+var PID = /^\/proc\/(\d+|self|thread-self)(?:\/task\/\d+)?(?=\/|$|\s)/;
+function normalProc(given, isOwn) {
+  const match = PID.exec(given);
+  if (match === null) return given;
+  const pid = Number(match[1]);
+  const who = Number.isNaN(pid) || isOwn(pid) ? "self" : "*";
+  const rest = given.slice(match[0].length);
+  return `/proc/${who}${/\/task\/\d+/.test(match[0]) ? "/task/*" : ""}${rest}`;
+}
+
+// src/behaviour/candidate-path.ts
+var AT_FDCWD = -100;
+var OWN = [
+  [/^\/proc\/(?:self|thread-self)(?=\/|$)/, ""],
+  [/^\/dev\/fd(?=\/|$)/, "/fd"],
+  [/^\/dev\/stdin$/, "/fd/0"],
+  [/^\/dev\/stdout$/, "/fd/1"],
+  [/^\/dev\/stderr$/, "/fd/2"]
+];
+function candidatePaths(event, item, descriptors, opened2) {
+  const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
+  if (item.name === null)
+    return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
+  const name2 = item.name;
+  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
+  const used = item.nameType === "CREATE" ? own.slice(-1) : item.nameType === "DELETE" ? own : own.slice(0, 1);
+  const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
+    (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
+      opened2.get(`${event.pid} ${descriptor}`),
+      opened2.get(`${event.ppid} ${descriptor}`),
+      `/proc/${event.pid}/fd/${descriptor}`
+    ]
+  );
+  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
+}
+function rewriteOwn(path4, pid) {
+  for (const [pattern, own] of OWN)
+    if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
+  return path4;
+}
+
+// src/behaviour/file-table.ts
+var MOST_FILES = 5e4;
+var MOST_WHOLE = 4096;
+var MOST_FOLDERS = 2048;
+var FileTable = class {
+  #names = /* @__PURE__ */ new Map();
+  /** Keys of files that have a name by its whole path, which a moved folder makes untrue. */
+  #whole = /* @__PURE__ */ new Set();
+  /** All paths of a file that are known, the newest last. */
+  paths(key) {
+    return (this.#names.get(key) ?? []).map((name2) => this.#path(name2)).filter((path4) => path4 !== void 0);
+  }
+  /** The file has this name now, beside those that it has. `folder` is the key of what holds it, if that is known. */
+  add(key, path4, folder) {
+    if (this.paths(key).includes(path4)) return;
+    const isInFolder = folder !== null && folder !== key && this.#names.has(folder);
+    const name2 = isInFolder ? { folder, name: path4.slice(path4.lastIndexOf("/") + 1) } : { folder: null, name: path4 };
+    const names2 = this.#names.get(key) ?? [];
+    this.#names.delete(key);
+    this.#names.set(key, [...names2.filter((other) => this.#path(other) !== void 0), name2]);
+    if (name2.folder === null) this.#whole.add(key);
+    forgetOldest(this.#names, MOST_FILES, (oldest) => this.#names.delete(oldest));
+    forgetOldest(this.#whole, MOST_WHOLE, (oldest) => this.#forgetWhole(oldest, () => true));
+  }
+  /** The name is no more. */
+  remove(key, path4) {
+    this.#keep(key, (name2) => this.#path(name2) !== path4);
+  }
+  forget(key) {
+    this.#names.delete(key);
+    this.#whole.delete(key);
+  }
+  /** A folder is no longer where it was, and nothing that is known by a whole path is in it any more. */
+  leave(folder) {
+    for (const key of this.#whole) this.#forgetWhole(key, (path4) => path4.startsWith(joinPath(folder, "")));
+  }
+  #forgetWhole(key, isGone) {
+    this.#keep(key, (name2) => name2.folder !== null || !isGone(name2.name));
+  }
+  #keep(key, isKept) {
+    const names2 = (this.#names.get(key) ?? []).filter(isKept);
+    if (names2.length > 0) this.#names.set(key, names2);
+    else this.#names.delete(key);
+    if (!names2.some((name2) => name2.folder === null)) this.#whole.delete(key);
+  }
+  #path(name2) {
+    let path4 = "";
+    let at = name2;
+    for (let depth = 0; at !== void 0 && depth < MOST_FOLDERS; depth += 1) {
+      if (at.folder === null) return path4 === "" ? at.name : joinPath(at.name, path4);
+      path4 = path4 === "" ? at.name : `${at.name}/${path4}`;
+      at = this.#names.get(at.folder)?.at(-1);
+    }
+    return void 0;
+  }
+};
+function fileKey(file) {
+  return file.device === null || file.inode === null ? void 0 : `${file.device} ${file.inode}`;
+}
+function forgetOldest(keys, most, forget) {
+  while (keys.size > most) {
+    const oldest = keys.keys().next().value;
+    if (oldest === void 0) return;
+    forget(oldest);
+  }
+}
+
+// src/behaviour/special-file.ts
+var FORMAT = 61440;
+var FIFO = 4096;
+var SOCKET = 49152;
+var LEADS_ON = /\/(?:fd|cwd|root|exe|map_files|ns)(?:\/|$)/;
+function readSpecial(item, resolver) {
+  if (item.device === null || item.inode === null) return void 0;
+  const format = (item.mode ?? 0) & FORMAT;
+  if ((format === FIFO || format === SOCKET) && !resolver.isMounted(item.device))
+    return format === FIFO ? "(pipe)" : "(socket)";
+  const name2 = item.name ?? "";
+  if (!/^\/+proc\//.test(name2) || /(?:^|\/)\.\.(?:\/|$)/.test(name2) || LEADS_ON.test(name2)) return void 0;
+  return resolver.resolve("/proc")?.device === item.device ? collapsePath(name2) : void 0;
+}
+
+// src/behaviour/path.ts
+var UNKNOWN_NAME = "(unknown name)";
+var IS_FOLDER = 16384;
+var FORMAT2 = 61440;
+var MOST_DESCRIPTORS = 1e4;
+function createLocator(resolver) {
+  const files = new FileTable();
+  const opened2 = /* @__PURE__ */ new Map();
+  function locate2(event, descriptors) {
+    const parents = new Set(
+      event.paths.filter((item) => item.nameType === "PARENT").map((item) => fileKey(item) ?? "")
+    );
+    const found = event.paths.map(
+      (item) => find(event, item, candidatePaths(event, item, descriptors, opened2), parents)
+    );
+    if (!event.succeeded && event.paths.every((item) => item.nameType === "PARENT"))
+      return found.map(({ path: path4, isVerified }) => ({ path: joinPath(path4, UNKNOWN_NAME), isVerified }));
+    const claimed = new Set(found.map(({ folder }) => folder));
+    const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
+    const settled = found.map(
+      (one, index) => isWhole || !isChild(event.paths[index]) || !one.isVerified ? one : unverified(one.path)
+    );
+    if (event.succeeded)
+      for (const [index, item] of event.paths.entries()) learn(event, item, settled[index]);
+    return settled.map(({ path: path4, isVerified }) => ({ path: path4, isVerified }));
+  }
+  function find(event, item, candidates, parents) {
+    const special = readSpecial(item, resolver);
+    if (special !== void 0) return { path: special, isVerified: true, folder: null };
+    const key = fileKey(item);
+    if (key === void 0) return findMissing(event, item, candidates);
+    const known = files.paths(key);
+    if (isChild(item)) {
+      const child2 = findChild(candidates, parents);
+      if (child2 === void 0) return unverified(candidates[0] ?? unknownIn(parents));
+      if (item.nameType === "DELETE" && known.length > 0 && !known.includes(child2.path))
+        return unverified(child2.path);
+      return child2;
+    }
+    const path4 = known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ?? findNow(candidates, key) ?? known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? "").name);
+    return path4 === void 0 ? unverified(candidates[0] ?? UNKNOWN_NAME) : { path: path4, isVerified: true, folder: null };
+  }
+  function findNow(candidates, key) {
+    for (const candidate of candidates)
+      for (const ask of [resolver.resolveEntry, resolver.resolve]) {
+        const file = ask(candidate);
+        if (file !== void 0 && fileKey(file) === key) return file.real;
+      }
+    return void 0;
+  }
+  function findChild(candidates, parents) {
+    for (const candidate of candidates) {
+      const { folder, name: name2 } = splitPath(candidate);
+      if (name2 === "" || name2 === ".." || name2 === ".") continue;
+      const known = [...parents].flatMap((key) => files.paths(key).map((path4) => ({ key, path: path4 })));
+      const match = known.find(({ path: path4 }) => path4 === collapsePath(folder)) ?? findFolder(folder, parents);
+      const only = parents.size === 1 ? known.at(-1) : void 0;
+      const holder = match ?? only;
+      if (holder !== void 0)
+        return { path: joinPath(holder.path, showName(name2)), isVerified: true, folder: holder.key };
+    }
+    return void 0;
+  }
+  function findFolder(folder, parents) {
+    const now = resolver.resolve(folder);
+    const key = now === void 0 ? void 0 : fileKey(now);
+    if (now === void 0 || key === void 0 || !parents.has(key)) return void 0;
+    files.add(key, now.real, null);
+    return { key, path: now.real };
+  }
+  function findMissing(event, item, candidates) {
+    const given = candidates[0];
+    if (given === void 0 || event.succeeded) return unverified(given ?? item.name ?? UNKNOWN_NAME);
+    const { folder, name: name2 } = splitPath(given);
+    const now = resolver.resolve(folder);
+    if (now === void 0 || name2 === "..") return unverified(given);
+    return { path: joinPath(now.real, showName(name2)), isVerified: false, folder: null };
+  }
+  function unknownIn(parents) {
+    const folders = [...parents].flatMap((parent) => files.paths(parent).slice(-1));
+    return folders.length === 1 ? joinPath(folders[0] ?? "", UNKNOWN_NAME) : UNKNOWN_NAME;
+  }
+  function learn(event, item, found) {
+    const key = fileKey(item);
+    if (key === void 0 || found === void 0 || item.nameType === "UNKNOWN") return;
+    const isFolder2 = item.mode !== null && (item.mode & FORMAT2) === IS_FOLDER;
+    if (item.nameType === "DELETE") {
+      if (found.isVerified) files.remove(key, found.path);
+      else files.forget(key);
+      if (isFolder2 && found.isVerified) files.leave(found.path);
+      return;
+    }
+    if (!found.isVerified) {
+      if (item.nameType === "CREATE") files.forget(key);
+      return;
+    }
+    if (item.nameType === "CREATE" && !isMoved(event, key)) files.forget(key);
+    files.add(key, found.path, found.folder);
+    if (isFolder2 && item.nameType === "NORMAL" && event.exit > 2n)
+      remember(`${event.pid} ${event.exit}`, found.path);
+  }
+  function remember(descriptor, path4) {
+    opened2.delete(descriptor);
+    opened2.set(descriptor, path4);
+    const oldest = opened2.size > MOST_DESCRIPTORS ? opened2.keys().next().value : void 0;
+    if (oldest !== void 0) opened2.delete(oldest);
+  }
+  return { locate: locate2 };
+}
+function isMoved(event, key) {
+  return event.paths.some((item) => item.nameType !== "CREATE" && fileKey(item) === key);
+}
+function isChild(item) {
+  return item?.nameType === "CREATE" || item?.nameType === "DELETE";
+}
+function unverified(path4) {
+  return {
+    path: markUnverified(path4.startsWith("/") ? tidyPath(path4) : path4),
+    isVerified: false,
+    folder: null
+  };
+}
+
+// src/behaviour/secret-files.ts
+var import_picomatch2 = __toESM(require_picomatch2(), 1);
+var SECRET_FILES = [
+  "/etc/shadow",
+  "/etc/shadow-",
+  "/etc/gshadow",
+  "/etc/gshadow-",
+  "/etc/sudoers",
+  "/etc/sudoers.d/**",
+  "/etc/ssh/ssh_host_*_key",
+  "/etc/krb5.keytab",
+  "/etc/kubernetes/**",
+  "/run/secrets/**",
+  "/var/run/secrets/**",
+  "/root/.ssh/**",
+  "/home/*/.ssh/**",
+  "$HOME/.ssh/**",
+  "$HOME/.aws/**",
+  "$HOME/.azure/**",
+  "$HOME/.config/gcloud/**",
+  "$HOME/.config/gh/**",
+  "$HOME/.docker/config.json",
+  "$HOME/.git-credentials",
+  "$HOME/.gnupg/**",
+  "$HOME/.kube/**",
+  "$HOME/.netrc",
+  "$HOME/.npmrc",
+  "$HOME/.pypirc",
+  "**/.env",
+  "**/.env.*"
+];
+var matches = (0, import_picomatch2.default)([...SECRET_FILES], { dot: true, nobrace: true, noextglob: true, nonegate: true });
+function isSecretFile(value) {
+  return matches(value);
+}
+function fixedSecrets(home) {
+  return SECRET_FILES.filter((pattern) => !pattern.startsWith("**/")).map((pattern) => pattern.replace(/\/\*\*$/, "").replace("$HOME", home.replace(/\/$/, ""))).filter((path4) => !path4.includes("*"));
+}
+function isSecretName(name2) {
+  return name2 === ".env" || name2.startsWith(".env.");
+}
+
+// src/host/path-resolver.ts
+import { closeSync as closeSync2, constants as constants4, fstatSync, openSync as openSync2, readFileSync as readFileSync7, readlinkSync as readlinkSync2 } from "node:fs";
+var O_PATH2 = 2097152;
+var { O_NOFOLLOW } = constants4;
+var MOUNTS_LAST_MS = 1e3;
+var DELETED = " (deleted)";
+function createPathResolver() {
+  let mounts = readMounts();
+  let readAt = performance.now();
+  const devices = /* @__PURE__ */ new Map();
+  function refresh() {
+    if (performance.now() - readAt < MOUNTS_LAST_MS) return;
+    mounts = readMounts();
+    readAt = performance.now();
+    devices.clear();
+  }
+  function deviceOf(descriptor, stDev) {
+    const known = devices.get(stDev);
+    if (known !== void 0) return known;
+    const mountId = /^mnt_id:\s*(\d+)$/m.exec(readFileSync7(`/proc/self/fdinfo/${descriptor}`, "latin1"))?.[1] ?? "";
+    const device = mounts.get(mountId) ?? readMounts().get(mountId) ?? "";
+    if (device !== "") devices.set(stDev, device);
+    return device;
+  }
+  function open3(path4, flags) {
+    refresh();
+    const bytes = Buffer.from(bytesOfText(path4), "latin1");
+    if (!path4.startsWith("/") || bytes.includes(0)) return void 0;
+    let descriptor;
+    try {
+      descriptor = openSync2(bytes, O_PATH2 | flags);
+      const real = readlinkSync2(`/proc/self/fd/${descriptor}`, { encoding: "latin1" });
+      if (!real.startsWith("/") || real.endsWith(DELETED)) return void 0;
+      const { ino, dev } = fstatSync(descriptor, { bigint: true });
+      return { real: showName(decodeBytes(real).text), device: deviceOf(descriptor, dev), inode: ino };
+    } catch {
+      return void 0;
+    } finally {
+      if (descriptor !== void 0) closeSync2(descriptor);
+    }
+  }
+  return {
+    resolve: (path4) => open3(path4, 0),
+    resolveEntry: (path4) => open3(path4, O_NOFOLLOW),
+    isMounted: (device) => {
+      refresh();
+      return [...mounts.values()].includes(device);
+    }
+  };
+}
+function readMounts() {
+  const mounts = /* @__PURE__ */ new Map();
+  for (const line of readFileSync7("/proc/self/mountinfo", "latin1").split("\n")) {
+    const match = /^(\d+) \d+ (\d+):(\d+) /.exec(line);
+    if (match !== null) mounts.set(match[1] ?? "", [match[2], match[3]].map(toHex).join(":"));
+  }
+  return mounts;
+}
+function toHex(number) {
+  return Number(number).toString(16).padStart(2, "0");
+}
+
+// src/host/event-forms.ts
+init_proc();
+function createEventForms(places, session) {
+  const forms = createNormalForms(places, (pid) => readSessionId(pid) === session);
+  const locator = createLocator(createPathResolver());
+  return {
+    paths: (event, descriptors) => locator.locate(event, descriptors).map(({ path: path4, isVerified }) => ({ value: forms.path(path4), isVerified })),
+    place: (path4) => forms.path(path4),
+    address({ sockaddr, arch }) {
+      if (sockaddr === null) return null;
+      const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? "little");
+      return address === null ? null : forms.address(address);
+    },
+    isSecret: isSecretFile
+  };
+}
+
+// src/host/find-secrets.ts
+import { closeSync as closeSync3, constants as constants5, fstatSync as fstatSync2, lstatSync as lstatSync2, openSync as openSync3, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
+import { join as join9 } from "node:path";
+var MOST_FOLDERS2 = 2e3;
+var DEEPEST = 5;
+var MOST_RULES = 12;
+var PASSED_OVER = /* @__PURE__ */ new Set(["node_modules", ".git", ".venv", "vendor", "target"]);
+function findSecrets(home, workspace) {
+  const found = [...fixedSecrets(home), ...findByName(workspace)].map(resolveReadable);
+  const paths2 = [
+    ...new Map(found.flatMap((each) => each === void 0 ? [] : [[each.path, each]])).values()
+  ];
+  const kept = paths2.slice(0, MOST_RULES);
+  return {
+    files: kept.filter(({ isFolder: isFolder2 }) => !isFolder2).map(({ path: path4 }) => path4),
+    folders: kept.filter(({ isFolder: isFolder2 }) => isFolder2).map(({ path: path4 }) => path4)
+  };
+}
+function resolveReadable(path4) {
+  try {
+    const resolved = realpathSync2(path4);
+    const file = openSync3(resolved, constants5.O_RDONLY | constants5.O_NONBLOCK);
+    try {
+      return { path: resolved, isFolder: fstatSync2(file).isDirectory() };
+    } finally {
+      closeSync3(file);
+    }
+  } catch {
+    return void 0;
+  }
+}
+function findByName(workspace) {
+  const found = [];
+  const waiting = [{ folder: workspace, depth: 0 }];
+  for (let looked = 0; looked < MOST_FOLDERS2; looked += 1) {
+    const next = waiting.shift();
+    if (next === void 0) break;
+    for (const name2 of listNames(next.folder)) {
+      const path4 = join9(next.folder, name2);
+      if (isSecretName(name2)) found.push(path4);
+      else if (next.depth < DEEPEST && !PASSED_OVER.has(name2) && isFolder(path4))
+        waiting.push({ folder: path4, depth: next.depth + 1 });
+    }
+  }
+  return found;
+}
+function listNames(folder) {
+  try {
+    return readdirSync3(folder);
+  } catch {
+    return [];
+  }
+}
+function isFolder(path4) {
+  try {
+    return lstatSync2(path4).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// src/host/record-clock.ts
+var STEP_MS = 100;
+function readClocks() {
+  return { wallMs: Date.now(), monotonicMs: performance.now() };
+}
+var RecordClock = class {
+  #read;
+  #began;
+  #apart;
+  constructor(read2 = readClocks) {
+    this.#read = read2;
+    const { wallMs, monotonicMs } = read2();
+    this.#began = monotonicMs;
+    this.#apart = wallMs - monotonicMs;
+  }
+  /** For a record that was read just now: its wall time in milliseconds, to monotonic ones. */
+  toMonotonic(timeMs) {
+    const { wallMs, monotonicMs } = this.#read();
+    const apart = wallMs - monotonicMs;
+    if (Math.abs(apart - this.#apart) > STEP_MS) this.#apart = apart;
+    const madeAt = timeMs - this.#apart;
+    return madeAt < this.#began - STEP_MS || madeAt > monotonicMs + STEP_MS ? monotonicMs : madeAt;
+  }
+};
+
+// src/host/behaviour-watch.ts
+var MOST_SORTS = 1e3;
+var BehaviourWatch = class {
+  #lines;
+  #fold;
+  #forms;
+  #clock = new RecordClock();
+  #paths = new CallPaths();
+  #madeAt = /* @__PURE__ */ new Map();
+  #fresh = [];
+  #sorts = /* @__PURE__ */ new Set();
+  #examiner;
+  #events = 0;
+  constructor(plan, session, lines, examiner) {
+    this.#examiner = examiner;
+    this.#lines = lines;
+    const { allowed, places, hosts } = plan;
+    this.#fold = new BehaviourFold(allowed.length, createMatcher(allowed, new Map(Object.entries(hosts))));
+    this.#forms = createEventForms(places, session);
+  }
+  /** Takes an event of the subject; `startMs` is the start canary's time, where it has been read. */
+  take(event, startMs) {
+    this.#events += 1;
+    const behaviours = behavioursOf(event, this.#forms);
+    this.#paths.note(event, behaviours);
+    const occasion = {
+      exe: event.exe,
+      comm: event.comm,
+      pid: event.pid,
+      firstSerial: event.serial,
+      firstAtMs: Math.max(0, event.timeMs - (startMs ?? event.timeMs))
+    };
+    let isFirst = this.#isFirstOfItsSort(event);
+    for (const behaviour2 of behaviours) {
+      const seen2 = this.#fold.add(behaviour2, occasion);
+      if (seen2 === void 0) continue;
+      isFirst = true;
+      this.#fresh.push(seen2);
+      this.#madeAt.set(seen2, this.#clock.toMonotonic(event.timeMs));
+    }
+    if (isFirst && event.lines.length > 0) this.#examiner.offer([event.lines.join("\n")]);
+  }
+  /** By call, result and program: one of each is read by ausearch as well, whether or not a rule allows what it did. */
+  #isFirstOfItsSort({ arch, nr, succeeded, exe }) {
+    const sort = `${arch} ${nr} ${succeeded} ${exe}`;
+    if (this.#sorts.has(sort) || this.#sorts.size >= MOST_SORTS) return false;
+    this.#sorts.add(sort);
+    return true;
+  }
+  /** Calls that are new: their paths are told once their events are read. */
+  expect(calls) {
+    for (const call of calls) this.#paths.expect(call);
+  }
+  pathOf(call) {
+    return this.#paths.pathOf(call);
+  }
+  /** The behaviours that were first seen since the last time. */
+  takeNew() {
+    return this.#fresh.splice(0).map((seen2) => this.#place(seen2));
+  }
+  /** All that was seen; `problems` is why the events may not be whole. */
+  list(observation, problems) {
+    const { uncounted, seen: seen2, matched } = this.#fold;
+    const all = [
+      ...problems,
+      ...uncounted === 0 ? [] : [`${uncounted} behaviours were too many to be kept apart`]
+    ];
+    return {
+      seen: seen2.map((each) => this.#place(each)).sort((a, b) => a.firstSerial - b.firstSerial),
+      matched,
+      events: observation?.events?.total ?? this.#events,
+      problems: all,
+      proven: all.length === 0
+    };
+  }
+  /** Where it stands in the subject's output, as far as the lines tell so far. */
+  #place(seen2) {
+    const madeAt = this.#madeAt.get(seen2);
+    if (madeAt === void 0) return seen2;
+    return {
+      ...seen2,
+      context: this.#lines.before(madeAt) ?? null,
+      test: this.#lines.testAt(madeAt) ?? null
+    };
+  }
+};
+function planRules(plan, session, fenced) {
+  const { behaviours, architecture } = plan;
+  const native = architectureByName(architecture);
+  if (native === void 0) return [];
+  const { home, workspace } = behaviours.places;
+  return makeAuditRules({
+    session,
+    key: rulesKey(session),
+    native: native.name,
+    compat: native.compat,
+    mode: behaviours.check ? "check" : "record",
+    allowed: behaviours.allowed,
+    fenced,
+    secrets: asUser(plan, () => findSecrets(home, workspace))
+  });
+}
+function rulesKey(session) {
+  return `callgate-${session}`;
+}
+
 // src/host/canaries.ts
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 function drawCanaries() {
   const start = 268435456 + randomInt(268435456);
   const end = 268435456 + (start - 268435456 + 1 + randomInt(268435454)) % 268435456;
   return { start, end };
 }
+function drawEventCanary() {
+  return `/callgate-${randomUUID()}`;
+}
 
 // src/host/command-result.ts
-import { constants as constants4 } from "node:os";
+import { constants as constants6 } from "node:os";
 function describeCommand(outcome, timedOut) {
   const { status, durationMs, leftovers } = outcome;
-  const number = status === void 0 ? constants4.signals.SIGKILL : status & 127;
+  const number = status === void 0 ? constants6.signals.SIGKILL : status & 127;
   const signal = number === 0 ? null : signalName(number);
   const exitCode = status === void 0 || number !== 0 ? null : status >> 8 & 255;
   return { exitCode, signal, durationMs, timedOut, leftovers };
 }
 function signalName(number) {
-  const found = Object.entries(constants4.signals).find(([, value]) => value === number);
+  const found = Object.entries(constants6.signals).find(([, value]) => value === number);
   return found?.[0] ?? `signal ${number}`;
 }
 
@@ -3677,7 +7828,7 @@ var SOCKETS = [
 ];
 function findDaemonSockets(user) {
   const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name) => `/run/user/${user.uid}/${name}`
+    (name2) => `/run/user/${user.uid}/${name2}`
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
@@ -3693,8 +7844,8 @@ function findDaemonSockets(user) {
 }
 
 // src/host/examiner.ts
-import { rmSync as rmSync4, writeFileSync as writeFileSync6 } from "node:fs";
-import { join as join8 } from "node:path";
+import { rmSync as rmSync4, writeFileSync as writeFileSync7 } from "node:fs";
+import { join as join10 } from "node:path";
 
 // src/audit/ausearch-names.ts
 var ARCHITECTURE_NAMES2 = {
@@ -3751,10 +7902,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number !== null) return Number(number[1] ?? number[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -3841,13 +7992,13 @@ function compareReading(record, reading, lookup) {
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name2 = lookup(arch, syscall);
   const unknown = isUnknownArchitecture(reading.arch, arch);
-  if (!unknown && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex2(arch));
+  if (!unknown && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
-  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
+  if (!isActionName(reading.code, code)) disagree("action", reading.code, hex2(code));
   if (Number(reading.compat) !== record.compat)
     disagree("differs", `compat=${reading.compat}`, `${record.compat}`);
   if (reading.ip !== record.ip) disagree("differs", `ip=${reading.ip}`, record.ip);
@@ -3872,7 +8023,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -3881,11 +8032,219 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex(value) {
+function hex2(value) {
   return `0x${value.toString(16)}`;
 }
 function excerpt(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
+}
+
+// src/audit/ausearch-arguments.ts
+var bits = (names2) => (value, text) => {
+  const printed = new Set(text.split("|"));
+  return names2.every(([name2, bit]) => printed.has(name2) === ((value & bit) !== 0));
+};
+var name = (names2) => (value, text) => {
+  const ours = names2.get(value);
+  if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+  return text === ours || text === OTHER_NAMES3[ours];
+};
+var OTHER_NAMES3 = {
+  unix: "local",
+  SIGPWR: "IGPWR",
+  PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+  PTRACE_POKEUSR: "PTRACE_POKEUSER"
+};
+var namespaces2 = bits(
+  NAMESPACE_FLAGS.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+);
+var openFlags = (value, text) => {
+  const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+  if ((value & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+  const ours = new Set(describeFlags(value).split("|"));
+  const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+  return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+};
+var protection = bits([
+  ["PROT_READ", 1],
+  ["PROT_WRITE", 2],
+  ["PROT_EXEC", 4]
+]);
+var ARGUMENT_READINGS = {
+  open: [1, openFlags],
+  openat: [2, openFlags],
+  mprotect: [2, protection],
+  mmap: [2, protection],
+  unshare: [0, namespaces2],
+  setns: [1, namespaces2],
+  prctl: [0, name(PRCTL_OPTIONS)],
+  ptrace: [0, name(PTRACE_REQUESTS)],
+  bpf: [0, name(BPF_COMMANDS)],
+  kill: [1, name(SIGNALS)],
+  tkill: [1, name(SIGNALS)],
+  tgkill: [2, name(SIGNALS)],
+  socket: [0, name(SOCKET_FAMILIES)]
+};
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
+}
+
+// src/audit/ausearch-text.ts
+function expectField(type, body) {
+  switch (type) {
+    case "SYSCALL":
+      return expectCall(body);
+    case "PATH":
+      return expectPath(body);
+    case "CWD":
+      return [`cwd=${printToken(body.slice(body.indexOf("=") + 1))} `];
+    case "SOCKADDR":
+      return expectAddress(parseSockaddr(body) ?? new Uint8Array());
+    case "EXECVE":
+      return [` ${body.trim().replace(FIELD2, (_, name2, token) => `${name2}${printToken(token)}`)} `];
+    case "OBJ_PID": {
+      const target = parseTarget(body);
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
+    }
+    case "MMAP":
+      return [`fd=${parseMmap(body)?.fd} `];
+    case "FD_PAIR":
+      return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
+    case "SOCKETCALL":
+      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+    default:
+      return [];
+  }
+}
+var FIELD2 = /(a\d+(?:\[\d+\])?=)("[^"]*"|[0-9A-F]*)(?= |$)/g;
+function expectCall(body) {
+  const record = parseSyscall(body);
+  if (record === void 0) return [];
+  const { items, ppid, pid, session, comm, exe } = record;
+  return [
+    ` items=${items} ppid=${ppid} pid=${pid} `,
+    ` ses=${session === 4294967295 ? "unset" : session} comm=${printToken(comm)} exe=${printToken(exe)} `
+  ];
+}
+function expectPath(body) {
+  const path4 = parsePath(body);
+  if (path4 === void 0) return [];
+  const { item, inode, device, nameType } = path4;
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const place = inode === null ? "" : `inode=${inode} dev=${device} `;
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
+}
+var AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
+function expectAddress(address) {
+  const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
+  const family = address.length < 2 ? 0 : view.getUint16(0, true);
+  if (family === AF.inet && address.length >= 16)
+    return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
+  if (family === AF.netlink && address.length >= 12)
+    return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
+  if (family === AF.local && address.length > 2 && address[2] !== 0) {
+    const end = address.indexOf(0, 2);
+    const path4 = String.fromCharCode(...address.slice(2, end === -1 ? void 0 : end));
+    return [`saddr_fam=local path=${escapeBytes2(path4)} `];
+  }
+  return ["saddr="];
+}
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
+}
+function printToken(token) {
+  if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
+  if (!/^(?:[0-9A-F]{2})+$/.test(token)) return token;
+  return escapeBytes2(decodeHex(token));
+}
+function escapeBytes2(bytes) {
+  return bytes.replace(/[\x01-\x1f]/g, (byte) => `\\${byte.charCodeAt(0).toString(8).padStart(3, "0")}`);
+}
+
+// src/audit/event-agreement.ts
+function ausearchEventArguments(file, form) {
+  return ["--input", file, ...form === "raw" ? ["--format", "raw"] : ["-i"]];
+}
+function compareEventReadings(events2, output) {
+  const lines = events2.flatMap((event) => event.split("\n"));
+  return onePerEvent([...compareRaw(lines, output.raw), ...compareEvents(lines, output.interpreted)]);
+}
+function onePerEvent(disagreements) {
+  const seen2 = /* @__PURE__ */ new Set();
+  return disagreements.filter(({ serial }) => {
+    const isFirst = serial === null || !seen2.has(serial);
+    if (serial !== null) seen2.add(serial);
+    return isFirst;
+  });
+}
+function compareEvents(lines, interpreted) {
+  const disagreements = [];
+  const { printed, more } = outputLines(interpreted, lines.length);
+  const left = /* @__PURE__ */ new Map();
+  for (const line of printed) {
+    const key = keyOf2(line);
+    left.set(key, [...left.get(key) ?? [], line]);
+  }
+  for (const line of lines) {
+    const parsed = parseEnvelope(line);
+    const serial = serialOf(line);
+    if (!parsed.ok) {
+      disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt(line)}` });
+      continue;
+    }
+    const candidates = left.get(keyOf2(line)) ?? [];
+    const { type, body } = parsed.value;
+    const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
+    const [taken] = candidates.splice(Math.max(at, 0), 1);
+    if (taken === void 0)
+      disagreements.push({ kind: "missing", serial, detail: `${type} not interpreted` });
+    else if (at === -1)
+      disagreements.push({ kind: "differs", serial, detail: `${type}: ${differs(type, body, taken)}` });
+  }
+  for (const text of [...left.values()].flat())
+    disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt(text) });
+  return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
+}
+function keyOf2(line) {
+  return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
+}
+function differs(type, body, text) {
+  if (type === "SYSCALL") return differsInCall(body, text);
+  const expected = expectField(type, body);
+  const missing = expected.find((field) => !toComparable2(text).includes(toComparable2(field)));
+  return missing === void 0 ? void 0 : `expected ${excerpt(missing)} in ${excerpt(text)}`;
+}
+function differsInCall(body, text) {
+  const record = parseSyscall(body);
+  const match = / : arch=(\S+) syscall=(\S+)(?: per=\S+)?(?: success=(\S+) exit=(\S+))? /.exec(text);
+  if (record === void 0 || match === null) return `cannot be read: ${excerpt(text)}`;
+  const { arch, nr, result } = record;
+  const [, archName = "", callName = "", success] = match;
+  const unknown = isUnknownArchitecture(archName, arch);
+  if (!unknown && !isArchitectureName(archName, arch)) return `arch=${excerpt(archName)}`;
+  const plain2 = callName.replace(/^socketcall\(\w+\)$/, "socketcall");
+  if (!unknown && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt(callName)}`;
+  if (result !== null && success !== (result.succeeded ? "yes" : "no"))
+    return `success=${excerpt(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record.args, text);
+  if (other !== void 0) return excerpt(other);
+  const missing = expectField("SYSCALL", body).find(
+    (field) => !toComparable2(text).includes(toComparable2(field))
+  );
+  return missing === void 0 ? void 0 : `expected ${excerpt(missing)} in ${excerpt(text)}`;
+}
+function toComparable2(text) {
+  return text.replace(/[^\0-\x7f]+/g, "\uFFFD");
 }
 
 // src/host/examiner.ts
@@ -3895,8 +8254,15 @@ var LINES_A_FILE = 5e3;
 var CHARACTERS_A_FILE = 1 << 20;
 var SETTLE_MS = 250;
 var LIMITS2 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+var CALLS2 = { name: "ausearch", arguments: ausearchArguments, compare: compareReadings };
+var EVENTS = {
+  name: "ausearch-events",
+  arguments: ausearchEventArguments,
+  compare: compareEventReadings
+};
 var Examiner = class {
   #folder;
+  #examination;
   /** undefined where there is none, or none that answers: once is enough to break the proof. */
   #ausearch;
   #waiting = [];
@@ -3908,8 +8274,9 @@ var Examiner = class {
   #records = 0;
   #slowestMs = 0;
   #problems = [];
-  constructor(folder) {
+  constructor(folder, examination = CALLS2) {
     this.#folder = folder;
+    this.#examination = examination;
     try {
       this.#ausearch = requireTool("ausearch", "auditd");
     } catch (error) {
@@ -3930,7 +8297,7 @@ var Examiner = class {
   get slowestMs() {
     return this.#slowestMs;
   }
-  /** Takes raw lines of the log, each without its newline; they are read soon. */
+  /** Takes records as they stand in the log, each without its last newline; they are read soon. */
   offer(lines) {
     this.#given += lines.length;
     if (lines.length === 0 || this.#ausearch === void 0) return;
@@ -3966,16 +8333,16 @@ var Examiner = class {
   }
   async #examine(lines) {
     if (this.#ausearch === void 0) return;
-    const file = join8(this.#folder, `ausearch-${this.#files++}.log`);
+    const file = join10(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
     const startedAt = performance.now();
     try {
-      writeFileSync6(file, lines.map((line) => `${line}
+      writeFileSync7(file, lines.map((line) => `${line}
 `).join(""), { encoding: "latin1", mode: 384 });
       const [raw, interpreted] = await Promise.all([
-        this.#run(ausearchArguments(file, "raw")),
-        this.#run(ausearchArguments(file, "interpreted"))
+        this.#run(this.#examination.arguments(file, "raw")),
+        this.#run(this.#examination.arguments(file, "interpreted"))
       ]);
-      const disagreements = compareReadings(lines, { raw, interpreted });
+      const disagreements = this.#examination.compare(lines, { raw, interpreted });
       this.#records += lines.length - disagreements.length;
       for (const { kind, serial, detail } of disagreements)
         this.#note(`${kind} at serial ${serial ?? "unknown"}: ${detail}`);
@@ -4025,14 +8392,15 @@ function gatherWitness(findings) {
       fenced: outcome.fenced,
       leftovers: outcome.leftovers.length
     },
-    toldApart: plan.toldApart
+    toldApart: plan.toldApart,
+    events: findings.events ?? null
   };
 }
 
 // src/host/log-follower.ts
 import { readSync, statSync as statSync6 } from "node:fs";
 import { open as open2, readdir as readdir2, stat as stat2 } from "node:fs/promises";
-import { basename as basename5, dirname as dirname4, join as join9 } from "node:path";
+import { basename as basename5, dirname as dirname4, join as join11 } from "node:path";
 var CHUNK = 1 << 20;
 var LogFollower = class _LogFollower {
   #path;
@@ -4115,11 +8483,11 @@ var LogFollower = class _LogFollower {
   /** The log and its numbered predecessors, the newest first. */
   async #listFiles() {
     const folder = dirname4(this.#path);
-    const name = basename5(this.#path);
-    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
-    const paths = [this.#path, ...numbers.map((number) => join9(folder, `${name}.${number}`))];
+    const name2 = basename5(this.#path);
+    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name2}.`) && /^\d+$/.test(entry.slice(name2.length + 1))).map((entry) => Number(entry.slice(name2.length + 1))).sort((a, b) => a - b);
+    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name2}.${number}`))];
     const files = await Promise.all(
-      paths.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
+      paths2.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
     );
     return files.flatMap(({ path: path4, inode }) => inode === void 0 ? [] : [{ path: path4, inode }]);
   }
@@ -4148,15 +8516,15 @@ async function findLineStart(file, size) {
 
 // src/host/log-keeper.ts
 import { createHash } from "node:crypto";
-import { closeSync as closeSync2, openSync as openSync2, writeSync } from "node:fs";
-import { join as join10 } from "node:path";
+import { closeSync as closeSync4, openSync as openSync4, writeSync } from "node:fs";
+import { join as join12 } from "node:path";
 var LogKeeper = class {
   path;
   #file;
   #hash = createHash("sha256");
   constructor(folder) {
-    this.path = join10(folder, "kept.log");
-    this.#file = openSync2(this.path, "wx", 384);
+    this.path = join12(folder, "kept.log");
+    this.#file = openSync4(this.path, "wx", 384);
   }
   push(chunk) {
     this.#hash.update(chunk);
@@ -4164,38 +8532,13 @@ var LogKeeper = class {
   }
   /** Ends the file; `sha256:…` of it. */
   end() {
-    closeSync2(this.#file);
+    closeSync4(this.#file);
     return `sha256:${this.#hash.digest("hex")}`;
   }
 };
 
 // src/host/observation-run.ts
 init_note();
-
-// src/host/record-clock.ts
-var STEP_MS = 100;
-function readClocks() {
-  return { wallMs: Date.now(), monotonicMs: performance.now() };
-}
-var RecordClock = class {
-  #read;
-  #began;
-  #apart;
-  constructor(read2 = readClocks) {
-    this.#read = read2;
-    const { wallMs, monotonicMs } = read2();
-    this.#began = monotonicMs;
-    this.#apart = wallMs - monotonicMs;
-  }
-  /** For a record that was read just now: its wall time in milliseconds, to monotonic ones. */
-  toMonotonic(timeMs) {
-    const { wallMs, monotonicMs } = this.#read();
-    const apart = wallMs - monotonicMs;
-    if (Math.abs(apart - this.#apart) > STEP_MS) this.#apart = apart;
-    const madeAt = timeMs - this.#apart;
-    return madeAt < this.#began - STEP_MS || madeAt > monotonicMs + STEP_MS ? monotonicMs : madeAt;
-  }
-};
 
 // src/host/observed-calls.ts
 var ObservedCalls = class {
@@ -4257,9 +8600,9 @@ function parseSpec(text) {
   if (/^ℹ tests \d+$/.test(text) || text === "\u2716 failing tests:") return { kind: "outside" };
   const [, spaces, sign, title] = /^( *)([▶✔✓✖✕﹣○]) (.+)$/.exec(text) ?? [];
   if (spaces === void 0 || title === void 0) return void 0;
-  const { name, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
+  const { name: name2, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
   const indent = spaces.length;
-  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name } : { kind: "end", indent, name, durationMs };
+  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name: name2 } : { kind: "end", indent, name: name2, durationMs };
 }
 function parseTap(text) {
   const [, outer, subtest] = /^( *)# Subtest: (.+)$/.exec(text) ?? [];
@@ -4281,8 +8624,8 @@ function parseJest(text) {
 var PYTEST = /^(?:(?<name>\S+?::.+?) (?<outcome>PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR)(?: \(.*\))?(?: +\[ *\d+%\])?|\[gw\d+\] \[ *\d+%\] (?:PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR) (?<apart>\S+?::.+))$/;
 function parsePytest(text) {
   if (/^(?:collecting \.\.\. )?collected \d+ items?|^={4,} .+ ={4,}$/.test(text)) return { kind: "outside" };
-  const { name, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
-  const test = name ?? apart;
+  const { name: name2, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
+  const test = name2 ?? apart;
   const durationMs = outcome === "SKIPPED" ? 0 : void 0;
   return test === void 0 ? void 0 : { kind: "end", indent: 0, name: test.trimEnd(), durationMs };
 }
@@ -4294,8 +8637,8 @@ function parseGo(text) {
   return /^(?:ok {2}|FAIL)\t\S/.test(text) ? { kind: "outside" } : void 0;
 }
 function splitDuration(title) {
-  const [, name, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
-  return name === void 0 ? { name: title, durationMs: void 0 } : { name, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
+  const [, name2, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
+  return name2 === void 0 ? { name: title, durationMs: void 0 } : { name: name2, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
 }
 
 // src/audit/test-timeline.ts
@@ -4374,21 +8717,21 @@ var Reader = class {
     } else if (mark?.kind === "outside") this.#leaveAll(atMs);
     if (mark !== void 0) this.#isRecap = mark.kind === "recap";
   }
-  #add(kind, name, atMs, durationMs) {
-    const moment = { atMs, kind, name, durationMs };
+  #add(kind, name2, atMs, durationMs) {
+    const moment = { atMs, kind, name: name2, durationMs };
     this.#moments.push(moment);
     return moment;
   }
-  #enterSuite(indent, name) {
+  #enterSuite(indent, name2) {
     this.#leaveSuites(indent - 1);
-    this.#suites.push({ indent, name, isParent: false });
+    this.#suites.push({ indent, name: name2, isParent: false });
   }
   /** Leaves what is nested deeper; what holds the rest has something in it. */
   #leaveSuites(indent) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     for (const suite of this.#suites) if (suite.indent <= indent) suite.isParent = true;
   }
-  #end({ indent, name, durationMs }, atMs) {
+  #end({ indent, name: name2, durationMs }, atMs) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     const same = this.#suites.at(-1)?.indent === indent ? this.#suites.pop() : void 0;
     this.#leaveSuites(indent);
@@ -4396,14 +8739,14 @@ var Reader = class {
       this.#ended = void 0;
       return;
     }
-    this.#ended = this.#add("ended", this.#path(name), atMs, durationMs);
+    this.#ended = this.#add("ended", this.#path(name2), atMs, durationMs);
   }
-  #path(name) {
-    return [...this.#suites.map((suite) => suite.name), name].join(" \u203A ");
+  #path(name2) {
+    return [...this.#suites.map((suite) => suite.name), name2].join(" \u203A ");
   }
-  #startFile({ name, durationMs }, atMs) {
+  #startFile({ name: name2, durationMs }, atMs) {
     this.#suites = [];
-    this.#file = { name, moment: this.#add("ended", name, atMs, durationMs), tests: 0 };
+    this.#file = { name: name2, moment: this.#add("ended", name2, atMs, durationMs), tests: 0 };
   }
   /** The only test of a file is it; of several, the file is all that can be said. */
   #takeOfFile(file, line, mark) {
@@ -4422,16 +8765,16 @@ var Reader = class {
     file.tests += 1;
     return true;
   }
-  #run(name, atMs) {
-    if (name !== null) this.#open.add(name);
+  #run(name2, atMs) {
+    if (name2 !== null) this.#open.add(name2);
     if (this.#open.size > REMEMBERED) this.#open.clear();
-    if (name !== this.#running) this.#add("running", name, atMs);
-    this.#running = name;
+    if (name2 !== this.#running) this.#add("running", name2, atMs);
+    this.#running = name2;
   }
   /** Go tells the end of subtests only after that of the test they are part of. */
-  #leave(name, atMs) {
-    const isPartOf = (other) => other === name || other.startsWith(`${name}/`);
-    if (!this.#open.has(name)) return;
+  #leave(name2, atMs) {
+    const isPartOf = (other) => other === name2 || other.startsWith(`${name2}/`);
+    if (!this.#open.has(name2)) return;
     for (const other of this.#open) if (isPartOf(other)) this.#open.delete(other);
     if (this.#running !== null && isPartOf(this.#running)) this.#run(null, atMs);
   }
@@ -4445,7 +8788,7 @@ var Reader = class {
 
 // src/host/output-lines.ts
 var REMEMBERED2 = 4096;
-var LONGEST = 200;
+var LONGEST2 = 200;
 var TOLERANCE_MS = 5;
 var OutputLines = class {
   #lines = [];
@@ -4458,10 +8801,10 @@ var OutputLines = class {
     this.#decoders.set(stream, decoder);
     const text = (this.#partial.get(stream) ?? "") + decoder.write(chunk);
     const lines = text.split(/\r?\n/);
-    this.#partial.set(stream, (lines.pop() ?? "").slice(0, LONGEST));
+    this.#partial.set(stream, (lines.pop() ?? "").slice(0, LONGEST2));
     for (const line of lines.slice(-REMEMBERED2)) {
       if (line.trim() === "") continue;
-      const text2 = line.slice(0, LONGEST);
+      const text2 = line.slice(0, LONGEST2);
       this.#lines.push({ atMs, text: text2 });
       this.#tests.push(stream, text2, atMs);
     }
@@ -4541,8 +8884,8 @@ var LineSplitter = class {
   #carry = "";
   /** The line began too long ago; what comes before the next newline is passed over. */
   #tooLong = false;
-  constructor(decode, sink, maxLength = 1 << 16) {
-    this.#decode = decode;
+  constructor(decode2, sink, maxLength = 1 << 16) {
+    this.#decode = decode2;
     this.#sink = sink;
     this.#maxLength = maxLength;
   }
@@ -4586,8 +8929,8 @@ var LineSplitter = class {
     this.#carry = "";
     this.#tooLong = true;
   }
-  #reject(name, line) {
-    this.#sink.rejected(name, line.slice(0, EXCERPT2));
+  #reject(name2, line) {
+    this.#sink.rejected(name2, line.slice(0, EXCERPT2));
   }
 };
 
@@ -4602,7 +8945,7 @@ async function readSession(log) {
   const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
-    rejected: (name, excerpt2) => observation.reject(name, excerpt2)
+    rejected: (name2, excerpt2) => observation.reject(name2, excerpt2)
   });
   let progress = "";
   let idleSince = performance.now();
@@ -4647,10 +8990,13 @@ async function sleepUntil(signal, milliseconds) {
   await sleep3(milliseconds, void 0, { signal }).catch(() => {
   });
 }
-function isComplete({ session, continuity }) {
+function isComplete({ session, continuity, events: events2 }) {
   const { start, end } = session;
-  return start !== void 0 && end !== void 0 && continuity.missingBetween(start.serial, end.serial).count === 0;
+  return start !== void 0 && end !== void 0 && (events2 === void 0 || events2.open === 0) && continuity.missingBetween(start.serial, end.serial).count === 0;
 }
+
+// src/host/observation-run.ts
+init_session_rules();
 
 // src/host/versions.ts
 init_find_tool();
@@ -4678,16 +9024,17 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
   try {
     const outcome = await run.follow(follower);
     const { observation, examiner, failures } = run;
-    const examined = examiner.finish();
+    const examined = Promise.all([examiner.finish(), run.finishEvents(observation)]);
     const after = await readAuditState().catch(() => void 0);
     const [restored] = await Promise.all([restore(setup.note, { keepFolder: true }), examined]);
-    const calls = observation === void 0 ? [] : run.calls.list(observation);
-    const { session, keeper } = run;
+    const { session, keeper, watch } = run;
+    const listed = observation === void 0 ? [] : run.calls.list(observation);
+    const calls = listed.map((call) => ({ ...call, path: watch?.pathOf(call) ?? null }));
     const logDigest = keeper?.end();
     const log = follower.state;
     const found = {
       plan,
-      setup,
+      setup: { ...setup, before: run.before },
       after,
       session,
       socketsBefore,
@@ -4695,15 +9042,18 @@ async function runObservation(plan, setup, launcher, channel, ausearch) {
       examiner,
       log,
       logDigest,
-      failures
+      failures,
+      ...run.eventWitness === void 0 ? {} : { events: run.eventWitness }
     };
     const witness = gatherWitness(found);
+    const evidence = deriveEvidence(witness, observation, calls);
     if (keeper !== void 0) await channel.forwardLog(keeper.path);
     return {
       command: describeCommand(outcome, run.timedOut),
       calls,
       processes: run.processes?.processes ?? [],
-      evidence: deriveEvidence(witness, observation, calls),
+      behaviours: watch?.list(observation, [...run.rulesProblems, ...explainEvents(witness, observation)]) ?? null,
+      evidence,
       proof: { witness, reading: describeReading(observation) },
       versions: {
         auditd: daemonVersion(observation) ?? await readVersion("auditctl"),
@@ -4729,12 +9079,20 @@ var ObservationRun = class {
   observation;
   processes;
   timedOut = false;
+  /** The audit state that has to be the same after the run: with the run's own rules. */
+  before;
+  watch;
+  /** Why there are no rules. */
+  rulesProblems = [];
+  /** Of a run with rules of its own. */
+  #eventPlan;
+  #eventExaminer;
   #plan;
   #setup;
   #launcher;
   #channel;
   #lines = new OutputLines();
-  #lastWord = `callgate reads to here ${randomUUID()}`;
+  #lastWord = `callgate reads to here ${randomUUID2()}`;
   #timer;
   #ended = new AbortController();
   #hasStarted = false;
@@ -4746,17 +9104,24 @@ var ObservationRun = class {
     this.#setup = setup;
     this.#launcher = launcher;
     this.#channel = channel;
+    this.before = setup.before;
     this.keeper = plan.keepLog ? new LogKeeper(setup.folder) : void 0;
     this.examiner = new Examiner(setup.folder);
+    this.#eventExaminer = new Examiner(setup.folder, EVENTS);
     this.calls = new ObservedCalls(this.#lines);
     channel.onStop((signal) => this.#stop(signal));
   }
   /** Launches, and reads the log to its end. */
   async follow(follower) {
     let reading;
-    const canaries = drawCanaries();
+    const canaries = {
+      ...drawCanaries(),
+      event: this.#plan.behaviours === null ? null : drawEventCanary()
+    };
     const outcome = await this.#launcher.run(this.#plan, canaries, {
-      session: (session, launcher) => {
+      session: async (session, launcher, fenced) => {
+        this.#noteSession(session, launcher);
+        await this.#addRules(session, fenced);
         this.observation = this.#startObservation(session, launcher, canaries);
         this.#limitTime();
         reading = this.#read(follower, this.observation);
@@ -4776,28 +9141,67 @@ var ObservationRun = class {
     }
     return outcome;
   }
+  /** Has ausearch read the events that are left to it, and the launcher's own at the end. */
+  async finishEvents(observation) {
+    const end = observation?.events?.end;
+    if (end !== void 0) this.#eventExaminer.offer([end.lines.join("\n")]);
+    await this.#eventExaminer.finish();
+  }
+  /** undefined for a run without rules of its own. */
+  get eventWitness() {
+    const { given, records: agreed, problems } = this.#eventExaminer;
+    return this.#eventPlan === void 0 ? void 0 : { plan: this.#eventPlan, ausearch: { given, agreed, problems } };
+  }
   /** Ends the subject's tree; a reader of its output that has stopped reading keeps it from nothing. */
   #stop(signal) {
     if (signal === void 0) this.#launcher.kill();
     else this.#launcher.stop(signal);
     setTimeout(() => this.#channel.dropOutput(), this.#plan.graceMs).unref();
   }
-  #startObservation(session, launcher, canaries) {
+  #noteSession(session, launcher) {
     this.#setup.note.session = session;
     this.#setup.note.launcher = launcher;
     writeNote(this.#setup.note);
+  }
+  /** Has the kernel tell of what the session does. Where behaviours decide, a run without is none. */
+  async #addRules(session, fenced) {
+    const { behaviours } = this.#plan;
+    if (behaviours === null) return;
+    this.#setup.note.rulesKey = rulesKey(session);
+    writeNote(this.#setup.note);
+    try {
+      await addRules(planRules({ ...this.#plan, behaviours }, session, fenced), this.#setup.folder);
+    } catch (error) {
+      if (behaviours.mode === "gate") throw error;
+      this.rulesProblems.push(error.message);
+    }
+    this.watch = new BehaviourWatch(behaviours, session, this.#lines, this.#eventExaminer);
+    this.before = await readAuditState();
+  }
+  #startObservation(session, launcher, canaries) {
     const arch = architectureByName(this.#plan.architecture)?.token ?? 0;
-    const { start, end } = canaries;
+    const { start, end, event } = canaries;
     this.session = { session, arch, launcher: launcher.pid, startCanary: start, endCanary: end };
     this.processes = new ProcessTree(session, launcher.pid);
-    return new Observation(this.session, void 0, this.#lastWord);
+    const { watch } = this;
+    if (watch === void 0 || event === null || this.rulesProblems.length > 0)
+      return new Observation(this.session, void 0, this.#lastWord);
+    this.#eventPlan = {
+      key: rulesKey(session),
+      endCanary: event,
+      decides: this.#plan.behaviours?.mode === "gate"
+    };
+    return new Observation(this.session, void 0, this.#lastWord, {
+      plan: this.#eventPlan,
+      listener: (seen2) => watch.take(seen2, this.observation?.session.start?.timeMs)
+    });
   }
   /** From before the start, which may hang as well: its file may be on a file system that does not answer. */
   #limitTime() {
     if (this.#plan.timeoutMs === 0) return;
     this.#timer = setTimeout(() => {
       this.timedOut = true;
-      this.#stop(constants5.signals.SIGTERM);
+      this.#stop(constants7.signals.SIGTERM);
     }, this.#plan.timeoutMs);
   }
   #events() {
@@ -4832,6 +9236,9 @@ var ObservationRun = class {
   #tell(observation) {
     const fresh = this.calls.take(observation, this.examiner);
     for (const { pid } of fresh) this.processes?.look(pid);
+    this.watch?.expect(fresh);
+    for (const behaviour2 of this.watch?.takeNew() ?? [])
+      this.#channel.send({ event: "behaviour", behaviour: behaviour2 });
     this.#held.push(...fresh);
     if (this.#hasStarted)
       for (const call of this.#held.splice(0)) this.#channel.send({ event: "call", call });

@@ -16,9 +16,22 @@ export function decodeToken(token: string): Decoded {
   if (token.length >= 2 && token.startsWith('"') && token.endsWith('"'))
     return decodeBytes(token.slice(1, -1));
   if (/^(?:[0-9A-F]{2})+$/.test(token)) {
-    return decodeBytes(token.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16))));
+    return decodeBytes(decodeHex(token));
   }
   return { text: decodeBytes(token).text, lossless: false };
+}
+
+/** Bytes, one a character (latin1), from pairs of upper-case hex digits. */
+export function decodeHex(digits: string): string {
+  let bytes = '';
+  for (let at = 0; at + 1 < digits.length; at += 2)
+    bytes += String.fromCharCode((toDigit(digits, at) << 4) | toDigit(digits, at + 1));
+  return bytes;
+}
+
+function toDigit(digits: string, at: number): number {
+  const code = digits.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 55;
 }
 
 /**

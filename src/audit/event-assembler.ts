@@ -4,7 +4,7 @@ import { detach } from './fold.ts';
 import type { Envelope } from './line.ts';
 import { isForeign } from './syscall-record.ts';
 
-/** What becomes of the events of one session and one rule's key; each goes to exactly one of the two, others to none. */
+/** What becomes of the events of one session; each goes to exactly one of the two, others to none. */
 export interface EventSink {
   whole(event: SyscallEvent): void;
   /** One that lost a record, or has one that cannot be read, `pid` 0 where even its process is not known. */
@@ -34,21 +34,23 @@ const MOST_OPEN = 4000;
 const FOREIGN = null;
 
 /**
- * Puts the records of an event together by their serial. Several processes' events interleave, each event's own records
+ * Puts the records of an event together by their serial. The key does not matter: the kernel records a call by the first
+ * rule that asks for it, which may be one of the host's own. Several processes' events interleave, each event's own records
  * stay in the order in which the kernel prints them: SYSCALL first, PROCTITLE last. Memory does not grow with the log.
  */
 export class EventAssembler {
   readonly #session: number;
-  readonly #key: string;
+  /** What a record of the session has in it. */
+  readonly #mark: string;
   readonly #sink: EventSink;
   readonly #mostOpen: number;
   readonly #open = new Map<number, EventDraft | typeof FOREIGN>();
   /** How many of them may be the session's. */
   #drafts = 0;
 
-  constructor(session: number, key: string, sink: EventSink, mostOpen = MOST_OPEN) {
+  constructor(session: number, sink: EventSink, mostOpen = MOST_OPEN) {
     this.#session = session;
-    this.#key = key;
+    this.#mark = ` ses=${session} `;
     this.#sink = sink;
     this.#mostOpen = mostOpen;
   }
@@ -69,20 +71,21 @@ export class EventAssembler {
     const draft = this.#open.get(serial);
     if (draft === FOREIGN && type !== 'SYSCALL') {
       if (type === 'PROCTITLE') this.#open.delete(serial);
-    } else if (
-      type === 'SYSCALL' &&
-      !(draft instanceof EventDraft) &&
-      isForeign(envelope.body, this.#session, this.#key)
-    ) {
+    } else if (type === 'SYSCALL' && !(draft instanceof EventDraft) && !this.#mayBeOwn(envelope.body)) {
       this.#remember(serial, FOREIGN);
     } else {
-      this.#extend(draft ?? this.#begin(envelope), type, envelope.body, line);
+      this.#extend(draft ?? this.#begin(envelope), type, envelope, line);
     }
   }
 
   /** Ends the log: what is not whole will not be. */
   finish(): void {
     for (const serial of [...this.#open.keys()]) this.#close(serial);
+  }
+
+  /** Most are; a label may look like a session, so the whole record decides later. */
+  #mayBeOwn(body: string): boolean {
+    return body.includes(this.#mark) || !isForeign(body, this.#session);
   }
 
   #begin({ serial, seconds, milliseconds }: Envelope): EventDraft {
@@ -92,8 +95,12 @@ export class EventAssembler {
     return draft;
   }
 
-  #extend(draft: EventDraft, type: EventRecord, body: string, line: string): void {
-    draft.add(type, detach(body), detach(line));
+  #extend(draft: EventDraft, type: EventRecord, { body }: Envelope, line: string): void {
+    const own = detach(line);
+    // An enrichment may follow the body.
+    const end = own.indexOf('\x1d');
+    const from = (end === -1 ? own.length : end) - body.length;
+    draft.add(type, own.slice(from, from + body.length), own);
     if (type === 'PROCTITLE') this.#close(draft.serial);
   }
 
@@ -112,8 +119,7 @@ export class EventAssembler {
     this.#drafts -= 1;
     const { syscall } = draft;
     // Without its first record, an event may be anybody's.
-    if (syscall !== undefined && (syscall.session !== this.#session || syscall.key !== `"${this.#key}"`))
-      return;
+    if (syscall !== undefined && syscall.session !== this.#session) return;
     const event = draft.finish();
     if (typeof event === 'string') this.#sink.incomplete(serial, syscall?.pid ?? 0, event);
     else this.#sink.whole(event);

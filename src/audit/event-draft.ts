@@ -1,6 +1,6 @@
 import { decodeToken } from './encoded-text.ts';
 import type { PathItem, SyscallEvent } from './event.ts';
-import { findNeeds, nameOf } from './event-needs.ts';
+import { findNeeds, type NeededRecord, nameOf } from './event-needs.ts';
 import {
   parseMmap,
   parseOpenHow,
@@ -141,9 +141,13 @@ export class EventDraft {
     if (CWD === undefined && this.#paths.some((path) => path.name !== null)) missing.push('CWD');
     if (this.#execve !== undefined && argv === undefined) missing.push('part of EXECVE');
     if (PROCTITLE === undefined) missing.push('PROCTITLE');
-    const have = { ...this.#singles, EXECVE: this.#execve, OBJ_PID: this.#targets[0] };
     const needs = findNeeds(syscall, SOCKETCALL ?? null);
-    return [...missing, ...needs.filter((need) => have[need] === undefined)];
+    return needs.length === 0 ? missing : [...missing, ...needs.filter((need) => !this.#has(need))];
+  }
+
+  #has(need: NeededRecord): boolean {
+    if (need === 'EXECVE') return this.#execve !== undefined;
+    return need === 'OBJ_PID' ? this.#targets.length > 0 : this.#singles[need] !== undefined;
   }
 
   #keep(line: string): void {

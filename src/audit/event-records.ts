@@ -10,9 +10,9 @@ const SOCKADDR = /^saddr=((?:[0-9A-F]{2}){1,128})$/;
 export function parseSockaddr(body: string): Uint8Array | undefined {
   const hex = SOCKADDR.exec(body)?.[1];
   if (hex === undefined) return undefined;
-  return Uint8Array.from({ length: hex.length / 2 }, (_, n) =>
-    Number.parseInt(hex.slice(2 * n, 2 * n + 2), 16),
-  );
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
 }
 
 const SOCKETCALL = /^nargs=(\d)((?: a\d=[0-9a-f]{1,16}){1,6})$/;

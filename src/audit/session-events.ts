@@ -36,7 +36,7 @@ interface Incomplete {
 }
 
 /**
- * The subject's events: the session's by the run's rules, without the launcher's own. As for the calls, what has a lower
+ * The subject's events: the session's, without the launcher's own. As for the calls, what has a lower
  * serial than the start canary is the launcher's, and what the launcher does at the end.
  */
 export class SessionEvents {
@@ -64,7 +64,7 @@ export class SessionEvents {
     this.#calls = calls;
     this.#launcher = session.launcher;
     this.#listener = listener;
-    this.#assembler = new EventAssembler(session.session, plan.key, {
+    this.#assembler = new EventAssembler(session.session, {
       whole: (event) => this.#take(event),
       incomplete: (serial, pid, what) => this.#take({ serial, pid, what }),
     });

@@ -13,7 +13,6 @@ export interface SyscallRecord {
   readonly items: number;
   readonly pid: number;
   readonly ppid: number;
-  readonly auid: number;
   readonly uid: number;
   readonly euid: number;
   readonly session: number;
@@ -32,7 +31,7 @@ const HEX = '([0-9a-f]{1,16})';
 /** kernel/auditsc.c, `audit_log_exit` and `audit_log_task_info`, in kernels 5.4 to 6.18; a label may stand before the key. */
 const SYSCALL = new RegExp(
   '^arch=([0-9a-f]{1,8}) syscall=(-?\\d{1,10})(?: per=[0-9a-f]{1,16})?(?: success=(yes|no) exit=(-?\\d{1,20}))?' +
-    ` a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=${ID} uid=${ID} gid=\\d{1,10}` +
+    ` a0=${HEX} a1=${HEX} a2=${HEX} a3=${HEX} items=(\\d{1,10}) ppid=${ID} pid=${ID} auid=\\d{1,10} uid=${ID} gid=\\d{1,10}` +
     ` euid=${ID} suid=\\d{1,10} fsuid=\\d{1,10} egid=\\d{1,10} sgid=\\d{1,10} fsgid=\\d{1,10} tty=[!-~]{1,64} ses=${ID}` +
     ` comm=${STRING} exe=${STRING}( (?!key=)[a-z][a-z0-9_-]*=.*)? key=${STRING}$`,
 );
@@ -41,7 +40,7 @@ const SYSCALL = new RegExp(
 export function parseSyscall(body: string): SyscallRecord | undefined {
   const match = SYSCALL.exec(body);
   // A label with another record's head in it is two lines, the first of which was cut off.
-  if (match === null || match[18]?.includes(' msg=audit(') === true) return undefined;
+  if (match === null || match[17]?.includes(' msg=audit(') === true) return undefined;
   const nr = Number(match[2]);
   const record: SyscallRecord = {
     arch: Number.parseInt(match[1] ?? '', 16),
@@ -51,29 +50,25 @@ export function parseSyscall(body: string): SyscallRecord | undefined {
     items: Number(match[9]),
     ppid: Number(match[10]),
     pid: Number(match[11]),
-    auid: Number(match[12]),
-    uid: Number(match[13]),
-    euid: Number(match[14]),
-    session: Number(match[15]),
-    comm: match[16] ?? '',
-    exe: match[17] ?? '',
-    key: match[19] ?? '',
+    uid: Number(match[12]),
+    euid: Number(match[13]),
+    session: Number(match[14]),
+    comm: match[15] ?? '',
+    exe: match[16] ?? '',
+    key: match[18] ?? '',
   };
-  const { pid, ppid, auid, uid, euid, session } = record;
-  return nr >= -0x80000000 && Math.max(nr, pid, ppid, auid, uid, euid, session) <= U32_MAX
-    ? record
-    : undefined;
+  const { pid, ppid, uid, euid, session } = record;
+  return nr >= -0x80000000 && Math.max(nr, pid, ppid, uid, euid, session) <= U32_MAX ? record : undefined;
 }
 
 function parseHex(digits = '0'): bigint {
   return BigInt(digits.length < 13 ? Number.parseInt(digits, 16) : `0x${digits}`);
 }
 
-const PLACE =
-  / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=.* key=("[!#-~]*"|[0-9A-F]+|\(null\))$/;
+const PLACE = / ses=(\d{1,10}) comm=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) exe=(?:"[!#-~]*"|[0-9A-F]+|\(null\)) /;
 
-/** Whether a SYSCALL record that reads at least so far is of another session, or of a rule with another key. */
-export function isForeign(body: string, session: number, key: string): boolean {
+/** Whether a SYSCALL record that reads at least so far is of another session. */
+export function isForeign(body: string, session: number): boolean {
   const match = PLACE.exec(body);
-  return match !== null && (Number(match[1]) !== session || match[2] !== `"${key}"`);
+  return match !== null && Number(match[1]) !== session;
 }

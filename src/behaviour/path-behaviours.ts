@@ -64,7 +64,7 @@ function findExecuted(decoded: Decoded): readonly Behaviour[] {
   ];
 }
 
-/** The new name is written; what it leads to is a behaviour of its own. */
+/** The new name is written; what it leads to is a behaviour of its own: of a symbolic link, what stands in it. */
 function findLinked(decoded: Decoded): readonly Behaviour[] {
   const { event, forms, call } = decoded;
   const written = findChanged(decoded, '');
@@ -75,7 +75,7 @@ function findLinked(decoded: Decoded): readonly Behaviour[] {
   const text = target.name ?? '';
   const made = written[0]?.value.replace(/\/[^/]*$/, '') ?? '';
   const value = text.startsWith('/') ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, 'link', { value, isVerified: false }, text)];
+  return [...written, behaviour(decoded, 'link', { value, isVerified: true }, text)];
 }
 
 const isNew = ({ kind }: Behaviour) => kind !== 'read';

@@ -58,6 +58,6 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
 }
 
 export function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, arguments: null, path: null };
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, path = null } = call;
+  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, arguments: null, path };
 }

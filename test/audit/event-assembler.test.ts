@@ -78,14 +78,19 @@ test('a record that comes twice is no whole event', () => {
   }
 });
 
-test('another session, and a rule of somebody else, are no events of the run', () => {
-  const read = assemble(lines, session + 1);
-  expect(read).toEqual({ events: [], incomplete: [], open: 0 });
-  const foreign = lines.map((line) => line.replace(/ key="callgate-7"/, ' key=(null)'));
-  expect(assemble(foreign, session)).toEqual({ events: [], incomplete: [], open: 0 });
-  const lost = foreign.filter((line) => !line.startsWith('type=PROCTITLE '));
-  expect(assemble(lost, session)).toEqual({ events: [], incomplete: [], open: 0 });
+test('another session’s events are none of the run’s, whole or not', () => {
+  expect(assemble(lines, session + 1)).toEqual({ events: [], incomplete: [], open: 0 });
+  const cut = lines.filter((line) => !line.startsWith('type=PROCTITLE '));
+  expect(assemble(cut, session + 1)).toEqual({ events: [], incomplete: [], open: 0 });
 });
+
+test.each(['(null)', '"theirs"', '"theirs" more', '6131'])(
+  'an event is the session’s whichever rule recorded it first: key=%s',
+  (key) => {
+    const group = (groups[1] ?? []).map((line) => line.replace(/ key="callgate-7"/, ` key=${key}`));
+    expect(assemble(group, session).events).toHaveLength(key.includes(' ') ? 0 : 1);
+  },
+);
 
 test('a SYSCALL record that cannot be read makes the event incomplete', () => {
   const [first = '', ...rest] = groups[1] ?? [];

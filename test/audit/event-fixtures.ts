@@ -49,7 +49,7 @@ export function assemble(lines: readonly string[], session: number, mostOpen?: n
     incomplete: (serial: number, pid: number, what: string) =>
       void incomplete.push(`${serial} ${pid}: ${what}`),
   };
-  const assembler = new EventAssembler(session, KEY, sink, mostOpen);
+  const assembler = new EventAssembler(session, sink, mostOpen);
   for (const line of lines) {
     const parsed = parseEnvelope(line);
     if (!parsed.ok) throw new Error(`${parsed.rejection}: ${line}`);

@@ -7,6 +7,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { callgate, gate, type Run } from '../support/callgate.ts';
 import { drawFrom } from '../support/chance.ts';
 import { auditctl } from '../support/faults.ts';
+import { readHostState } from '../support/host-state.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { buildProgram } from '../support/programs.ts';
 
@@ -22,7 +23,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const auditState = () => auditctl('-s').replace(/^(lost|backlog|backlog_wait_time_actual) \d+\n/gm, '');
 const leftovers = () => readdirSync(STATE).filter((name) => name !== 'lock');
 const isRunning = (pattern: string) => spawnSync('pgrep', ['-f', pattern]).status === 0;
 
@@ -126,7 +126,7 @@ describeKernel('a gate that is killed at any moment', () => {
       const startedAt = performance.now();
       await gate('record', join(folder, 'seccomp.json'), quick);
       const lengthMs = performance.now() - startedAt;
-      const before = auditState();
+      const before = readHostState();
       for (let turn = 0; turn < MOMENTS; turn += 1) {
         // Half of them over a whole short run, restoring included; half over the start and the middle of a long one.
         const lasting = turn % 2 === 1;
@@ -141,7 +141,7 @@ describeKernel('a gate that is killed at any moment', () => {
           await until(() => !isRunning('dist/[o]bserver.js observe$|[l]auncher.py$'), 'the end of the gate');
           expectNothingHalfWritten(run);
           await recover(turn % 4 < 2 ? 'doctor' : 'run');
-          expect(auditState()).toBe(before);
+          expect(readHostState()).toBe(before);
           expect(leftovers()).toEqual([]);
           expect(isRunning(`auditd -n -c ${STATE}`)).toBe(false);
         } catch (error) {
@@ -178,7 +178,7 @@ describeKernel('a gate that was killed between two steps', () => {
   });
 
   test('before it noted the daemon that it had started leaves it to the next to end', async () => {
-    const before = auditState();
+    const before = readHostState();
     const run = join(STATE, 'run-killed');
     mkdirSync(join(run, 'plugins.d'), { recursive: true, mode: 0o700 });
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -193,7 +193,7 @@ describeKernel('a gate that was killed between two steps', () => {
       });
       expect(report.evidence.proven).toBe(true);
       await ended;
-      expect(auditState()).toBe(before);
+      expect(readHostState()).toBe(before);
       expect(leftovers()).toEqual([]);
     } finally {
       daemon.kill('SIGKILL');
