@@ -7,6 +7,8 @@ import { fetchDebianPackage, pathIn } from './debian-packages.ts';
 /** The packages of both engines; those with libraries are of Debian 12's names. */
 const PACKAGES = ['docker.io', 'containerd', 'runc', 'podman', 'conmon'];
 const LIBRARIES = ['libsubid4', 'libgpgme11'];
+/** What dockerd makes outside of the folders that it is given. */
+const STRAY = ['/etc/docker', '/run/docker'];
 /** Limits that a shell without privileges over its own may keep. */
 const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
 
@@ -16,6 +18,7 @@ const LIMITS = ['--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
 export class Engines {
   readonly folder = mkdtempSync(join(tmpdir(), 'callgate-engines-'));
   readonly #env: NodeJS.ProcessEnv;
+  readonly #stray = STRAY.filter((path) => !existsSync(path));
   #daemon: ChildProcess | undefined;
 
   constructor() {
@@ -111,6 +114,6 @@ export class Engines {
       daemon.kill('SIGTERM');
       await ended;
     }
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const path of [this.folder, ...this.#stray]) rmSync(path, { recursive: true, force: true });
   }
 }
