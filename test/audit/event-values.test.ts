@@ -124,3 +124,30 @@ test('the result and the arguments are as wide as the machine’s', () => {
   expect(of('openat')[0]?.args[0]).toBe(0xffffff9cn);
   expect(of('connect')[0]?.exit).toBe(-111n);
 });
+
+describe('of root’s calls', () => {
+  const log = readLines('events-root');
+  const { events: all, incomplete } = assemble(log, sessionOf(log));
+  const made = (call: string) => all.filter(({ arch, nr }) => nameOf(arch, nr) === call);
+
+  test('a message queue’s own directory has no record, and the event is whole without', () => {
+    expect(incomplete).toEqual([]);
+    expect(made('mq_open').map(({ exit, paths }) => [exit, paths.length])).toEqual([
+      [expect.any(BigInt), 1],
+      [-2n, 1],
+      [-17n, 1],
+    ]);
+    expect(made('mq_unlink').map(({ exit, paths }) => [exit, paths.length])).toEqual([
+      [0n, 1],
+      [-2n, 0],
+    ]);
+  });
+
+  test('addresses of the kernel’s other families are there', () => {
+    expect(made('bind').map(({ sockaddr }) => sockaddr?.[0])).toEqual([undefined, 17, 40]);
+  });
+
+  test('a mount names its directory', () => {
+    expect(made('mount').map(({ paths }) => paths.map(({ name }) => name))).toContainEqual(['/mnt']);
+  });
+});
