@@ -20344,7 +20344,8 @@ function decideVerdict(findings) {
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const unseen = (findings.behaviours?.unproven ?? []).map((why2) => `behaviours: ${why2}`);
+  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why2) => `behaviours: ${why2}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
@@ -45083,6 +45084,8 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
 }
 
 // src/action/run.ts
+init_canonical();
+init_behaviour_id();
 init_errors();
 import { resolve as resolve6 } from "node:path";
 
@@ -46212,12 +46215,12 @@ init_baseline_file();
 function baseProfile({ profile }, baseline) {
   return profile === "outside" ? baseline.profile : profile;
 }
-function makeJudged(judge, baseline, byEdit, behavioursByEdit, target) {
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const { ref, sha, path: path6, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
   const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name }) => name),
     ...behavioursByEdit.flatMap(({ kind, value }) => {
@@ -46243,8 +46246,8 @@ function findProfileSettings(base, { profile, path: path6 }) {
   return before === after ? [] : [{ key: `${path6}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test } = call;
-  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test, arguments: null, path: null };
+  const { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test, path: path6 = null } = call;
+  return { name, arch: arch2, nr, action, exe, comm, count: count2, firstAtMs, context, test, arguments: null, path: path6 };
 }
 
 // src/gate/resolve-names.ts
@@ -47305,7 +47308,7 @@ function sortRules2(rules) {
 
 // src/gate/proposal.ts
 init_baseline_file();
-function learnBehaviours({ behaviours }, observed) {
+function learnBehaviours({ behaviours, baseline }, observed) {
   if (behaviours === null) return null;
   const { seen, proven, problems } = observed ?? {
     seen: [],
@@ -47314,11 +47317,13 @@ function learnBehaviours({ behaviours }, observed) {
   };
   if (!proven)
     return { seen, rules: null, notes: problems.map((why2) => `behaviours are not recorded: ${why2}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
-    {}
+    { rules: given }
   );
-  return { seen, rules, notes };
+  const known2 = new Set(given.map(behaviourId));
+  return { seen, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
 }
 function propose(profile, calls, behaviours, learnt, target) {
   const isLearning = learnt !== null && learnt.rules !== null;
@@ -47448,7 +47453,14 @@ function makeReport(request2, target, result, stoppedBy, learnt) {
   const { evidence } = result;
   const newCalls = request2.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request2.judge === void 0 ? null : makeJudged(request2.judge, request2.baseline, byEdit, seen.byEdit, target);
+  const judged = request2.judge === void 0 ? null : makeJudged(
+    request2.judge,
+    request2.baseline,
+    byEdit,
+    seen.byEdit,
+    request2.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
     behaviours: gatedBehaviours(behaviours),
@@ -48607,6 +48619,8 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     runner.setOutput("verdict", report.verdict);
     runner.setOutput("new-count", names.length);
     runner.setOutput("new-syscalls", JSON.stringify(names));
+    const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
+    runner.setOutput("new-behaviours", JSON.stringify([...new Set(behaviours)]));
     runner.setOutput("report-path", outputs.report?.path);
     runner.setOutput("proposed-baseline", report.proposed === null ? "" : outputs.proposed?.path);
     runner.setOutput("digest", report.proposed?.digest ?? report.baseline.digest ?? "");

@@ -4666,7 +4666,8 @@ function decideVerdict(findings) {
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name: name2, detail }) => `${name2}: ${detail}`);
-  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
+  const isTold = evidence.checks.some(({ name: name2, ok }) => name2 === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
@@ -24480,12 +24481,12 @@ var init_judgement = __esm({
 function baseProfile({ profile }, baseline) {
   return profile === "outside" ? baseline.profile : profile;
 }
-function makeJudged(judge, baseline, byEdit, behavioursByEdit, target) {
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
   const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen2 = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name: name2 }) => name2),
     ...behavioursByEdit.flatMap(({ kind, value }) => {
@@ -24511,8 +24512,8 @@ function findProfileSettings(base, { profile, path: path4 }) {
   return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: null };
+  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, path: path4 = null } = call;
+  return { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: path4 };
 }
 var init_judged = __esm({
   "src/gate/judged.ts"() {
@@ -25852,7 +25853,7 @@ var init_learn = __esm({
 });
 
 // src/gate/proposal.ts
-function learnBehaviours({ behaviours }, observed) {
+function learnBehaviours({ behaviours, baseline }, observed) {
   if (behaviours === null) return null;
   const { seen: seen2, proven, problems } = observed ?? {
     seen: [],
@@ -25861,11 +25862,13 @@ function learnBehaviours({ behaviours }, observed) {
   };
   if (!proven)
     return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
-    {}
+    { rules: given }
   );
-  return { seen: seen2, rules, notes };
+  const known2 = new Set(given.map(behaviourId));
+  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
 }
 function propose(profile, calls, behaviours, learnt, target) {
   const isLearning = learnt !== null && learnt.rules !== null;
@@ -26006,7 +26009,14 @@ function makeReport(request, target, result, stoppedBy, learnt) {
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, seen2.byEdit, target);
+  const judged = request.judge === void 0 ? null : makeJudged(
+    request.judge,
+    request.baseline,
+    byEdit,
+    seen2.byEdit,
+    request.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
     newCalls: distinctNames(newCalls),
     behaviours: gatedBehaviours(behaviours),
@@ -29299,7 +29309,10 @@ function openForm(input, context) {
 }
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names2 = listNew(report).filter((name2) => !unnamed.includes(name2));
+  const ids = listProposed(report).map(behaviourId);
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name: name2 }) => name2), ...ids])].filter(
+    (name2) => !unnamed.includes(name2)
+  );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
@@ -33104,10 +33117,18 @@ async function resolveCheck(options, command, root) {
   return judgeByBase(job, options, root, base, null);
 }
 function nextCommand(report, job, options, command) {
-  if (report.new.length === 0) return void 0;
+  if (report.proposed === null) return void 0;
   const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
+  const how = options.behaviours === void 0 ? [] : ["--behaviours", options.behaviours];
+  return [
+    "callgate",
+    "record",
+    ...config2,
+    ...which2,
+    ...how,
+    ...command.length === 0 ? [] : ["--", ...command]
+  ];
 }
 
 // src/cli/main.ts
@@ -33214,7 +33235,7 @@ function makeProgram(context, run) {
     writeErr: (text) => context.stderr.write(text)
   }).addHelpText(
     "after",
-    "\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
+    "\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"

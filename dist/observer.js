@@ -6686,7 +6686,7 @@ function findLinked(decoded) {
   const text = target.name ?? "";
   const made = written[0]?.value.replace(/\/[^/]*$/, "") ?? "";
   const value = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, "link", { value, isVerified: false }, text)];
+  return [...written, behaviour(decoded, "link", { value, isVerified: true }, text)];
 }
 var isNew = ({ kind }) => kind !== "read";
 function flatten(path4) {
