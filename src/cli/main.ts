@@ -85,6 +85,7 @@ function makeProgram(context: Context, run: Run): Command {
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
     .option('--runs <number>', 'run the command so often', positiveInteger)
+    .option('--arguments', 'allow calls only with the arguments that were seen, where a profile can tell')
     .option('--show-behaviours', 'print every behaviour that was seen, before it was generalised')
     .action((command: string[], options: RecordOptions) => run(() => runRecord(command, options, context))());
   program

@@ -1,4 +1,4 @@
-import type { ObservedCall } from '../audit/observed-call.ts';
+import type { ExplainedCall } from '../baseline/arguments/explain.ts';
 import { findWidening } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
@@ -19,7 +19,7 @@ export function baseProfile({ profile }: Judge, baseline: BaselineFile): Profile
 export function makeJudged(
   judge: Judge,
   baseline: BaselineFile,
-  byEdit: readonly ObservedCall[],
+  byEdit: readonly ExplainedCall[],
   behavioursByEdit: readonly BehaviourShape[],
   hosts: Hosts,
   target: Target,
@@ -57,7 +57,20 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
   return before === after ? [] : [{ key: `${path}: defaultAction`, before, after }];
 }
 
-export function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, path = null } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, arguments: null, path };
+export function toNewCall(call: ExplainedCall): NewCall {
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
+  return {
+    name,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null,
+  };
 }

@@ -246,6 +246,9 @@ export class SimulatedFiles {
         sockaddr: null,
         argv: null,
         mmap: null,
+        openHow: null,
+        pair: null,
+        socketcall: null,
         targets: [],
         lines: [],
         paths: items.map(([one], index) => ({

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { profileOf } from '../baseline/read-profile.ts';
-import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
+import { BPF, COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
-import { makeJudged } from '../report/sample.ts';
 import { Scene, type SceneOptions } from './approval-scene.ts';
 
 let scene: Scene;
@@ -114,48 +113,6 @@ describe('an approval in a comment', () => {
     expectRefused(/several suites with this digest, expected --suite with one of: a, b/);
     await scene.job(scene.say(scene.approveLine(' --suite a')))();
     expect(scene.changes(scene.commits[0] ?? '')).toEqual(['M\tseccomp.json']);
-  });
-
-  test('sets a status on the new commit where it is asked for', async () => {
-    await open();
-    await scene.job(scene.say(), { status: 'callgate' })();
-    expect(scene.fake.state.statuses).toEqual([
-      {
-        sha: scene.commits[0],
-        state: 'success',
-        context: 'callgate',
-        description: `observed at ${scene.observed.slice(0, 12)}, approved by maintainer`,
-      },
-    ]);
-  });
-
-  test.each<[string, SceneOptions, string, string]>([
-    ['a call is left', {}, ' --only sync', '1 new and not approved'],
-    [
-      'the pull request’s own edit does not pass',
-      { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
-      '',
-      "the pull request's own edit of the baseline does not pass",
-    ],
-    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new and not approved'],
-    [
-      'the command failed',
-      { report: { command: { ...reportOf(COMMITTED, []).command, exitCode: 1 } } },
-      '',
-      'the run is command-failed',
-    ],
-  ])('sets no success where %s', async (_, options, flags, description) => {
-    await open(options);
-    await scene.job(scene.say(scene.approveLine(flags)), { status: 'gate' })();
-    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure', description }]);
-  });
-
-  test('sets no success where another suite is not clean', async () => {
-    await open({ report: { suite: 'a' } });
-    const other = reportOf(COMMITTED, [BPF], { suite: 'b' });
-    scene.addReport(other, scene.observed);
-    await scene.job(scene.say(), { status: 'gate' })();
-    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure' }]);
   });
 });
 
