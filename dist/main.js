@@ -27,8 +27,8 @@ var __commonJS = (cb, mod) => function __require2() {
   }
 };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -47,9 +47,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// ../../../work/main/node_modules/commander/lib/error.js
+// node_modules/commander/lib/error.js
 var require_error = __commonJS({
-  "../../../work/main/node_modules/commander/lib/error.js"(exports) {
+  "node_modules/commander/lib/error.js"(exports) {
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -82,9 +82,9 @@ var require_error = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/argument.js
+// node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
-  "../../../work/main/node_modules/commander/lib/argument.js"(exports) {
+  "node_modules/commander/lib/argument.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -95,25 +95,25 @@ var require_argument = __commonJS({
        * @param {string} name
        * @param {string} [description]
        */
-      constructor(name, description) {
+      constructor(name2, description) {
         this.description = description || "";
         this.variadic = false;
         this.parseArg = void 0;
         this.defaultValue = void 0;
         this.defaultValueDescription = void 0;
         this.argChoices = void 0;
-        switch (name[0]) {
+        switch (name2[0]) {
           case "<":
             this.required = true;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           case "[":
             this.required = false;
-            this._name = name.slice(1, -1);
+            this._name = name2.slice(1, -1);
             break;
           default:
             this.required = true;
-            this._name = name;
+            this._name = name2;
             break;
         }
         if (this._name.endsWith("...")) {
@@ -210,9 +210,9 @@ var require_argument = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/help.js
+// node_modules/commander/lib/help.js
 var require_help = __commonJS({
-  "../../../work/main/node_modules/commander/lib/help.js"(exports) {
+  "node_modules/commander/lib/help.js"(exports) {
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -812,9 +812,9 @@ ${itemIndentStr}`);
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/option.js
+// node_modules/commander/lib/option.js
 var require_option = __commonJS({
-  "../../../work/main/node_modules/commander/lib/option.js"(exports) {
+  "node_modules/commander/lib/option.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -920,8 +920,8 @@ var require_option = __commonJS({
        * @param {string} name
        * @return {Option}
        */
-      env(name) {
-        this.envVar = name;
+      env(name2) {
+        this.envVar = name2;
         return this;
       }
       /**
@@ -1125,9 +1125,9 @@ var require_option = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/suggestSimilar.js
+// node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
-  "../../../work/main/node_modules/commander/lib/suggestSimilar.js"(exports) {
+  "node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1205,9 +1205,9 @@ var require_suggestSimilar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 var require_command = __commonJS({
-  "../../../work/main/node_modules/commander/lib/command.js"(exports) {
+  "node_modules/commander/lib/command.js"(exports) {
     var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path4 = __require("node:path");
@@ -1224,7 +1224,7 @@ var require_command = __commonJS({
        *
        * @param {string} [name]
        */
-      constructor(name) {
+      constructor(name2) {
         super();
         this.commands = [];
         this.options = [];
@@ -1237,7 +1237,7 @@ var require_command = __commonJS({
         this.rawArgs = [];
         this.processedArgs = [];
         this._scriptPath = null;
-        this._name = name || "";
+        this._name = name2 || "";
         this._optionValues = {};
         this._optionValueSources = {};
         this._storeOptionsAsProperties = false;
@@ -1342,8 +1342,8 @@ var require_command = __commonJS({
           desc = null;
         }
         opts = opts || {};
-        const [, name, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
-        const cmd = this.createCommand(name);
+        const [, name2, args] = nameAndArgs.match(/([^ ]+) *(.*)/);
+        const cmd = this.createCommand(name2);
         if (desc) {
           cmd.description(desc);
           cmd._executableHandler = true;
@@ -1367,8 +1367,8 @@ var require_command = __commonJS({
        * @param {string} [name]
        * @return {Command} new command
        */
-      createCommand(name) {
-        return new _Command(name);
+      createCommand(name2) {
+        return new _Command(name2);
       }
       /**
        * You can customise the help with a subclass of Help by overriding createHelp,
@@ -1474,8 +1474,8 @@ var require_command = __commonJS({
        * @param {string} [description]
        * @return {Argument} new argument
        */
-      createArgument(name, description) {
-        return new Argument2(name, description);
+      createArgument(name2, description) {
+        return new Argument2(name2, description);
       }
       /**
        * Define argument syntax for command.
@@ -1493,8 +1493,8 @@ var require_command = __commonJS({
        * @param {*} [defaultValue]
        * @return {Command} `this` command for chaining
        */
-      argument(name, description, parseArg, defaultValue) {
-        const argument = this.createArgument(name, description);
+      argument(name2, description, parseArg, defaultValue) {
+        const argument = this.createArgument(name2, description);
         if (typeof parseArg === "function") {
           argument.default(defaultValue).argParser(parseArg);
         } else {
@@ -1752,7 +1752,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           return [cmd.name()].concat(cmd.aliases());
         };
         const alreadyUsed = knownBy(command).find(
-          (name) => this._findCommand(name)
+          (name2) => this._findCommand(name2)
         );
         if (alreadyUsed) {
           const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
@@ -1773,24 +1773,24 @@ Expecting one of '${allowedValues.join("', '")}'`);
       addOption(option) {
         this._registerOption(option);
         const oname = option.name();
-        const name = option.attributeName();
+        const name2 = option.attributeName();
         if (option.negate) {
           const positiveLongFlag = option.long.replace(/^--no-/, "--");
           if (!this._findOption(positiveLongFlag)) {
             this.setOptionValueWithSource(
-              name,
+              name2,
               option.defaultValue === void 0 ? true : option.defaultValue,
               "default"
             );
           }
         } else if (option.defaultValue !== void 0) {
-          this.setOptionValueWithSource(name, option.defaultValue, "default");
+          this.setOptionValueWithSource(name2, option.defaultValue, "default");
         }
         const handleOptionValue = (val, invalidValueMessage, valueSource) => {
           if (val == null && option.presetArg !== void 0) {
             val = option.presetArg;
           }
-          const oldValue = this.getOptionValue(name);
+          const oldValue = this.getOptionValue(name2);
           if (val !== null && option.parseArg) {
             val = this._callParseArg(option, val, oldValue, invalidValueMessage);
           } else if (val !== null && option.variadic) {
@@ -1805,7 +1805,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
               val = "";
             }
           }
-          this.setOptionValueWithSource(name, val, valueSource);
+          this.setOptionValueWithSource(name2, val, valueSource);
         };
         this.on("option:" + oname, (val) => {
           const invalidValueMessage = `error: option '${option.flags}' argument '${val}' is invalid.`;
@@ -2581,10 +2581,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        * @return {Command | undefined}
        */
-      _findCommand(name) {
-        if (!name) return void 0;
+      _findCommand(name2) {
+        if (!name2) return void 0;
         return this.commands.find(
-          (cmd) => cmd._name === name || cmd._aliases.includes(name)
+          (cmd) => cmd._name === name2 || cmd._aliases.includes(name2)
         );
       }
       /**
@@ -2865,8 +2865,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} name
        * @private
        */
-      missingArgument(name) {
-        const message = `error: missing required argument '${name}'`;
+      missingArgument(name2) {
+        const message = `error: missing required argument '${name2}'`;
         this.error(message, { code: "commander.missingArgument" });
       }
       /**
@@ -3451,18 +3451,18 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// ../../../work/main/node_modules/commander/index.js
+// node_modules/commander/index.js
 var require_commander = __commonJS({
-  "../../../work/main/node_modules/commander/index.js"(exports) {
+  "node_modules/commander/index.js"(exports) {
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var { Help: Help2 } = require_help();
     var { Option: Option2 } = require_option();
     exports.program = new Command2();
-    exports.createCommand = (name) => new Command2(name);
+    exports.createCommand = (name2) => new Command2(name2);
     exports.createOption = (flags, description) => new Option2(flags, description);
-    exports.createArgument = (name, description) => new Argument2(name, description);
+    exports.createArgument = (name2, description) => new Argument2(name2, description);
     exports.Command = Command2;
     exports.Option = Option2;
     exports.Argument = Argument2;
@@ -3523,9 +3523,9 @@ function byText(a, b) {
 function findPredecessors(rules) {
   const byName2 = /* @__PURE__ */ new Map();
   rules.forEach((rule, index) => {
-    for (const name of new Set(rule.names)) {
-      const others = byName2.get(name);
-      if (others === void 0) byName2.set(name, [index]);
+    for (const name2 of new Set(rule.names)) {
+      const others = byName2.get(name2);
+      if (others === void 0) byName2.set(name2, [index]);
       else others.push(index);
     }
   });
@@ -3626,8 +3626,8 @@ function member(key, text) {
 }
 function formatRule(rule) {
   const names2 = [...rule.names].sort(byText);
-  const [name] = names2;
-  const single = rule.deprecatedName === true && names2.length === 1 ? name : void 0;
+  const [name2] = names2;
+  const single = rule.deprecatedName === true && names2.length === 1 ? name2 : void 0;
   const members2 = [
     ...renderMembers([
       ["names", single === void 0 ? names2 : void 0],
@@ -3749,323 +3749,6 @@ function nameInText(text) {
 var init_call_text = __esm({
   "src/report/call-text.ts"() {
     "use strict";
-  }
-});
-
-// src/risk/sources.ts
-function kernelPage(path4, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
-}
-function manualPage(name, section = 2) {
-  return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
-    "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
-  }
-});
-
-// src/risk/kind-notes.ts
-var POINTER, KIND_NOTES, USE_NOTES;
-var init_kind_notes = __esm({
-  "src/risk/kind-notes.ts"() {
-    "use strict";
-    init_sources();
-    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
-    KIND_NOTES = {
-      execute: {
-        purpose: "runs a program",
-        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
-        source: manualPage("execve"),
-        enforced: POINTER
-      },
-      connect: {
-        purpose: "sends to an address",
-        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
-        source: manualPage("connect"),
-        enforced: POINTER
-      },
-      bind: {
-        purpose: "takes an address, to be reached there",
-        why: "A program that can be reached can be steered from outside.",
-        source: manualPage("bind"),
-        enforced: POINTER
-      },
-      read: {
-        purpose: "reads a file that holds secrets",
-        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
-        source: manualPage("open"),
-        enforced: POINTER
-      },
-      write: {
-        purpose: "makes or changes a file",
-        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
-        source: manualPage("open"),
-        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
-      },
-      delete: {
-        purpose: "removes a file",
-        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
-        source: manualPage("unlink"),
-        enforced: POINTER
-      },
-      link: {
-        purpose: "makes a link",
-        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
-        source: manualPage("symlink", 7),
-        enforced: POINTER
-      },
-      signal: {
-        purpose: "signals a process of another",
-        why: "It can end or steer another program, such as one that watches the agent.",
-        source: manualPage("kill"),
-        enforced: "no: seccomp sees the number of a process, and not whose it is"
-      },
-      use: {
-        purpose: "uses a call in a way that few programs need",
-        why: "The name of the call is allowed for its everyday uses; this one is another.",
-        source: manualPage("syscalls"),
-        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
-      }
-    };
-    USE_NOTES = [
-      {
-        pattern: /^socket\S* packet\b/,
-        level: "high",
-        purpose: "reads and sends whole network packets",
-        why: "What others of the machine send can be read along, and packets be sent in their name.",
-        source: manualPage("packet", 7)
-      },
-      {
-        pattern: /^socket\S* inet6? raw\b/,
-        level: "high",
-        purpose: "makes network packets by hand",
-        why: "Packets of its own making pass by what connect would show, such as data in pings.",
-        source: manualPage("raw", 7)
-      },
-      {
-        pattern: /^socket\S* vsock\b/,
-        level: "high",
-        purpose: "opens a way to the host of a virtual machine",
-        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
-        source: manualPage("vsock", 7)
-      },
-      {
-        pattern: /^socket\S* netlink\b/,
-        level: "medium",
-        purpose: "talks to the kernel over netlink",
-        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
-        source: manualPage("netlink", 7)
-      },
-      {
-        pattern: /\bCLONE_NEWUSER\b/,
-        level: "high",
-        purpose: "becomes root in a user namespace of its own",
-        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
-        source: manualPage("user_namespaces", 7)
-      },
-      {
-        pattern: /\bCLONE_NEW\w+\b/,
-        level: "high",
-        purpose: "leaves for a namespace of its own",
-        why: "Files, processes or networks are others there than those that are looked at from here.",
-        source: manualPage("namespaces", 7)
-      },
-      {
-        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
-        level: "medium",
-        purpose: "makes memory executable",
-        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
-        source: manualPage("mprotect")
-      },
-      {
-        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
-        level: "high",
-        purpose: "types into the terminal",
-        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
-        source: manualPage("ioctl_tty")
-      },
-      {
-        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
-        level: "high",
-        purpose: "changes who may look into the process",
-        why: "It lets another process trace this one, or hides what this one is.",
-        source: manualPage("prctl")
-      },
-      {
-        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
-        level: "high",
-        purpose: "becomes root",
-        why: "As root no file is closed to it; a test run has no reason to become root.",
-        source: manualPage("setuid")
-      }
-    ];
-  }
-});
-
-// src/risk/place-reasons.ts
-var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
-var init_place_reasons = __esm({
-  "src/risk/place-reasons.ts"() {
-    "use strict";
-    init_sources();
-    CHANGES = ["write", "delete", "link"];
-    REACHES = ["connect", "bind", ...CHANGES];
-    site = (title, url) => ({ title, url });
-    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
-    PLACE_REASONS = [
-      {
-        kinds: REACHES,
-        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
-        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
-        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
-        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
-        source: site(
-          "AWS: Instance metadata",
-          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
-        )
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
-        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
-        source: freedesktop("systemd-run", 1)
-      },
-      {
-        kinds: ["connect"],
-        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
-        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
-        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
-      },
-      {
-        kinds: ["read", ...CHANGES],
-        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
-        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
-        source: manualPage("proc", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
-        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
-        source: manualPage("ld.so", 8)
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
-        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
-        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
-        why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: manualPage("crontab", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
-        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
-        source: freedesktop("systemd.unit", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
-        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
-        source: site(
-          "Bash: Startup Files",
-          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
-        )
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
-        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
-        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
-        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
-        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\$WORKSPACE\/\.github\//,
-        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
-        source: site(
-          "GitHub: Security hardening for Actions",
-          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
-        )
-      },
-      {
-        kinds: [...CHANGES, "read"],
-        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
-        why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("shadow", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
-        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
-        source: manualPage("core", 5)
-      },
-      {
-        kinds: CHANGES,
-        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
-        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
-        source: kernelPage("admin-guide/devices", "Allocated devices")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\/memfd:| \(deleted\)$/,
-        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
-        source: manualPage("memfd_create")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
-        why: "It is made to run programs as another user, or in another view of the machine.",
-        source: manualPage("credentials", 7)
-      },
-      {
-        kinds: ["execute"],
-        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
-        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
-        source: manualPage("execve")
-      },
-      {
-        kinds: ["execute"],
-        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
-        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
-        source: manualPage("system", 3)
-      },
-      {
-        kinds: ["bind"],
-        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
-        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
-        source: manualPage("ip", 7)
-      }
-    ];
   }
 });
 
@@ -4473,6 +4156,35 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name2, section = 2) {
+  return {
+    title: `${name2}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
   }
 });
 
@@ -4885,7 +4597,7 @@ function splitWords(text) {
   return text.trim().split(/\s+/);
 }
 function riskiestFirst(calls) {
-  const rank = ({ name }) => ORDER[riskOf(name).level];
+  const rank = ({ name: name2 }) => ORDER[riskOf(name2).level];
   return [...calls].sort((a, b) => rank(a) - rank(b));
 }
 function riskOf(call) {
@@ -4923,44 +4635,41 @@ var init_risk = __esm({
 
 // src/risk/behaviour-risk.ts
 function riskOfBehaviour({ kind, value: value2 }) {
-  const { purpose, why, source } = KIND_NOTES[kind];
-  const place = PLACE_REASONS.find(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(value2));
-  if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
-  if (kind === "use") return riskOfUse(value2);
-  const isPath = kind === "write" || kind === "delete" || kind === "link";
-  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
-  const local = LOCAL[kind];
-  if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
-  return { level: "high", purpose, why, source };
-}
-function riskOfUse(value2) {
-  const known2 = USE_NOTES.find(({ pattern }) => pattern.test(value2));
-  if (known2 !== void 0) {
-    const { level: level2, purpose: purpose2, why: why2, source: source2 } = known2;
-    return { level: level2, purpose: purpose2, why: why2, source: source2 };
+  switch (kind) {
+    case "execute":
+      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
+    case "connect":
+    case "bind": {
+      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
+      return LOOPBACK.test(value2) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
+    }
+    case "read":
+      return note("high", "reads a file that holds secrets", "What was read can be given away.");
+    case "write":
+    case "delete":
+    case "link": {
+      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
+      return SCRATCH.test(value2) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
+    }
+    case "signal":
+      return note("high", "signals a process that is not its own", "It can end or steer another program.");
+    case "use": {
+      const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
+      return { level, purpose, why, source };
+    }
   }
-  const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
-  return { level, purpose, why, source };
 }
-function riskiestBehavioursFirst(behaviours) {
-  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
-  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
+function note(level, purpose, why) {
+  return { level, purpose, why, source: null };
 }
-var SCRATCH, LOOPBACK, LOCAL, ORDER2;
+var SCRATCH, LOOPBACK;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
     init_behaviour();
-    init_kind_notes();
-    init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
-    LOCAL = {
-      connect: "Another process of this machine is at the other end, which may do more than this one may.",
-      bind: "Other processes of this machine can reach it there."
-    };
-    ORDER2 = { high: 0, medium: 1, low: 2 };
   }
 });
 
@@ -4969,14 +4678,14 @@ function decideVerdict(findings) {
   const { newCalls, refusedEdits: edits = { calls: [], why: "" }, evidence, command } = findings;
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
-  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const isTold = evidence.checks.some(({ name, ok }) => name === "events" && !ok);
+  const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name: name2, detail }) => `${name2}: ${detail}`);
+  const isTold = evidence.checks.some(({ name: name2, ok }) => name2 === "events" && !ok);
   const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
     ...fresh.map((behaviour) => `new: ${describe(behaviour)}`),
-    ...edited.map((name) => `edit: ${name}: ${edits.why}`),
+    ...edited.map((name2) => `edit: ${name2}: ${edits.why}`),
     ...unproven,
     ...unseen,
     ...failure2 === void 0 ? [] : [failure2]
@@ -5063,12 +4772,12 @@ var init_verdict = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
+  return folders.map((folder) => join(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -5112,9 +4821,9 @@ function readInvokingUser(env) {
       `SUDO_UID is ${uid}, and no account with that number is known (getent passwd ${uid}). The command under test must not run as root in its place: run callgate as that user, or unset SUDO_UID to mean root.`
     );
   }
-  const { name, gid, home } = account;
-  const groups = execFileSync("id", ["-G", name], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
-  return { uid: Number(uid), gid, groups, name, env: { HOME: home, USER: name, LOGNAME: name } };
+  const { name: name2, gid, home } = account;
+  const groups = execFileSync("id", ["-G", name2], { encoding: "utf8" }).trim().split(/\s+/).map(Number);
+  return { uid: Number(uid), gid, groups, name: name2, env: { HOME: home, USER: name2, LOGNAME: name2 } };
 }
 function ownName(uid) {
   try {
@@ -5125,11 +4834,11 @@ function ownName(uid) {
 }
 function readAccount(uid) {
   const { stdout } = spawnSync("getent", ["passwd", uid], { encoding: "utf8" });
-  const [name, , id, gid, , home] = (stdout ?? "").trim().split(":");
-  return name !== void 0 && id === uid && home !== void 0 ? { name, gid: Number(gid), home } : void 0;
+  const [name2, , id, gid, , home] = (stdout ?? "").trim().split(":");
+  return name2 !== void 0 && id === uid && home !== void 0 ? { name: name2, gid: Number(gid), home } : void 0;
 }
 function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name))).map(([name, value2]) => `${name}=${value2}`);
+  return Object.entries({ ...env, ...user.env }).filter(([name2, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name2))).map(([name2, value2]) => `${name2}=${value2}`);
 }
 function resolveCommand(command, cwd, path4) {
   const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
@@ -5213,8 +4922,8 @@ function quoteShell(word) {
 function formatNumber(number3) {
   return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function count(number3, noun, plural = `${noun}s`) {
-  return `${formatNumber(number3)} ${number3 === 1 ? noun : plural}`;
+function count(number3, noun) {
+  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
 }
 function formatDuration(milliseconds) {
   if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
@@ -5362,9 +5071,9 @@ var init_text_file = __esm({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/identity.js
+// node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -5419,9 +5128,9 @@ var require_identity = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/visit.js
+// node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/visit.js"(exports) {
+  "node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -5577,9 +5286,9 @@ var require_visit = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/directives.js
+// node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
+  "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5636,8 +5345,8 @@ var require_directives = __commonJS({
           this.atNextDocument = false;
         }
         const parts = line.trim().split(/[ \t]+/);
-        const name = parts.shift();
-        switch (name) {
+        const name2 = parts.shift();
+        switch (name2) {
           case "%TAG": {
             if (parts.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
@@ -5665,7 +5374,7 @@ var require_directives = __commonJS({
             }
           }
           default:
-            onError(0, `Unknown directive ${name}`, true);
+            onError(0, `Unknown directive ${name2}`, true);
             return false;
         }
       }
@@ -5748,9 +5457,9 @@ var require_directives = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/anchors.js
+// node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5774,9 +5483,9 @@ var require_anchors = __commonJS({
     }
     function findNewAnchor(prefix, exclude) {
       for (let i = 1; true; ++i) {
-        const name = `${prefix}${i}`;
-        if (!exclude.has(name))
-          return name;
+        const name2 = `${prefix}${i}`;
+        if (!exclude.has(name2))
+          return name2;
       }
     }
     function createNodeAnchors(doc, prefix) {
@@ -5818,9 +5527,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/applyReviver.js
+// node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -5868,9 +5577,9 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/toJS.js
+// node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
     function toJS(value2, arg, ctx) {
@@ -5898,9 +5607,9 @@ var require_toJS = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Node.js
+// node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -5939,9 +5648,9 @@ var require_Node = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Alias.js
+// node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit3 = require_visit();
@@ -6057,9 +5766,9 @@ var require_Alias = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Scalar.js
+// node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
@@ -6087,9 +5796,9 @@ var require_Scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/createNode.js
+// node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -6162,9 +5871,9 @@ var require_createNode = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Collection.js
+// node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
@@ -6305,9 +6014,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
+// node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment, indent) {
@@ -6322,9 +6031,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
+// node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -6458,9 +6167,9 @@ ${indent}${text.slice(fold + 1, end2)}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
+// node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -6741,9 +6450,9 @@ ${indent}`);
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringify.js
+// node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -6813,8 +6522,8 @@ var require_stringify = __commonJS({
         tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
       }
       if (!tagObj) {
-        const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-        throw new Error(`Tag not resolved for ${name} value`);
+        const name2 = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+        throw new Error(`Tag not resolved for ${name2} value`);
       }
       return tagObj;
     }
@@ -6865,9 +6574,9 @@ ${ctx.indent}${str}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
+// node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -6998,9 +6707,9 @@ ${ctx.indent}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/log.js
+// node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/log.js"(exports) {
+  "node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug(logLevel, ...messages) {
@@ -7020,9 +6729,9 @@ var require_log = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -7080,9 +6789,9 @@ var require_merge = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge2 = require_merge();
@@ -7144,9 +6853,9 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Pair.js
+// node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
@@ -7184,9 +6893,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
+// node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -7335,9 +7044,9 @@ ${indent}${end}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
+// node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -7479,9 +7188,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/map.js
+// node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -7501,9 +7210,9 @@ var require_map = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
+// node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -7617,9 +7326,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/seq.js
+// node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -7639,9 +7348,9 @@ var require_seq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/string.js
+// node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
@@ -7658,9 +7367,9 @@ var require_string = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/null.js
+// node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
@@ -7676,9 +7385,9 @@ var require_null = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/bool.js
+// node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
@@ -7700,9 +7409,9 @@ var require_bool = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
+// node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
     function stringifyNumber({ format: format2, minFractionDigits, tag, value: value2 }) {
       if (typeof value2 === "bigint")
@@ -7727,9 +7436,9 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/float.js
+// node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -7773,9 +7482,9 @@ var require_float = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/int.js
+// node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
@@ -7818,9 +7527,9 @@ var require_int = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/schema.js
+// node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7846,9 +7555,9 @@ var require_schema = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/json/schema.js
+// node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map = require_map();
@@ -7913,9 +7622,9 @@ var require_schema2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
@@ -7979,9 +7688,9 @@ var require_binary = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -8057,9 +7766,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -8135,9 +7844,9 @@ var require_omap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function boolStringify({ value: value2, source }, ctx) {
@@ -8167,9 +7876,9 @@ var require_bool2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
@@ -8216,9 +7925,9 @@ var require_float2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
@@ -8295,9 +8004,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -8384,9 +8093,9 @@ var require_set = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -8472,9 +8181,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -8516,9 +8225,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/tags.js
+// node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
+  "node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -8610,9 +8319,9 @@ var require_tags = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/Schema.js
+// node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map = require_map();
@@ -8642,9 +8351,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
+// node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -8722,9 +8431,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/Document.js
+// node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
+  "node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
@@ -8813,11 +8522,11 @@ var require_Document = __commonJS({
        * `name` will be used as a prefix for a new unique anchor.
        * If `name` is undefined, the generated anchor will use 'a' as a prefix.
        */
-      createAlias(node2, name) {
+      createAlias(node2, name2) {
         if (!node2.anchor) {
           const prev = anchors.anchorNames(this);
           node2.anchor = // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing
-          !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+          !name2 || prev.has(name2) ? anchors.findNewAnchor(name2 || "a", prev) : name2;
         }
         return new Alias.Alias(node2.anchor);
       }
@@ -9031,14 +8740,14 @@ var require_Document = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/errors.js
+// node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/errors.js"(exports) {
+  "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
-      constructor(name, pos, code, message) {
+      constructor(name2, pos, code, message) {
         super();
-        this.name = name;
+        this.name = name2;
         this.code = code;
         this.message = message;
         this.pos = pos;
@@ -9096,9 +8805,9 @@ ${pointer}
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-props.js
+// node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -9230,9 +8939,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
+// node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -9272,9 +8981,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -9290,9 +8999,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
+// node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -9306,9 +9015,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
+// node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -9414,9 +9123,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
+// node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -9465,9 +9174,9 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-end.js
+// node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment = "";
@@ -9508,9 +9217,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -9678,8 +9387,8 @@ var require_resolve_flow_collection = __commonJS({
       if (ce?.source === expectedEnd)
         cePos = ce.offset + ce.source.length;
       else {
-        const name = fcName[0].toUpperCase() + fcName.substring(1);
-        const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+        const name2 = fcName[0].toUpperCase() + fcName.substring(1);
+        const msg = atRoot ? `${name2} must end with a ${expectedEnd}` : `${name2} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
         onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
         if (ce && ce.source.length !== 1)
           ee.unshift(ce);
@@ -9702,9 +9411,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-collection.js
+// node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9767,9 +9476,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -9950,9 +9659,9 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
@@ -10171,9 +9880,9 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
+// node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -10252,9 +9961,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
@@ -10282,9 +9991,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-node.js
+// node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -10388,9 +10097,9 @@ var require_compose_node = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-doc.js
+// node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
@@ -10431,9 +10140,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/composer.js
+// node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
+  "node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -10639,9 +10348,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
+// node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -10824,9 +10533,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
+// node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -10885,9 +10594,9 @@ var require_cst_stringify = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-visit.js
+// node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
@@ -10947,9 +10656,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst.js
+// node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
+  "node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -11049,9 +10758,9 @@ var require_cst = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/lexer.js
+// node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -11638,9 +11347,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/line-counter.js
+// node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -11669,9 +11378,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/parser.js
+// node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
+  "node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -12543,9 +12252,9 @@ var require_parser = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/public-api.js
+// node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
+  "node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12640,9 +12349,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/index.js
+// node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/index.js"(exports) {
+  "node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12692,7 +12401,7 @@ var require_dist = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/util.js
+// node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -13135,12 +12844,12 @@ function merge(a, b) {
   });
   return clone(a, def);
 }
-function partial(Class2, schema, mask, name = "partial") {
+function partial(Class2, schema, mask, name2 = "partial") {
   const currDef = schema._zod.def;
   const checks = currDef.checks;
   const hasChecks = checks && checks.length > 0;
   if (hasChecks) {
-    throw new Error(`.${name}() cannot be used on object schemas containing refinements`);
+    throw new Error(`.${name2}() cannot be used on object schemas containing refinements`);
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
@@ -13438,7 +13147,7 @@ function constantCatch(value2) {
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "../../../work/main/node_modules/zod/v4/core/util.js"() {
+  "node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -13553,7 +13262,7 @@ var init_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/core.js
+// node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -13575,7 +13284,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name, initializer3, proto, params) {
+function $constructor(name2, initializer3, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -13593,10 +13302,10 @@ function $constructor(name, initializer3, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name)) {
+    } else if (inst._zod.traits.has(name2)) {
       return;
     }
-    inst._zod.traits.add(name);
+    inst._zod.traits.add(name2);
     initializer3(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -13622,7 +13331,7 @@ function $constructor(name, initializer3, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name });
+  Object.defineProperty(Definition, "name", { value: name2 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -13643,10 +13352,10 @@ function $constructor(name, initializer3, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name);
+      return inst?._zod?.traits?.has(name2);
     }
   });
-  Object.defineProperty(_, "name", { value: name });
+  Object.defineProperty(_, "name", { value: name2 });
   return _;
 }
 function config(newConfig) {
@@ -13656,7 +13365,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "../../../work/main/node_modules/zod/v4/core/core.js"() {
+  "node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -13666,8 +13375,8 @@ var init_core = __esm({
       }
     };
     $ZodEncodeError = class extends Error {
-      constructor(name) {
-        super(`Encountered unidirectional transform during encode: ${name}`);
+      constructor(name2) {
+        super(`Encountered unidirectional transform during encode: ${name2}`);
         this.name = "ZodEncodeError";
       }
     };
@@ -13676,7 +13385,7 @@ var init_core = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/errors.js
+// node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
@@ -13757,7 +13466,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors2 = __esm({
-  "../../../work/main/node_modules/zod/v4/core/errors.js"() {
+  "node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -13798,7 +13507,7 @@ var init_errors2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/parse.js
+// node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -13838,7 +13547,7 @@ function validateFallback(schema, value2, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "../../../work/main/node_modules/zod/v4/core/parse.js"() {
+  "node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
@@ -13953,7 +13662,7 @@ var init_parse = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/regexes.js
+// node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -13981,7 +13690,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "../../../work/main/node_modules/zod/v4/core/regexes.js"() {
+  "node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -14016,10 +13725,10 @@ var init_regexes = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/checks.js
+// node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "../../../work/main/node_modules/zod/v4/core/checks.js"() {
+  "node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -14344,10 +14053,10 @@ var init_checks = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/doc.js
+// node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "../../../work/main/node_modules/zod/v4/core/doc.js"() {
+  "node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -14390,10 +14099,10 @@ ${content.join("\n")}
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/versions.js
+// node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "../../../work/main/node_modules/zod/v4/core/versions.js"() {
+  "node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -14402,7 +14111,7 @@ var init_versions = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/schemas.js
+// node_modules/zod/v4/core/schemas.js
 async function validateAsync2(inst, value2) {
   const ctx = { async: true };
   return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
@@ -14841,7 +14550,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "../../../work/main/node_modules/zod/v4/core/schemas.js"() {
+  "node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -15978,7 +15687,7 @@ var init_schemas = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/memoizer.js
+// node_modules/zod/v4/core/memoizer.js
 function isRef(value2) {
   return value2 !== null && typeof value2 === "object";
 }
@@ -16139,7 +15848,7 @@ function isBackEdge(ctx, value2) {
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "../../../work/main/node_modules/zod/v4/core/memoizer.js"() {
+  "node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -16257,7 +15966,7 @@ var init_memoizer = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/locales/en.js
+// node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -16265,7 +15974,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "../../../work/main/node_modules/zod/v4/locales/en.js"() {
+  "node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -16388,19 +16097,19 @@ var init_en = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/locales/index.js
+// node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "../../../work/main/node_modules/zod/v4/locales/index.js"() {
+  "node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/registries.js
+// node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "../../../work/main/node_modules/zod/v4/core/registries.js"() {
+  "node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -16446,13 +16155,13 @@ var init_registries = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/compile.js
+// node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "../../../work/main/node_modules/zod/v4/core/compile.js"() {
+  "node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/api.js
+// node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -16960,13 +16669,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "../../../work/main/node_modules/zod/v4/core/api.js"() {
+  "node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/to-json-schema.js
+// node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
   for (const source of sources) {
     for (const key of Reflect.ownKeys(source)) {
@@ -17482,7 +17191,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "../../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
+  "node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -17503,7 +17212,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/json-schema-processors.js
+// node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -17619,7 +17328,7 @@ function serializeDefaultValue(value2, schema, ctx, json, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "../../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
+  "node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
@@ -18041,15 +17750,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/json-schema.js
+// node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "../../../work/main/node_modules/zod/v4/core/json-schema.js"() {
+  "node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/index.js
+// node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "../../../work/main/node_modules/zod/v4/core/index.js"() {
+  "node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors2();
@@ -18069,14 +17778,14 @@ var init_core2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/checks.js
+// node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/checks.js"() {
+  "node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/errors.js
+// node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
@@ -18093,7 +17802,7 @@ function _lazyMethod(proto, key, make) {
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors3 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/errors.js"() {
+  "node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -18129,10 +17838,10 @@ var init_errors3 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/parse.js
+// node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/parse.js"() {
+  "node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors3();
     init_core2();
@@ -18151,7 +17860,7 @@ var init_parse2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/schemas.js
+// node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -18320,7 +18029,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/schemas.js"() {
+  "node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -19073,30 +18782,30 @@ var init_schemas2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/compat.js
+// node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/compat.js"() {
+  "node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/iso.js
+// node_modules/zod/v4/classic/iso.js
 var init_iso = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/iso.js"() {
+  "node_modules/zod/v4/classic/iso.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/coerce.js
+// node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/coerce.js"() {
+  "node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/external.js
+// node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/external.js"() {
+  "node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -19109,9 +18818,9 @@ var init_external = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/index.js
+// node_modules/zod/index.js
 var init_zod = __esm({
-  "../../../work/main/node_modules/zod/index.js"() {
+  "node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -19228,14 +18937,14 @@ function explainKey(key, path4) {
   const suggestion = nearest(key, known2);
   return `unknown key ${JSON.stringify(key)}${suggestion === void 0 ? `; expected one of ${known2.join(", ")}` : `; did you mean ${JSON.stringify(suggestion)}?`}`;
 }
-function explainName(name) {
-  return `${JSON.stringify(name)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
+function explainName(name2) {
+  return `${JSON.stringify(name2)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path4) {
   let value2 = root;
-  for (const name of path4) {
-    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name)) return void 0;
-    value2 = value2[name];
+  for (const name2 of path4) {
+    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name2)) return void 0;
+    value2 = value2[name2];
   }
   return value2;
 }
@@ -19360,8 +19069,8 @@ function parseConfig(text) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
   const result = ConfigSchema.safeParse(value2);
-  const names2 = suiteNames(document).filter((name) => !SUITE_NAME.test(name));
-  const wrong = names2.map((name) => problem(offsetOfKey(document, ["suites", name]), explainName(name)));
+  const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
+  const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
   wrong.push(
     ...issues.flatMap((issue2) => {
@@ -19384,8 +19093,8 @@ function keyText(key) {
 function findPair(document, path4) {
   let node2 = document.contents;
   let pair;
-  for (const name of path4) {
-    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name) : void 0;
+  for (const name2 of path4) {
+    pair = (0, import_yaml2.isMap)(node2) ? node2.items.find(({ key }) => keyText(key) === name2) : void 0;
     if (pair === void 0) return void 0;
     node2 = pair.value;
   }
@@ -19418,13 +19127,13 @@ function explainSyntax({ code, message }) {
 function lower(text) {
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
-function selectSuite(config2, name, path4) {
+function selectSuite(config2, name2, path4) {
   const names2 = Object.keys(config2.suites);
-  const chosen = name ?? (names2.length === 1 ? names2[0] : void 0);
+  const chosen = name2 ?? (names2.length === 1 ? names2[0] : void 0);
   const suite = chosen === void 0 ? void 0 : config2.suites[chosen];
   if (chosen !== void 0 && suite !== void 0 && Object.hasOwn(config2.suites, chosen))
     return { name: chosen, suite };
-  const found = name === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name)}`;
+  const found = name2 === void 0 ? "no suite was named" : `there is no suite ${JSON.stringify(name2)}`;
   throw new CallgateError(
     "config",
     `${path4}: ${found}; expected one of: ${names2.join(", ")}. Choose one: \`--suite NAME\` on the command line, the input \`suite\` in a workflow.`
@@ -19465,11 +19174,11 @@ var init_config = __esm({
 });
 
 // src/seccomp/architecture.ts
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
-function architectureByScmp(name) {
-  return ARCHITECTURES.find((architecture) => architecture.scmp === name);
+function architectureByScmp(name2) {
+  return ARCHITECTURES.find((architecture) => architecture.scmp === name2);
 }
 function architectureByMachine(machine2) {
   return ARCHITECTURES.find((architecture) => architecture.machines.includes(machine2));
@@ -19657,8 +19366,8 @@ function sequenceLength(bytes, at) {
   const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
   const second = bytes.charCodeAt(at + 1);
   const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest2 = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest2)) return 0;
+  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
   for (let next = at + 2; next < at + length; next += 1) {
     const code = bytes.charCodeAt(next);
     if (!(code >= 128 && code <= 191)) return 0;
@@ -19742,9 +19451,9 @@ var init_address_text = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/constants.js
+// node_modules/picomatch/lib/constants.js
 var require_constants = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var WIN_SLASH = "\\\\/";
     var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -19944,9 +19653,9 @@ var require_constants = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/utils.js
+// node_modules/picomatch/lib/utils.js
 var require_utils = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
+  "node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var {
       REGEX_BACKSLASH,
@@ -20008,9 +19717,9 @@ var require_utils = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/scan.js
+// node_modules/picomatch/lib/scan.js
 var require_scan = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
     var utils = require_utils();
     var {
@@ -20346,9 +20055,9 @@ var require_scan = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/parse.js
+// node_modules/picomatch/lib/parse.js
 var require_parse = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
     var constants7 = require_constants();
     var utils = require_utils();
@@ -21361,9 +21070,9 @@ var require_parse = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+// node_modules/picomatch/lib/picomatch.js
 var require_picomatch = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
     var parse3 = require_parse();
@@ -21501,9 +21210,9 @@ var require_picomatch = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/index.js
+// node_modules/picomatch/index.js
 var require_picomatch2 = __commonJS({
-  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+  "node_modules/picomatch/index.js"(exports, module) {
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils();
@@ -21573,26 +21282,26 @@ function compilePart(part) {
 }
 function matchParts(parts, names2) {
   let part = 0;
-  let name = 0;
+  let name2 = 0;
   let retry;
-  while (name < names2.length) {
+  while (name2 < names2.length) {
     const wanted = parts[part];
     if (wanted === ANY_DEPTH) {
       if (part + 1 === parts.length) return true;
       part += 1;
-      retry = { part, name };
-    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
       part += 1;
-      name += 1;
+      name2 += 1;
     } else if (retry !== void 0) {
       retry = { part: retry.part, name: retry.name + 1 };
-      ({ part, name } = retry);
+      ({ part, name: name2 } = retry);
     } else return false;
   }
   return part === parts.length;
 }
-function matchName(part, name) {
-  return "text" in part ? part.text === name : part.test.test(name);
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
 }
 var import_picomatch, ANY_DEPTH, OPTIONS, MOST_STARS, MOST_DEPTHS, MEANT, stand, TOKEN, WILD;
 var init_glob = __esm({
@@ -22127,16 +21836,16 @@ function splitWords2(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
 }
-function architecturesOf(name) {
-  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name) !== void 0);
+function architecturesOf(name2) {
+  return ARCHITECTURE_NAMES.filter((architecture) => syscallNumber(architecture, name2) !== void 0);
 }
-function isSyscallName(name) {
-  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name) !== void 0)) return true;
+function isSyscallName(name2) {
+  if (ARCHITECTURE_NAMES.some((architecture) => syscallNumber(architecture, name2) !== void 0)) return true;
   otherNames ??= new Set(splitWords2(OTHER_NAMES));
-  return otherNames.has(name);
+  return otherNames.has(name2);
 }
 function allSyscallNames() {
   const ours = ARCHITECTURE_NAMES.flatMap((architecture) => [...tableOf(architecture).numbers.keys()]);
@@ -22155,7 +21864,7 @@ var init_syscall_table = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js
+// node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
   let pos = 0, value2 = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
@@ -22494,7 +22203,7 @@ function isDigit(ch) {
 }
 var CharacterCodes;
 var init_scanner = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
     "use strict";
     (function(CharacterCodes2) {
       CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
@@ -22581,10 +22290,10 @@ var init_scanner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
 var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
 var init_string_intern = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
     cachedSpaces = new Array(20).fill(0).map((_, index) => {
       return " ".repeat(index);
     });
@@ -22616,16 +22325,16 @@ var init_string_intern = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js
+// node_modules/jsonc-parser/lib/esm/impl/format.js
 var init_format = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
     "use strict";
     init_scanner();
     init_string_intern();
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js
+// node_modules/jsonc-parser/lib/esm/impl/parser.js
 function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
   let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
   function ensurePropertyComplete(endOffset) {
@@ -22642,9 +22351,9 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
     onObjectBegin: (offset) => {
       currentParent = onValue({ type: "object", offset, length: -1, parent: currentParent, children: [] });
     },
-    onObjectProperty: (name, offset, length) => {
+    onObjectProperty: (name2, offset, length) => {
       currentParent = onValue({ type: "property", offset, length: -1, parent: currentParent, children: [] });
-      currentParent.children.push({ type: "string", value: name, offset, length, parent: currentParent });
+      currentParent.children.push({ type: "string", value: name2, offset, length, parent: currentParent });
     },
     onObjectEnd: (offset, length) => {
       ensurePropertyComplete(offset + length);
@@ -23011,7 +22720,7 @@ function getNodeType(value2) {
 }
 var ParseOptions;
 var init_parser = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
     "use strict";
     init_scanner();
     (function(ParseOptions2) {
@@ -23022,16 +22731,16 @@ var init_parser = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js
+// node_modules/jsonc-parser/lib/esm/impl/edit.js
 var init_edit = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
     "use strict";
     init_format();
     init_parser();
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/main.js
+// node_modules/jsonc-parser/lib/esm/main.js
 function printParseErrorCode(code) {
   switch (code) {
     case 1:
@@ -23071,7 +22780,7 @@ function printParseErrorCode(code) {
 }
 var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
 var init_main = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/main.js"() {
+  "node_modules/jsonc-parser/lib/esm/main.js"() {
     "use strict";
     init_format();
     init_edit();
@@ -23220,13 +22929,13 @@ function rejectDuplicateKeys(node2, findings) {
     }
     const [key, value2] = child2.children ?? [];
     if (key !== void 0) {
-      const name = String(key.value);
-      const first = seen2.get(name);
-      if (first === void 0) seen2.set(name, key.offset);
+      const name2 = String(key.value);
+      const first = seen2.get(name2);
+      if (first === void 0) seen2.set(name2, key.offset);
       else {
         findings.reject(
           key.offset,
-          () => `the key ${quote(name)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
+          () => `the key ${quote(name2)} stands a second time in one object (first in line ${findings.lineOf(first)}), and an engine would use only the last: remove one`
         );
       }
     }
@@ -23324,16 +23033,16 @@ function takeObject(node2, keys, reading) {
   const carried = [];
   for (const { children: [key, value2] = [] } of node2.children ?? []) {
     if (key === void 0 || value2 === void 0) continue;
-    const name = String(key.value);
-    if (keys.fields.includes(name)) {
-      if (value2.type === "null") fields.delete(name);
-      else fields.set(name, value2);
-    } else if (keys.carried.includes(name)) {
-      carried.push([name, jsonOf(value2, reading.text, reading.findings)]);
+    const name2 = String(key.value);
+    if (keys.fields.includes(name2)) {
+      if (value2.type === "null") fields.delete(name2);
+      else fields.set(name2, value2);
+    } else if (keys.carried.includes(name2)) {
+      carried.push([name2, jsonOf(value2, reading.text, reading.findings)]);
     } else {
       reading.findings.reject(
         key.offset,
-        () => `${quote(name)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name, [...keys.fields, ...keys.carried])}`
+        () => `${quote(name2)} is not a key of ${keys.kind}, and ${keys.harm ?? "an engine would ignore it silently"}${advise(name2, [...keys.fields, ...keys.carried])}`
       );
     }
   }
@@ -23351,9 +23060,9 @@ function takeList(node2, expected, reading) {
 function takeString(node2, expected, reading) {
   return node2.type === "string" ? String(node2.value) : rejectKind(node2, expected, reading);
 }
-function takeInteger(node2, name, least, most, reading) {
+function takeInteger(node2, name2, least, most, reading) {
   const source = reading.text.slice(node2.offset, node2.offset + node2.length);
-  const expected = `a whole number from ${least} to ${most} for "${name}", in digits alone`;
+  const expected = `a whole number from ${least} to ${most} for "${name2}", in digits alone`;
   if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
   const value2 = BigInt(source);
   return value2 < least || value2 > most ? rejectKind(node2, expected, reading) : value2;
@@ -23501,12 +23210,12 @@ function takeCallgate(node2, reading) {
   const extra = [];
   for (const { children: [key, value2] = [] } of node2.children ?? []) {
     if (key === void 0 || value2 === void 0) continue;
-    const name = String(key.value);
-    if (name === FIELD) {
+    const name2 = String(key.value);
+    if (name2 === FIELD) {
       behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
-    } else if (nearest(name, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
-      reading.findings.reject(key.offset, `${quote(name)} is not read: did you mean "${FIELD}"?`);
-    } else extra.push([name, jsonOf(value2, reading.text, reading.findings)]);
+    } else if (nearest(name2, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
+      reading.findings.reject(key.offset, `${quote(name2)} is not read: did you mean "${FIELD}"?`);
+    } else extra.push([name2, jsonOf(value2, reading.text, reading.findings)]);
   }
   if (behaviours === void 0 && extra.length === 0) return void 0;
   return {
@@ -23695,16 +23404,16 @@ function takeErrno(node2, key, action, reading) {
   return Number(errno);
 }
 function takeName(node2, reading) {
-  const name = takeString(node2, "the name of a system call", reading);
-  if (name === void 0) return void 0;
-  if (!isSyscallName(name)) {
+  const name2 = takeString(node2, "the name of a system call", reading);
+  if (name2 === void 0) return void 0;
+  if (!isSyscallName(name2)) {
     const otherwise = 'expected the name of a system call as the kernel has it, such as "openat"';
     reading.findings.reject(
       node2.offset,
-      () => `no architecture has a system call ${quote(name)}${advise(name, allSyscallNames(), otherwise)}`
+      () => `no architecture has a system call ${quote(name2)}${advise(name2, allSyscallNames(), otherwise)}`
     );
   }
-  return name;
+  return name2;
 }
 function takeNames(fields, reading) {
   const single = fields.get("name");
@@ -23726,12 +23435,12 @@ function takeNames(fields, reading) {
   }
   const seen2 = /* @__PURE__ */ new Set();
   const names2 = [...isSingle ? [single] : [], ...list3].flatMap((node2) => {
-    const name = takeName(node2, reading);
-    if (name === void 0) return [];
-    if (seen2.has(name))
-      reading.findings.warn(node2.offset, `${quote(name)} stands twice in one rule: remove one`);
-    seen2.add(name);
-    return [name];
+    const name2 = takeName(node2, reading);
+    if (name2 === void 0) return [];
+    if (seen2.has(name2))
+      reading.findings.warn(node2.offset, `${quote(name2)} stands twice in one rule: remove one`);
+    seen2.add(name2);
+    return [name2];
   });
   return isSingle && list3.length === 0 ? { names: names2, deprecatedName: true } : { names: names2 };
 }
@@ -23865,9 +23574,9 @@ var init_parse3 = __esm({
 
 // src/host/file-commands.ts
 function findFileCommands(env) {
-  return FILES.flatMap((name) => {
-    const path4 = env[name];
-    return path4 === void 0 || path4 === "" ? [] : [{ name, path: path4 }];
+  return FILES.flatMap((name2) => {
+    const path4 = env[name2];
+    return path4 === void 0 || path4 === "" ? [] : [{ name: name2, path: path4 }];
   });
 }
 var FILES;
@@ -23944,17 +23653,17 @@ function requirePlatform() {
   const outside = [
     ["pid", INITIAL_PID_NAMESPACE],
     ["user", INITIAL_USER_NAMESPACE]
-  ].filter(([name, initial]) => readNamespace(name ?? "") !== initial);
+  ].filter(([name2, initial]) => readNamespace(name2 ?? "") !== initial);
   if (outside.length > 0) {
     throw new CallgateError(
       "platform",
-      `This process is in a ${outside.map(([name]) => name).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
+      `This process is in a ${outside.map(([name2]) => name2).join(" and a ")} namespace of its own, as in a container job; the kernel gives its audit records to the host alone. Remove \`container:\` from the job and let the tests start their containers themselves, or run on the host.`
     );
   }
 }
-function readNamespace(name) {
+function readNamespace(name2) {
   try {
-    return readlinkSync(`/proc/self/ns/${name}`);
+    return readlinkSync(`/proc/self/ns/${name2}`);
   } catch {
     return void 0;
   }
@@ -24417,7 +24126,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer2) {
-  return ORDER3.indexOf(answer2.action);
+  return ORDER2.indexOf(answer2.action);
 }
 function isPermission(answer2) {
   return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
@@ -24435,7 +24144,7 @@ function returnValueOf(answer2) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -24452,7 +24161,7 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER3 = [...RETURN_VALUES.keys()];
+    ORDER2 = [...RETURN_VALUES.keys()];
   }
 });
 
@@ -24535,8 +24244,8 @@ function resolveTable(rules, architecture, defaultAnswer) {
     const answer2 = answerOf(rule.action, rule.errnoRet);
     if (sameAnswer(answer2, defaultAnswer)) continue;
     const resolved = splitConditions(rule.args ?? []).map((conditions) => ({ answer: answer2, conditions }));
-    for (const name of rule.names) {
-      const nr = syscallNumber(architecture.name, name);
+    for (const name2 of rule.names) {
+      const nr = syscallNumber(architecture.name, name2);
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
@@ -24714,10 +24423,10 @@ function rulesByName(profile) {
   const byName2 = /* @__PURE__ */ new Map();
   for (const rule of profile.syscalls) {
     const { comment: _comment, deprecatedName: _deprecated, ...meaning } = rule;
-    for (const name of rule.names) {
-      const one = { ...meaning, names: [name] };
-      const rules = byName2.get(name) ?? /* @__PURE__ */ new Map();
-      byName2.set(name, rules.set(meaningOf(one), one));
+    for (const name2 of rule.names) {
+      const one = { ...meaning, names: [name2] };
+      const rules = byName2.get(name2) ?? /* @__PURE__ */ new Map();
+      byName2.set(name2, rules.set(meaningOf(one), one));
     }
   }
   return byName2;
@@ -24731,11 +24440,11 @@ function conditionText(condition) {
 }
 function differByName(before, after) {
   const names2 = [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort(byText);
-  return names2.flatMap((name) => {
-    const old = before.get(name) ?? /* @__PURE__ */ new Map();
-    const young = after.get(name) ?? /* @__PURE__ */ new Map();
+  return names2.flatMap((name2) => {
+    const old = before.get(name2) ?? /* @__PURE__ */ new Map();
+    const young = after.get(name2) ?? /* @__PURE__ */ new Map();
     const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name, before: [...old.values()], after: [...young.values()] }];
+    return isSame2 ? [] : [{ name: name2, before: [...old.values()], after: [...young.values()] }];
   });
 }
 function listArchitectures(profile) {
@@ -24780,12 +24489,12 @@ function findWidening(base, head, target) {
   const [before, after] = [base ?? NOTHING, head ?? NOTHING];
   const { added, removed, changed, architectures } = findDifference(before, after);
   const ranks = [resolveRules(before, target), resolveRules(after, target)].map(
-    (rules) => (name) => rankByArchitecture(rules, target, name)
+    (rules) => (name2) => rankByArchitecture(rules, target, name2)
   );
   const widening = { widened: /* @__PURE__ */ new Set(), removed: /* @__PURE__ */ new Set() };
   const isFirst = base === void 0 || head === void 0;
-  for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
-  for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
+  for (const name2 of isFirst ? [] : architectures.added) widening.widened.add(name2);
+  for (const name2 of isFirst ? [] : architectures.removed) widening.removed.add(name2);
   for (const difference of [...added, ...removed, ...changed]) {
     const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
     const more = young.some((rank, index) => rank > (old[index] ?? 0));
@@ -24800,18 +24509,18 @@ function findWidening(base, head, target) {
     removed: [...[...widening.removed].sort(), ...behaviours.removed.sort()]
   };
 }
-function sortByRules({ name, before, after }, widening) {
+function sortByRules({ name: name2, before, after }, widening) {
   const permitting = (rules) => rules.filter(permits2).map((rule) => JSON.stringify(rule, plain));
   const denying = (rules) => rules.filter((rule) => !permits2(rule)).map((rule) => JSON.stringify(rule, plain));
   const lacks = (these, those) => those.some((text) => !these.includes(text));
   if (lacks(permitting(before), permitting(after)) || lacks(denying(after), denying(before)))
-    widening.widened.add(name);
-  else widening.removed.add(name);
+    widening.widened.add(name2);
+  else widening.removed.add(name2);
 }
-function rankByArchitecture(rules, target, name) {
+function rankByArchitecture(rules, target, name2) {
   const native = architectureByName(target.architecture);
   return (native === void 0 ? [] : architectureFamily(native)).flatMap((architecture) => {
-    const nr = syscallNumber(architecture.name, name);
+    const nr = syscallNumber(architecture.name, name2);
     return nr === void 0 ? [] : [RANK[permissionOf(rules, architecture.name, nr)]];
   });
 }
@@ -24844,7 +24553,7 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const rules = baseline.profile?.callgate?.behaviours ?? [];
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen2 = /* @__PURE__ */ new Set([
-    ...byEdit.map(({ name }) => name),
+    ...byEdit.map(({ name: name2 }) => name2),
     ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
       const rule = rules[used(kind, value2) ?? -1];
       return rule === void 0 ? [] : [behaviourId(rule)];
@@ -24856,7 +24565,7 @@ function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
     editReason,
     owners: [...owners],
     allowedByEdit: byEdit.map(toNewCall),
-    widened: widened.filter((name) => !seen2.has(name)),
+    widened: widened.filter((name2) => !seen2.has(name2)),
     removed: [...removed],
     settings: [...settings, ...findProfileSettings(base, baseline)]
   };
@@ -24868,9 +24577,9 @@ function findProfileSettings(base, { profile, path: path4 }) {
   return before === after ? [] : [{ key: `${path4}: defaultAction`, before, after }];
 }
 function toNewCall(call) {
-  const { name, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
+  const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
   return {
-    name,
+    name: name2,
     arch,
     nr,
     action,
@@ -24907,9 +24616,9 @@ function createRuleFinder(text) {
   })).filter(({ names: names2 }) => names2.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
   const lastLine = lineAt(list3.offset + list3.length);
   const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...rules.map(({ end }) => end)) + 1);
-  return (name) => {
-    const own2 = rules.find(({ names: names2 }) => names2.includes(name));
-    const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
+  return (name2) => {
+    const own2 = rules.find(({ names: names2 }) => names2.includes(name2));
+    const behind = rules.find(({ names: [first = ""] }) => byText(name2, first) < 0);
     return own2?.line ?? behind?.line ?? afterAll;
   };
 }
@@ -24973,23 +24682,23 @@ async function resolveNames(baseline, others, resolve11 = lookUp) {
   const own2 = baseline.profile?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names2.map((name) => resolveOne(name, resolve11)));
-  const failed2 = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve11)));
+  const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
   if (failed2.length > 0)
-    throw explain(baseline, own2, new Map(failed2.map(({ name, problem }) => [name, problem ?? ""])));
-  return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
+    throw explain(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
+  return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
 }
-async function resolveOne(name, resolve11) {
+async function resolveOne(name2, resolve11) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve11(name), late]);
-    if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
-    return { name, addresses, problem: "it has no address" };
+    const addresses = await Promise.race([resolve11(name2), late]);
+    if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
+    return { name: name2, addresses, problem: "it has no address" };
   } catch (error2) {
-    return { name, addresses: [], problem: error2.message };
+    return { name: name2, addresses: [], problem: error2.message };
   } finally {
     clearTimeout(timer);
   }
@@ -24997,10 +24706,10 @@ async function resolveOne(name, resolve11) {
 function explain({ path: path4, text }, rules, problems) {
   const find = createBehaviourFinder(text);
   const lines = rules.flatMap((rule) => {
-    const [name = ""] = hostNames([rule]);
-    const problem = problems.get(name);
+    const [name2 = ""] = hostNames([rule]);
+    const problem = problems.get(name2);
     return problem === void 0 ? [] : [
-      `${path4}:${find(rule)}: the host ${JSON.stringify(name)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
+      `${path4}:${find(rule)}: the host ${JSON.stringify(name2)} of ${rule.kind} ${JSON.stringify(rule.value)} cannot be resolved: ${problem}`
     ];
   });
   return new CallgateError(
@@ -25017,8 +24726,8 @@ var init_resolve_names = __esm({
     init_match();
     init_errors();
     LONGEST_MS = 2e4;
-    lookUp = async (name) => {
-      const found = await lookup(name, { all: true, verbatim: true });
+    lookUp = async (name2) => {
+      const found = await lookup(name2, { all: true, verbatim: true });
       return found.map(({ address }) => address);
     };
   }
@@ -25115,8 +24824,8 @@ function parseWords(text) {
   }
   return words;
 }
-function parseBits(bits2) {
-  return new Map(Object.entries(bits2).map(([word, bit]) => [BigInt(bit), word]));
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
 }
 var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
 var init_constants = __esm({
@@ -25303,11 +25012,11 @@ function requests(words) {
     ]
   };
 }
-function comparableOf(name, arch) {
-  if (name === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
-  if (name === "clone" && arch === "s390x") return S390X_CLONE;
-  if (name === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
-  return COMPARABLES.get(name);
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
 }
 function comparableNames() {
   return [...COMPARABLES.keys()];
@@ -25371,9 +25080,9 @@ var init_comparable = __esm({
       ["pidfd_send_signal", exactly(value(1, SIGNALS))],
       ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
       ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
-      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name) => [name, exactly(value(0))]),
-      ...["setreuid", "setregid"].map((name) => [name, exactly(value(0), value(1))]),
-      ...["setresuid", "setresgid"].map((name) => [name, exactly(value(0), value(1), value(2))]),
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
       ["bpf", exactly(value(0, BPF_COMMANDS))],
       ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
       ["mount", exactly(bits(3, MOUNT_FLAGS))],
@@ -25404,12 +25113,12 @@ function testsOf(profile, target) {
   const rules = resolveRules(profile, target);
   for (const [at, { architecture, calls }] of rules.tables.entries()) {
     for (const [nr, list3] of calls) {
-      const name = syscallName(architecture.name, nr);
-      const comparable = name === void 0 ? void 0 : comparableOf(name, architecture.name);
-      if (name === void 0 || comparable === void 0) continue;
+      const name2 = syscallName(architecture.name, nr);
+      const comparable = name2 === void 0 ? void 0 : comparableOf(name2, architecture.name);
+      if (name2 === void 0 || comparable === void 0) continue;
       if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
-      if (at === 0) found.set(name, WATCHED.has(name) ? [] : testsOfRules(list3, comparable));
-      else if (!found.has(name)) found.set(name, []);
+      if (at === 0) found.set(name2, WATCHED.has(name2) ? [] : testsOfRules(list3, comparable));
+      else if (!found.has(name2)) found.set(name2, []);
     }
   }
   return found;
@@ -25439,7 +25148,7 @@ var init_event_tests = __esm({
     init_watch();
     init_comparable();
     init_part();
-    WATCHED = new Set(WATCHED_CALLS.map(({ name }) => name));
+    WATCHED = new Set(WATCHED_CALLS.map(({ name: name2 }) => name2));
     MOST_TESTS = 32;
   }
 });
@@ -25454,7 +25163,7 @@ function explainCalls(calls, uses, filter) {
     else known2.push(use);
   }
   return calls.flatMap((call) => {
-    const own2 = call.action === "log" && isConditional(filter, call) ? byCall.get(keyOf(call)) ?? [] : [];
+    const own2 = call.action === "log" ? byCall.get(keyOf(call)) ?? [] : [];
     const logged = own2.filter((use) => isLogged(filter, use));
     const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
     const explained = logged.map((use) => explain2(call, use));
@@ -25468,12 +25177,6 @@ function keyOf({
   exe
 }) {
   return `${arch} ${nr} ${exe}`;
-}
-function isConditional(filter, { arch, nr }) {
-  const architecture = architectureByName(arch);
-  if (architecture === void 0) return false;
-  const table = filter.tables.find((candidate) => candidate.architecture === architecture);
-  return (table?.calls.get(nr) ?? []).some(({ conditions }) => conditions.length > 0);
 }
 function isLogged(filter, use) {
   const token = architectureByName(use.arch)?.token;
@@ -25560,8 +25263,8 @@ function valuesOf({ parts }, args) {
 function conditionsOf({ parts }, values) {
   return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
 }
-function parseArguments(name, arch, text) {
-  const way = comparableOf(name, arch)?.ways[0];
+function parseArguments(name2, arch, text) {
+  const way = comparableOf(name2, arch)?.ways[0];
   const words = text.split(" ");
   if (way === void 0 || words.length !== way.parts.length) return void 0;
   const values = [];
@@ -25643,17 +25346,17 @@ function nameCall(call, native) {
   return conditions && { name: call.name, nr: call.nr, architecture, conditions };
 }
 function permitCall(profile, call, target, native, { comment }) {
-  const { name, nr, architecture, conditions } = call;
+  const { name: name2, nr, architecture, conditions } = call;
   const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
   const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, name, onlyHere) : [rule]
+    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
   );
   if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
   const added = {
-    names: [name],
+    names: [name2],
     action: "SCMP_ACT_ALLOW",
     ...conditions === void 0 ? {} : { args: conditions },
     ...comment === void 0 || comment === "" ? {} : { comment },
@@ -25661,10 +25364,10 @@ function permitCall(profile, call, target, native, { comment }) {
   };
   return { ...profile, syscalls: [...rules, added] };
 }
-function withoutName(rule, name, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name);
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
   const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name] }, onlyHere);
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
   return [
     ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
     ...elsewhere === void 0 ? [] : [elsewhere]
@@ -25693,16 +25396,16 @@ var init_merge = __esm({
 });
 
 // src/baseline/arguments/learn.ts
-function learnCall(name, uses, from = 0) {
-  const plain2 = { names: [name], action: "SCMP_ACT_ALLOW" };
+function learnCall(name2, uses, from = 0) {
+  const plain2 = { names: [name2], action: "SCMP_ACT_ALLOW" };
   const archs = [...new Set(uses.map(({ arch }) => arch))];
-  const ways = commonWays(name, archs)?.slice(from);
+  const ways = commonWays(name2, archs)?.slice(from);
   if (ways === void 0) {
-    if (archs.every((arch) => comparableOf(name, arch) === void 0)) return { rules: [plain2] };
+    if (archs.every((arch) => comparableOf(name2, arch) === void 0)) return { rules: [plain2] };
     const where = archs.join(" and ");
     return {
       rules: [plain2],
-      note: `${name}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+      note: `${name2}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
     };
   }
   const [finest] = ways;
@@ -25714,16 +25417,16 @@ function learnCall(name, uses, from = 0) {
     return {
       rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
       way,
-      ...way === finest ? {} : { note: `${name}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
+      ...way === finest ? {} : { note: `${name2}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
     };
   }
   return {
     rules: [plain2],
-    note: `${name}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
+    note: `${name2}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
   };
 }
-function commonWays(name, archs) {
-  const [first, ...others] = archs.map((arch) => comparableOf(name, arch)?.ways);
+function commonWays(name2, archs) {
+  const [first, ...others] = archs.map((arch) => comparableOf(name2, arch)?.ways);
   if (first === void 0) return void 0;
   return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
 }
@@ -25757,26 +25460,26 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
     known: /* @__PURE__ */ new Set()
   };
   let next = profile;
-  for (const [name, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
     const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
-    const calls = counted.get(name) ?? 0;
+    const calls = counted.get(name2) ?? 0;
     if (calls > total) {
       result.notes.push(
-        `${name}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+        `${name2}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
       );
       continue;
     }
-    result.known.add(name);
-    const learned = learnInto(next, name, own2, target, narrow);
+    result.known.add(name2);
+    const learned = learnInto(next, name2, own2, target, narrow);
     if (learned === void 0) continue;
     if (learned.note !== void 0) result.notes.push(learned.note);
     if (learned.profile === next) continue;
     next = learned.profile;
-    (learned.isNarrowed ? result.narrowed : result.added).push(name);
+    (learned.isNarrowed ? result.narrowed : result.added).push(name2);
   }
   return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
 }
-function learnInto(profile, name, uses, target, narrow) {
+function learnInto(profile, name2, uses, target, narrow) {
   const compare = createComparison(profile, target);
   const outside = uses.filter((use) => compare(use) !== void 0);
   const isFree = uses.some(
@@ -25784,16 +25487,16 @@ function learnInto(profile, name, uses, target, narrow) {
   );
   if (isFree && !narrow) return void 0;
   if (!isFree && outside.length === 0) return void 0;
-  const old = isFree ? [] : ownRules(profile, name);
-  const from = wayOf(name, uses[0]?.arch ?? "", old);
-  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
-  const isCoarser = from !== void 0 && way !== comparableOf(name, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
-  const replaced = isFree ? ownRules(profile, name, true) : isCoarser ? old : [];
+  const old = isFree ? [] : ownRules(profile, name2);
+  const from = wayOf(name2, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note: note2 } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note: note2 };
+  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
   if (isFree && replaced.length === 0) return void 0;
   const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
-  const start = profile && removeRules(profile, replaced, name, target);
+  const start = profile && removeRules(profile, replaced, name2, target);
   const native = nativeOf(target);
   const named = rules.flatMap(
     ({ args }) => distinctCalls(uses).flatMap((use) => {
@@ -25802,15 +25505,15 @@ function learnInto(profile, name, uses, target, narrow) {
     })
   );
   const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note };
+  return { profile: next, isNarrowed: isFree, note: note2 };
 }
-function ownRules(profile, name, unconditional = false) {
+function ownRules(profile, name2, unconditional = false) {
   return (profile?.syscalls ?? []).filter(
-    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name2) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
   );
 }
-function wayOf(name, arch, rules) {
-  const ways = comparableOf(name, arch)?.ways ?? [];
+function wayOf(name2, arch, rules) {
+  const ways = comparableOf(name2, arch)?.ways ?? [];
   const found = ways.findIndex(
     ({ parts }) => rules.every(
       ({ args = [] }) => args.length === parts.length && parts.every(
@@ -25820,19 +25523,19 @@ function wayOf(name, arch, rules) {
   );
   return rules.length === 0 || found === -1 ? void 0 : found;
 }
-function useOf(name, arch, conditions) {
+function useOf(name2, arch, conditions) {
   const args = Array.from({ length: 6 }, () => 0n);
   for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
-  return { name, arch, args };
+  return { name: name2, arch, args };
 }
-function removeRules(profile, rules, name, target) {
+function removeRules(profile, rules, name2, target) {
   if (rules.length === 0) return profile;
   const native = nativeOf(target);
   const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
   return {
     ...profile,
     syscalls: profile.syscalls.flatMap(
-      (rule) => rules.includes(rule) ? withoutName(rule, name, onlyHere) : [rule]
+      (rule) => rules.includes(rule) ? withoutName(rule, name2, onlyHere) : [rule]
     )
   };
 }
@@ -26066,9 +25769,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
           list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
         ])
       );
-      for (const { name, conditions, architecture: only, exceptOn } of watched) {
+      for (const { name: name2, conditions, architecture: only, exceptOn } of watched) {
         if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
-        const nr = syscallNumber(architecture.name, name);
+        const nr = syscallNumber(architecture.name, name2);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
       return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
@@ -26206,9 +25909,10 @@ function chooseCompared({ baseline, judge, learn }, target) {
   const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
   return findCompared([baseline.profile, ...base], target);
 }
-function explainObserved({ baseline, judge }, { calls, behaviours }, target) {
+function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
   const { profile } = baseline;
-  if (profile === void 0) return calls.map((call) => ({ ...call, arguments: null }));
+  if (profile === void 0 || learn !== void 0)
+    return calls.map((call) => ({ ...call, arguments: null }));
   const base = judge && baseProfile(judge, baseline);
   const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
   return explainCalls(calls, behaviours?.uses ?? [], rules);
@@ -26216,7 +25920,7 @@ function explainObserved({ baseline, judge }, { calls, behaviours }, target) {
 function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
   if (learn === void 0) return null;
   const counted = /* @__PURE__ */ new Map();
-  for (const { name, count: count3 } of calls) counted.set(name, (counted.get(name) ?? 0) + count3);
+  for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
   const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
   return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
 }
@@ -26389,10 +26093,10 @@ var init_live = __esm({
         this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
       }
       newBehaviour({ kind, value: value2, exe }) {
-        const name = `${kind} ${shortenStart(value2, 100)}`;
-        if (this.#announced.has(name) || this.#announced.size >= 50) return;
-        this.#announced.add(name);
-        this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+        const name2 = `${kind} ${shortenStart(value2, 100)}`;
+        if (this.#announced.has(name2) || this.#announced.size >= 50) return;
+        this.#announced.add(name2);
+        this.say(`new behaviour: ${name2} by ${shortenStart(exe, 60)}`);
       }
       message(message) {
         if (message.event === "progress") this.#records = message.records;
@@ -26472,6 +26176,112 @@ var init_places = __esm({
   }
 });
 
+// src/baseline/arguments/limits.ts
+function findArgumentLimits(profile) {
+  const rulesOf2 = (name2) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name2) && isPermission({ action }));
+  const isFree = (name2) => rulesOf2(name2).some(({ args = [] }) => args.length === 0);
+  const isBound = (name2) => rulesOf2(name2).length > 0 && !isFree(name2);
+  const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
+  if (!names2.some((name2) => rulesOf2(name2).some(({ args = [] }) => args.length > 0))) return [];
+  return [
+    ...WAYS_ROUND.flatMap(({ of, by, why }) => {
+      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      if (bound.length === 0 || free.length === 0) return [];
+      return free.map(
+        (name2) => `the profile allows ${join3(bound)} with certain arguments only, but ${name2} with any: ${why}`
+      );
+    }),
+    ...POINTERS.flatMap(({ of, what }) => {
+      const free = of.filter(isFree);
+      if (free.length === 0) return [];
+      return [
+        `the profile allows ${join3(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+      ];
+    }),
+    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
+      "the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
+    ] : [],
+    ...names2.filter((name2) => isFree(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
+    ...names2.filter((name2) => isBound(name2) && isMixed(rulesOf2(name2))).map(tellMixed)
+  ];
+}
+function tellWithoutEffect(name2) {
+  return `the profile allows ${name2} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
+}
+function tellMixed(name2) {
+  return `${name2}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
+}
+function hasConditions(rules) {
+  return rules.some(({ args = [] }) => args.length > 0);
+}
+function isMixed(rules) {
+  const shapes = rules.map(
+    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
+  );
+  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
+  return isDifferent && shapes.some((shape) => shape.length > 1);
+}
+function join3(names2) {
+  return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
+}
+var WAYS_ROUND, POINTERS;
+var init_limits = __esm({
+  "src/baseline/arguments/limits.ts"() {
+    "use strict";
+    init_answer();
+    WAYS_ROUND = [
+      {
+        of: ["open", "openat"],
+        by: ["openat2"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
+      { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
+      {
+        of: ["clone", "unshare"],
+        by: ["clone3"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      {
+        of: ["mmap", "mmap2", "mprotect"],
+        by: ["pkey_mprotect", "shmat"],
+        why: "it makes memory executable as well"
+      },
+      { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
+      { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
+      {
+        of: ["kill", "tkill", "tgkill"],
+        by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
+        why: "it sends signals as well"
+      },
+      {
+        of: ["setuid", "setreuid", "setresuid"],
+        by: ["setuid", "setreuid", "setresuid"],
+        why: "it changes the user as well"
+      },
+      {
+        of: ["setgid", "setregid", "setresgid"],
+        by: ["setgid", "setregid", "setresgid"],
+        why: "it changes the group as well"
+      },
+      {
+        of: ["mount"],
+        by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
+        why: "it changes mounts as well"
+      },
+      {
+        of: ["open", "openat", "socket"],
+        by: ["io_uring_setup"],
+        why: "what goes through io_uring is no system call, and no filter sees it"
+      }
+    ];
+    POINTERS = [
+      { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
+      { of: ["execve", "execveat"], what: "programs" }
+    ];
+  }
+});
+
 // src/gate/behaviours.ts
 function sortSeen(request, observed) {
   const seen2 = (observed?.seen ?? []).map((behaviour) => ({
@@ -26492,7 +26302,7 @@ function describeBehaviours(runMode, request, { profile }, observed, { fresh, by
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS]
+    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
   };
 }
 function toNewBehaviour(seen2) {
@@ -26516,6 +26326,7 @@ var LIMITS, UNSEEN;
 var init_behaviours = __esm({
   "src/gate/behaviours.ts"() {
     "use strict";
+    init_limits();
     LIMITS = [
       "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
       "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
@@ -26546,10 +26357,10 @@ function findProcesses(calls, processes) {
     for (const process2 of ancestry(call.pid, seen2)) {
       if (found.size < MOST && !found.has(process2.pid)) found.set(process2.pid, { ...process2, calls: [] });
     }
-    const { pid, exe, comm, name } = call;
+    const { pid, exe, comm, name: name2 } = call;
     const own2 = found.get(pid) ?? { pid, ppid: null, exe, comm, calls: [] };
     if (own2.calls.length === 0) Object.assign(own2, { exe, comm });
-    if (!own2.calls.includes(name)) own2.calls.push(name);
+    if (!own2.calls.includes(name2)) own2.calls.push(name2);
     if (found.size < MOST) found.set(pid, own2);
   }
   return [...found.values()];
@@ -26625,10 +26436,10 @@ function applyGathering(patterns, gathering) {
 function findDeepest(patterns, isWanted) {
   const folders = /* @__PURE__ */ new Map();
   for (const pattern of [...patterns].sort())
-    for (const { wide, depth, name } of foldersOf(pattern)) {
+    for (const { wide, depth, name: name2 } of foldersOf(pattern)) {
       const folder = folders.get(wide) ?? { depth, names: /* @__PURE__ */ new Set(), patterns: [] };
       folders.set(wide, folder);
-      folder.names.add(name);
+      folder.names.add(name2);
       folder.patterns.push(pattern);
     }
   const [best] = [...folders].filter(([, folder]) => isWanted(folder)).sort(([a, one], [b, other]) => other.depth - one.depth || (a < b ? -1 : 1));
@@ -26637,10 +26448,10 @@ function findDeepest(patterns, isWanted) {
 function foldersOf(pattern) {
   const parts = pattern.split("/");
   if (PLACES.includes(parts[0] ?? ""))
-    return parts.slice(1).map((name, index) => ({
+    return parts.slice(1).map((name2, index) => ({
       wide: `${parts.slice(0, index + 1).join("/")}/**`,
       depth: index + 1,
-      name
+      name: name2
     }));
   const folder = parts.slice(0, -1);
   const named = folder.filter((part) => part !== "").length;
@@ -26658,16 +26469,16 @@ var init_gather_paths = __esm({
 });
 
 // src/behaviour/random-part.ts
-function generaliseName(name, isTemporary) {
+function generaliseName(name2, isTemporary) {
   const parts = [];
-  let pieces = [name];
+  let pieces = [name2];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
     pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
+  if (parts.length === 0) pieces = cutFilled(name2, isTemporary, parts);
   return { pattern: joinPieces(pieces), parts };
 }
-function skeleton(name) {
-  return name.replaceAll(/\d+/g, "#");
+function skeleton(name2) {
+  return name2.replaceAll(/\d+/g, "#");
 }
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
@@ -26679,11 +26490,11 @@ function cut(text, pattern, parts) {
   const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name, isTemporary, parts) {
-  const match = FILLED.exec(name);
+function cutFilled(name2, isTemporary, parts) {
+  const match = FILLED.exec(name2);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
-  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
+  if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
   parts.push(filled);
   return [before, null, extension];
 }
@@ -26727,14 +26538,14 @@ function learnPaths(kind, values) {
       return { value: value2, pattern: toPattern(kind, value2), parts: [] };
     const names2 = value2.split("/");
     const parts = [];
-    const patterns = names2.map((name, index) => {
+    const patterns = names2.map((name2, index) => {
       const folder = names2.slice(0, index).join("/");
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
+      const shape = skeleton(name2);
+      if (shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
+        parts.push(name2);
         return skeletonPattern(shape);
       }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
+      const general = generaliseName(name2, TEMPORARY.includes(folder));
       parts.push(...general.parts);
       return general.pattern;
     });
@@ -26745,11 +26556,11 @@ function countAlike(values) {
   const alike = /* @__PURE__ */ new Map();
   for (const value2 of values) {
     const names2 = value2.split("/");
-    for (const [index, name] of names2.entries()) {
-      const shape = skeleton(name);
-      if (shape === name) continue;
+    for (const [index, name2] of names2.entries()) {
+      const shape = skeleton(name2);
+      if (shape === name2) continue;
       const key = `${names2.slice(0, index).join("/")}/${shape}`;
-      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name));
+      alike.set(key, (alike.get(key) ?? /* @__PURE__ */ new Set()).add(name2));
     }
   }
   return alike;
@@ -26757,9 +26568,9 @@ function countAlike(values) {
 function spread(names2, patterns, parts) {
   const spread2 = [...patterns];
   for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
-    const name = names2[index] ?? "";
-    if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
-    parts.push(name);
+    const name2 = names2[index] ?? "";
+    if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
+    parts.push(name2);
     spread2[index] = "*";
   }
   return spread2;
@@ -26915,14 +26726,14 @@ function propose(profile, calls, behaviours, learnt, target, learntArguments = n
   if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
     return null;
   const text = formatProfile(next);
-  const unnamed = distinct2(withCalls.unrepresentable.map(({ name }) => name));
+  const unnamed = distinct2(withCalls.unrepresentable.map(({ name: name2 }) => name2));
   const lost = distinct2(withBehaviours.unrepresentable.map(behaviourId));
   const ids = distinct2(sortBehaviours([...behaviours, ...learnt?.rules ?? []]).map(behaviourId));
   return {
     profile: text,
     digest: digestText(text),
-    added: distinct2([...calls.map(({ name }) => name), ...learntArguments?.added ?? []].sort()).filter(
-      (name) => !unnamed.includes(name)
+    added: distinct2([...calls.map(({ name: name2 }) => name2), ...learntArguments?.added ?? []].sort()).filter(
+      (name2) => !unnamed.includes(name2)
     ),
     behaviours: ids.filter((id) => !lost.includes(id)),
     unrepresentable: [...unnamed, ...lost]
@@ -26964,7 +26775,7 @@ function runGate(observe2, request, events2) {
   const filters = compileFilters(request, target);
   const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
   const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
-  const waits = ({ name }) => compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
+  const waits = ({ name: name2 }) => compared.has(name2) && WATCHED_CALLS.some((one) => one.name === name2);
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
@@ -27013,10 +26824,10 @@ function compileFilters(request, target) {
     );
   }
   const judgement = makeJudgement(request, target);
-  const isPermitted = (name) => {
-    const nr = syscallNumber(native.name, name);
+  const isPermitted = (name2) => {
+    const nr = syscallNumber(native.name, name2);
     if (request.mode !== "check" || nr === void 0) return false;
-    return judgement({ name, arch: native.name, nr }) === void 0;
+    return judgement({ name: name2, arch: native.name, nr }) === void 0;
   };
   return {
     filter: profile === void 0 ? everything : encodeFilter(chooseFilter(profile, request, target)),
@@ -27236,7 +27047,7 @@ var init_run_job = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -27333,7 +27144,7 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
         return value2 instanceof P ? value2 : new P(function(resolve11) {
@@ -27367,7 +27178,7 @@ var init_io_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -27435,7 +27246,7 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
@@ -27467,7 +27278,7 @@ var init_io = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -27519,7 +27330,7 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
@@ -27924,7 +27735,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -27972,7 +27783,7 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
@@ -28006,12 +27817,12 @@ var init_exec = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter4 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -28075,9 +27886,9 @@ var init_context = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picocolors/picocolors.js
+// node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
-  "../../../work/main/node_modules/picocolors/picocolors.js"(exports, module) {
+  "node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
     var env = p.env || {};
@@ -28210,7 +28021,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join6 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -28231,7 +28042,7 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join6(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
           makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
@@ -28337,10 +28148,10 @@ var init_whole_file = __esm({
       #name;
       #target;
       /** `mode` is that of a new file, before the umask. */
-      constructor(name, place, mode) {
-        this.#name = name;
+      constructor(name2, place, mode) {
+        this.#name = name2;
         this.#target = attemptWrite(
-          name,
+          name2,
           () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
         );
       }
@@ -28362,11 +28173,11 @@ var init_whole_file = __esm({
 function placeOutputs(paths) {
   const problems = [];
   const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path4 = paths[name];
+  for (const name2 of Object.keys(NAMES)) {
+    const path4 = paths[name2];
     if (path4 === void 0) continue;
     try {
-      placed[name] = new Output(path4, NAMES[name]);
+      placed[name2] = new Output(path4, NAMES[name2]);
     } catch (error2) {
       problems.push(error2.message);
     }
@@ -28420,10 +28231,10 @@ var init_output = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/diff/base.js
+// node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esm({
-  "../../../work/main/node_modules/diff/libesm/diff/base.js"() {
+  "node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
         let callback;
@@ -28627,7 +28438,7 @@ var init_base = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/diff/line.js
+// node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
@@ -28651,7 +28462,7 @@ function tokenize(value2, options) {
 }
 var LineDiff, lineDiff;
 var init_line = __esm({
-  "../../../work/main/node_modules/diff/libesm/diff/line.js"() {
+  "node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
       constructor() {
@@ -28681,7 +28492,7 @@ var init_line = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/patch/create.js
+// node_modules/diff/libesm/patch/create.js
 function needsQuoting(s) {
   for (let i = 0; i < s.length; i++) {
     if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
@@ -28936,7 +28747,7 @@ function splitLines(text) {
 }
 var INCLUDE_HEADERS;
 var init_create = __esm({
-  "../../../work/main/node_modules/diff/libesm/patch/create.js"() {
+  "node_modules/diff/libesm/patch/create.js"() {
     init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
@@ -28946,9 +28757,9 @@ var init_create = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/index.js
+// node_modules/diff/libesm/index.js
 var init_libesm = __esm({
-  "../../../work/main/node_modules/diff/libesm/index.js"() {
+  "node_modules/diff/libesm/index.js"() {
     init_create();
   }
 });
@@ -28979,113 +28790,36 @@ var init_diff = __esm({
   }
 });
 
-// src/report/behaviour-text.ts
-function gatedBehaviours2({ behaviours }) {
-  return behaviours?.mode === "gate" ? behaviours.new : [];
-}
-function shownBehaviours({ behaviours }) {
-  return behaviours?.mode === "report" ? behaviours.new : [];
-}
-function refusedBehaviours({
-  judged,
-  behaviours
-}) {
-  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
-}
-function behaviourIds(behaviours) {
-  return [...new Set(behaviours.map(behaviourId))];
-}
-function describeSeen(behaviours) {
-  if (behaviours === null) return null;
-  const { mode, proven, why, rules, events: events2 } = behaviours;
-  const fresh = behaviourIds(behaviours.new).length;
-  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
-  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
-  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
-}
-function describeRefused({ count: all, refused }) {
-  if (refused === 0) return "";
-  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
-}
-function describeMeans({ kind, call, detail, verified }) {
-  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
-  return verified ? how : `${how}, not verified`;
-}
-var SHOWN_TITLE;
-var init_behaviour_text = __esm({
-  "src/report/behaviour-text.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_plain_text();
-    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
-  }
-});
-
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
+  const names2 = distinct3(report.new);
   if (verdict === "new") {
-    const fresh = countNew(report);
-    const edits = countEdits(report);
-    const edited = `${edits} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (fresh === "") return edited;
-    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${fresh} outside the baseline ${show(baseline.path)}`;
-    return edits === "" ? outside : `${outside}, and ${edited}`;
+    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
+    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (names2 === 0) return edited;
+    const outside = baseline.digest === null ? `${count(names2, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names2, "system call")} outside the baseline ${show(baseline.path)}`;
+    return edits === 0 ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  if (report.mode === "record")
-    return `the record is proven: ${count(report.observed, "distinct system call")}`;
-  const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
-  const rules = count(baseline.rules, "rule");
-  const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
-  const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
-  return `proven: no ${what} outside the ${whole} of ${show(baseline.path)}`;
+  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
 }
-function countNew(report) {
-  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
-}
-function countEdits(report) {
-  const { judged } = report;
-  const calls = judged?.editAllowed === false ? distinct3(judged.allowedByEdit) : 0;
-  return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
-}
-function countAdded({ proposed }) {
-  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, "call");
-  return added || count(0, "call");
-}
-function countBoth(calls, behaviours, noun = "system call") {
-  const parts = [
-    ...calls === 0 ? [] : [count(calls, noun)],
-    ...behaviours === 0 ? [] : [count(behaviours, "behaviour")]
-  ];
-  return parts.join(" and ");
-}
-function isEditAlone(report) {
-  return report.verdict === "new" && countNew(report) === "";
-}
-function nameNew(report) {
-  const kinds = [
-    ...report.new.length > 0 ? ["system calls"] : [],
-    ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
-  ];
-  return `new ${kinds.join(" and ") || "system calls"}`;
+function isEditAlone({ verdict, new: calls }) {
+  return verdict === "new" && calls.length === 0;
 }
 function distinct3(calls) {
-  return new Set(calls.map(callText)).size;
+  return new Set(calls.map(({ name: name2 }) => name2)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
-  if (failed2.length > 0) return `not proven: ${failed2.map(({ name }) => name).join(", ")} did not hold`;
+  if (failed2.length > 0) return `not proven: ${failed2.map(({ name: name2 }) => name2).join(", ")} did not hold`;
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describePlace({
-  test,
-  context
-}) {
+function describePlace({ test, context }) {
   if (test !== null) return { word: "in test", text: test };
   return context === null ? void 0 : { word: "after", text: context };
 }
@@ -29097,8 +28831,6 @@ function describeCommand({ command }) {
 var init_sentences = __esm({
   "src/report/sentences.ts"() {
     "use strict";
-    init_behaviour_text();
-    init_call_text();
     init_plain_text();
   }
 });
@@ -29135,7 +28867,7 @@ var init_markup = __esm({
 
 // src/report/html/calls.ts
 function renderCalls(title, calls) {
-  const level = ([{ name }]) => ORDER4[riskOf(name).level];
+  const level = ([{ name: name2 }]) => ORDER3[riskOf(name2).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
@@ -29150,7 +28882,7 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")}
 function groupCalls(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${callText(call)}`;
+    const key = `${call.arch} ${call.name}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
@@ -29164,12 +28896,8 @@ function renderGroup(group) {
   const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? "" : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
-}
-function renderPaths(group) {
-  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN_EXECUTABLES);
-  return paths.length === 0 ? "" : html`${paths.map((path4) => html`<code class="path">${shortenStart(path4, 300)}</code>`)}`;
 }
 function renderExecutables(group) {
   const paths = [...new Set(group.map(({ exe }) => exe))];
@@ -29181,95 +28909,18 @@ function renderPlace(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
 }
-var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER4;
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
 var init_calls = __esm({
   "src/report/html/calls.ts"() {
     "use strict";
     init_risk();
-    init_call_text();
     init_plain_text();
     init_sentences();
     init_markup();
     SHOWN = 500;
     SHOWN_EXECUTABLES = 10;
     DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
-    ORDER4 = { high: 0, medium: 1, low: 2 };
-  }
-});
-
-// src/report/html/behaviours.ts
-function renderBehaviours(title, behaviours) {
-  return html`<h2>${title}</h2>
-${renderTable(behaviours)}`;
-}
-function renderShown({ behaviours }) {
-  if (behaviours?.mode !== "report" || behaviours.new.length === 0) return html``;
-  const { rules } = behaviours;
-  const first = rules === 0 ? html`<p class="note">The baseline records no behaviours yet.</p>\n` : "";
-  return html`<h2>${SHOWN_TITLE}</h2>
-${first}<details><summary>${count(groupBehaviours(behaviours.new).length, "behaviour")}</summary>
-${renderTable(behaviours.new)}</details>
-`;
-}
-function renderSight({ behaviours }) {
-  const seen2 = describeSeen(behaviours);
-  if (behaviours === null || seen2 === null) return html``;
-  const limits = behaviours.limits.slice(0, 5);
-  return html`<h2>Behaviours</h2>
-<p>${shortenEnd(capitalize(seen2), 2e3)}</p>
-${limits.length === 0 ? "" : html`<p class="note">${limits.map((limit2) => html`${shortenEnd(capitalize(limit2), 400)}. `)}</p>\n`}`;
-}
-function renderTable(behaviours) {
-  const groups = groupBehaviours(behaviours);
-  const shown = groups.slice(0, SHOWN2);
-  const hidden = groups.length - shown.length;
-  return html`<div class="scroll"><table>
-<thead><tr><th>Behaviour</th><th>What</th><th>Risk</th><th>What it means</th><th>By</th><th>Count</th><th>First seen</th></tr></thead>
-<tbody>
-${shown.map(renderGroup2)}</tbody>
-</table></div>
-${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more behaviour")} in the report file.</p>\n`}`;
-}
-function groupBehaviours(behaviours) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const one of riskiestBehavioursFirst(behaviours)) {
-    const group = groups.get(behaviourId(one));
-    if (group === void 0) groups.set(behaviourId(one), [one]);
-    else group.push(one);
-  }
-  return [...groups.values()].map(
-    (group) => [...group].sort((a, b) => a.firstAtMs - b.firstAtMs)
-  );
-}
-function renderGroup2(group) {
-  const [first] = group;
-  const { level, purpose, why, source } = riskOfBehaviour(first);
-  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
-  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
-  const total = group.reduce((sum, one) => sum + one.count, 0);
-  const refused = group.reduce((sum, one) => sum + one.refused, 0);
-  const answer2 = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small class="fails">${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
-`;
-}
-function renderExecutables2(group) {
-  const paths = [...new Set(group.map(({ exe }) => exe))];
-  const shown = paths.slice(0, SHOWN_EXECUTABLES2);
-  const hidden = paths.length - shown.length;
-  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
-}
-var SHOWN2, SHOWN_EXECUTABLES2;
-var init_behaviours2 = __esm({
-  "src/report/html/behaviours.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_behaviour_risk();
-    init_behaviour_text();
-    init_plain_text();
-    init_calls();
-    init_markup();
-    SHOWN2 = 500;
-    SHOWN_EXECUTABLES2 = 10;
+    ORDER3 = { high: 0, medium: 1, low: 2 };
   }
 });
 
@@ -29289,16 +28940,16 @@ ${table}
 </details>
 ${renderHoles(holes)}`;
 }
-function renderCheck({ name, ok, detail }) {
+function renderCheck({ name: name2, ok, detail }) {
   const holds = ok ? html`<td class="holds">✓ yes</td>` : html`<td class="fails">✗ no</td>`;
-  return html`<tr><td class="name"><code>${name}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
+  return html`<tr><td class="name"><code>${name2}</code></td>${holds}<td>${shortenEnd(detail, 2e3)}</td></tr>
 `;
 }
 function renderHoles(holes) {
   if (holes.length === 0) return html``;
   return html`<h2>Not covered by the proof</h2>
 <dl>
-${holes.map(({ name, detail }) => html`<dt><code>${name}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
+${holes.map(({ name: name2, detail }) => html`<dt><code>${name2}</code></dt><dd>${shortenEnd(detail, 1e3)}</dd>\n`)}</dl>
 `;
 }
 function renderFacts(report) {
@@ -29321,7 +28972,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name, value2]) => html`<dt>${name}</dt><dd>${value2}</dd>\n`)}</dl>
+${facts.map(([name2, value2]) => html`<dt>${name2}</dt><dd>${value2}</dd>\n`)}</dl>
 `;
 }
 var init_evidence = __esm({
@@ -29363,7 +29014,7 @@ function listLines(processes) {
   const visit3 = (siblings, trunk, depth) => {
     const sorted = [...siblings].sort(first);
     sorted.forEach((process2, index) => {
-      if (seen2.has(process2.pid) || lines.length >= SHOWN3) return;
+      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
       seen2.add(process2.pid);
       const isLast = index === sorted.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
@@ -29389,13 +29040,13 @@ function findLeading(processes, byPid) {
   }
   return leading;
 }
-var SHOWN3, DEEPEST;
+var SHOWN2, DEEPEST;
 var init_process_tree = __esm({
   "src/report/html/process-tree.ts"() {
     "use strict";
     init_plain_text();
     init_markup();
-    SHOWN3 = 200;
+    SHOWN2 = 200;
     DEEPEST = 24;
   }
 });
@@ -29459,40 +29110,28 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 });
 
 // src/report/html/timeline.ts
-function renderTimeline(report) {
-  const { command } = report;
-  const marks = [...report.new.map(markCall), ...gatedBehaviours2(report).map(markBehaviour)];
-  const hasBehaviours = marks.some(({ isCall }) => !isCall);
-  const rows = groupByOutput(marks);
-  const shown = rows.slice(0, SHOWN4);
-  const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
+function renderTimeline({ new: calls, command }) {
+  const rows = groupByOutput(calls);
+  const shown = rows.slice(0, SHOWN3);
+  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
   const height = TOP + shown.length * ROW + 8;
   const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
 <rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
 ${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
-<p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
-${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
+<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
 }
-function markCall(call) {
-  const { exe, firstAtMs, context } = call;
-  return { name: callText(call), level: riskOf(call.name).level, exe, firstAtMs, context, isCall: true };
-}
-function markBehaviour(behaviour) {
-  const { kind, value: value2, exe, firstAtMs, context } = behaviour;
-  const name = `${kind} ${shortenStart(value2, 60)}`;
-  return { name, level: riskOfBehaviour(behaviour).level, exe, firstAtMs, context, isCall: false };
-}
-function groupByOutput(marks) {
+function groupByOutput(calls) {
   const groups = /* @__PURE__ */ new Map();
-  for (const call of [...marks].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
     const group = groups.get(call.context);
     if (group === void 0) groups.set(call.context, [call]);
     else group.push(call);
   }
-  return [...groups].map(([label, group]) => ({ label, marks: group }));
+  return [...groups].map(([label, group]) => ({ label, calls: group }));
 }
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
@@ -29500,35 +29139,31 @@ function renderTick(part, longest, height) {
   return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
-function renderRow({ label, marks }, y, x) {
-  const first = x(marks[0]?.firstAtMs ?? 0);
-  const last = x(marks.at(-1)?.firstAtMs ?? 0);
+function renderRow({ label, calls }, y, x) {
+  const first = x(calls[0]?.firstAtMs ?? 0);
+  const last = x(calls.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names2 = shortenEnd([...new Set(marks.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(calls.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
-  const dots = marks.map((mark) => renderDot(mark, x(mark.firstAtMs), y));
+  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
 ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
-function renderDot({ name, level, exe, firstAtMs, isCall }, x, y) {
-  const title = shortenEnd(`${name} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
-  return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title}</title></circle>
-` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
+function renderDot(call, x, y) {
+  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
+  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
 `;
 }
 function round(number3) {
   return Math.round(number3 * 10) / 10;
 }
-var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN4, CHARACTER;
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
 var init_timeline = __esm({
   "src/report/html/timeline.ts"() {
     "use strict";
-    init_behaviour_risk();
     init_risk();
-    init_behaviour_text();
-    init_call_text();
     init_plain_text();
     init_markup();
     LABEL = 380;
@@ -29536,34 +29171,26 @@ var init_timeline = __esm({
     WIDTH = LABEL + AXIS + 20;
     ROW = 48;
     TOP = 34;
-    SHOWN4 = 30;
+    SHOWN3 = 30;
     CHARACTER = 7.3;
   }
 });
 
 // src/report/judged-text.ts
-function describeJudged({ judged, baseline, behaviours }) {
+function describeJudged({ judged, baseline }) {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
-  const isGated = behaviours?.mode === "gate";
-  const ids = behaviourIds(behaviours?.byEdit ?? []);
-  const edited = [...new Set(allowedByEdit.map(callText)), ...isGated ? ids : []];
   const lines = [
     {
       label: "judged by",
       sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
       words: [base.ref, base.sha.slice(0, 12)]
     },
-    edited.length > 0 && {
+    allowedByEdit.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list(edited), editReason]
-    },
-    !isGated && ids.length > 0 && {
-      label: "by edit",
-      sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
-      words: [list(ids)]
+      words: [list([...new Set(allowedByEdit.map(({ name: name2 }) => name2))]), editReason]
     },
     widened.length > 0 && {
       label: "widened",
@@ -29586,28 +29213,25 @@ function describeJudged({ judged, baseline, behaviours }) {
   return lines.filter((line) => line !== false);
 }
 function list(names2) {
-  const shown = names2.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names2.length > SHOWN5 ? ` and ${names2.length - SHOWN5} more` : ""}`;
+  const shown = names2.slice(0, SHOWN4).map((name2) => shortenEnd(name2, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
   return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
 }
-var SHOWN5;
+var SHOWN4;
 var init_judged_text = __esm({
   "src/report/judged-text.ts"() {
     "use strict";
-    init_behaviour_text();
-    init_call_text();
     init_plain_text();
-    SHOWN5 = 100;
+    SHOWN4 = 100;
   }
 });
 
 // src/report/html.ts
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
-  const gated = gatedBehaviours2(report);
   const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -29622,36 +29246,29 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${describeTitle(report)}</h1>
+<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : [renderCalls("New system calls", calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
-function describeTitle(report) {
-  const { verdict } = report;
-  if (verdict !== "new") return TITLES[verdict];
-  return isEditAlone(report) ? EDIT : `\u2717 ${capitalize(nameNew(report))}`;
-}
 function renderJudged(report) {
   const lines = describeJudged(report);
   const allowed = report.judged?.allowedByEdit ?? [];
-  const edited = report.behaviours?.mode === "gate" ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
 ${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}${edited.length === 0 ? "" : renderBehaviours("The behaviours that the edit allows", edited)}`;
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}`;
 }
-function renderProposal(report, diff) {
-  const { proposed } = report;
+function renderProposal({ proposed }, diff) {
   if (proposed === null || diff === "") return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
+<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
 `;
 }
@@ -29664,8 +29281,6 @@ var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
-    init_behaviour_text();
-    init_behaviours2();
     init_calls();
     init_evidence();
     init_markup();
@@ -29677,6 +29292,7 @@ var init_html = __esm({
     init_sentences();
     TITLES = {
       clean: "\u2713 Clean",
+      new: "\u2717 New system calls",
       inconclusive: "\u26A0 Inconclusive",
       "command-failed": "\u2717 The command failed"
     };
@@ -29804,139 +29420,14 @@ var init_sarif_rule = __esm({
   }
 });
 
-// src/report/sarif-behaviour.ts
-function makeBehaviourResults(report, committed, before) {
-  const groups = groupBehaviours2(listBehaviours(report));
-  const kinds = [...new Set(groups.map(([{ kind }]) => kind))];
-  const lineOf = createBehaviourFinder(committed);
-  return {
-    rules: kinds.map((kind) => makeKindRule(kind, highest(report, groups, kind))),
-    results: groups.map(
-      (group) => makeResult(report, group, before + kinds.indexOf(group[0].kind), lineOf(group[0]))
-    )
-  };
-}
-function listBehaviours(report) {
-  const { behaviours } = report;
-  if (behaviours === null) return [];
-  if (behaviours.mode === "gate") return [...behaviours.new, ...refusedBehaviours(report)];
-  return behaviours.rules === 0 ? [] : shownBehaviours(report);
-}
-function groupBehaviours2(behaviours) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const one of riskiestBehavioursFirst(behaviours)) {
-    const group = groups.get(behaviourId(one));
-    if (group !== void 0) group.push(one);
-    else if (groups.size < MOST2) groups.set(behaviourId(one), [one]);
-  }
-  return sortBehaviours([...groups.values()].map((group) => ({ ...group[0], group }))).map(
-    ({ group }) => group
-  );
-}
-function levelOf({ behaviours }, behaviour) {
-  return behaviours?.mode === "gate" ? riskOfBehaviour(behaviour).level : "low";
-}
-function highest(report, groups, kind) {
-  const levels = groups.filter(([one]) => one.kind === kind).map(([one]) => levelOf(report, one));
-  return levels.reduce((a, b) => WEIGHT[b] > WEIGHT[a] ? b : a, "low");
-}
-function makeKindRule(kind, level) {
-  const { purpose, why, source, enforced } = KIND_NOTES[kind];
-  const text = toMessageText(`${kind}: ${purpose}. ${why} Held by a profile alone: ${enforced}.`);
-  return {
-    id: `behaviour/${kind}`,
-    shortDescription: { text: `New behaviour: ${kind}, ${purpose}` },
-    fullDescription: { text },
-    defaultConfiguration: { level: LEVELS[level] },
-    helpUri: source.url,
-    help: {
-      text: `${text}
-
-${ADVICE2}`,
-      markdown: `**${capitalize(kind)}**: ${purpose}. ${why}
-
-Held by a profile alone: ${enforced}.
-
-[${source.title}](${source.url})
-
-${ADVICE2}`
-    },
-    properties: {
-      tags: ["security", "behaviour"],
-      precision: "very-high",
-      "security-severity": SEVERITIES[level]
-    }
-  };
-}
-function makeResult(report, group, ruleIndex, line) {
-  const [first] = group;
-  const { kind, value: value2 } = first;
-  const { purpose, why } = riskOfBehaviour(first);
-  const exes = [...new Set(group.map(({ exe }) => exe))];
-  const total = group.reduce((sum, { count: count3 }) => sum + count3, 0);
-  const refused = group.reduce((sum, one) => sum + one.refused, 0);
-  const [place] = group.flatMap((one) => describePlace(one) ?? []);
-  const where = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const answer2 = refused === 0 ? "" : ` The kernel refused ${refused >= total ? "it" : `${refused} of ${total} times`}.`;
-  const text = `The behaviour ${kind} ${shortenStart(value2, 300)} (${purpose}: ${shortenEnd(describeMeans(first), 100)}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline${report.behaviours?.mode === "gate" ? "" : ", and behaviours are not gated"}. It was done by ${exes.slice(0, SHOWN6).map((exe) => shortenStart(exe, 200)).join(
-    ", "
-  )}${exes.length > SHOWN6 ? " and others" : ""}${where}.${answer2}${why === null ? "" : ` ${why}`}`;
-  return {
-    ruleId: `behaviour/${kind}`,
-    ruleIndex,
-    level: LEVELS[levelOf(report, first)],
-    message: { text: toMessageText(text) },
-    locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: {
-      primaryLocationLineHash: fingerprint([report.suite ?? "", "behaviour", kind, value2])
-    },
-    occurrenceCount: total
-  };
-}
-function makeBehaviourNotes({ behaviours }) {
-  if (behaviours === null) return [];
-  const note = (level, text) => ({
-    descriptor: { id: "behaviours" },
-    level,
-    message: { text: toMessageText(shortenEnd(text, 1e3)) }
-  });
-  const isOpen = behaviours.mode === "gate" && !behaviours.proven;
-  return [
-    note(isOpen ? "error" : "note", `Behaviours are ${describeSeen(behaviours)}`),
-    ...behaviours.limits.slice(0, 5).map((limit2) => note("note", limit2))
-  ];
-}
-var MOST2, SHOWN6, WEIGHT, ADVICE2;
-var init_sarif_behaviour = __esm({
-  "src/report/sarif-behaviour.ts"() {
-    "use strict";
-    init_canonical();
-    init_rule_line();
-    init_behaviour_id();
-    init_behaviour_risk();
-    init_kind_notes();
-    init_behaviour_text();
-    init_fingerprint();
-    init_plain_text();
-    init_sarif_rule();
-    init_sarif_text();
-    init_sentences();
-    MOST2 = 1e3;
-    SHOWN6 = 5;
-    WEIGHT = { low: 0, medium: 1, high: 2 };
-    ADVICE2 = "Where the behaviour is meant, take over the proposed baseline, or allow it with an entry of `callgate.behaviours`, and say why in `comment`. Where it is not, find out what did it: the result names the executable and the test.";
-  }
-});
-
 // src/report/sarif.ts
 function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
-  const names2 = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
+  const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const behaviours = makeBehaviourResults(report, committed, names2.length);
-  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
+  const notifications = makeNotifications(report);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -29946,7 +29437,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: [...names2.map((name) => makeRule(riskOf(name))), ...behaviours.rules],
+            rules: names2.map((name2) => makeRule(riskOf(name2))),
             notifications: describeNotifications(notifications)
           }
         },
@@ -29954,10 +29445,7 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: [
-          ...calls.map((group) => makeResult2(report, group, names2, lineOf(group[0].name))),
-          ...behaviours.results
-        ]
+        results: calls.map((group) => makeResult(report, group, names2, lineOf(group[0].name)))
       }
     ]
   };
@@ -29969,36 +29457,34 @@ function renderSarif(report, committed) {
 function groupCalls2(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of calls) {
-    const key = `${callText(call)} ${call.arch}`;
+    const key = `${call.name} ${call.arch}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult2(report, group, names2, line) {
-  const [call] = group;
-  const { name, arch } = call;
-  const { level, purpose } = riskOf(name);
+function makeResult(report, group, names2, line) {
+  const [{ name: name2, arch }] = group;
+  const { level, purpose } = riskOf(name2);
   const exes = [...new Set(group.map(({ exe }) => exe))];
-  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
-  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN7).map((path4) => shortenStart(path4, 200)).join(", ");
-  const [place] = group.flatMap((call2) => describePlace(call2) ?? []);
+  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
+  const [place] = group.flatMap((call) => describePlace(call) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${callText(call)} (${arch}: ${purpose}${paths === "" ? "" : `, of ${paths}`}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
+  const text = `The system call ${name2} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
   return {
-    ruleId: name,
-    ruleIndex: names2.indexOf(name),
-    level: LEVELS[level],
+    ruleId: name2,
+    ruleIndex: names2.indexOf(name2),
+    level: LEVELS2[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, callText(call)]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name2]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note = (level, id, detail) => ({
+  const note2 = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -30006,10 +29492,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
-    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name: name2, detail }) => note2("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
+    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name: name2, detail }) => note2("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
     )
   ];
 }
@@ -30028,7 +29514,7 @@ function makeInvocation(report, notifications) {
     toolExecutionNotifications: notifications
   };
 }
-var SHOWN7, PURPOSES;
+var LEVELS2, SHOWN5, PURPOSES;
 var init_sarif = __esm({
   "src/report/sarif.ts"() {
     "use strict";
@@ -30036,90 +29522,18 @@ var init_sarif = __esm({
     init_rule_order();
     init_risk();
     init_version();
-    init_call_text();
     init_fingerprint();
     init_plain_text();
-    init_sarif_behaviour();
     init_sarif_rule();
     init_sarif_text();
     init_sentences();
-    SHOWN7 = 5;
+    LEVELS2 = { high: "error", medium: "warning", low: "note" };
+    SHOWN5 = 5;
     PURPOSES = {
       check: "A check of the proof did not hold: something may have been missed.",
       command: "The command itself failed or was ended: what it did not reach was not seen.",
-      hole: "The proof does not cover this.",
-      behaviours: "How far behaviours were seen."
+      hole: "The proof does not cover this."
     };
-  }
-});
-
-// src/report/terminal-behaviours.ts
-function renderBehaviours2(behaviours, colors) {
-  if (behaviours === null || behaviours.new.length === 0) return [];
-  const most = MOST3[behaviours.mode];
-  const sorted = riskiestBehavioursFirst(behaviours.new);
-  const rows = renderRows(sorted.slice(0, most), colors);
-  const rest = sorted.length - rows.length;
-  return [
-    "",
-    ...behaviours.mode === "gate" ? [] : [`  ${colors.dim(SHOWN_TITLE)}`],
-    ...rows,
-    ...rest > 0 ? [`  \u2026 and ${formatNumber(rest)} more; --json FILE has them all`] : []
-  ];
-}
-function renderRows(behaviours, colors) {
-  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const rows = behaviours.map((behaviour) => {
-    const { level: level2, purpose } = riskOfBehaviour(behaviour);
-    const { kind, value: value2, exe: exe2, count: count3, firstAtMs } = behaviour;
-    const place = describePlace(behaviour);
-    const refused = describeRefused(behaviour);
-    return {
-      what: [kind, shortenStart(toPlainText(value2), WIDEST)].join(" "),
-      level: level2,
-      exe: shortenStart(toPlainText(exe2), 48),
-      times: `${formatNumber(count3)}\xD7`,
-      at: `at ${(firstAtMs / 1e3).toFixed(2)} s`,
-      purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
-      refused: refused === "" ? "" : `${refused} by the kernel`,
-      place: place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`
-    };
-  });
-  const width = (key) => Math.max(...rows.map((row) => row[key].length));
-  const [what, level, exe] = [width("what"), width("level"), width("exe")];
-  const [times, at] = [width("times"), width("at")];
-  return rows.map(
-    (row) => [
-      `  ${colors.bold(row.what.padEnd(what))}`,
-      paint[row.level](row.level.padEnd(level)),
-      row.exe.padEnd(exe),
-      row.times.padStart(times),
-      row.at.padStart(at),
-      row.purpose,
-      ...row.refused === "" ? [] : [colors.yellow(row.refused)],
-      ...row.place === "" ? [] : [colors.dim(row.place)]
-    ].join("  ")
-  );
-}
-function renderSight2(behaviours, label) {
-  const seen2 = describeSeen(behaviours);
-  if (behaviours === null || seen2 === null) return [];
-  const tellsLimits = behaviours.mode === "gate" || behaviours.new.length > 0;
-  return [
-    `  ${label("behaviour")}${toPlainText(shortenEnd(seen2, 600))}`,
-    ...(tellsLimits ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
-  ];
-}
-var MOST3, WIDEST;
-var init_terminal_behaviours = __esm({
-  "src/report/terminal-behaviours.ts"() {
-    "use strict";
-    init_behaviour_risk();
-    init_behaviour_text();
-    init_plain_text();
-    init_sentences();
-    MOST3 = { gate: 40, report: 10 };
-    WIDEST = 64;
   }
 });
 
@@ -30138,20 +29552,18 @@ function renderTerminal(report, next, colors) {
     `  ${toPlainText(describeVerdict(report))}`
   ];
   if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
-  lines.push(...renderBehaviours2(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
       "",
       ...unproven.map(
-        ({ name, detail }) => `  ${colors.yellow(name)}: ${toPlainText(shortenEnd(detail, 400))}`
+        ({ name: name2, detail }) => `  ${colors.yellow(name2)}: ${toPlainText(shortenEnd(detail, 400))}`
       )
     );
   }
   const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
   if (judged.length > 0) lines.push("", ...judged);
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
-  lines.push(...renderSight2(report.behaviours, label));
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -30172,27 +29584,24 @@ function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
 }
-function renderPath({ path: path4 }) {
-  return path4 === null ? "" : `: ${shortenStart(toPlainText(path4), 60)}`;
-}
 function renderCalls2(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const listed = calls.length > SHOWN8 ? riskiestFirst(calls) : calls;
-  const shown = listed.slice(0, SHOWN8).map((call) => ({
-    name: toPlainText(callText(call)),
+  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN6).map((call) => ({
+    name: toPlainText(call.name),
     risk: riskOf(call.name).level,
-    purpose: `${riskOf(call.name).purpose}${renderPath(call)}`,
+    purpose: riskOf(call.name).purpose,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
     place: renderPlace2(call)
   }));
   const width = (key) => Math.max(...shown.map((row) => row[key].length));
-  const [name, risk, exe] = [width("name"), width("risk"), width("exe")];
+  const [name2, risk, exe] = [width("name"), width("risk"), width("exe")];
   const [times, at] = [width("times"), width("at")];
   const rows = shown.map(
     (row) => [
-      `  ${colors.bold(row.name.padEnd(name))}`,
+      `  ${colors.bold(row.name.padEnd(name2))}`,
       paint[row.risk](row.risk.padEnd(risk)),
       row.exe.padEnd(exe),
       row.times.padStart(times),
@@ -30201,19 +29610,17 @@ function renderCalls2(calls, colors) {
       ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
-  return calls.length > SHOWN8 ? [...rows, `  \u2026 and ${calls.length - SHOWN8} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
 }
-var SHOWN8;
+var SHOWN6;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
     init_risk();
-    init_call_text();
     init_judged_text();
     init_plain_text();
     init_sentences();
-    init_terminal_behaviours();
-    SHOWN8 = 40;
+    SHOWN6 = 40;
   }
 });
 
@@ -30294,12 +29701,12 @@ function addAll(profile, calls, behaviours, target) {
     ]
   };
 }
-function riskOfNamed(name) {
-  const behaviour = parseBehaviourId(name);
-  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+function riskOfNamed(name2) {
+  const behaviour = parseBehaviourId(name2);
+  return behaviour === void 0 ? riskOf(name2) : riskOfBehaviour(behaviour);
 }
 function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
+  return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
 }
 var init_approvable = __esm({
   "src/gate/approvable.ts"() {
@@ -30345,10 +29752,10 @@ function planApproval(request) {
   }
   const names2 = listNew(report);
   const { unnamed } = addAll(profile, report.new, behaviours, target);
-  const approved = only === null ? names2.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names2);
+  const approved = only === null ? names2.filter((name2) => !unnamed.includes(name2)) : inOrder(new Set(only), names2);
   const problems = [
-    ...approved.flatMap((name) => explainUnknown(name, names2, unnamed)),
-    ...approved.filter((name) => names2.includes(name)).flatMap((name) => explainRisk(name, request))
+    ...approved.flatMap((name2) => explainUnknown(name2, names2, unnamed)),
+    ...approved.filter((name2) => names2.includes(name2)).flatMap((name2) => explainRisk(name2, request))
   ];
   if (approved.length === 0)
     problems.push("found nothing that a profile can name, expected at least one call or behaviour");
@@ -30360,9 +29767,9 @@ function planApproval(request) {
       text,
       digest: digestText(text),
       approved,
-      left: names2.filter((name) => !approved.includes(name)),
+      left: names2.filter((name2) => !approved.includes(name2)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name: name2 }) => name2)
     }
   };
 }
@@ -30371,16 +29778,16 @@ function targetOf({ machine: machine2 }) {
   return { architecture: machine2.arch, capabilities: [], kernel };
 }
 function inOrder(chosen, names2) {
-  const unknown2 = [...chosen].filter((name) => !names2.includes(name)).sort();
-  return [...names2.filter((name) => chosen.has(name)), ...unknown2];
+  const unknown2 = [...chosen].filter((name2) => !names2.includes(name2)).sort();
+  return [...names2.filter((name2) => chosen.has(name2)), ...unknown2];
 }
 function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  const commentOf = (name) => {
-    const comment = renderComment(reasonOf(name), approver);
+  const commentOf = (name2) => {
+    const comment = renderComment(reasonOf(name2), approver);
     return comment === void 0 ? {} : { comment };
   };
   let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
+  for (const call of report.new.filter(({ name: name2 }) => approved.includes(name2))) {
     next = addCalls(next, [call], target, commentOf(call.name)).profile;
   }
   for (const behaviour of listProposed(report)) {
@@ -30393,18 +29800,18 @@ function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
   return reason === null ? `approved by @${approver}` : `${reason} (approved by @${approver})`;
 }
-function explainUnknown(name, names2, unnamed) {
-  if (unnamed.includes(name)) return [`no profile can name ${toPlainText(name)}, so it cannot be approved`];
-  if (names2.includes(name)) return [];
-  const meant = nearest(name, names2);
+function explainUnknown(name2, names2, unnamed) {
+  if (unnamed.includes(name2)) return [`no profile can name ${toPlainText(name2)}, so it cannot be approved`];
+  if (names2.includes(name2)) return [];
+  const meant = nearest(name2, names2);
   const expected = meant === void 0 ? `expected one of ${shorten2(names2)}` : `did you mean ${meant}?`;
-  return [`found ${JSON.stringify(toPlainText(name))}, which is nothing new in the report; ${expected}`];
+  return [`found ${JSON.stringify(toPlainText(name2))}, which is nothing new in the report; ${expected}`];
 }
-function explainRisk(name, { reasonOf }) {
-  const { level, why } = riskOfNamed(name);
-  if (level !== "high" || reasonOf(name) !== null) return [];
+function explainRisk(name2, { reasonOf }) {
+  const { level, why } = riskOfNamed(name2);
+  if (level !== "high" || reasonOf(name2) !== null) return [];
   return [
-    `${toPlainText(name)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
+    `${toPlainText(name2)} is of high risk${why === null ? "" : ` (${why.replace(/\.$/, "")})`} and was given no reason; expected one`
   ];
 }
 function shorten2(names2) {
@@ -30433,17 +29840,17 @@ var init_approval = __esm({
 function weighEvidence(facts) {
   const { before, after, log } = facts;
   const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick2) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick2) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
     const [was, is] = [pick2(before), pick2(after)];
     return check(
-      name,
+      name2,
       was === is,
       was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
   };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
   const checks = [
     check(
@@ -30706,7 +30113,7 @@ function parseReport(text) {
   }
   const parsed = ReportSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues.slice(0, SHOWN9).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
 }
 function readReport(path4, shownAs = path4) {
   let text;
@@ -30727,7 +30134,7 @@ function readReport(path4, shownAs = path4) {
 ${shownAs} is no report of this version of Callgate; expected what --json wrote.`
   );
 }
-var LONGEST4, SHOWN9;
+var LONGEST4, SHOWN7;
 var init_report_file = __esm({
   "src/gate/report-file.ts"() {
     "use strict";
@@ -30735,7 +30142,7 @@ var init_report_file = __esm({
     init_schema();
     init_text_file();
     LONGEST4 = 64 << 20;
-    SHOWN9 = 20;
+    SHOWN7 = 20;
   }
 });
 
@@ -30761,39 +30168,39 @@ function openForm(input, context) {
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
   const ids = listProposed(report).map(behaviourId);
-  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name }) => name), ...ids])].filter(
-    (name) => !unnamed.includes(name)
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name: name2 }) => name2), ...ids])].filter(
+    (name2) => !unnamed.includes(name2)
   );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
-  for (const [index, name] of names2.entries()) {
+  for (const [index, name2] of names2.entries()) {
     form.say(`
 ${index + 1} of ${names2.length}`);
-    for (const call of report.new.filter((one) => one.name === name)) form.say(describeCall(call));
-    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name))
+    for (const call of report.new.filter((one) => one.name === name2)) form.say(describeCall(call));
+    for (const one of listProposed(report).filter((behaviour) => behaviourId(behaviour) === name2))
       form.say(describeBehaviour(one));
-    const answer2 = isRest ? "accept" : await askCall(form, name);
+    const answer2 = isRest ? "accept" : await askCall(form, name2);
     isRest ||= answer2 === "all";
-    if (answer2 === "reject") rejected.push(name);
-    if (answer2 === "accept" || answer2 === "all") accepted.set(name, await askReason(form, name, reason));
+    if (answer2 === "reject") rejected.push(name2);
+    if (answer2 === "accept" || answer2 === "all") accepted.set(name2, await askReason(form, name2, reason));
   }
   return { accepted, rejected };
 }
-async function askCall(form, name) {
+async function askCall(form, name2) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain3(name));
+    else if (answer2 === "explain") form.say(explain3(name2));
     else return answer2;
   }
 }
 function readAnswer(said) {
   return ANSWERS.find((one) => one === said || said !== "" && one !== "all" && one.startsWith(said));
 }
-async function askReason(form, name, given) {
+async function askReason(form, name2, given) {
   if (given !== null) return given;
-  const isNeeded = riskOfNamed(name).level === "high";
+  const isNeeded = riskOfNamed(name2).level === "high";
   for (; ; ) {
     const said = await form.ask(isNeeded ? "reason, needed for its high risk: " : "reason: ");
     if (said === "" && !isNeeded) return null;
@@ -30809,8 +30216,8 @@ async function confirm(form, question) {
     if (["n", "no"].includes(said)) return false;
   }
 }
-function describeCall({ name, exe, count: count3, firstAtMs, context }) {
-  const where = `${toPlainText(name)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+function describeCall({ name: name2, exe, count: count3, firstAtMs, context }) {
+  const where = `${toPlainText(name2)}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
@@ -30829,8 +30236,8 @@ function describeBehaviour({
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain3(name) {
-  return parseBehaviourId(name) === void 0 ? explainCall(name) : explainBehaviour(name);
+function explain3(name2) {
+  return parseBehaviourId(name2) === void 0 ? explainCall(name2) : explainBehaviour(name2);
 }
 function explainBehaviour(id) {
   const { level, purpose, why, source } = riskOfNamed(id);
@@ -30842,10 +30249,10 @@ function explainBehaviour(id) {
   ];
   return lines.map((line) => `  ${line}`).join("\n");
 }
-function explainCall(name) {
-  const { group, level, purpose, why, source, docker } = riskOf(name);
+function explainCall(name2) {
+  const { group, level, purpose, why, source, docker } = riskOf(name2);
   const lines = [
-    `${toPlainText(name)}: ${purpose}`,
+    `${toPlainText(name2)}: ${purpose}`,
     `group ${group}, ${level} risk, ${docker} in Docker's default profile`,
     ...why === null ? [] : [why],
     ...source === null ? [] : [`${source.title}: ${source.url}`]
@@ -30896,7 +30303,7 @@ async function runApprove(options, context) {
     }
     const choice = {
       only: [...asked.accepted.keys()],
-      reasonOf: (name) => asked.accepted.get(name) ?? null,
+      reasonOf: (name2) => asked.accepted.get(name2) ?? null,
       rejected: asked.rejected
     };
     const approval = plan(report, before, choice);
@@ -30919,8 +30326,8 @@ ${plainLines(renderPatch(`a/${shownAs}`, `b/${shownAs}`, before.text, approval.t
 }
 function readOnly(list3) {
   return list3.split(",").map((text) => {
-    const name = unescapeId(text.trim());
-    if (name !== void 0) return name;
+    const name2 = unescapeId(text.trim());
+    if (name2 !== void 0) return name2;
     throw new CallgateError(
       "usage",
       `--only: found ${JSON.stringify(toPlainText(text.trim()))}. Expected %2C for a comma, %20 for a space and %25 for a percent sign, and no other "%", in the value of a behaviour. Nothing was written.`
@@ -30956,7 +30363,7 @@ function finish(approval, before, path4, { rejected }, context) {
   }
   new Output(path4, "The baseline").write(approval.text);
   say(context, `${before.path}: ${tellCount(approval.approved)} approved: ${showNames(approval.approved)}`);
-  const open3 = approval.left.filter((name) => !rejected.includes(name));
+  const open3 = approval.left.filter((name2) => !rejected.includes(name2));
   if (open3.length > 0) say(context, `still new: ${showNames(open3)}`);
   if (rejected.length > 0)
     say(context, `rejected, and new until what makes them is gone: ${showNames(rejected)}`);
@@ -30969,7 +30376,7 @@ function finish(approval, before, path4, { rejected }, context) {
   }
 }
 function tellCount(names2) {
-  const behaviours = names2.filter((name) => parseBehaviourId(name) !== void 0).length;
+  const behaviours = names2.filter((name2) => parseBehaviourId(name2) !== void 0).length;
   const calls = names2.length - behaviours;
   const parts = [
     ...calls > 0 ? [count(calls, "call")] : [],
@@ -31012,8 +30419,8 @@ function renderDifference(difference) {
     lines.push(`- default ${answer(defaultAnswer.before)}`, `+ default ${answer(defaultAnswer.after)}`);
   }
   lines.push(
-    ...architectures.removed.map((name) => `- ${name}`),
-    ...architectures.added.map((name) => `+ ${name}`)
+    ...architectures.removed.map((name2) => `- ${name2}`),
+    ...architectures.added.map((name2) => `+ ${name2}`)
   );
   for (const { before, after } of [...added, ...removed, ...changed].sort(
     (a, b) => a.name < b.name ? -1 : 1
@@ -31068,34 +30475,16 @@ var init_diff2 = __esm({
 });
 
 // src/report/explanation.ts
-function renderExplanation(note, places) {
+function renderExplanation(note2, places) {
   const rows = [
-    ["for", note.purpose],
-    ["risk", `${note.level} (${note.group})`],
-    ...note.why === null ? [] : [["why", note.why]],
-    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["for", note2.purpose],
+    ["risk", `${note2.level} (${note2.group})`],
+    ...note2.why === null ? [] : [["why", note2.why]],
+    ["docker", `${DOCKER3[note2.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
-    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
+    ...note2.source === null ? [] : [["source", `${note2.source.title}, ${note2.source.url}`]]
   ];
-  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
-}
-function renderBehaviourExplanation(kind, value2) {
-  const { purpose, why, enforced, source } = KIND_NOTES[kind];
-  const risk = value2 === null ? { level: null, purpose, why, source } : riskOfBehaviour({ kind, value: value2 });
-  const shown = value2 === null ? EXAMPLES[kind] : toPlainText(value2);
-  const rows = [
-    ["for", risk.purpose],
-    ["risk", risk.level === null ? RISKS[kind] : risk.level],
-    ...risk.why === null ? [] : [["why", risk.why]],
-    ["enforced", enforced],
-    [
-      "entry",
-      `{ "${kind}": ${JSON.stringify(shown)}, "comment": "why" } in callgate.behaviours of the baseline`
-    ],
-    ...risk.source === null ? [] : [["source", `${risk.source.title}, ${risk.source.url}`]]
-  ];
-  const title = value2 === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
-  return [title, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+  return [note2.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -31110,14 +30499,11 @@ function renderRow2(label, text) {
   }
   return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER3, WIDTH2, LABEL2, RISKS, EXAMPLES;
+var DOCKER3, WIDTH2, LABEL2;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
-    init_behaviour_risk();
     init_docker_generated();
-    init_kind_notes();
-    init_plain_text();
     DOCKER3 = {
       allowed: "allowed",
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
@@ -31125,28 +30511,6 @@ var init_explanation = __esm({
     };
     WIDTH2 = 100;
     LABEL2 = 10;
-    RISKS = {
-      execute: "high",
-      connect: "high; medium for this machine itself, but for what leads out of it, such as a container daemon\u2019s socket",
-      bind: "high; medium for this machine itself",
-      read: "high",
-      write: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
-      delete: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
-      link: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
-      signal: "high",
-      use: "that of the call, or of the use where it is known"
-    };
-    EXAMPLES = {
-      execute: "/usr/bin/git",
-      connect: "127.0.0.1:*",
-      bind: "127.0.0.1:*",
-      read: "$HOME/.npmrc",
-      write: "$TMPDIR/**",
-      delete: "$TMPDIR/**",
-      link: "$WORKSPACE/**",
-      signal: "SIGTERM sshd",
-      use: "socket netlink raw route"
-    };
   }
 });
 
@@ -31156,39 +30520,28 @@ __export(explain_exports, {
   runExplain: () => runExplain
 });
 function runExplain(names2, context) {
-  const words = [...new Set(names2.map((name) => resolveNumber(name) ?? name))];
-  const problems = words.filter((word) => explain4(word).length === 0);
+  const calls = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
+  const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
   if (problems.length > 0) {
     throw new CallgateError(
       "usage",
-      `Not a system call or behaviour: ${problems.map(describeProblem).join("; ")}.
-Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (${KINDS.join(", ")}), alone or with its value, such as execute:/usr/bin/id.`
+      `Not a system call: ${problems.map(describeProblem).join("; ")}.
+Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480.`
     );
   }
-  const parts = words.flatMap(explain4).map((lines) => lines.join("\n"));
+  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join("\n"));
   write(context, "stdout", `${parts.join("\n\n")}
 `);
   return 0;
 }
-function explain4(word) {
-  const behaviour = parseBehaviourId(word);
-  if (behaviour !== void 0)
-    return behaviour.value === "" ? [] : [renderBehaviourExplanation(behaviour.kind, behaviour.value)];
-  const kind = KINDS.find((candidate) => candidate === word);
-  const isCall = resolveNumber(word) !== void 0 || isSyscallName(word);
-  return [
-    ...isCall ? [renderExplanation(riskOf(word), findPlaces(word))] : [],
-    ...kind === void 0 ? [] : [renderBehaviourExplanation(kind, null)]
-  ];
-}
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
-  const architecture = ARCHITECTURE_NAMES.find((name) => name === arch);
+  const architecture = ARCHITECTURE_NAMES.find((name2) => name2 === arch);
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
-function describeProblem(name) {
-  const suggestion = nearest(name, [...allSyscallNames(), ...KINDS]);
-  return `${JSON.stringify(name)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
+function describeProblem(name2) {
+  const suggestion = nearest(name2, allSyscallNames());
+  return `${JSON.stringify(name2)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
   return architecturesOf(call).flatMap((arch) => {
@@ -31200,8 +30553,6 @@ var init_explain2 = __esm({
   "src/cli/explain.ts"() {
     "use strict";
     init_suggestion();
-    init_behaviour();
-    init_behaviour_id();
     init_errors();
     init_explanation();
     init_risk();
@@ -31270,19 +30621,19 @@ var init_line_splitter = __esm({
         this.#carry = "";
         this.#tooLong = true;
       }
-      #reject(name, line) {
-        this.#sink.rejected(name, line.slice(0, EXCERPT));
+      #reject(name2, line) {
+        this.#sink.rejected(name2, line.slice(0, EXCERPT));
       }
     };
   }
 });
 
 // src/audit/continuity.ts
-var SHOWN10, Continuity;
+var SHOWN8, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN10 = 100;
+    SHOWN8 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -31366,19 +30717,19 @@ var init_continuity = __esm({
       }
       /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
       missingBetween(first, last) {
-        const [lowest, highest2] = [this.#lowest, this.#highest];
+        const [lowest, highest] = [this.#lowest, this.#highest];
         if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest2) {
+        if (lowest === -1 || last < lowest || first > highest) {
           return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
         }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest2 + 1, last } };
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
         let count3 = 0;
         const ranges = [];
         for (const gap of [outside.before, ...this.#gaps, outside.after]) {
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN10) ranges.push(range);
+          if (ranges.length < SHOWN8) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -31557,11 +30908,11 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value2 = findField(body, name);
+function findNumber(body, name2) {
+  const value2 = findField(body, name2);
   return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 var LOGIN;
@@ -31641,18 +30992,18 @@ var init_seccomp_record = __esm({
 });
 
 // src/audit/tally.ts
-var EXAMPLES2, NamedCounts, CappedList;
+var EXAMPLES, NamedCounts, CappedList;
 var init_tally = __esm({
   "src/audit/tally.ts"() {
     "use strict";
-    EXAMPLES2 = 3;
+    EXAMPLES = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
-      add(name, line, text) {
-        const known2 = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-        if (known2.count === 0) this.#counts.set(name, known2);
+      add(name2, line, text) {
+        const known2 = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+        if (known2.count === 0) this.#counts.set(name2, known2);
         known2.count += 1;
-        if (known2.examples.length < EXAMPLES2) known2.examples.push({ line, text: text() });
+        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
       }
       get list() {
         return [...this.#counts.values()];
@@ -31803,8 +31154,8 @@ var init_session_calls = __esm({
 function findNeeds(record3, socketcall) {
   const { arch, nr, args, result } = record3;
   if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
-  const name = nameOf(arch, nr);
-  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
   if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
   const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
   const inner = { args: [one, two, three, four], ...result };
@@ -31816,11 +31167,11 @@ function nameOf(arch, nr) {
   const known2 = names.get(arch)?.get(nr);
   if (known2 !== void 0) return known2;
   const architecture = architectureOf(arch, nr);
-  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-  if (name === void 0) return void 0;
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
   const table = names.get(arch) ?? /* @__PURE__ */ new Map();
-  names.set(arch, table.set(nr, name));
-  return name;
+  names.set(arch, table.set(nr, name2));
+  return name2;
 }
 var EPERM2, EBADF, EFAULT, EINVAL, ENOTSOCK, MAP_ANONYMOUS, PTRACE_ATTACH, PTRACE_SEIZE, SOCKETCALL_BIND, SOCKETCALL_CONNECT, SOCKETCALL_SOCKETPAIR, onSuccess, takesAddress, signals, mapsFile, NEEDS, I386_OLD_MMAP, names;
 var init_event_needs = __esm({
@@ -32030,7 +31381,7 @@ var init_execve_record = __esm({
         open3.part += 1;
         open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
         if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
-        return open3.seen <= open3.length;
+        return true;
       }
       /** Ends the argument that came in parts, if all of it is there. */
       #close() {
@@ -32051,10 +31402,10 @@ var init_execve_record = __esm({
 function parsePath(body) {
   const match = PATH.exec(body);
   if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
-  const [, item, name = "", inode, device, mode] = match;
+  const [, item, name2 = "", inode, device, mode] = match;
   return {
     item: Number(item),
-    name: decodeNullable(name),
+    name: decodeNullable(name2),
     nameType: match[7],
     inode: inode === void 0 ? null : BigInt(inode),
     device: device ?? null,
@@ -32194,8 +31545,8 @@ var init_event_draft = __esm({
       #findMissing(syscall, argv) {
         const missing = [];
         const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
-        const name = nameOf(syscall.arch, syscall.nr) ?? "";
-        const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+        const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+        const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
         const paths = syscall.items - hidden;
         if (this.#paths.length !== paths) missing.push(`${paths - this.#paths.length} of ${paths} PATH`);
         if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
@@ -32323,8 +31674,8 @@ var init_event_assembler = __esm({
 
 // src/audit/session-events.ts
 function isExecute({ arch, nr }) {
-  const name = nameOf(arch, nr);
-  return name === "execve" || name === "execveat";
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
 }
 var MOST_WAITING, ENOENT, SessionEvents;
 var init_session_events = __esm({
@@ -32489,9 +31840,9 @@ var init_observation = __esm({
         else this.#pushOther(line);
       }
       /** Takes a line that the splitter would not pass on. */
-      reject(name, excerpt3) {
+      reject(name2, excerpt3) {
         this.#lines += 1;
-        this.#reject(name, excerpt3);
+        this.#reject(name2, excerpt3);
       }
       /** Ends the log: nothing more comes. */
       finish() {
@@ -32538,8 +31889,8 @@ var init_observation = __esm({
       }
       #countType(type) {
         const known2 = this.#types.has(type) || this.#types.size < MOST_TYPES;
-        const name = known2 ? detach(type) : "(other)";
-        this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+        const name2 = known2 ? detach(type) : "(other)";
+        this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
       }
       #checkNode(node2) {
         if (node2 === this.#node) return;
@@ -32551,8 +31902,8 @@ var init_observation = __esm({
             () => `${this.#node ?? "(none)"} and ${node2 ?? "(none)"}`
           );
       }
-      #reject(name, line) {
-        this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
+      #reject(name2, line) {
+        this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT2))).text);
       }
       /** Whether the last word was read: what was recorded before it and has not come will not come. */
       get heardLastWord() {
@@ -32644,8 +31995,8 @@ function describeEvents(events2) {
     problems: events2.problems.list.map(toProblem)
   };
 }
-function toProblem({ name, count: count3, examples: [first] }) {
-  return { name, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+function toProblem({ name: name2, count: count3, examples: [first] }) {
+  return { name: name2, count: count3, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
 function findEventGaps(reading, { ausearch }, states) {
   const { start, end } = reading.canaries;
@@ -32653,7 +32004,7 @@ function findEventGaps(reading, { ausearch }, states) {
   return [
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
-    ...reading.problems.map(({ name, count: count3, example }) => `${name} \xD7 ${count3} (${example})`),
+    ...reading.problems.map(({ name: name2, count: count3, example }) => `${name2} \xD7 ${count3} (${example})`),
     ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
     ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
   ];
@@ -32694,10 +32045,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
   for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
@@ -32783,9 +32134,9 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe4({ name, count: count3, examples }) {
+function describe4({ name: name2, count: count3, examples }) {
   const [first] = examples;
-  return `${name} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+  return `${name2} \xD7 ${count3}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 var init_log_facts = __esm({
   "src/audit/log-facts.ts"() {
@@ -32838,7 +32189,7 @@ function describeReading(observation) {
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count: count3 }) => ({ name, count: count3 })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count: count3 }) => ({ name: name2, count: count3 })),
     canaries: { start: seen(session.start), end: seen(session.end) },
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
     events: observation.events === void 0 ? null : describeEvents(observation.events)
@@ -32875,14 +32226,14 @@ function compareProofs(claimed, derived2) {
 }
 function compareChecks(claimed, derived2) {
   const found = new Map(derived2.checks.map((check) => [check.name, check]));
-  const wrong = claimed.checks.flatMap(({ name, ok, detail }) => {
-    const other = found.get(name);
-    found.delete(name);
-    if (other === void 0) return [`check ${name}: claimed, but there is no such check`];
+  const wrong = claimed.checks.flatMap(({ name: name2, ok, detail }) => {
+    const other = found.get(name2);
+    found.delete(name2);
+    if (other === void 0) return [`check ${name2}: claimed, but there is no such check`];
     if (other.ok === ok && other.detail === detail) return [];
-    return [`check ${name}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
+    return [`check ${name2}: claimed ${hold(ok)} (${detail}), found ${hold(other.ok)} (${other.detail})`];
   });
-  return [...wrong, ...[...found.keys()].map((name) => `check ${name}: left out of the claim`)];
+  return [...wrong, ...[...found.keys()].map((name2) => `check ${name2}: left out of the claim`)];
 }
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
   return flatten2({ proven, lost, serials, canaries, records, holes });
@@ -32908,12 +32259,12 @@ function compareCalls(claimed, derived2) {
     count: count3,
     firstSerial,
     firstAtMs,
-    name,
+    name: name2,
     comm,
     pid
   }) => [
     JSON.stringify([exe, arch, nr, action]),
-    `${count3} \xD7 ${name} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
+    `${count3} \xD7 ${name2} by ${JSON.stringify(comm)}, pid ${pid}, first at ${firstAtMs} ms with serial ${firstSerial}`
   ];
   const fields = (calls) => new Map(calls.map((call) => describe5(call)));
   const doubled = claimed.length - fields(claimed).size;
@@ -32937,10 +32288,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number3 = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number3 !== null) return Number(number3[1] ?? number3[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown2 = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -33075,11 +32426,11 @@ function compareReading(record3, reading, lookup2) {
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt2(printed)}, the record ${ours}` });
   };
-  const name = lookup2(arch, syscall);
+  const name2 = lookup2(arch, syscall);
   const unknown2 = isUnknownArchitecture(reading.arch, arch);
   if (!unknown2 && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex(arch));
-  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown2 && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
   if (!isActionName(reading.code, code)) disagree("action", reading.code, hex(code));
   if (Number(reading.compat) !== record3.compat)
@@ -33100,7 +32451,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -33139,6 +32490,189 @@ var init_agreement = __esm({
   }
 });
 
+// src/behaviour/argument-names.ts
+function readNames(text) {
+  const names2 = /* @__PURE__ */ new Map();
+  let next = 0;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = Number(word);
+      continue;
+    }
+    names2.set(next, word);
+    next += 1;
+  }
+  return names2;
+}
+var PRCTL_OPTIONS2, PTRACE_REQUESTS2, KEYCTL_COMMANDS, BPF_COMMANDS2, SOCKET_FAMILIES, SOCKET_TYPES2, SIGNALS3, NETLINK_PROTOCOLS, IP_PROTOCOLS, NAMESPACE_FLAGS2, IOCTL_REQUESTS;
+var init_argument_names = __esm({
+  "src/behaviour/argument-names.ts"() {
+    "use strict";
+    PRCTL_OPTIONS2 = readNames(`
+1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+PR_SET_VMA 0x59616d61 PR_SET_PTRACER
+`);
+    PTRACE_REQUESTS2 = readNames(`
+PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION
+`);
+    KEYCTL_COMMANDS = readNames(`
+KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+KEYCTL_WATCH_KEY
+`);
+    BPF_COMMANDS2 = readNames(`
+BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+BPF_LINK_DETACH BPF_PROG_BIND_MAP
+`);
+    SOCKET_FAMILIES = readNames(`
+1 unix inet ax25 ipx appletalk netrom bridge atmpvc x25 inet6 rose 13 netbeui security key netlink
+packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
+phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
+`);
+    SOCKET_TYPES2 = readNames(`
+1 stream dgram raw rdm seqpacket dccp 10 packet
+`);
+    SIGNALS3 = readNames(`
+1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
+`);
+    NETLINK_PROTOCOLS = readNames(`
+route unused usersock firewall sock_diag nflog xfrm selinux iscsi audit fib_lookup connector netfilter ip6_fw
+dnrtmsg kobject_uevent generic 18 scsitransport ecryptfs rdma crypto smc
+`);
+    IP_PROTOCOLS = readNames(
+      "ip icmp igmp 6 tcp 17 udp 33 dccp 58 icmpv6 132 sctp 136 udplite 255 raw"
+    );
+    NAMESPACE_FLAGS2 = [
+      ["CLONE_NEWTIME", 128],
+      ["CLONE_NEWNS", 131072],
+      ["CLONE_NEWCGROUP", 33554432],
+      ["CLONE_NEWUTS", 67108864],
+      ["CLONE_NEWIPC", 134217728],
+      ["CLONE_NEWUSER", 268435456],
+      ["CLONE_NEWPID", 536870912],
+      ["CLONE_NEWNET", 1073741824]
+    ];
+    IOCTL_REQUESTS = readNames(`
+0x5401 TCGETS TCSETS TCSETSW TCSETSF 0x540b TCFLSH 0x540e TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ
+TIOCSWINSZ 0x541b FIONREAD TIOCLINUX 0x5421 FIONBIO TIOCNOTTY TIOCSETD TIOCGETD 0x5429 TIOCGSID
+0x5450 FIONCLEX FIOCLEX FIOASYNC
+`);
+  }
+});
+
+// src/behaviour/open-flags.ts
+function describeFlags(flags) {
+  const access = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_ACCMODE"][flags & O_ACCMODE] ?? "";
+  const named = [
+    ["O_CREAT", O_CREAT],
+    ["O_EXCL", 128],
+    ["O_TRUNC", O_TRUNC],
+    ["O_APPEND", O_APPEND],
+    ["O_TMPFILE", O_TMPFILE_BIT]
+  ];
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
+}
+var O_ACCMODE, O_CREAT, O_TRUNC, O_APPEND, O_TMPFILE_BIT;
+var init_open_flags = __esm({
+  "src/behaviour/open-flags.ts"() {
+    "use strict";
+    O_ACCMODE = 3;
+    O_CREAT = 64;
+    O_TRUNC = 512;
+    O_APPEND = 1024;
+    O_TMPFILE_BIT = 4194304;
+  }
+});
+
+// src/audit/ausearch-arguments.ts
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
+}
+var bits2, name, OTHER_NAMES3, namespaces, openFlags, protection, ARGUMENT_READINGS;
+var init_ausearch_arguments = __esm({
+  "src/audit/ausearch-arguments.ts"() {
+    "use strict";
+    init_argument_names();
+    init_open_flags();
+    bits2 = (names2) => (value2, text) => {
+      const printed = new Set(text.split("|"));
+      return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
+    };
+    name = (names2) => (value2, text) => {
+      const ours = names2.get(value2);
+      if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+      return text === ours || text === OTHER_NAMES3[ours];
+    };
+    OTHER_NAMES3 = {
+      unix: "local",
+      SIGPWR: "IGPWR",
+      PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+      PTRACE_POKEUSR: "PTRACE_POKEUSER"
+    };
+    namespaces = bits2(
+      NAMESPACE_FLAGS2.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+    );
+    openFlags = (value2, text) => {
+      const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+      if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+      const ours = new Set(describeFlags(value2).split("|"));
+      const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+      return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+    };
+    protection = bits2([
+      ["PROT_READ", 1],
+      ["PROT_WRITE", 2],
+      ["PROT_EXEC", 4]
+    ]);
+    ARGUMENT_READINGS = {
+      open: [1, openFlags],
+      openat: [2, openFlags],
+      mprotect: [2, protection],
+      mmap: [2, protection],
+      unshare: [0, namespaces],
+      setns: [1, namespaces],
+      prctl: [0, name(PRCTL_OPTIONS2)],
+      ptrace: [0, name(PTRACE_REQUESTS2)],
+      bpf: [0, name(BPF_COMMANDS2)],
+      kill: [1, name(SIGNALS3)],
+      tkill: [1, name(SIGNALS3)],
+      tgkill: [2, name(SIGNALS3)],
+      socket: [0, name(SOCKET_FAMILIES)]
+    };
+  }
+});
+
 // src/audit/ausearch-text.ts
 function expectField(type, body) {
   switch (type) {
@@ -33151,11 +32685,11 @@ function expectField(type, body) {
     case "SOCKADDR":
       return expectAddress(parseSockaddr(body) ?? new Uint8Array());
     case "EXECVE":
-      return [` ${body.trim().replace(FIELD3, (_, name, token) => `${name}${printToken(token)}`)} `];
+      return [` ${body.trim().replace(FIELD3, (_, name2, token) => `${name2}${printToken(token)}`)} `];
     case "OBJ_PID": {
       const target = parseTarget(body);
-      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
-      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
     }
     case "MMAP":
       return [`fd=${parseMmap(body)?.fd} `];
@@ -33180,17 +32714,16 @@ function expectPath(body) {
   const path4 = parsePath(body);
   if (path4 === void 0) return [];
   const { item, inode, device, nameType } = path4;
-  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
   const place = inode === null ? "" : `inode=${inode} dev=${device} `;
-  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
 }
 function expectAddress(address) {
   const view = new DataView(address.buffer, address.byteOffset, address.byteLength);
   const family = address.length < 2 ? 0 : view.getUint16(0, true);
   if (family === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24)
-    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
   if (family === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
   if (family === AF.local && address.length > 2 && address[2] !== 0) {
@@ -33199,6 +32732,13 @@ function expectAddress(address) {
     return [`saddr_fam=local path=${escapeBytes2(path4)} `];
   }
   return ["saddr="];
+}
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
 }
 function printToken(token) {
   if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
@@ -33212,6 +32752,7 @@ var FIELD3, AF;
 var init_ausearch_text = __esm({
   "src/audit/ausearch-text.ts"() {
     "use strict";
+    init_address();
     init_encoded_text();
     init_event_records();
     init_path_record();
@@ -33286,6 +32827,8 @@ function differsInCall(body, text) {
   if (!unknown2 && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt2(callName)}`;
   if (result !== null && success !== (result.succeeded ? "yes" : "no"))
     return `success=${excerpt2(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record3.args, text);
+  if (other !== void 0) return excerpt2(other);
   const missing = expectField("SYSCALL", body).find(
     (field) => !toComparable2(text).includes(toComparable2(field))
   );
@@ -33298,6 +32841,7 @@ var init_event_agreement = __esm({
   "src/audit/event-agreement.ts"() {
     "use strict";
     init_agreement();
+    init_ausearch_arguments();
     init_ausearch_names();
     init_ausearch_text();
     init_event_needs();
@@ -33634,7 +33178,7 @@ async function readLog(path4, shownAs, observation) {
   const hash = createHash3("sha256");
   const splitter = new LineSplitter((bytes2) => bytes2.toString("latin1"), {
     line: (line) => observation?.push(line),
-    rejected: (name, excerpt3) => observation?.reject(name, excerpt3)
+    rejected: (name2, excerpt3) => observation?.reject(name2, excerpt3)
   });
   let bytes = 0;
   try {
@@ -33708,8 +33252,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN11)) say2(`  ${sentence}`);
-    if (disagreements.length > SHOWN11) say2(`  \u2026 and ${disagreements.length - SHOWN11} more`);
+    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -33724,18 +33268,18 @@ async function runVerifyEvidence(file, log, context) {
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
   );
   if (evidence.proven) return 0;
-  for (const { name, detail } of evidence.checks.filter(({ ok }) => !ok))
-    say2(`  not proven: ${name}: ${detail}`);
+  for (const { name: name2, detail } of evidence.checks.filter(({ ok }) => !ok))
+    say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
-var SHOWN11;
+var SHOWN9;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN11 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -33760,17 +33304,17 @@ async function diagnose(script, fix) {
   const how = process.getuid?.() === 0 ? "this user is root" : "sudo works without a password";
   return [platform, { name: "root", ok: true, detail: how }, ...found];
 }
-function tryStep(name, detail, step) {
+function tryStep(name2, detail, step) {
   try {
     step();
-    return { name, ok: true, detail };
+    return { name: name2, ok: true, detail };
   } catch (error2) {
-    return failed(name, error2);
+    return failed(name2, error2);
   }
 }
-function failed(name, error2) {
+function failed(name2, error2) {
   if (!(error2 instanceof CallgateError)) throw error2;
-  return { name, ok: false, detail: error2.message };
+  return { name: name2, ok: false, detail: error2.message };
 }
 var init_diagnose = __esm({
   "src/host/diagnose.ts"() {
@@ -33789,10 +33333,10 @@ __export(doctor_exports, {
 async function runDoctor(fix, context) {
   const checks = await diagnose(context.observer, fix);
   const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
-  const width = Math.max(...checks.map(({ name }) => name.length));
-  for (const { name, ok, detail, remedy } of checks) {
+  const width = Math.max(...checks.map(({ name: name2 }) => name2.length));
+  for (const { name: name2, ok, detail, remedy } of checks) {
     const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
-    context.stdout.write(`${mark}  ${name.padEnd(width)}  ${toPlainText(detail)}
+    context.stdout.write(`${mark}  ${name2.padEnd(width)}  ${toPlainText(detail)}
 `);
     if (remedy !== void 0) context.stdout.write(`${" ".repeat(width + 8)}${toPlainText(remedy)}
 `);
@@ -33836,7 +33380,7 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name) => readFileSync2(join9(folder, name), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name2) => readFileSync2(join9(folder, name2), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
     cpSync(join9(folder, CHANGED), join9(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
@@ -33905,7 +33449,7 @@ var init_demo = __esm({
   }
 });
 
-// ../../../work/main/node_modules/commander/esm.mjs
+// node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -34017,9 +33561,9 @@ async function resolveJob(options, command, root) {
     );
   }
   const { readConfig: readConfig2, selectSuite: selectSuite2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
+  const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
-    suite: name,
+    suite: name2,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
@@ -34068,15 +33612,15 @@ function matchesPattern(pattern, path4) {
 }
 function matchesNames(wanted, names2) {
   const isLast = (place) => place === wanted.length - 1;
-  return walk(names2, wanted.length, (place, name) => {
+  return walk(names2, wanted.length, (place, name2) => {
     const segment = wanted[place] ?? "";
-    if (segment !== "**") return { next: matchesName(segment, name) };
+    if (segment !== "**") return { next: matchesName(segment, name2) };
     return { stay: true, next: isLast(place), skip: !isLast(place) };
   });
 }
-function matchesName(segment, name) {
+function matchesName(segment, name2) {
   const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
-  return walk([...name], parts.length, (place, character) => {
+  return walk([...name2], parts.length, (place, character) => {
     const part = parts[place] ?? "";
     if (part === "*") return { stay: true, skip: true };
     return {
@@ -34142,7 +33686,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
+      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
     )
   );
 }
@@ -34188,7 +33732,7 @@ function strictestMode(job, guards) {
   return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
 }
 function findGone(configs) {
-  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
+  return Object.entries(configs?.before ?? {}).filter(([name2]) => !Object.hasOwn(configs?.after ?? {}, name2)).map(([, suite]) => suite);
 }
 async function readSuites(base, path4, here) {
   const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
@@ -34293,13 +33837,13 @@ async function readCheckout(folder) {
   const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
   return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
 }
-async function resolveCommit(folder, name) {
+async function resolveCommit(folder, name2) {
   const run = await runGit(folder, [
     "rev-parse",
     "--verify",
     "--quiet",
     "--end-of-options",
-    `${name}^{commit}`
+    `${name2}^{commit}`
   ]);
   return run?.exitCode === 0 ? run.stdout.trim() : void 0;
 }
@@ -34448,104 +33992,10 @@ function nextCommand(report, job, options, command) {
 // src/cli/main.ts
 init_context();
 
-// src/baseline/arguments/limits.ts
-init_answer();
-var WAYS_ROUND = [
-  {
-    of: ["open", "openat"],
-    by: ["openat2"],
-    why: "its flags are behind a pointer, where no filter sees them"
-  },
-  { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
-  { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
-  {
-    of: ["clone", "unshare"],
-    by: ["clone3"],
-    why: "its flags are behind a pointer, where no filter sees them"
-  },
-  {
-    of: ["mmap", "mmap2", "mprotect"],
-    by: ["pkey_mprotect", "shmat"],
-    why: "it makes memory executable as well"
-  },
-  { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
-  { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
-  {
-    of: ["kill", "tkill", "tgkill"],
-    by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
-    why: "it sends signals as well"
-  },
-  {
-    of: ["setuid", "setreuid", "setresuid"],
-    by: ["setuid", "setreuid", "setresuid"],
-    why: "it changes the user as well"
-  },
-  {
-    of: ["setgid", "setregid", "setresgid"],
-    by: ["setgid", "setregid", "setresgid"],
-    why: "it changes the group as well"
-  },
-  {
-    of: ["mount"],
-    by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
-    why: "it changes mounts as well"
-  },
-  {
-    of: ["open", "openat", "socket"],
-    by: ["io_uring_setup"],
-    why: "what goes through io_uring is no system call, and no filter sees it"
-  }
-];
-var POINTERS = [
-  { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
-  { of: ["execve", "execveat"], what: "programs" }
-];
-function findArgumentLimits(profile) {
-  const rulesOf2 = (name) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name) && isPermission({ action }));
-  const isFree = (name) => rulesOf2(name).some(({ args = [] }) => args.length === 0);
-  const isBound = (name) => rulesOf2(name).length > 0 && !isFree(name);
-  const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
-  if (!names2.some((name) => rulesOf2(name).some(({ args = [] }) => args.length > 0))) return [];
-  return [
-    ...WAYS_ROUND.flatMap(({ of, by, why }) => {
-      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
-      if (bound.length === 0 || free.length === 0) return [];
-      return free.map((name) => `${join6(bound)} with certain arguments only, but ${name} with any: ${why}`);
-    }),
-    ...POINTERS.flatMap(({ of, what }) => {
-      const free = of.filter(isFree);
-      if (free.length === 0) return [];
-      return [`${join6(free)} with any ${what}: they are behind a pointer, where no filter sees them`];
-    }),
-    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
-      "socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
-    ] : [],
-    ...names2.filter((name) => isFree(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
-    ...names2.filter((name) => isBound(name) && isMixed(rulesOf2(name))).map(tellMixed)
-  ];
-}
-function tellWithoutEffect(name) {
-  return `${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
-}
-function tellMixed(name) {
-  return `${name}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
-}
-function hasConditions(rules) {
-  return rules.some(({ args = [] }) => args.length > 0);
-}
-function isMixed(rules) {
-  const shapes = rules.map(
-    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
-  );
-  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
-  return isDifferent && shapes.some((shape) => shape.length > 1);
-}
-function join6(names2) {
-  return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
-}
-
 // src/cli/record.ts
+init_limits();
 init_canonical();
+init_parse3();
 init_errors();
 init_run_job();
 init_verdict();
@@ -34587,7 +34037,7 @@ async function runRecord(command, options, context) {
 `);
     else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
 `);
-    showArguments(result.learntArguments, path4, context);
+    showArguments(result.learntArguments, proposed?.profile, path4, context);
     showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
@@ -34608,17 +34058,18 @@ function showLearnt(learnt, added, path4, isRaw, context) {
     const denied = refused === 0 ? "" : `, ${refused} refused`;
     say2(`seen: ${kind} ${value2}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
   }
-  for (const note of learnt.notes) say2(note);
+  for (const note2 of learnt.notes) say2(note2);
   if (learnt.rules === null) return;
   if (added.length === 0) say2(`${path4} has every behaviour already`);
   else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
 }
-function showArguments(learnt, path4, context) {
+function showArguments(learnt, proposed, path4, context) {
   if (learnt === null) return;
   const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
 `);
-  for (const note of learnt.notes) say2(note);
-  for (const limit2 of findArgumentLimits(learnt.profile)) say2(`arguments: ${limit2}`);
+  for (const note2 of learnt.notes) say2(note2);
+  const parsed = proposed === void 0 ? void 0 : parseProfile(proposed);
+  for (const limit2 of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say2(limit2);
   const { length } = learnt.narrowed;
   if (length > 0) say2(`${path4}: ${count(length, "call")} allowed as used only: ${shorten(learnt.narrowed)}`);
 }
@@ -34688,7 +34139,7 @@ function makeProgram(context, run) {
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").action(
+  program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
     (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(

@@ -21,8 +21,8 @@ var __commonJS = (cb, mod) => function __require() {
   }
 };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name2 in all)
+    __defProp(target, name2, { get: all[name2], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -74,7 +74,7 @@ function parseAuditStatus(text) {
     "backlog_limit",
     "lost",
     "backlog_wait_time"
-  ].map((name) => fields.get(name));
+  ].map((name2) => fields.get(name2));
   const [enabled, failure, pid, rateLimit, backlogLimit, lost, backlogWaitTime] = values;
   if (enabled === void 0 || failure === void 0 || pid === void 0 || rateLimit === void 0 || backlogLimit === void 0 || lost === void 0 || backlogWaitTime === void 0) {
     return void 0;
@@ -131,7 +131,7 @@ var init_actions_logged = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -228,7 +228,7 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
         return value2 instanceof P ? value2 : new P(function(resolve2) {
@@ -262,7 +262,7 @@ var init_io_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -330,7 +330,7 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
@@ -362,7 +362,7 @@ var init_io = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -414,7 +414,7 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
@@ -819,7 +819,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -867,7 +867,7 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
@@ -902,12 +902,12 @@ var init_exec = __esm({
 // src/host/find-tool.ts
 import { accessSync, constants as constants2, statSync } from "node:fs";
 import { delimiter as delimiter2, join as join3 } from "node:path";
-function findTool(name) {
+function findTool(name2) {
   const folders = [
     ...(process.env.PATH ?? "").split(delimiter2).filter((f) => f.startsWith("/")),
     ...SYSTEM_FOLDERS
   ];
-  return folders.map((folder) => join3(folder, name)).find(isExecutable);
+  return folders.map((folder) => join3(folder, name2)).find(isExecutable);
 }
 function isExecutable(path4) {
   try {
@@ -927,12 +927,12 @@ var init_find_tool = __esm({
 
 // src/host/tool.ts
 import { delimiter as delimiter3 } from "node:path";
-function requireTool(name, debianPackage) {
-  const path4 = findTool(name);
+function requireTool(name2, debianPackage) {
+  const path4 = findTool(name2);
   if (path4 !== void 0) return path4;
   throw new CallgateError(
     "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+    `${name2} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
   );
 }
 async function runTool(path4, args, limits = void 0) {
@@ -1151,11 +1151,11 @@ function readText(path4) {
   }
 }
 function findDaemonOf(folder) {
-  const pid = readdirSync("/proc").find((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const args = readArguments(Number(name));
+  const pid = readdirSync("/proc").find((name2) => {
+    if (!/^\d+$/.test(name2)) return false;
+    const args = readArguments(Number(name2));
     if (args.at(-2) !== "-c" || args.at(-1) !== folder) return false;
-    return statSync2(`/proc/${name}`, { throwIfNoEntry: false })?.uid === 0;
+    return statSync2(`/proc/${name2}`, { throwIfNoEntry: false })?.uid === 0;
   });
   return pid === void 0 ? void 0 : readProcessIdentity(Number(pid));
 }
@@ -1197,9 +1197,9 @@ function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
   for (const line of text.split("\n")) {
     const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name, value2] = match ?? [];
-    if (name === void 0 || value2 === void 0) continue;
-    settings.set(name.toLowerCase(), value2.startsWith("/") ? value2 : value2.toLowerCase());
+    const [, name2, value2] = match ?? [];
+    if (name2 === void 0 || value2 === void 0) continue;
+    settings.set(name2.toLowerCase(), value2.startsWith("/") ? value2 : value2.toLowerCase());
   }
   return settings;
 }
@@ -1373,7 +1373,7 @@ async function endSession(session) {
   const killed = /* @__PURE__ */ new Set();
   for (const deadline = performance.now() + 1e4; performance.now() < deadline; ) {
     const pids = readdirSync2("/proc").filter(
-      (name) => /^\d+$/.test(name) && readSessionId(Number(name)) === session
+      (name2) => /^\d+$/.test(name2) && readSessionId(Number(name2)) === session
     );
     const members = pids.map((pid) => readProcessIdentity(Number(pid))).filter((member) => member !== void 0);
     if (members.length === 0) break;
@@ -1500,7 +1500,7 @@ var init_audit_setup = __esm({
 function requireCapabilities() {
   const missing = findMissingCapabilities(readProc("/proc/self/status") ?? "");
   if (missing.length === 0) return;
-  const needed = missing.map(({ name, use }) => `${name} ${use}`).join(", ");
+  const needed = missing.map(({ name: name2, use }) => `${name2} ${use}`).join(", ");
   throw new CallgateError(
     "privilege",
     `This is root without all of its capabilities: Callgate needs ${needed}. Give back what was taken away (a service's CapabilityBoundingSet=, setpriv, capsh, a container), or run on the host as full root.`
@@ -1688,9 +1688,9 @@ var init_lock = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/constants.js
+// node_modules/picomatch/lib/constants.js
 var require_constants = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var WIN_SLASH = "\\\\/";
     var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -1890,9 +1890,9 @@ var require_constants = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/utils.js
+// node_modules/picomatch/lib/utils.js
 var require_utils = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
+  "node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var {
       REGEX_BACKSLASH,
@@ -1954,9 +1954,9 @@ var require_utils = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/scan.js
+// node_modules/picomatch/lib/scan.js
 var require_scan = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
     var utils = require_utils();
     var {
@@ -2292,9 +2292,9 @@ var require_scan = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/parse.js
+// node_modules/picomatch/lib/parse.js
 var require_parse = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
     var constants8 = require_constants();
     var utils = require_utils();
@@ -3307,9 +3307,9 @@ var require_parse = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+// node_modules/picomatch/lib/picomatch.js
 var require_picomatch = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
     var parse = require_parse();
@@ -3447,9 +3447,9 @@ var require_picomatch = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/index.js
+// node_modules/picomatch/index.js
 var require_picomatch2 = __commonJS({
-  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+  "node_modules/picomatch/index.js"(exports, module) {
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils();
@@ -3482,26 +3482,26 @@ async function diagnoseAsRoot(fix) {
     diagnosePython(),
     ...await diagnoseTools()
   ];
-  if (checks.every(({ name, ok }) => name !== "auditctl" || ok)) checks.push(await diagnoseAudit());
+  if (checks.every(({ name: name2, ok }) => name2 !== "auditctl" || ok)) checks.push(await diagnoseAudit());
   return checks;
 }
 function diagnoseCapabilities() {
-  const name = "capabilities";
+  const name2 = "capabilities";
   try {
     requireCapabilities();
-    return { name, ok: true, detail: "root has what a run needs" };
+    return { name: name2, ok: true, detail: "root has what a run needs" };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 async function diagnoseLeftovers(fix) {
-  const name = "left behind";
+  const name2 = "left behind";
   if (!fix) {
     const note = readNote();
     if (note === void 0 || await isRunning())
-      return { name, ok: true, detail: "nothing of an earlier run" };
+      return { name: name2, ok: true, detail: "nothing of an earlier run" };
     const detail = note.boot === readBootId() ? "a run was cut off and has not been put back" : "a note of an earlier boot";
-    return { name, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
+    return { name: name2, ok: false, detail, remedy: "callgate doctor --fix (the next run does it as well)" };
   }
   const lock = await takeLock(
     { user: "root", command: "callgate doctor --fix" },
@@ -3513,7 +3513,7 @@ async function diagnoseLeftovers(fix) {
     const done = await recover();
     await readSettledStatus();
     return {
-      name,
+      name: name2,
       ok: true,
       detail: done === void 0 ? "nothing of an earlier run" : `put back: ${done.join(", ") || "nothing had changed"}`
     };
@@ -3536,30 +3536,30 @@ async function isRunning() {
   }
 }
 function diagnoseKernel() {
-  const name = "seccomp";
+  const name2 = "seccomp";
   const path4 = "/proc/sys/kernel/seccomp/actions_avail";
   const available = existsSync(path4) ? readFileSync8(path4, "utf8").trim() : "";
   if (!logsSeccomp(available)) {
     const remedy = "Linux 4.14 or newer with CONFIG_SECCOMP_FILTER is needed.";
-    return { name, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
+    return { name: name2, ok: false, detail: `the kernel offers "${available || "nothing"}"`, remedy };
   }
   const logged = logsSeccomp(readActionsLogged());
   return {
-    name,
+    name: name2,
     ok: true,
     detail: logged ? "the kernel logs what a filter answers with log" : "log is left out of actions_logged; a run adds it and takes it out again"
   };
 }
 function diagnosePython() {
-  const name = "python3";
+  const name2 = "python3";
   const run = spawnSync(
     "/usr/bin/python3",
     ["-I", "-S", "-c", "import ctypes, fcntl, json, platform, termios; print(platform.python_version())"],
     { encoding: "utf8" }
   );
-  if (run.status === 0) return { name, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
+  if (run.status === 0) return { name: name2, ok: true, detail: `/usr/bin/python3 is ${run.stdout.trim()}` };
   const detail = run.error === void 0 ? oneLine(run.stderr) : "/usr/bin/python3 was not found";
-  return { name, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
+  return { name: name2, ok: false, detail, remedy: "apt-get install python3-minimal libpython3-stdlib" };
 }
 async function diagnoseTools() {
   return Promise.all(
@@ -3569,33 +3569,33 @@ async function diagnoseTools() {
       ["ausearch", "auditd", ["-v"]],
       ["flock", "util-linux", ["--version"]]
     ].map(async ([tool, debianPackage, args]) => {
-      const name = String(tool);
-      const path4 = findTool(name);
+      const name2 = String(tool);
+      const path4 = findTool(name2);
       if (path4 === void 0) {
-        return { name, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
+        return { name: name2, ok: false, detail: "not found", remedy: `apt-get install ${String(debianPackage)}` };
       }
-      if (!Array.isArray(args) || args.length === 0) return { name, ok: true, detail: path4 };
+      if (!Array.isArray(args) || args.length === 0) return { name: name2, ok: true, detail: path4 };
       const { stdout, exitCode } = await runTool(path4, args, VERSION_LIMITS);
-      if (exitCode === 0) return { name, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
+      if (exitCode === 0) return { name: name2, ok: true, detail: `${path4}, ${oneLine(stdout)}` };
       const detail = `${path4} ${args.join(" ")} ${describeEnd(exitCode, VERSION_LIMITS)}`;
-      return { name, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
+      return { name: name2, ok: false, detail, remedy: `apt-get install --reinstall ${String(debianPackage)}` };
     })
   );
 }
 async function diagnoseAudit() {
-  const name = "audit";
+  const name2 = "audit";
   try {
     const status = await readAuditStatus();
     if (status.pid === 0)
-      return { name, ok: true, detail: "no daemon is registered: each run starts one of its own" };
+      return { name: name2, ok: true, detail: "no daemon is registered: each run starts one of its own" };
     const { logFile } = findDaemon(status.pid);
     return {
-      name,
+      name: name2,
       ok: true,
       detail: `auditd ${status.pid} is registered and is left alone; its log is ${logFile}`
     };
   } catch (error) {
-    return { name, ok: false, detail: error.message };
+    return { name: name2, ok: false, detail: error.message };
   }
 }
 var init_diagnose_root = __esm({
@@ -3756,12 +3756,12 @@ var FileCommands = class {
   restore() {
     const restored = [];
     const lost = [];
-    for (const { name, path: path4, bytes } of this.#before) {
+    for (const { name: name2, path: path4, bytes } of this.#before) {
       if (read(path4)?.equals(bytes)) continue;
       attempt(() => openFolder(dirname3(path4)));
       attempt(() => rmSync2(path4, { recursive: true, force: true }));
       attempt(() => writeFileSync5(path4, bytes));
-      (read(path4)?.equals(bytes) ? restored : lost).push(name);
+      (read(path4)?.equals(bytes) ? restored : lost).push(name2);
     }
     return { restored, lost };
   }
@@ -4356,11 +4356,11 @@ function parseConfigChange(body) {
 function parseDaemonRecord(body) {
   return { op: findField(body, "op"), text: body, pid: findNumber(body, "pid") };
 }
-function findField(body, name) {
-  return new RegExp(`(?:^| )${name}=(\\S+)`).exec(body)?.[1] ?? null;
+function findField(body, name2) {
+  return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
-function findNumber(body, name) {
-  const value2 = findField(body, name);
+function findNumber(body, name2) {
+  const value2 = findField(body, name2);
   return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 
@@ -4429,9 +4429,9 @@ function parseCallNumber(text = "") {
 var EXAMPLES = 3;
 var NamedCounts = class {
   #counts = /* @__PURE__ */ new Map();
-  add(name, line, text) {
-    const known = this.#counts.get(name) ?? { name, count: 0, examples: [] };
-    if (known.count === 0) this.#counts.set(name, known);
+  add(name2, line, text) {
+    const known = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
+    if (known.count === 0) this.#counts.set(name2, known);
     known.count += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, text: text() });
   }
@@ -4681,8 +4681,8 @@ var SCMP_ARCH_NAMES = [
   ...SCMP_WITHOUT_TABLE
 ];
 var byName = new Map(ARCHITECTURES.map((architecture) => [architecture.name, architecture]));
-function architectureByName(name) {
-  return byName.get(name);
+function architectureByName(name2) {
+  return byName.get(name2);
 }
 function architectureByToken(token) {
   return ARCHITECTURES.find((architecture) => architecture.token === token);
@@ -5108,8 +5108,8 @@ function splitWords(text) {
 function syscallName(architecture, nr) {
   return tableOf(architecture).names.get(nr);
 }
-function syscallNumber(architecture, name) {
-  return tableOf(architecture).numbers.get(name);
+function syscallNumber(architecture, name2) {
+  return tableOf(architecture).numbers.get(name2);
 }
 function displayCall(architecture, nr) {
   return syscallName(architecture, nr) ?? `${architecture}:#${nr}`;
@@ -5157,8 +5157,8 @@ var I386_OLD_MMAP = { arch: 1073741827, nr: 90 };
 function findNeeds(record, socketcall) {
   const { arch, nr, args, result } = record;
   if (result === null || arch === I386_OLD_MMAP.arch && nr === I386_OLD_MMAP.nr) return [];
-  const name = nameOf(arch, nr);
-  const need = name === void 0 ? void 0 : NEEDS.get(name)?.({ args, ...result });
+  const name2 = nameOf(arch, nr);
+  const need = name2 === void 0 ? void 0 : NEEDS.get(name2)?.({ args, ...result });
   if (need !== "SOCKETCALL" || socketcall === null) return need === void 0 ? [] : [need];
   const [one = 0n, two = 0n, three = 0n, four = 0n] = socketcall;
   const inner = { args: [one, two, three, four], ...result };
@@ -5171,11 +5171,11 @@ function nameOf(arch, nr) {
   const known = names.get(arch)?.get(nr);
   if (known !== void 0) return known;
   const architecture = architectureOf(arch, nr);
-  const name = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
-  if (name === void 0) return void 0;
+  const name2 = architecture === void 0 ? void 0 : syscallName(architecture.name, nr);
+  if (name2 === void 0) return void 0;
   const table = names.get(arch) ?? /* @__PURE__ */ new Map();
-  names.set(arch, table.set(nr, name));
-  return name;
+  names.set(arch, table.set(nr, name2));
+  return name2;
 }
 
 // src/audit/syscall-record.ts
@@ -5314,7 +5314,7 @@ var ExecveArguments = class {
     open3.part += 1;
     open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
     if (open3.bytes.length <= LONGEST) open3.bytes += toBytes(some.slice(0, 2 * LONGEST + 4));
-    return open3.seen <= open3.length;
+    return true;
   }
   /** Ends the argument that came in parts, if all of it is there. */
   #close() {
@@ -5342,10 +5342,10 @@ var PATH = new RegExp(
 function parsePath(body) {
   const match = PATH.exec(body);
   if (match === null || match[6]?.includes(" msg=audit(") === true) return void 0;
-  const [, item, name = "", inode, device, mode] = match;
+  const [, item, name2 = "", inode, device, mode] = match;
   return {
     item: Number(item),
-    name: decodeNullable(name),
+    name: decodeNullable(name2),
     nameType: match[7],
     inode: inode === void 0 ? null : BigInt(inode),
     device: device ?? null,
@@ -5462,8 +5462,8 @@ var EventDraft = class {
   #findMissing(syscall, argv) {
     const missing = [];
     const { CWD: CWD2, PROCTITLE: PROCTITLE2, SOCKETCALL: SOCKETCALL2 } = this.#singles;
-    const name = nameOf(syscall.arch, syscall.nr) ?? "";
-    const hidden = HIDDEN_PARENT.has(name) && this.#paths.length < syscall.items ? 1 : 0;
+    const name2 = nameOf(syscall.arch, syscall.nr) ?? "";
+    const hidden = HIDDEN_PARENT.has(name2) && this.#paths.length < syscall.items ? 1 : 0;
     const paths2 = syscall.items - hidden;
     if (this.#paths.length !== paths2) missing.push(`${paths2 - this.#paths.length} of ${paths2} PATH`);
     if (CWD2 === void 0 && this.#paths.some((path4) => path4.name !== null)) missing.push("CWD");
@@ -5679,8 +5679,8 @@ var SessionEvents = class {
   }
 };
 function isExecute({ arch, nr }) {
-  const name = nameOf(arch, nr);
-  return name === "execve" || name === "execveat";
+  const name2 = nameOf(arch, nr);
+  return name2 === "execve" || name2 === "execveat";
 }
 
 // src/audit/observation.ts
@@ -5724,9 +5724,9 @@ var Observation = class {
     else this.#pushOther(line);
   }
   /** Takes a line that the splitter would not pass on. */
-  reject(name, excerpt2) {
+  reject(name2, excerpt2) {
     this.#lines += 1;
-    this.#reject(name, excerpt2);
+    this.#reject(name2, excerpt2);
   }
   /** Ends the log: nothing more comes. */
   finish() {
@@ -5773,8 +5773,8 @@ var Observation = class {
   }
   #countType(type) {
     const known = this.#types.has(type) || this.#types.size < MOST_TYPES;
-    const name = known ? detach(type) : "(other)";
-    this.#types.set(name, (this.#types.get(name) ?? 0) + 1);
+    const name2 = known ? detach(type) : "(other)";
+    this.#types.set(name2, (this.#types.get(name2) ?? 0) + 1);
   }
   #checkNode(node) {
     if (node === this.#node) return;
@@ -5786,8 +5786,8 @@ var Observation = class {
         () => `${this.#node ?? "(none)"} and ${node ?? "(none)"}`
       );
   }
-  #reject(name, line) {
-    this.#rejections.add(name, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
+  #reject(name2, line) {
+    this.#rejections.add(name2, this.#lines, () => decodeBytes(detach(line.slice(0, EXCERPT))).text);
   }
   /** Whether the last word was read: what was recorded before it and has not come will not come. */
   get heardLastWord() {
@@ -5837,8 +5837,8 @@ function describeEvents(events2) {
     problems: events2.problems.list.map(toProblem)
   };
 }
-function toProblem({ name, count, examples: [first] }) {
-  return { name, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
+function toProblem({ name: name2, count, examples: [first] }) {
+  return { name: name2, count, example: first === void 0 ? "" : `line ${first.line}: ${first.text}` };
 }
 function findEventGaps(reading, { ausearch }, states) {
   const { start, end } = reading.canaries;
@@ -5846,7 +5846,7 @@ function findEventGaps(reading, { ausearch }, states) {
   return [
     ...start === null ? ["the execve of the command was not recorded"] : [],
     ...end === null ? ["the launcher\u2019s last execve was not recorded"] : [],
-    ...reading.problems.map(({ name, count, example }) => `${name} \xD7 ${count} (${example})`),
+    ...reading.problems.map(({ name: name2, count, example }) => `${name2} \xD7 ${count} (${example})`),
     ...hiding === void 0 ? [] : [`a rule may keep records of events from being made: ${hiding}`],
     ...ausearch.problems.length === 0 && ausearch.agreed !== ausearch.given ? [`ausearch read ${ausearch.agreed} of ${ausearch.given} events`] : ausearch.problems.map((problem) => `ausearch: ${problem}`)
   ];
@@ -5878,17 +5878,17 @@ function hidesEvents(rule) {
 function weighEvidence(facts) {
   const { before, after, log } = facts;
   const { startSerial, endSerial } = log;
-  const check = (name, ok, detail) => ({ name, ok, detail });
-  const same = (name, what, pick) => {
-    if (after === void 0) return check(name, false, `${what} could not be read after the run`);
+  const check = (name2, ok, detail) => ({ name: name2, ok, detail });
+  const same = (name2, what, pick) => {
+    if (after === void 0) return check(name2, false, `${what} could not be read after the run`);
     const [was, is] = [pick(before), pick(after)];
     return check(
-      name,
+      name2,
       was === is,
       was === is ? `${what} ${was} before and after` : `${what} was ${was}, is ${is}`
     );
   };
-  const listed = (name, found, none) => check(name, found.length === 0, found.length === 0 ? none : summarise(found));
+  const listed = (name2, found, none) => check(name2, found.length === 0, found.length === 0 ? none : summarise(found));
   const logged = (state) => state?.actionsLogged.split(/\s+/).includes("log") === true;
   const checks = [
     check(
@@ -5999,10 +5999,10 @@ function findHoles(calls, subject, toldApart) {
     const detail = "the subject ran as root, without CAP_AUDIT_WRITE, CAP_AUDIT_CONTROL and CAP_AUDIT_READ but with all else: a hostile root can stop or forge what records it";
     holes.push({ name: "root", detail });
   }
-  for (const [name, why] of BLINDING) {
-    if (HARMLESS_USES.has(name) && !toldApart.includes(name)) continue;
-    const users = new Set(calls.filter((call) => call.name === name).map(({ exe }) => exe));
-    if (users.size > 0) holes.push({ name, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
+  for (const [name2, why] of BLINDING) {
+    if (HARMLESS_USES.has(name2) && !toldApart.includes(name2)) continue;
+    const users = new Set(calls.filter((call) => call.name === name2).map(({ exe }) => exe));
+    if (users.size > 0) holes.push({ name: name2, detail: `${[...users].slice(0, 5).join(", ")}: ${why}` });
   }
   for (const socket of subject.daemonSockets) {
     const detail = `the subject could write to ${socket}: what that daemon does for it is another process tree`;
@@ -6058,9 +6058,9 @@ function readLogFacts(observation, context) {
 function describeForgery(pid, child2) {
   return pid === void 0 || pid === child2 ? [] : [`start-canary-forged by pid ${pid}, not ${child2 ?? "any of ours"}`];
 }
-function describe({ name, count, examples }) {
+function describe({ name: name2, count, examples }) {
   const [first] = examples;
-  return `${name} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
+  return `${name2} \xD7 ${count}${first === void 0 ? "" : ` (line ${first.line}: ${first.text})`}`;
 }
 
 // src/audit/observed-call.ts
@@ -6139,7 +6139,7 @@ function describeReading(observation) {
   return {
     lines,
     types: Object.fromEntries(types),
-    rejected: [...rejections, ...problems].map(({ name, count }) => ({ name, count })),
+    rejected: [...rejections, ...problems].map(({ name: name2, count }) => ({ name: name2, count })),
     canaries: { start: seen(session.start), end: seen(session.end) },
     gaps: gapsBetween(continuity, session.start?.serial, session.end?.serial),
     events: observation.events === void 0 ? null : describeEvents(observation.events)
@@ -6174,8 +6174,8 @@ function parseWords(text) {
   }
   return words;
 }
-function parseBits(bits2) {
-  return new Map(Object.entries(bits2).map(([word, bit]) => [BigInt(bit), word]));
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
 }
 var FAMILIES = parseWords(`
     0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
@@ -6381,9 +6381,9 @@ var COMPARABLES = new Map([
   ["pidfd_send_signal", exactly(value(1, SIGNALS))],
   ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
   ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
-  ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name) => [name, exactly(value(0))]),
-  ...["setreuid", "setregid"].map((name) => [name, exactly(value(0), value(1))]),
-  ...["setresuid", "setresgid"].map((name) => [name, exactly(value(0), value(1), value(2))]),
+  ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+  ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+  ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
   ["bpf", exactly(value(0, BPF_COMMANDS))],
   ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
   ["mount", exactly(bits(3, MOUNT_FLAGS))],
@@ -6393,19 +6393,19 @@ var COMPARABLES = new Map([
 var MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
 var S390X_CLONE = clone(1);
 var UNNAMED_REQUESTS = requests(NO_WORDS);
-function comparableOf(name, arch) {
-  if (name === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
-  if (name === "clone" && arch === "s390x") return S390X_CLONE;
-  if (name === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
-  return COMPARABLES.get(name);
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
 }
 
 // src/baseline/arguments/describe.ts
 function valuesOf({ parts }, args) {
   return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
 }
-function describeArguments(name, arch, args) {
-  const way = comparableOf(name, arch)?.ways[0];
+function describeArguments(name2, arch, args) {
+  const way = comparableOf(name2, arch)?.ways[0];
   if (way === void 0) return null;
   const values = valuesOf(way, args);
   return way.parts.map((part, at) => formatValue(part, values[at] ?? 0n)).join(" ");
@@ -6434,10 +6434,10 @@ var UseFold = class {
   /** Counts an event, and gives its use where it is the first; `placeOf` is asked for that one only. */
   add(event, placeOf) {
     const architecture = architectureOf(event.arch, event.nr);
-    const name = architecture && syscallName(architecture.name, event.nr);
-    if (architecture === void 0 || name === void 0 || this.#names?.has(name) === false)
+    const name2 = architecture && syscallName(architecture.name, event.nr);
+    if (architecture === void 0 || name2 === void 0 || this.#names?.has(name2) === false)
       return void 0;
-    const text = describeArguments(name, architecture.name, event.args);
+    const text = describeArguments(name2, architecture.name, event.args);
     if (text === null) return void 0;
     const key = `${event.arch} ${event.nr} ${text} ${event.exe}`;
     const known = this.#uses.get(key);
@@ -6452,7 +6452,7 @@ var UseFold = class {
     const { startMs, path: path4 } = placeOf();
     const { nr, exe, comm, pid, serial, timeMs } = event;
     const use = {
-      name,
+      name: name2,
       arch: architecture.name,
       nr,
       exe,
@@ -6591,7 +6591,7 @@ function describeFlags(flags) {
     ["O_APPEND", O_APPEND],
     ["O_TMPFILE", O_TMPFILE_BIT]
   ];
-  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name]) => name)].join("|");
+  return [access, ...named.filter(([, bit]) => (flags & bit) !== 0).map(([name2]) => name2)].join("|");
 }
 function mayChange(flags) {
   if ((flags & O_PATH) !== 0) return false;
@@ -6599,7 +6599,7 @@ function mayChange(flags) {
 }
 
 // src/behaviour/call-table.ts
-var namespaces = NAMESPACE_FLAGS.filter(([name]) => name !== "CLONE_NEWTIME");
+var namespaces = NAMESPACE_FLAGS.filter(([name2]) => name2 !== "CLONE_NEWTIME");
 var maskOf2 = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
 var cloneFlags = (architecture) => architecture === "s390x" ? 1 : 0;
 var opened = (argument) => (architecture) => [
@@ -6704,7 +6704,7 @@ var CALL_TABLE = [
     "fsmount",
     "fspick",
     "mount_setattr"
-  ].map((name) => ({ calls: [name], decoding: { as: "word", word: name } }))
+  ].map((name2) => ({ calls: [name2], decoding: { as: "word", word: name2 } }))
 ];
 var byCall = new Map(CALL_TABLE.flatMap((use) => use.calls.map((call) => [call, use])));
 function findUse(call) {
@@ -6758,7 +6758,7 @@ function makeAuditRules(request) {
   const { native, compat } = request;
   return [
     ...makeRules(native, request),
-    ...compat.filter((name) => name !== "x32").map((name) => makeOneRule(name, request)),
+    ...compat.filter((name2) => name2 !== "x32").map((name2) => makeOneRule(name2, request)),
     ...watchSecrets(request)
   ];
 }
@@ -6836,13 +6836,13 @@ function isLearnt(learnt, value2) {
 function learntNumbers({ calls: [call = ""], decoding }, architecture, learnt) {
   if (decoding.as !== "number") return [];
   const { names: names2 } = decoding;
-  const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name]) => name === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
+  const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name2]) => name2 === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
   return learnt.filter(({ kind, value: value2 }) => kind === "use" && value2.startsWith(`${call} `)).map(({ value: value2 }) => numberOf(value2.slice(call.length + 1))).filter((number) => number !== void 0);
 }
 function withoutLearnt(use, tests, learnt) {
   const { decoding, calls } = use;
   if (decoding.as !== "bits") return [...tests];
-  const known = decoding.bits.filter(([name]) => isLearnt(learnt, `${calls[0]} ${name}`)).reduce((mask, [, bit]) => mask | bit, 0);
+  const known = decoding.bits.filter(([name2]) => isLearnt(learnt, `${calls[0]} ${name2}`)).reduce((mask, [, bit]) => mask | bit, 0);
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 function watchSecrets(request) {
@@ -7028,8 +7028,8 @@ function findChanged(decoded, detail) {
   const removed = changed.filter(({ nameType }) => nameType === "DELETE");
   const isLink = call.startsWith("link") || call.startsWith("symlink");
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
-  const replaced = new Set(made.map(({ name }) => name));
-  const gone = removed.filter(({ name }) => !replaced.has(name));
+  const replaced = new Set(made.map(({ name: name2 }) => name2));
+  const gone = removed.filter(({ name: name2 }) => !replaced.has(name2));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
@@ -7102,8 +7102,8 @@ function decode(call, event, architecture, outcome, forms) {
 function descriptorsOf({ args }, { directories }) {
   return (directories ?? []).map((index) => args[index] ?? 0n);
 }
-function passesTests(event, use, { name }) {
-  const tests = use.tests?.(name) ?? [];
+function passesTests(event, use, { name: name2 }) {
+  const tests = use.tests?.(name2) ?? [];
   return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
 }
 function describeArguments2({ event, call, use, forms }, architecture) {
@@ -7118,8 +7118,8 @@ function describeArguments2({ event, call, use, forms }, architecture) {
       return uses(describeSocket(call, event));
     case "bits": {
       const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
-      const bits2 = intArgument(event, argument);
-      const set = decoding.bits.filter(([, bit]) => (bits2 & bit) !== 0).map(([name]) => `${call} ${name}`);
+      const bits3 = intArgument(event, argument);
+      const set = decoding.bits.filter(([, bit]) => (bits3 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
       return uses(...set.length === 0 && decoding.none !== void 0 ? [`${call} ${decoding.none}`] : set);
     }
     case "number": {
@@ -7299,26 +7299,26 @@ function compilePart(part) {
 }
 function matchParts(parts, names2) {
   let part = 0;
-  let name = 0;
+  let name2 = 0;
   let retry;
-  while (name < names2.length) {
+  while (name2 < names2.length) {
     const wanted = parts[part];
     if (wanted === ANY_DEPTH) {
       if (part + 1 === parts.length) return true;
       part += 1;
-      retry = { part, name };
-    } else if (wanted !== void 0 && matchName(wanted, names2[name] ?? "")) {
+      retry = { part, name: name2 };
+    } else if (wanted !== void 0 && matchName(wanted, names2[name2] ?? "")) {
       part += 1;
-      name += 1;
+      name2 += 1;
     } else if (retry !== void 0) {
       retry = { part: retry.part, name: retry.name + 1 };
-      ({ part, name } = retry);
+      ({ part, name: name2 } = retry);
     } else return false;
   }
   return part === parts.length;
 }
-function matchName(part, name) {
-  return "text" in part ? part.text === name : part.test.test(name);
+function matchName(part, name2) {
+  return "text" in part ? part.text === name2 : part.test.test(name2);
 }
 
 // src/behaviour/path-text.ts
@@ -7352,8 +7352,8 @@ function splitPath(path4) {
   const slash = trimmed.lastIndexOf("/");
   return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
 }
-function joinPath(folder, name) {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+function joinPath(folder, name2) {
+  return folder === "/" ? `/${name2}` : `${folder}/${name2}`;
 }
 function tidyPath(path4) {
   const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
@@ -7583,8 +7583,8 @@ function candidatePaths(event, item, descriptors, opened2) {
   const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
   if (item.name === null)
     return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
-  const name = item.name;
-  if (name.startsWith("/")) return [rewriteOwn(name, event.pid)];
+  const name2 = item.name;
+  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
   const used = item.nameType === "CREATE" ? own.slice(-1) : item.nameType === "DELETE" ? own : own.slice(0, 1);
   const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
     (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
@@ -7593,7 +7593,7 @@ function candidatePaths(event, item, descriptors, opened2) {
       `/proc/${event.pid}/fd/${descriptor}`
     ]
   );
-  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name === "" ? folder : joinPath(folder, name), event.pid));
+  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
 }
 function rewriteOwn(path4, pid) {
   for (const [pattern, own] of OWN)
@@ -7611,23 +7611,23 @@ var FileTable = class {
   #whole = /* @__PURE__ */ new Set();
   /** All paths of a file that are known, the newest last. */
   paths(key) {
-    return (this.#names.get(key) ?? []).map((name) => this.#path(name)).filter((path4) => path4 !== void 0);
+    return (this.#names.get(key) ?? []).map((name2) => this.#path(name2)).filter((path4) => path4 !== void 0);
   }
   /** The file has this name now, beside those that it has. `folder` is the key of what holds it, if that is known. */
   add(key, path4, folder) {
     if (this.paths(key).includes(path4)) return;
     const isInFolder = folder !== null && folder !== key && this.#names.has(folder);
-    const name = isInFolder ? { folder, name: path4.slice(path4.lastIndexOf("/") + 1) } : { folder: null, name: path4 };
+    const name2 = isInFolder ? { folder, name: path4.slice(path4.lastIndexOf("/") + 1) } : { folder: null, name: path4 };
     const names2 = this.#names.get(key) ?? [];
     this.#names.delete(key);
-    this.#names.set(key, [...names2.filter((other) => this.#path(other) !== void 0), name]);
-    if (name.folder === null) this.#whole.add(key);
+    this.#names.set(key, [...names2.filter((other) => this.#path(other) !== void 0), name2]);
+    if (name2.folder === null) this.#whole.add(key);
     forgetOldest(this.#names, MOST_FILES, (oldest) => this.#names.delete(oldest));
     forgetOldest(this.#whole, MOST_WHOLE, (oldest) => this.#forgetWhole(oldest, () => true));
   }
   /** The name is no more. */
   remove(key, path4) {
-    this.#keep(key, (name) => this.#path(name) !== path4);
+    this.#keep(key, (name2) => this.#path(name2) !== path4);
   }
   forget(key) {
     this.#names.delete(key);
@@ -7638,17 +7638,17 @@ var FileTable = class {
     for (const key of this.#whole) this.#forgetWhole(key, (path4) => path4.startsWith(joinPath(folder, "")));
   }
   #forgetWhole(key, isGone) {
-    this.#keep(key, (name) => name.folder !== null || !isGone(name.name));
+    this.#keep(key, (name2) => name2.folder !== null || !isGone(name2.name));
   }
   #keep(key, isKept) {
     const names2 = (this.#names.get(key) ?? []).filter(isKept);
     if (names2.length > 0) this.#names.set(key, names2);
     else this.#names.delete(key);
-    if (!names2.some((name) => name.folder === null)) this.#whole.delete(key);
+    if (!names2.some((name2) => name2.folder === null)) this.#whole.delete(key);
   }
-  #path(name) {
+  #path(name2) {
     let path4 = "";
-    let at = name;
+    let at = name2;
     for (let depth = 0; at !== void 0 && depth < MOST_FOLDERS; depth += 1) {
       if (at.folder === null) return path4 === "" ? at.name : joinPath(at.name, path4);
       path4 = path4 === "" ? at.name : `${at.name}/${path4}`;
@@ -7678,9 +7678,9 @@ function readSpecial(item, resolver) {
   const format = (item.mode ?? 0) & FORMAT;
   if ((format === FIFO || format === SOCKET2) && !resolver.isMounted(item.device))
     return format === FIFO ? "(pipe)" : "(socket)";
-  const name = item.name ?? "";
-  if (!/^\/+proc\//.test(name) || /(?:^|\/)\.\.(?:\/|$)/.test(name) || LEADS_ON.test(name)) return void 0;
-  return resolver.resolve("/proc")?.device === item.device ? collapsePath(name) : void 0;
+  const name2 = item.name ?? "";
+  if (!/^\/+proc\//.test(name2) || /(?:^|\/)\.\.(?:\/|$)/.test(name2) || LEADS_ON.test(name2)) return void 0;
+  return resolver.resolve("/proc")?.device === item.device ? collapsePath(name2) : void 0;
 }
 
 // src/behaviour/path.ts
@@ -7735,14 +7735,14 @@ function createLocator(resolver) {
   }
   function findChild(candidates, parents) {
     for (const candidate of candidates) {
-      const { folder, name } = splitPath(candidate);
-      if (name === "" || name === ".." || name === ".") continue;
+      const { folder, name: name2 } = splitPath(candidate);
+      if (name2 === "" || name2 === ".." || name2 === ".") continue;
       const known = [...parents].flatMap((key) => files.paths(key).map((path4) => ({ key, path: path4 })));
       const match = known.find(({ path: path4 }) => path4 === collapsePath(folder)) ?? findFolder(folder, parents);
       const only = parents.size === 1 ? known.at(-1) : void 0;
       const holder = match ?? only;
       if (holder !== void 0)
-        return { path: joinPath(holder.path, showName(name)), isVerified: true, folder: holder.key };
+        return { path: joinPath(holder.path, showName(name2)), isVerified: true, folder: holder.key };
     }
     return void 0;
   }
@@ -7756,10 +7756,10 @@ function createLocator(resolver) {
   function findMissing(event, item, candidates) {
     const given = candidates[0];
     if (given === void 0 || event.succeeded) return unverified(given ?? item.name ?? UNKNOWN_NAME);
-    const { folder, name } = splitPath(given);
+    const { folder, name: name2 } = splitPath(given);
     const now = resolver.resolve(folder);
-    if (now === void 0 || name === "..") return unverified(given);
-    return { path: joinPath(now.real, showName(name)), isVerified: false, folder: null };
+    if (now === void 0 || name2 === "..") return unverified(given);
+    return { path: joinPath(now.real, showName(name2)), isVerified: false, folder: null };
   }
   function unknownIn(parents) {
     const folders = [...parents].flatMap((parent) => files.paths(parent).slice(-1));
@@ -7844,8 +7844,8 @@ function isSecretFile(value2) {
 function fixedSecrets(home) {
   return SECRET_FILES.filter((pattern) => !pattern.startsWith("**/")).map((pattern) => pattern.replace(/\/\*\*$/, "").replace("$HOME", home.replace(/\/$/, ""))).filter((path4) => !path4.includes("*"));
 }
-function isSecretName(name) {
-  return name === ".env" || name.startsWith(".env.");
+function isSecretName(name2) {
+  return name2 === ".env" || name2.startsWith(".env.");
 }
 
 // src/host/path-resolver.ts
@@ -7964,10 +7964,10 @@ function findByName(workspace) {
   for (let looked = 0; looked < MOST_FOLDERS2; looked += 1) {
     const next = waiting.shift();
     if (next === void 0) break;
-    for (const name of listNames(next.folder)) {
-      const path4 = join9(next.folder, name);
-      if (isSecretName(name)) found.push(path4);
-      else if (next.depth < DEEPEST && !PASSED_OVER.has(name) && isFolder(path4))
+    for (const name2 of listNames(next.folder)) {
+      const path4 = join9(next.folder, name2);
+      if (isSecretName(name2)) found.push(path4);
+      else if (next.depth < DEEPEST && !PASSED_OVER.has(name2) && isFolder(path4))
         waiting.push({ folder: path4, depth: next.depth + 1 });
     }
   }
@@ -8163,7 +8163,7 @@ var SOCKETS = [
 ];
 function findDaemonSockets(user) {
   const own = ["docker.sock", "podman/podman.sock", "systemd/private", "bus"].map(
-    (name) => `/run/user/${user.uid}/${name}`
+    (name2) => `/run/user/${user.uid}/${name2}`
   );
   return [...SOCKETS, ...own].filter((path4) => {
     try {
@@ -8237,10 +8237,10 @@ function isUnknownArchitecture(text, token) {
 function isArchitectureName(text, token) {
   return ARCHITECTURE_NAMES2[token]?.includes(text) === true;
 }
-function isCallName(text, token, nr, name) {
+function isCallName(text, token, nr, name2) {
   const number = /^(?:unknown-syscall\((-?\d{1,10})\)|(-?\d{1,10}))$/.exec(text);
   if (number !== null) return Number(number[1] ?? number[2]) >>> 0 === nr;
-  return name !== void 0 && (text === name || text === OTHER_NAMES2[token]?.[name]);
+  return name2 !== void 0 && (text === name2 || text === OTHER_NAMES2[token]?.[name2]);
 }
 function isActionName(text, code) {
   const unknown = `unknown-seccomp-code(0x${code.toString(16)})`;
@@ -8327,11 +8327,11 @@ function compareReading(record, reading, lookup) {
   const disagree = (kind, printed, ours) => {
     disagreements.push({ kind, serial, detail: `ausearch says ${excerpt(printed)}, the record ${ours}` });
   };
-  const name = lookup(arch, syscall);
+  const name2 = lookup(arch, syscall);
   const unknown = isUnknownArchitecture(reading.arch, arch);
   if (!unknown && !isArchitectureName(reading.arch, arch)) disagree("architecture", reading.arch, hex2(arch));
-  if (!unknown && !isCallName(reading.syscall, arch, syscall, name)) {
-    disagree("syscall", reading.syscall, name === void 0 ? `${syscall}` : `${syscall} (${name})`);
+  if (!unknown && !isCallName(reading.syscall, arch, syscall, name2)) {
+    disagree("syscall", reading.syscall, name2 === void 0 ? `${syscall}` : `${syscall} (${name2})`);
   }
   if (!isActionName(reading.code, code)) disagree("action", reading.code, hex2(code));
   if (Number(reading.compat) !== record.compat)
@@ -8358,7 +8358,7 @@ function outputLines(text, given) {
   return { printed, more: false };
 }
 function toComparable(line) {
-  return line.replace(/[^\0-\x7f]+/g, "\uFFFD");
+  return line.replace(/[^\0-\x7f]+/g, "\uFFFD").replace(/\x1d$/, "");
 }
 function serialOf(line) {
   const match = /^(?:node=\S+ )?type=\S+ msg=audit\([^()]*:(\d{1,10})\)/.exec(line);
@@ -8374,6 +8374,60 @@ function excerpt(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
 
+// src/audit/ausearch-arguments.ts
+var bits2 = (names2) => (value2, text) => {
+  const printed = new Set(text.split("|"));
+  return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
+};
+var name = (names2) => (value2, text) => {
+  const ours = names2.get(value2);
+  if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
+  return text === ours || text === OTHER_NAMES3[ours];
+};
+var OTHER_NAMES3 = {
+  unix: "local",
+  SIGPWR: "IGPWR",
+  PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
+  PTRACE_POKEUSR: "PTRACE_POKEUSER"
+};
+var namespaces2 = bits2(
+  NAMESPACE_FLAGS.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
+);
+var openFlags = (value2, text) => {
+  const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
+  if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+  const ours = new Set(describeFlags(value2).split("|"));
+  const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
+  return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
+};
+var protection = bits2([
+  ["PROT_READ", 1],
+  ["PROT_WRITE", 2],
+  ["PROT_EXEC", 4]
+]);
+var ARGUMENT_READINGS = {
+  open: [1, openFlags],
+  openat: [2, openFlags],
+  mprotect: [2, protection],
+  mmap: [2, protection],
+  unshare: [0, namespaces2],
+  setns: [1, namespaces2],
+  prctl: [0, name(PRCTL_OPTIONS2)],
+  ptrace: [0, name(PTRACE_REQUESTS2)],
+  bpf: [0, name(BPF_COMMANDS2)],
+  kill: [1, name(SIGNALS2)],
+  tkill: [1, name(SIGNALS2)],
+  tgkill: [2, name(SIGNALS2)],
+  socket: [0, name(SOCKET_FAMILIES)]
+};
+function findOtherArgument(call, args, line) {
+  const reading = call === void 0 ? void 0 : ARGUMENT_READINGS[call];
+  if (reading === void 0) return void 0;
+  const [index, agrees] = reading;
+  const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
+  return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
+}
+
 // src/audit/ausearch-text.ts
 function expectField(type, body) {
   switch (type) {
@@ -8386,11 +8440,11 @@ function expectField(type, body) {
     case "SOCKADDR":
       return expectAddress(parseSockaddr(body) ?? new Uint8Array());
     case "EXECVE":
-      return [` ${body.trim().replace(FIELD2, (_, name, token) => `${name}${printToken(token)}`)} `];
+      return [` ${body.trim().replace(FIELD2, (_, name2, token) => `${name2}${printToken(token)}`)} `];
     case "OBJ_PID": {
       const target = parseTarget(body);
-      const name = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
-      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name)} `];
+      const name2 = / ocomm=(\S+)$/.exec(body)?.[1] ?? "";
+      return target === void 0 ? [" OBJ_PID"] : [`opid=${target.pid} `, ` ocomm=${printToken(name2)} `];
     }
     case "MMAP":
       return [`fd=${parseMmap(body)?.fd} `];
@@ -8416,9 +8470,9 @@ function expectPath(body) {
   const path4 = parsePath(body);
   if (path4 === void 0) return [];
   const { item, inode, device, nameType } = path4;
-  const name = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
+  const name2 = printToken(/ name=(\S+)/.exec(body)?.[1] ?? "");
   const place = inode === null ? "" : `inode=${inode} dev=${device} `;
-  return [`item=${item} name=${name} ${place}`, ` nametype=${nameType} `];
+  return [`item=${item} name=${name2} ${place}`, ` nametype=${nameType} `];
 }
 var AF = { local: 1, inet: 2, inet6: 10, netlink: 16 };
 function expectAddress(address) {
@@ -8426,8 +8480,7 @@ function expectAddress(address) {
   const family = address.length < 2 ? 0 : view.getUint16(0, true);
   if (family === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join(".")} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24)
-    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
   if (family === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
   if (family === AF.local && address.length > 2 && address[2] !== 0) {
@@ -8436,6 +8489,13 @@ function expectAddress(address) {
     return [`saddr_fam=local path=${escapeBytes2(path4)} `];
   }
   return ["saddr="];
+}
+function expectInet6(view) {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : "";
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
 }
 function printToken(token) {
   if (token.startsWith('"')) return escapeBytes2(token.slice(1, -1));
@@ -8511,6 +8571,8 @@ function differsInCall(body, text) {
   if (!unknown && !isCallName(plain2, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt(callName)}`;
   if (result !== null && success !== (result.succeeded ? "yes" : "no"))
     return `success=${excerpt(success ?? "")}`;
+  const other = findOtherArgument(nameOf(arch, nr), record.args, text);
+  if (other !== void 0) return excerpt(other);
   const missing = expectField("SYSCALL", body).find(
     (field) => !toComparable2(text).includes(toComparable2(field))
   );
@@ -8756,9 +8818,9 @@ var LogFollower = class _LogFollower {
   /** The log and its numbered predecessors, the newest first. */
   async #listFiles() {
     const folder = dirname4(this.#path);
-    const name = basename5(this.#path);
-    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name}.`) && /^\d+$/.test(entry.slice(name.length + 1))).map((entry) => Number(entry.slice(name.length + 1))).sort((a, b) => a - b);
-    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name}.${number}`))];
+    const name2 = basename5(this.#path);
+    const numbers = (await readdir2(folder).catch(() => [])).filter((entry) => entry.startsWith(`${name2}.`) && /^\d+$/.test(entry.slice(name2.length + 1))).map((entry) => Number(entry.slice(name2.length + 1))).sort((a, b) => a - b);
+    const paths2 = [this.#path, ...numbers.map((number) => join11(folder, `${name2}.${number}`))];
     const files = await Promise.all(
       paths2.map(async (path4) => ({ path: path4, inode: (await stat2(path4).catch(() => void 0))?.ino }))
     );
@@ -8873,9 +8935,9 @@ function parseSpec(text) {
   if (/^ℹ tests \d+$/.test(text) || text === "\u2716 failing tests:") return { kind: "outside" };
   const [, spaces, sign, title] = /^( *)([▶✔✓✖✕﹣○]) (.+)$/.exec(text) ?? [];
   if (spaces === void 0 || title === void 0) return void 0;
-  const { name, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
+  const { name: name2, durationMs } = splitDuration(title.replace(/(?<=\([\d.]+ms\)) # .*$/, ""));
   const indent = spaces.length;
-  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name } : { kind: "end", indent, name, durationMs };
+  return sign === "\u25B6" && durationMs === void 0 ? { kind: "suite", indent, name: name2 } : { kind: "end", indent, name: name2, durationMs };
 }
 function parseTap(text) {
   const [, outer, subtest] = /^( *)# Subtest: (.+)$/.exec(text) ?? [];
@@ -8897,8 +8959,8 @@ function parseJest(text) {
 var PYTEST = /^(?:(?<name>\S+?::.+?) (?<outcome>PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR)(?: \(.*\))?(?: +\[ *\d+%\])?|\[gw\d+\] \[ *\d+%\] (?:PASSED|FAILED|SKIPPED|XFAIL|XPASS|ERROR) (?<apart>\S+?::.+))$/;
 function parsePytest(text) {
   if (/^(?:collecting \.\.\. )?collected \d+ items?|^={4,} .+ ={4,}$/.test(text)) return { kind: "outside" };
-  const { name, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
-  const test = name ?? apart;
+  const { name: name2, outcome, apart } = PYTEST.exec(text)?.groups ?? {};
+  const test = name2 ?? apart;
   const durationMs = outcome === "SKIPPED" ? 0 : void 0;
   return test === void 0 ? void 0 : { kind: "end", indent: 0, name: test.trimEnd(), durationMs };
 }
@@ -8910,8 +8972,8 @@ function parseGo(text) {
   return /^(?:ok {2}|FAIL)\t\S/.test(text) ? { kind: "outside" } : void 0;
 }
 function splitDuration(title) {
-  const [, name, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
-  return name === void 0 ? { name: title, durationMs: void 0 } : { name, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
+  const [, name2, number, unit] = /^(.+?) \(([\d.]+) ?(ms|s|m)\)$/.exec(title) ?? [];
+  return name2 === void 0 ? { name: title, durationMs: void 0 } : { name: name2, durationMs: Number(number) * (MILLISECONDS[unit ?? "ms"] ?? 1) };
 }
 
 // src/audit/test-timeline.ts
@@ -8990,21 +9052,21 @@ var Reader = class {
     } else if (mark?.kind === "outside") this.#leaveAll(atMs);
     if (mark !== void 0) this.#isRecap = mark.kind === "recap";
   }
-  #add(kind, name, atMs, durationMs) {
-    const moment = { atMs, kind, name, durationMs };
+  #add(kind, name2, atMs, durationMs) {
+    const moment = { atMs, kind, name: name2, durationMs };
     this.#moments.push(moment);
     return moment;
   }
-  #enterSuite(indent, name) {
+  #enterSuite(indent, name2) {
     this.#leaveSuites(indent - 1);
-    this.#suites.push({ indent, name, isParent: false });
+    this.#suites.push({ indent, name: name2, isParent: false });
   }
   /** Leaves what is nested deeper; what holds the rest has something in it. */
   #leaveSuites(indent) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     for (const suite of this.#suites) if (suite.indent <= indent) suite.isParent = true;
   }
-  #end({ indent, name, durationMs }, atMs) {
+  #end({ indent, name: name2, durationMs }, atMs) {
     while ((this.#suites.at(-1)?.indent ?? -1) > indent) this.#suites.pop();
     const same = this.#suites.at(-1)?.indent === indent ? this.#suites.pop() : void 0;
     this.#leaveSuites(indent);
@@ -9012,14 +9074,14 @@ var Reader = class {
       this.#ended = void 0;
       return;
     }
-    this.#ended = this.#add("ended", this.#path(name), atMs, durationMs);
+    this.#ended = this.#add("ended", this.#path(name2), atMs, durationMs);
   }
-  #path(name) {
-    return [...this.#suites.map((suite) => suite.name), name].join(" \u203A ");
+  #path(name2) {
+    return [...this.#suites.map((suite) => suite.name), name2].join(" \u203A ");
   }
-  #startFile({ name, durationMs }, atMs) {
+  #startFile({ name: name2, durationMs }, atMs) {
     this.#suites = [];
-    this.#file = { name, moment: this.#add("ended", name, atMs, durationMs), tests: 0 };
+    this.#file = { name: name2, moment: this.#add("ended", name2, atMs, durationMs), tests: 0 };
   }
   /** The only test of a file is it; of several, the file is all that can be said. */
   #takeOfFile(file, line, mark) {
@@ -9038,16 +9100,16 @@ var Reader = class {
     file.tests += 1;
     return true;
   }
-  #run(name, atMs) {
-    if (name !== null) this.#open.add(name);
+  #run(name2, atMs) {
+    if (name2 !== null) this.#open.add(name2);
     if (this.#open.size > REMEMBERED) this.#open.clear();
-    if (name !== this.#running) this.#add("running", name, atMs);
-    this.#running = name;
+    if (name2 !== this.#running) this.#add("running", name2, atMs);
+    this.#running = name2;
   }
   /** Go tells the end of subtests only after that of the test they are part of. */
-  #leave(name, atMs) {
-    const isPartOf = (other) => other === name || other.startsWith(`${name}/`);
-    if (!this.#open.has(name)) return;
+  #leave(name2, atMs) {
+    const isPartOf = (other) => other === name2 || other.startsWith(`${name2}/`);
+    if (!this.#open.has(name2)) return;
     for (const other of this.#open) if (isPartOf(other)) this.#open.delete(other);
     if (this.#running !== null && isPartOf(this.#running)) this.#run(null, atMs);
   }
@@ -9202,8 +9264,8 @@ var LineSplitter = class {
     this.#carry = "";
     this.#tooLong = true;
   }
-  #reject(name, line) {
-    this.#sink.rejected(name, line.slice(0, EXCERPT2));
+  #reject(name2, line) {
+    this.#sink.rejected(name2, line.slice(0, EXCERPT2));
   }
 };
 
@@ -9218,7 +9280,7 @@ async function readSession(log) {
   const { follower, observation, ended, askLastWord, keep, heard } = log;
   const splitter = new LineSplitter((bytes) => bytes.toString("latin1"), {
     line: (line) => observation.push(line),
-    rejected: (name, excerpt2) => observation.reject(name, excerpt2)
+    rejected: (name2, excerpt2) => observation.reject(name2, excerpt2)
   });
   let progress = "";
   let idleSince = performance.now();

@@ -191,9 +191,12 @@ export function outputLines(text: string, given: number): { printed: readonly st
   return { printed, more: false };
 }
 
-/** Characters above ASCII stand only in labels and enrichments; how many they are depends on the decoding. */
+/**
+ * Characters above ASCII stand only in labels and enrichments; how many they are depends on the decoding. In an enriched
+ * log, ausearch also ends records without an enrichment by an empty one.
+ */
 function toComparable(line: string): string {
-  return line.replace(/[^\0-\x7f]+/g, '\ufffd');
+  return line.replace(/[^\0-\x7f]+/g, '\ufffd').replace(/\x1d$/, '');
 }
 
 export function serialOf(line: string): number | null {

@@ -1,3 +1,4 @@
+import { showInet6 } from '../behaviour/address.ts';
 import { decodeHex } from './encoded-text.ts';
 import { parseMmap, parsePair, parseSockaddr, parseSocketcall, parseTarget } from './event-records.ts';
 import { parsePath } from './path-record.ts';
@@ -64,8 +65,7 @@ function expectAddress(address: Uint8Array): readonly string[] {
   const family = address.length < 2 ? 0 : view.getUint16(0, true);
   if (family === AF.inet && address.length >= 16)
     return [`saddr_fam=inet laddr=${address.slice(4, 8).join('.')} lport=${view.getUint16(2)} `];
-  if (family === AF.inet6 && address.length >= 24)
-    return [`saddr_fam=inet6 laddr=`, ` lport=${view.getUint16(2)} `];
+  if (family === AF.inet6 && address.length >= 24) return expectInet6(view);
   if (family === AF.netlink && address.length >= 12)
     return [`saddr_fam=netlink nlnk-fam=16 nlnk-pid=${view.getUint32(4, true)} `];
   if (family === AF.local && address.length > 2 && address[2] !== 0) {
@@ -74,6 +74,15 @@ function expectAddress(address: Uint8Array): readonly string[] {
     return [`saddr_fam=local path=${escapeBytes(path)} `];
   }
   return ['saddr='];
+}
+
+/** An interface's name, which it prints for a scope, and forms that hold an IPv4 address are not held against it. */
+function expectInet6(view: DataView): readonly string[] {
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  const isPlain = groups[0] !== 0 || groups.slice(0, 7).every((group) => group === 0);
+  const hasScope = view.byteLength >= 28 && view.getUint32(24, true) !== 0;
+  const shown = isPlain && !hasScope ? `${showInet6(groups)} ` : '';
+  return [`saddr_fam=inet6 laddr=${shown}`, ` lport=${view.getUint16(2)} `];
 }
 
 /** A string as the kernel printed it, as ausearch prints it: decoded, its quotes gone. */

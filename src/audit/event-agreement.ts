@@ -6,6 +6,7 @@ import {
   outputLines,
   serialOf,
 } from './agreement.ts';
+import { findOtherArgument } from './ausearch-arguments.ts';
 import { isArchitectureName, isCallName, isUnknownArchitecture } from './ausearch-names.ts';
 import { expectField } from './ausearch-text.ts';
 import { nameOf } from './event-needs.ts';
@@ -93,6 +94,8 @@ function differsInCall(body: string, text: string): string | undefined {
   if (!unknown && !isCallName(plain, arch, nr, nameOf(arch, nr))) return `syscall=${excerpt(callName)}`;
   if (result !== null && success !== (result.succeeded ? 'yes' : 'no'))
     return `success=${excerpt(success ?? '')}`;
+  const other = findOtherArgument(nameOf(arch, nr), record.args, text);
+  if (other !== undefined) return excerpt(other);
   const missing = expectField('SYSCALL', body).find(
     (field) => !toComparable(text).includes(toComparable(field)),
   );

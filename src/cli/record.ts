@@ -1,6 +1,7 @@
 import { findArgumentLimits } from '../baseline/arguments/limits.ts';
 import type { RecordedArguments } from '../baseline/arguments/record.ts';
 import { sortBehaviours } from '../baseline/canonical.ts';
+import { parseProfile } from '../baseline/parse.ts';
 import { CallgateError } from '../errors.ts';
 import { resolveJob } from '../gate/job.ts';
 import type { Learnt } from '../gate/proposal.ts';
@@ -58,7 +59,7 @@ export async function runRecord(
     const path = toPlainText(job.baseline);
     if (added.length === 0) write(context, 'stderr', `  ${path} has every call already\n`);
     else write(context, 'stderr', `  ${path}: ${count(added.length, 'call')} added: ${shorten(added)}\n`);
-    showArguments(result.learntArguments, path, context);
+    showArguments(result.learntArguments, proposed?.profile, path, context);
     showLearnt(result.learnt, behaviours, path, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
@@ -93,11 +94,17 @@ function showLearnt(
 }
 
 /** What was learnt of arguments, what was generalised, and what the rules do not hold. */
-function showArguments(learnt: RecordedArguments | null, path: string, context: Context): void {
+function showArguments(
+  learnt: RecordedArguments | null,
+  proposed: string | undefined,
+  path: string,
+  context: Context,
+): void {
   if (learnt === null) return;
   const say = (text: string) => write(context, 'stderr', `  ${toPlainText(text)}\n`);
   for (const note of learnt.notes) say(note);
-  for (const limit of findArgumentLimits(learnt.profile)) say(`arguments: ${limit}`);
+  const parsed = proposed === undefined ? undefined : parseProfile(proposed);
+  for (const limit of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say(limit);
   const { length } = learnt.narrowed;
   if (length > 0) say(`${path}: ${count(length, 'call')} allowed as used only: ${shorten(learnt.narrowed)}`);
 }

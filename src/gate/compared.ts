@@ -30,14 +30,16 @@ export function chooseCompared(
   return findCompared([baseline.profile, ...base], target);
 }
 
-/** The calls of a run, those that its filter logs with certain arguments only by these. */
+/** The calls of a run; those that its filter logs with certain arguments only by these. */
 export function explainObserved(
-  { baseline, judge }: ComparedRequest,
+  { baseline, judge, learn }: ComparedRequest,
   { calls, behaviours }: ObserverResult,
   target: Target,
 ): readonly ExplainedCall[] {
   const { profile } = baseline;
-  if (profile === undefined) return calls.map((call) => ({ ...call, arguments: null }));
+  // What a record learns is in the profile that it makes.
+  if (profile === undefined || learn !== undefined)
+    return calls.map((call) => ({ ...call, arguments: null }));
   const base = judge && baseProfile(judge, baseline);
   const rules =
     judge === undefined

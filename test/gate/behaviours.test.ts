@@ -59,6 +59,7 @@ describe('what the observer is asked', () => {
       allowed: baseline.profile?.callgate?.behaviours,
       hosts: { 'api.example.com': ['192.0.2.7'] },
       check: true,
+      compared: [],
     });
     expect(prepared?.judgement(rule('connect', '192.0.2.7:443'))).toBeUndefined();
     expect(prepared?.judgement(rule('connect', '192.0.2.8:443'))).toBe('new');

@@ -12,8 +12,7 @@ export interface ExplainedCall extends ObservedCall {
 }
 
 /**
- * Splits calls that the filter logs with certain arguments only into the uses that it logged, by the events of the same
- * executable. What no event explains stays one entry without arguments: it counts as outside.
+ * Splits calls whose arguments were recorded into the uses that the filter logged, by the events of the same executable. What no event explains stays one entry without arguments: it counts as outside.
  */
 export function explainCalls(
   calls: readonly ObservedCall[],
@@ -28,7 +27,7 @@ export function explainCalls(
     else known.push(use);
   }
   return calls.flatMap((call) => {
-    const own = call.action === 'log' && isConditional(filter, call) ? (byCall.get(keyOf(call)) ?? []) : [];
+    const own = call.action === 'log' ? (byCall.get(keyOf(call)) ?? []) : [];
     const logged = own.filter((use) => isLogged(filter, use));
     const rest = call.count - logged.reduce((sum, { count }) => sum + count, 0);
     const explained = logged.map((use) => explain(call, use));
@@ -47,13 +46,6 @@ function keyOf({
   readonly exe: string;
 }): string {
   return `${arch} ${nr} ${exe}`;
-}
-
-function isConditional(filter: RuleSet, { arch, nr }: ObservedCall): boolean {
-  const architecture = architectureByName(arch);
-  if (architecture === undefined) return false;
-  const table = filter.tables.find((candidate) => candidate.architecture === architecture);
-  return (table?.calls.get(nr) ?? []).some(({ conditions }) => conditions.length > 0);
 }
 
 function isLogged(filter: RuleSet, use: SeenUse): boolean {

@@ -74,25 +74,40 @@ export function findArgumentLimits(profile: Profile): string[] {
     ...WAYS_ROUND.flatMap(({ of, by, why }) => {
       const [bound, free] = [of.filter(isBound), by.filter(isFree)];
       if (bound.length === 0 || free.length === 0) return [];
-      return free.map((name) => `${join(bound)} with certain arguments only, but ${name} with any: ${why}`);
+      return free.map(
+        (name) =>
+          `the profile allows ${join(bound)} with certain arguments only, but ${name} with any: ${why}`,
+      );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
       const free = of.filter(isFree);
       if (free.length === 0) return [];
-      return [`${join(free)} with any ${what}: they are behind a pointer, where no filter sees them`];
+      return [
+        `the profile allows ${join(free)} with any ${what}: they are behind a pointer, where no filter sees them`,
+      ];
     }),
-    ...(isBound('socket') && profile.architectures?.includes('SCMP_ARCH_X86') === true
-      ? [
-          'socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there',
-        ]
+    ...(profile.architectures?.includes('SCMP_ARCH_X86') === true
+      ? ['socket', 'socketpair']
+          .filter((name) => isBound(name) && rulesOf(name).some(isOfFirst))
+          .map(tellOpened)
       : []),
     ...names.filter((name) => isFree(name) && hasConditions(rulesOf(name))).map(tellWithoutEffect),
     ...names.filter((name) => isBound(name) && isMixed(rulesOf(name))).map(tellMixed),
   ];
 }
 
+/** Whether nothing but the first argument is compared. */
+function isOfFirst({ args = [] }: Rule): boolean {
+  return args.every(({ index }) => index === 0);
+}
+
+/** libseccomp puts the part's number in the place of the condition on the first argument (src/arch-x86.c). */
+function tellOpened(name: string): string {
+  return `an engine allows ${name} with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so`;
+}
+
 function tellWithoutEffect(name: string): string {
-  return `${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
+  return `the profile allows ${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
 }
 
 function tellMixed(name: string): string {

@@ -115,10 +115,20 @@ describe('explainCalls', () => {
     expect(explain([call('openat', 1)], other)).toMatchObject([{ arguments: null }]);
   });
 
-  test('says nothing of the arguments of a call that is outside by its name, or was not logged by the filter', () => {
-    const socket = fold(event('socket', [2n, 1n, 0n, 0n]), write);
-    expect(explain([call('socket', 1)], socket)).toMatchObject([{ arguments: null }]);
-    expect(explain([{ ...call('openat', 1), action: 'errno' }], socket)).toMatchObject([{ arguments: null }]);
+  test('says nothing of the arguments of a call that another filter answered', () => {
+    const denied = { ...call('openat', 1), action: 'errno' };
+    expect(explain([denied], fold(write))).toMatchObject([{ arguments: null }]);
+  });
+
+  test('tells a watched use of a call that is logged whatever its arguments from another', () => {
+    const own = profileOf(learned('unshare', 0x200n));
+    const uses = fold(event('unshare', [0x200n, 0n, 0n, 0n]), event('unshare', [0x10000000n, 0n, 0n, 0n]));
+    const compare = createComparison(own, machine());
+    const explained = explainCalls([call('unshare', 2)], uses, gateRuleSet(own, machine()));
+    expect(explained.map((one) => [one.arguments, compare(one)])).toEqual([
+      ['CLONE_FS', undefined],
+      ['CLONE_NEWUSER', 'arguments'],
+    ]);
   });
 
   test('makes a watched use that the profile permits no new call', () => {
