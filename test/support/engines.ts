@@ -1,12 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fetchDebianPackage, pathIn } from './debian-packages.ts';
 
-/** The packages of both engines; those with libraries are of Debian 12's names. */
+/** The packages of both engines, and of the libraries that they need; some have another name since 64-bit times. */
 const PACKAGES = ['docker.io', 'containerd', 'runc', 'podman', 'conmon'];
-const LIBRARIES = ['libsubid4', 'libgpgme11'];
+const LIBRARIES = [['libsubid4'], ['libgpgme11t64', 'libgpgme11']];
 /** What dockerd makes outside of the folders that it is given. */
 const STRAY = ['/etc/docker', '/run/docker'];
 /** Limits that a shell without privileges over its own may keep. */
@@ -25,7 +25,9 @@ export class Engines {
     const unpacked = PACKAGES.map((name) => fetchDebianPackage(name));
     const folders = unpacked.flatMap((found) => [pathIn(found, 'usr/sbin'), pathIn(found, 'usr/bin')]);
     const architecture = execFileSync('gcc', ['-print-multiarch'], { encoding: 'utf8' }).trim();
-    const libraries = LIBRARIES.map((name) => pathIn(fetchDebianPackage(name), `usr/lib/${architecture}`));
+    const libraries = LIBRARIES.map((names) =>
+      pathIn(fetchDebianPackage(findKnown(names)), `usr/lib/${architecture}`),
+    );
     this.#env = {
       ...process.env,
       PATH: [...folders, process.env.PATH].join(delimiter),
@@ -116,4 +118,10 @@ export class Engines {
     }
     for (const path of [this.folder, ...this.#stray]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** The first of the names that this system's package lists have. */
+function findKnown(names: readonly string[]): string {
+  const isKnown = (name: string) => spawnSync('apt-cache', ['show', name]).status === 0;
+  return names.find(isKnown) ?? names[0] ?? '';
 }
