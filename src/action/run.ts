@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
+import { sortBehaviours } from '../baseline/canonical.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
@@ -13,10 +15,10 @@ import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { makeAnnotation } from '../report/annotation.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderHtml } from '../report/html.ts';
-import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import { renderSummary } from '../report/summary.ts';
 import type { ApproveOptions } from './approve-options.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
@@ -138,6 +140,8 @@ async function publish(
     runner.setOutput('verdict', report.verdict);
     runner.setOutput('new-count', names.length);
     runner.setOutput('new-syscalls', JSON.stringify(names));
+    const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
+    runner.setOutput('new-behaviours', JSON.stringify([...new Set(behaviours)]));
     runner.setOutput('report-path', outputs.report?.path);
     runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
     runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');

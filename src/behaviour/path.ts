@@ -2,6 +2,7 @@ import type { PathItem, SyscallEvent } from '../audit/event.ts';
 import { candidatePaths } from './candidate-path.ts';
 import { FileTable, fileKey } from './file-table.ts';
 import { collapsePath, joinPath, markUnverified, showName, splitPath, tidyPath } from './path-text.ts';
+import { isMoved, removedItem } from './renamed-item.ts';
 import type { Resolver } from './resolver.ts';
 import { readSpecial } from './special-file.ts';
 
@@ -73,10 +74,7 @@ export function createLocator(resolver: Resolver): Locator {
     if (isChild(item)) {
       const child = findChild(candidates, parents);
       if (child === undefined) return unverified(candidates[0] ?? unknownIn(parents));
-      // A file that was known elsewhere alone: something that was taken for it was another.
-      if (item.nameType === 'DELETE' && known.length > 0 && !known.includes(child.path))
-        return unverified(child.path);
-      return child;
+      return isAsKnown(event, item, child.path) ? child : unverified(child.path);
     }
     const path =
       known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ??
@@ -85,6 +83,16 @@ export function createLocator(resolver: Resolver): Locator {
     return path === undefined
       ? unverified(candidates[0] ?? UNKNOWN_NAME)
       : { path, isVerified: true, folder: null };
+  }
+
+  /**
+   * Whether what was removed was where it was known to be: if not, something that was taken for it was another file.
+   * Of a rename over a file of the same name the kernel may print the old path with the number of what was replaced.
+   */
+  function isAsKnown(event: SyscallEvent, item: PathItem, path: string): boolean {
+    if (item.nameType !== 'DELETE') return true;
+    const known = files.paths(fileKey(removedItem(event, item)) ?? '');
+    return known.length === 0 || known.includes(path);
   }
 
   /** Where a candidate leads to the file with this number, right now. */
@@ -143,7 +151,7 @@ export function createLocator(resolver: Resolver): Locator {
     if (key === undefined || found === undefined || item.nameType === 'UNKNOWN') return;
     const isFolder = item.mode !== null && (item.mode & FORMAT) === IS_FOLDER;
     if (item.nameType === 'DELETE') {
-      if (found.isVerified) files.remove(key, found.path);
+      if (found.isVerified && files.paths(key).includes(found.path)) files.remove(key, found.path);
       else files.forget(key);
       if (isFolder && found.isVerified) files.leave(found.path);
       return;
@@ -167,11 +175,6 @@ export function createLocator(resolver: Resolver): Locator {
   }
 
   return { locate };
-}
-
-/** Whether a name that is made is one more of a file that there was: moved or linked. */
-function isMoved(event: SyscallEvent, key: string): boolean {
-  return event.paths.some((item) => item.nameType !== 'CREATE' && fileKey(item) === key);
 }
 
 function isChild(item: PathItem | undefined): boolean {

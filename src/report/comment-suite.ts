@@ -1,8 +1,8 @@
 import { riskOf } from '../risk/risk.ts';
-import { renderCalls } from './comment-table.ts';
-import { describeJudged, fillIn } from './judged-text.ts';
-import { clip, escapeSentence, fence, link } from './markdown.ts';
-import { count } from './plain-text.ts';
+import { renderCalls, type TableSize } from './call-table.ts';
+import { renderJudged } from './judged-list.ts';
+import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
+import { capitalize, count } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
 import { describeEvidence, describeVerdict } from './sentences.ts';
@@ -21,11 +21,7 @@ export interface CommentSuite {
 }
 
 /** How much of a report is shown. */
-export interface Detail {
-  /** New calls in a table, the riskiest first. */
-  readonly rows: number;
-  /** Characters of each text from outside. */
-  readonly text: number;
+export interface Detail extends TableSize {
   readonly diff: boolean;
   readonly tree: boolean;
   readonly suites: number;
@@ -41,7 +37,7 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   const show = (text: string) => clip(text, detail.text);
   const name = report.suite === null ? '' : `${show(report.suite)} `;
   const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}`;
-  const parts = [title, `${describeVerdict(report, show)}, at ${show(headSha.slice(0, 12))}`];
+  const parts = [title, `${capitalize(describeVerdict(report, show))}, at ${show(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(
       "> **Reported by the fork's own run.** The code under review ran in the same job and could have written this report as it liked.",
@@ -49,7 +45,7 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
   if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
-  parts.push(...renderJudged(report, detail, whole), ...renderUnproven(report, show, detail.rows));
+  parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
   parts.push(...renderApproval(report, show));
@@ -60,30 +56,6 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   return parts.join('\n\n');
 }
 
-/** GitHub reads Markdown in it again after an empty line. `summary` is a text of ours. */
-function fold(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** What the pull request's own edit does to the baseline that it is judged by. */
-function renderJudged(report: Report, detail: Detail, whole: string): string[] {
-  const lines = describeJudged(report).map((line) => {
-    const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
-    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * detail.text))}`;
-  });
-  const calls = report.judged?.allowedByEdit ?? [];
-  const table = fold('The calls that the edit allows', renderCalls(calls, detail, whole));
-  return [...(lines.length === 0 ? [] : [lines.join('\n')]), ...(calls.length === 0 ? [] : [table])];
-}
-
-function renderUnproven({ evidence }: Report, show: (text: string) => string, most: number): string[] {
-  const lines = evidence.checks
-    .filter(({ ok }) => !ok)
-    .slice(0, most)
-    .map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show(detail)}`);
-  return lines.length === 0 ? [] : [lines.join('\n')];
-}
-
 function renderDiff({ report, diff }: CommentSuite, detail: Detail, whole: string): string {
   const title = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, 'call')} added`;
   if (!detail.diff) return `${title}. The comment is too long to show it; it is in ${whole}.`;
@@ -91,11 +63,17 @@ function renderDiff({ report, diff }: CommentSuite, detail: Detail, whole: strin
   return fold(title, fence(diff.replaceAll('<!--', '\\u{3c}!--'), 'diff'));
 }
 
+/** The evidence in a line, and beneath it what did not hold and what no check covers. */
 function renderEvidence(report: Report, show: (text: string) => string, most: number): string {
-  const holes = report.evidence.holes
+  const { checks, holes } = report.evidence;
+  const unproven = checks
+    .filter(({ ok }) => !ok)
+    .slice(0, most)
+    .map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show(detail)}`);
+  const uncovered = holes
     .slice(0, most)
     .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
-  return [`- Evidence: ${escapeSentence(describeEvidence(report))}`, ...holes].join('\n');
+  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...uncovered].join('\n');
 }
 
 /** The line to paste, where there is something that can be approved. */

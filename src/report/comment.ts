@@ -53,8 +53,14 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
       ({ report }) =>
         `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`,
     );
+  // Only what can be nothing but a commit's name: it stands in HTML.
+  const commits = [
+    ...new Set(suites.flatMap(({ headSha }) => /^[0-9a-f]{12}(?=[0-9a-f]{28})/.exec(headSha) ?? [])),
+  ];
+  const where =
+    commits.length === 0 ? '' : ` at <code>${commits.slice(0, 50).join('</code>, <code>')}</code>`;
   const isForks = suites.some(({ reportedByFork }) => reportedByFork);
-  const summary = `✅ Callgate: no new system call in ${count(suites.length, 'suite')}${isForks ? ', as reported by the fork’s own run' : ''}`;
+  const summary = `✅ Callgate: no new system call in ${count(suites.length, 'suite')}${where}${isForks ? ', as reported by the fork’s own run' : ''}`;
   return `${COMMENT_MARKER}\n<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
 }
 

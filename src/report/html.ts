@@ -5,9 +5,9 @@ import { renderProcessTree } from './html/process-tree.ts';
 import { STYLE, STYLE_DIGEST } from './html/style.ts';
 import { renderTimeline } from './html/timeline.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
-import { count } from './plain-text.ts';
+import { capitalize, count } from './plain-text.ts';
 import type { Report } from './schema.ts';
-import { describeVerdict } from './sentences.ts';
+import { describeVerdict, isEditAlone } from './sentences.ts';
 
 const TITLES = {
   clean: '✓ Clean',
@@ -15,6 +15,8 @@ const TITLES = {
   inconclusive: '⚠ Inconclusive',
   'command-failed': '✗ The command failed',
 } as const;
+
+const EDIT = '✗ The edit of the baseline does not pass';
 
 /** Nothing is fetched, nothing runs, nothing is sent; the style is known by its digest. */
 const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
@@ -36,11 +38,11 @@ export function renderHtml(report: Report, diff: string): string {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${TITLES[verdict]}</h1>
+<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? '' : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? '' : [renderCalls('New system calls', calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
@@ -49,11 +51,12 @@ ${calls.length === 0 ? '' : [renderCalls(calls), renderTimeline(report)]}${rende
 /** What the change does to what it is judged by. */
 function renderJudged(report: Report): Markup {
   const lines = describeJudged(report);
+  const allowed = report.judged?.allowedByEdit ?? [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
-${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-`;
+${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+${allowed.length === 0 ? '' : renderCalls('The calls that the edit allows', allowed)}`;
 }
 
 function renderProposal({ proposed }: Report, diff: string): Markup {

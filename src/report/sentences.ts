@@ -24,6 +24,11 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
     : `proven: no system call outside the ${count(baseline.rules, 'rule')} of ${show(baseline.path)}`;
 }
 
+/** Nothing is outside both baselines: it is the change's own edit of one that does not pass. */
+export function isEditAlone({ verdict, new: calls }: Report): boolean {
+  return verdict === 'new' && calls.length === 0;
+}
+
 function distinct(calls: Report['new']): number {
   return new Set(calls.map(({ name }) => name)).size;
 }

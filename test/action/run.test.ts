@@ -9,7 +9,15 @@ import { annotationsOf, RunnerJob, reportOf, untilExists } from '../support/runn
 import { makeTestUser } from '../support/test-user.ts';
 
 const LONG = 600_000;
-const OUTPUTS = ['verdict', 'new-count', 'new-syscalls', 'report-path', 'proposed-baseline', 'digest'];
+const OUTPUTS = [
+  'verdict',
+  'new-count',
+  'new-syscalls',
+  'new-behaviours',
+  'report-path',
+  'proposed-baseline',
+  'digest',
+];
 /** The line, from 1, of the proposed baseline that has this text in it. */
 const lineOf = ({ proposed }: Report, text: string) => {
   const lines = proposed?.profile.split('\n') ?? [];

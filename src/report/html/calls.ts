@@ -13,13 +13,13 @@ const ORDER = { high: 0, medium: 1, low: 2 } as const;
 /** One call of one architecture, by each executable that made it; the first to make it comes first. */
 type Group = readonly [NewCall, ...NewCall[]];
 
-/** The new calls, the riskiest first, with what a reviewer needs to judge each. */
-export function renderCalls(calls: readonly NewCall[]): Markup {
+/** Calls beneath a title, the riskiest first, with what a reviewer needs to judge each. */
+export function renderCalls(title: string, calls: readonly NewCall[]): Markup {
   const level = ([{ name }]: Group) => ORDER[riskOf(name).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
-  return html`<h2>New system calls</h2>
+  return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
 <tbody>
@@ -63,5 +63,5 @@ function renderPlace(call: NewCall): Markup | string {
   const place = describePlace(call);
   return place === undefined
     ? ''
-    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1000)}”</small>`;
 }
