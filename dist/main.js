@@ -47,9 +47,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
-// ../../../work/main/node_modules/commander/lib/error.js
+// node_modules/commander/lib/error.js
 var require_error = __commonJS({
-  "../../../work/main/node_modules/commander/lib/error.js"(exports) {
+  "node_modules/commander/lib/error.js"(exports) {
     var CommanderError2 = class extends Error {
       /**
        * Constructs the CommanderError class
@@ -82,9 +82,9 @@ var require_error = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/argument.js
+// node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
-  "../../../work/main/node_modules/commander/lib/argument.js"(exports) {
+  "node_modules/commander/lib/argument.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Argument2 = class {
       /**
@@ -132,11 +132,11 @@ var require_argument = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -146,8 +146,8 @@ var require_argument = __commonJS({
        * @param {string} [description]
        * @return {Argument}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -210,9 +210,9 @@ var require_argument = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/help.js
+// node_modules/commander/lib/help.js
 var require_help = __commonJS({
-  "../../../work/main/node_modules/commander/lib/help.js"(exports) {
+  "node_modules/commander/lib/help.js"(exports) {
     var { humanReadableArgName } = require_argument();
     var Help2 = class {
       constructor() {
@@ -812,9 +812,9 @@ ${itemIndentStr}`);
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/option.js
+// node_modules/commander/lib/option.js
 var require_option = __commonJS({
-  "../../../work/main/node_modules/commander/lib/option.js"(exports) {
+  "node_modules/commander/lib/option.js"(exports) {
     var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
     var Option2 = class {
       /**
@@ -855,8 +855,8 @@ var require_option = __commonJS({
        * @param {string} [description]
        * @return {Option}
        */
-      default(value, description) {
-        this.defaultValue = value;
+      default(value2, description) {
+        this.defaultValue = value2;
         this.defaultValueDescription = description;
         return this;
       }
@@ -957,11 +957,11 @@ var require_option = __commonJS({
       /**
        * @package
        */
-      _collectValue(value, previous) {
+      _collectValue(value2, previous) {
         if (previous === this.defaultValue || !Array.isArray(previous)) {
-          return [value];
+          return [value2];
         }
-        previous.push(value);
+        previous.push(value2);
         return previous;
       }
       /**
@@ -1055,7 +1055,7 @@ var require_option = __commonJS({
             this.positiveOptions.set(option.attributeName(), option);
           }
         });
-        this.negativeOptions.forEach((value, key) => {
+        this.negativeOptions.forEach((value2, key) => {
           if (this.positiveOptions.has(key)) {
             this.dualOptions.add(key);
           }
@@ -1068,12 +1068,12 @@ var require_option = __commonJS({
        * @param {Option} option
        * @returns {boolean}
        */
-      valueFromOption(value, option) {
+      valueFromOption(value2, option) {
         const optionKey = option.attributeName();
         if (!this.dualOptions.has(optionKey)) return true;
         const preset = this.negativeOptions.get(optionKey).presetArg;
         const negativeValue = preset !== void 0 ? preset : false;
-        return option.negate === (negativeValue === value);
+        return option.negate === (negativeValue === value2);
       }
     };
     function camelcase(str) {
@@ -1125,9 +1125,9 @@ var require_option = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/suggestSimilar.js
+// node_modules/commander/lib/suggestSimilar.js
 var require_suggestSimilar = __commonJS({
-  "../../../work/main/node_modules/commander/lib/suggestSimilar.js"(exports) {
+  "node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
       if (Math.abs(a.length - b.length) > maxDistance)
@@ -1205,9 +1205,9 @@ var require_suggestSimilar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/commander/lib/command.js
+// node_modules/commander/lib/command.js
 var require_command = __commonJS({
-  "../../../work/main/node_modules/commander/lib/command.js"(exports) {
+  "node_modules/commander/lib/command.js"(exports) {
     var EventEmitter2 = __require("node:events").EventEmitter;
     var childProcess = __require("node:child_process");
     var path4 = __require("node:path");
@@ -1712,9 +1712,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} invalidArgumentMessage
        * @private
        */
-      _callParseArg(target, value, previous, invalidArgumentMessage) {
+      _callParseArg(target, value2, previous, invalidArgumentMessage) {
         try {
-          return target.parseArg(value, previous);
+          return target.parseArg(value2, previous);
         } catch (err) {
           if (err.code === "commander.invalidArgument") {
             const message = `${invalidArgumentMessage} ${err.message}`;
@@ -2001,8 +2001,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {object} value
        * @return {Command} `this` command for chaining
        */
-      setOptionValue(key, value) {
-        return this.setOptionValueWithSource(key, value, void 0);
+      setOptionValue(key, value2) {
+        return this.setOptionValueWithSource(key, value2, void 0);
       }
       /**
        * Store option value and where the value came from.
@@ -2012,11 +2012,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @param {string} source - expected values are default/config/env/cli/implied
        * @return {Command} `this` command for chaining
        */
-      setOptionValueWithSource(key, value, source) {
+      setOptionValueWithSource(key, value2, source) {
         if (this._storeOptionsAsProperties) {
-          this[key] = value;
+          this[key] = value2;
         } else {
-          this._optionValues[key] = value;
+          this._optionValues[key] = value2;
         }
         this._optionValueSources[key] = source;
         return this;
@@ -2399,13 +2399,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _processArguments() {
-        const myParseArg = (argument, value, previous) => {
-          let parsedValue = value;
-          if (value !== null && argument.parseArg) {
-            const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
+        const myParseArg = (argument, value2, previous) => {
+          let parsedValue = value2;
+          if (value2 !== null && argument.parseArg) {
+            const invalidValueMessage = `error: command-argument value '${value2}' is invalid for argument '${argument.name()}'.`;
             parsedValue = this._callParseArg(
               argument,
-              value,
+              value2,
               previous,
               invalidValueMessage
             );
@@ -2415,25 +2415,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
         this._checkNumberOfArguments();
         const processedArgs = [];
         this.registeredArguments.forEach((declaredArg, index) => {
-          let value = declaredArg.defaultValue;
+          let value2 = declaredArg.defaultValue;
           if (declaredArg.variadic) {
             if (index < this.args.length) {
-              value = this.args.slice(index);
+              value2 = this.args.slice(index);
               if (declaredArg.parseArg) {
-                value = value.reduce((processed, v) => {
+                value2 = value2.reduce((processed, v) => {
                   return myParseArg(declaredArg, v, processed);
                 }, declaredArg.defaultValue);
               }
-            } else if (value === void 0) {
-              value = [];
+            } else if (value2 === void 0) {
+              value2 = [];
             }
           } else if (index < this.args.length) {
-            value = this.args[index];
+            value2 = this.args[index];
             if (declaredArg.parseArg) {
-              value = myParseArg(declaredArg, value, declaredArg.defaultValue);
+              value2 = myParseArg(declaredArg, value2, declaredArg.defaultValue);
             }
           }
-          processedArgs[index] = value;
+          processedArgs[index] = value2;
         });
         this.processedArgs = processedArgs;
       }
@@ -2698,15 +2698,15 @@ Expecting one of '${allowedValues.join("', '")}'`);
             const option = this._findOption(arg);
             if (option) {
               if (option.required) {
-                const value = args[i++];
-                if (value === void 0) this.optionMissingArgument(option);
-                this.emit(`option:${option.name()}`, value);
+                const value2 = args[i++];
+                if (value2 === void 0) this.optionMissingArgument(option);
+                this.emit(`option:${option.name()}`, value2);
               } else if (option.optional) {
-                let value = null;
+                let value2 = null;
                 if (i < args.length && (!maybeOption(args[i]) || negativeNumberArg(args[i]))) {
-                  value = args[i++];
+                  value2 = args[i++];
                 }
-                this.emit(`option:${option.name()}`, value);
+                this.emit(`option:${option.name()}`, value2);
               } else {
                 this.emit(`option:${option.name()}`);
               }
@@ -3451,9 +3451,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
   }
 });
 
-// ../../../work/main/node_modules/commander/index.js
+// node_modules/commander/index.js
 var require_commander = __commonJS({
-  "../../../work/main/node_modules/commander/index.js"(exports) {
+  "node_modules/commander/index.js"(exports) {
     var { Argument: Argument2 } = require_argument();
     var { Command: Command2 } = require_command();
     var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
@@ -3578,20 +3578,20 @@ var init_rule_order = __esm({
 });
 
 // src/baseline/canonical.ts
-function renderNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value + 0);
+function renderNumber(value2) {
+  return Number.isInteger(value2) && !Number.isSafeInteger(value2) ? value2.toExponential() : String(value2 + 0);
 }
-function renderJson(value) {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") return renderNumber(value);
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(renderJson).join(", ")}]`;
+function renderJson(value2) {
+  if (typeof value2 === "bigint") return String(value2);
+  if (typeof value2 === "number") return renderNumber(value2);
+  if (value2 === null || typeof value2 !== "object") return JSON.stringify(value2);
+  if (isList(value2)) return `[${value2.map(renderJson).join(", ")}]`;
   return renderObject(
-    Object.keys(value).sort(byText).map((key) => [key, value[key]])
+    Object.keys(value2).sort(byText).map((key) => [key, value2[key]])
   );
 }
-function isList(value) {
-  return Array.isArray(value);
+function isList(value2) {
+  return Array.isArray(value2);
 }
 function renderObject(entries) {
   const members2 = renderMembers(entries);
@@ -3599,13 +3599,13 @@ function renderObject(entries) {
 }
 function renderMembers(entries) {
   return entries.flatMap(
-    ([key, value]) => value === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value)}`]
+    ([key, value2]) => value2 === void 0 ? [] : [`${JSON.stringify(key)}: ${renderJson(value2)}`]
   );
 }
-function renderArgument({ index, value, valueTwo, op }) {
+function renderArgument({ index, value: value2, valueTwo, op }) {
   return renderObject([
     ["index", index],
-    ["value", value],
+    ["value", value2],
     ["valueTwo", valueTwo],
     ["op", op]
   ]);
@@ -3655,9 +3655,9 @@ function renderArchMapEntry({ architecture, subArchitectures = [] }) {
     ["subArchitectures", subArchitectures.length === 0 ? void 0 : subArchitectures]
   ]);
 }
-function formatBehaviour({ kind, value, comment }) {
+function formatBehaviour({ kind, value: value2, comment }) {
   return renderObject([
-    [kind, value],
+    [kind, value2],
     ["comment", comment || void 0]
   ]);
 }
@@ -3708,8 +3708,8 @@ var init_canonical = __esm({
 });
 
 // src/behaviour/behaviour-id.ts
-function behaviourId({ kind, value }) {
-  return `${kind}:${value}`;
+function behaviourId({ kind, value: value2 }) {
+  return `${kind}:${value2}`;
 }
 function parseBehaviourId(id) {
   const colon = id.indexOf(":");
@@ -3735,6 +3735,336 @@ var init_behaviour_id = __esm({
       ["%", "%25"],
       [",", "%2C"],
       [" ", "%20"]
+    ];
+  }
+});
+
+// src/report/call-text.ts
+function callText(call) {
+  return call.arguments === null ? call.name : `${call.name} (${call.arguments})`;
+}
+function nameInText(text) {
+  return text.split(" ")[0] ?? "";
+}
+var init_call_text = __esm({
+  "src/report/call-text.ts"() {
+    "use strict";
+  }
+});
+
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name2, section = 2) {
+  return {
+    title: `${name2}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title, url) => ({ title, url });
+    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: manualPage("crontab", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("shadow", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
     ];
   }
 });
@@ -4143,35 +4473,6 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
-  }
-});
-
-// src/risk/sources.ts
-function kernelPage(path4, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
-}
-function manualPage(name2, section = 2) {
-  return {
-    title: `${name2}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
-    "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
   }
 });
 
@@ -4621,42 +4922,45 @@ var init_risk = __esm({
 });
 
 // src/risk/behaviour-risk.ts
-function riskOfBehaviour({ kind, value }) {
-  switch (kind) {
-    case "execute":
-      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
-    case "connect":
-    case "bind": {
-      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
-      return LOOPBACK.test(value) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
-    }
-    case "read":
-      return note("high", "reads a file that holds secrets", "What was read can be given away.");
-    case "write":
-    case "delete":
-    case "link": {
-      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
-      return SCRATCH.test(value) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
-    }
-    case "signal":
-      return note("high", "signals a process that is not its own", "It can end or steer another program.");
-    case "use": {
-      const { level, purpose, why, source } = riskOf(value.split(" ")[0] ?? "");
-      return { level, purpose, why, source };
-    }
+function riskOfBehaviour({ kind, value: value2 }) {
+  const { purpose, why, source } = KIND_NOTES[kind];
+  const place = PLACE_REASONS.find(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(value2));
+  if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
+  if (kind === "use") return riskOfUse(value2);
+  const isPath = kind === "write" || kind === "delete" || kind === "link";
+  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  const local = LOCAL[kind];
+  if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
+  return { level: "high", purpose, why, source };
+}
+function riskOfUse(value2) {
+  const known2 = USE_NOTES.find(({ pattern }) => pattern.test(value2));
+  if (known2 !== void 0) {
+    const { level: level2, purpose: purpose2, why: why2, source: source2 } = known2;
+    return { level: level2, purpose: purpose2, why: why2, source: source2 };
   }
+  const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
+  return { level, purpose, why, source };
 }
-function note(level, purpose, why) {
-  return { level, purpose, why, source: null };
+function riskiestBehavioursFirst(behaviours) {
+  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
-var SCRATCH, LOOPBACK;
+var SCRATCH, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
     init_behaviour();
+    init_kind_notes();
+    init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+    LOCAL = {
+      connect: "Another process of this machine is at the other end, which may do more than this one may.",
+      bind: "Other processes of this machine can reach it there."
+    };
+    ORDER2 = { high: 0, medium: 1, low: 2 };
   }
 });
 
@@ -4666,7 +4970,8 @@ function decideVerdict(findings) {
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name: name2, detail }) => `${name2}: ${detail}`);
-  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
+  const isTold = evidence.checks.some(({ name: name2, ok }) => name2 === "events" && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure2 = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
@@ -4681,8 +4986,8 @@ function decideVerdict(findings) {
   if (failure2 !== void 0) return { verdict: "command-failed", reasons };
   return { verdict: "clean", reasons };
 }
-function describe({ kind, value }) {
-  return `${kind} ${value}`;
+function describe({ kind, value: value2 }) {
+  return `${kind} ${value2}`;
 }
 function describeFailure(command) {
   if (command.timedOut) return "the command ran past its time and was ended";
@@ -4692,7 +4997,7 @@ function describeFailure(command) {
   return void 0;
 }
 function isFailing(call, failOn) {
-  return failOn === "new" || failOn === "high" && riskOf(call).level === "high";
+  return failOn === "new" || failOn === "high" && riskOf(nameInText(call)).level === "high";
 }
 function isFailingBehaviour(behaviour, failOn) {
   return failOn === "new" || failOn === "high" && riskOfBehaviour(behaviour).level === "high";
@@ -4718,7 +5023,7 @@ function exitStatus(findings, failOn) {
 }
 function findingsOf({ new: calls, judged, behaviours, evidence, command }) {
   return {
-    newCalls: [...new Set(calls.map(({ name: name2 }) => name2))],
+    newCalls: [...new Set(calls.map(callText))],
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -4731,7 +5036,7 @@ function gatedBehaviours(behaviours) {
 }
 function refusedEdits(judged, behaviours) {
   if (judged.editAllowed) return void 0;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name: name2 }) => name2))].sort();
+  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
   const edited = behaviours?.mode === "gate" ? distinct(behaviours.byEdit) : [];
   return {
     calls,
@@ -4748,6 +5053,7 @@ var init_verdict = __esm({
     "use strict";
     init_canonical();
     init_behaviour_id();
+    init_call_text();
     init_behaviour_risk();
     init_risk();
     FAIL_ON = ["new", "high", "never"];
@@ -4823,7 +5129,7 @@ function readAccount(uid) {
   return name2 !== void 0 && id === uid && home !== void 0 ? { name: name2, gid: Number(gid), home } : void 0;
 }
 function cleanEnvironment(env, user) {
-  return Object.entries({ ...env, ...user.env }).filter(([name2, value]) => value !== void 0 && !WITHHELD.some((pattern) => pattern.test(name2))).map(([name2, value]) => `${name2}=${value}`);
+  return Object.entries({ ...env, ...user.env }).filter(([name2, value2]) => value2 !== void 0 && !WITHHELD.some((pattern) => pattern.test(name2))).map(([name2, value2]) => `${name2}=${value2}`);
 }
 function resolveCommand(command, cwd, path4) {
   const candidates = command.includes("/") ? [resolve(cwd, command)] : (path4 ?? "/usr/local/bin:/usr/bin:/bin").split(delimiter2).map((folder) => resolve(cwd, folder || ".", command));
@@ -4886,10 +5192,20 @@ function toPlainText(text) {
   return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 function shortenStart(text, length) {
-  return text.length <= length ? text : `\u2026${text.slice(text.length - length + 1)}`;
+  if (text.length <= length) return text;
+  const start = text.length - length + 1;
+  return `\u2026${text.slice(isWithinCharacter(text, start) ? start + 1 : start)}`;
 }
 function shortenEnd(text, length) {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`;
+  if (text.length <= length) return text;
+  const end = length - 1;
+  return `${text.slice(0, isWithinCharacter(text, end) ? end - 1 : end)}\u2026`;
+}
+function isWithinCharacter(text, place) {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(place - 1, place + 1));
+}
+function capitalize(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 function quoteShell(word) {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -4897,8 +5213,8 @@ function quoteShell(word) {
 function formatNumber(number3) {
   return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function count(number3, noun) {
-  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
+function count(number3, noun, plural = `${noun}s`) {
+  return `${formatNumber(number3)} ${number3 === 1 ? noun : plural}`;
 }
 function formatDuration(milliseconds) {
   if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
@@ -5046,9 +5362,9 @@ var init_text_file = __esm({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/identity.js
+// node_modules/yaml/dist/nodes/identity.js
 var require_identity = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/identity.js"(exports) {
+  "node_modules/yaml/dist/nodes/identity.js"(exports) {
     "use strict";
     var ALIAS = /* @__PURE__ */ Symbol.for("yaml.alias");
     var DOC = /* @__PURE__ */ Symbol.for("yaml.document");
@@ -5103,9 +5419,9 @@ var require_identity = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/visit.js
+// node_modules/yaml/dist/visit.js
 var require_visit = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/visit.js"(exports) {
+  "node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
     var identity = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
@@ -5261,9 +5577,9 @@ var require_visit = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/directives.js
+// node_modules/yaml/dist/doc/directives.js
 var require_directives = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/directives.js"(exports) {
+  "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5432,9 +5748,9 @@ var require_directives = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/anchors.js
+// node_modules/yaml/dist/doc/anchors.js
 var require_anchors = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/anchors.js"(exports) {
+  "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
     var identity = require_identity();
     var visit3 = require_visit();
@@ -5502,9 +5818,9 @@ var require_anchors = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/applyReviver.js
+// node_modules/yaml/dist/doc/applyReviver.js
 var require_applyReviver = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/applyReviver.js"(exports) {
+  "node_modules/yaml/dist/doc/applyReviver.js"(exports) {
     "use strict";
     function applyReviver(reviver, obj, key, val) {
       if (val && typeof val === "object") {
@@ -5552,39 +5868,39 @@ var require_applyReviver = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/toJS.js
+// node_modules/yaml/dist/nodes/toJS.js
 var require_toJS = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/toJS.js"(exports) {
+  "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
     var identity = require_identity();
-    function toJS(value, arg, ctx) {
-      if (Array.isArray(value))
-        return value.map((v, i) => toJS(v, String(i), ctx));
-      if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
-          return value.toJSON(arg, ctx);
+    function toJS(value2, arg, ctx) {
+      if (Array.isArray(value2))
+        return value2.map((v, i) => toJS(v, String(i), ctx));
+      if (value2 && typeof value2.toJSON === "function") {
+        if (!ctx || !identity.hasAnchor(value2))
+          return value2.toJSON(arg, ctx);
         const data = { aliasCount: 0, count: 1, res: void 0 };
-        ctx.anchors.set(value, data);
+        ctx.anchors.set(value2, data);
         ctx.onCreate = (res2) => {
           data.res = res2;
           delete ctx.onCreate;
         };
-        const res = value.toJSON(arg, ctx);
+        const res = value2.toJSON(arg, ctx);
         if (ctx.onCreate)
           ctx.onCreate(res);
         return res;
       }
-      if (typeof value === "bigint" && !ctx?.keep)
-        return Number(value);
-      return value;
+      if (typeof value2 === "bigint" && !ctx?.keep)
+        return Number(value2);
+      return value2;
     }
     exports.toJS = toJS;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Node.js
+// node_modules/yaml/dist/nodes/Node.js
 var require_Node = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Node.js"(exports) {
+  "node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
     var identity = require_identity();
@@ -5623,9 +5939,9 @@ var require_Node = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Alias.js
+// node_modules/yaml/dist/nodes/Alias.js
 var require_Alias = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Alias.js"(exports) {
+  "node_modules/yaml/dist/nodes/Alias.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var visit3 = require_visit();
@@ -5741,18 +6057,18 @@ var require_Alias = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Scalar.js
+// node_modules/yaml/dist/nodes/Scalar.js
 var require_Scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Scalar.js"(exports) {
+  "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
-    var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+    var isScalarValue = (value2) => !value2 || typeof value2 !== "function" && typeof value2 !== "object";
     var Scalar = class extends Node.NodeBase {
-      constructor(value) {
+      constructor(value2) {
         super(identity.SCALAR);
-        this.value = value;
+        this.value = value2;
       }
       toJSON(arg, ctx) {
         return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
@@ -5771,15 +6087,15 @@ var require_Scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/createNode.js
+// node_modules/yaml/dist/doc/createNode.js
 var require_createNode = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/createNode.js"(exports) {
+  "node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
-    function findTagObject(value, tagName, tags) {
+    function findTagObject(value2, tagName, tags) {
       if (tagName) {
         const match = tags.filter((t) => t.tag === tagName);
         const tagObj = match.find((t) => !t.format) ?? match[0];
@@ -5787,53 +6103,53 @@ var require_createNode = __commonJS({
           throw new Error(`Tag ${tagName} not found`);
         return tagObj;
       }
-      return tags.find((t) => t.identify?.(value) && !t.format);
+      return tags.find((t) => t.identify?.(value2) && !t.format);
     }
-    function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
-        value = value.contents;
-      if (identity.isNode(value))
-        return value;
-      if (identity.isPair(value)) {
+    function createNode(value2, tagName, ctx) {
+      if (identity.isDocument(value2))
+        value2 = value2.contents;
+      if (identity.isNode(value2))
+        return value2;
+      if (identity.isPair(value2)) {
         const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-        map.items.push(value);
+        map.items.push(value2);
         return map;
       }
-      if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) {
-        value = value.valueOf();
+      if (value2 instanceof String || value2 instanceof Number || value2 instanceof Boolean || typeof BigInt !== "undefined" && value2 instanceof BigInt) {
+        value2 = value2.valueOf();
       }
       const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
       let ref = void 0;
-      if (aliasDuplicateObjects && value && typeof value === "object") {
-        ref = sourceObjects.get(value);
+      if (aliasDuplicateObjects && value2 && typeof value2 === "object") {
+        ref = sourceObjects.get(value2);
         if (ref) {
-          ref.anchor ?? (ref.anchor = onAnchor(value));
+          ref.anchor ?? (ref.anchor = onAnchor(value2));
           return new Alias.Alias(ref.anchor);
         } else {
           ref = { anchor: null, node: null };
-          sourceObjects.set(value, ref);
+          sourceObjects.set(value2, ref);
         }
       }
       if (tagName?.startsWith("!!"))
         tagName = defaultTagPrefix + tagName.slice(2);
-      let tagObj = findTagObject(value, tagName, schema.tags);
+      let tagObj = findTagObject(value2, tagName, schema.tags);
       if (!tagObj) {
-        if (value && typeof value.toJSON === "function") {
-          value = value.toJSON();
+        if (value2 && typeof value2.toJSON === "function") {
+          value2 = value2.toJSON();
         }
-        if (!value || typeof value !== "object") {
-          const node3 = new Scalar.Scalar(value);
+        if (!value2 || typeof value2 !== "object") {
+          const node3 = new Scalar.Scalar(value2);
           if (ref)
             ref.node = node3;
           return node3;
         }
-        tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+        tagObj = value2 instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value2) ? schema[identity.SEQ] : schema[identity.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
         delete ctx.onTagObj;
       }
-      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+      const node2 = tagObj?.createNode ? tagObj.createNode(ctx.schema, value2, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value2, ctx) : new Scalar.Scalar(value2);
       if (tagName)
         node2.tag = tagName;
       else if (!tagObj.default)
@@ -5846,15 +6162,15 @@ var require_createNode = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Collection.js
+// node_modules/yaml/dist/nodes/Collection.js
 var require_Collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Collection.js"(exports) {
+  "node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var identity = require_identity();
     var Node = require_Node();
-    function collectionFromPath(schema, path4, value) {
-      let v = value;
+    function collectionFromPath(schema, path4, value2) {
+      let v = value2;
       for (let i = path4.length - 1; i >= 0; --i) {
         const k = path4[i];
         if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
@@ -5905,16 +6221,16 @@ var require_Collection = __commonJS({
        * be a Pair instance or a `{ key, value }` object, which may not have a key
        * that already exists in the map.
        */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (isEmptyPath(path4))
-          this.add(value);
+          this.add(value2);
         else {
           const [key, ...rest] = path4;
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.addIn(rest, value);
+            node2.addIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -5968,16 +6284,16 @@ var require_Collection = __commonJS({
        * Sets a value in this collection. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         const [key, ...rest] = path4;
         if (rest.length === 0) {
-          this.set(key, value);
+          this.set(key, value2);
         } else {
           const node2 = this.get(key, true);
           if (identity.isCollection(node2))
-            node2.setIn(rest, value);
+            node2.setIn(rest, value2);
           else if (node2 === void 0 && this.schema)
-            this.set(key, collectionFromPath(this.schema, rest, value));
+            this.set(key, collectionFromPath(this.schema, rest, value2));
           else
             throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
         }
@@ -5989,9 +6305,9 @@ var require_Collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js
+// node_modules/yaml/dist/stringify/stringifyComment.js
 var require_stringifyComment = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyComment.js"(exports) {
     "use strict";
     var stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
     function indentComment(comment, indent) {
@@ -6006,9 +6322,9 @@ var require_stringifyComment = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js
+// node_modules/yaml/dist/stringify/foldFlowLines.js
 var require_foldFlowLines = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
+  "node_modules/yaml/dist/stringify/foldFlowLines.js"(exports) {
     "use strict";
     var FOLD_FLOW = "flow";
     var FOLD_BLOCK = "block";
@@ -6142,9 +6458,9 @@ ${indent}${text.slice(fold + 1, end2)}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js
+// node_modules/yaml/dist/stringify/stringifyString.js
 var require_stringifyString = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyString.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var foldFlowLines = require_foldFlowLines();
@@ -6172,13 +6488,13 @@ var require_stringifyString = __commonJS({
       }
       return true;
     }
-    function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+    function doubleQuotedString(value2, ctx) {
+      const json = JSON.stringify(value2);
       if (ctx.options.doubleQuotedAsJSON)
         return json;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
       let str = "";
       let start = 0;
       for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
@@ -6252,22 +6568,22 @@ var require_stringifyString = __commonJS({
       str = start ? str + json.slice(start) : json;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
-    function singleQuotedString(value, ctx) {
-      if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value))
-        return doubleQuotedString(value, ctx);
-      const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-      const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&
+    function singleQuotedString(value2, ctx) {
+      if (ctx.options.singleQuote === false || ctx.implicitKey && value2.includes("\n") || /[ \t]\n|\n[ \t]/.test(value2))
+        return doubleQuotedString(value2, ctx);
+      const indent = ctx.indent || (containsDocumentMarker(value2) ? "  " : "");
+      const res = "'" + value2.replace(/'/g, "''").replace(/\n+/g, `$&
 ${indent}`) + "'";
       return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
-    function quotedString(value, ctx) {
+    function quotedString(value2, ctx) {
       const { singleQuote } = ctx.options;
       let qs;
       if (singleQuote === false)
         qs = doubleQuotedString;
       else {
-        const hasDouble = value.includes('"');
-        const hasSingle = value.includes("'");
+        const hasDouble = value2.includes('"');
+        const hasSingle = value2.includes("'");
         if (hasDouble && !hasSingle)
           qs = singleQuotedString;
         else if (hasSingle && !hasDouble)
@@ -6275,7 +6591,7 @@ ${indent}`) + "'";
         else
           qs = singleQuote ? singleQuotedString : doubleQuotedString;
       }
-      return qs(value, ctx);
+      return qs(value2, ctx);
     }
     var blockEndNewlines;
     try {
@@ -6283,27 +6599,27 @@ ${indent}`) + "'";
     } catch {
       blockEndNewlines = /\n+(?!\n|$)/g;
     }
-    function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+    function blockString({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
       const { blockQuote, commentString, lineWidth } = ctx.options;
-      if (!blockQuote || /\n[\t ]+$/.test(value)) {
-        return quotedString(value, ctx);
+      if (!blockQuote || /\n[\t ]+$/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-      if (!value)
+      const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value2) ? "  " : "");
+      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value2, lineWidth, indent.length);
+      if (!value2)
         return literal2 ? "|\n" : ">\n";
       let chomp;
       let endStart;
-      for (endStart = value.length; endStart > 0; --endStart) {
-        const ch = value[endStart - 1];
+      for (endStart = value2.length; endStart > 0; --endStart) {
+        const ch = value2[endStart - 1];
         if (ch !== "\n" && ch !== "	" && ch !== " ")
           break;
       }
-      let end = value.substring(endStart);
+      let end = value2.substring(endStart);
       const endNlPos = end.indexOf("\n");
       if (endNlPos === -1) {
         chomp = "-";
-      } else if (value === end || endNlPos !== end.length - 1) {
+      } else if (value2 === end || endNlPos !== end.length - 1) {
         chomp = "+";
         if (onChompKeep)
           onChompKeep();
@@ -6311,7 +6627,7 @@ ${indent}`) + "'";
         chomp = "";
       }
       if (end) {
-        value = value.slice(0, -end.length);
+        value2 = value2.slice(0, -end.length);
         if (end[end.length - 1] === "\n")
           end = end.slice(0, -1);
         end = end.replace(blockEndNewlines, `$&${indent}`);
@@ -6319,8 +6635,8 @@ ${indent}`) + "'";
       let startWithSpace = false;
       let startEnd;
       let startNlPos = -1;
-      for (startEnd = 0; startEnd < value.length; ++startEnd) {
-        const ch = value[startEnd];
+      for (startEnd = 0; startEnd < value2.length; ++startEnd) {
+        const ch = value2[startEnd];
         if (ch === " ")
           startWithSpace = true;
         else if (ch === "\n")
@@ -6328,9 +6644,9 @@ ${indent}`) + "'";
         else
           break;
       }
-      let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+      let start = value2.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
       if (start) {
-        value = value.substring(start.length);
+        value2 = value2.substring(start.length);
         start = start.replace(/\n+/g, `$&${indent}`);
       }
       const indentSize = indent ? "2" : "1";
@@ -6341,7 +6657,7 @@ ${indent}`) + "'";
           onComment();
       }
       if (!literal2) {
-        const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+        const foldedValue = value2.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
         if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) {
@@ -6354,37 +6670,37 @@ ${indent}`) + "'";
           return `>${header}
 ${indent}${body}`;
       }
-      value = value.replace(/\n+/g, `$&${indent}`);
+      value2 = value2.replace(/\n+/g, `$&${indent}`);
       return `|${header}
-${indent}${start}${value}${end}`;
+${indent}${start}${value2}${end}`;
     }
     function plainString(item, ctx, onComment, onChompKeep) {
-      const { type, value } = item;
+      const { type, value: value2 } = item;
       const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-      if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) {
-        return quotedString(value, ctx);
+      if (implicitKey && value2.includes("\n") || inFlow && /[[\]{},]/.test(value2)) {
+        return quotedString(value2, ctx);
       }
-      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) {
-        return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+      if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value2)) {
+        return implicitKey || inFlow || !value2.includes("\n") ? quotedString(value2, ctx) : blockString(item, ctx, onComment, onChompKeep);
       }
-      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) {
+      if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value2.includes("\n")) {
         return blockString(item, ctx, onComment, onChompKeep);
       }
-      if (containsDocumentMarker(value)) {
+      if (containsDocumentMarker(value2)) {
         if (indent === "") {
           ctx.forceBlockIndent = true;
           return blockString(item, ctx, onComment, onChompKeep);
         } else if (implicitKey && indent === indentStep) {
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
         }
       }
-      const str = value.replace(/\n+/g, `$&
+      const str = value2.replace(/\n+/g, `$&
 ${indent}`);
       if (actualString) {
         const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
         const { compat, tags } = ctx.doc.schema;
         if (tags.some(test) || compat?.some(test))
-          return quotedString(value, ctx);
+          return quotedString(value2, ctx);
       }
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
     }
@@ -6425,9 +6741,9 @@ ${indent}`);
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringify.js
+// node_modules/yaml/dist/stringify/stringify.js
 var require_stringify = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringify.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
     var identity = require_identity();
@@ -6549,15 +6865,15 @@ ${ctx.indent}${str}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js
+// node_modules/yaml/dist/stringify/stringifyPair.js
 var require_stringifyPair = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
-    function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+    function stringifyPair({ key, value: value2 }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
       let keyComment = identity.isNode(key) && key.comment || null;
       if (simpleKeys) {
@@ -6569,7 +6885,7 @@ var require_stringifyPair = __commonJS({
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      let explicitKey = !simpleKeys && (!key || keyComment && value2 == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -6584,12 +6900,12 @@ var require_stringifyPair = __commonJS({
         explicitKey = true;
       }
       if (ctx.inFlow) {
-        if (allNullValues || value == null) {
+        if (allNullValues || value2 == null) {
           if (keyCommentDone && onComment)
             onComment();
           return str === "" ? "?" : explicitKey ? `? ${str}` : str;
         }
-      } else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+      } else if (allNullValues && !simpleKeys || value2 == null && explicitKey) {
         str = `? ${str}`;
         if (keyComment && !keyCommentDone) {
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
@@ -6610,26 +6926,26 @@ ${indent}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
-        vsb = !!value.spaceBefore;
-        vcb = value.commentBefore;
-        valueComment = value.comment;
+      if (identity.isNode(value2)) {
+        vsb = !!value2.spaceBefore;
+        vcb = value2.commentBefore;
+        valueComment = value2.comment;
       } else {
         vsb = false;
         vcb = null;
         valueComment = null;
-        if (value && typeof value === "object")
-          value = doc.createNode(value);
+        if (value2 && typeof value2 === "object")
+          value2 = doc.createNode(value2);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity.isScalar(value2))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value2) && !value2.flow && !value2.tag && !value2.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
-      const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+      const valueStr = stringify.stringify(value2, ctx, () => valueCommentDone = true, () => chompKeep = true);
       let ws = " ";
       if (keyComment || vsb || vcb) {
         ws = vsb ? "\n" : "";
@@ -6645,11 +6961,11 @@ ${stringifyComment.indentComment(cs, ctx.indent)}`;
           ws += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity.isCollection(value2)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
-        const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+        const flow = ctx.inFlow ?? value2.flow ?? value2.items.length === 0;
         if (hasNewline || !flow) {
           let hasPropsLine = false;
           if (hasNewline && (vs0 === "&" || vs0 === "!")) {
@@ -6682,9 +6998,9 @@ ${ctx.indent}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/log.js
+// node_modules/yaml/dist/log.js
 var require_log = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/log.js"(exports) {
+  "node_modules/yaml/dist/log.js"(exports) {
     "use strict";
     var node_process = __require("process");
     function debug(logLevel, ...messages) {
@@ -6704,15 +7020,15 @@ var require_log = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
 var require_merge = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
     var merge2 = {
-      identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+      identify: (value2) => value2 === MERGE_KEY || typeof value2 === "symbol" && value2.description === MERGE_KEY,
       default: "key",
       tag: "tag:yaml.org,2002:merge",
       test: /^<<$/,
@@ -6722,8 +7038,8 @@ var require_merge = __commonJS({
       stringify: () => MERGE_KEY
     };
     var isMergeKey = (ctx, key) => (merge2.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge2.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge2.tag && tag.default);
-    function addMergeToJSMap(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function addMergeToJSMap(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (identity.isSeq(source))
         for (const it of source.items)
           mergeValue(ctx, map, it);
@@ -6733,20 +7049,20 @@ var require_merge = __commonJS({
       else
         mergeValue(ctx, map, source);
     }
-    function mergeValue(ctx, map, value) {
-      const source = resolveAliasValue(ctx, value);
+    function mergeValue(ctx, map, value2) {
+      const source = resolveAliasValue(ctx, value2);
       if (!identity.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
-      for (const [key, value2] of srcMap) {
+      for (const [key, value3] of srcMap) {
         if (map instanceof Map) {
           if (!map.has(key))
-            map.set(key, value2);
+            map.set(key, value3);
         } else if (map instanceof Set) {
           map.add(key);
         } else if (!Object.prototype.hasOwnProperty.call(map, key)) {
           Object.defineProperty(map, key, {
-            value: value2,
+            value: value3,
             writable: true,
             enumerable: true,
             configurable: true
@@ -6755,8 +7071,8 @@ var require_merge = __commonJS({
       }
       return map;
     }
-    function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+    function resolveAliasValue(ctx, value2) {
+      return ctx && identity.isAlias(value2) ? value2.resolve(ctx.doc, ctx) : value2;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
@@ -6764,29 +7080,29 @@ var require_merge = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
 var require_addPairToJSMap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/addPairToJSMap.js"(exports) {
     "use strict";
     var log = require_log();
     var merge2 = require_merge();
     var stringify = require_stringify();
     var identity = require_identity();
     var toJS = require_toJS();
-    function addPairToJSMap(ctx, map, { key, value }) {
+    function addPairToJSMap(ctx, map, { key, value: value2 }) {
       if (identity.isNode(key) && key.addToJSMap)
-        key.addToJSMap(ctx, map, value);
+        key.addToJSMap(ctx, map, value2);
       else if (merge2.isMergeKey(ctx, key))
-        merge2.addMergeToJSMap(ctx, map, value);
+        merge2.addMergeToJSMap(ctx, map, value2);
       else {
         const jsKey = toJS.toJS(key, "", ctx);
         if (map instanceof Map) {
-          map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+          map.set(jsKey, toJS.toJS(value2, jsKey, ctx));
         } else if (map instanceof Set) {
           map.add(jsKey);
         } else {
           const stringKey = stringifyKey(key, jsKey, ctx);
-          const jsValue = toJS.toJS(value, stringKey, ctx);
+          const jsValue = toJS.toJS(value2, stringKey, ctx);
           if (stringKey in map)
             Object.defineProperty(map, stringKey, {
               value: jsValue,
@@ -6828,32 +7144,32 @@ var require_addPairToJSMap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/Pair.js
+// node_modules/yaml/dist/nodes/Pair.js
 var require_Pair = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/Pair.js"(exports) {
+  "node_modules/yaml/dist/nodes/Pair.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
     var identity = require_identity();
-    function createPair(key, value, ctx) {
+    function createPair(key, value2, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
-      const v = createNode.createNode(value, void 0, ctx);
+      const v = createNode.createNode(value2, void 0, ctx);
       return new Pair(k, v);
     }
     var Pair = class _Pair {
-      constructor(key, value = null) {
+      constructor(key, value2 = null) {
         Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
         this.key = key;
-        this.value = value;
+        this.value = value2;
       }
       clone(schema) {
-        let { key, value } = this;
+        let { key, value: value2 } = this;
         if (identity.isNode(key))
           key = key.clone(schema);
-        if (identity.isNode(value))
-          value = value.clone(schema);
-        return new _Pair(key, value);
+        if (identity.isNode(value2))
+          value2 = value2.clone(schema);
+        return new _Pair(key, value2);
       }
       toJSON(_, ctx) {
         const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
@@ -6868,9 +7184,9 @@ var require_Pair = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js
+// node_modules/yaml/dist/stringify/stringifyCollection.js
 var require_stringifyCollection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -7019,9 +7335,9 @@ ${indent}${end}`;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js
+// node_modules/yaml/dist/nodes/YAMLMap.js
 var require_YAMLMap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLMap.js"(exports) {
     "use strict";
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
@@ -7056,17 +7372,17 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add = (key, value) => {
+        const add = (key, value2) => {
           if (typeof replacer === "function")
-            value = replacer.call(obj, key, value);
+            value2 = replacer.call(obj, key, value2);
           else if (Array.isArray(replacer) && !replacer.includes(key))
             return;
-          if (value !== void 0 || keepUndefined)
-            map.items.push(Pair.createPair(key, value, ctx));
+          if (value2 !== void 0 || keepUndefined)
+            map.items.push(Pair.createPair(key, value2, ctx));
         };
         if (obj instanceof Map) {
-          for (const [key, value] of obj)
-            add(key, value);
+          for (const [key, value2] of obj)
+            add(key, value2);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
             add(key, obj[key]);
@@ -7124,8 +7440,8 @@ var require_YAMLMap = __commonJS({
       has(key) {
         return !!findPair2(this.items, key);
       }
-      set(key, value) {
-        this.add(new Pair.Pair(key, value), true);
+      set(key, value2) {
+        this.add(new Pair.Pair(key, value2), true);
       }
       /**
        * @param ctx - Conversion context, originally set in Document#toJS()
@@ -7163,9 +7479,9 @@ var require_YAMLMap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/map.js
+// node_modules/yaml/dist/schema/common/map.js
 var require_map = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/map.js"(exports) {
+  "node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLMap = require_YAMLMap();
@@ -7185,9 +7501,9 @@ var require_map = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js
+// node_modules/yaml/dist/nodes/YAMLSeq.js
 var require_YAMLSeq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
+  "node_modules/yaml/dist/nodes/YAMLSeq.js"(exports) {
     "use strict";
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
@@ -7203,8 +7519,8 @@ var require_YAMLSeq = __commonJS({
         super(identity.SEQ, schema);
         this.items = [];
       }
-      add(value) {
-        this.items.push(value);
+      add(value2) {
+        this.items.push(value2);
       }
       /**
        * Removes a value from the collection.
@@ -7245,15 +7561,15 @@ var require_YAMLSeq = __commonJS({
        * If `key` does not contain a representation of an integer, this will throw.
        * It may be wrapped in a `Scalar`.
        */
-      set(key, value) {
+      set(key, value2) {
         const idx = asItemIndex(key);
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
-          prev.value = value;
+        if (identity.isScalar(prev) && Scalar.isScalarValue(value2))
+          prev.value = value2;
         else
-          this.items[idx] = value;
+          this.items[idx] = value2;
       }
       toJSON(_, ctx) {
         const seq = [];
@@ -7301,9 +7617,9 @@ var require_YAMLSeq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/seq.js
+// node_modules/yaml/dist/schema/common/seq.js
 var require_seq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/seq.js"(exports) {
+  "node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
     var identity = require_identity();
     var YAMLSeq = require_YAMLSeq();
@@ -7323,13 +7639,13 @@ var require_seq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/string.js
+// node_modules/yaml/dist/schema/common/string.js
 var require_string = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/string.js"(exports) {
+  "node_modules/yaml/dist/schema/common/string.js"(exports) {
     "use strict";
     var stringifyString = require_stringifyString();
     var string3 = {
-      identify: (value) => typeof value === "string",
+      identify: (value2) => typeof value2 === "string",
       default: true,
       tag: "tag:yaml.org,2002:str",
       resolve: (str) => str,
@@ -7342,13 +7658,13 @@ var require_string = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/common/null.js
+// node_modules/yaml/dist/schema/common/null.js
 var require_null = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/common/null.js"(exports) {
+  "node_modules/yaml/dist/schema/common/null.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var nullTag = {
-      identify: (value) => value == null,
+      identify: (value2) => value2 == null,
       createNode: () => new Scalar.Scalar(null),
       default: true,
       tag: "tag:yaml.org,2002:null",
@@ -7360,41 +7676,41 @@ var require_null = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/bool.js
+// node_modules/yaml/dist/schema/core/bool.js
 var require_bool = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/core/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var boolTag = {
-      identify: (value) => typeof value === "boolean",
+      identify: (value2) => typeof value2 === "boolean",
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
       resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-      stringify({ source, value }, ctx) {
+      stringify({ source, value: value2 }, ctx) {
         if (source && boolTag.test.test(source)) {
           const sv = source[0] === "t" || source[0] === "T";
-          if (value === sv)
+          if (value2 === sv)
             return source;
         }
-        return value ? ctx.options.trueStr : ctx.options.falseStr;
+        return value2 ? ctx.options.trueStr : ctx.options.falseStr;
       }
     };
     exports.boolTag = boolTag;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js
+// node_modules/yaml/dist/stringify/stringifyNumber.js
 var require_stringifyNumber = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format: format2, minFractionDigits, tag, value }) {
-      if (typeof value === "bigint")
-        return String(value);
-      const num = typeof value === "number" ? value : Number(value);
+    function stringifyNumber({ format: format2, minFractionDigits, tag, value: value2 }) {
+      if (typeof value2 === "bigint")
+        return String(value2);
+      const num = typeof value2 === "number" ? value2 : Number(value2);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-      let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+      let n = Object.is(value2, -0) ? "-0" : JSON.stringify(value2);
       if (!format2 && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
         let i = n.indexOf(".");
         if (i < 0) {
@@ -7411,14 +7727,14 @@ var require_stringifyNumber = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/float.js
+// node_modules/yaml/dist/schema/core/float.js
 var require_float = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/float.js"(exports) {
+  "node_modules/yaml/dist/schema/core/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7426,7 +7742,7 @@ var require_float = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7438,7 +7754,7 @@ var require_float = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
@@ -7457,21 +7773,21 @@ var require_float = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/int.js
+// node_modules/yaml/dist/schema/core/int.js
 var require_int = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/int.js"(exports) {
+  "node_modules/yaml/dist/schema/core/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     var intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value) && value >= 0)
-        return prefix + value.toString(radix);
+      const { value: value2 } = node2;
+      if (intIdentify(value2) && value2 >= 0)
+        return prefix + value2.toString(radix);
       return stringifyNumber.stringifyNumber(node2);
     }
     var intOct = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "OCT",
@@ -7488,7 +7804,7 @@ var require_int = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var intHex = {
-      identify: (value) => intIdentify(value) && value >= 0,
+      identify: (value2) => intIdentify(value2) && value2 >= 0,
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "HEX",
@@ -7502,9 +7818,9 @@ var require_int = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/core/schema.js
+// node_modules/yaml/dist/schema/core/schema.js
 var require_schema = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/core/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/core/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -7530,27 +7846,27 @@ var require_schema = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/json/schema.js
+// node_modules/yaml/dist/schema/json/schema.js
 var require_schema2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/json/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/json/schema.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var map = require_map();
     var seq = require_seq();
-    function intIdentify(value) {
-      return typeof value === "bigint" || Number.isInteger(value);
+    function intIdentify(value2) {
+      return typeof value2 === "bigint" || Number.isInteger(value2);
     }
-    var stringifyJSON = ({ value }) => JSON.stringify(value);
+    var stringifyJSON = ({ value: value2 }) => JSON.stringify(value2);
     var jsonScalars = [
       {
-        identify: (value) => typeof value === "string",
+        identify: (value2) => typeof value2 === "string",
         default: true,
         tag: "tag:yaml.org,2002:str",
         resolve: (str) => str,
         stringify: stringifyJSON
       },
       {
-        identify: (value) => value == null,
+        identify: (value2) => value2 == null,
         createNode: () => new Scalar.Scalar(null),
         default: true,
         tag: "tag:yaml.org,2002:null",
@@ -7559,7 +7875,7 @@ var require_schema2 = __commonJS({
         stringify: stringifyJSON
       },
       {
-        identify: (value) => typeof value === "boolean",
+        identify: (value2) => typeof value2 === "boolean",
         default: true,
         tag: "tag:yaml.org,2002:bool",
         test: /^true$|^false$/,
@@ -7572,10 +7888,10 @@ var require_schema2 = __commonJS({
         tag: "tag:yaml.org,2002:int",
         test: /^-?(?:0|[1-9][0-9]*)$/,
         resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-        stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+        stringify: ({ value: value2 }) => intIdentify(value2) ? value2.toString() : JSON.stringify(value2)
       },
       {
-        identify: (value) => typeof value === "number",
+        identify: (value2) => typeof value2 === "number",
         default: true,
         tag: "tag:yaml.org,2002:float",
         test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
@@ -7597,15 +7913,15 @@ var require_schema2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
 var require_binary = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/binary.js"(exports) {
     "use strict";
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
     var binary = {
-      identify: (value) => value instanceof Uint8Array,
+      identify: (value2) => value2 instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
       tag: "tag:yaml.org,2002:binary",
@@ -7631,10 +7947,10 @@ var require_binary = __commonJS({
           return src;
         }
       },
-      stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-        if (!value)
+      stringify({ comment, type, value: value2 }, ctx, onComment, onChompKeep) {
+        if (!value2)
           return "";
-        const buf = value;
+        const buf = value2;
         let str;
         if (typeof node_buffer.Buffer === "function") {
           str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
@@ -7663,9 +7979,9 @@ var require_binary = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
 var require_pairs = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -7706,25 +8022,25 @@ ${cn.comment}` : item.comment;
         for (let it of iterable) {
           if (typeof replacer === "function")
             it = replacer.call(iterable, String(i++), it);
-          let key, value;
+          let key, value2;
           if (Array.isArray(it)) {
             if (it.length === 2) {
               key = it[0];
-              value = it[1];
+              value2 = it[1];
             } else
               throw new TypeError(`Expected [key, value] tuple: ${it}`);
           } else if (it && it instanceof Object) {
             const keys = Object.keys(it);
             if (keys.length === 1) {
               key = keys[0];
-              value = it[key];
+              value2 = it[key];
             } else {
               throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
             }
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
+          pairs2.items.push(Pair.createPair(key, value2, ctx));
         }
       return pairs2;
     }
@@ -7741,9 +8057,9 @@ ${cn.comment}` : item.comment;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
 var require_omap = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
     var identity = require_identity();
     var toJS = require_toJS();
@@ -7771,16 +8087,16 @@ var require_omap = __commonJS({
         if (ctx?.onCreate)
           ctx.onCreate(map);
         for (const pair of this.items) {
-          let key, value;
+          let key, value2;
           if (identity.isPair(pair)) {
             key = toJS.toJS(pair.key, "", ctx);
-            value = toJS.toJS(pair.value, key, ctx);
+            value2 = toJS.toJS(pair.value, key, ctx);
           } else {
             key = toJS.toJS(pair, "", ctx);
           }
           if (map.has(key))
             throw new Error("Ordered maps must not include duplicate keys");
-          map.set(key, value);
+          map.set(key, value2);
         }
         return map;
       }
@@ -7794,7 +8110,7 @@ var require_omap = __commonJS({
     YAMLOMap.tag = "tag:yaml.org,2002:omap";
     var omap = {
       collection: "seq",
-      identify: (value) => value instanceof Map,
+      identify: (value2) => value2 instanceof Map,
       nodeClass: YAMLOMap,
       default: false,
       tag: "tag:yaml.org,2002:omap",
@@ -7819,19 +8135,19 @@ var require_omap = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
 var require_bool2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/bool.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
-    function boolStringify({ value, source }, ctx) {
-      const boolObj = value ? trueTag : falseTag;
+    function boolStringify({ value: value2, source }, ctx) {
+      const boolObj = value2 ? trueTag : falseTag;
       if (source && boolObj.test.test(source))
         return source;
-      return value ? ctx.options.trueStr : ctx.options.falseStr;
+      return value2 ? ctx.options.trueStr : ctx.options.falseStr;
     }
     var trueTag = {
-      identify: (value) => value === true,
+      identify: (value2) => value2 === true,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
@@ -7839,7 +8155,7 @@ var require_bool2 = __commonJS({
       stringify: boolStringify
     };
     var falseTag = {
-      identify: (value) => value === false,
+      identify: (value2) => value2 === false,
       default: true,
       tag: "tag:yaml.org,2002:bool",
       test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
@@ -7851,14 +8167,14 @@ var require_bool2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
 var require_float2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/float.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var stringifyNumber = require_stringifyNumber();
     var floatNaN = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
@@ -7866,7 +8182,7 @@ var require_float2 = __commonJS({
       stringify: stringifyNumber.stringifyNumber
     };
     var floatExp = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "EXP",
@@ -7878,7 +8194,7 @@ var require_float2 = __commonJS({
       }
     };
     var float = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
@@ -7900,12 +8216,12 @@ var require_float2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
 var require_int2 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/int.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
-    var intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+    var intIdentify = (value2) => typeof value2 === "bigint" || Number.isInteger(value2);
     function intResolve(str, offset, radix, { intAsBigInt }) {
       const sign = str[0];
       if (sign === "-" || sign === "+")
@@ -7930,10 +8246,10 @@ var require_int2 = __commonJS({
       return sign === "-" ? -1 * n : n;
     }
     function intStringify(node2, radix, prefix) {
-      const { value } = node2;
-      if (intIdentify(value)) {
-        const str = value.toString(radix);
-        return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+      const { value: value2 } = node2;
+      if (intIdentify(value2)) {
+        const str = value2.toString(radix);
+        return value2 < 0 ? "-" + prefix + str.substr(1) : prefix + str;
       }
       return stringifyNumber.stringifyNumber(node2);
     }
@@ -7979,9 +8295,9 @@ var require_int2 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
 var require_set = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -8011,13 +8327,13 @@ var require_set = __commonJS({
         const pair = YAMLMap.findPair(this.items, key);
         return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
       }
-      set(key, value) {
-        if (typeof value !== "boolean")
-          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+      set(key, value2) {
+        if (typeof value2 !== "boolean")
+          throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value2}`);
         const prev = YAMLMap.findPair(this.items, key);
-        if (prev && !value) {
+        if (prev && !value2) {
           this.items.splice(this.items.indexOf(prev), 1);
-        } else if (!prev && value) {
+        } else if (!prev && value2) {
           this.items.push(new Pair.Pair(key));
         }
       }
@@ -8036,10 +8352,10 @@ var require_set = __commonJS({
         const { replacer } = ctx;
         const set2 = new this(schema);
         if (iterable && Symbol.iterator in Object(iterable))
-          for (let value of iterable) {
+          for (let value2 of iterable) {
             if (typeof replacer === "function")
-              value = replacer.call(iterable, value, value);
-            set2.items.push(Pair.createPair(value, null, ctx));
+              value2 = replacer.call(iterable, value2, value2);
+            set2.items.push(Pair.createPair(value2, null, ctx));
           }
         return set2;
       }
@@ -8047,7 +8363,7 @@ var require_set = __commonJS({
     YAMLSet.tag = "tag:yaml.org,2002:set";
     var set = {
       collection: "map",
-      identify: (value) => value instanceof Set,
+      identify: (value2) => value2 instanceof Set,
       nodeClass: YAMLSet,
       default: false,
       tag: "tag:yaml.org,2002:set",
@@ -8068,9 +8384,9 @@ var require_set = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
 var require_timestamp = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/timestamp.js"(exports) {
     "use strict";
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
@@ -8081,33 +8397,33 @@ var require_timestamp = __commonJS({
       return sign === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node2) {
-      let { value } = node2;
+      let { value: value2 } = node2;
       let num = (n) => n;
-      if (typeof value === "bigint")
+      if (typeof value2 === "bigint")
         num = (n) => BigInt(n);
-      else if (isNaN(value) || !isFinite(value))
+      else if (isNaN(value2) || !isFinite(value2))
         return stringifyNumber.stringifyNumber(node2);
       let sign = "";
-      if (value < 0) {
+      if (value2 < 0) {
         sign = "-";
-        value *= num(-1);
+        value2 *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
-      if (value < 60) {
+      const parts = [value2 % _60];
+      if (value2 < 60) {
         parts.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
-        if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+        value2 = (value2 - parts[0]) / _60;
+        parts.unshift(value2 % _60);
+        if (value2 >= 60) {
+          value2 = (value2 - parts[0]) / _60;
+          parts.unshift(value2);
         }
       }
       return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
-      identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+      identify: (value2) => typeof value2 === "bigint" || Number.isInteger(value2),
       default: true,
       tag: "tag:yaml.org,2002:int",
       format: "TIME",
@@ -8116,7 +8432,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var floatTime = {
-      identify: (value) => typeof value === "number",
+      identify: (value2) => typeof value2 === "number",
       default: true,
       tag: "tag:yaml.org,2002:float",
       format: "TIME",
@@ -8125,7 +8441,7 @@ var require_timestamp = __commonJS({
       stringify: stringifySexagesimal
     };
     var timestamp = {
-      identify: (value) => value instanceof Date,
+      identify: (value2) => value2 instanceof Date,
       default: true,
       tag: "tag:yaml.org,2002:timestamp",
       // If the time zone is omitted, the timestamp is assumed to be specified in UTC. The time part
@@ -8148,7 +8464,7 @@ var require_timestamp = __commonJS({
         }
         return new Date(date2);
       },
-      stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+      stringify: ({ value: value2 }) => value2?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
     };
     exports.floatTime = floatTime;
     exports.intTime = intTime;
@@ -8156,9 +8472,9 @@ var require_timestamp = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
 var require_schema3 = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
+  "node_modules/yaml/dist/schema/yaml-1.1/schema.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -8200,9 +8516,9 @@ var require_schema3 = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/tags.js
+// node_modules/yaml/dist/schema/tags.js
 var require_tags = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/tags.js"(exports) {
+  "node_modules/yaml/dist/schema/tags.js"(exports) {
     "use strict";
     var map = require_map();
     var _null3 = require_null();
@@ -8294,9 +8610,9 @@ var require_tags = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/schema/Schema.js
+// node_modules/yaml/dist/schema/Schema.js
 var require_Schema = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/schema/Schema.js"(exports) {
+  "node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
     var identity = require_identity();
     var map = require_map();
@@ -8326,9 +8642,9 @@ var require_Schema = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js
+// node_modules/yaml/dist/stringify/stringifyDocument.js
 var require_stringifyDocument = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
+  "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
     var identity = require_identity();
     var stringify = require_stringify();
@@ -8406,9 +8722,9 @@ var require_stringifyDocument = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/doc/Document.js
+// node_modules/yaml/dist/doc/Document.js
 var require_Document = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/doc/Document.js"(exports) {
+  "node_modules/yaml/dist/doc/Document.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
@@ -8422,7 +8738,7 @@ var require_Document = __commonJS({
     var createNode = require_createNode();
     var directives = require_directives();
     var Document = class _Document {
-      constructor(value, replacer, options) {
+      constructor(value2, replacer, options) {
         this.commentBefore = null;
         this.comment = null;
         this.errors = [];
@@ -8454,7 +8770,7 @@ var require_Document = __commonJS({
         } else
           this.directives = new directives.Directives({ version: version2 });
         this.setSchema(version2, options);
-        this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+        this.contents = value2 === void 0 ? null : this.createNode(value2, _replacer, options);
       }
       /**
        * Create a deep copy of this Document and its contents.
@@ -8479,14 +8795,14 @@ var require_Document = __commonJS({
         return copy;
       }
       /** Adds a value to the document. */
-      add(value) {
+      add(value2) {
         if (assertCollection(this.contents))
-          this.contents.add(value);
+          this.contents.add(value2);
       }
       /** Adds a value to the document. */
-      addIn(path4, value) {
+      addIn(path4, value2) {
         if (assertCollection(this.contents))
-          this.contents.addIn(path4, value);
+          this.contents.addIn(path4, value2);
       }
       /**
        * Create a new `Alias` node, ensuring that the target `node` has the required anchor.
@@ -8505,10 +8821,10 @@ var require_Document = __commonJS({
         }
         return new Alias.Alias(node2.anchor);
       }
-      createNode(value, replacer, options) {
+      createNode(value2, replacer, options) {
         let _replacer = void 0;
         if (typeof replacer === "function") {
-          value = replacer.call({ "": value }, "", value);
+          value2 = replacer.call({ "": value2 }, "", value2);
           _replacer = replacer;
         } else if (Array.isArray(replacer)) {
           const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
@@ -8535,7 +8851,7 @@ var require_Document = __commonJS({
           schema: this.schema,
           sourceObjects
         };
-        const node2 = createNode.createNode(value, tag, ctx);
+        const node2 = createNode.createNode(value2, tag, ctx);
         if (flow && identity.isCollection(node2))
           node2.flow = true;
         setAnchors();
@@ -8545,9 +8861,9 @@ var require_Document = __commonJS({
        * Convert a key and a value into a `Pair` using the current schema,
        * recursively wrapping all values as `Scalar` or `Collection` nodes.
        */
-      createPair(key, value, options = {}) {
+      createPair(key, value2, options = {}) {
         const k = this.createNode(key, null, options);
-        const v = this.createNode(value, null, options);
+        const v = this.createNode(value2, null, options);
         return new Pair.Pair(k, v);
       }
       /**
@@ -8606,24 +8922,24 @@ var require_Document = __commonJS({
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      set(key, value) {
+      set(key, value2) {
         if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, [key], value);
+          this.contents = Collection.collectionFromPath(this.schema, [key], value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.set(key, value);
+          this.contents.set(key, value2);
         }
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
        * boolean to add/remove the item from the set.
        */
-      setIn(path4, value) {
+      setIn(path4, value2) {
         if (Collection.isEmptyPath(path4)) {
-          this.contents = value;
+          this.contents = value2;
         } else if (this.contents == null) {
-          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value);
+          this.contents = Collection.collectionFromPath(this.schema, Array.from(path4), value2);
         } else if (assertCollection(this.contents)) {
-          this.contents.setIn(path4, value);
+          this.contents.setIn(path4, value2);
         }
       }
       /**
@@ -8715,9 +9031,9 @@ var require_Document = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/errors.js
+// node_modules/yaml/dist/errors.js
 var require_errors = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/errors.js"(exports) {
+  "node_modules/yaml/dist/errors.js"(exports) {
     "use strict";
     var YAMLError = class extends Error {
       constructor(name2, pos, code, message) {
@@ -8780,9 +9096,9 @@ ${pointer}
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-props.js
+// node_modules/yaml/dist/compose/resolve-props.js
 var require_resolve_props = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-props.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-props.js"(exports) {
     "use strict";
     function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
       let spaceBefore = false;
@@ -8914,9 +9230,9 @@ var require_resolve_props = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js
+// node_modules/yaml/dist/compose/util-contains-newline.js
 var require_util_contains_newline = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
+  "node_modules/yaml/dist/compose/util-contains-newline.js"(exports) {
     "use strict";
     function containsNewline(key) {
       if (!key)
@@ -8956,9 +9272,9 @@ var require_util_contains_newline = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
 var require_util_flow_indent_check = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
+  "node_modules/yaml/dist/compose/util-flow-indent-check.js"(exports) {
     "use strict";
     var utilContainsNewline = require_util_contains_newline();
     function flowIndentCheck(indent, fc, onError) {
@@ -8974,9 +9290,9 @@ var require_util_flow_indent_check = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js
+// node_modules/yaml/dist/compose/util-map-includes.js
 var require_util_map_includes = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
+  "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
     var identity = require_identity();
     function mapIncludes(ctx, items, search) {
@@ -8990,9 +9306,9 @@ var require_util_map_includes = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js
+// node_modules/yaml/dist/compose/resolve-block-map.js
 var require_resolve_block_map = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-map.js"(exports) {
     "use strict";
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
@@ -9009,7 +9325,7 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
           next: key ?? sep4?.[0],
@@ -9052,7 +9368,7 @@ var require_resolve_block_map = __commonJS({
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
         const valueProps = resolveProps.resolveProps(sep4 ?? [], {
           indicator: "map-value-ind",
-          next: value,
+          next: value2,
           offset: keyNode.range[2],
           onError,
           parentIndent: bm.indent,
@@ -9061,14 +9377,14 @@ var require_resolve_block_map = __commonJS({
         offset = valueProps.end;
         if (valueProps.found) {
           if (implicitKey) {
-            if (value?.type === "block-map" && !valueProps.hasNewline)
+            if (value2?.type === "block-map" && !valueProps.hasNewline)
               onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
           if (ctx.schema.compat)
-            utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+            utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
           const pair = new Pair.Pair(keyNode, valueNode);
           if (ctx.options.keepSourceTokens)
@@ -9098,9 +9414,9 @@ var require_resolve_block_map = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js
+// node_modules/yaml/dist/compose/resolve-block-seq.js
 var require_resolve_block_seq = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-seq.js"(exports) {
     "use strict";
     var YAMLSeq = require_YAMLSeq();
     var resolveProps = require_resolve_props();
@@ -9114,18 +9430,18 @@ var require_resolve_block_seq = __commonJS({
         ctx.atKey = false;
       let offset = bs.offset;
       let commentEnd = null;
-      for (const { start, value } of bs.items) {
+      for (const { start, value: value2 } of bs.items) {
         const props = resolveProps.resolveProps(start, {
           indicator: "seq-item-ind",
-          next: value,
+          next: value2,
           offset,
           onError,
           parentIndent: bs.indent,
           startOnNewline: true
         });
         if (!props.found) {
-          if (props.anchor || props.tag || value) {
-            if (value?.type === "block-seq")
+          if (props.anchor || props.tag || value2) {
+            if (value2?.type === "block-seq")
               onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
             else
               onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
@@ -9136,9 +9452,9 @@ var require_resolve_block_seq = __commonJS({
             continue;
           }
         }
-        const node2 = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+        const node2 = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
         if (ctx.schema.compat)
-          utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+          utilFlowIndentCheck.flowIndentCheck(bs.indent, value2, onError);
         offset = node2.range[2];
         seq.items.push(node2);
       }
@@ -9149,9 +9465,9 @@ var require_resolve_block_seq = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-end.js
+// node_modules/yaml/dist/compose/resolve-end.js
 var require_resolve_end = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-end.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-end.js"(exports) {
     "use strict";
     function resolveEnd(end, offset, reqSpace, onError) {
       let comment = "";
@@ -9192,9 +9508,9 @@ var require_resolve_end = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
 var require_resolve_flow_collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Pair = require_Pair();
@@ -9220,7 +9536,7 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep4, value } = collItem;
+        const { start, key, sep: sep4, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
@@ -9231,7 +9547,7 @@ var require_resolve_flow_collection = __commonJS({
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep4 && !value) {
+          if (!props.anchor && !props.tag && !sep4 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -9286,10 +9602,10 @@ var require_resolve_flow_collection = __commonJS({
           }
         }
         if (!isMap2 && !sep4 && !props.found) {
-          const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
-          if (isBlock(value))
+          if (isBlock(value2))
             onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
         } else {
           ctx.atKey = true;
@@ -9301,7 +9617,7 @@ var require_resolve_flow_collection = __commonJS({
           const valueProps = resolveProps.resolveProps(sep4 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
-            next: value,
+            next: value2,
             offset: keyNode.range[2],
             onError,
             parentIndent: fc.indent,
@@ -9321,15 +9637,15 @@ var require_resolve_flow_collection = __commonJS({
               if (props.start < valueProps.found.offset - 1024)
                 onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
             }
-          } else if (value) {
-            if ("source" in value && value.source?.[0] === ":")
-              onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+          } else if (value2) {
+            if ("source" in value2 && value2.source?.[0] === ":")
+              onError(value2, "MISSING_CHAR", `Missing space after : in ${fcName}`);
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
           if (valueNode) {
-            if (isBlock(value))
+            if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
           } else if (valueProps.comment) {
             if (keyNode.comment)
@@ -9386,9 +9702,9 @@ var require_resolve_flow_collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-collection.js
+// node_modules/yaml/dist/compose/compose-collection.js
 var require_compose_collection = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-collection.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
@@ -9451,9 +9767,9 @@ var require_compose_collection = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
 var require_resolve_block_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-block-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     function resolveBlockScalar(ctx, scalar, onError) {
@@ -9472,11 +9788,11 @@ var require_resolve_block_scalar = __commonJS({
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+        const value3 = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
-        return { value: value2, type, comment: header.comment, range: [start, end2, end2] };
+        return { value: value3, type, comment: header.comment, range: [start, end2, end2] };
       }
       let trimIndent = scalar.indent + header.indent;
       let offset = scalar.offset + header.length;
@@ -9506,11 +9822,11 @@ var require_resolve_block_scalar = __commonJS({
         if (lines[i][0].length > trimIndent)
           chompStart = i + 1;
       }
-      let value = "";
+      let value2 = "";
       let sep4 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines[i][0].slice(trimIndent) + "\n";
+        value2 += lines[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
         let [indent, content] = lines[i];
         offset += indent.length + content.length + 1;
@@ -9524,23 +9840,23 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
           if (sep4 === " ")
             sep4 = "\n";
           else if (!prevMoreIndented && sep4 === "\n")
             sep4 = "\n\n";
-          value += sep4 + indent.slice(trimIndent) + content;
+          value2 += sep4 + indent.slice(trimIndent) + content;
           sep4 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
           if (sep4 === "\n")
-            value += "\n";
+            value2 += "\n";
           else
             sep4 = "\n";
         } else {
-          value += sep4 + content;
+          value2 += sep4 + content;
           sep4 = " ";
           prevMoreIndented = false;
         }
@@ -9550,15 +9866,15 @@ var require_resolve_block_scalar = __commonJS({
           break;
         case "+":
           for (let i = chompStart; i < lines.length; ++i)
-            value += "\n" + lines[i][0].slice(trimIndent);
-          if (value[value.length - 1] !== "\n")
-            value += "\n";
+            value2 += "\n" + lines[i][0].slice(trimIndent);
+          if (value2[value2.length - 1] !== "\n")
+            value2 += "\n";
           break;
         default:
-          value += "\n";
+          value2 += "\n";
       }
       const end = start + header.length + scalar.source.length;
-      return { value, type, comment: header.comment, range: [start, end, end] };
+      return { value: value2, type, comment: header.comment, range: [start, end, end] };
     }
     function parseBlockScalarHeader({ offset, props }, strict, onError) {
       if (props[0].type !== "block-scalar-header") {
@@ -9634,29 +9950,29 @@ var require_resolve_block_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
 var require_resolve_flow_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/resolve-flow-scalar.js"(exports) {
     "use strict";
     var Scalar = require_Scalar();
     var resolveEnd = require_resolve_end();
     function resolveFlowScalar(scalar, strict, onError) {
       const { offset, type, source, end } = scalar;
       let _type;
-      let value;
+      let value2;
       const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
       switch (type) {
         case "scalar":
           _type = Scalar.Scalar.PLAIN;
-          value = plainValue(source, _onError);
+          value2 = plainValue(source, _onError);
           break;
         case "single-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_SINGLE;
-          value = singleQuotedValue(source, _onError);
+          value2 = singleQuotedValue(source, _onError);
           break;
         case "double-quoted-scalar":
           _type = Scalar.Scalar.QUOTE_DOUBLE;
-          value = doubleQuotedValue(source, _onError);
+          value2 = doubleQuotedValue(source, _onError);
           break;
         /* istanbul ignore next should not happen */
         default:
@@ -9671,7 +9987,7 @@ var require_resolve_flow_scalar = __commonJS({
       const valueEnd = offset + source.length;
       const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
       return {
-        value,
+        value: value2,
         type: _type,
         comment: re.comment,
         range: [offset, valueEnd, re.offset]
@@ -9855,37 +10171,37 @@ var require_resolve_flow_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js
+// node_modules/yaml/dist/compose/compose-scalar.js
 var require_compose_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
     var identity = require_identity();
     var Scalar = require_Scalar();
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value: value2, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag;
       if (ctx.options.stringKeys && ctx.atKey) {
         tag = ctx.schema[identity.SCALAR];
       } else if (tagName)
-        tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+        tag = findScalarTagByName(ctx.schema, value2, tagName, tagToken, onError);
       else if (token.type === "scalar")
-        tag = findScalarTagByTest(ctx, value, token, onError);
+        tag = findScalarTagByTest(ctx, value2, token, onError);
       else
         tag = ctx.schema[identity.SCALAR];
       let scalar;
       try {
-        const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+        const res = tag.resolve(value2, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
         scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-        scalar = new Scalar.Scalar(value);
+        scalar = new Scalar.Scalar(value2);
       }
       scalar.range = range;
-      scalar.source = value;
+      scalar.source = value2;
       if (type)
         scalar.type = type;
       if (tagName)
@@ -9896,7 +10212,7 @@ var require_compose_scalar = __commonJS({
         scalar.comment = comment;
       return scalar;
     }
-    function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+    function findScalarTagByName(schema, value2, tagName, tagToken, onError) {
       if (tagName === "!")
         return schema[identity.SCALAR];
       const matchWithTest = [];
@@ -9909,7 +10225,7 @@ var require_compose_scalar = __commonJS({
         }
       }
       for (const tag of matchWithTest)
-        if (tag.test?.test(value))
+        if (tag.test?.test(value2))
           return tag;
       const kt = schema.knownTags[tagName];
       if (kt && !kt.collection) {
@@ -9919,10 +10235,10 @@ var require_compose_scalar = __commonJS({
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
       return schema[identity.SCALAR];
     }
-    function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value)) || schema[identity.SCALAR];
+    function findScalarTagByTest({ atKey, directives, schema }, value2, token, onError) {
+      const tag = schema.tags.find((tag2) => (tag2.default === true || atKey && tag2.default === "key") && tag2.test?.test(value2)) || schema[identity.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value)) ?? schema[identity.SCALAR];
+        const compat = schema.compat.find((tag2) => tag2.default && tag2.test?.test(value2)) ?? schema[identity.SCALAR];
         if (tag.tag !== compat.tag) {
           const ts = directives.tagString(tag.tag);
           const cs = directives.tagString(compat.tag);
@@ -9936,9 +10252,9 @@ var require_compose_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
 var require_util_empty_scalar_position = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
+  "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
     function emptyScalarPosition(offset, before, pos) {
       if (before) {
@@ -9966,9 +10282,9 @@ var require_util_empty_scalar_position = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-node.js
+// node_modules/yaml/dist/compose/compose-node.js
 var require_compose_node = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-node.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
     var identity = require_identity();
@@ -10072,15 +10388,15 @@ var require_compose_node = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/compose-doc.js
+// node_modules/yaml/dist/compose/compose-doc.js
 var require_compose_doc = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/compose-doc.js"(exports) {
+  "node_modules/yaml/dist/compose/compose-doc.js"(exports) {
     "use strict";
     var Document = require_Document();
     var composeNode = require_compose_node();
     var resolveEnd = require_resolve_end();
     var resolveProps = require_resolve_props();
-    function composeDoc(options, directives, { offset, start, value, end }, onError) {
+    function composeDoc(options, directives, { offset, start, value: value2, end }, onError) {
       const opts = Object.assign({ _directives: directives }, options);
       const doc = new Document.Document(void 0, opts);
       const ctx = {
@@ -10092,7 +10408,7 @@ var require_compose_doc = __commonJS({
       };
       const props = resolveProps.resolveProps(start, {
         indicator: "doc-start",
-        next: value ?? end?.[0],
+        next: value2 ?? end?.[0],
         offset,
         onError,
         parentIndent: 0,
@@ -10100,10 +10416,10 @@ var require_compose_doc = __commonJS({
       });
       if (props.found) {
         doc.directives.docStart = true;
-        if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline)
+        if (value2 && (value2.type === "block-map" || value2.type === "block-seq") && !props.hasNewline)
           onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
       }
-      doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+      doc.contents = value2 ? composeNode.composeNode(ctx, value2, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
       const contentEnd = doc.contents.range[2];
       const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
       if (re.comment)
@@ -10115,9 +10431,9 @@ var require_compose_doc = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/compose/composer.js
+// node_modules/yaml/dist/compose/composer.js
 var require_composer = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/compose/composer.js"(exports) {
+  "node_modules/yaml/dist/compose/composer.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var directives = require_directives();
@@ -10323,9 +10639,9 @@ ${end.comment}` : end.comment;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js
+// node_modules/yaml/dist/parse/cst-scalar.js
 var require_cst_scalar = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-scalar.js"(exports) {
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -10351,9 +10667,9 @@ var require_cst_scalar = __commonJS({
       }
       return null;
     }
-    function createScalarToken(value, context) {
+    function createScalarToken(value2, context) {
       const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey,
         indent: indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10383,7 +10699,7 @@ var require_cst_scalar = __commonJS({
           return { type: "scalar", offset, indent, source, end };
       }
     }
-    function setScalarValue(token, value, context = {}) {
+    function setScalarValue(token, value2, context = {}) {
       let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
       let indent = "indent" in token ? token.indent : null;
       if (afterKey && typeof indent === "number")
@@ -10406,7 +10722,7 @@ var require_cst_scalar = __commonJS({
           default:
             type = "PLAIN";
         }
-      const source = stringifyString.stringifyString({ type, value }, {
+      const source = stringifyString.stringifyString({ type, value: value2 }, {
         implicitKey: implicitKey || indent === null,
         indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
         inFlow,
@@ -10508,9 +10824,9 @@ var require_cst_scalar = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js
+// node_modules/yaml/dist/parse/cst-stringify.js
 var require_cst_stringify = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-stringify.js"(exports) {
     "use strict";
     var stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
     function stringifyToken(token) {
@@ -10552,7 +10868,7 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep4, value }) {
+    function stringifyItem({ start, key, sep: sep4, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
@@ -10561,17 +10877,17 @@ var require_cst_stringify = __commonJS({
       if (sep4)
         for (const st of sep4)
           res += st.source;
-      if (value)
-        res += stringifyToken(value);
+      if (value2)
+        res += stringifyToken(value2);
       return res;
     }
     exports.stringify = stringify;
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst-visit.js
+// node_modules/yaml/dist/parse/cst-visit.js
 var require_cst_visit = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst-visit.js"(exports) {
+  "node_modules/yaml/dist/parse/cst-visit.js"(exports) {
     "use strict";
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
@@ -10631,9 +10947,9 @@ var require_cst_visit = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/cst.js
+// node_modules/yaml/dist/parse/cst.js
 var require_cst = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/cst.js"(exports) {
+  "node_modules/yaml/dist/parse/cst.js"(exports) {
     "use strict";
     var cstScalar = require_cst_scalar();
     var cstStringify = require_cst_stringify();
@@ -10733,9 +11049,9 @@ var require_cst = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/lexer.js
+// node_modules/yaml/dist/parse/lexer.js
 var require_lexer = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/lexer.js"(exports) {
+  "node_modules/yaml/dist/parse/lexer.js"(exports) {
     "use strict";
     var cst = require_cst();
     function isEmpty(ch) {
@@ -11322,9 +11638,9 @@ var require_lexer = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/line-counter.js
+// node_modules/yaml/dist/parse/line-counter.js
 var require_line_counter = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/line-counter.js"(exports) {
+  "node_modules/yaml/dist/parse/line-counter.js"(exports) {
     "use strict";
     var LineCounter2 = class {
       constructor() {
@@ -11353,9 +11669,9 @@ var require_line_counter = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/parse/parser.js
+// node_modules/yaml/dist/parse/parser.js
 var require_parser = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/parse/parser.js"(exports) {
+  "node_modules/yaml/dist/parse/parser.js"(exports) {
     "use strict";
     var node_process = __require("process");
     var cst = require_cst();
@@ -12227,9 +12543,9 @@ var require_parser = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/public-api.js
+// node_modules/yaml/dist/public-api.js
 var require_public_api = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/public-api.js"(exports) {
+  "node_modules/yaml/dist/public-api.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12295,7 +12611,7 @@ var require_public_api = __commonJS({
       }
       return doc.toJS(Object.assign({ reviver: _reviver }, options));
     }
-    function stringify(value, replacer, options) {
+    function stringify(value2, replacer, options) {
       let _replacer = null;
       if (typeof replacer === "function" || Array.isArray(replacer)) {
         _replacer = replacer;
@@ -12308,14 +12624,14 @@ var require_public_api = __commonJS({
         const indent = Math.round(options);
         options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
       }
-      if (value === void 0) {
+      if (value2 === void 0) {
         const { keepUndefined } = options ?? replacer ?? {};
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
-        return value.toString(options);
-      return new Document.Document(value, _replacer, options).toString(options);
+      if (identity.isDocument(value2) && !_replacer)
+        return value2.toString(options);
+      return new Document.Document(value2, _replacer, options).toString(options);
     }
     exports.parse = parse3;
     exports.parseAllDocuments = parseAllDocuments;
@@ -12324,9 +12640,9 @@ var require_public_api = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/yaml/dist/index.js
+// node_modules/yaml/dist/index.js
 var require_dist = __commonJS({
-  "../../../work/main/node_modules/yaml/dist/index.js"(exports) {
+  "node_modules/yaml/dist/index.js"(exports) {
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
@@ -12376,7 +12692,7 @@ var require_dist = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/util.js
+// node_modules/zod/v4/core/util.js
 var util_exports = {};
 __export(util_exports, {
   BIGINT_FORMAT_RANGES: () => BIGINT_FORMAT_RANGES,
@@ -12480,10 +12796,10 @@ function getEnumValues(entries) {
 function joinValues(array2, separator = "|") {
   return array2.map((val) => stringifyPrimitive(val)).join(separator);
 }
-function jsonStringifyReplacer(_, value) {
-  if (typeof value === "bigint")
-    return value.toString();
-  return value;
+function jsonStringifyReplacer(_, value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString();
+  return value2;
 }
 function cached(getter) {
   return new Cached(getter);
@@ -12505,17 +12821,17 @@ function floatSafeRemainder(val, step) {
   return ratio - roundedRatio;
 }
 function defineLazy(object2, key, getter) {
-  let value = void 0;
+  let value2 = void 0;
   Object.defineProperty(object2, key, {
     get() {
-      if (value === EVALUATING) {
+      if (value2 === EVALUATING) {
         return void 0;
       }
-      if (value === void 0) {
-        value = EVALUATING;
-        value = getter();
+      if (value2 === void 0) {
+        value2 = EVALUATING;
+        value2 = getter();
       }
-      return value;
+      return value2;
     },
     set(v) {
       Object.defineProperty(object2, key, {
@@ -12529,9 +12845,9 @@ function defineLazy(object2, key, getter) {
 function objectClone(obj) {
   return Object.create(Object.getPrototypeOf(obj), Object.getOwnPropertyDescriptors(obj));
 }
-function assignProp(target, prop, value) {
+function assignProp(target, prop, value2) {
   Object.defineProperty(target, prop, {
-    value,
+    value: value2,
     writable: true,
     enumerable: true,
     configurable: true
@@ -12547,19 +12863,19 @@ function sourceShape(schema) {
 function deferProp(target, key, getter) {
   Object.defineProperty(target, key, {
     get() {
-      const value = getter();
-      assignProp(this, key, value);
-      return value;
+      const value2 = getter();
+      assignProp(this, key, value2);
+      return value2;
     },
     enumerable: true,
     configurable: true
   });
 }
-function putProp(target, key, value) {
+function putProp(target, key, value2) {
   if (key in target)
-    assignProp(target, key, value);
+    assignProp(target, key, value2);
   else
-    target[key] = value;
+    target[key] = value2;
 }
 function mirrorShape(target, source, keys, wrap) {
   const raw = sourceShape(source);
@@ -12569,8 +12885,8 @@ function mirrorShape(target, source, keys, wrap) {
       continue;
     if (desc.get) {
       deferProp(target, key, () => {
-        const value = source._zod.def.shape[key];
-        return wrap ? wrap(value, key) : value;
+        const value2 = source._zod.def.shape[key];
+        return wrap ? wrap(value2, key) : value2;
       });
     } else
       putProp(target, key, wrap ? wrap(desc.value, key) : desc.value);
@@ -12699,9 +13015,9 @@ function createTransparentProxy(getter) {
       target ?? (target = getter());
       return Reflect.get(target, prop, receiver);
     },
-    set(_, prop, value, receiver) {
+    set(_, prop, value2, receiver) {
       target ?? (target = getter());
-      return Reflect.set(target, prop, value, receiver);
+      return Reflect.set(target, prop, value2, receiver);
     },
     has(_, prop) {
       target ?? (target = getter());
@@ -12725,12 +13041,12 @@ function createTransparentProxy(getter) {
     }
   });
 }
-function stringifyPrimitive(value) {
-  if (typeof value === "bigint")
-    return value.toString() + "n";
-  if (typeof value === "string")
-    return `"${value}"`;
-  return `${value}`;
+function stringifyPrimitive(value2) {
+  if (typeof value2 === "bigint")
+    return value2.toString() + "n";
+  if (typeof value2 === "string")
+    return `"${value2}"`;
+  return `${value2}`;
 }
 function optionalKeys(shape) {
   return Object.keys(shape).filter((k) => {
@@ -12828,15 +13144,15 @@ function partial(Class2, schema, mask, name2 = "partial") {
   }
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value, key) => selected && !selected.has(key) ? value : new Class2({ type: "optional", innerType: value })));
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), Class2 && ((value2, key) => selected && !selected.has(key) ? value2 : new Class2({ type: "optional", innerType: value2 })));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape, checks: [] }));
 }
 function required(Class2, schema, mask) {
   const selected = mask ? new Set(maskedKeys(schema, mask)) : void 0;
   const newShape = {};
-  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value, key) => (
+  mirrorShape(newShape, schema, Reflect.ownKeys(sourceShape(schema)), (value2, key) => (
     // overwrite with non-optional
-    selected && !selected.has(key) ? value : new Class2({ type: "nonoptional", innerType: value })
+    selected && !selected.has(key) ? value2 : new Class2({ type: "nonoptional", innerType: value2 })
   ));
   return clone(schema, mergeDefs(schema._zod.def, { shape: newShape }));
 }
@@ -13026,12 +13342,12 @@ function members(proto, table) {
       defineBound(proto, key, desc.value);
   }
 }
-function own(inst, key, value, enumerable = true) {
-  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
-  return value;
+function own(inst, key, value2, enumerable = true) {
+  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value: value2 });
+  return value2;
 }
-function hide(inst, key, value) {
-  return own(inst, key, value, false);
+function hide(inst, key, value2) {
+  return own(inst, key, value2, false);
 }
 // @__NO_SIDE_EFFECTS__
 function derived(computes, table) {
@@ -13043,8 +13359,8 @@ function derived(computes, table) {
       get() {
         return own(this, key, compute(this));
       },
-      set(value) {
-        own(this, key, value);
+      set(value2) {
+        own(this, key, value2);
       }
     });
   }
@@ -13056,8 +13372,8 @@ function defineBound(proto, key, fn) {
     get() {
       return this == null ? fn : own(this, key, fn.bind(this));
     },
-    set(value) {
-      own(this, key, value);
+    set(value2) {
+      own(this, key, value2);
     }
   });
 }
@@ -13079,21 +13395,21 @@ function defineLazyInternal(inst, key, compute) {
       const outer = broke;
       broke = false;
       try {
-        const value = compute(this);
+        const value2 = compute(this);
         if (broke)
           delete this[key];
         else
-          Object.defineProperty(this, key, { configurable: true, writable: true, value });
+          Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
         broke = broke || outer;
-        return value;
+        return value2;
       } catch (err) {
         delete this[key];
         broke = broke || outer;
         throw err;
       }
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, value: value2 });
     }
   });
 }
@@ -13110,19 +13426,19 @@ function installLazyProp(inst, key, make, enumerable) {
       Object.defineProperty(this, key, desc);
       return desc.value;
     },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+    set(value2) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value: value2 });
     }
   });
 }
-function constantCatch(value) {
-  const fn = () => value;
+function constantCatch(value2) {
+  const fn = () => value2;
   fn[CONSTANT_CATCH] = true;
   return fn;
 }
 var Cached, EVALUATING, captureStackTrace, allowsEval, getParsedType, propertyKeyTypes, primitiveTypes, NUMBER_FORMAT_RANGES, BIGINT_FORMAT_RANGES, highSurrogate, Class, installing, broke, breaker, CONSTANT_CATCH;
 var init_util = __esm({
-  "../../../work/main/node_modules/zod/v4/core/util.js"() {
+  "node_modules/zod/v4/core/util.js"() {
     init_core();
     Cached = class {
       constructor(getter) {
@@ -13237,7 +13553,7 @@ var init_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/core.js
+// node_modules/zod/v4/core/core.js
 function newError(Definition) {
   const E = _E;
   if (E) {
@@ -13340,7 +13656,7 @@ function config(newConfig) {
 }
 var _a, _zodDesc, _E, $ZodAsyncError, $ZodEncodeError, globalConfig;
 var init_core = __esm({
-  "../../../work/main/node_modules/zod/v4/core/core.js"() {
+  "node_modules/zod/v4/core/core.js"() {
     init_util();
     _zodDesc = { value: void 0, enumerable: false };
     _E = "captureStackTrace" in Error ? Error : null;
@@ -13360,14 +13676,14 @@ var init_core = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/errors.js
+// node_modules/zod/v4/core/errors.js
 function _getMessage() {
   const internals = this._zod;
   internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
   return internals.message;
 }
-function _setMessage(value) {
-  this._zod.message = value;
+function _setMessage(value2) {
+  this._zod.message = value2;
 }
 function node(obj, key, make) {
   if (!Object.prototype.hasOwnProperty.call(obj, key)) {
@@ -13441,7 +13757,7 @@ function formatError(error2, mapper = (issue2) => issue2.message) {
 }
 var _messageDesc, _issuesDesc, _installedToString, initializer, $ZodError, $ZodRealError;
 var init_errors2 = __esm({
-  "../../../work/main/node_modules/zod/v4/core/errors.js"() {
+  "node_modules/zod/v4/core/errors.js"() {
     init_core();
     init_util();
     _messageDesc = {
@@ -13465,12 +13781,12 @@ var init_errors2 = __esm({
           configurable: true,
           enumerable: false,
           get() {
-            const value = () => this.message;
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
-            return value;
+            const value2 = () => this.message;
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
+            return value2;
           },
-          set(value) {
-            Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+          set(value2) {
+            Object.defineProperty(this, "toString", { value: value2, configurable: true, writable: true });
           }
         });
       }
@@ -13482,7 +13798,7 @@ var init_errors2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/parse.js
+// node_modules/zod/v4/core/parse.js
 function finalizeParams(callee, params) {
   return { callee: params?.callee ?? callee, Err: params?.Err };
 }
@@ -13505,15 +13821,15 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-function validateFallback(schema, value, _ctx) {
+function validateFallback(schema, value2, _ctx) {
   const ctx = _ctx ? { ..._ctx, async: false, abortEarly: true } : { async: false, abortEarly: true };
   const fallbackRun = schema._zod.bag.fallbackRun;
   let result;
   if (fallbackRun) {
     ctx[COMPILE_FALLBACK] = true;
-    result = fallbackRun({ value, issues: [] }, ctx);
+    result = fallbackRun({ value: value2, issues: [] }, ctx);
   } else {
-    result = schema._zod.run({ value, issues: [] }, ctx);
+    result = schema._zod.run({ value: value2, issues: [] }, ctx);
   }
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
@@ -13522,13 +13838,13 @@ function validateFallback(schema, value, _ctx) {
 }
 var _parse, _parseAsync, _safeParse, _safeParseAsync, COMPILE_INVALID, COMPILE_FALLBACK, validate, validateAsync, _encode, _decode, _encodeAsync, _decodeAsync, _safeEncode, _safeDecode, _safeEncodeAsync, _safeDecodeAsync;
 var init_parse = __esm({
-  "../../../work/main/node_modules/zod/v4/core/parse.js"() {
+  "node_modules/zod/v4/core/parse.js"() {
     init_core();
     init_util();
     _parse = (_Err) => {
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-        const result = schema._zod.run({ value, issues: [] }, ctx);
+        const result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise) {
           throw new $ZodAsyncError();
         }
@@ -13542,9 +13858,9 @@ var init_parse = __esm({
       return fn;
     };
     _parseAsync = (_Err) => {
-      const fn = async (schema, value, _ctx, params) => {
+      const fn = async (schema, value2, _ctx, params) => {
         const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-        let result = schema._zod.run({ value, issues: [] }, ctx);
+        let result = schema._zod.run({ value: value2, issues: [] }, ctx);
         if (result instanceof Promise)
           result = await result;
         if (result.issues.length) {
@@ -13556,88 +13872,88 @@ var init_parse = __esm({
       };
       return fn;
     };
-    _safeParse = (_Err) => (schema, value, _ctx) => {
+    _safeParse = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-      const result = schema._zod.run({ value, issues: [] }, ctx);
+      const result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise) {
         throw new $ZodAsyncError();
       }
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
-    _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeParseAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
     };
     COMPILE_INVALID = /* @__PURE__ */ Symbol.for("zod.compile.invalid");
     COMPILE_FALLBACK = /* @__PURE__ */ Symbol.for("zod.compile.fallback");
-    validate = ((schema, value, _ctx) => {
+    validate = ((schema, value2, _ctx) => {
       const validator = schema._zod.bag.validator;
       if (validator !== void 0) {
-        if (validator(value) !== COMPILE_INVALID)
+        if (validator(value2) !== COMPILE_INVALID)
           return true;
         if (validator.definite === true && _ctx === void 0)
           return false;
       }
-      return validateFallback(schema, value, _ctx);
+      return validateFallback(schema, value2, _ctx);
     });
-    validateAsync = async (schema, value, _ctx) => {
+    validateAsync = async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, async: true, abortEarly: true } : { async: true, abortEarly: true };
-      let result = schema._zod.run({ value, issues: [] }, ctx);
+      let result = schema._zod.run({ value: value2, issues: [] }, ctx);
       if (result instanceof Promise)
         result = await result;
       return result.issues.length === 0;
     };
     _encode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
+      const fn = (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return parse3(schema, value, ctx, finalizeParams(fn, _params));
+        return parse3(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decode = (_Err) => {
       const parse3 = _parse(_Err);
-      const fn = (schema, value, _ctx, _params) => {
-        return parse3(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = (schema, value2, _ctx, _params) => {
+        return parse3(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _encodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
+      const fn = async (schema, value2, _ctx, _params) => {
         const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-        return await parseAsync2(schema, value, ctx, finalizeParams(fn, _params));
+        return await parseAsync2(schema, value2, ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
     _decodeAsync = (_Err) => {
       const parseAsync2 = _parseAsync(_Err);
-      const fn = async (schema, value, _ctx, _params) => {
-        return await parseAsync2(schema, value, _ctx, finalizeParams(fn, _params));
+      const fn = async (schema, value2, _ctx, _params) => {
+        return await parseAsync2(schema, value2, _ctx, finalizeParams(fn, _params));
       };
       return fn;
     };
-    _safeEncode = (_Err) => (schema, value, _ctx) => {
+    _safeEncode = (_Err) => (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParse(_Err)(schema, value, ctx);
+      return _safeParse(_Err)(schema, value2, ctx);
     };
-    _safeDecode = (_Err) => (schema, value, _ctx) => {
-      return _safeParse(_Err)(schema, value, _ctx);
+    _safeDecode = (_Err) => (schema, value2, _ctx) => {
+      return _safeParse(_Err)(schema, value2, _ctx);
     };
-    _safeEncodeAsync = (_Err) => async (schema, value, _ctx) => {
+    _safeEncodeAsync = (_Err) => async (schema, value2, _ctx) => {
       const ctx = _ctx ? { ..._ctx, direction: "backward" } : { direction: "backward" };
-      return _safeParseAsync(_Err)(schema, value, ctx);
+      return _safeParseAsync(_Err)(schema, value2, ctx);
     };
-    _safeDecodeAsync = (_Err) => async (schema, value, _ctx) => {
-      return _safeParseAsync(_Err)(schema, value, _ctx);
+    _safeDecodeAsync = (_Err) => async (schema, value2, _ctx) => {
+      return _safeParseAsync(_Err)(schema, value2, _ctx);
     };
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/regexes.js
+// node_modules/zod/v4/core/regexes.js
 function nanoidOfLength(length) {
   return new RegExp(`^[a-zA-Z0-9_-]{${length}}$`);
 }
@@ -13665,7 +13981,7 @@ function datetime(args) {
 }
 var cuid, cuid2, ulid, xid, ksuid, nanoid, duration, guid, uuid, email, _emoji, ipv4, ipv6, cidrv4, cidrv6, base64, base64url, httpProtocol, e164, dateSource, date, anyString, integer, number, boolean, lowercase, uppercase;
 var init_regexes = __esm({
-  "../../../work/main/node_modules/zod/v4/core/regexes.js"() {
+  "node_modules/zod/v4/core/regexes.js"() {
     cuid = /^[cC][0-9a-z]{6,}$/;
     cuid2 = /^[0-9a-z]+$/;
     ulid = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
@@ -13700,10 +14016,10 @@ var init_regexes = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/checks.js
+// node_modules/zod/v4/core/checks.js
 var $ZodCheck, _whenHasLength, numericOriginMap, $ZodCheckLessThan, $ZodCheckGreaterThan, $ZodCheckMultipleOf, $ZodCheckNumberFormat, $ZodCheckMaxLength, $ZodCheckMinLength, $ZodCheckLengthEquals, $ZodCheckStringFormat, $ZodCheckRegex, $ZodCheckLowerCase, $ZodCheckUpperCase, $ZodCheckIncludes, $ZodCheckStartsWith, $ZodCheckEndsWith, $ZodCheckOverwrite;
 var init_checks = __esm({
-  "../../../work/main/node_modules/zod/v4/core/checks.js"() {
+  "node_modules/zod/v4/core/checks.js"() {
     init_core();
     init_regexes();
     init_util();
@@ -14028,10 +14344,10 @@ var init_checks = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/doc.js
+// node_modules/zod/v4/core/doc.js
 var Doc;
 var init_doc = __esm({
-  "../../../work/main/node_modules/zod/v4/core/doc.js"() {
+  "node_modules/zod/v4/core/doc.js"() {
     Doc = class {
       constructor(args = [], closed = {}) {
         this.content = [];
@@ -14074,10 +14390,10 @@ ${content.join("\n")}
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/versions.js
+// node_modules/zod/v4/core/versions.js
 var version;
 var init_versions = __esm({
-  "../../../work/main/node_modules/zod/v4/core/versions.js"() {
+  "node_modules/zod/v4/core/versions.js"() {
     version = {
       major: 4,
       minor: 6,
@@ -14086,22 +14402,22 @@ var init_versions = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/schemas.js
-async function validateAsync2(inst, value) {
+// node_modules/zod/v4/core/schemas.js
+async function validateAsync2(inst, value2) {
   const ctx = { async: true };
-  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+  return toStandardResult(await inst._zod.run({ value: value2, issues: [] }, ctx), ctx);
 }
 function standardProps(inst) {
   return {
-    validate: (value) => {
+    validate: (value2) => {
       const ctx = { async: false };
       try {
-        const r = inst._zod.run({ value, issues: [] }, ctx);
+        const r = inst._zod.run({ value: value2, issues: [] }, ctx);
         if (!(r instanceof Promise))
           return toStandardResult(r, ctx);
       } catch (_) {
       }
-      return validateAsync2(inst, value);
+      return validateAsync2(inst, value2);
     },
     vendor: "zod",
     version: 1
@@ -14138,8 +14454,8 @@ function parseURLObject(trimmed, def) {
     return URL_UNPARSEABLE;
   }
 }
-function stripTabAndNewline(value) {
-  return value.replace(asciiTabOrNewline, "");
+function stripTabAndNewline(value2) {
+  return value2.replace(asciiTabOrNewline, "");
 }
 function urlHostnameOk(url, hostname) {
   hostname.lastIndex = 0;
@@ -14149,13 +14465,13 @@ function urlProtocolOk(url, protocol) {
   protocol.lastIndex = 0;
   return protocol.test(url.protocol.endsWith(":") ? url.protocol.slice(0, -1) : url.protocol);
 }
-function isValidIPv6(value) {
-  if (!ipv6Alphabet.test(value))
+function isValidIPv6(value2) {
+  if (!ipv6Alphabet.test(value2))
     return false;
-  return canParseURL(`http://[${value}]`);
+  return canParseURL(`http://[${value2}]`);
 }
-function isValidCIDRv6(value) {
-  const parts = value.split("/");
+function isValidCIDRv6(value2) {
+  const parts = value2.split("/");
   if (parts.length !== 2)
     return false;
   const [address, prefix] = parts;
@@ -14525,7 +14841,7 @@ function handleRefineResult(result, payload, input, inst) {
 }
 var $ZodType, toStandardResult, $ZodString, $ZodStringFormat, $ZodGUID, $ZodUUID, $ZodEmail, URL_BAD_FORMAT, URL_UNPARSEABLE, asciiTabOrNewline, $ZodURL, $ZodEmoji, $ZodNanoID, $ZodCUID, $ZodCUID2, $ZodULID, $ZodXID, $ZodKSUID, $ZodISODateTime, $ZodISODate, $ZodISOTime, $ZodISODuration, $ZodIPv4, ipv6Alphabet, $ZodIPv6, $ZodCIDRv4, $ZodCIDRv6, base64Charset, $ZodBase64, base64urlCharset, $ZodBase64URL, $ZodE164, $ZodJWT, $ZodNumber, $ZodNumberFormat, $ZodBoolean, $ZodUnknown, $ZodNever, arraySize, $ZodArray, NO_SYMBOL_KEYS, $ZodObject, $ZodObjectJIT, $ZodUnion, $ZodIntersection, $ZodRecord, $ZodEnum, $ZodLiteral, $ZodTransform, $ZodOptional, $ZodExactOptional, $ZodNullable, $ZodDefault, $ZodPrefault, $ZodNonOptional, $ZodCatch, $ZodPipe, $ZodReadonly, $ZodCustom;
 var init_schemas = __esm({
-  "../../../work/main/node_modules/zod/v4/core/schemas.js"() {
+  "node_modules/zod/v4/core/schemas.js"() {
     init_checks();
     init_core();
     init_doc();
@@ -14638,8 +14954,8 @@ var init_schemas = __esm({
       get "~standard"() {
         return hide(this, "~standard", standardProps(this));
       },
-      set "~standard"(value) {
-        own(this, "~standard", value);
+      set "~standard"(value2) {
+        own(this, "~standard", value2);
       }
     });
     toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
@@ -15039,11 +15355,11 @@ var init_schemas = __esm({
       });
       const isObject2 = isObject;
       const catchall = def.catchall;
-      let value;
+      let value2;
       const memo2 = globalConfig.memoizer;
       memo2?.attach(inst);
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -15056,10 +15372,10 @@ var init_schemas = __esm({
         }
         payload.value = memo2 ? memo2.alloc(inst, payload, {}, ctx) : {};
         const proms = [];
-        const shape = value.shape;
+        const shape = value2.shape;
         const abortEarly = ctx?.abortEarly;
         let seen2 = payload.issues.length;
-        for (const key of value.allKeys) {
+        for (const key of value2.allKeys) {
           if (abortEarly && payload.issues.length !== seen2) {
             if (aborted(payload, seen2))
               break;
@@ -15186,9 +15502,9 @@ var init_schemas = __esm({
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
       const catchall = def.catchall;
-      let value;
+      let value2;
       inst._zod.parse = (payload, ctx) => {
-        value ?? (value = _normalized.value);
+        value2 ?? (value2 = _normalized.value);
         const input = payload.value;
         if (!isObject2(input)) {
           payload.issues.push({
@@ -15205,7 +15521,7 @@ var init_schemas = __esm({
           payload = fastpass(payload, ctx);
           if (!catchall)
             return payload;
-          return handleCatchall([], input, payload, ctx, value, inst, ctx?.abortEarly === true);
+          return handleCatchall([], input, payload, ctx, value2, inst, ctx?.abortEarly === true);
         }
         return superParse(payload, ctx);
       };
@@ -15662,9 +15978,9 @@ var init_schemas = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/memoizer.js
-function isRef(value) {
-  return value !== null && typeof value === "object";
+// node_modules/zod/v4/core/memoizer.js
+function isRef(value2) {
+  return value2 !== null && typeof value2 === "object";
 }
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
@@ -15787,13 +16103,13 @@ function isRecursive(inst, stack, resolve11) {
         const desc = Object.getOwnPropertyDescriptor(def, key);
         if (!desc || desc.get)
           continue;
-        const value = desc.value;
-        if (!value || typeof value !== "object")
+        const value2 = desc.value;
+        if (!value2 || typeof value2 !== "object")
           continue;
-        if (value._zod)
-          check(value);
-        else if (Array.isArray(value))
-          for (const el of value)
+        if (value2._zod)
+          check(value2);
+        else if (Array.isArray(value2))
+          for (const el of value2)
             check(el);
       }
     }
@@ -15817,13 +16133,13 @@ function bucketFor(state, inst) {
 function memoizer() {
   return memo;
 }
-function isBackEdge(ctx, value) {
+function isBackEdge(ctx, value2) {
   const backEdges = ctx[STATE]?.backEdges;
-  return backEdges !== void 0 && isRef(value) && backEdges.has(value);
+  return backEdges !== void 0 && isRef(value2) && backEdges.has(value2);
 }
 var $ZodCyclicError, STATE, NO_ISSUES, recursive, NONE, ASSUMED, PROVEN, handoff, open, memo;
 var init_memoizer = __esm({
-  "../../../work/main/node_modules/zod/v4/core/memoizer.js"() {
+  "node_modules/zod/v4/core/memoizer.js"() {
     init_util();
     $ZodCyclicError = class extends Error {
       constructor() {
@@ -15941,7 +16257,7 @@ var init_memoizer = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/locales/en.js
+// node_modules/zod/v4/locales/en.js
 function en_default() {
   return {
     localeError: error()
@@ -15949,7 +16265,7 @@ function en_default() {
 }
 var error;
 var init_en = __esm({
-  "../../../work/main/node_modules/zod/v4/locales/en.js"() {
+  "node_modules/zod/v4/locales/en.js"() {
     init_util();
     error = () => {
       const Sizable = {
@@ -16072,19 +16388,19 @@ var init_en = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/locales/index.js
+// node_modules/zod/v4/locales/index.js
 var init_locales = __esm({
-  "../../../work/main/node_modules/zod/v4/locales/index.js"() {
+  "node_modules/zod/v4/locales/index.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/registries.js
+// node_modules/zod/v4/core/registries.js
 function registry() {
   return new $ZodRegistry();
 }
 var _a2, $ZodRegistry, globalRegistry;
 var init_registries = __esm({
-  "../../../work/main/node_modules/zod/v4/core/registries.js"() {
+  "node_modules/zod/v4/core/registries.js"() {
     $ZodRegistry = class {
       constructor() {
         this._map = /* @__PURE__ */ new WeakMap();
@@ -16130,13 +16446,13 @@ var init_registries = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/compile.js
+// node_modules/zod/v4/core/compile.js
 var init_compile = __esm({
-  "../../../work/main/node_modules/zod/v4/core/compile.js"() {
+  "node_modules/zod/v4/core/compile.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/api.js
+// node_modules/zod/v4/core/api.js
 function snapshotChecks(def) {
   if (def.checks)
     def.checks = [...def.checks];
@@ -16444,47 +16760,47 @@ function _never(Class2, params) {
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lt(value, params) {
+function _lt(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
+function _lte(value2, params) {
   return new $ZodCheckLessThan({
     check: "less_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gt(value, params) {
+function _gt(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: false
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
+function _gte(value2, params) {
   return new $ZodCheckGreaterThan({
     check: "greater_than",
     ...normalizeParams(params),
-    value,
+    value: value2,
     inclusive: true
   });
 }
 // @__NO_SIDE_EFFECTS__
-function _multipleOf(value, params) {
+function _multipleOf(value2, params) {
   return new $ZodCheckMultipleOf({
     check: "multiple_of",
     ...normalizeParams(params),
-    value
+    value: value2
   });
 }
 // @__NO_SIDE_EFFECTS__
@@ -16644,13 +16960,13 @@ function _check(fn, params) {
   return ch;
 }
 var init_api = __esm({
-  "../../../work/main/node_modules/zod/v4/core/api.js"() {
+  "node_modules/zod/v4/core/api.js"() {
     init_checks();
     init_util();
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/to-json-schema.js
+// node_modules/zod/v4/core/to-json-schema.js
 function assignProps(target, ...sources) {
   for (const source of sources) {
     for (const key of Reflect.ownKeys(source)) {
@@ -17166,7 +17482,7 @@ function isTransforming(_schema, _ctx) {
 }
 var FOLDABLE_KEYS, UNION_KEYS, createToJSONSchemaMethod, createStandardJSONSchemaMethod;
 var init_to_json_schema = __esm({
-  "../../../work/main/node_modules/zod/v4/core/to-json-schema.js"() {
+  "node_modules/zod/v4/core/to-json-schema.js"() {
     init_registries();
     init_util();
     FOLDABLE_KEYS = /* @__PURE__ */ new Set(["type", "properties", "required", "additionalProperties"]);
@@ -17187,7 +17503,7 @@ var init_to_json_schema = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/json-schema-processors.js
+// node_modules/zod/v4/core/json-schema-processors.js
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
@@ -17288,9 +17604,9 @@ function rewriteKeyNames(ctx) {
     }
   }
 }
-function serializeDefaultValue(value, schema, ctx, json, params) {
+function serializeDefaultValue(value2, schema, ctx, json, params) {
   let unrepresentable = false;
-  const serialized = JSON.stringify(value, (_, val) => {
+  const serialized = JSON.stringify(value2, (_, val) => {
     if (typeof val !== "bigint")
       return val;
     unrepresentable = true;
@@ -17303,27 +17619,27 @@ function serializeDefaultValue(value, schema, ctx, json, params) {
 }
 var narrowMin, narrowMax, narrowBoth, addDivisor, addPattern, intersectMime, setFormat, minContributor, maxContributor, formatContributor, contributors, formatMap, exactPatterns, exactPattern, stringProcessor, numberProcessor, booleanProcessor, neverProcessor, unknownProcessor, enumProcessor, literalProcessor, customProcessor, transformProcessor, arrayProcessor, objectProcessor, unionProcessor, intersectionProcessor, pendingRecords, recordProcessor, nullableProcessor, nonoptionalProcessor, UNREPRESENTABLE_DEFAULT, defaultProcessor, prefaultProcessor, catchProcessor, pipeProcessor, readonlyProcessor, optionalProcessor;
 var init_json_schema_processors = __esm({
-  "../../../work/main/node_modules/zod/v4/core/json-schema-processors.js"() {
+  "node_modules/zod/v4/core/json-schema-processors.js"() {
     init_regexes();
     init_schemas();
     init_to_json_schema();
     init_util();
-    narrowMin = (agg, key, value) => {
-      if (agg[key] === void 0 || value > agg[key])
-        agg[key] = value;
+    narrowMin = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 > agg[key])
+        agg[key] = value2;
     };
-    narrowMax = (agg, key, value) => {
-      if (agg[key] === void 0 || value < agg[key])
-        agg[key] = value;
+    narrowMax = (agg, key, value2) => {
+      if (agg[key] === void 0 || value2 < agg[key])
+        agg[key] = value2;
     };
-    narrowBoth = (agg, value) => {
-      narrowMin(agg, "minimum", value);
-      narrowMax(agg, "maximum", value);
+    narrowBoth = (agg, value2) => {
+      narrowMin(agg, "minimum", value2);
+      narrowMax(agg, "maximum", value2);
     };
-    addDivisor = (agg, value) => {
+    addDivisor = (agg, value2) => {
       agg.multipleOf ?? (agg.multipleOf = []);
-      if (!agg.multipleOf.includes(value))
-        agg.multipleOf.push(value);
+      if (!agg.multipleOf.includes(value2))
+        agg.multipleOf.push(value2);
     };
     addPattern = (agg, pattern) => {
       agg.patterns ?? (agg.patterns = /* @__PURE__ */ new Set());
@@ -17672,9 +17988,9 @@ var init_json_schema_processors = __esm({
       processSchema(def.innerType, ctx, params);
       const seen2 = ctx.seen.get(schema);
       seen2.ref = def.innerType;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json.default = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json.default = value2;
     };
     prefaultProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17683,9 +17999,9 @@ var init_json_schema_processors = __esm({
       seen2.ref = def.innerType;
       if (ctx.io !== "input")
         return;
-      const value = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
-      if (value !== UNREPRESENTABLE_DEFAULT)
-        json._prefault = value;
+      const value2 = serializeDefaultValue(def.defaultValue, schema, ctx, json, params);
+      if (value2 !== UNREPRESENTABLE_DEFAULT)
+        json._prefault = value2;
     };
     catchProcessor = (schema, ctx, json, params) => {
       const def = schema._zod.def;
@@ -17725,15 +18041,15 @@ var init_json_schema_processors = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/json-schema.js
+// node_modules/zod/v4/core/json-schema.js
 var init_json_schema = __esm({
-  "../../../work/main/node_modules/zod/v4/core/json-schema.js"() {
+  "node_modules/zod/v4/core/json-schema.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/core/index.js
+// node_modules/zod/v4/core/index.js
 var init_core2 = __esm({
-  "../../../work/main/node_modules/zod/v4/core/index.js"() {
+  "node_modules/zod/v4/core/index.js"() {
     init_core();
     init_parse();
     init_errors2();
@@ -17753,31 +18069,31 @@ var init_core2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/checks.js
+// node_modules/zod/v4/classic/checks.js
 var init_checks2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/checks.js"() {
+  "node_modules/zod/v4/classic/checks.js"() {
     init_core2();
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/errors.js
+// node_modules/zod/v4/classic/errors.js
 function _lazyMethod(proto, key, make) {
   Object.defineProperty(proto, key, {
     configurable: true,
     enumerable: false,
     get() {
-      const value = make(this);
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
-      return value;
+      const value2 = make(this);
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
+      return value2;
     },
-    set(value) {
-      Object.defineProperty(this, key, { value, configurable: true, writable: true });
+    set(value2) {
+      Object.defineProperty(this, key, { value: value2, configurable: true, writable: true });
     }
   });
 }
 var _installedErrorProtos, initializer2, ZodRealError;
 var init_errors3 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/errors.js"() {
+  "node_modules/zod/v4/classic/errors.js"() {
     init_core2();
     init_core2();
     init_util();
@@ -17813,10 +18129,10 @@ var init_errors3 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/parse.js
+// node_modules/zod/v4/classic/parse.js
 var parse, parseAsync, safeParse, safeParseAsync, encode, decode, encodeAsync, decodeAsync, safeEncode, safeDecode, safeEncodeAsync, safeDecodeAsync;
 var init_parse2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/parse.js"() {
+  "node_modules/zod/v4/classic/parse.js"() {
     init_core2();
     init_errors3();
     init_core2();
@@ -17835,7 +18151,7 @@ var init_parse2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/schemas.js
+// node_modules/zod/v4/classic/schemas.js
 function _ensureDefaultLocale() {
   if (!globalConfig.localeError)
     config(en_default());
@@ -17919,10 +18235,10 @@ function _enum(values, params) {
     ...util_exports.normalizeParams(params)
   });
 }
-function literal(value, params) {
+function literal(value2, params) {
   return new ZodLiteral({
     type: "literal",
-    values: Array.isArray(value) ? value : [value],
+    values: Array.isArray(value2) ? value2 : [value2],
     ...util_exports.normalizeParams(params)
   });
 }
@@ -18004,7 +18320,7 @@ function superRefine(fn, params) {
 }
 var ZodType, _ZodString, ZodString, ZodStringFormat, ZodISODateTime, ZodISODate, ZodISOTime, ZodISODuration, ZodEmail, ZodGUID, ZodUUID, ZodURL, ZodEmoji, ZodNanoID, ZodCUID, ZodCUID2, ZodULID, ZodXID, ZodKSUID, ZodIPv4, ZodIPv6, ZodCIDRv4, ZodCIDRv6, ZodBase64, ZodBase64URL, ZodE164, ZodJWT, ZodNumber, ZodNumberFormat, ZodBoolean, ZodUnknown, ZodNever, ZodArray, ZodObject, ZodUnion, ZodIntersection, ZodRecord, ZodEnum, ZodLiteral, ZodTransform, ZodOptional, ZodExactOptional, ZodNullable, ZodDefault, ZodPrefault, ZodNonOptional, ZodCatch, ZodPipe, ZodReadonly, ZodCustom;
 var init_schemas2 = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/schemas.js"() {
+  "node_modules/zod/v4/classic/schemas.js"() {
     init_core2();
     init_core2();
     init_json_schema_processors();
@@ -18123,8 +18439,8 @@ var init_schemas2 = __esm({
           }
         });
       },
-      set "~standard"(value) {
-        util_exports.own(this, "~standard", value);
+      set "~standard"(value2) {
+        util_exports.own(this, "~standard", value2);
       },
       parse: function _parse2(data, params) {
         return parse(this, data, params, { callee: _parse2 });
@@ -18142,8 +18458,8 @@ var init_schemas2 = __esm({
       get spa() {
         return this?.safeParseAsync;
       },
-      set spa(value) {
-        util_exports.own(this, "spa", value);
+      set spa(value2) {
+        util_exports.own(this, "spa", value2);
       },
       validate(data, params) {
         return validate(this, data, params);
@@ -18448,23 +18764,23 @@ var init_schemas2 = __esm({
         },
         format: (inst) => aggregateChecks(inst).format ?? null
       }, {
-        gt(value, params) {
-          return this.check(_gt(value, params));
+        gt(value2, params) {
+          return this.check(_gt(value2, params));
         },
-        gte(value, params) {
-          return this.check(_gte(value, params));
+        gte(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        min(value, params) {
-          return this.check(_gte(value, params));
+        min(value2, params) {
+          return this.check(_gte(value2, params));
         },
-        lt(value, params) {
-          return this.check(_lt(value, params));
+        lt(value2, params) {
+          return this.check(_lt(value2, params));
         },
-        lte(value, params) {
-          return this.check(_lte(value, params));
+        lte(value2, params) {
+          return this.check(_lte(value2, params));
         },
-        max(value, params) {
-          return this.check(_lte(value, params));
+        max(value2, params) {
+          return this.check(_lte(value2, params));
         },
         int(params) {
           return this.check(int(params));
@@ -18484,11 +18800,11 @@ var init_schemas2 = __esm({
         nonpositive(params) {
           return this.check(_lte(0, params));
         },
-        multipleOf(value, params) {
-          return this.check(_multipleOf(value, params));
+        multipleOf(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
-        step(value, params) {
-          return this.check(_multipleOf(value, params));
+        step(value2, params) {
+          return this.check(_multipleOf(value2, params));
         },
         finite() {
           return this;
@@ -18615,11 +18931,11 @@ var init_schemas2 = __esm({
       const keys = new Set(Object.keys(def.entries));
       inst.extract = (values, params) => {
         const newEntries = {};
-        for (const value of values) {
-          if (keys.has(value)) {
-            newEntries[value] = def.entries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            newEntries[value2] = def.entries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18630,11 +18946,11 @@ var init_schemas2 = __esm({
       };
       inst.exclude = (values, params) => {
         const newEntries = { ...def.entries };
-        for (const value of values) {
-          if (keys.has(value)) {
-            delete newEntries[value];
+        for (const value2 of values) {
+          if (keys.has(value2)) {
+            delete newEntries[value2];
           } else
-            throw new Error(`Key ${value} not found in enum`);
+            throw new Error(`Key ${value2} not found in enum`);
         }
         return new ZodEnum({
           ...def,
@@ -18757,30 +19073,30 @@ var init_schemas2 = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/compat.js
+// node_modules/zod/v4/classic/compat.js
 var ZodFirstPartyTypeKind;
 var init_compat = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/compat.js"() {
+  "node_modules/zod/v4/classic/compat.js"() {
     /* @__PURE__ */ (function(ZodFirstPartyTypeKind2) {
     })(ZodFirstPartyTypeKind || (ZodFirstPartyTypeKind = {}));
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/iso.js
+// node_modules/zod/v4/classic/iso.js
 var init_iso = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/iso.js"() {
+  "node_modules/zod/v4/classic/iso.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/coerce.js
+// node_modules/zod/v4/classic/coerce.js
 var init_coerce = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/coerce.js"() {
+  "node_modules/zod/v4/classic/coerce.js"() {
   }
 });
 
-// ../../../work/main/node_modules/zod/v4/classic/external.js
+// node_modules/zod/v4/classic/external.js
 var init_external = __esm({
-  "../../../work/main/node_modules/zod/v4/classic/external.js"() {
+  "node_modules/zod/v4/classic/external.js"() {
     init_core2();
     init_schemas2();
     init_checks2();
@@ -18793,9 +19109,9 @@ var init_external = __esm({
   }
 });
 
-// ../../../work/main/node_modules/zod/index.js
+// node_modules/zod/index.js
 var init_zod = __esm({
-  "../../../work/main/node_modules/zod/index.js"() {
+  "node_modules/zod/index.js"() {
     init_external();
   }
 });
@@ -18916,21 +19232,21 @@ function explainName(name2) {
   return `${JSON.stringify(name2)} cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64`;
 }
 function valueAt(root, path4) {
-  let value = root;
+  let value2 = root;
   for (const name2 of path4) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name2)) return void 0;
-    value = value[name2];
+    if (typeof value2 !== "object" || value2 === null || !Object.hasOwn(value2, name2)) return void 0;
+    value2 = value2[name2];
   }
-  return value;
+  return value2;
 }
-function describeFound(value) {
-  if (value === void 0) return "is missing";
-  if (value === null) return "found nothing";
-  if (value === "") return "found an empty text";
-  if (typeof value === "string") return `found ${quote(value)}`;
-  if (Array.isArray(value)) return "found a list";
-  if (typeof value !== "object") return `found ${value}`;
-  return Object.keys(value).length === 0 ? "found an empty mapping" : "found a mapping";
+function describeFound(value2) {
+  if (value2 === void 0) return "is missing";
+  if (value2 === null) return "found nothing";
+  if (value2 === "") return "found an empty text";
+  if (typeof value2 === "string") return `found ${quote(value2)}`;
+  if (Array.isArray(value2)) return "found a list";
+  if (typeof value2 !== "object") return `found ${value2}`;
+  return Object.keys(value2).length === 0 ? "found an empty mapping" : "found a mapping";
 }
 var SUITE_KEYS, EXPECTED;
 var init_config_problems = __esm({
@@ -18972,9 +19288,9 @@ function findTooDeep(text) {
       found = Math.min(found ?? token.offset, token.offset);
       continue;
     }
-    for (const { key, value } of token.items) {
+    for (const { key, value: value2 } of token.items) {
       add(key, depth + 1);
-      add(value, depth + 1);
+      add(value2, depth + 1);
     }
   }
   return found;
@@ -19037,13 +19353,13 @@ function parseConfig(text) {
     }
   });
   if (unresolved.length > 0) return unresolved;
-  let value;
+  let value2;
   try {
-    value = document.toJS({ maxAliasCount: MOST_ALIASES });
+    value2 = document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error2) {
     return [problem(0, `its aliases cannot be followed: ${lower(error2.message)}`)];
   }
-  const result = ConfigSchema.safeParse(value);
+  const result = ConfigSchema.safeParse(value2);
   const names2 = suiteNames(document).filter((name2) => !SUITE_NAME.test(name2));
   const wrong = names2.map((name2) => problem(offsetOfKey(document, ["suites", name2]), explainName(name2)));
   const issues = result.success ? [] : result.error.issues.filter(({ code }) => code !== "invalid_key");
@@ -19051,7 +19367,7 @@ function parseConfig(text) {
     ...issues.flatMap((issue2) => {
       const path4 = issue2.path.map(String);
       if (issue2.code !== "unrecognized_keys")
-        return [problem(offsetOf(document, path4), explainValue(value, path4))];
+        return [problem(offsetOf(document, path4), explainValue(value2, path4))];
       return issue2.keys.map((key) => problem(offsetOfKey(document, [...path4, key]), explainKey(key, path4)));
     })
   );
@@ -19341,8 +19657,8 @@ function sequenceLength(bytes, at) {
   const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
   const second = bytes.charCodeAt(at + 1);
   const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  const highest2 = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest2)) return 0;
   for (let next = at + 2; next < at + length; next += 1) {
     const code = bytes.charCodeAt(next);
     if (!(code >= 128 && code <= 191)) return 0;
@@ -19426,9 +19742,9 @@ var init_address_text = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/constants.js
+// node_modules/picomatch/lib/constants.js
 var require_constants = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var WIN_SLASH = "\\\\/";
     var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -19628,9 +19944,9 @@ var require_constants = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/utils.js
+// node_modules/picomatch/lib/utils.js
 var require_utils = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
+  "node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var {
       REGEX_BACKSLASH,
@@ -19692,9 +20008,9 @@ var require_utils = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/scan.js
+// node_modules/picomatch/lib/scan.js
 var require_scan = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
     var utils = require_utils();
     var {
@@ -19997,27 +20313,27 @@ var require_scan = __commonJS({
         for (let idx = 0; idx < slashes.length; idx++) {
           const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
           const i = slashes[idx];
-          const value2 = input.slice(n2, i);
+          const value3 = input.slice(n2, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
-              tokens[idx].value = value2;
+              tokens[idx].value = value3;
             }
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts.push(value3);
             prevIndex = i;
           }
         }
         const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
+        const value2 = input.slice(n);
+        parts.push(value2);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
+          tokens[tokens.length - 1].value = value2;
           depth(tokens[tokens.length - 1]);
           state.maxDepth += tokens[tokens.length - 1].depth;
         }
@@ -20030,9 +20346,9 @@ var require_scan = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/parse.js
+// node_modules/picomatch/lib/parse.js
 var require_parse = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
     var constants7 = require_constants();
     var utils = require_utils();
@@ -20048,13 +20364,13 @@ var require_parse = __commonJS({
         return options.expandRange(...args, options);
       }
       args.sort();
-      const value = `[${args.join("-")}]`;
+      const value2 = `[${args.join("-")}]`;
       try {
-        new RegExp(value);
+        new RegExp(value2);
       } catch (ex) {
         return args.map((v) => utils.escapeRegex(v)).join("..");
       }
-      return value;
+      return value2;
     };
     var syntaxError = (type, char) => {
       return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
@@ -20064,22 +20380,22 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote2 = 0;
-      let value = "";
+      let value2 = "";
       let escaped = false;
       for (const ch of input) {
         if (escaped === true) {
-          value += ch;
+          value2 += ch;
           escaped = false;
           continue;
         }
         if (ch === "\\") {
-          value += ch;
+          value2 += ch;
           escaped = true;
           continue;
         }
         if (ch === '"') {
           quote2 = quote2 === 1 ? 0 : 1;
-          value += ch;
+          value2 += ch;
           continue;
         }
         if (quote2 === 0) {
@@ -20093,15 +20409,15 @@ var require_parse = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
+              parts.push(value2);
+              value2 = "";
               continue;
             }
           }
         }
-        value += ch;
+        value2 += ch;
       }
-      parts.push(value);
+      parts.push(value2);
       return parts;
     };
     var isPlainBranch = (branch) => {
@@ -20122,19 +20438,19 @@ var require_parse = __commonJS({
       return true;
     };
     var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
+      let value2 = branch.trim();
       let changed = true;
       while (changed === true) {
         changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
           changed = true;
         }
       }
-      if (!isPlainBranch(value)) {
+      if (!isPlainBranch(value2)) {
         return;
       }
-      return value.replace(/\\(.)/g, "$1");
+      return value2.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
       const values = branches.map(normalizeSimpleBranch).filter(Boolean);
@@ -20238,12 +20554,12 @@ var require_parse = __commonJS({
     };
     var repeatedExtglobRecursion = (pattern) => {
       let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
       while (match) {
         depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
       }
       return depth;
     };
@@ -20348,13 +20664,13 @@ var require_parse = __commonJS({
       const braces = [];
       const stack = [];
       let prev = bos;
-      let value;
+      let value2;
       const eos = () => state.index === len - 1;
       const peek = state.peek = (n = 1) => input[state.index + n];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
         state.index += num;
       };
       const append = (token) => {
@@ -20408,8 +20724,8 @@ var require_parse = __commonJS({
         tokens.push(tok);
         prev = tok;
       };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
         token.prev = prev;
         token.parens = state.parens;
         token.output = state.output;
@@ -20417,7 +20733,7 @@ var require_parse = __commonJS({
         token.tokensIndex = tokens.length;
         const output = (opts.capture ? "(" : "") + token.open;
         increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
         push({ type: "paren", extglob: true, value: advance(), output });
         extglobs.push(token);
       };
@@ -20438,7 +20754,7 @@ var require_parse = __commonJS({
           }
           state.output = token.output + open3.output;
           state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
+          push({ type: "paren", extglob: true, value: value2, output: "" });
           decrement("parens");
           return;
         }
@@ -20460,7 +20776,7 @@ var require_parse = __commonJS({
             state.negatedExtglob = true;
           }
         }
-        push({ type: "paren", extglob: true, value, output });
+        push({ type: "paren", extglob: true, value: value2, output });
         decrement("parens");
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
@@ -20507,11 +20823,11 @@ var require_parse = __commonJS({
         return state;
       }
       while (!eos()) {
-        value = advance();
-        if (value === "\0") {
+        value2 = advance();
+        if (value2 === "\0") {
           continue;
         }
-        if (value === "\\") {
+        if (value2 === "\\") {
           const next = peek();
           if (next === "/" && opts.bash !== true) {
             continue;
@@ -20520,8 +20836,8 @@ var require_parse = __commonJS({
             continue;
           }
           if (!next) {
-            value += "\\";
-            push({ type: "text", value });
+            value2 += "\\";
+            push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
@@ -20530,21 +20846,21 @@ var require_parse = __commonJS({
             slashes = match[0].length;
             state.index += slashes;
             if (slashes % 2 !== 0) {
-              value += "\\";
+              value2 += "\\";
             }
           }
           if (opts.unescape === true) {
-            value = advance();
+            value2 = advance();
           } else {
-            value += advance();
+            value2 += advance();
           }
           if (state.brackets === 0) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
             continue;
           }
         }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
             const inner = prev.value.slice(1);
             if (inner.includes("[")) {
               prev.posix = true;
@@ -20565,38 +20881,38 @@ var require_parse = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
           }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
           }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (value === '"') {
+        if (value2 === '"') {
           state.quotes = state.quotes === 1 ? 0 : 1;
           if (opts.keepQuotes === true) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
           }
           continue;
         }
-        if (value === "(") {
+        if (value2 === "(") {
           increment("parens");
-          push({ type: "paren", value });
+          push({ type: "paren", value: value2 });
           continue;
         }
-        if (value === ")") {
+        if (value2 === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
             throw new SyntaxError(syntaxError("opening", "("));
           }
@@ -20605,41 +20921,41 @@ var require_parse = __commonJS({
             extglobClose(extglobs.pop());
             continue;
           }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
           decrement("parens");
           continue;
         }
-        if (value === "[") {
+        if (value2 === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("closing", "]"));
             }
-            value = `\\${value}`;
+            value2 = `\\${value2}`;
           } else {
             increment("brackets");
           }
-          push({ type: "bracket", value });
+          push({ type: "bracket", value: value2 });
           continue;
         }
-        if (value === "]") {
+        if (value2 === "]") {
           if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("opening", "["));
             }
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           decrement("brackets");
           const prevValue = prev.value.slice(1);
           if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
+            value2 = `/${value2}`;
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -20654,11 +20970,11 @@ var require_parse = __commonJS({
           state.output += prev.value;
           continue;
         }
-        if (value === "{" && opts.nobrace !== true) {
+        if (value2 === "{" && opts.nobrace !== true) {
           increment("braces");
           const open3 = {
             type: "brace",
-            value,
+            value: value2,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
@@ -20667,10 +20983,10 @@ var require_parse = __commonJS({
           push(open3);
           continue;
         }
-        if (value === "}") {
+        if (value2 === "}") {
           const brace = braces[braces.length - 1];
           if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
+            push({ type: "text", value: value2, output: value2 });
             continue;
           }
           let output = ")";
@@ -20693,35 +21009,35 @@ var require_parse = __commonJS({
             const out = state.output.slice(0, brace.outputIndex);
             const toks = state.tokens.slice(brace.tokensIndex);
             brace.value = brace.output = "\\{";
-            value = output = "\\}";
+            value2 = output = "\\}";
             state.output = out;
             for (const t of toks) {
               state.output += t.output || t.value;
             }
           }
-          push({ type: "brace", value, output });
+          push({ type: "brace", value: value2, output });
           decrement("braces");
           braces.pop();
           continue;
         }
-        if (value === "|") {
+        if (value2 === "|") {
           if (extglobs.length > 0) {
             extglobs[extglobs.length - 1].conditions++;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value === ",") {
-          let output = value;
+        if (value2 === ",") {
+          let output = value2;
           const brace = braces[braces.length - 1];
           if (brace && stack[stack.length - 1] === "braces") {
             brace.comma = true;
             output = "|";
           }
-          push({ type: "comma", value, output });
+          push({ type: "comma", value: value2, output });
           continue;
         }
-        if (value === "/") {
+        if (value2 === "/") {
           if (prev.type === "dot" && state.index === state.start + 1) {
             state.start = state.index + 1;
             state.consumed = "";
@@ -20730,52 +21046,52 @@ var require_parse = __commonJS({
             prev = bos;
             continue;
           }
-          push({ type: "slash", value, output: SLASH_LITERAL });
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
           continue;
         }
-        if (value === ".") {
+        if (value2 === ".") {
           if (state.braces > 0 && prev.type === "dot") {
             if (prev.value === ".") prev.output = DOT_LITERAL;
             const brace = braces[braces.length - 1];
             prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
+            prev.output += value2;
+            prev.value += value2;
             brace.dots = true;
             continue;
           }
           if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
+            push({ type: "text", value: value2, output: DOT_LITERAL });
             continue;
           }
-          push({ type: "dot", value, output: DOT_LITERAL });
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
           continue;
         }
-        if (value === "?") {
+        if (value2 === "?") {
           const isGroup = prev && prev.value === "(";
           if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
+            extglobOpen("qmark", value2);
             continue;
           }
           if (prev && prev.type === "paren") {
             const next = peek();
-            let output = value;
+            let output = value2;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
+              output = `\\${value2}`;
             }
-            push({ type: "text", value, output });
+            push({ type: "text", value: value2, output });
             continue;
           }
           if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
             continue;
           }
-          push({ type: "qmark", value, output: QMARK });
+          push({ type: "qmark", value: value2, output: QMARK });
           continue;
         }
-        if (value === "!") {
+        if (value2 === "!") {
           if (opts.noextglob !== true && peek() === "(") {
             if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
+              extglobOpen("negate", value2);
               continue;
             }
           }
@@ -20784,60 +21100,60 @@ var require_parse = __commonJS({
             continue;
           }
         }
-        if (value === "+") {
+        if (value2 === "+") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
+            extglobOpen("plus", value2);
             continue;
           }
           if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
             continue;
           }
           if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
+            push({ type: "plus", value: value2 });
             continue;
           }
           push({ type: "plus", value: PLUS_LITERAL });
           continue;
         }
-        if (value === "@") {
+        if (value2 === "@") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
+            push({ type: "at", extglob: true, value: value2, output: "" });
             continue;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
           }
           const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
           if (match) {
-            value += match[0];
+            value2 += match[0];
             state.index += match[0].length;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
         if (prev && (prev.type === "globstar" || prev.star === true)) {
           prev.type = "star";
           prev.star = true;
-          prev.value += value;
+          prev.value += value2;
           prev.output = star;
           state.backtrack = true;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
         let rest = remaining();
         if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
+          extglobOpen("star", value2);
           continue;
         }
         if (prev.type === "star") {
           if (opts.noglobstar === true) {
-            consume(value);
+            consume(value2);
             continue;
           }
           const prior = prev.prev;
@@ -20845,13 +21161,13 @@ var require_parse = __commonJS({
           const isStart = prior.type === "slash" || prior.type === "bos";
           const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
           const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
           if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
@@ -20865,11 +21181,11 @@ var require_parse = __commonJS({
           const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
           if (prior.type === "bos" && eos()) {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = globstar(opts);
             state.output = prev.output;
             state.globstar = true;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
@@ -20877,10 +21193,10 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
+            prev.value += value2;
             state.globstar = true;
             state.output += prior.output + prev.output;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
@@ -20889,33 +21205,33 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
+            prev.value += value2;
             state.output += prior.output + prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           if (prior.type === "bos" && rest[0] === "/") {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
             state.output = prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           state.output = state.output.slice(0, -prev.output.length);
           prev.type = "globstar";
           prev.output = globstar(opts);
-          prev.value += value;
+          prev.value += value2;
           state.output += prev.output;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
-        const token = { type: "star", value, output: star };
+        const token = { type: "star", value: value2, output: star };
         if (opts.bash === true) {
           token.output = ".*?";
           if (prev.type === "bos" || prev.type === "slash") {
@@ -20925,7 +21241,7 @@ var require_parse = __commonJS({
           continue;
         }
         if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
+          token.output = value2;
           push(token);
           continue;
         }
@@ -21045,9 +21361,9 @@ var require_parse = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+// node_modules/picomatch/lib/picomatch.js
 var require_picomatch = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
     var parse3 = require_parse();
@@ -21185,9 +21501,9 @@ var require_picomatch = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/index.js
+// node_modules/picomatch/index.js
 var require_picomatch2 = __commonJS({
-  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+  "node_modules/picomatch/index.js"(exports, module) {
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils();
@@ -21207,8 +21523,8 @@ function compileGlob(pattern) {
   const parts = splitParts(pattern).map(compilePart);
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
-function splitValue(value) {
-  return value.replace(MEANT, stand).split("/");
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -21307,38 +21623,38 @@ function patternForm(kind) {
       return "path";
   }
 }
-function checkPattern(kind, value) {
-  if (value === "") return `the ${kind} pattern is empty; name what is allowed`;
-  if (value.length > MOST_CHARACTERS)
+function checkPattern(kind, value2) {
+  if (value2 === "") return `the ${kind} pattern is empty; name what is allowed`;
+  if (value2.length > MOST_CHARACTERS)
     return `the ${kind} pattern is longer than ${MOST_CHARACTERS} characters; write a shorter one with \`*\``;
   const form = patternForm(kind);
-  const problem = form === "address" ? checkAddress(value) : form === "path" ? checkPath(kind, value) : checkWords(value);
-  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value)} ${problem}`;
+  const problem = form === "address" ? checkAddress(value2) : form === "path" ? checkPath(kind, value2) : checkWords(value2);
+  return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
-function checkPath(kind, value) {
-  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
-  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
+function checkPath(kind, value2) {
+  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
-  return checkGlob(value);
+  return checkGlob(value2);
 }
-function checkWords(value) {
-  if (/^[\s*]*$/.test(value)) return EVERYTHING;
-  const stars = value.replaceAll(/\\./gs, "").split("*").length - 1;
+function checkWords(value2) {
+  if (/^[\s*]*$/.test(value2)) return EVERYTHING;
+  const stars = value2.replaceAll(/\\./gs, "").split("*").length - 1;
   return stars > 2 ? "has more than 2 times `*`; write fewer" : null;
 }
-function checkAddress(value) {
-  if (value.startsWith("unix:")) {
-    const path4 = value.slice(5);
+function checkAddress(value2) {
+  if (value2.startsWith("unix:")) {
+    const path4 = value2.slice(5);
     if (path4 === "") return "names no socket; write `unix:/run/x`, `unix:@name` or `unix:(unnamed)`";
     return /^[./*\s]*$/.test(literalText(path4)) ? EVERYTHING : checkGlob(path4);
   }
-  if (value.startsWith("vsock:")) {
-    if (/^[vsock:*]*$/.test(value)) return EVERYTHING;
-    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value) ? null : "is no `vsock:CID:PORT`";
+  if (value2.startsWith("vsock:")) {
+    if (/^[vsock:*]*$/.test(value2)) return EVERYTHING;
+    return /^vsock:(?:\d+|\*):(?:\d+|\*)$/.test(value2) ? null : "is no `vsock:CID:PORT`";
   }
-  if (FAMILY.test(value)) return null;
-  if (/^[*:\s[\]]*$/.test(value)) return EVERYTHING;
-  const address = parseHostAndPort(value);
+  if (FAMILY.test(value2)) return null;
+  if (/^[*:\s[\]]*$/.test(value2)) return EVERYTHING;
+  const address = parseHostAndPort(value2);
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
@@ -21349,18 +21665,18 @@ function checkAddress(value) {
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
   return `has a host that is neither an address nor a name; write it as ${shown}`;
 }
-function toPattern(kind, value) {
+function toPattern(kind, value2) {
   switch (patternForm(kind)) {
     case "address":
-      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
     case "path":
-      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
     default:
-      return value.replaceAll(/[\\*]/g, "\\$&");
+      return value2.replaceAll(/[\\*]/g, "\\$&");
   }
 }
-function escapeTasks(value) {
-  return escapeGlob(value).replace("task/\\*", "task/*");
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
 }
 var MOST_CHARACTERS, FAMILY, EVERYTHING;
 var init_pattern = __esm({
@@ -21839,21 +22155,21 @@ var init_syscall_table = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js
+// node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  let pos = 0, value2 = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
   function scanHexDigits(count3, exact) {
     let digits = 0;
-    let value2 = 0;
+    let value3 = 0;
     while (digits < count3 || !exact) {
       let ch = text.charCodeAt(pos);
       if (ch >= 48 && ch <= 57) {
-        value2 = value2 * 16 + ch - 48;
+        value3 = value3 * 16 + ch - 48;
       } else if (ch >= 65 && ch <= 70) {
-        value2 = value2 * 16 + ch - 65 + 10;
+        value3 = value3 * 16 + ch - 65 + 10;
       } else if (ch >= 97 && ch <= 102) {
-        value2 = value2 * 16 + ch - 97 + 10;
+        value3 = value3 * 16 + ch - 97 + 10;
       } else {
         break;
       }
@@ -21861,13 +22177,13 @@ function createScanner(text, ignoreTrivia = false) {
       digits++;
     }
     if (digits < count3) {
-      value2 = -1;
+      value3 = -1;
     }
-    return value2;
+    return value3;
   }
   function setPosition(newPosition) {
     pos = newPosition;
-    value = "";
+    value2 = "";
     tokenOffset = 0;
     token = 16;
     scanError = 0;
@@ -21987,7 +22303,7 @@ function createScanner(text, ignoreTrivia = false) {
     return result;
   }
   function scanNext() {
-    value = "";
+    value2 = "";
     scanError = 0;
     tokenOffset = pos;
     lineStartOffset = lineNumber;
@@ -22000,17 +22316,17 @@ function createScanner(text, ignoreTrivia = false) {
     if (isWhiteSpace(code)) {
       do {
         pos++;
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         code = text.charCodeAt(pos);
       } while (isWhiteSpace(code));
       return token = 15;
     }
     if (isLineBreak(code)) {
       pos++;
-      value += String.fromCharCode(code);
+      value2 += String.fromCharCode(code);
       if (code === 13 && text.charCodeAt(pos) === 10) {
         pos++;
-        value += "\n";
+        value2 += "\n";
       }
       lineNumber++;
       tokenLineStartOffset = pos;
@@ -22039,7 +22355,7 @@ function createScanner(text, ignoreTrivia = false) {
       // strings
       case 34:
         pos++;
-        value = scanString();
+        value2 = scanString();
         return token = 10;
       // comments
       case 47:
@@ -22052,7 +22368,7 @@ function createScanner(text, ignoreTrivia = false) {
             }
             pos++;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 12;
         }
         if (text.charCodeAt(pos + 1) === 42) {
@@ -22079,15 +22395,15 @@ function createScanner(text, ignoreTrivia = false) {
             pos++;
             scanError = 1;
           }
-          value = text.substring(start, pos);
+          value2 = text.substring(start, pos);
           return token = 13;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
       // numbers
       case 45:
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         if (pos === len || !isDigit(text.charCodeAt(pos))) {
           return token = 16;
@@ -22105,7 +22421,7 @@ function createScanner(text, ignoreTrivia = false) {
       case 55:
       case 56:
       case 57:
-        value += scanNumber();
+        value2 += scanNumber();
         return token = 11;
       // literals and unknown symbols
       default:
@@ -22114,8 +22430,8 @@ function createScanner(text, ignoreTrivia = false) {
           code = text.charCodeAt(pos);
         }
         if (tokenOffset !== pos) {
-          value = text.substring(tokenOffset, pos);
-          switch (value) {
+          value2 = text.substring(tokenOffset, pos);
+          switch (value2) {
             case "true":
               return token = 8;
             case "false":
@@ -22125,7 +22441,7 @@ function createScanner(text, ignoreTrivia = false) {
           }
           return token = 16;
         }
-        value += String.fromCharCode(code);
+        value2 += String.fromCharCode(code);
         pos++;
         return token = 16;
     }
@@ -22159,7 +22475,7 @@ function createScanner(text, ignoreTrivia = false) {
     getPosition: () => pos,
     scan: ignoreTrivia ? scanNextNonTrivia : scanNext,
     getToken: () => token,
-    getTokenValue: () => value,
+    getTokenValue: () => value2,
     getTokenOffset: () => tokenOffset,
     getTokenLength: () => pos - tokenOffset,
     getTokenStartLine: () => lineStartOffset,
@@ -22178,7 +22494,7 @@ function isDigit(ch) {
 }
 var CharacterCodes;
 var init_scanner = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
     "use strict";
     (function(CharacterCodes2) {
       CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
@@ -22265,10 +22581,10 @@ var init_scanner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
+// node_modules/jsonc-parser/lib/esm/impl/string-intern.js
 var cachedSpaces, maxCachedValues, cachedBreakLinesWithSpaces;
 var init_string_intern = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/string-intern.js"() {
     cachedSpaces = new Array(20).fill(0).map((_, index) => {
       return " ".repeat(index);
     });
@@ -22300,16 +22616,16 @@ var init_string_intern = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js
+// node_modules/jsonc-parser/lib/esm/impl/format.js
 var init_format = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/format.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/format.js"() {
     "use strict";
     init_scanner();
     init_string_intern();
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js
+// node_modules/jsonc-parser/lib/esm/impl/parser.js
 function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
   let currentParent = { type: "array", offset: -1, length: -1, children: [], parent: void 0 };
   function ensurePropertyComplete(endOffset) {
@@ -22344,8 +22660,8 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       currentParent = currentParent.parent;
       ensurePropertyComplete(offset + length);
     },
-    onLiteralValue: (value, offset, length) => {
-      onValue({ type: getNodeType(value), offset, length, parent: currentParent, value });
+    onLiteralValue: (value2, offset, length) => {
+      onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
       ensurePropertyComplete(offset + length);
     },
     onSeparator: (sep4, offset, length) => {
@@ -22491,12 +22807,12 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
   }
   function parseString(isValue) {
-    const value = _scanner.getTokenValue();
+    const value2 = _scanner.getTokenValue();
     if (isValue) {
-      onLiteralValue(value);
+      onLiteralValue(value2);
     } else {
-      onObjectProperty(value);
-      _jsonPath.push(value);
+      onObjectProperty(value2);
+      _jsonPath.push(value2);
     }
     scanNext();
     return true;
@@ -22505,15 +22821,15 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     switch (_scanner.getToken()) {
       case 11:
         const tokenValue = _scanner.getTokenValue();
-        let value = Number(tokenValue);
-        if (isNaN(value)) {
+        let value2 = Number(tokenValue);
+        if (isNaN(value2)) {
           handleError(
             2
             /* ParseErrorCode.InvalidNumberFormat */
           );
-          value = 0;
+          value2 = 0;
         }
-        onLiteralValue(value);
+        onLiteralValue(value2);
         break;
       case 7:
         onLiteralValue(null);
@@ -22543,7 +22859,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     if (_scanner.getToken() === 6) {
       onSeparator(":");
       scanNext();
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           2,
           5
@@ -22621,7 +22937,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
       } else {
         _jsonPath[_jsonPath.length - 1]++;
       }
-      if (!parseValue()) {
+      if (!parseValue2()) {
         handleError(4, [], [
           4,
           5
@@ -22644,7 +22960,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     }
     return true;
   }
-  function parseValue() {
+  function parseValue2() {
     switch (_scanner.getToken()) {
       case 3:
         return parseArray();
@@ -22664,7 +22980,7 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
     handleError(4, [], []);
     return false;
   }
-  if (!parseValue()) {
+  if (!parseValue2()) {
     handleError(4, [], []);
     return false;
   }
@@ -22673,8 +22989,8 @@ function visit2(text, visitor, options = ParseOptions.DEFAULT) {
   }
   return true;
 }
-function getNodeType(value) {
-  switch (typeof value) {
+function getNodeType(value2) {
+  switch (typeof value2) {
     case "boolean":
       return "boolean";
     case "number":
@@ -22682,9 +22998,9 @@ function getNodeType(value) {
     case "string":
       return "string";
     case "object": {
-      if (!value) {
+      if (!value2) {
         return "null";
-      } else if (Array.isArray(value)) {
+      } else if (Array.isArray(value2)) {
         return "array";
       }
       return "object";
@@ -22695,7 +23011,7 @@ function getNodeType(value) {
 }
 var ParseOptions;
 var init_parser = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
     "use strict";
     init_scanner();
     (function(ParseOptions2) {
@@ -22706,16 +23022,16 @@ var init_parser = __esm({
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js
+// node_modules/jsonc-parser/lib/esm/impl/edit.js
 var init_edit = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
+  "node_modules/jsonc-parser/lib/esm/impl/edit.js"() {
     "use strict";
     init_format();
     init_parser();
   }
 });
 
-// ../../../work/main/node_modules/jsonc-parser/lib/esm/main.js
+// node_modules/jsonc-parser/lib/esm/main.js
 function printParseErrorCode(code) {
   switch (code) {
     case 1:
@@ -22755,7 +23071,7 @@ function printParseErrorCode(code) {
 }
 var createScanner2, ScanError, SyntaxKind, parseTree2, ParseErrorCode;
 var init_main = __esm({
-  "../../../work/main/node_modules/jsonc-parser/lib/esm/main.js"() {
+  "node_modules/jsonc-parser/lib/esm/main.js"() {
     "use strict";
     init_format();
     init_edit();
@@ -22902,7 +23218,7 @@ function rejectDuplicateKeys(node2, findings) {
       rejectDuplicateKeys(child2, findings);
       continue;
     }
-    const [key, value] = child2.children ?? [];
+    const [key, value2] = child2.children ?? [];
     if (key !== void 0) {
       const name2 = String(key.value);
       const first = seen2.get(name2);
@@ -22914,7 +23230,7 @@ function rejectDuplicateKeys(node2, findings) {
         );
       }
     }
-    if (value !== void 0) rejectDuplicateKeys(value, findings);
+    if (value2 !== void 0) rejectDuplicateKeys(value2, findings);
   }
 }
 function parseJsonText(text, findings) {
@@ -22953,7 +23269,7 @@ function jsonOf(node2, text, findings) {
   if (node2.type === "object") {
     return Object.fromEntries(
       (node2.children ?? []).flatMap(
-        ({ children: [key, value] = [] }) => key === void 0 || value === void 0 ? [] : [[String(key.value), jsonOf(value, text, findings)]]
+        ({ children: [key, value2] = [] }) => key === void 0 || value2 === void 0 ? [] : [[String(key.value), jsonOf(value2, text, findings)]]
       )
     );
   }
@@ -23006,14 +23322,14 @@ function takeObject(node2, keys, reading) {
   if (node2.type !== "object") return rejectKind(node2, `an object: ${keys.kind}`, reading);
   const fields = /* @__PURE__ */ new Map();
   const carried = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
     const name2 = String(key.value);
     if (keys.fields.includes(name2)) {
-      if (value.type === "null") fields.delete(name2);
-      else fields.set(name2, value);
+      if (value2.type === "null") fields.delete(name2);
+      else fields.set(name2, value2);
     } else if (keys.carried.includes(name2)) {
-      carried.push([name2, jsonOf(value, reading.text, reading.findings)]);
+      carried.push([name2, jsonOf(value2, reading.text, reading.findings)]);
     } else {
       reading.findings.reject(
         key.offset,
@@ -23039,8 +23355,8 @@ function takeInteger(node2, name2, least, most, reading) {
   const source = reading.text.slice(node2.offset, node2.offset + node2.length);
   const expected = `a whole number from ${least} to ${most} for "${name2}", in digits alone`;
   if (node2.type !== "number" || !/^\d+$/.test(source)) return rejectKind(node2, expected, reading);
-  const value = BigInt(source);
-  return value < least || value > most ? rejectKind(node2, expected, reading) : value;
+  const value2 = BigInt(source);
+  return value2 < least || value2 > most ? rejectKind(node2, expected, reading) : value2;
 }
 function takeWord(node2, what, words, reading) {
   const found = takeString(node2, `${what}: a string`, reading);
@@ -23183,14 +23499,14 @@ function takeCallgate(node2, reading) {
   }
   let behaviours;
   const extra = [];
-  for (const { children: [key, value] = [] } of node2.children ?? []) {
-    if (key === void 0 || value === void 0) continue;
+  for (const { children: [key, value2] = [] } of node2.children ?? []) {
+    if (key === void 0 || value2 === void 0) continue;
     const name2 = String(key.value);
     if (name2 === FIELD) {
-      behaviours = value.type === "null" ? void 0 : takeBehaviours(value, reading);
+      behaviours = value2.type === "null" ? void 0 : takeBehaviours(value2, reading);
     } else if (nearest(name2, [FIELD, "behavior", "behaviour", "behaviors"]) !== void 0) {
       reading.findings.reject(key.offset, `${quote(name2)} is not read: did you mean "${FIELD}"?`);
-    } else extra.push([name2, jsonOf(value, reading.text, reading.findings)]);
+    } else extra.push([name2, jsonOf(value2, reading.text, reading.findings)]);
   }
   if (behaviours === void 0 && extra.length === 0) return void 0;
   return {
@@ -23240,35 +23556,35 @@ function takeBehaviour(node2, reading) {
     );
     return void 0;
   }
-  const value = takeValue(fields.get(kind), kind, reading);
+  const value2 = takeValue(fields.get(kind), kind, reading);
   const commentNode = fields.get("comment");
   const comment = commentNode === void 0 ? void 0 : takeString(commentNode, "a comment: a string", reading);
-  if (value === void 0) return void 0;
-  return { kind, value, ...comment === void 0 || comment === "" ? {} : { comment } };
+  if (value2 === void 0) return void 0;
+  return { kind, value: value2, ...comment === void 0 || comment === "" ? {} : { comment } };
 }
 function takeValue(node2, kind, { findings, text }) {
-  const value = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
-  if (value === void 0) return void 0;
-  const problem = explainValue2(kind, value);
+  const value2 = takeString(node2, `what may be done, as text, for "${kind}"`, { findings, text });
+  if (value2 === void 0) return void 0;
+  const problem = explainValue2(kind, value2);
   if (problem !== null) {
     findings.reject(node2.offset, problem);
     return void 0;
   }
-  const [call = ""] = value.split(" ");
+  const [call = ""] = value2.split(" ");
   if (kind === "use" && !call.includes("*") && !isSyscallName(call)) {
     findings.warn(
       node2.offset,
-      `no architecture has a system call ${quote(call)}, with which ${quote(value)} begins: it matches nothing`
+      `no architecture has a system call ${quote(call)}, with which ${quote(value2)} begins: it matches nothing`
     );
   }
-  return value;
+  return value2;
 }
-function explainValue2(kind, value) {
-  const plain2 = toPlainText(value);
-  if (plain2 !== value) {
+function explainValue2(kind, value2) {
+  const plain2 = toPlainText(value2);
+  if (plain2 !== value2) {
     return `the ${kind} pattern ${quote(plain2)} has control or invisible characters; write each byte of them as \\xNN`;
   }
-  return checkPattern(kind, value);
+  return checkPattern(kind, value2);
 }
 var FIELD;
 var init_callgate_text = __esm({
@@ -23428,12 +23744,12 @@ function takeArgument(node2, reading) {
     return required2 ? rejectMissing(fields, key, `a whole number from 0 to ${most}`, reading) : void 0;
   };
   const index = number3("index", 5n, true);
-  const value = number3("value", MAX_U64, true);
+  const value2 = number3("value", MAX_U64, true);
   const valueTwo = number3("valueTwo", MAX_U64, false);
   const opNode = fields.get("op");
   const op = opNode === void 0 ? rejectMissing(fields, "op", 'an operator such as "SCMP_CMP_EQ"', reading) : takeWord(opNode, "operator", OPERATORS, reading);
-  if (index === void 0 || value === void 0 || op === void 0) return void 0;
-  return { index: Number(index), op, value, ...valueTwo === void 0 ? {} : { valueTwo } };
+  if (index === void 0 || value2 === void 0 || op === void 0) return void 0;
+  return { index: Number(index), op, value: value2, ...valueTwo === void 0 ? {} : { valueTwo } };
 }
 function takeRule(node2, reading) {
   const fields = takeObject(node2, RULE_KEYS, reading);
@@ -23809,7 +24125,7 @@ function startRoot(script, task) {
 function spawnRoot(command) {
   const { PATH: PATH2, LANG, TERM } = process.env;
   const env = Object.fromEntries(
-    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value]) => value !== void 0)
+    Object.entries({ PATH: PATH2, LANG, TERM }).filter(([, value2]) => value2 !== void 0)
   );
   return spawn(command[0] ?? "", command.slice(1), { stdio: "pipe", env, detached: true });
 }
@@ -23938,8 +24254,8 @@ var init_baseline_file = __esm({
 });
 
 // src/behaviour/path-text.ts
-function isMarkedUnverified(value) {
-  return value.endsWith(UNVERIFIED);
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
 }
 var UNVERIFIED;
 var init_path_text = __esm({
@@ -23957,17 +24273,17 @@ function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
     byKind.set(rule.kind, ofKind);
     for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-  return (kind, value) => {
+  return (kind, value2) => {
     const ofKind = byKind.get(kind);
     if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value);
+    const exact = ofKind.exact.get(value2);
     if (exact !== void 0) return exact;
     let split;
     const names2 = () => {
-      split ??= splitValue(value);
+      split ??= splitValue(value2);
       return split;
     };
-    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
   };
 }
 function hostNames(rules) {
@@ -23996,7 +24312,7 @@ function addRule(rules, kind, text, index) {
   rules.compiled.push({
     index,
     prefix,
-    matches: isMarked ? matches : (value, names2) => !isMarkedUnverified(value) && matches(value, names2)
+    matches: isMarked ? matches : (value2, names2) => !isMarkedUnverified(value2) && matches(value2, names2)
   });
 }
 function wholeValue(kind, text) {
@@ -24017,9 +24333,9 @@ function compileAddress(text) {
   if (wanted === void 0) return { prefix: "", matches: () => false };
   return {
     prefix: "",
-    matches: (value) => {
-      if (isSpecial(value)) return false;
-      const address = parseHostAndPort(value);
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
       return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
     }
   };
@@ -24031,16 +24347,16 @@ function compileWords(text) {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1)
-    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
   return {
     prefix: first,
-    matches: (value) => {
-      const end = value.length - last.length;
-      if (end < first.length || !value.endsWith(last)) return false;
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
       let at = first.length;
       for (const piece of pieces.slice(1, -1)) {
         if (piece === null) continue;
-        const found = value.indexOf(piece, at);
+        const found = value2.indexOf(piece, at);
         if (found < 0 || found + piece.length > end) return false;
         at = found + piece.length;
       }
@@ -24063,9 +24379,9 @@ function judgeBehaviours(base, head, hosts) {
   const addresses = new Map(Object.entries(hosts));
   const after = createMatcher(head ?? [], addresses);
   const before = base === head ? after : createMatcher(base ?? [], addresses);
-  return ({ kind, value }) => {
-    if (after(kind, value) === void 0) return "new";
-    return before(kind, value) === void 0 ? "edit" : void 0;
+  return ({ kind, value: value2 }) => {
+    if (after(kind, value2) === void 0) return "new";
+    return before(kind, value2) === void 0 ? "edit" : void 0;
   };
 }
 function commonRules(base, head) {
@@ -24079,7 +24395,7 @@ function widenBehaviours(base, head) {
 function listUncovered(rules = [], others = []) {
   const known2 = new Set(others.map(behaviourId));
   const matches = createMatcher(others);
-  const isCovered = ({ kind, value }) => toPattern(kind, value) === value && matches(kind, value) !== void 0;
+  const isCovered = ({ kind, value: value2 }) => toPattern(kind, value2) === value2 && matches(kind, value2) !== void 0;
   return rules.filter((rule) => !known2.has(behaviourId(rule)) && !isCovered(rule)).map(behaviourId);
 }
 var init_behaviour_judgement = __esm({
@@ -24101,7 +24417,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer2) {
-  return ORDER2.indexOf(answer2.action);
+  return ORDER3.indexOf(answer2.action);
 }
 function isPermission(answer2) {
   return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
@@ -24119,7 +24435,7 @@ function returnValueOf(answer2) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -24136,21 +24452,43 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER2 = [...RETURN_VALUES.keys()];
+    ORDER3 = [...RETURN_VALUES.keys()];
   }
 });
 
 // src/seccomp/condition.ts
-function halvesOf(value) {
-  return { high: Number(value >> 32n & WORD_32), low: Number(value & WORD_32) };
+function conditionHolds(condition, args, wordSize) {
+  const word = wordSize === 32 ? WORD_32 : WORD_64;
+  const argument = (args[condition.index] ?? 0n) & word;
+  const value2 = condition.value & word;
+  switch (condition.op) {
+    case "SCMP_CMP_NE":
+      return argument !== value2;
+    case "SCMP_CMP_LT":
+      return argument < value2;
+    case "SCMP_CMP_LE":
+      return argument <= value2;
+    case "SCMP_CMP_EQ":
+      return argument === value2;
+    case "SCMP_CMP_GE":
+      return argument >= value2;
+    case "SCMP_CMP_GT":
+      return argument > value2;
+    case "SCMP_CMP_MASKED_EQ":
+      return (argument & value2) === ((condition.valueTwo ?? 0n) & value2);
+  }
+}
+function halvesOf(value2) {
+  return { high: Number(value2 >> 32n & WORD_32), low: Number(value2 & WORD_32) };
 }
 function conditionKey(condition) {
   return `${condition.index}${condition.op}${condition.value},${condition.valueTwo ?? 0n}`;
 }
-var WORD_32;
+var WORD_64, WORD_32;
 var init_condition = __esm({
   "src/seccomp/condition.ts"() {
     "use strict";
+    WORD_64 = 0xffffffffffffffffn;
     WORD_32 = 0xffffffffn;
   }
 });
@@ -24267,6 +24605,15 @@ var init_rules = __esm({
 });
 
 // src/seccomp/decision.ts
+function answerCall(rules, call) {
+  const architecture = architectureOf(call.arch, call.nr);
+  const list3 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list3 === void 0) return rules.foreignAnswer;
+  const match = list3.find(
+    (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
+  );
+  return match?.answer ?? rules.defaultAnswer;
+}
 function permissionOf(rules, architecture, nr) {
   const list3 = rulesOf(rules, architecture, nr);
   if (list3 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
@@ -24299,12 +24646,22 @@ function createComparison(profile, target) {
     const architecture = architectureByName(call.arch);
     const permission = rules && architecture ? permissionOf(rules, architecture.name, call.nr) : "never";
     if (permission === "always") return void 0;
-    return permission === "never" ? "name" : "arguments";
+    if (permission === "never" || rules === void 0 || architecture === void 0) return "name";
+    return permitsUse(rules, architecture, call) ? void 0 : "arguments";
   };
+}
+function permitsUse(rules, architecture, { nr, args }) {
+  if (args === void 0) return false;
+  const table = rules.tables.find((candidate) => candidate.architecture === architecture);
+  const isKnown = (table?.calls.get(nr) ?? []).every(
+    ({ conditions }) => conditions.every(({ index }) => index < args.length)
+  );
+  return isKnown && isPermission(answerCall(rules, { arch: architecture.token, nr, args }));
 }
 var init_compare = __esm({
   "src/baseline/compare.ts"() {
     "use strict";
+    init_answer();
     init_architecture();
     init_decision();
     init_rules();
@@ -24472,7 +24829,7 @@ var init_judgement = __esm({
     NOTHING = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [] };
     RANK = { never: 0, conditionally: 1, always: 2 };
     permits2 = ({ action }) => action === "SCMP_ACT_ALLOW" || action === "SCMP_ACT_LOG";
-    plain = (_key, value) => typeof value === "bigint" ? String(value) : value;
+    plain = (_key, value2) => typeof value2 === "bigint" ? String(value2) : value2;
   }
 });
 
@@ -24480,16 +24837,16 @@ var init_judgement = __esm({
 function baseProfile({ profile }, baseline) {
   return profile === "outside" ? baseline.profile : profile;
 }
-function makeJudged(judge, baseline, byEdit, behavioursByEdit, target) {
+function makeJudged(judge, baseline, byEdit, behavioursByEdit, hosts, target) {
   const { ref, sha, path: path4, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
   const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen2 = /* @__PURE__ */ new Set([
     ...byEdit.map(({ name: name2 }) => name2),
-    ...behavioursByEdit.flatMap(({ kind, value }) => {
-      const rule = rules[used(kind, value) ?? -1];
+    ...behavioursByEdit.flatMap(({ kind, value: value2 }) => {
+      const rule = rules[used(kind, value2) ?? -1];
       return rule === void 0 ? [] : [behaviourId(rule)];
     })
   ]);
@@ -24512,7 +24869,20 @@ function findProfileSettings(base, { profile, path: path4 }) {
 }
 function toNewCall(call) {
   const { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test } = call;
-  return { name: name2, arch, nr, action, exe, comm, count: count3, firstAtMs, context, test, arguments: null, path: null };
+  return {
+    name: name2,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count: count3,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null
+  };
 }
 var init_judged = __esm({
   "src/gate/judged.ts"() {
@@ -24552,17 +24922,17 @@ function createBehaviourFinder(text) {
   if (list3?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
   const entries = (list3.children ?? []).flatMap((node2) => {
     const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
-      ({ value }) => typeof value === "string"
+      ({ value: value2 }) => typeof value2 === "string"
     );
     return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
   });
   const lastLine = lineAt(list3.offset + list3.length);
   const afterAll = Math.min(lastLine, Math.max(lineAt(list3.offset), ...entries.map(({ end }) => end)) + 1);
-  return ({ kind, value }) => {
-    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value);
+  return ({ kind, value: value2 }) => {
+    const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
     const behind = entries.find(({ kind: other, value: text2 }) => {
       const order = KINDS.indexOf(other) - KINDS.indexOf(kind);
-      return order > 0 || order === 0 && byText(value, String(text2)) < 0;
+      return order > 0 || order === 0 && byText(value2, String(text2)) < 0;
     });
     return own2?.line ?? behind?.line ?? afterAll;
   };
@@ -24570,7 +24940,7 @@ function createBehaviourFinder(text) {
 function namesOf(rule) {
   const one = memberOf(rule, "name");
   const nodes = memberOf(rule, "names")?.children ?? (one === void 0 ? [] : [one]);
-  return nodes.flatMap(({ value }) => typeof value === "string" ? [value] : []).sort(byText);
+  return nodes.flatMap(({ value: value2 }) => typeof value2 === "string" ? [value2] : []).sort(byText);
 }
 function memberOf(object2, key) {
   const property = object2.children?.find(({ children }) => children?.[0]?.value === key);
@@ -24655,7 +25025,7 @@ var init_resolve_names = __esm({
 });
 
 // src/gate/behaviour-request.ts
-async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2) {
+async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge, places, lookup2, compared = []) {
   if (mode === "off") return null;
   const head = baseline.profile?.callgate?.behaviours;
   const base = judge === void 0 ? head : baseProfile(judge, baseline)?.callgate?.behaviours;
@@ -24667,7 +25037,8 @@ async function prepareBehaviours(runMode, { behaviours: mode }, baseline, judge,
       // What one of the two alone matches has to be told apart; a record shows all that it saw.
       allowed: runMode === "record" ? [] : commonRules(base, head),
       hosts,
-      check: runMode === "check"
+      check: runMode === "check",
+      compared
     },
     judgement: judgeBehaviours(base, head, hosts)
   };
@@ -24678,6 +25049,1181 @@ var init_behaviour_request = __esm({
     init_behaviour_judgement();
     init_judged();
     init_resolve_names();
+  }
+});
+
+// src/seccomp/watch.ts
+var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
+var init_watch = __esm({
+  "src/seccomp/watch.ts"() {
+    "use strict";
+    argumentIs = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_MASKED_EQ",
+      value: 0xffffffffn,
+      valueTwo: value2
+    });
+    argumentIsNot = (index, value2) => ({
+      index,
+      op: "SCMP_CMP_NE",
+      value: value2
+    });
+    NAMESPACE_FLAGS = [
+      0x20000n,
+      0x2000000n,
+      0x4000000n,
+      0x8000000n,
+      0x10000000n,
+      0x20000000n,
+      0x40000000n,
+      0x80n
+    ];
+    WATCHED_CALLS = [
+      { name: "pidfd_getfd", conditions: [] },
+      { name: "process_vm_writev", conditions: [] },
+      { name: "io_uring_setup", conditions: [] },
+      { name: "seccomp", conditions: [] },
+      { name: "setns", conditions: [] },
+      { name: "unshare", conditions: [] },
+      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
+      { name: "prctl", conditions: [argumentIs(0, 22n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
+      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
+      ...NAMESPACE_FLAGS.flatMap(
+        (flag) => [0, 1].map((index) => ({
+          name: "clone",
+          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
+          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
+        }))
+      )
+    ];
+  }
+});
+
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES, SOCKET_TYPES, PRCTL_OPTIONS, PTRACE_REQUESTS, TERMINAL_REQUESTS, FCNTL_COMMANDS, BPF_COMMANDS, KEYCTL_OPERATIONS, SIGNALS, SECCOMP_OPERATIONS, NAMESPACES, CLONE_FLAGS, UNSHARE_FLAGS, OPEN_FLAGS, PROTECTIONS, MOUNT_FLAGS, UMOUNT_FLAGS;
+var init_constants = __esm({
+  "src/baseline/arguments/constants.ts"() {
+    "use strict";
+    FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+    SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+    PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+    PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+    TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+    FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+    BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+    KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+    SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+    SECCOMP_OPERATIONS = parseWords(
+      "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+    );
+    NAMESPACES = {
+      CLONE_NEWNS: 131072,
+      CLONE_NEWCGROUP: 33554432,
+      CLONE_NEWUTS: 67108864,
+      CLONE_NEWIPC: 134217728,
+      CLONE_NEWUSER: 268435456,
+      CLONE_NEWPID: 536870912,
+      CLONE_NEWNET: 1073741824
+    };
+    CLONE_FLAGS = parseBits(NAMESPACES);
+    UNSHARE_FLAGS = parseBits({
+      CLONE_NEWTIME: 128,
+      CLONE_VM: 256,
+      CLONE_FS: 512,
+      CLONE_FILES: 1024,
+      CLONE_SIGHAND: 2048,
+      CLONE_THREAD: 65536,
+      CLONE_SYSVSEM: 262144,
+      ...NAMESPACES
+    });
+    OPEN_FLAGS = parseBits({
+      write: 1,
+      readwrite: 2,
+      create: 64,
+      truncate: 512,
+      append: 1024,
+      tmpfile: 4194304
+    });
+    PROTECTIONS = parseBits({ exec: 4 });
+    MOUNT_FLAGS = parseBits({
+      MS_RDONLY: 1,
+      MS_NOSUID: 2,
+      MS_NODEV: 4,
+      MS_NOEXEC: 8,
+      MS_SYNCHRONOUS: 16,
+      MS_REMOUNT: 32,
+      MS_MANDLOCK: 64,
+      MS_DIRSYNC: 128,
+      MS_NOSYMFOLLOW: 256,
+      MS_NOATIME: 1024,
+      MS_NODIRATIME: 2048,
+      MS_BIND: 4096,
+      MS_MOVE: 8192,
+      MS_REC: 16384,
+      MS_SILENT: 32768,
+      MS_UNBINDABLE: 1 << 17,
+      MS_PRIVATE: 1 << 18,
+      MS_SLAVE: 1 << 19,
+      MS_SHARED: 1 << 20,
+      MS_RELATIME: 1 << 21,
+      MS_STRICTATIME: 1 << 24,
+      MS_LAZYTIME: 1 << 25
+    });
+    UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+  }
+});
+
+// src/baseline/arguments/part.ts
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber2(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known2 = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known2.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known2.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber2({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+function parseValue(part, text) {
+  const value2 = part.kind === "value" ? parseWord(part, text) : parseBits2(part, text);
+  return value2 !== void 0 && formatValue(part, value2) === text && (value2 & ~part.mask) === 0n ? value2 : void 0;
+}
+function parseBits2(part, text) {
+  let value2 = 0n;
+  for (const word of text.split("|")) {
+    const bit = parseWord(part, word);
+    if (bit === void 0) return void 0;
+    value2 |= bit;
+  }
+  return value2;
+}
+function parseWord({ words, zero }, text) {
+  if (text === zero) return 0n;
+  if (text === MINUS_ONE) return INT;
+  for (const [value2, word] of words) if (word === text) return value2;
+  return /^(?:0x[0-9a-f]{1,16}|\d{1,20})$/.test(text) ? BigInt(text) : void 0;
+}
+function conditionOf({ index, mask }, value2) {
+  return { index, op: "SCMP_CMP_MASKED_EQ", value: mask, valueTwo: value2 };
+}
+var INT, MINUS_ONE;
+var init_part = __esm({
+  "src/baseline/arguments/part.ts"() {
+    "use strict";
+    INT = 0xffffffffn;
+    MINUS_ONE = "-1";
+  }
+});
+
+// src/baseline/arguments/comparable.ts
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+function comparableNames() {
+  return [...COMPARABLES.keys()];
+}
+var NO_WORDS, value, bits, maskOf, exactly, FAMILY2, TYPE, SOCKET, clone2, PROTECTION, COMPARABLES, MMAP_BY_POINTER, S390X_CLONE, UNNAMED_REQUESTS;
+var init_comparable = __esm({
+  "src/baseline/arguments/comparable.ts"() {
+    "use strict";
+    init_constants();
+    init_part();
+    NO_WORDS = /* @__PURE__ */ new Map();
+    value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "value",
+      radix
+    });
+    bits = (index, words, zero, mask = INT) => ({
+      index,
+      mask,
+      words,
+      kind: "bits",
+      radix: 16,
+      ...zero === void 0 ? {} : { zero }
+    });
+    maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+    exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+    FAMILY2 = value(0, FAMILIES);
+    TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+    SOCKET = {
+      ways: [
+        { parts: [FAMILY2, TYPE, value(2)], what: "" },
+        { parts: [FAMILY2, TYPE], what: "the family and the type only" },
+        { parts: [FAMILY2], what: "the family only" }
+      ]
+    };
+    clone2 = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+    PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+    COMPARABLES = new Map([
+      ["open", opening(1)],
+      ["openat", opening(2)],
+      ["socket", SOCKET],
+      ["socketpair", SOCKET],
+      ["clone", clone2(0)],
+      ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+      ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+      ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+      ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+      ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+      ["ioctl", requests(TERMINAL_REQUESTS)],
+      ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+      ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+      ["mmap", PROTECTION],
+      ["mmap2", PROTECTION],
+      ["mprotect", PROTECTION],
+      ["pkey_mprotect", PROTECTION],
+      ["kill", exactly(value(1, SIGNALS))],
+      ["tkill", exactly(value(1, SIGNALS))],
+      ["tgkill", exactly(value(2, SIGNALS))],
+      ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+      ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+      ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+      ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+      ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+      ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+      ["bpf", exactly(value(0, BPF_COMMANDS))],
+      ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+      ["mount", exactly(bits(3, MOUNT_FLAGS))],
+      ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+      ["personality", exactly(value(0, NO_WORDS, 16))]
+    ]);
+    MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+    S390X_CLONE = clone2(1);
+    UNNAMED_REQUESTS = requests(NO_WORDS);
+  }
+});
+
+// src/baseline/arguments/event-tests.ts
+function allCompared() {
+  return comparableNames().map((call) => ({ call, tests: [] }));
+}
+function findCompared(profiles, target) {
+  const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
+  const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
+  return calls.map((call) => {
+    const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
+    const isSame2 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame2 ? first : [] };
+  });
+}
+function testsOf(profile, target) {
+  const found = /* @__PURE__ */ new Map();
+  const rules = resolveRules(profile, target);
+  for (const [at, { architecture, calls }] of rules.tables.entries()) {
+    for (const [nr, list3] of calls) {
+      const name2 = syscallName(architecture.name, nr);
+      const comparable = name2 === void 0 ? void 0 : comparableOf(name2, architecture.name);
+      if (name2 === void 0 || comparable === void 0) continue;
+      if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
+      if (at === 0) found.set(name2, WATCHED.has(name2) ? [] : testsOfRules(list3, comparable));
+      else if (!found.has(name2)) found.set(name2, []);
+    }
+  }
+  return found;
+}
+function testsOfRules(rules, { ways }) {
+  const part = ways.flatMap(({ parts }) => parts.length === 1 ? parts : []).find((one) => rules.every((rule) => valueIn(rule, one) !== void 0));
+  if (part === void 0) return [];
+  const values = rules.map((rule) => valueIn(rule, part) ?? 0n);
+  const { kind, index, mask } = part;
+  if (kind === "bits") return values.includes(0n) ? [`a${index}&0x${mask.toString(16)}`] : [];
+  return mask === INT ? values.slice(0, MOST_TESTS).map((value2) => `a${index}!=${value2}`) : [];
+}
+function valueIn({ answer: answer2, conditions: [condition, ...others] }, part) {
+  if (condition === void 0 || others.length > 0 || !isPermission(answer2)) return void 0;
+  const { index, op, value: value2, valueTwo = 0n } = condition;
+  if (index !== part.index || op !== "SCMP_CMP_MASKED_EQ" || value2 !== part.mask) return void 0;
+  return value2 & valueTwo;
+}
+var WATCHED, MOST_TESTS;
+var init_event_tests = __esm({
+  "src/baseline/arguments/event-tests.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    init_syscall_table();
+    init_watch();
+    init_comparable();
+    init_part();
+    WATCHED = new Set(WATCHED_CALLS.map(({ name: name2 }) => name2));
+    MOST_TESTS = 32;
+  }
+});
+
+// src/baseline/arguments/explain.ts
+function explainCalls(calls, uses, filter) {
+  const byCall = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const known2 = byCall.get(key);
+    if (known2 === void 0) byCall.set(key, [use]);
+    else known2.push(use);
+  }
+  return calls.flatMap((call) => {
+    const own2 = call.action === "log" ? byCall.get(keyOf(call)) ?? [] : [];
+    const logged = own2.filter((use) => isLogged(filter, use));
+    const rest = call.count - logged.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const explained = logged.map((use) => explain2(call, use));
+    if (logged.length === 0) return [{ ...call, arguments: null }];
+    return rest > 0 ? [...explained, { ...call, count: rest, arguments: null, path: null }] : explained;
+  });
+}
+function keyOf({
+  arch,
+  nr,
+  exe
+}) {
+  return `${arch} ${nr} ${exe}`;
+}
+function isLogged(filter, use) {
+  const token = architectureByName(use.arch)?.token;
+  if (token === void 0) return false;
+  const { action } = answerCall(filter, { arch: token, nr: use.nr, args: argsOf(use) });
+  return action === "SCMP_ACT_LOG";
+}
+function argsOf({ args }) {
+  return args.map(BigInt);
+}
+function explain2(call, use) {
+  const { comm, pid, firstSerial, firstAtMs, count: count3, context, test, path: path4 } = use;
+  return {
+    ...call,
+    comm,
+    pid,
+    firstSerial,
+    firstAtMs,
+    count: count3,
+    context,
+    test,
+    path: path4,
+    args: argsOf(use),
+    arguments: use.arguments
+  };
+}
+var init_explain = __esm({
+  "src/baseline/arguments/explain.ts"() {
+    "use strict";
+    init_architecture();
+    init_decision();
+  }
+});
+
+// src/baseline/covered-hosts.ts
+function hostOf(scmp) {
+  const architecture = architectureByScmp(scmp);
+  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
+  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
+}
+function coversOtherHosts(profile, native) {
+  const listed = [
+    ...profile.architectures ?? [],
+    ...(profile.archMap ?? []).map((entry) => entry.architecture)
+  ];
+  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
+}
+function coverArchitecture(profile, native, added) {
+  const { archMap = [], architectures = [] } = profile;
+  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
+  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
+  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
+  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
+}
+function coverInMap(profile, archMap, native, added) {
+  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
+  const subArchitectures = entry?.subArchitectures ?? [];
+  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
+  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
+  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
+  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
+}
+var HOST_WITHOUT_TABLE;
+var init_covered_hosts = __esm({
+  "src/baseline/covered-hosts.ts"() {
+    "use strict";
+    init_architecture();
+    HOST_WITHOUT_TABLE = {
+      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
+      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
+      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
+      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
+      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
+    };
+  }
+});
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function conditionsOf({ parts }, values) {
+  return parts.map((part, at) => conditionOf(part, values[at] ?? 0n));
+}
+function parseArguments(name2, arch, text) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  const words = text.split(" ");
+  if (way === void 0 || words.length !== way.parts.length) return void 0;
+  const values = [];
+  for (const [at, part] of way.parts.entries()) {
+    const value2 = parseValue(part, words[at] ?? "");
+    if (value2 === void 0) return void 0;
+    values.push(value2);
+  }
+  return conditionsOf(way, values);
+}
+var init_describe = __esm({
+  "src/baseline/arguments/describe.ts"() {
+    "use strict";
+    init_comparable();
+    init_part();
+  }
+});
+
+// src/baseline/arguments/probe.ts
+function probesOf(conditions) {
+  return [0n, ALL].map((rest) => {
+    const args = Array.from({ length: 6 }, () => rest);
+    for (const { index, value: mask, valueTwo = 0n } of conditions) {
+      args[index] = valueTwo & mask | rest & ALL & ~mask;
+    }
+    return args;
+  });
+}
+function permitsUses(profile, target, { token }, nr, conditions) {
+  const rules = resolveRules(profile, target);
+  return probesOf(conditions).every((args) => isPermission(answerCall(rules, { arch: token, nr, args })));
+}
+var ALL;
+var init_probe = __esm({
+  "src/baseline/arguments/probe.ts"() {
+    "use strict";
+    init_answer();
+    init_decision();
+    init_rules();
+    ALL = 0xffffffffffffffffn;
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  const native = nativeOf(target);
+  const named = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const found = nameCall(call, native);
+    if (found === void 0) unrepresentable.push(call);
+    else named.push(found);
+  }
+  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  const native = nativeOf(target);
+  const start = profile ?? firstBaseline(native);
+  let next = start;
+  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
+  for (const call of calls) next = permitCall(next, call, target, native, options);
+  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
+function permitCall(profile, call, target, native, { comment }) {
+  const { name: name2, nr, architecture, conditions } = call;
+  const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
+  if (isPermitted(profile)) return profile;
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
+  const rules = profile.syscalls.flatMap(
+    (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+  );
+  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
+  const added = {
+    names: [name2],
+    action: "SCMP_ACT_ALLOW",
+    ...conditions === void 0 ? {} : { args: conditions },
+    ...comment === void 0 || comment === "" ? {} : { comment },
+    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
+  };
+  return { ...profile, syscalls: [...rules, added] };
+}
+function withoutName(rule, name2, onlyHere) {
+  const rest = rule.names.filter((other) => other !== name2);
+  const { deprecatedName: _, ...whole } = rule;
+  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
+  return [
+    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
+    ...elsewhere === void 0 ? [] : [elsewhere]
+  ];
+}
+function exceptHost(rule, host) {
+  const { includes, excludes } = rule;
+  if (includes?.arches === void 0 || includes.arches.length === 0) {
+    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
+  }
+  const arches = includes.arches.filter((arch) => arch !== host);
+  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
+}
+var init_merge = __esm({
+  "src/baseline/merge.ts"() {
+    "use strict";
+    init_errors();
+    init_architecture();
+    init_decision();
+    init_syscall_table();
+    init_describe();
+    init_probe();
+    init_canonical();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/arguments/learn.ts
+function learnCall(name2, uses, from = 0) {
+  const plain2 = { names: [name2], action: "SCMP_ACT_ALLOW" };
+  const archs = [...new Set(uses.map(({ arch }) => arch))];
+  const ways = commonWays(name2, archs)?.slice(from);
+  if (ways === void 0) {
+    if (archs.every((arch) => comparableOf(name2, arch) === void 0)) return { rules: [plain2] };
+    const where = archs.join(" and ");
+    return {
+      rules: [plain2],
+      note: `${name2}: allowed whatever its arguments, for ${where} pass them in different places and one rule binds both`
+    };
+  }
+  const [finest] = ways;
+  const uniqueUses = (way) => new Map(uses.map(({ args }) => valuesOf(way, args)).map((values) => [values.join(" "), values]));
+  const count3 = finest === void 0 ? 0 : uniqueUses(finest).size;
+  for (const way of ways) {
+    const values = [...uniqueUses(way).values()];
+    if (values.length > MOST_RULES) continue;
+    return {
+      rules: values.map((one) => ({ ...plain2, args: conditionsOf(way, one) })),
+      way,
+      ...way === finest ? {} : { note: `${name2}: ${way.what} is compared: ${count3} uses are more than ${MOST_RULES} rules` }
+    };
+  }
+  return {
+    rules: [plain2],
+    note: `${name2}: allowed whatever its arguments: ${count3} uses are more than ${MOST_RULES} rules`
+  };
+}
+function commonWays(name2, archs) {
+  const [first, ...others] = archs.map((arch) => comparableOf(name2, arch)?.ways);
+  if (first === void 0) return void 0;
+  return others.every((ways) => ways !== void 0 && shapeOf(ways) === shapeOf(first)) ? first : void 0;
+}
+function shapeOf(ways) {
+  return ways.map(({ parts }) => parts.map(({ index, mask }) => `${index}/${mask}`).join(" ")).join(", ");
+}
+var MOST_RULES;
+var init_learn = __esm({
+  "src/baseline/arguments/learn.ts"() {
+    "use strict";
+    init_rule_order();
+    init_comparable();
+    init_describe();
+    MOST_RULES = 12;
+  }
+});
+
+// src/baseline/arguments/record.ts
+function recordArguments(profile, uses, counted, target, { narrow }) {
+  const native = nativeOf(target);
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const use of uses) {
+    if (nameCall({ ...use, arguments: null }, native) === void 0) continue;
+    if (comparableOf(use.name, use.arch) === void 0) continue;
+    byName2.set(use.name, [...byName2.get(use.name) ?? [], use]);
+  }
+  const result = {
+    added: [],
+    narrowed: [],
+    notes: [],
+    known: /* @__PURE__ */ new Set()
+  };
+  let next = profile;
+  for (const [name2, own2] of [...byName2].sort(([a], [b]) => byText(a, b))) {
+    const total = own2.reduce((sum, { count: count3 }) => sum + count3, 0);
+    const calls = counted.get(name2) ?? 0;
+    if (calls > total) {
+      result.notes.push(
+        `${name2}: allowed whatever its arguments, for ${calls - total} of ${calls} calls left no event`
+      );
+      continue;
+    }
+    result.known.add(name2);
+    const learned = learnInto(next, name2, own2, target, narrow);
+    if (learned === void 0) continue;
+    if (learned.note !== void 0) result.notes.push(learned.note);
+    if (learned.profile === next) continue;
+    next = learned.profile;
+    (learned.isNarrowed ? result.narrowed : result.added).push(name2);
+  }
+  return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
+}
+function learnInto(profile, name2, uses, target, narrow) {
+  const compare = createComparison(profile, target);
+  const outside = uses.filter((use) => compare(use) !== void 0);
+  const isFree = uses.some(
+    ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
+  );
+  if (isFree && !narrow) return void 0;
+  if (!isFree && outside.length === 0) return void 0;
+  const old = isFree ? [] : ownRules(profile, name2);
+  const from = wayOf(name2, uses[0]?.arch ?? "", old);
+  const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
+  const { rules, way, note } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
+  const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
+  if (isFree && replaced.length === 0) return void 0;
+  const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
+  const start = profile && removeRules(profile, replaced, name2, target);
+  const native = nativeOf(target);
+  const named = rules.flatMap(
+    ({ args }) => distinctCalls(uses).flatMap((use) => {
+      const call = nameCall({ ...use, arguments: null }, native);
+      return call === void 0 ? [] : [{ ...call, conditions: args }];
+    })
+  );
+  const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
+  return { profile: next, isNarrowed: isFree, note };
+}
+function ownRules(profile, name2, unconditional = false) {
+  return (profile?.syscalls ?? []).filter(
+    ({ names: names2, action, args = [], includes, excludes }) => names2.includes(name2) && isPermission({ action }) && args.length === 0 === unconditional && includes?.caps === void 0 && includes?.minKernel === void 0 && excludes === void 0
+  );
+}
+function wayOf(name2, arch, rules) {
+  const ways = comparableOf(name2, arch)?.ways ?? [];
+  const found = ways.findIndex(
+    ({ parts }) => rules.every(
+      ({ args = [] }) => args.length === parts.length && parts.every(
+        ({ index, mask }) => args.some((c) => c.index === index && c.op === "SCMP_CMP_MASKED_EQ" && c.value === mask)
+      )
+    )
+  );
+  return rules.length === 0 || found === -1 ? void 0 : found;
+}
+function useOf(name2, arch, conditions) {
+  const args = Array.from({ length: 6 }, () => 0n);
+  for (const { index, value: value2, valueTwo = 0n } of conditions) args[index] = value2 & valueTwo;
+  return { name: name2, arch, args };
+}
+function removeRules(profile, rules, name2, target) {
+  if (rules.length === 0) return profile;
+  const native = nativeOf(target);
+  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  return {
+    ...profile,
+    syscalls: profile.syscalls.flatMap(
+      (rule) => rules.includes(rule) ? withoutName(rule, name2, onlyHere) : [rule]
+    )
+  };
+}
+function distinctCalls(uses) {
+  return [...new Map(uses.map((use) => [`${use.arch} ${use.nr}`, use])).values()];
+}
+var init_record = __esm({
+  "src/baseline/arguments/record.ts"() {
+    "use strict";
+    init_answer();
+    init_architecture();
+    init_decision();
+    init_compare();
+    init_covered_hosts();
+    init_merge();
+    init_rule_order();
+    init_comparable();
+    init_learn();
+  }
+});
+
+// src/seccomp/instruction.ts
+function argumentOffset(index, half, endianness) {
+  const first = endianness === "little" ? "low" : "high";
+  return 16 + 8 * index + (half === first ? 0 : 4);
+}
+function encodeFilter(filter) {
+  const bytes = new Uint8Array(filter.instructions.length * 8);
+  const view = new DataView(bytes.buffer);
+  const little2 = filter.endianness === "little";
+  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
+    view.setUint16(index * 8, code, little2);
+    view.setUint8(index * 8 + 2, jt);
+    view.setUint8(index * 8 + 3, jf);
+    view.setUint32(index * 8 + 4, k, little2);
+  }
+  return bytes;
+}
+var MAX_INSTRUCTIONS, LOAD, AND, JUMP, JUMP_EQ, JUMP_GT, JUMP_GE, RETURN, NR_OFFSET, ARCH_OFFSET;
+var init_instruction = __esm({
+  "src/seccomp/instruction.ts"() {
+    "use strict";
+    MAX_INSTRUCTIONS = 4096;
+    LOAD = 32;
+    AND = 84;
+    JUMP = 5;
+    JUMP_EQ = 21;
+    JUMP_GT = 37;
+    JUMP_GE = 53;
+    RETURN = 6;
+    NR_OFFSET = 0;
+    ARCH_OFFSET = 4;
+  }
+});
+
+// src/seccomp/assembler.ts
+var FARTHEST, Assembler;
+var init_assembler = __esm({
+  "src/seccomp/assembler.ts"() {
+    "use strict";
+    init_instruction();
+    FARTHEST = 255;
+    Assembler = class {
+      /** The last instruction first. */
+      #reversed = [];
+      #returns = /* @__PURE__ */ new Map();
+      ret(value2) {
+        const known2 = this.#returns.get(value2);
+        return known2 ?? this.#addReturn(value2);
+      }
+      /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
+      jump(code, k, whenTrue, whenFalse) {
+        if (whenTrue === whenFalse) return whenTrue;
+        const far = this.#near(whenFalse, FARTHEST - 1);
+        const near = this.#near(whenTrue, FARTHEST);
+        return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
+      }
+      /** Loads a 32-bit word into the accumulator and goes on at `next`. */
+      load(offset, next) {
+        return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
+      }
+      /** An operation on the accumulator with a constant, going on at `next`. */
+      operate(code, k, next) {
+        return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
+      }
+      get length() {
+        return this.#reversed.length;
+      }
+      /** The program in its own order, starting at `entry`. */
+      finish(entry) {
+        this.#near(entry, 0);
+        return this.#reversed.toReversed();
+      }
+      #add(instruction) {
+        this.#reversed.push(instruction);
+        return this.#reversed.length - 1;
+      }
+      #addReturn(value2) {
+        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value2 });
+        this.#returns.set(value2, label);
+        return label;
+      }
+      #addBefore(instruction, next) {
+        this.#near(next, 0);
+        return this.#add(instruction);
+      }
+      /** How many instructions a jump that is added now would skip. */
+      #distance(label) {
+        return this.#reversed.length - 1 - label;
+      }
+      /** The label itself if it is at most `farthest` away, else a new one that leads there. */
+      #near(label, farthest) {
+        if (this.#distance(label) <= farthest) return label;
+        const target = this.#reversed[label];
+        if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
+        const latest = this.ret(target.k);
+        return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
+      }
+    };
+  }
+});
+
+// src/seccomp/treatment.ts
+function compileTreatment(assembler, treatment, memory) {
+  const known2 = memory.get(treatment.key);
+  if (known2 !== void 0) return known2;
+  let next = assembler.ret(returnValueOf(treatment.otherwise));
+  for (const rule of treatment.rules.toReversed()) {
+    const otherwise = next;
+    next = assembler.ret(returnValueOf(rule.answer));
+    for (const condition of rule.conditions.toReversed()) {
+      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
+    }
+  }
+  memory.set(treatment.key, next);
+  return next;
+}
+function treatmentOf(architecture, rules, otherwise) {
+  const last = rules.at(-1);
+  if (last !== void 0 && last.conditions.length === 0) {
+    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
+  }
+  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
+  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
+  return { key, architecture, rules, otherwise };
+}
+function comparisonOf({ op, value: value2, valueTwo = 0n }) {
+  switch (op) {
+    case "SCMP_CMP_EQ":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_NE":
+      return { code: JUMP_EQ, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_MASKED_EQ":
+      return { code: JUMP_EQ, mask: value2, constant: valueTwo & value2, opposite: false };
+    case "SCMP_CMP_GT":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LE":
+      return { code: JUMP_GT, mask: ALL2, constant: value2, opposite: true };
+    case "SCMP_CMP_GE":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: false };
+    case "SCMP_CMP_LT":
+      return { code: JUMP_GE, mask: ALL2, constant: value2, opposite: true };
+  }
+}
+function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
+  const { code, mask, constant, opposite } = comparisonOf(condition);
+  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
+  const masks = halvesOf(mask);
+  const constants7 = halvesOf(constant);
+  const offset = (half) => argumentOffset(condition.index, half, endianness);
+  const equals = (half, next) => {
+    if (masks[half] === 0) return next;
+    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
+    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
+    return assembler.load(offset(half), compare);
+  };
+  if (code === JUMP_EQ) {
+    const low2 = equals("low", whenTrue);
+    return wordSize === 32 ? low2 : equals("high", low2);
+  }
+  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
+  if (wordSize === 32) return low;
+  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
+  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
+}
+var ALL2;
+var init_treatment = __esm({
+  "src/seccomp/treatment.ts"() {
+    "use strict";
+    init_answer();
+    init_condition();
+    init_instruction();
+    ALL2 = 0xffffffffffffffffn;
+  }
+});
+
+// src/seccomp/filter.ts
+function compileFilter(rules) {
+  const assembler = new Assembler();
+  const memory = /* @__PURE__ */ new Map();
+  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
+  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
+  for (const token of [...tokens].reverse()) {
+    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
+    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
+      start,
+      label: compileTreatment(assembler, treatment, memory)
+    }));
+    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
+  }
+  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
+  if (instructions.length > MAX_INSTRUCTIONS) {
+    throw new CallgateError(
+      "filter",
+      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
+    );
+  }
+  return { instructions, endianness: rules.native.endianness };
+}
+function gateFilter(profile, target, watched = WATCHED_CALLS) {
+  return compileFilter(gateRuleSet(profile, target, watched));
+}
+function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
+  const rules = resolveRules(profile, target);
+  return {
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => {
+      const gated = new Map(
+        [...calls].map(([nr, list3]) => [
+          nr,
+          list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
+        ])
+      );
+      for (const { name: name2, conditions, architecture: only, exceptOn } of watched) {
+        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
+        const nr = syscallNumber(architecture.name, name2);
+        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
+      }
+      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
+    }),
+    defaultAnswer: gateAnswer(rules.defaultAnswer),
+    foreignAnswer: LOG
+  };
+}
+function recordFilter(profile, target) {
+  const rules = resolveRules(profile, target);
+  return compileFilter({
+    native: rules.native,
+    tables: rules.tables.map(({ architecture, calls }) => ({
+      architecture,
+      calls: new Map(
+        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
+          ([, list3]) => list3.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
+        )
+      )
+    })),
+    defaultAnswer: LOG,
+    foreignAnswer: LOG
+  });
+}
+function gateRules(rules) {
+  return orderRules2(rules.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions })));
+}
+function gateAnswer(answer2) {
+  return isPermission(answer2) ? ALLOW : LOG;
+}
+function logAllFilter(endianness) {
+  const assembler = new Assembler();
+  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
+}
+function rangesOf(rules, tables2) {
+  const starts = /* @__PURE__ */ new Map();
+  const first = tables2[0];
+  if (first === void 0) return [];
+  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
+  starts.set(0, otherwise);
+  if (first.architecture.name === "x86_64" && tables2.length === 1) {
+    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
+    starts.set(SKIPPED_CALL, otherwise);
+  }
+  const ruled = tables2.flatMap(
+    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
+  );
+  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
+  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
+  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
+}
+function mergeRanges(ranges) {
+  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
+}
+function compileSearch(assembler, ranges) {
+  const build = (from, to) => {
+    const middle = from + to >> 1;
+    const range = ranges[middle];
+    if (range === void 0) throw new RangeError("a search needs at least one range");
+    if (to - from === 1) return range.label;
+    const upper = build(middle, to);
+    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
+  };
+  const root = build(0, ranges.length);
+  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
+}
+var ALLOW, LOG;
+var init_filter = __esm({
+  "src/seccomp/filter.ts"() {
+    "use strict";
+    init_errors();
+    init_answer();
+    init_architecture();
+    init_assembler();
+    init_instruction();
+    init_rules();
+    init_syscall_table();
+    init_treatment();
+    init_watch();
+    ALLOW = { action: "SCMP_ACT_ALLOW" };
+    LOG = { action: "SCMP_ACT_LOG" };
+  }
+});
+
+// src/seccomp/judged-filter.ts
+function judgedFilter(profiles, target) {
+  return compileFilter(judgedRuleSet(profiles, target));
+}
+function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
+  const plain2 = resolveRules(head, target);
+  const young = gateRuleSet(head, target, watched);
+  const old = base && gateRuleSet(base, target, watched);
+  return {
+    ...young,
+    tables: young.tables.map(({ architecture, calls }) => {
+      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
+      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
+      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
+    }),
+    defaultAnswer: LOG2
+  };
+}
+function intersect(one, other) {
+  if (keyOf2(one) === keyOf2(other)) return one;
+  return close(one).flatMap(
+    (a) => close(other).map((b) => ({
+      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
+      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
+    }))
+  );
+}
+function close(rules) {
+  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
+}
+function keyOf2(rules) {
+  return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
+}
+var LOG2, ALLOW2;
+var init_judged_filter = __esm({
+  "src/seccomp/judged-filter.ts"() {
+    "use strict";
+    init_condition();
+    init_decision();
+    init_filter();
+    init_rules();
+    init_watch();
+    LOG2 = { action: "SCMP_ACT_LOG" };
+    ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+  }
+});
+
+// src/gate/compared.ts
+function chooseCompared({ baseline, judge, learn }, target) {
+  if (learn !== void 0) return allCompared();
+  const base = judge === void 0 ? [] : [baseProfile(judge, baseline)];
+  return findCompared([baseline.profile, ...base], target);
+}
+function explainObserved({ baseline, judge, learn }, { calls, behaviours }, target) {
+  const { profile } = baseline;
+  if (profile === void 0 || learn !== void 0)
+    return calls.map((call) => ({ ...call, arguments: null }));
+  const base = judge && baseProfile(judge, baseline);
+  const rules = judge === void 0 ? gateRuleSet(profile, target) : judgedRuleSet({ base, head: profile, editAllowed: judge.editAllowed }, target);
+  return explainCalls(calls, behaviours?.uses ?? [], rules);
+}
+function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
+  if (learn === void 0) return null;
+  const counted = /* @__PURE__ */ new Map();
+  for (const { name: name2, count: count3 } of calls) counted.set(name2, (counted.get(name2) ?? 0) + count3);
+  const uses = (behaviours?.uses ?? []).map((use) => ({ ...use, args: use.args.map(BigInt) }));
+  return recordArguments(baseline.profile, uses, counted, target, { narrow: learn === "narrow" });
+}
+var init_compared = __esm({
+  "src/gate/compared.ts"() {
+    "use strict";
+    init_event_tests();
+    init_explain();
+    init_record();
+    init_filter();
+    init_judged_filter();
+    init_judged();
   }
 });
 
@@ -24837,8 +26383,8 @@ var init_live = __esm({
         this.#announced.add(call.name);
         this.say(`new system call ${call.name} by ${shortenStart(call.exe, 60)}`);
       }
-      newBehaviour({ kind, value, exe }) {
-        const name2 = `${kind} ${shortenStart(value, 100)}`;
+      newBehaviour({ kind, value: value2, exe }) {
+        const name2 = `${kind} ${shortenStart(value2, 100)}`;
         if (this.#announced.has(name2) || this.#announced.size >= 50) return;
         this.#announced.add(name2);
         this.say(`new behaviour: ${name2} by ${shortenStart(exe, 60)}`);
@@ -24921,398 +26467,113 @@ var init_places = __esm({
   }
 });
 
-// src/seccomp/instruction.ts
-function argumentOffset(index, half, endianness) {
-  const first = endianness === "little" ? "low" : "high";
-  return 16 + 8 * index + (half === first ? 0 : 4);
-}
-function encodeFilter(filter) {
-  const bytes = new Uint8Array(filter.instructions.length * 8);
-  const view = new DataView(bytes.buffer);
-  const little2 = filter.endianness === "little";
-  for (const [index, { code, jt, jf, k }] of filter.instructions.entries()) {
-    view.setUint16(index * 8, code, little2);
-    view.setUint8(index * 8 + 2, jt);
-    view.setUint8(index * 8 + 3, jf);
-    view.setUint32(index * 8 + 4, k, little2);
-  }
-  return bytes;
-}
-var MAX_INSTRUCTIONS, LOAD, AND, JUMP, JUMP_EQ, JUMP_GT, JUMP_GE, RETURN, NR_OFFSET, ARCH_OFFSET;
-var init_instruction = __esm({
-  "src/seccomp/instruction.ts"() {
-    "use strict";
-    MAX_INSTRUCTIONS = 4096;
-    LOAD = 32;
-    AND = 84;
-    JUMP = 5;
-    JUMP_EQ = 21;
-    JUMP_GT = 37;
-    JUMP_GE = 53;
-    RETURN = 6;
-    NR_OFFSET = 0;
-    ARCH_OFFSET = 4;
-  }
-});
-
-// src/seccomp/assembler.ts
-var FARTHEST, Assembler;
-var init_assembler = __esm({
-  "src/seccomp/assembler.ts"() {
-    "use strict";
-    init_instruction();
-    FARTHEST = 255;
-    Assembler = class {
-      /** The last instruction first. */
-      #reversed = [];
-      #returns = /* @__PURE__ */ new Map();
-      ret(value) {
-        const known2 = this.#returns.get(value);
-        return known2 ?? this.#addReturn(value);
-      }
-      /** `if (accumulator OP k) goto whenTrue else goto whenFalse`; no instruction if both are the same place. */
-      jump(code, k, whenTrue, whenFalse) {
-        if (whenTrue === whenFalse) return whenTrue;
-        const far = this.#near(whenFalse, FARTHEST - 1);
-        const near = this.#near(whenTrue, FARTHEST);
-        return this.#add({ code, jt: this.#distance(near), jf: this.#distance(far), k });
-      }
-      /** Loads a 32-bit word into the accumulator and goes on at `next`. */
-      load(offset, next) {
-        return this.#addBefore({ code: LOAD, jt: 0, jf: 0, k: offset }, next);
-      }
-      /** An operation on the accumulator with a constant, going on at `next`. */
-      operate(code, k, next) {
-        return this.#addBefore({ code, jt: 0, jf: 0, k }, next);
-      }
-      get length() {
-        return this.#reversed.length;
-      }
-      /** The program in its own order, starting at `entry`. */
-      finish(entry) {
-        this.#near(entry, 0);
-        return this.#reversed.toReversed();
-      }
-      #add(instruction) {
-        this.#reversed.push(instruction);
-        return this.#reversed.length - 1;
-      }
-      #addReturn(value) {
-        const label = this.#add({ code: RETURN, jt: 0, jf: 0, k: value });
-        this.#returns.set(value, label);
-        return label;
-      }
-      #addBefore(instruction, next) {
-        this.#near(next, 0);
-        return this.#add(instruction);
-      }
-      /** How many instructions a jump that is added now would skip. */
-      #distance(label) {
-        return this.#reversed.length - 1 - label;
-      }
-      /** The label itself if it is at most `farthest` away, else a new one that leads there. */
-      #near(label, farthest) {
-        if (this.#distance(label) <= farthest) return label;
-        const target = this.#reversed[label];
-        if (target?.code !== RETURN) return this.#add({ code: JUMP, jt: 0, jf: 0, k: this.#distance(label) });
-        const latest = this.ret(target.k);
-        return this.#distance(latest) <= farthest ? latest : this.#addReturn(target.k);
-      }
-    };
-  }
-});
-
-// src/seccomp/treatment.ts
-function compileTreatment(assembler, treatment, memory) {
-  const known2 = memory.get(treatment.key);
-  if (known2 !== void 0) return known2;
-  let next = assembler.ret(returnValueOf(treatment.otherwise));
-  for (const rule of treatment.rules.toReversed()) {
-    const otherwise = next;
-    next = assembler.ret(returnValueOf(rule.answer));
-    for (const condition of rule.conditions.toReversed()) {
-      next = compileCondition(assembler, condition, treatment.architecture, next, otherwise);
-    }
-  }
-  memory.set(treatment.key, next);
-  return next;
-}
-function treatmentOf(architecture, rules, otherwise) {
-  const last = rules.at(-1);
-  if (last !== void 0 && last.conditions.length === 0) {
-    return treatmentOf(architecture, rules.slice(0, -1), last.answer);
-  }
-  const parts = rules.map((rule) => [rule.answer, rule.conditions.map(conditionKey)]);
-  const key = JSON.stringify([otherwise, ...parts.length > 0 ? [architecture.wordSize, parts] : []]);
-  return { key, architecture, rules, otherwise };
-}
-function comparisonOf({ op, value, valueTwo = 0n }) {
-  switch (op) {
-    case "SCMP_CMP_EQ":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_NE":
-      return { code: JUMP_EQ, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_MASKED_EQ":
-      return { code: JUMP_EQ, mask: value, constant: valueTwo & value, opposite: false };
-    case "SCMP_CMP_GT":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LE":
-      return { code: JUMP_GT, mask: ALL, constant: value, opposite: true };
-    case "SCMP_CMP_GE":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: false };
-    case "SCMP_CMP_LT":
-      return { code: JUMP_GE, mask: ALL, constant: value, opposite: true };
-  }
-}
-function compileCondition(assembler, condition, { wordSize, endianness }, yes, no) {
-  const { code, mask, constant, opposite } = comparisonOf(condition);
-  const [whenTrue, whenFalse] = opposite ? [no, yes] : [yes, no];
-  const masks = halvesOf(mask);
-  const constants7 = halvesOf(constant);
-  const offset = (half) => argumentOffset(condition.index, half, endianness);
-  const equals = (half, next) => {
-    if (masks[half] === 0) return next;
-    const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
-    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
-    return assembler.load(offset(half), compare);
-  };
-  if (code === JUMP_EQ) {
-    const low2 = equals("low", whenTrue);
-    return wordSize === 32 ? low2 : equals("high", low2);
-  }
-  const low = assembler.load(offset("low"), assembler.jump(code, constants7.low, whenTrue, whenFalse));
-  if (wordSize === 32) return low;
-  const tie = assembler.jump(JUMP_EQ, constants7.high, low, whenFalse);
-  return assembler.load(offset("high"), assembler.jump(JUMP_GT, constants7.high, whenTrue, tie));
-}
-var ALL;
-var init_treatment = __esm({
-  "src/seccomp/treatment.ts"() {
-    "use strict";
-    init_answer();
-    init_condition();
-    init_instruction();
-    ALL = 0xffffffffffffffffn;
-  }
-});
-
-// src/seccomp/watch.ts
-var argumentIs, argumentIsNot, NAMESPACE_FLAGS, WATCHED_CALLS;
-var init_watch = __esm({
-  "src/seccomp/watch.ts"() {
-    "use strict";
-    argumentIs = (index, value) => ({
-      index,
-      op: "SCMP_CMP_MASKED_EQ",
-      value: 0xffffffffn,
-      valueTwo: value
-    });
-    argumentIsNot = (index, value) => ({
-      index,
-      op: "SCMP_CMP_NE",
-      value
-    });
-    NAMESPACE_FLAGS = [
-      0x20000n,
-      0x2000000n,
-      0x4000000n,
-      0x8000000n,
-      0x10000000n,
-      0x20000000n,
-      0x40000000n,
-      0x80n
-    ];
-    WATCHED_CALLS = [
-      { name: "pidfd_getfd", conditions: [] },
-      { name: "process_vm_writev", conditions: [] },
-      { name: "io_uring_setup", conditions: [] },
-      { name: "seccomp", conditions: [] },
-      { name: "setns", conditions: [] },
-      { name: "unshare", conditions: [] },
-      { name: "prlimit64", conditions: [argumentIsNot(0, 0n), argumentIsNot(2, 0n)] },
-      { name: "prctl", conditions: [argumentIs(0, 22n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 16n)] },
-      { name: "ptrace", conditions: [argumentIs(0, 0x4206n)] },
-      ...NAMESPACE_FLAGS.flatMap(
-        (flag) => [0, 1].map((index) => ({
-          name: "clone",
-          ...index === 1 ? { architecture: "s390x" } : { exceptOn: "s390x" },
-          conditions: [{ index, op: "SCMP_CMP_MASKED_EQ", value: flag, valueTwo: flag }]
-        }))
-      )
-    ];
-  }
-});
-
-// src/seccomp/filter.ts
-function compileFilter(rules) {
-  const assembler = new Assembler();
-  const memory = /* @__PURE__ */ new Map();
-  const tokens = new Set(rules.tables.map((table) => table.architecture.token));
-  let entry = assembler.ret(returnValueOf(rules.foreignAnswer));
-  for (const token of [...tokens].reverse()) {
-    const tables2 = rules.tables.filter((table) => table.architecture.token === token);
-    const labels = mergeRanges(rangesOf(rules, tables2)).map(({ start, treatment }) => ({
-      start,
-      label: compileTreatment(assembler, treatment, memory)
-    }));
-    entry = assembler.jump(JUMP_EQ, token, compileSearch(assembler, labels), entry);
-  }
-  const instructions = assembler.finish(assembler.load(ARCH_OFFSET, entry));
-  if (instructions.length > MAX_INSTRUCTIONS) {
-    throw new CallgateError(
-      "filter",
-      `the profile needs a filter of ${instructions.length} instructions, and the kernel loads at most ${MAX_INSTRUCTIONS}. Use fewer rules with args; rules without args cost almost nothing.`
-    );
-  }
-  return { instructions, endianness: rules.native.endianness };
-}
-function gateFilter(profile, target, watched = WATCHED_CALLS) {
-  return compileFilter(gateRuleSet(profile, target, watched));
-}
-function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
-  const rules = resolveRules(profile, target);
-  return {
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => {
-      const gated = new Map(
-        [...calls].map(([nr, list3]) => [
-          nr,
-          list3.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions }))
-        ])
+// src/baseline/arguments/limits.ts
+function findArgumentLimits(profile) {
+  const rulesOf2 = (name2) => profile.syscalls.filter(({ names: names3, action }) => names3.includes(name2) && isPermission({ action }));
+  const isFree = (name2) => rulesOf2(name2).some(({ args = [] }) => args.length === 0);
+  const isBound = (name2) => rulesOf2(name2).length > 0 && !isFree(name2);
+  const names2 = [...new Set(profile.syscalls.flatMap(({ names: own2 }) => own2))];
+  if (!names2.some((name2) => rulesOf2(name2).some(({ args = [] }) => args.length > 0))) return [];
+  return [
+    ...WAYS_ROUND.flatMap(({ of, by, why }) => {
+      const [bound, free] = [of.filter(isBound), by.filter(isFree)];
+      if (bound.length === 0 || free.length === 0) return [];
+      return free.map(
+        (name2) => `the profile allows ${join3(bound)} with certain arguments only, but ${name2} with any: ${why}`
       );
-      for (const { name: name2, conditions, architecture: only, exceptOn } of watched) {
-        if (only !== void 0 && only !== architecture.name || exceptOn === architecture.name) continue;
-        const nr = syscallNumber(architecture.name, name2);
-        if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
-      }
-      return { architecture, calls: new Map([...gated].map(([nr, list3]) => [nr, orderRules2(list3)])) };
     }),
-    defaultAnswer: gateAnswer(rules.defaultAnswer),
-    foreignAnswer: LOG
-  };
+    ...POINTERS.flatMap(({ of, what }) => {
+      const free = of.filter(isFree);
+      if (free.length === 0) return [];
+      return [
+        `the profile allows ${join3(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+      ];
+    }),
+    ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name2) => isBound(name2) && rulesOf2(name2).some(isOfFirst)).map(tellOpened) : [],
+    ...names2.filter((name2) => isFree(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
+    ...names2.filter((name2) => isBound(name2) && isMixed(rulesOf2(name2))).map(tellMixed)
+  ];
 }
-function recordFilter(profile, target) {
-  const rules = resolveRules(profile, target);
-  return compileFilter({
-    native: rules.native,
-    tables: rules.tables.map(({ architecture, calls }) => ({
-      architecture,
-      calls: new Map(
-        [...calls].map(([nr, list3]) => [nr, gateRules(list3)]).filter(
-          ([, list3]) => list3.every(({ answer: answer2, conditions }) => answer2 === LOG || conditions.length > 0)
-        )
-      )
-    })),
-    defaultAnswer: LOG,
-    foreignAnswer: LOG
-  });
+function isOfFirst({ args = [] }) {
+  return args.every(({ index }) => index === 0);
 }
-function gateRules(rules) {
-  return orderRules2(rules.map(({ answer: answer2, conditions }) => ({ answer: gateAnswer(answer2), conditions })));
+function tellOpened(name2) {
+  return `an engine allows ${name2} with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so`;
 }
-function gateAnswer(answer2) {
-  return isPermission(answer2) ? ALLOW : LOG;
+function tellWithoutEffect(name2) {
+  return `the profile allows ${name2} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
 }
-function logAllFilter(endianness) {
-  const assembler = new Assembler();
-  return { instructions: assembler.finish(assembler.ret(returnValueOf(LOG))), endianness };
+function tellMixed(name2) {
+  return `${name2}: its rules compare several arguments in different ways, of which libseccomp makes one list where a rule that holds in part can hide those after it; an engine may deny uses that the gate allows`;
 }
-function rangesOf(rules, tables2) {
-  const starts = /* @__PURE__ */ new Map();
-  const first = tables2[0];
-  if (first === void 0) return [];
-  const otherwise = treatmentOf(first.architecture, [], rules.defaultAnswer);
-  starts.set(0, otherwise);
-  if (first.architecture.name === "x86_64" && tables2.length === 1) {
-    starts.set(X32_BIT, treatmentOf(first.architecture, [], rules.foreignAnswer));
-    starts.set(SKIPPED_CALL, otherwise);
-  }
-  const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list3]) => [nr, treatmentOf(architecture, list3, rules.defaultAnswer)])
+function hasConditions(rules) {
+  return rules.some(({ args = [] }) => args.length > 0);
+}
+function isMixed(rules) {
+  const shapes = rules.map(
+    ({ args = [] }) => args.map(({ index, op, value: value2 }) => op === "SCMP_CMP_MASKED_EQ" ? `${index}&${value2}` : `${index}${op}`)
   );
-  for (const [nr, treatment] of ruled) starts.set(nr, treatment);
-  for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
-  return [...starts].map(([start, treatment]) => ({ start, treatment })).sort((a, b) => a.start - b.start);
+  const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
+  return isDifferent && shapes.some((shape) => shape.length > 1);
 }
-function mergeRanges(ranges) {
-  return ranges.filter((range, index) => range.treatment.key !== ranges[index - 1]?.treatment.key);
+function join3(names2) {
+  return names2.length < 2 ? names2.join("") : `${names2.slice(0, -1).join(", ")} and ${names2.at(-1)}`;
 }
-function compileSearch(assembler, ranges) {
-  const build = (from, to) => {
-    const middle = from + to >> 1;
-    const range = ranges[middle];
-    if (range === void 0) throw new RangeError("a search needs at least one range");
-    if (to - from === 1) return range.label;
-    const upper = build(middle, to);
-    return assembler.jump(JUMP_GE, range.start, upper, build(from, middle));
-  };
-  const root = build(0, ranges.length);
-  return ranges.length === 1 ? root : assembler.load(NR_OFFSET, root);
-}
-var ALLOW, LOG;
-var init_filter = __esm({
-  "src/seccomp/filter.ts"() {
+var WAYS_ROUND, POINTERS;
+var init_limits = __esm({
+  "src/baseline/arguments/limits.ts"() {
     "use strict";
-    init_errors();
     init_answer();
-    init_architecture();
-    init_assembler();
-    init_instruction();
-    init_rules();
-    init_syscall_table();
-    init_treatment();
-    init_watch();
-    ALLOW = { action: "SCMP_ACT_ALLOW" };
-    LOG = { action: "SCMP_ACT_LOG" };
-  }
-});
-
-// src/seccomp/judged-filter.ts
-function judgedFilter(profiles, target) {
-  return compileFilter(judgedRuleSet(profiles, target));
-}
-function judgedRuleSet({ base, head, editAllowed }, target, watched = WATCHED_CALLS) {
-  const plain2 = resolveRules(head, target);
-  const young = gateRuleSet(head, target, watched);
-  const old = base && gateRuleSet(base, target, watched);
-  return {
-    ...young,
-    tables: young.tables.map(({ architecture, calls }) => {
-      const before = old?.tables.find((table) => table.architecture.name === architecture.name);
-      const judge = (nr, rules) => editAllowed && permissionOf(plain2, architecture.name, nr) === "conditionally" ? rules : intersect(rules, before?.calls.get(nr) ?? []);
-      return { architecture, calls: new Map([...calls].map(([nr, rules]) => [nr, judge(nr, rules)])) };
-    }),
-    defaultAnswer: LOG2
-  };
-}
-function intersect(one, other) {
-  if (keyOf(one) === keyOf(other)) return one;
-  return close(one).flatMap(
-    (a) => close(other).map((b) => ({
-      answer: a.answer.action === "SCMP_ACT_LOG" || b.answer.action === "SCMP_ACT_LOG" ? LOG2 : ALLOW2,
-      conditions: [...new Map([...a.conditions, ...b.conditions].map((c) => [conditionKey(c), c])).values()]
-    }))
-  );
-}
-function close(rules) {
-  return rules.at(-1)?.conditions.length === 0 ? rules : [...rules, { answer: LOG2, conditions: [] }];
-}
-function keyOf(rules) {
-  return JSON.stringify(rules.map(({ answer: answer2, conditions }) => [answer2, conditions.map(conditionKey)]));
-}
-var LOG2, ALLOW2;
-var init_judged_filter = __esm({
-  "src/seccomp/judged-filter.ts"() {
-    "use strict";
-    init_condition();
-    init_decision();
-    init_filter();
-    init_rules();
-    init_watch();
-    LOG2 = { action: "SCMP_ACT_LOG" };
-    ALLOW2 = { action: "SCMP_ACT_ALLOW" };
+    WAYS_ROUND = [
+      {
+        of: ["open", "openat"],
+        by: ["openat2"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      { of: ["open", "openat"], by: ["creat"], why: "it creates and writes whatever its arguments are" },
+      { of: ["open", "openat"], by: ["open_by_handle_at"], why: "it opens files with flags of its own" },
+      {
+        of: ["clone", "unshare"],
+        by: ["clone3"],
+        why: "its flags are behind a pointer, where no filter sees them"
+      },
+      {
+        of: ["mmap", "mmap2", "mprotect"],
+        by: ["pkey_mprotect", "shmat"],
+        why: "it makes memory executable as well"
+      },
+      { of: ["mmap", "mmap2"], by: ["mprotect"], why: "it makes memory executable as well" },
+      { of: ["mprotect"], by: ["mmap", "mmap2"], why: "it makes memory executable as well" },
+      {
+        of: ["kill", "tkill", "tgkill"],
+        by: ["pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "kill", "tkill", "tgkill"],
+        why: "it sends signals as well"
+      },
+      {
+        of: ["setuid", "setreuid", "setresuid"],
+        by: ["setuid", "setreuid", "setresuid"],
+        why: "it changes the user as well"
+      },
+      {
+        of: ["setgid", "setregid", "setresgid"],
+        by: ["setgid", "setregid", "setresgid"],
+        why: "it changes the group as well"
+      },
+      {
+        of: ["mount"],
+        by: ["move_mount", "mount_setattr", "open_tree", "fsmount"],
+        why: "it changes mounts as well"
+      },
+      {
+        of: ["open", "openat", "socket"],
+        by: ["io_uring_setup"],
+        why: "what goes through io_uring is no system call, and no filter sees it"
+      }
+    ];
+    POINTERS = [
+      { of: ["connect", "bind", "sendto", "sendmsg", "sendmmsg"], what: "addresses" },
+      { of: ["execve", "execveat"], what: "programs" }
+    ];
   }
 });
 
@@ -25336,14 +26597,14 @@ function describeBehaviours(runMode, request, { profile }, observed, { fresh, by
     events: events2,
     new: runMode === "record" ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS]
+    limits: [...LIMITS, ...profile === void 0 ? [] : findArgumentLimits(profile)]
   };
 }
 function toNewBehaviour(seen2) {
-  const { kind, value, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
+  const { kind, value: value2, call, detail, exe, comm, count: count3, refused, isVerified, firstAtMs, context, test } = seen2;
   return {
     kind,
-    value,
+    value: value2,
     call,
     detail,
     exe,
@@ -25360,6 +26621,7 @@ var LIMITS, UNSEEN;
 var init_behaviours = __esm({
   "src/gate/behaviours.ts"() {
     "use strict";
+    init_limits();
     LIMITS = [
       "seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address",
       "what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own"
@@ -25416,129 +26678,10 @@ var init_new_processes = __esm({
   }
 });
 
-// src/baseline/covered-hosts.ts
-function hostOf(scmp) {
-  const architecture = architectureByScmp(scmp);
-  if (architecture === void 0) return HOST_WITHOUT_TABLE[scmp] ?? scmp;
-  return ARCHITECTURES.find((host) => host.compat.includes(architecture.name))?.scmp ?? scmp;
-}
-function coversOtherHosts(profile, native) {
-  const listed = [
-    ...profile.architectures ?? [],
-    ...(profile.archMap ?? []).map((entry) => entry.architecture)
-  ];
-  return listed.some((scmp) => hostOf(scmp) !== native.scmp);
-}
-function coverArchitecture(profile, native, added) {
-  const { archMap = [], architectures = [] } = profile;
-  if (archMap.length > 0) return coverInMap(profile, archMap, native, added);
-  const missing = [native.scmp, added.scmp].filter((scmp) => !architectures.includes(scmp));
-  if (missing.length === 0 || architectures.length === 0 && added.name === native.name) return profile;
-  return { ...profile, architectures: [...architectures, ...new Set(missing)] };
-}
-function coverInMap(profile, archMap, native, added) {
-  const entry = archMap.find((candidate) => candidate.architecture === native.scmp);
-  const subArchitectures = entry?.subArchitectures ?? [];
-  if (added.name === native.name || subArchitectures.includes(added.scmp)) return profile;
-  const extended2 = { architecture: native.scmp, subArchitectures: [...subArchitectures, added.scmp] };
-  const others = archMap.map((candidate) => candidate === entry ? extended2 : candidate);
-  return { ...profile, archMap: entry === void 0 ? [...archMap, extended2] : others };
-}
-var HOST_WITHOUT_TABLE;
-var init_covered_hosts = __esm({
-  "src/baseline/covered-hosts.ts"() {
-    "use strict";
-    init_architecture();
-    HOST_WITHOUT_TABLE = {
-      SCMP_ARCH_MIPS: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPS64N32: "SCMP_ARCH_MIPS64",
-      SCMP_ARCH_MIPSEL: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_MIPSEL64N32: "SCMP_ARCH_MIPSEL64",
-      SCMP_ARCH_PARISC: "SCMP_ARCH_PARISC64",
-      SCMP_ARCH_PPC: "SCMP_ARCH_PPC64",
-      SCMP_ARCH_S390: "SCMP_ARCH_S390X"
-    };
-  }
-});
-
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = architectureByName(target.architecture);
-  if (native === void 0) {
-    throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-  }
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  return { name: call.name, nr: call.nr, architecture };
-}
-function permitCall(profile, call, target, native, { comment }) {
-  const isPermitted = (candidate) => permits(candidate, target, call.architecture.name, call.nr) === "always";
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
-  const denies = (rule) => rule.names.includes(call.name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
-  const rules = profile.syscalls.flatMap(
-    (rule) => denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule]
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added = {
-    names: [call.name],
-    action: "SCMP_ACT_ALLOW",
-    ...comment === void 0 || comment === "" ? {} : { comment },
-    ...onlyHere === void 0 ? {} : { includes: { arches: [onlyHere] } }
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-function withoutName(rule, name2, onlyHere) {
-  const rest = rule.names.filter((other) => other !== name2);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === void 0 ? void 0 : exceptHost({ ...whole, names: [name2] }, onlyHere);
-  return [
-    ...rest.length === 0 ? [] : [{ ...rule, names: rest }],
-    ...elsewhere === void 0 ? [] : [elsewhere]
-  ];
-}
-function exceptHost(rule, host) {
-  const { includes, excludes } = rule;
-  if (includes?.arches === void 0 || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...excludes?.arches ?? [], host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
-}
-var init_merge = __esm({
-  "src/baseline/merge.ts"() {
-    "use strict";
-    init_errors();
-    init_architecture();
-    init_decision();
-    init_syscall_table();
-    init_canonical();
-    init_covered_hosts();
-  }
-});
-
 // src/baseline/merge-behaviours.ts
 function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
-  const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === void 0);
+  const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
   const rules = isPossible.map((behaviour) => ({
     kind: behaviour.kind,
@@ -25685,10 +26828,10 @@ var init_random_part = __esm({
 // src/behaviour/learn-paths.ts
 function learnPaths(kind, values) {
   const alike = countAlike(values);
-  return values.map((value) => {
-    if (isMarkedUnverified(value) || !value.includes("/") || value.startsWith("/proc/"))
-      return { value, pattern: toPattern(kind, value), parts: [] };
-    const names2 = value.split("/");
+  return values.map((value2) => {
+    if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
+      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+    const names2 = value2.split("/");
     const parts = [];
     const patterns = names2.map((name2, index) => {
       const folder = names2.slice(0, index).join("/");
@@ -25701,13 +26844,13 @@ function learnPaths(kind, values) {
       parts.push(...general.parts);
       return general.pattern;
     });
-    return { value, pattern: spread(names2, patterns, parts).join("/"), parts };
+    return { value: value2, pattern: spread(names2, patterns, parts).join("/"), parts };
   });
 }
 function countAlike(values) {
   const alike = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const names2 = value.split("/");
+  for (const value2 of values) {
+    const names2 = value2.split("/");
     for (const [index, name2] of names2.entries()) {
       const shape = skeleton(name2);
       if (shape === name2) continue;
@@ -25751,7 +26894,7 @@ function learnRules(seen2, options = {}) {
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
   });
   for (const draft of drafts) gather(draft, findFull, () => true, notes);
-  const most = options.most ?? MOST_RULES;
+  const most = options.most ?? MOST_RULES2;
   const isFull = () => given.length + drafts.reduce((sum, { patterns }) => sum + patterns.size, 0) > most;
   for (const kind of ["delete", "write", "link"]) {
     const draft = drafts.find((one) => one.kind === kind);
@@ -25762,53 +26905,53 @@ function learnRules(seen2, options = {}) {
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
-    value,
+  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
+    value: value2,
     pattern,
     why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value) => ({ value, ...learnAddress(value) })) : learnWords(values);
+  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
   const patterns = /* @__PURE__ */ new Set();
   const whys = /* @__PURE__ */ new Map();
-  for (const { value, pattern, why } of learnt) {
-    const literal2 = toPattern(kind, value);
-    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
+  for (const { value: value2, pattern, why } of learnt) {
+    const literal2 = toPattern(kind, value2);
+    const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value}: ${why}`]);
+    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why}`]);
   }
   for (const [pattern, [first, ...more]] of whys)
     notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
-function learnAddress(value) {
-  const address = parseHostAndPort(value);
+function learnAddress(value2) {
+  const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
   if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value), why: "" };
+    return { pattern: toPattern("connect", value2), why: "" };
   return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
 }
 function learnWords(values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value of values) {
-    const head = headOf(value);
+  for (const value2 of values) {
+    const head = headOf(value2);
     sizes.set(head, (sizes.get(head) ?? 0) + 1);
   }
-  return values.map((value) => {
-    const head = headOf(value);
+  return values.map((value2) => {
+    const head = headOf(value2);
     const size = sizes.get(head) ?? 0;
     return head !== "" && size >= MANY_USES ? {
-      value,
+      value: value2,
       pattern: `${toPattern("use", head)} *`,
       why: `one of ${size} that differ in their last word`
-    } : { value, pattern: toPattern("use", value), why: "" };
+    } : { value: value2, pattern: toPattern("use", value2), why: "" };
   });
 }
-function headOf(value) {
-  return value.includes(" ") ? value.slice(0, value.lastIndexOf(" ")) : "";
+function headOf(value2) {
+  return value2.includes(" ") ? value2.slice(0, value2.lastIndexOf(" ")) : "";
 }
 function gather(draft, find, isWanted, notes) {
   if (patternForm(draft.kind) !== "path" || NEVER_GATHERED.includes(draft.kind)) return;
@@ -25823,10 +26966,10 @@ function gather(draft, find, isWanted, notes) {
 function withoutCovered(kind, patterns) {
   const sorted = [...patterns].sort();
   const match = createMatcher(
-    sorted.filter((value) => value.includes("*")).map((value) => ({ kind, value }))
+    sorted.filter((value2) => value2.includes("*")).map((value2) => ({ kind, value: value2 }))
   );
-  const isCovered = (value) => !value.includes("*") && match(kind, value) !== void 0;
-  return sorted.filter((value) => !isCovered(value)).map((value) => ({ kind, value }));
+  const isCovered = (value2) => !value2.includes("*") && match(kind, value2) !== void 0;
+  return sorted.filter((value2) => !isCovered(value2)).map((value2) => ({ kind, value: value2 }));
 }
 function sortRules2(rules) {
   const order = (rule) => KINDS.indexOf(rule.kind);
@@ -25834,8 +26977,8 @@ function sortRules2(rules) {
     (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
   );
 }
-var MOST_RULES, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
-var init_learn = __esm({
+var MOST_RULES2, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var init_learn2 = __esm({
   "src/behaviour/learn.ts"() {
     "use strict";
     init_address_text();
@@ -25844,7 +26987,7 @@ var init_learn = __esm({
     init_learn_paths();
     init_match();
     init_pattern();
-    MOST_RULES = 39;
+    MOST_RULES2 = 39;
     FIRST_EPHEMERAL = 32768;
     MANY_USES = 8;
     NEVER_GATHERED = ["execute", "read"];
@@ -25852,7 +26995,7 @@ var init_learn = __esm({
 });
 
 // src/gate/proposal.ts
-function learnBehaviours({ behaviours }, observed) {
+function learnBehaviours({ behaviours, baseline }, observed) {
   if (behaviours === null) return null;
   const { seen: seen2, proven, problems } = observed ?? {
     seen: [],
@@ -25861,16 +27004,18 @@ function learnBehaviours({ behaviours }, observed) {
   };
   if (!proven)
     return { seen: seen2, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen2.filter((behaviour) => behaviours.judgement(behaviour) === "new"),
-    {}
+    { rules: given }
   );
-  return { seen: seen2, rules, notes };
+  const known2 = new Set(given.map(behaviourId));
+  return { seen: seen2, rules: rules.filter((rule) => !known2.has(behaviourId(rule))), notes };
 }
-function propose(profile, calls, behaviours, learnt, target) {
+function propose(profile, calls, behaviours, learnt, target, learntArguments = null) {
   const isLearning = learnt !== null && learnt.rules !== null;
-  if (calls.length + behaviours.length === 0 && !isLearning) return null;
-  const withCalls = addCalls(profile, calls, target);
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
   const withBehaviours = addBehaviours(withCalls.profile, behaviours);
   const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
   if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
@@ -25882,7 +27027,9 @@ function propose(profile, calls, behaviours, learnt, target) {
   return {
     profile: text,
     digest: digestText(text),
-    added: distinct2(calls.map(({ name: name2 }) => name2).sort()).filter((name2) => !unnamed.includes(name2)),
+    added: distinct2([...calls.map(({ name: name2 }) => name2), ...learntArguments?.added ?? []].sort()).filter(
+      (name2) => !unnamed.includes(name2)
+    ),
     behaviours: ids.filter((id) => !lost.includes(id)),
     unrepresentable: [...unnamed, ...lost]
   };
@@ -25897,7 +27044,7 @@ var init_proposal = __esm({
     init_merge();
     init_merge_behaviours();
     init_behaviour_id();
-    init_learn();
+    init_learn2();
     init_baseline_file();
   }
 });
@@ -25922,11 +27069,13 @@ function runGate(observe2, request, events2) {
   };
   const filters = compileFilters(request, target);
   const gated = request.mode === "check" && request.behaviours?.plan.mode === "gate" ? request.behaviours : void 0;
+  const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
+  const waits = ({ name: name2 }) => compared.has(name2) && WATCHED_CALLS.some((one) => one.name === name2);
   const observing = observe2(request.subject, filters, {
     output: (stream, chunk) => events2.output(stream, chunk),
     log: (chunk) => events2.log?.(chunk),
     message(message) {
-      if (message.event === "call" && isRefused(judgement(message.call), request)) {
+      if (message.event === "call" && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === "check") events2.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants3.signals.SIGTERM, "fail-fast");
       }
@@ -25939,8 +27088,9 @@ function runGate(observe2, request, events2) {
   });
   const result = observing.result.then((observed) => {
     const learnt = request.mode === "record" ? learnBehaviours(request, observed.behaviours) : null;
-    const report = makeReport(request, target, observed, stoppedBy, learnt);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
+    const learntArguments = learnObserved(request, observed, target);
+    const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
   });
   return { result, stop: (signal) => stop(constants3.signals[signal], signal) };
 }
@@ -25988,11 +27138,12 @@ function chooseFilter(head, { mode, judge, baseline }, target) {
   if (judge === void 0) return gateFilter(head, target);
   return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
 }
-function makeReport(request, target, result, stoppedBy, learnt) {
+function makeReport(request, target, result, stoppedBy, learnt, learntArguments) {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
-  const outside = result.calls.filter((call) => judgement(call) === "new");
-  const byEdit = result.calls.filter((call) => judgement(call) === "edit");
+  const calls = explainObserved(request, result, target);
+  const outside = calls.filter((call) => judgement(call) === "new" && !learntArguments?.known.has(call.name));
+  const byEdit = calls.filter((call) => judgement(call) === "edit");
   const seen2 = sortSeen(request.behaviours, result.behaviours);
   const behaviours = describeBehaviours(
     request.mode,
@@ -26002,13 +27153,20 @@ function makeReport(request, target, result, stoppedBy, learnt) {
     seen2
   );
   const isGated = request.mode === "check" && behaviours?.mode === "gate";
-  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target);
+  const proposed = propose(profile, outside, isGated ? seen2.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   const newCalls = request.mode === "record" ? [] : outside;
   const command = { ...result.command, stoppedBy };
-  const judged = request.judge === void 0 ? null : makeJudged(request.judge, request.baseline, byEdit, seen2.byEdit, target);
+  const judged = request.judge === void 0 ? null : makeJudged(
+    request.judge,
+    request.baseline,
+    byEdit,
+    seen2.byEdit,
+    request.behaviours?.plan.hosts ?? {},
+    target
+  );
   const { verdict, reasons } = decideVerdict({
-    newCalls: distinctNames(newCalls),
+    newCalls: [...new Set(newCalls.map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? void 0 : refusedEdits(judged, behaviours),
     evidence,
@@ -26042,22 +27200,22 @@ function makeReport(request, target, result, stoppedBy, learnt) {
     proposed
   };
 }
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
-}
 var init_run = __esm({
   "src/gate/run.ts"() {
     "use strict";
     init_judgement();
     init_errors();
     init_platform();
+    init_call_text();
     init_architecture();
     init_filter();
     init_instruction();
     init_judged_filter();
     init_syscall_table();
+    init_watch();
     init_baseline_file();
     init_behaviours();
+    init_compared();
     init_evidence_file();
     init_judged();
     init_new_processes();
@@ -26077,7 +27235,10 @@ async function runJob(mode, job, machine2, keepLog) {
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === "check" ? job.judge : void 0;
     const env = { ...SHELL, ...machine2.env };
-    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
+    const learn = mode === "record" ? job.learn : void 0;
+    const compared = chooseCompared({ baseline, judge, learn }, readTarget());
+    const places = readPlaces(job.cwd, env);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, void 0, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
@@ -26094,6 +27255,7 @@ async function runJob(mode, job, machine2, keepLog) {
       mode,
       suite: job.suite,
       baseline,
+      learn,
       subject,
       behaviours,
       endsAt,
@@ -26133,14 +27295,14 @@ async function withSignals(run, limit2) {
     run.stop(signal);
     limit2.dropSoon();
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of SIGNALS2) process.on(signal, stop);
   try {
     return await run.result;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS2) process.off(signal, stop);
   }
 }
-var SHELL, GRACE_MS, SIGNALS, OutputLimit;
+var SHELL, GRACE_MS, SIGNALS2, OutputLimit;
 var init_run_job = __esm({
   "src/gate/run-job.ts"() {
     "use strict";
@@ -26149,13 +27311,14 @@ var init_run_job = __esm({
     init_root_process();
     init_baseline_file();
     init_behaviour_request();
+    init_compared();
     init_live();
     init_places();
     init_run();
     init_verdict();
     SHELL = { SHELL: "/bin/bash" };
     GRACE_MS = 2e3;
-    SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+    SIGNALS2 = ["SIGINT", "SIGTERM", "SIGHUP"];
     OutputLimit = class {
       #live;
       #timeoutMs;
@@ -26179,7 +27342,7 @@ var init_run_job = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -26276,24 +27439,24 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open2, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26310,7 +27473,7 @@ var init_io_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -26378,25 +27541,25 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26410,7 +27573,7 @@ var init_io = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -26462,26 +27625,26 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -26867,7 +28030,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -26915,25 +28078,25 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve11) {
-          resolve11(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve11) {
+          resolve11(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve11, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -27018,9 +28181,9 @@ var init_context = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picocolors/picocolors.js
+// node_modules/picocolors/picocolors.js
 var require_picocolors = __commonJS({
-  "../../../work/main/node_modules/picocolors/picocolors.js"(exports, module) {
+  "node_modules/picocolors/picocolors.js"(exports, module) {
     var p = process || {};
     var argv = p.argv || [];
     var env = p.env || {};
@@ -27153,7 +28316,7 @@ var init_output_place = __esm({
 // src/gate/new-file.ts
 import { randomBytes } from "node:crypto";
 import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename3, dirname as dirname6, join as join5 } from "node:path";
+import { basename as basename3, dirname as dirname6, join as join6 } from "node:path";
 function quietly(act) {
   try {
     act();
@@ -27174,7 +28337,7 @@ var init_new_file = __esm({
       /** `path` leads through no link; `mode` is the file's before the umask. */
       constructor(path4, mode) {
         this.#path = path4;
-        this.#beside = join5(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
+        this.#beside = join6(dirname6(path4), `.${basename3(path4)}.${randomBytes(8).toString("hex")}.tmp`);
         try {
           makeFolders(dirname6(path4), this.#folders);
           this.#file = openSync2(this.#beside, "wx", mode);
@@ -27363,10 +28526,10 @@ var init_output = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/diff/base.js
+// node_modules/diff/libesm/diff/base.js
 var Diff;
 var init_base = __esm({
-  "../../../work/main/node_modules/diff/libesm/diff/base.js"() {
+  "node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
         let callback;
@@ -27384,15 +28547,15 @@ var init_base = __esm({
       }
       diffWithOptionsObj(oldTokens, newTokens, options, callback) {
         var _a3;
-        const done = (value) => {
-          value = this.postProcess(value, options);
+        const done = (value2) => {
+          value2 = this.postProcess(value2, options);
           if (callback) {
             setTimeout(function() {
-              callback(value);
+              callback(value2);
             }, 0);
             return void 0;
           } else {
-            return value;
+            return value2;
           }
         };
         const newLen = newTokens.length, oldLen = oldTokens.length;
@@ -27514,12 +28677,12 @@ var init_base = __esm({
         return ret;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      castInput(value, options) {
-        return value;
+      castInput(value2, options) {
+        return value2;
       }
       // eslint-disable-next-line @typescript-eslint/no-unused-vars
-      tokenize(value, options) {
-        return Array.from(value);
+      tokenize(value2, options) {
+        return Array.from(value2);
       }
       join(chars) {
         return chars.join("");
@@ -27546,12 +28709,12 @@ var init_base = __esm({
           const component = components[componentPos];
           if (!component.removed) {
             if (!component.added && this.useLongestToken) {
-              let value = newTokens.slice(newPos, newPos + component.count);
-              value = value.map(function(value2, i) {
+              let value2 = newTokens.slice(newPos, newPos + component.count);
+              value2 = value2.map(function(value3, i) {
                 const oldValue = oldTokens[oldPos + i];
-                return oldValue.length > value2.length ? oldValue : value2;
+                return oldValue.length > value3.length ? oldValue : value3;
               });
-              component.value = this.join(value);
+              component.value = this.join(value2);
             } else {
               component.value = this.join(newTokens.slice(newPos, newPos + component.count));
             }
@@ -27570,15 +28733,15 @@ var init_base = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/diff/line.js
+// node_modules/diff/libesm/diff/line.js
 function diffLines(oldStr, newStr, options) {
   return lineDiff.diff(oldStr, newStr, options);
 }
-function tokenize(value, options) {
+function tokenize(value2, options) {
   if (options.stripTrailingCr) {
-    value = value.replace(/\r\n/g, "\n");
+    value2 = value2.replace(/\r\n/g, "\n");
   }
-  const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+  const retLines = [], linesAndNewlines = value2.split(/(\n|\r\n)/);
   if (!linesAndNewlines[linesAndNewlines.length - 1]) {
     linesAndNewlines.pop();
   }
@@ -27594,7 +28757,7 @@ function tokenize(value, options) {
 }
 var LineDiff, lineDiff;
 var init_line = __esm({
-  "../../../work/main/node_modules/diff/libesm/diff/line.js"() {
+  "node_modules/diff/libesm/diff/line.js"() {
     init_base();
     LineDiff = class extends Diff {
       constructor() {
@@ -27624,7 +28787,7 @@ var init_line = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/patch/create.js
+// node_modules/diff/libesm/patch/create.js
 function needsQuoting(s) {
   for (let i = 0; i < s.length; i++) {
     if (s[i] < " " || s[i] > "~" || s[i] === '"' || s[i] === "\\") {
@@ -27879,7 +29042,7 @@ function splitLines(text) {
 }
 var INCLUDE_HEADERS;
 var init_create = __esm({
-  "../../../work/main/node_modules/diff/libesm/patch/create.js"() {
+  "node_modules/diff/libesm/patch/create.js"() {
     init_line();
     INCLUDE_HEADERS = {
       includeIndex: true,
@@ -27889,9 +29052,9 @@ var init_create = __esm({
   }
 });
 
-// ../../../work/main/node_modules/diff/libesm/index.js
+// node_modules/diff/libesm/index.js
 var init_libesm = __esm({
-  "../../../work/main/node_modules/diff/libesm/index.js"() {
+  "node_modules/diff/libesm/index.js"() {
     init_create();
   }
 });
@@ -27922,25 +29085,102 @@ var init_diff = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeMeans({ kind, call, detail, verified }) {
+  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
-  const names2 = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names2 === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names2, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names2, "system call")} outside the baseline ${show(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
+    const fresh = countNew(report);
+    const edits = countEdits(report);
+    const edited = `${edits} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (fresh === "") return edited;
+    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${fresh} outside the baseline ${show(baseline.path)}`;
+    return edits === "" ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+  if (report.mode === "record")
+    return `the record is proven: ${count(report.observed, "distinct system call")}`;
+  const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
+  const rules = count(baseline.rules, "rule");
+  const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
+  const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
+  return `proven: no ${what} outside the ${whole} of ${show(baseline.path)}`;
+}
+function countNew(report) {
+  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+}
+function countEdits(report) {
+  const { judged } = report;
+  const calls = judged?.editAllowed === false ? distinct3(judged.allowedByEdit) : 0;
+  return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
+}
+function countAdded({ proposed }) {
+  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, "call");
+  return added || count(0, "call");
+}
+function countBoth(calls, behaviours, noun = "system call") {
+  const parts = [
+    ...calls === 0 ? [] : [count(calls, noun)],
+    ...behaviours === 0 ? [] : [count(behaviours, "behaviour")]
+  ];
+  return parts.join(" and ");
+}
+function isEditAlone(report) {
+  return report.verdict === "new" && countNew(report) === "";
+}
+function nameNew(report) {
+  const kinds = [
+    ...report.new.length > 0 ? ["system calls"] : [],
+    ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
+  ];
+  return `new ${kinds.join(" and ") || "system calls"}`;
 }
 function distinct3(calls) {
-  return new Set(calls.map(({ name: name2 }) => name2)).size;
+  return new Set(calls.map(callText)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
@@ -27948,7 +29188,10 @@ function describeEvidence({ evidence }) {
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describePlace({ test, context }) {
+function describePlace({
+  test,
+  context
+}) {
   if (test !== null) return { word: "in test", text: test };
   return context === null ? void 0 : { word: "after", text: context };
 }
@@ -27960,6 +29203,8 @@ function describeCommand({ command }) {
 var init_sentences = __esm({
   "src/report/sentences.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
   }
 });
@@ -27995,12 +29240,12 @@ var init_markup = __esm({
 });
 
 // src/report/html/calls.ts
-function renderCalls(calls) {
-  const level = ([{ name: name2 }]) => ORDER3[riskOf(name2).level];
+function renderCalls(title, calls) {
+  const level = ([{ name: name2 }]) => ORDER4[riskOf(name2).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
-  return html`<h2>New system calls</h2>
+  return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
 <tbody>
@@ -28011,7 +29256,7 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")}
 function groupCalls(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
@@ -28025,8 +29270,12 @@ function renderGroup(group) {
   const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? "" : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+function renderPaths(group) {
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0 ? "" : html`${paths.map((path4) => html`<code class="path">${shortenStart(path4, 300)}</code>`)}`;
 }
 function renderExecutables(group) {
   const paths = [...new Set(group.map(({ exe }) => exe))];
@@ -28036,20 +29285,97 @@ function renderExecutables(group) {
 }
 function renderPlace(call) {
   const place = describePlace(call);
-  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+  return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
 }
-var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER4;
 var init_calls = __esm({
   "src/report/html/calls.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_plain_text();
     init_sentences();
     init_markup();
     SHOWN = 500;
     SHOWN_EXECUTABLES = 10;
     DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
-    ORDER3 = { high: 0, medium: 1, low: 2 };
+    ORDER4 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/report/html/behaviours.ts
+function renderBehaviours(title, behaviours) {
+  return html`<h2>${title}</h2>
+${renderTable(behaviours)}`;
+}
+function renderShown({ behaviours }) {
+  if (behaviours?.mode !== "report" || behaviours.new.length === 0) return html``;
+  const { rules } = behaviours;
+  const first = rules === 0 ? html`<p class="note">The baseline records no behaviours yet.</p>\n` : "";
+  return html`<h2>${SHOWN_TITLE}</h2>
+${first}<details><summary>${count(groupBehaviours(behaviours.new).length, "behaviour")}</summary>
+${renderTable(behaviours.new)}</details>
+`;
+}
+function renderSight({ behaviours }) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return html``;
+  const limits = behaviours.limits.slice(0, 5);
+  return html`<h2>Behaviours</h2>
+<p>${shortenEnd(capitalize(seen2), 2e3)}</p>
+${limits.length === 0 ? "" : html`<p class="note">${limits.map((limit2) => html`${shortenEnd(capitalize(limit2), 400)}. `)}</p>\n`}`;
+}
+function renderTable(behaviours) {
+  const groups = groupBehaviours(behaviours);
+  const shown = groups.slice(0, SHOWN2);
+  const hidden = groups.length - shown.length;
+  return html`<div class="scroll"><table>
+<thead><tr><th>Behaviour</th><th>What</th><th>Risk</th><th>What it means</th><th>By</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup2)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more behaviour")} in the report file.</p>\n`}`;
+}
+function groupBehaviours(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group === void 0) groups.set(behaviourId(one), [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].map(
+    (group) => [...group].sort((a, b) => a.firstAtMs - b.firstAtMs)
+  );
+}
+function renderGroup2(group) {
+  const [first] = group;
+  const { level, purpose, why, source } = riskOfBehaviour(first);
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group.reduce((sum, one) => sum + one.count, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const answer2 = describeRefused({ ...first, count: total, refused });
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small class="fails">${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables2(group) {
+  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES2);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+var SHOWN2, SHOWN_EXECUTABLES2;
+var init_behaviours2 = __esm({
+  "src/report/html/behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_calls();
+    init_markup();
+    SHOWN2 = 500;
+    SHOWN_EXECUTABLES2 = 10;
   }
 });
 
@@ -28101,7 +29427,7 @@ function renderFacts(report) {
   ];
   return html`<h2>The run</h2>
 <dl>
-${facts.map(([name2, value]) => html`<dt>${name2}</dt><dd>${value}</dd>\n`)}</dl>
+${facts.map(([name2, value2]) => html`<dt>${name2}</dt><dd>${value2}</dd>\n`)}</dl>
 `;
 }
 var init_evidence = __esm({
@@ -28143,7 +29469,7 @@ function listLines(processes) {
   const visit3 = (siblings, trunk, depth) => {
     const sorted = [...siblings].sort(first);
     sorted.forEach((process2, index) => {
-      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
+      if (seen2.has(process2.pid) || lines.length >= SHOWN3) return;
       seen2.add(process2.pid);
       const isLast = index === sorted.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
@@ -28169,13 +29495,13 @@ function findLeading(processes, byPid) {
   }
   return leading;
 }
-var SHOWN2, DEEPEST;
+var SHOWN3, DEEPEST;
 var init_process_tree = __esm({
   "src/report/html/process-tree.ts"() {
     "use strict";
     init_plain_text();
     init_markup();
-    SHOWN2 = 200;
+    SHOWN3 = 200;
     DEEPEST = 24;
   }
 });
@@ -28222,7 +29548,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .added { background: var(--added); } .removed { background: var(--removed); }
 .added, .removed, .same { display: block; min-height: 1.5em; }
 .place { color: var(--quiet); }
-svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg { display: block; width: 100%; min-width: 60rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
@@ -28234,33 +29560,45 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.25rem;
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { body { max-width: none; padding: 0; } pre, .scroll { overflow: visible; white-space: pre-wrap; } }
 `;
-    STYLE_DIGEST = "sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=";
+    STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
   }
 });
 
 // src/report/html/timeline.ts
-function renderTimeline({ new: calls, command }) {
-  const rows = groupByOutput(calls);
-  const shown = rows.slice(0, SHOWN3);
-  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+function renderTimeline(report) {
+  const { command } = report;
+  const marks = [...report.new.map(markCall), ...gatedBehaviours2(report).map(markBehaviour)];
+  const hasBehaviours = marks.some(({ isCall }) => !isCall);
+  const rows = groupByOutput(marks);
+  const shown = rows.slice(0, SHOWN4);
+  const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
   const height = TOP + shown.length * ROW + 8;
   const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
 <rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
 ${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
-<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
-${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
+<p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
 }
-function groupByOutput(calls) {
+function markCall(call) {
+  const { exe, firstAtMs, context } = call;
+  return { name: callText(call), level: riskOf(call.name).level, exe, firstAtMs, context, isCall: true };
+}
+function markBehaviour(behaviour) {
+  const { kind, value: value2, exe, firstAtMs, context } = behaviour;
+  const name2 = `${kind} ${shortenStart(value2, 60)}`;
+  return { name: name2, level: riskOfBehaviour(behaviour).level, exe, firstAtMs, context, isCall: false };
+}
+function groupByOutput(marks) {
   const groups = /* @__PURE__ */ new Map();
-  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+  for (const call of [...marks].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
     const group = groups.get(call.context);
     if (group === void 0) groups.set(call.context, [call]);
     else group.push(call);
   }
-  return [...groups].map(([label, group]) => ({ label, calls: group }));
+  return [...groups].map(([label, group]) => ({ label, marks: group }));
 }
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
@@ -28268,31 +29606,35 @@ function renderTick(part, longest, height) {
   return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
-function renderRow({ label, calls }, y, x) {
-  const first = x(calls[0]?.firstAtMs ?? 0);
-  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+function renderRow({ label, marks }, y, x) {
+  const first = x(marks[0]?.firstAtMs ?? 0);
+  const last = x(marks.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names2 = shortenEnd([...new Set(calls.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(marks.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
-  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  const dots = marks.map((mark) => renderDot(mark, x(mark.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
 ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
-function renderDot(call, x, y) {
-  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
-  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+function renderDot({ name: name2, level, exe, firstAtMs, isCall }, x, y) {
+  const title = shortenEnd(`${name2} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
+  return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title}</title></circle>
+` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
 `;
 }
 function round(number3) {
   return Math.round(number3 * 10) / 10;
 }
-var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN4, CHARACTER;
 var init_timeline = __esm({
   "src/report/html/timeline.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_risk();
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
     init_markup();
     LABEL = 380;
@@ -28300,26 +29642,34 @@ var init_timeline = __esm({
     WIDTH = LABEL + AXIS + 20;
     ROW = 48;
     TOP = 34;
-    SHOWN3 = 30;
+    SHOWN4 = 30;
     CHARACTER = 7.3;
   }
 });
 
 // src/report/judged-text.ts
-function describeJudged({ judged, baseline }) {
+function describeJudged({ judged, baseline, behaviours }) {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const isGated = behaviours?.mode === "gate";
+  const ids = behaviourIds(behaviours?.byEdit ?? []);
+  const edited = [...new Set(allowedByEdit.map(callText)), ...isGated ? ids : []];
   const lines = [
     {
       label: "judged by",
       sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
       words: [base.ref, base.sha.slice(0, 12)]
     },
-    allowedByEdit.length > 0 && {
+    edited.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name: name2 }) => name2))]), editReason]
+      words: [list(edited), editReason]
+    },
+    !isGated && ids.length > 0 && {
+      label: "by edit",
+      sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
+      words: [list(ids)]
     },
     widened.length > 0 && {
       label: "widened",
@@ -28342,25 +29692,28 @@ function describeJudged({ judged, baseline }) {
   return lines.filter((line) => line !== false);
 }
 function list(names2) {
-  const shown = names2.slice(0, SHOWN4).map((name2) => shortenEnd(name2, 60));
-  return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
+  const shown = names2.slice(0, SHOWN5).map((name2) => shortenEnd(name2, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN5 ? ` and ${names2.length - SHOWN5} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
   return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
 }
-var SHOWN4;
+var SHOWN5;
 var init_judged_text = __esm({
   "src/report/judged-text.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
-    SHOWN4 = 100;
+    SHOWN5 = 100;
   }
 });
 
 // src/report/html.ts
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const gated = gatedBehaviours2(report);
   const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -28375,28 +29728,36 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${TITLES[verdict]}</h1>
+<h1 class="verdict">${describeTitle(report)}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : [renderCalls(calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
+function describeTitle(report) {
+  const { verdict } = report;
+  if (verdict !== "new") return TITLES[verdict];
+  return isEditAlone(report) ? EDIT : `\u2717 ${capitalize(nameNew(report))}`;
+}
 function renderJudged(report) {
   const lines = describeJudged(report);
+  const allowed = report.judged?.allowedByEdit ?? [];
+  const edited = report.behaviours?.mode === "gate" ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
-${lines.map((line) => html`<dt>${line.label}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-`;
+${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}${edited.length === 0 ? "" : renderBehaviours("The behaviours that the edit allows", edited)}`;
 }
-function renderProposal({ proposed }, diff) {
+function renderProposal(report, diff) {
+  const { proposed } = report;
   if (proposed === null || diff === "") return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
 `;
 }
@@ -28405,10 +29766,12 @@ function renderDiffLine(line) {
   const kind = isHeading ? "same place" : line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
   return html`<span class="${kind}">${line}</span>`;
 }
-var TITLES, POLICY;
+var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_behaviours2();
     init_calls();
     init_evidence();
     init_markup();
@@ -28420,10 +29783,10 @@ var init_html = __esm({
     init_sentences();
     TITLES = {
       clean: "\u2713 Clean",
-      new: "\u2717 New system calls",
       inconclusive: "\u26A0 Inconclusive",
       "command-failed": "\u2717 The command failed"
     };
+    EDIT = "\u2717 The edit of the baseline does not pass";
     POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
   }
 });
@@ -28455,15 +29818,10 @@ function escapeInline(text) {
   );
   return `<code>${escaped}</code>`;
 }
-var LIMIT_BYTES;
 var init_markdown = __esm({
   "src/report/markdown.ts"() {
     "use strict";
-    init_risk();
-    init_judged_text();
     init_plain_text();
-    init_sentences();
-    LIMIT_BYTES = 256 * 1024;
   }
 });
 
@@ -28552,6 +29910,130 @@ var init_sarif_rule = __esm({
   }
 });
 
+// src/report/sarif-behaviour.ts
+function makeBehaviourResults(report, committed, before) {
+  const groups = groupBehaviours2(listBehaviours(report));
+  const kinds = [...new Set(groups.map(([{ kind }]) => kind))];
+  const lineOf = createBehaviourFinder(committed);
+  return {
+    rules: kinds.map((kind) => makeKindRule(kind, highest(report, groups, kind))),
+    results: groups.map(
+      (group) => makeResult(report, group, before + kinds.indexOf(group[0].kind), lineOf(group[0]))
+    )
+  };
+}
+function listBehaviours(report) {
+  const { behaviours } = report;
+  if (behaviours === null) return [];
+  if (behaviours.mode === "gate") return [...behaviours.new, ...refusedBehaviours(report)];
+  return behaviours.rules === 0 ? [] : shownBehaviours(report);
+}
+function groupBehaviours2(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group !== void 0) group.push(one);
+    else if (groups.size < MOST2) groups.set(behaviourId(one), [one]);
+  }
+  return sortBehaviours([...groups.values()].map((group) => ({ ...group[0], group }))).map(
+    ({ group }) => group
+  );
+}
+function levelOf({ behaviours }, behaviour) {
+  return behaviours?.mode === "gate" ? riskOfBehaviour(behaviour).level : "low";
+}
+function highest(report, groups, kind) {
+  const levels = groups.filter(([one]) => one.kind === kind).map(([one]) => levelOf(report, one));
+  return levels.reduce((a, b) => WEIGHT[b] > WEIGHT[a] ? b : a, "low");
+}
+function makeKindRule(kind, level) {
+  const { purpose, why, source, enforced } = KIND_NOTES[kind];
+  const text = toMessageText(`${kind}: ${purpose}. ${why} Held by a profile alone: ${enforced}.`);
+  return {
+    id: `behaviour/${kind}`,
+    shortDescription: { text: `New behaviour: ${kind}, ${purpose}` },
+    fullDescription: { text },
+    defaultConfiguration: { level: LEVELS[level] },
+    helpUri: source.url,
+    help: {
+      text: `${text}
+
+${ADVICE2}`,
+      markdown: `**${capitalize(kind)}**: ${purpose}. ${why}
+
+Held by a profile alone: ${enforced}.
+
+[${source.title}](${source.url})
+
+${ADVICE2}`
+    },
+    properties: {
+      tags: ["security", "behaviour"],
+      precision: "very-high",
+      "security-severity": SEVERITIES[level]
+    }
+  };
+}
+function makeResult(report, group, ruleIndex, line) {
+  const [first] = group;
+  const { kind, value: value2 } = first;
+  const { purpose, why } = riskOfBehaviour(first);
+  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const total = group.reduce((sum, { count: count3 }) => sum + count3, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const [place] = group.flatMap((one) => describePlace(one) ?? []);
+  const where = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const answer2 = refused === 0 ? "" : ` The kernel refused ${refused >= total ? "it" : `${refused} of ${total} times`}.`;
+  const text = `The behaviour ${kind} ${shortenStart(value2, 300)} (${purpose}: ${shortenEnd(describeMeans(first), 100)}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline${report.behaviours?.mode === "gate" ? "" : ", and behaviours are not gated"}. It was done by ${exes.slice(0, SHOWN6).map((exe) => shortenStart(exe, 200)).join(
+    ", "
+  )}${exes.length > SHOWN6 ? " and others" : ""}${where}.${answer2}${why === null ? "" : ` ${why}`}`;
+  return {
+    ruleId: `behaviour/${kind}`,
+    ruleIndex,
+    level: LEVELS[levelOf(report, first)],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint([report.suite ?? "", "behaviour", kind, value2])
+    },
+    occurrenceCount: total
+  };
+}
+function makeBehaviourNotes({ behaviours }) {
+  if (behaviours === null) return [];
+  const note = (level, text) => ({
+    descriptor: { id: "behaviours" },
+    level,
+    message: { text: toMessageText(shortenEnd(text, 1e3)) }
+  });
+  const isOpen = behaviours.mode === "gate" && !behaviours.proven;
+  return [
+    note(isOpen ? "error" : "note", `Behaviours are ${describeSeen(behaviours)}`),
+    ...behaviours.limits.slice(0, 5).map((limit2) => note("note", limit2))
+  ];
+}
+var MOST2, SHOWN6, WEIGHT, ADVICE2;
+var init_sarif_behaviour = __esm({
+  "src/report/sarif-behaviour.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_line();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_kind_notes();
+    init_behaviour_text();
+    init_fingerprint();
+    init_plain_text();
+    init_sarif_rule();
+    init_sarif_text();
+    init_sentences();
+    MOST2 = 1e3;
+    SHOWN6 = 5;
+    WEIGHT = { low: 0, medium: 1, high: 2 };
+    ADVICE2 = "Where the behaviour is meant, take over the proposed baseline, or allow it with an entry of `callgate.behaviours`, and say why in `comment`. Where it is not, find out what did it: the result names the executable and the test.";
+  }
+});
+
 // src/report/sarif.ts
 function makeSarif(report, committed) {
   const { judged } = report;
@@ -28559,7 +30041,8 @@ function makeSarif(report, committed) {
   const calls = groupCalls2([...report.new, ...edited]);
   const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const notifications = makeNotifications(report);
+  const behaviours = makeBehaviourResults(report, committed, names2.length);
+  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -28569,7 +30052,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names2.map((name2) => makeRule(riskOf(name2))),
+            rules: [...names2.map((name2) => makeRule(riskOf(name2))), ...behaviours.rules],
             notifications: describeNotifications(notifications)
           }
         },
@@ -28577,7 +30060,10 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group) => makeResult(report, group, names2, lineOf(group[0].name)))
+        results: [
+          ...calls.map((group) => makeResult2(report, group, names2, lineOf(group[0].name))),
+          ...behaviours.results
+        ]
       }
     ]
   };
@@ -28589,34 +30075,36 @@ function renderSarif(report, committed) {
 function groupCalls2(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of calls) {
-    const key = `${call.name} ${call.arch}`;
+    const key = `${callText(call)} ${call.arch}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult(report, group, names2, line) {
-  const [{ name: name2, arch }] = group;
+function makeResult2(report, group, names2, line) {
+  const [call] = group;
+  const { name: name2, arch } = call;
   const { level, purpose } = riskOf(name2);
   const exes = [...new Set(group.map(({ exe }) => exe))];
-  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
-  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN7).map((path4) => shortenStart(path4, 200)).join(", ");
+  const [place] = group.flatMap((call2) => describePlace(call2) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name2} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  const text = `The system call ${callText(call)} (${arch}: ${purpose}${paths === "" ? "" : `, of ${paths}`}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
   return {
     ruleId: name2,
     ruleIndex: names2.indexOf(name2),
-    level: LEVELS2[level],
+    level: LEVELS[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name2]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, callText(call)]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note2 = (level, id, detail) => ({
+  const note = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -28624,10 +30112,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name: name2, detail }) => note2("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
-    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name: name2, detail }) => note("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name: name2, detail }) => note2("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
+      ({ name: name2, detail }) => note("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
     )
   ];
 }
@@ -28646,7 +30134,7 @@ function makeInvocation(report, notifications) {
     toolExecutionNotifications: notifications
   };
 }
-var LEVELS2, SHOWN5, PURPOSES;
+var SHOWN7, PURPOSES;
 var init_sarif = __esm({
   "src/report/sarif.ts"() {
     "use strict";
@@ -28654,18 +30142,90 @@ var init_sarif = __esm({
     init_rule_order();
     init_risk();
     init_version();
+    init_call_text();
     init_fingerprint();
     init_plain_text();
+    init_sarif_behaviour();
     init_sarif_rule();
     init_sarif_text();
     init_sentences();
-    LEVELS2 = { high: "error", medium: "warning", low: "note" };
-    SHOWN5 = 5;
+    SHOWN7 = 5;
     PURPOSES = {
       check: "A check of the proof did not hold: something may have been missed.",
       command: "The command itself failed or was ended: what it did not reach was not seen.",
-      hole: "The proof does not cover this."
+      hole: "The proof does not cover this.",
+      behaviours: "How far behaviours were seen."
     };
+  }
+});
+
+// src/report/terminal-behaviours.ts
+function renderBehaviours2(behaviours, colors) {
+  if (behaviours === null || behaviours.new.length === 0) return [];
+  const most = MOST3[behaviours.mode];
+  const sorted = riskiestBehavioursFirst(behaviours.new);
+  const rows = renderRows(sorted.slice(0, most), colors);
+  const rest = sorted.length - rows.length;
+  return [
+    "",
+    ...behaviours.mode === "gate" ? [] : [`  ${colors.dim(SHOWN_TITLE)}`],
+    ...rows,
+    ...rest > 0 ? [`  \u2026 and ${formatNumber(rest)} more; --json FILE has them all`] : []
+  ];
+}
+function renderRows(behaviours, colors) {
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const rows = behaviours.map((behaviour) => {
+    const { level: level2, purpose } = riskOfBehaviour(behaviour);
+    const { kind, value: value2, exe: exe2, count: count3, firstAtMs } = behaviour;
+    const place = describePlace(behaviour);
+    const refused = describeRefused(behaviour);
+    return {
+      what: [kind, shortenStart(toPlainText(value2), WIDEST)].join(" "),
+      level: level2,
+      exe: shortenStart(toPlainText(exe2), 48),
+      times: `${formatNumber(count3)}\xD7`,
+      at: `at ${(firstAtMs / 1e3).toFixed(2)} s`,
+      purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
+      refused: refused === "" ? "" : `${refused} by the kernel`,
+      place: place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`
+    };
+  });
+  const width = (key) => Math.max(...rows.map((row) => row[key].length));
+  const [what, level, exe] = [width("what"), width("level"), width("exe")];
+  const [times, at] = [width("times"), width("at")];
+  return rows.map(
+    (row) => [
+      `  ${colors.bold(row.what.padEnd(what))}`,
+      paint[row.level](row.level.padEnd(level)),
+      row.exe.padEnd(exe),
+      row.times.padStart(times),
+      row.at.padStart(at),
+      row.purpose,
+      ...row.refused === "" ? [] : [colors.yellow(row.refused)],
+      ...row.place === "" ? [] : [colors.dim(row.place)]
+    ].join("  ")
+  );
+}
+function renderSight2(behaviours, label) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return [];
+  const tellsLimits = behaviours.mode === "gate" || behaviours.new.length > 0;
+  return [
+    `  ${label("behaviour")}${toPlainText(shortenEnd(seen2, 600))}`,
+    ...(tellsLimits ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
+  ];
+}
+var MOST3, WIDEST;
+var init_terminal_behaviours = __esm({
+  "src/report/terminal-behaviours.ts"() {
+    "use strict";
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_sentences();
+    MOST3 = { gate: 40, report: 10 };
+    WIDEST = 64;
   }
 });
 
@@ -28684,6 +30244,7 @@ function renderTerminal(report, next, colors) {
     `  ${toPlainText(describeVerdict(report))}`
   ];
   if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
+  lines.push(...renderBehaviours2(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
@@ -28696,6 +30257,7 @@ function renderTerminal(report, next, colors) {
   const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
   if (judged.length > 0) lines.push("", ...judged);
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
+  lines.push(...renderSight2(report.behaviours, label));
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -28716,13 +30278,16 @@ function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
 }
+function renderPath({ path: path4 }) {
+  return path4 === null ? "" : `: ${shortenStart(toPlainText(path4), 60)}`;
+}
 function renderCalls2(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
-  const shown = listed.slice(0, SHOWN6).map((call) => ({
-    name: toPlainText(call.name),
+  const listed = calls.length > SHOWN8 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN8).map((call) => ({
+    name: toPlainText(callText(call)),
     risk: riskOf(call.name).level,
-    purpose: riskOf(call.name).purpose,
+    purpose: `${riskOf(call.name).purpose}${renderPath(call)}`,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
@@ -28742,17 +30307,19 @@ function renderCalls2(calls, colors) {
       ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
-  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN8 ? [...rows, `  \u2026 and ${calls.length - SHOWN8} more; --json FILE has them all`] : rows;
 }
-var SHOWN6;
+var SHOWN8;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_judged_text();
     init_plain_text();
     init_sentences();
-    SHOWN6 = 40;
+    init_terminal_behaviours();
+    SHOWN8 = 40;
   }
 });
 
@@ -28817,7 +30384,7 @@ var init_reason = __esm({
 // src/gate/approvable.ts
 function listNew(report) {
   const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames2(report.new), ...ids];
+  return [...distinctNames(report.new), ...ids];
 }
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
@@ -28828,7 +30395,7 @@ function addAll(profile, calls, behaviours, target) {
   return {
     profile: whole.profile,
     unnamed: [
-      ...distinctNames2(withCalls.unrepresentable),
+      ...distinctNames(withCalls.unrepresentable),
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
@@ -28837,7 +30404,7 @@ function riskOfNamed(name2) {
   const behaviour = parseBehaviourId(name2);
   return behaviour === void 0 ? riskOf(name2) : riskOfBehaviour(behaviour);
 }
-function distinctNames2(calls) {
+function distinctNames(calls) {
   return [...new Set(calls.map(({ name: name2 }) => name2))].sort();
 }
 var init_approvable = __esm({
@@ -29237,15 +30804,15 @@ var init_schema = __esm({
 
 // src/gate/report-file.ts
 function parseReport(text) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(text);
+    value2 = JSON.parse(text);
   } catch (error2) {
     return [`the file: ${error2.message}`];
   }
-  const parsed = ReportSchema.safeParse(value);
+  const parsed = ReportSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+  return parsed.error.issues.slice(0, SHOWN9).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
 }
 function readReport(path4, shownAs = path4) {
   let text;
@@ -29266,7 +30833,7 @@ function readReport(path4, shownAs = path4) {
 ${shownAs} is no report of this version of Callgate; expected what --json wrote.`
   );
 }
-var LONGEST4, SHOWN7;
+var LONGEST4, SHOWN9;
 var init_report_file = __esm({
   "src/gate/report-file.ts"() {
     "use strict";
@@ -29274,7 +30841,7 @@ var init_report_file = __esm({
     init_schema();
     init_text_file();
     LONGEST4 = 64 << 20;
-    SHOWN7 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -29287,8 +30854,8 @@ function openForm(input, context) {
     async ask(prompt) {
       lines.setPrompt(prompt);
       lines.prompt();
-      const { done, value } = await next.next();
-      if (done !== true) return value.trim();
+      const { done, value: value2 } = await next.next();
+      if (done !== true) return value2.trim();
       write(context, "stderr", "\n");
       throw new CallgateError("usage", "The form was broken off. Nothing was written.");
     },
@@ -29299,7 +30866,10 @@ function openForm(input, context) {
 }
 async function askCalls(form, report, reason) {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names2 = listNew(report).filter((name2) => !unnamed.includes(name2));
+  const ids = listProposed(report).map(behaviourId);
+  const names2 = [.../* @__PURE__ */ new Set([...report.new.map(({ name: name2 }) => name2), ...ids])].filter(
+    (name2) => !unnamed.includes(name2)
+  );
   const accepted = /* @__PURE__ */ new Map();
   const rejected = [];
   let isRest = false;
@@ -29320,7 +30890,7 @@ async function askCall(form, name2) {
   for (; ; ) {
     const answer2 = readAnswer((await form.ask("accept, reject, explain, skip, all? ")).toLowerCase());
     if (answer2 === void 0) form.say("  expected one of the words, or its first letter; all is spelt out");
-    else if (answer2 === "explain") form.say(explain2(name2));
+    else if (answer2 === "explain") form.say(explain3(name2));
     else return answer2;
   }
 }
@@ -29352,7 +30922,7 @@ function describeCall({ name: name2, exe, count: count3, firstAtMs, context }) {
 }
 function describeBehaviour({
   kind,
-  value,
+  value: value2,
   call,
   detail,
   exe,
@@ -29361,11 +30931,11 @@ function describeBehaviour({
   context
 }) {
   const how = detail === "" ? call : `${call} ${detail}`;
-  const where = `${kind} ${toPlainText(shortenStart(value, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
+  const where = `${kind} ${toPlainText(shortenStart(value2, 200))}  ${toPlainText(shortenEnd(how, 80))}  ${toPlainText(shortenStart(exe, 120))}  ${formatNumber(count3)}\xD7  at ${(firstAtMs / 1e3).toFixed(2)} s`;
   return context === null ? where : `${where}
   after: ${toPlainText(shortenEnd(context, 120))}`;
 }
-function explain2(name2) {
+function explain3(name2) {
   return parseBehaviourId(name2) === void 0 ? explainCall(name2) : explainBehaviour(name2);
 }
 function explainBehaviour(id) {
@@ -29557,8 +31127,8 @@ function renderDifference(difference) {
     lines.push(...before.map((rule) => `- ${ruleText(rule)}`), ...after.map((rule) => `+ ${ruleText(rule)}`));
   }
   lines.push(
-    ...behaviours.removed.map(({ kind, value }) => `- ${kind} ${value}`),
-    ...behaviours.added.map(({ kind, value }) => `+ ${kind} ${value}`)
+    ...behaviours.removed.map(({ kind, value: value2 }) => `- ${kind} ${value2}`),
+    ...behaviours.added.map(({ kind, value: value2 }) => `+ ${kind} ${value2}`)
   );
   return [...lines, ...otherKeys.map((key) => `~ key ${JSON.stringify(key)}`)].map(toPlainText);
 }
@@ -29604,16 +31174,34 @@ var init_diff2 = __esm({
 });
 
 // src/report/explanation.ts
-function renderExplanation(note2, places) {
+function renderExplanation(note, places) {
   const rows = [
-    ["for", note2.purpose],
-    ["risk", `${note2.level} (${note2.group})`],
-    ...note2.why === null ? [] : [["why", note2.why]],
-    ["docker", `${DOCKER3[note2.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["for", note.purpose],
+    ["risk", `${note.level} (${note.group})`],
+    ...note.why === null ? [] : [["why", note.why]],
+    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
-    ...note2.source === null ? [] : [["source", `${note2.source.title}, ${note2.source.url}`]]
+    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
   ];
-  return [note2.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+}
+function renderBehaviourExplanation(kind, value2) {
+  const { purpose, why, enforced, source } = KIND_NOTES[kind];
+  const risk = value2 === null ? { level: null, purpose, why, source } : riskOfBehaviour({ kind, value: value2 });
+  const shown = value2 === null ? EXAMPLES[kind] : toPlainText(value2);
+  const rows = [
+    ["for", risk.purpose],
+    ["risk", risk.level === null ? RISKS[kind] : risk.level],
+    ...risk.why === null ? [] : [["why", risk.why]],
+    ["enforced", enforced],
+    [
+      "entry",
+      `{ "${kind}": ${JSON.stringify(shown)}, "comment": "why" } in callgate.behaviours of the baseline`
+    ],
+    ...risk.source === null ? [] : [["source", `${risk.source.title}, ${risk.source.url}`]]
+  ];
+  const title = value2 === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
+  return [title, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -29628,11 +31216,14 @@ function renderRow2(label, text) {
   }
   return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER3, WIDTH2, LABEL2;
+var DOCKER3, WIDTH2, LABEL2, RISKS, EXAMPLES;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_docker_generated();
+    init_kind_notes();
+    init_plain_text();
     DOCKER3 = {
       allowed: "allowed",
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
@@ -29640,6 +31231,28 @@ var init_explanation = __esm({
     };
     WIDTH2 = 100;
     LABEL2 = 10;
+    RISKS = {
+      execute: "high",
+      connect: "high; medium for this machine itself, but for what leads out of it, such as a container daemon\u2019s socket",
+      bind: "high; medium for this machine itself",
+      read: "high",
+      write: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      delete: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      link: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      signal: "high",
+      use: "that of the call, or of the use where it is known"
+    };
+    EXAMPLES = {
+      execute: "/usr/bin/git",
+      connect: "127.0.0.1:*",
+      bind: "127.0.0.1:*",
+      read: "$HOME/.npmrc",
+      write: "$TMPDIR/**",
+      delete: "$TMPDIR/**",
+      link: "$WORKSPACE/**",
+      signal: "SIGTERM sshd",
+      use: "socket netlink raw route"
+    };
   }
 });
 
@@ -29649,19 +31262,30 @@ __export(explain_exports, {
   runExplain: () => runExplain
 });
 function runExplain(names2, context) {
-  const calls = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
-  const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
+  const words = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
+  const problems = words.filter((word) => explain4(word).length === 0);
   if (problems.length > 0) {
     throw new CallgateError(
       "usage",
-      `Not a system call: ${problems.map(describeProblem).join("; ")}.
-Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480.`
+      `Not a system call or behaviour: ${problems.map(describeProblem).join("; ")}.
+Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (${KINDS.join(", ")}), alone or with its value, such as execute:/usr/bin/id.`
     );
   }
-  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join("\n"));
+  const parts = words.flatMap(explain4).map((lines) => lines.join("\n"));
   write(context, "stdout", `${parts.join("\n\n")}
 `);
   return 0;
+}
+function explain4(word) {
+  const behaviour = parseBehaviourId(word);
+  if (behaviour !== void 0)
+    return behaviour.value === "" ? [] : [renderBehaviourExplanation(behaviour.kind, behaviour.value)];
+  const kind = KINDS.find((candidate) => candidate === word);
+  const isCall = resolveNumber(word) !== void 0 || isSyscallName(word);
+  return [
+    ...isCall ? [renderExplanation(riskOf(word), findPlaces(word))] : [],
+    ...kind === void 0 ? [] : [renderBehaviourExplanation(kind, null)]
+  ];
 }
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
@@ -29669,7 +31293,7 @@ function resolveNumber(text) {
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
 function describeProblem(name2) {
-  const suggestion = nearest(name2, allSyscallNames());
+  const suggestion = nearest(name2, [...allSyscallNames(), ...KINDS]);
   return `${JSON.stringify(name2)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
@@ -29678,10 +31302,12 @@ function findPlaces(call) {
     return nr === void 0 ? [] : [{ arch, nr }];
   });
 }
-var init_explain = __esm({
+var init_explain2 = __esm({
   "src/cli/explain.ts"() {
     "use strict";
     init_suggestion();
+    init_behaviour();
+    init_behaviour_id();
     init_errors();
     init_explanation();
     init_risk();
@@ -29758,11 +31384,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN8, Continuity;
+var SHOWN10, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN8 = 100;
+    SHOWN10 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -29846,19 +31472,19 @@ var init_continuity = __esm({
       }
       /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
       missingBetween(first, last) {
-        const [lowest, highest] = [this.#lowest, this.#highest];
+        const [lowest, highest2] = [this.#lowest, this.#highest];
         if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest) {
+        if (lowest === -1 || last < lowest || first > highest2) {
           return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
         }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest2 + 1, last } };
         let count3 = 0;
         const ranges = [];
         for (const gap of [outside.before, ...this.#gaps, outside.after]) {
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN8) ranges.push(range);
+          if (ranges.length < SHOWN10) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -29981,21 +31607,29 @@ var init_fold = __esm({
 // src/audit/line.ts
 function parseEnvelope(line) {
   if (line.includes("\0")) return reject("nul-byte");
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node2 = null, type = "", seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node: node2,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex)
+      }
+    };
+  }
+  return rejectEnvelope(line);
+}
+function rejectEnvelope(line) {
   const head = execAt(HEAD, line, 0);
   if (head === null) return reject("no-envelope");
   const time2 = execAt(TIME, line, HEAD.lastIndex);
   if (time2 === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time2[1]),
-    milliseconds: Number(time2[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value };
+  return reject("bad-serial");
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -30008,7 +31642,7 @@ function withoutEnrichment(line, from) {
   const enrichment = line.indexOf("", from);
   return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
 }
-var U32_MAX, HEAD, TIME, SERIAL;
+var U32_MAX, HEAD, TIME, SERIAL, WHOLE;
 var init_line2 = __esm({
   "src/audit/line.ts"() {
     "use strict";
@@ -30016,6 +31650,7 @@ var init_line2 = __esm({
     HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
     TIME = /(\d{1,12})\.(\d{3}):/y;
     SERIAL = /(\d{1,10})\): /y;
+    WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
   }
 });
 
@@ -30041,8 +31676,8 @@ function findField(body, name2) {
   return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
 function findNumber(body, name2) {
-  const value = findField(body, name2);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+  const value2 = findField(body, name2);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 var LOGIN;
 var init_other_records = __esm({
@@ -30086,22 +31721,22 @@ function matchSeccompRecord(line) {
   return isInRange ? record3 : void 0;
 }
 function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
 }
 function parseHex(digits = "") {
-  let value = 0;
+  let value2 = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
   }
-  return value;
+  return value2;
 }
 function parseCallNumber(text = "") {
   if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
 }
 var NUMBER2, FIELDS, LABELS, STRING, ENVELOPE, LINE;
 var init_seccomp_record = __esm({
@@ -30121,18 +31756,18 @@ var init_seccomp_record = __esm({
 });
 
 // src/audit/tally.ts
-var EXAMPLES, NamedCounts, CappedList;
+var EXAMPLES2, NamedCounts, CappedList;
 var init_tally = __esm({
   "src/audit/tally.ts"() {
     "use strict";
-    EXAMPLES = 3;
+    EXAMPLES2 = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
       add(name2, line, text) {
         const known2 = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
         if (known2.count === 0) this.#counts.set(name2, known2);
         known2.count += 1;
-        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
+        if (known2.examples.length < EXAMPLES2) known2.examples.push({ line, text: text() });
       }
       get list() {
         return [...this.#counts.values()];
@@ -30510,7 +32145,7 @@ var init_execve_record = __esm({
         open3.part += 1;
         open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
         if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
-        return open3.seen <= open3.length;
+        return true;
       }
       /** Ends the argument that came in parts, if all of it is there. */
       #close() {
@@ -30655,10 +32290,10 @@ var init_event_draft = __esm({
         this.#execve ??= new ExecveArguments();
         return this.#execve.add(body);
       }
-      #fill(type, value) {
+      #fill(type, value2) {
         const isFirst = this.#singles[type] === void 0;
-        if (isFirst) this.#singles[type] = value;
-        return isFirst && value !== void 0;
+        if (isFirst) this.#singles[type] = value2;
+        return isFirst && value2 !== void 0;
       }
       /** The kernel numbers them as it prints them. */
       #addPath(path4) {
@@ -31367,10 +33002,10 @@ function compareChecks(claimed, derived2) {
 function summarise2({ proven, lost, serials, canaries, records, holes }) {
   return flatten2({ proven, lost, serials, canaries, records, holes });
 }
-function flatten2(value, path4 = "", fields = /* @__PURE__ */ new Map()) {
-  if (typeof value !== "object" || value === null) fields.set(path4, JSON.stringify(value));
+function flatten2(value2, path4 = "", fields = /* @__PURE__ */ new Map()) {
+  if (typeof value2 !== "object" || value2 === null) fields.set(path4, JSON.stringify(value2));
   else
-    for (const [key, inner] of Object.entries(value))
+    for (const [key, inner] of Object.entries(value2))
       flatten2(inner, path4 === "" ? key : `${path4}.${key}`, fields);
   return fields;
 }
@@ -31589,8 +33224,8 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex(value) {
-  return `0x${value.toString(16)}`;
+function hex(value2) {
+  return `0x${value2.toString(16)}`;
 }
 function excerpt2(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
@@ -31633,11 +33268,11 @@ function readNames(text) {
   }
   return names2;
 }
-var PRCTL_OPTIONS, PTRACE_REQUESTS, KEYCTL_COMMANDS, BPF_COMMANDS, SOCKET_FAMILIES, SOCKET_TYPES, SIGNALS2, NETLINK_PROTOCOLS, IP_PROTOCOLS, NAMESPACE_FLAGS2, IOCTL_REQUESTS;
+var PRCTL_OPTIONS2, PTRACE_REQUESTS2, KEYCTL_COMMANDS, BPF_COMMANDS2, SOCKET_FAMILIES, SOCKET_TYPES2, SIGNALS3, NETLINK_PROTOCOLS, IP_PROTOCOLS, NAMESPACE_FLAGS2, IOCTL_REQUESTS;
 var init_argument_names = __esm({
   "src/behaviour/argument-names.ts"() {
     "use strict";
-    PRCTL_OPTIONS = readNames(`
+    PRCTL_OPTIONS2 = readNames(`
 1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
 PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
 PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
@@ -31651,7 +33286,7 @@ PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_
 PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
 PR_SET_VMA 0x59616d61 PR_SET_PTRACER
 `);
-    PTRACE_REQUESTS = readNames(`
+    PTRACE_REQUESTS2 = readNames(`
 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
 PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
 PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
@@ -31668,7 +33303,7 @@ KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KE
 KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
 KEYCTL_WATCH_KEY
 `);
-    BPF_COMMANDS = readNames(`
+    BPF_COMMANDS2 = readNames(`
 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
 BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
 BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
@@ -31683,10 +33318,10 @@ BPF_LINK_DETACH BPF_PROG_BIND_MAP
 packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
 phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
 `);
-    SOCKET_TYPES = readNames(`
+    SOCKET_TYPES2 = readNames(`
 1 stream dgram raw rdm seqpacket dccp 10 packet
 `);
-    SIGNALS2 = readNames(`
+    SIGNALS3 = readNames(`
 1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
 SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
 SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
@@ -31748,18 +33383,18 @@ function findOtherArgument(call, args, line) {
   const text = new RegExp(` a${index}=(\\S+) `).exec(line)?.[1] ?? "";
   return agrees(Number((args[index] ?? 0n) & 0xffffffffn), text) ? void 0 : `a${index}=${text}`;
 }
-var bits, name, OTHER_NAMES3, namespaces, openFlags, protection, ARGUMENT_READINGS;
+var bits2, name, OTHER_NAMES3, namespaces, openFlags, protection, ARGUMENT_READINGS;
 var init_ausearch_arguments = __esm({
   "src/audit/ausearch-arguments.ts"() {
     "use strict";
     init_argument_names();
     init_open_flags();
-    bits = (names2) => (value, text) => {
+    bits2 = (names2) => (value2, text) => {
       const printed = new Set(text.split("|"));
-      return names2.every(([name2, bit]) => printed.has(name2) === ((value & bit) !== 0));
+      return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
     };
-    name = (names2) => (value, text) => {
-      const ours = names2.get(value);
+    name = (names2) => (value2, text) => {
+      const ours = names2.get(value2);
       if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
       return text === ours || text === OTHER_NAMES3[ours];
     };
@@ -31769,17 +33404,17 @@ var init_ausearch_arguments = __esm({
       PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
       PTRACE_POKEUSR: "PTRACE_POKEUSER"
     };
-    namespaces = bits(
+    namespaces = bits2(
       NAMESPACE_FLAGS2.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
     );
-    openFlags = (value, text) => {
+    openFlags = (value2, text) => {
       const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
-      if ((value & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
-      const ours = new Set(describeFlags(value).split("|"));
+      if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+      const ours = new Set(describeFlags(value2).split("|"));
       const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
       return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
     };
-    protection = bits([
+    protection = bits2([
       ["PROT_READ", 1],
       ["PROT_WRITE", 2],
       ["PROT_EXEC", 4]
@@ -31791,12 +33426,12 @@ var init_ausearch_arguments = __esm({
       mmap: [2, protection],
       unshare: [0, namespaces],
       setns: [1, namespaces],
-      prctl: [0, name(PRCTL_OPTIONS)],
-      ptrace: [0, name(PTRACE_REQUESTS)],
-      bpf: [0, name(BPF_COMMANDS)],
-      kill: [1, name(SIGNALS2)],
-      tkill: [1, name(SIGNALS2)],
-      tgkill: [2, name(SIGNALS2)],
+      prctl: [0, name(PRCTL_OPTIONS2)],
+      ptrace: [0, name(PTRACE_REQUESTS2)],
+      bpf: [0, name(BPF_COMMANDS2)],
+      kill: [1, name(SIGNALS3)],
+      tkill: [1, name(SIGNALS3)],
+      tgkill: [2, name(SIGNALS3)],
       socket: [0, name(SOCKET_FAMILIES)]
     };
   }
@@ -31825,7 +33460,7 @@ function expectField(type, body) {
     case "FD_PAIR":
       return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
     case "SOCKETCALL":
-      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+      return [(parseSocketcall(body) ?? []).map((value2, at) => `a${at}=0x${value2.toString(16)} `).join("")];
     default:
       return [];
   }
@@ -31912,7 +33547,7 @@ function compareEvents(lines, interpreted) {
   const { printed, more } = outputLines(interpreted, lines.length);
   const left = /* @__PURE__ */ new Map();
   for (const line of printed) {
-    const key = keyOf2(line);
+    const key = keyOf3(line);
     left.set(key, [...left.get(key) ?? [], line]);
   }
   for (const line of lines) {
@@ -31922,7 +33557,7 @@ function compareEvents(lines, interpreted) {
       disagreements.push({ kind: "unreadable", serial, detail: `given: ${excerpt2(line)}` });
       continue;
     }
-    const candidates = left.get(keyOf2(line)) ?? [];
+    const candidates = left.get(keyOf3(line)) ?? [];
     const { type, body } = parsed.value;
     const at = candidates.findIndex((text) => differs(type, body, text) === void 0);
     const [taken] = candidates.splice(Math.max(at, 0), 1);
@@ -31935,7 +33570,7 @@ function compareEvents(lines, interpreted) {
     disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
   return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
 }
-function keyOf2(line) {
+function keyOf3(line) {
   return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
 }
 function differs(type, body, text) {
@@ -32001,7 +33636,7 @@ var init_audit_status = __esm({
 
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join6 } from "node:path";
+import { join as join7 } from "node:path";
 var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
@@ -32093,7 +33728,7 @@ var init_examiner = __esm({
       }
       async #examine(lines) {
         if (this.#ausearch === void 0) return;
-        const file = join6(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
+        const file = join7(this.#folder, `${this.#examination.name}-${this.#files++}.log`);
         const startedAt = performance.now();
         try {
           writeFileSync(file, lines.map((line) => `${line}
@@ -32228,11 +33863,11 @@ var init_evidence_schema = __esm({
 import { createHash as createHash3 } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync as rmSync3 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join7 } from "node:path";
+import { join as join8 } from "node:path";
 function readEvidenceFile(path4, shownAs = path4) {
-  let value;
+  let value2;
   try {
-    value = JSON.parse(readFileSync(path4, "utf8"));
+    value2 = JSON.parse(readFileSync(path4, "utf8"));
   } catch (cause) {
     throw new CallgateError(
       "evidence",
@@ -32240,7 +33875,7 @@ function readEvidenceFile(path4, shownAs = path4) {
       { cause }
     );
   }
-  const parsed = EvidenceFileSchema.safeParse(value);
+  const parsed = EvidenceFileSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.slice(0, 20).map(({ path: keys, message }) => `${shownAs}: ${keys.map(String).join(".") || "the file"}: ${message}`);
   throw new CallgateError(
@@ -32329,7 +33964,7 @@ async function readLog(path4, shownAs, observation) {
 }
 async function rereadByAusearch(observation, events2) {
   if (findTool("ausearch") === void 0) return null;
-  const folder = mkdtempSync(join7(tmpdir(), "callgate-verify-"));
+  const folder = mkdtempSync(join8(tmpdir(), "callgate-verify-"));
   try {
     const examiner = new Examiner(folder);
     const { start, end, fold } = observation.session;
@@ -32340,7 +33975,7 @@ async function rereadByAusearch(observation, events2) {
     eventExaminer.offer(events2.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join("\n")));
     await eventExaminer.finish();
     return {
-      agreed: examiner.records + eventExaminer.records,
+      agreed: { records: examiner.records, events: eventExaminer.records },
       problems: [...examiner.problems, ...eventExaminer.problems]
     };
   } finally {
@@ -32381,8 +34016,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
-    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
+    for (const sentence of disagreements.slice(0, SHOWN11)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN11) say2(`  \u2026 and ${disagreements.length - SHOWN11} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -32391,7 +34026,7 @@ async function runVerifyEvidence(file, log, context) {
     `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, the file\u2019s own verdict is ${verdict}.`
   );
   say2(
-    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
+    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread.records, "record")}${reread.events === 0 ? "" : ` and ${count(reread.events, "event")}`} again as Callgate does.`
   );
   say2(
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
@@ -32401,14 +34036,14 @@ async function runVerifyEvidence(file, log, context) {
     say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
-var SHOWN9;
+var SHOWN11;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN9 = 20;
+    SHOWN11 = 20;
   }
 });
 
@@ -32489,14 +34124,14 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join8, resolve as resolve10 } from "node:path";
+import { join as join9, resolve as resolve10 } from "node:path";
 async function runDemo(context) {
   const example = resolve10(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
   if (!isAuditInstalled()) await installAuditTools(context.observer, say2);
-  const folder = mkdtempSync2(join8(tmpdir2(), "callgate-demo-"));
+  const folder = mkdtempSync2(join9(tmpdir2(), "callgate-demo-"));
   try {
     cpSync(example, folder, { recursive: true });
     const job = makeJob(folder);
@@ -32509,9 +34144,9 @@ async function runDemo(context) {
       await record2(job, context);
     } else if (clean.verdict !== "clean") return 3;
     say2("\n2. One tool changes, as a dependency bump would change it:\n");
-    const [before, after] = [TOOL, CHANGED].map((name2) => readFileSync2(join8(folder, name2), "utf8"));
+    const [before, after] = [TOOL, CHANGED].map((name2) => readFileSync2(join9(folder, name2), "utf8"));
     say2(renderPatch(`a/${TOOL}`, `b/${TOOL}`, before ?? "", after ?? ""));
-    cpSync(join8(folder, CHANGED), join8(folder, TOOL));
+    cpSync(join9(folder, CHANGED), join9(folder, TOOL));
     say2("3. The same tests under the same baseline:\n");
     const caught = await gate(job, context);
     if (caught.verdict !== "new") return 3;
@@ -32539,7 +34174,7 @@ function makeJob(folder) {
   return {
     suite: null,
     baseline: "examples/agent/seccomp.json",
-    baselinePath: join8(folder, "seccomp.json"),
+    baselinePath: join9(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
     cwd: folder,
     timeoutMs: 12e4,
@@ -32578,7 +34213,7 @@ var init_demo = __esm({
   }
 });
 
-// ../../../work/main/node_modules/commander/esm.mjs
+// node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
 var {
   program,
@@ -32815,7 +34450,7 @@ function findSettings(file, before, after) {
 function flatten(suites) {
   return new Map(
     Object.entries(suites).flatMap(
-      ([name2, suite]) => Object.entries(suite).map(([key, value]) => [`${name2}.${key}`, String(value)])
+      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
     )
   );
 }
@@ -33104,17 +34739,27 @@ async function resolveCheck(options, command, root) {
   return judgeByBase(job, options, root, base, null);
 }
 function nextCommand(report, job, options, command) {
-  if (report.new.length === 0) return void 0;
+  if (report.proposed === null) return void 0;
   const which2 = job.suite === null ? ["--baseline", job.baseline] : ["--suite", job.suite];
   const config2 = options.config === void 0 ? [] : ["--config", options.config];
-  return ["callgate", "record", ...config2, ...which2, ...command.length === 0 ? [] : ["--", ...command]];
+  const how = options.behaviours === void 0 ? [] : ["--behaviours", options.behaviours];
+  return [
+    "callgate",
+    "record",
+    ...config2,
+    ...which2,
+    ...how,
+    ...command.length === 0 ? [] : ["--", ...command]
+  ];
 }
 
 // src/cli/main.ts
 init_context();
 
 // src/cli/record.ts
+init_limits();
 init_canonical();
+init_parse3();
 init_errors();
 init_run_job();
 init_verdict();
@@ -33123,10 +34768,18 @@ init_context();
 init_report();
 async function runRecord(command, options, context) {
   const job = await resolveJob(options, command, context.cwd);
+  if (options.arguments === true && job.behaviours === "off") {
+    throw new CallgateError(
+      "usage",
+      "--arguments learns from what behaviours are seen by, and behaviours are off. Expected report or gate. Nothing was run."
+    );
+  }
   const outputs = findOutputs(options, context, job.baselinePath);
   const runs = options.runs ?? 1;
   for (let run = 1; run <= runs; run += 1) {
-    const result = await runJob("record", job, context, outputs.log);
+    const learn = run === 1 ? "narrow" : "add";
+    const asked = options.arguments === true ? { ...job, learn } : job;
+    const result = await runJob("record", asked, context, outputs.log);
     const { report } = result;
     showReport(result, void 0, outputs, context);
     const status = exitStatus({ newCalls: [], evidence: report.evidence, command: report.command }, "new");
@@ -33148,6 +34801,7 @@ async function runRecord(command, options, context) {
 `);
     else write(context, "stderr", `  ${path4}: ${count(added.length, "call")} added: ${shorten(added)}
 `);
+    showArguments(result.learntArguments, proposed?.profile, path4, context);
     showLearnt(result.learnt, behaviours, path4, options.showBehaviours === true, context);
     if (proposed !== null && proposed.unrepresentable.length > 0) {
       throw new CallgateError(
@@ -33163,15 +34817,25 @@ function showLearnt(learnt, added, path4, isRaw, context) {
   const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
 `);
   const raw = isRaw ? sortBehaviours(learnt.seen) : [];
-  for (const { kind, value, count: times, refused, call, detail, exe } of raw) {
+  for (const { kind, value: value2, count: times, refused, call, detail, exe } of raw) {
     const how = detail === "" ? call : `${call} ${detail}`;
     const denied = refused === 0 ? "" : `, ${refused} refused`;
-    say2(`seen: ${kind} ${value}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
+    say2(`seen: ${kind} ${value2}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
   }
-  for (const note2 of learnt.notes) say2(note2);
+  for (const note of learnt.notes) say2(note);
   if (learnt.rules === null) return;
   if (added.length === 0) say2(`${path4} has every behaviour already`);
   else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
+}
+function showArguments(learnt, proposed, path4, context) {
+  if (learnt === null) return;
+  const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
+`);
+  for (const note of learnt.notes) say2(note);
+  const parsed = proposed === void 0 ? void 0 : parseProfile(proposed);
+  for (const limit2 of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say2(limit2);
+  const { length } = learnt.narrowed;
+  if (length > 0) say2(`${path4}: ${count(length, "call")} allowed as used only: ${shorten(learnt.narrowed)}`);
 }
 function shorten(all) {
   const names2 = all.map(toPlainText);
@@ -33214,7 +34878,7 @@ function makeProgram(context, run) {
     writeErr: (text) => context.stderr.write(text)
   }).addHelpText(
     "after",
-    "\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
+    "\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed."
   );
   gateOptions(program2.command("check [command...]")).description(
     "run a command under its baseline; fail on any other system call, or when that cannot be proven"
@@ -33232,15 +34896,15 @@ function makeProgram(context, run) {
       "deny"
     ])
   ).action((command, options) => run(() => runCheck(command, options, context))());
-  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
+  gateOptions(program2.command("record [command...]")).description("run a command with every call logged, and add what its baseline lacks").option("--runs <number>", "run the command so often", positiveInteger).option("--arguments", "allow calls only with the arguments that were seen, where a profile can tell").option("--show-behaviours", "print every behaviour that was seen, before it was generalised").action((command, options) => run(() => runRecord(command, options, context))());
   program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
-    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain(), explain_exports))).runExplain(calls, context))()
+  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").action(
+    (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(
     (file, options) => run(async () => (await Promise.resolve().then(() => (init_verify_evidence2(), verify_evidence_exports))).runVerifyEvidence(file, options.log, context))()

@@ -131,7 +131,7 @@ var init_actions_logged = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io-util.js
+// node_modules/@actions/io/lib/io-util.js
 import * as fs from "fs";
 import * as path from "path";
 function exists(fsPath) {
@@ -228,24 +228,24 @@ function isUnixExecutable(stats) {
 }
 var __awaiter, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
 var init_io_util = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io-util.js"() {
+  "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -262,7 +262,7 @@ var init_io_util = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/io/lib/io.js
+// node_modules/@actions/io/lib/io.js
 import * as path2 from "path";
 function which(tool, check) {
   return __awaiter2(this, void 0, void 0, function* () {
@@ -330,25 +330,25 @@ function findInPath(tool) {
 }
 var __awaiter2;
 var init_io = __esm({
-  "../../../work/main/node_modules/@actions/io/lib/io.js"() {
+  "node_modules/@actions/io/lib/io.js"() {
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -362,7 +362,7 @@ var init_io = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/toolrunner.js
+// node_modules/@actions/exec/lib/toolrunner.js
 import * as os from "os";
 import * as events from "events";
 import * as child from "child_process";
@@ -414,26 +414,26 @@ function argStringToArray(argString) {
 }
 var __awaiter3, IS_WINDOWS2, ToolRunner, ExecState;
 var init_toolrunner = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/toolrunner.js"() {
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
     init_io();
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -819,7 +819,7 @@ var init_toolrunner = __esm({
   }
 });
 
-// ../../../work/main/node_modules/@actions/exec/lib/exec.js
+// node_modules/@actions/exec/lib/exec.js
 import { StringDecoder } from "string_decoder";
 function exec(commandLine, args, options) {
   return __awaiter4(this, void 0, void 0, function* () {
@@ -867,25 +867,25 @@ function getExecOutput(commandLine, args, options) {
 }
 var __awaiter4;
 var init_exec = __esm({
-  "../../../work/main/node_modules/@actions/exec/lib/exec.js"() {
+  "node_modules/@actions/exec/lib/exec.js"() {
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
-      function adopt(value) {
-        return value instanceof P ? value : new P(function(resolve2) {
-          resolve2(value);
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve2) {
+          resolve2(value2);
         });
       }
       return new (P || (P = Promise))(function(resolve2, reject2) {
-        function fulfilled(value) {
+        function fulfilled(value2) {
           try {
-            step(generator.next(value));
+            step(generator.next(value2));
           } catch (e) {
             reject2(e);
           }
         }
-        function rejected(value) {
+        function rejected(value2) {
           try {
-            step(generator["throw"](value));
+            step(generator["throw"](value2));
           } catch (e) {
             reject2(e);
           }
@@ -1197,9 +1197,9 @@ function parseDaemonConfiguration(text) {
   const settings = /* @__PURE__ */ new Map();
   for (const line of text.split("\n")) {
     const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    const [, name2, value] = match ?? [];
-    if (name2 === void 0 || value === void 0) continue;
-    settings.set(name2.toLowerCase(), value.startsWith("/") ? value : value.toLowerCase());
+    const [, name2, value2] = match ?? [];
+    if (name2 === void 0 || value2 === void 0) continue;
+    settings.set(name2.toLowerCase(), value2.startsWith("/") ? value2 : value2.toLowerCase());
   }
   return settings;
 }
@@ -1688,9 +1688,9 @@ var init_lock = __esm({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/constants.js
+// node_modules/picomatch/lib/constants.js
 var require_constants = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/constants.js"(exports, module) {
+  "node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var WIN_SLASH = "\\\\/";
     var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -1890,9 +1890,9 @@ var require_constants = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/utils.js
+// node_modules/picomatch/lib/utils.js
 var require_utils = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/utils.js"(exports) {
+  "node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var {
       REGEX_BACKSLASH,
@@ -1954,9 +1954,9 @@ var require_utils = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/scan.js
+// node_modules/picomatch/lib/scan.js
 var require_scan = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/scan.js"(exports, module) {
+  "node_modules/picomatch/lib/scan.js"(exports, module) {
     "use strict";
     var utils = require_utils();
     var {
@@ -2259,27 +2259,27 @@ var require_scan = __commonJS({
         for (let idx = 0; idx < slashes.length; idx++) {
           const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
           const i = slashes[idx];
-          const value2 = input.slice(n2, i);
+          const value3 = input.slice(n2, i);
           if (opts.tokens) {
             if (idx === 0 && start !== 0) {
               tokens[idx].isPrefix = true;
               tokens[idx].value = prefix;
             } else {
-              tokens[idx].value = value2;
+              tokens[idx].value = value3;
             }
             depth(tokens[idx]);
             state.maxDepth += tokens[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts.push(value3);
             prevIndex = i;
           }
         }
         const n = prevIndex !== void 0 ? prevIndex + 1 : start;
-        const value = input.slice(n);
-        parts.push(value);
+        const value2 = input.slice(n);
+        parts.push(value2);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
-          tokens[tokens.length - 1].value = value;
+          tokens[tokens.length - 1].value = value2;
           depth(tokens[tokens.length - 1]);
           state.maxDepth += tokens[tokens.length - 1].depth;
         }
@@ -2292,9 +2292,9 @@ var require_scan = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/parse.js
+// node_modules/picomatch/lib/parse.js
 var require_parse = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/parse.js"(exports, module) {
+  "node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
     var constants8 = require_constants();
     var utils = require_utils();
@@ -2310,13 +2310,13 @@ var require_parse = __commonJS({
         return options.expandRange(...args, options);
       }
       args.sort();
-      const value = `[${args.join("-")}]`;
+      const value2 = `[${args.join("-")}]`;
       try {
-        new RegExp(value);
+        new RegExp(value2);
       } catch (ex) {
         return args.map((v) => utils.escapeRegex(v)).join("..");
       }
-      return value;
+      return value2;
     };
     var syntaxError = (type, char) => {
       return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
@@ -2326,22 +2326,22 @@ var require_parse = __commonJS({
       let bracket = 0;
       let paren = 0;
       let quote = 0;
-      let value = "";
+      let value2 = "";
       let escaped = false;
       for (const ch of input) {
         if (escaped === true) {
-          value += ch;
+          value2 += ch;
           escaped = false;
           continue;
         }
         if (ch === "\\") {
-          value += ch;
+          value2 += ch;
           escaped = true;
           continue;
         }
         if (ch === '"') {
           quote = quote === 1 ? 0 : 1;
-          value += ch;
+          value2 += ch;
           continue;
         }
         if (quote === 0) {
@@ -2355,15 +2355,15 @@ var require_parse = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
-              value = "";
+              parts.push(value2);
+              value2 = "";
               continue;
             }
           }
         }
-        value += ch;
+        value2 += ch;
       }
-      parts.push(value);
+      parts.push(value2);
       return parts;
     };
     var isPlainBranch = (branch) => {
@@ -2384,19 +2384,19 @@ var require_parse = __commonJS({
       return true;
     };
     var normalizeSimpleBranch = (branch) => {
-      let value = branch.trim();
+      let value2 = branch.trim();
       let changed = true;
       while (changed === true) {
         changed = false;
-        if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
-          value = value.slice(2, -1);
+        if (/^@\([^\\()[\]{}|]+\)$/.test(value2)) {
+          value2 = value2.slice(2, -1);
           changed = true;
         }
       }
-      if (!isPlainBranch(value)) {
+      if (!isPlainBranch(value2)) {
         return;
       }
-      return value.replace(/\\(.)/g, "$1");
+      return value2.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
       const values = branches.map(normalizeSimpleBranch).filter(Boolean);
@@ -2500,12 +2500,12 @@ var require_parse = __commonJS({
     };
     var repeatedExtglobRecursion = (pattern) => {
       let depth = 0;
-      let value = pattern.trim();
-      let match = parseRepeatedExtglob(value);
+      let value2 = pattern.trim();
+      let match = parseRepeatedExtglob(value2);
       while (match) {
         depth++;
-        value = match.body.trim();
-        match = parseRepeatedExtglob(value);
+        value2 = match.body.trim();
+        match = parseRepeatedExtglob(value2);
       }
       return depth;
     };
@@ -2610,13 +2610,13 @@ var require_parse = __commonJS({
       const braces = [];
       const stack = [];
       let prev = bos;
-      let value;
+      let value2;
       const eos = () => state.index === len - 1;
       const peek = state.peek = (n = 1) => input[state.index + n];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
-      const consume = (value2 = "", num = 0) => {
-        state.consumed += value2;
+      const consume = (value3 = "", num = 0) => {
+        state.consumed += value3;
         state.index += num;
       };
       const append = (token) => {
@@ -2670,8 +2670,8 @@ var require_parse = __commonJS({
         tokens.push(tok);
         prev = tok;
       };
-      const extglobOpen = (type, value2) => {
-        const token = { ...EXTGLOB_CHARS[value2], conditions: 1, inner: "" };
+      const extglobOpen = (type, value3) => {
+        const token = { ...EXTGLOB_CHARS[value3], conditions: 1, inner: "" };
         token.prev = prev;
         token.parens = state.parens;
         token.output = state.output;
@@ -2679,7 +2679,7 @@ var require_parse = __commonJS({
         token.tokensIndex = tokens.length;
         const output = (opts.capture ? "(" : "") + token.open;
         increment("parens");
-        push({ type, value: value2, output: state.output ? "" : ONE_CHAR });
+        push({ type, value: value3, output: state.output ? "" : ONE_CHAR });
         push({ type: "paren", extglob: true, value: advance(), output });
         extglobs.push(token);
       };
@@ -2700,7 +2700,7 @@ var require_parse = __commonJS({
           }
           state.output = token.output + open3.output;
           state.backtrack = true;
-          push({ type: "paren", extglob: true, value, output: "" });
+          push({ type: "paren", extglob: true, value: value2, output: "" });
           decrement("parens");
           return;
         }
@@ -2722,7 +2722,7 @@ var require_parse = __commonJS({
             state.negatedExtglob = true;
           }
         }
-        push({ type: "paren", extglob: true, value, output });
+        push({ type: "paren", extglob: true, value: value2, output });
         decrement("parens");
       };
       if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
@@ -2769,11 +2769,11 @@ var require_parse = __commonJS({
         return state;
       }
       while (!eos()) {
-        value = advance();
-        if (value === "\0") {
+        value2 = advance();
+        if (value2 === "\0") {
           continue;
         }
-        if (value === "\\") {
+        if (value2 === "\\") {
           const next = peek();
           if (next === "/" && opts.bash !== true) {
             continue;
@@ -2782,8 +2782,8 @@ var require_parse = __commonJS({
             continue;
           }
           if (!next) {
-            value += "\\";
-            push({ type: "text", value });
+            value2 += "\\";
+            push({ type: "text", value: value2 });
             continue;
           }
           const match = /^\\+/.exec(remaining());
@@ -2792,21 +2792,21 @@ var require_parse = __commonJS({
             slashes = match[0].length;
             state.index += slashes;
             if (slashes % 2 !== 0) {
-              value += "\\";
+              value2 += "\\";
             }
           }
           if (opts.unescape === true) {
-            value = advance();
+            value2 = advance();
           } else {
-            value += advance();
+            value2 += advance();
           }
           if (state.brackets === 0) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
             continue;
           }
         }
-        if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
-          if (opts.posix !== false && value === ":") {
+        if (state.brackets > 0 && (value2 !== "]" || prev.value === "[" || prev.value === "[^")) {
+          if (opts.posix !== false && value2 === ":") {
             const inner = prev.value.slice(1);
             if (inner.includes("[")) {
               prev.posix = true;
@@ -2827,38 +2827,38 @@ var require_parse = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
-            value = `\\${value}`;
+          if (value2 === "[" && peek() !== ":" || value2 === "-" && peek() === "]") {
+            value2 = `\\${value2}`;
           }
-          if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
-            value = `\\${value}`;
+          if (value2 === "]" && (prev.value === "[" || prev.value === "[^")) {
+            value2 = `\\${value2}`;
           }
-          if (opts.posix === true && value === "!" && prev.value === "[") {
-            value = "^";
+          if (opts.posix === true && value2 === "!" && prev.value === "[") {
+            value2 = "^";
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (state.quotes === 1 && value !== '"') {
-          value = utils.escapeRegex(value);
-          prev.value += value;
-          append({ value });
+        if (state.quotes === 1 && value2 !== '"') {
+          value2 = utils.escapeRegex(value2);
+          prev.value += value2;
+          append({ value: value2 });
           continue;
         }
-        if (value === '"') {
+        if (value2 === '"') {
           state.quotes = state.quotes === 1 ? 0 : 1;
           if (opts.keepQuotes === true) {
-            push({ type: "text", value });
+            push({ type: "text", value: value2 });
           }
           continue;
         }
-        if (value === "(") {
+        if (value2 === "(") {
           increment("parens");
-          push({ type: "paren", value });
+          push({ type: "paren", value: value2 });
           continue;
         }
-        if (value === ")") {
+        if (value2 === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
             throw new SyntaxError(syntaxError("opening", "("));
           }
@@ -2867,41 +2867,41 @@ var require_parse = __commonJS({
             extglobClose(extglobs.pop());
             continue;
           }
-          push({ type: "paren", value, output: state.parens ? ")" : "\\)" });
+          push({ type: "paren", value: value2, output: state.parens ? ")" : "\\)" });
           decrement("parens");
           continue;
         }
-        if (value === "[") {
+        if (value2 === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("closing", "]"));
             }
-            value = `\\${value}`;
+            value2 = `\\${value2}`;
           } else {
             increment("brackets");
           }
-          push({ type: "bracket", value });
+          push({ type: "bracket", value: value2 });
           continue;
         }
-        if (value === "]") {
+        if (value2 === "]") {
           if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
               throw new SyntaxError(syntaxError("opening", "["));
             }
-            push({ type: "text", value, output: `\\${value}` });
+            push({ type: "text", value: value2, output: `\\${value2}` });
             continue;
           }
           decrement("brackets");
           const prevValue = prev.value.slice(1);
           if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) {
-            value = `/${value}`;
+            value2 = `/${value2}`;
           }
-          prev.value += value;
-          append({ value });
+          prev.value += value2;
+          append({ value: value2 });
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
@@ -2916,11 +2916,11 @@ var require_parse = __commonJS({
           state.output += prev.value;
           continue;
         }
-        if (value === "{" && opts.nobrace !== true) {
+        if (value2 === "{" && opts.nobrace !== true) {
           increment("braces");
           const open3 = {
             type: "brace",
-            value,
+            value: value2,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
@@ -2929,10 +2929,10 @@ var require_parse = __commonJS({
           push(open3);
           continue;
         }
-        if (value === "}") {
+        if (value2 === "}") {
           const brace = braces[braces.length - 1];
           if (opts.nobrace === true || !brace) {
-            push({ type: "text", value, output: value });
+            push({ type: "text", value: value2, output: value2 });
             continue;
           }
           let output = ")";
@@ -2955,35 +2955,35 @@ var require_parse = __commonJS({
             const out = state.output.slice(0, brace.outputIndex);
             const toks = state.tokens.slice(brace.tokensIndex);
             brace.value = brace.output = "\\{";
-            value = output = "\\}";
+            value2 = output = "\\}";
             state.output = out;
             for (const t of toks) {
               state.output += t.output || t.value;
             }
           }
-          push({ type: "brace", value, output });
+          push({ type: "brace", value: value2, output });
           decrement("braces");
           braces.pop();
           continue;
         }
-        if (value === "|") {
+        if (value2 === "|") {
           if (extglobs.length > 0) {
             extglobs[extglobs.length - 1].conditions++;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value === ",") {
-          let output = value;
+        if (value2 === ",") {
+          let output = value2;
           const brace = braces[braces.length - 1];
           if (brace && stack[stack.length - 1] === "braces") {
             brace.comma = true;
             output = "|";
           }
-          push({ type: "comma", value, output });
+          push({ type: "comma", value: value2, output });
           continue;
         }
-        if (value === "/") {
+        if (value2 === "/") {
           if (prev.type === "dot" && state.index === state.start + 1) {
             state.start = state.index + 1;
             state.consumed = "";
@@ -2992,52 +2992,52 @@ var require_parse = __commonJS({
             prev = bos;
             continue;
           }
-          push({ type: "slash", value, output: SLASH_LITERAL });
+          push({ type: "slash", value: value2, output: SLASH_LITERAL });
           continue;
         }
-        if (value === ".") {
+        if (value2 === ".") {
           if (state.braces > 0 && prev.type === "dot") {
             if (prev.value === ".") prev.output = DOT_LITERAL;
             const brace = braces[braces.length - 1];
             prev.type = "dots";
-            prev.output += value;
-            prev.value += value;
+            prev.output += value2;
+            prev.value += value2;
             brace.dots = true;
             continue;
           }
           if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
-            push({ type: "text", value, output: DOT_LITERAL });
+            push({ type: "text", value: value2, output: DOT_LITERAL });
             continue;
           }
-          push({ type: "dot", value, output: DOT_LITERAL });
+          push({ type: "dot", value: value2, output: DOT_LITERAL });
           continue;
         }
-        if (value === "?") {
+        if (value2 === "?") {
           const isGroup = prev && prev.value === "(";
           if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("qmark", value);
+            extglobOpen("qmark", value2);
             continue;
           }
           if (prev && prev.type === "paren") {
             const next = peek();
-            let output = value;
+            let output = value2;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
-              output = `\\${value}`;
+              output = `\\${value2}`;
             }
-            push({ type: "text", value, output });
+            push({ type: "text", value: value2, output });
             continue;
           }
           if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
-            push({ type: "qmark", value, output: QMARK_NO_DOT });
+            push({ type: "qmark", value: value2, output: QMARK_NO_DOT });
             continue;
           }
-          push({ type: "qmark", value, output: QMARK });
+          push({ type: "qmark", value: value2, output: QMARK });
           continue;
         }
-        if (value === "!") {
+        if (value2 === "!") {
           if (opts.noextglob !== true && peek() === "(") {
             if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
-              extglobOpen("negate", value);
+              extglobOpen("negate", value2);
               continue;
             }
           }
@@ -3046,60 +3046,60 @@ var require_parse = __commonJS({
             continue;
           }
         }
-        if (value === "+") {
+        if (value2 === "+") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            extglobOpen("plus", value);
+            extglobOpen("plus", value2);
             continue;
           }
           if (prev && prev.value === "(" || opts.regex === false) {
-            push({ type: "plus", value, output: PLUS_LITERAL });
+            push({ type: "plus", value: value2, output: PLUS_LITERAL });
             continue;
           }
           if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
-            push({ type: "plus", value });
+            push({ type: "plus", value: value2 });
             continue;
           }
           push({ type: "plus", value: PLUS_LITERAL });
           continue;
         }
-        if (value === "@") {
+        if (value2 === "@") {
           if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
-            push({ type: "at", extglob: true, value, output: "" });
+            push({ type: "at", extglob: true, value: value2, output: "" });
             continue;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
-        if (value !== "*") {
-          if (value === "$" || value === "^") {
-            value = `\\${value}`;
+        if (value2 !== "*") {
+          if (value2 === "$" || value2 === "^") {
+            value2 = `\\${value2}`;
           }
           const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
           if (match) {
-            value += match[0];
+            value2 += match[0];
             state.index += match[0].length;
           }
-          push({ type: "text", value });
+          push({ type: "text", value: value2 });
           continue;
         }
         if (prev && (prev.type === "globstar" || prev.star === true)) {
           prev.type = "star";
           prev.star = true;
-          prev.value += value;
+          prev.value += value2;
           prev.output = star;
           state.backtrack = true;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
         let rest = remaining();
         if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
-          extglobOpen("star", value);
+          extglobOpen("star", value2);
           continue;
         }
         if (prev.type === "star") {
           if (opts.noglobstar === true) {
-            consume(value);
+            consume(value2);
             continue;
           }
           const prior = prev.prev;
@@ -3107,13 +3107,13 @@ var require_parse = __commonJS({
           const isStart = prior.type === "slash" || prior.type === "bos";
           const afterStar = before && (before.type === "star" || before.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
           const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
           if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
-            push({ type: "star", value, output: "" });
+            push({ type: "star", value: value2, output: "" });
             continue;
           }
           while (rest.slice(0, 3) === "/**") {
@@ -3127,11 +3127,11 @@ var require_parse = __commonJS({
           const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
           if (prior.type === "bos" && eos()) {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = globstar(opts);
             state.output = prev.output;
             state.globstar = true;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
@@ -3139,10 +3139,10 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
-            prev.value += value;
+            prev.value += value2;
             state.globstar = true;
             state.output += prior.output + prev.output;
-            consume(value);
+            consume(value2);
             continue;
           }
           if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
@@ -3151,33 +3151,33 @@ var require_parse = __commonJS({
             prior.output = `(?:${prior.output}`;
             prev.type = "globstar";
             prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
-            prev.value += value;
+            prev.value += value2;
             state.output += prior.output + prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           if (prior.type === "bos" && rest[0] === "/") {
             prev.type = "globstar";
-            prev.value += value;
+            prev.value += value2;
             prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
             state.output = prev.output;
             state.globstar = true;
-            consume(value + advance());
+            consume(value2 + advance());
             push({ type: "slash", value: "/", output: "" });
             continue;
           }
           state.output = state.output.slice(0, -prev.output.length);
           prev.type = "globstar";
           prev.output = globstar(opts);
-          prev.value += value;
+          prev.value += value2;
           state.output += prev.output;
           state.globstar = true;
-          consume(value);
+          consume(value2);
           continue;
         }
-        const token = { type: "star", value, output: star };
+        const token = { type: "star", value: value2, output: star };
         if (opts.bash === true) {
           token.output = ".*?";
           if (prev.type === "bos" || prev.type === "slash") {
@@ -3187,7 +3187,7 @@ var require_parse = __commonJS({
           continue;
         }
         if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
-          token.output = value;
+          token.output = value2;
           push(token);
           continue;
         }
@@ -3307,9 +3307,9 @@ var require_parse = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/lib/picomatch.js
+// node_modules/picomatch/lib/picomatch.js
 var require_picomatch = __commonJS({
-  "../../../work/main/node_modules/picomatch/lib/picomatch.js"(exports, module) {
+  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
     var parse = require_parse();
@@ -3447,9 +3447,9 @@ var require_picomatch = __commonJS({
   }
 });
 
-// ../../../work/main/node_modules/picomatch/index.js
+// node_modules/picomatch/index.js
 var require_picomatch2 = __commonJS({
-  "../../../work/main/node_modules/picomatch/index.js"(exports, module) {
+  "node_modules/picomatch/index.js"(exports, module) {
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils();
@@ -4307,23 +4307,32 @@ var U32_MAX = 4294967295;
 var HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
 var TIME = /(\d{1,12})\.(\d{3}):/y;
 var SERIAL = /(\d{1,10})\): /y;
+var WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
 function parseEnvelope(line) {
   if (line.includes("\0")) return reject("nul-byte");
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node = null, type = "", seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex)
+      }
+    };
+  }
+  return rejectEnvelope(line);
+}
+function rejectEnvelope(line) {
   const head = execAt(HEAD, line, 0);
   if (head === null) return reject("no-envelope");
   const time = execAt(TIME, line, HEAD.lastIndex);
   if (time === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time[1]),
-    milliseconds: Number(time[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value };
+  return reject("bad-serial");
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -4360,8 +4369,8 @@ function findField(body, name2) {
   return new RegExp(`(?:^| )${name2}=(\\S+)`).exec(body)?.[1] ?? null;
 }
 function findNumber(body, name2) {
-  const value = findField(body, name2);
-  return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+  const value2 = findField(body, name2);
+  return value2 !== null && /^\d{1,10}$/.test(value2) ? Number(value2) : null;
 }
 
 // src/audit/seccomp-record.ts
@@ -4407,22 +4416,22 @@ function matchSeccompRecord(line) {
   return isInRange ? record : void 0;
 }
 function parseDecimal(digits = "") {
-  let value = 0;
-  for (let at = 0; at < digits.length; at += 1) value = value * 10 + digits.charCodeAt(at) - 48;
-  return value;
+  let value2 = 0;
+  for (let at = 0; at < digits.length; at += 1) value2 = value2 * 10 + digits.charCodeAt(at) - 48;
+  return value2;
 }
 function parseHex(digits = "") {
-  let value = 0;
+  let value2 = 0;
   for (let at = 0; at < digits.length; at += 1) {
     const code = digits.charCodeAt(at);
-    value = value * 16 + (code < 58 ? code - 48 : code - 87);
+    value2 = value2 * 16 + (code < 58 ? code - 48 : code - 87);
   }
-  return value;
+  return value2;
 }
 function parseCallNumber(text = "") {
   if (!text.startsWith("-")) return parseDecimal(text);
-  const value = parseDecimal(text.slice(1));
-  return value > 0 && value <= 2147483648 ? -value >>> 0 : Number.POSITIVE_INFINITY;
+  const value2 = parseDecimal(text.slice(1));
+  return value2 > 0 && value2 <= 2147483648 ? -value2 >>> 0 : Number.POSITIVE_INFINITY;
 }
 
 // src/audit/tally.ts
@@ -5314,7 +5323,7 @@ var ExecveArguments = class {
     open3.part += 1;
     open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
     if (open3.bytes.length <= LONGEST) open3.bytes += toBytes(some.slice(0, 2 * LONGEST + 4));
-    return open3.seen <= open3.length;
+    return true;
   }
   /** Ends the argument that came in parts, if all of it is there. */
   #close() {
@@ -5443,10 +5452,10 @@ var EventDraft = class {
     this.#execve ??= new ExecveArguments();
     return this.#execve.add(body);
   }
-  #fill(type, value) {
+  #fill(type, value2) {
     const isFirst = this.#singles[type] === void 0;
-    if (isFirst) this.#singles[type] = value;
-    return isFirst && value !== void 0;
+    if (isFirst) this.#singles[type] = value2;
+    return isFirst && value2 !== void 0;
   }
   /** The kernel numbers them as it prints them. */
   #addPath(path4) {
@@ -6160,6 +6169,318 @@ init_errors();
 init_audit_setup();
 init_audit_status();
 
+// src/baseline/arguments/constants.ts
+function parseWords(text) {
+  const words = /* @__PURE__ */ new Map();
+  let next = 0n;
+  for (const word of text.trim().split(/\s+/)) {
+    if (/^\d/.test(word)) {
+      next = BigInt(word);
+    } else {
+      words.set(next, word);
+      next += 1n;
+    }
+  }
+  return words;
+}
+function parseBits(bits3) {
+  return new Map(Object.entries(bits3).map(([word, bit]) => [BigInt(bit), word]));
+}
+var FAMILIES = parseWords(`
+    0 unspec unix inet ax25 ipx appletalk 9 x25 inet6 15 key netlink packet 21 rds 24 pppox 26 llc ib 29 can
+    tipc bluetooth 33 rxrpc 38 alg nfc vsock kcm qipcrtr smc xdp mctp`);
+var SOCKET_TYPES = parseWords("1 stream dgram raw rdm seqpacket dccp 10 packet");
+var PRCTL_OPTIONS = parseWords(`
+    1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
+    PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
+    PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
+    PR_CAPBSET_READ PR_CAPBSET_DROP PR_GET_TSC PR_SET_TSC PR_GET_SECUREBITS PR_SET_SECUREBITS
+    PR_SET_TIMERSLACK PR_GET_TIMERSLACK PR_TASK_PERF_EVENTS_DISABLE PR_TASK_PERF_EVENTS_ENABLE PR_MCE_KILL
+    PR_MCE_KILL_GET PR_SET_MM PR_SET_CHILD_SUBREAPER PR_GET_CHILD_SUBREAPER PR_SET_NO_NEW_PRIVS
+    PR_GET_NO_NEW_PRIVS PR_GET_TID_ADDRESS PR_SET_THP_DISABLE PR_GET_THP_DISABLE PR_MPX_ENABLE_MANAGEMENT
+    PR_MPX_DISABLE_MANAGEMENT PR_SET_FP_MODE PR_GET_FP_MODE PR_CAP_AMBIENT 50 PR_SVE_SET_VL PR_SVE_GET_VL
+    PR_GET_SPECULATION_CTRL PR_SET_SPECULATION_CTRL PR_PAC_RESET_KEYS PR_SET_TAGGED_ADDR_CTRL
+    PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_DISPATCH
+    PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
+    PR_SET_VMA 0x59616d61 PR_SET_PTRACER`);
+var PTRACE_REQUESTS = parseWords(`
+    0 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
+    PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
+    PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN PTRACE_PEEKSIGINFO
+    PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER PTRACE_SECCOMP_GET_METADATA
+    PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION`);
+var TERMINAL_REQUESTS = parseWords(`
+    0x5401 TCGETS TCSETS TCSETSW TCSETSF TCGETA TCSETA TCSETAW TCSETAF TCSBRK TCXONC TCFLSH TIOCEXCL
+    TIOCNXCL TIOCSCTTY TIOCGPGRP TIOCSPGRP TIOCOUTQ TIOCSTI TIOCGWINSZ TIOCSWINSZ TIOCMGET TIOCMBIS TIOCMBIC
+    TIOCMSET TIOCGSOFTCAR TIOCSSOFTCAR FIONREAD TIOCLINUX TIOCCONS TIOCGSERIAL TIOCSSERIAL TIOCPKT FIONBIO
+    TIOCNOTTY TIOCSETD TIOCGETD TCSBRKP 0x5427 TIOCSBRK TIOCCBRK TIOCGSID 0x542e TIOCGRS485 TIOCSRS485
+    0x5432 TCGETX TCSETX TCSETXF TCSETXW 0x5437 TIOCVHANGUP 0x5450 FIONCLEX FIOCLEX FIOASYNC TIOCSERCONFIG
+    TIOCSERGWILD TIOCSERSWILD TIOCGLCKTRMIOS TIOCSLCKTRMIOS TIOCSERGSTRUCT TIOCSERGETLSR TIOCSERGETMULTI
+    TIOCSERSETMULTI TIOCMIWAIT TIOCGICOUNT`);
+var FCNTL_COMMANDS = parseWords(`
+    0 F_DUPFD F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_SETOWN F_GETOWN F_SETSIG F_GETSIG
+    15 F_SETOWN_EX F_GETOWN_EX 36 F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW 1024 F_SETLEASE F_GETLEASE F_NOTIFY
+    1029 F_CANCELLK F_DUPFD_CLOEXEC F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_GET_RW_HINT
+    F_SET_RW_HINT F_GET_FILE_RW_HINT F_SET_FILE_RW_HINT`);
+var BPF_COMMANDS = parseWords(`
+    0 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
+    BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
+    BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
+    BPF_OBJ_GET_INFO_BY_FD BPF_PROG_QUERY BPF_RAW_TRACEPOINT_OPEN BPF_BTF_LOAD BPF_BTF_GET_FD_BY_ID
+    BPF_TASK_FD_QUERY BPF_MAP_LOOKUP_AND_DELETE_ELEM BPF_MAP_FREEZE BPF_BTF_GET_NEXT_ID BPF_MAP_LOOKUP_BATCH
+    BPF_MAP_LOOKUP_AND_DELETE_BATCH BPF_MAP_UPDATE_BATCH BPF_MAP_DELETE_BATCH BPF_LINK_CREATE
+    BPF_LINK_UPDATE BPF_LINK_GET_FD_BY_ID BPF_LINK_GET_NEXT_ID BPF_ENABLE_STATS BPF_ITER_CREATE
+    BPF_LINK_DETACH BPF_PROG_BIND_MAP`);
+var KEYCTL_OPERATIONS = parseWords(`
+    0 KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING KEYCTL_UPDATE KEYCTL_REVOKE KEYCTL_CHOWN
+    KEYCTL_SETPERM KEYCTL_DESCRIBE KEYCTL_CLEAR KEYCTL_LINK KEYCTL_UNLINK KEYCTL_SEARCH KEYCTL_READ
+    KEYCTL_INSTANTIATE KEYCTL_NEGATE KEYCTL_SET_REQKEY_KEYRING KEYCTL_SET_TIMEOUT KEYCTL_ASSUME_AUTHORITY
+    KEYCTL_GET_SECURITY KEYCTL_SESSION_TO_PARENT KEYCTL_REJECT KEYCTL_INSTANTIATE_IOV KEYCTL_INVALIDATE
+    KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KEYCTL_PKEY_DECRYPT
+    KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
+    KEYCTL_WATCH_KEY`);
+var SIGNALS = parseWords(`
+    1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
+    SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
+    SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS`);
+var SECCOMP_OPERATIONS = parseWords(
+  "SECCOMP_SET_MODE_STRICT SECCOMP_SET_MODE_FILTER SECCOMP_GET_ACTION_AVAIL SECCOMP_GET_NOTIF_SIZES"
+);
+var NAMESPACES = {
+  CLONE_NEWNS: 131072,
+  CLONE_NEWCGROUP: 33554432,
+  CLONE_NEWUTS: 67108864,
+  CLONE_NEWIPC: 134217728,
+  CLONE_NEWUSER: 268435456,
+  CLONE_NEWPID: 536870912,
+  CLONE_NEWNET: 1073741824
+};
+var CLONE_FLAGS = parseBits(NAMESPACES);
+var UNSHARE_FLAGS = parseBits({
+  CLONE_NEWTIME: 128,
+  CLONE_VM: 256,
+  CLONE_FS: 512,
+  CLONE_FILES: 1024,
+  CLONE_SIGHAND: 2048,
+  CLONE_THREAD: 65536,
+  CLONE_SYSVSEM: 262144,
+  ...NAMESPACES
+});
+var OPEN_FLAGS = parseBits({
+  write: 1,
+  readwrite: 2,
+  create: 64,
+  truncate: 512,
+  append: 1024,
+  tmpfile: 4194304
+});
+var PROTECTIONS = parseBits({ exec: 4 });
+var MOUNT_FLAGS = parseBits({
+  MS_RDONLY: 1,
+  MS_NOSUID: 2,
+  MS_NODEV: 4,
+  MS_NOEXEC: 8,
+  MS_SYNCHRONOUS: 16,
+  MS_REMOUNT: 32,
+  MS_MANDLOCK: 64,
+  MS_DIRSYNC: 128,
+  MS_NOSYMFOLLOW: 256,
+  MS_NOATIME: 1024,
+  MS_NODIRATIME: 2048,
+  MS_BIND: 4096,
+  MS_MOVE: 8192,
+  MS_REC: 16384,
+  MS_SILENT: 32768,
+  MS_UNBINDABLE: 1 << 17,
+  MS_PRIVATE: 1 << 18,
+  MS_SLAVE: 1 << 19,
+  MS_SHARED: 1 << 20,
+  MS_RELATIME: 1 << 21,
+  MS_STRICTATIME: 1 << 24,
+  MS_LAZYTIME: 1 << 25
+});
+var UMOUNT_FLAGS = parseBits({ MNT_FORCE: 1, MNT_DETACH: 2, MNT_EXPIRE: 4, UMOUNT_NOFOLLOW: 8 });
+
+// src/baseline/arguments/part.ts
+var INT = 0xffffffffn;
+var MINUS_ONE = "-1";
+function formatValue(part, value2) {
+  const { words, kind, zero } = part;
+  if (kind === "value") return words.get(value2) ?? formatNumber(part, value2);
+  if (value2 === 0n) return zero ?? words.get(value2) ?? "0";
+  const known = [...words].filter(([bit]) => (value2 & bit) !== 0n);
+  const rest = known.reduce((left, [bit]) => left & ~bit, value2);
+  return [...known.map(([, word]) => word), ...rest === 0n ? [] : [`0x${rest.toString(16)}`]].join("|");
+}
+function formatNumber({ radix, mask, zero }, value2) {
+  if (value2 === 0n) return zero ?? "0";
+  if (radix === 16) return `0x${value2.toString(16)}`;
+  return value2 === INT && mask === INT ? MINUS_ONE : String(value2);
+}
+
+// src/baseline/arguments/comparable.ts
+var NO_WORDS = /* @__PURE__ */ new Map();
+var value = (index, words = NO_WORDS, radix = 10, mask = INT) => ({
+  index,
+  mask,
+  words,
+  kind: "value",
+  radix
+});
+var bits = (index, words, zero, mask = INT) => ({
+  index,
+  mask,
+  words,
+  kind: "bits",
+  radix: 16,
+  ...zero === void 0 ? {} : { zero }
+});
+var maskOf = (words) => [...words.keys()].reduce((all, bit) => all | bit, 0n);
+var exactly = (...parts) => ({ ways: [{ parts, what: "" }] });
+function opening(index) {
+  const mode = new Map([...OPEN_FLAGS].filter(([bit]) => bit < 4n));
+  return {
+    ways: [
+      { parts: [bits(index, OPEN_FLAGS, "read", maskOf(OPEN_FLAGS))], what: "" },
+      { parts: [bits(index, mode, "read", 3n)], what: "the access mode only" }
+    ]
+  };
+}
+var FAMILY = value(0, FAMILIES);
+var TYPE = value(1, SOCKET_TYPES, 10, INT & ~0x80800n);
+var SOCKET = {
+  ways: [
+    { parts: [FAMILY, TYPE, value(2)], what: "" },
+    { parts: [FAMILY, TYPE], what: "the family and the type only" },
+    { parts: [FAMILY], what: "the family only" }
+  ]
+};
+function requests(words) {
+  return {
+    ways: [
+      { parts: [value(1, words, 16)], what: "" },
+      { parts: [value(1, NO_WORDS, 16, 0xff00n)], what: "the type of the request only" }
+    ]
+  };
+}
+var clone = (index) => exactly(bits(index, CLONE_FLAGS, "no-namespace", maskOf(CLONE_FLAGS)));
+var PROTECTION = exactly(bits(2, PROTECTIONS, "no-exec", maskOf(PROTECTIONS)));
+var COMPARABLES = new Map([
+  ["open", opening(1)],
+  ["openat", opening(2)],
+  ["socket", SOCKET],
+  ["socketpair", SOCKET],
+  ["clone", clone(0)],
+  ["unshare", exactly(bits(0, UNSHARE_FLAGS))],
+  ["setns", exactly(bits(1, UNSHARE_FLAGS, "any"))],
+  ["prctl", exactly(value(0, PRCTL_OPTIONS))],
+  ["ptrace", exactly(value(0, PTRACE_REQUESTS, 16))],
+  ["seccomp", exactly(value(0, SECCOMP_OPERATIONS))],
+  ["ioctl", requests(TERMINAL_REQUESTS)],
+  ["fcntl", exactly(value(1, FCNTL_COMMANDS))],
+  ["fcntl64", exactly(value(1, FCNTL_COMMANDS))],
+  ["mmap", PROTECTION],
+  ["mmap2", PROTECTION],
+  ["mprotect", PROTECTION],
+  ["pkey_mprotect", PROTECTION],
+  ["kill", exactly(value(1, SIGNALS))],
+  ["tkill", exactly(value(1, SIGNALS))],
+  ["tgkill", exactly(value(2, SIGNALS))],
+  ["pidfd_send_signal", exactly(value(1, SIGNALS))],
+  ["rt_sigqueueinfo", exactly(value(1, SIGNALS))],
+  ["rt_tgsigqueueinfo", exactly(value(2, SIGNALS))],
+  ...["setuid", "setgid", "setfsuid", "setfsgid"].map((name2) => [name2, exactly(value(0))]),
+  ...["setreuid", "setregid"].map((name2) => [name2, exactly(value(0), value(1))]),
+  ...["setresuid", "setresgid"].map((name2) => [name2, exactly(value(0), value(1), value(2))]),
+  ["bpf", exactly(value(0, BPF_COMMANDS))],
+  ["keyctl", exactly(value(0, KEYCTL_OPERATIONS))],
+  ["mount", exactly(bits(3, MOUNT_FLAGS))],
+  ["umount2", exactly(bits(1, UMOUNT_FLAGS))],
+  ["personality", exactly(value(0, NO_WORDS, 16))]
+]);
+var MMAP_BY_POINTER = /* @__PURE__ */ new Set(["i386", "s390x"]);
+var S390X_CLONE = clone(1);
+var UNNAMED_REQUESTS = requests(NO_WORDS);
+function comparableOf(name2, arch) {
+  if (name2 === "mmap" && MMAP_BY_POINTER.has(arch)) return void 0;
+  if (name2 === "clone" && arch === "s390x") return S390X_CLONE;
+  if (name2 === "ioctl" && arch === "ppc64le") return UNNAMED_REQUESTS;
+  return COMPARABLES.get(name2);
+}
+
+// src/baseline/arguments/describe.ts
+function valuesOf({ parts }, args) {
+  return parts.map(({ index, mask }) => (args[index] ?? 0n) & mask);
+}
+function describeArguments(name2, arch, args) {
+  const way = comparableOf(name2, arch)?.ways[0];
+  if (way === void 0) return null;
+  const values = valuesOf(way, args);
+  return way.parts.map((part, at) => formatValue(part, values[at] ?? 0n)).join(" ");
+}
+
+// src/baseline/arguments/use-fold.ts
+var MOST_USES = 2e4;
+var UseFold = class {
+  #names;
+  #limit;
+  #uses = /* @__PURE__ */ new Map();
+  #uncounted = 0;
+  /** Of the named calls only, where names are given. */
+  constructor(names2, limit2 = MOST_USES) {
+    this.#names = names2 === void 0 ? void 0 : new Set(names2);
+    this.#limit = limit2;
+  }
+  /** In the order of their first events. */
+  get uses() {
+    return [...this.#uses.values()];
+  }
+  /** Events whose use is in no entry, for there were too many. */
+  get uncounted() {
+    return this.#uncounted;
+  }
+  /** Counts an event, and gives its use where it is the first; `placeOf` is asked for that one only. */
+  add(event, placeOf) {
+    const architecture = architectureOf(event.arch, event.nr);
+    const name2 = architecture && syscallName(architecture.name, event.nr);
+    if (architecture === void 0 || name2 === void 0 || this.#names?.has(name2) === false)
+      return void 0;
+    const text = describeArguments(name2, architecture.name, event.args);
+    if (text === null) return void 0;
+    const key = `${event.arch} ${event.nr} ${text} ${event.exe}`;
+    const known = this.#uses.get(key);
+    if (known !== void 0) {
+      known.count += 1;
+      return void 0;
+    }
+    if (this.#uses.size >= this.#limit) {
+      this.#uncounted += 1;
+      return void 0;
+    }
+    const { startMs, path: path4 } = placeOf();
+    const { nr, exe, comm, pid, serial, timeMs } = event;
+    const use = {
+      name: name2,
+      arch: architecture.name,
+      nr,
+      exe,
+      comm,
+      pid,
+      args: event.args.map((value2) => `0x${value2.toString(16)}`),
+      arguments: text,
+      firstSerial: serial,
+      firstAtMs: Math.max(0, timeMs - startMs),
+      count: 1,
+      path: path4,
+      context: null,
+      test: null
+    };
+    this.#uses.set(key, use);
+    return use;
+  }
+};
+
 // src/behaviour/argument-names.ts
 function readNames(text) {
   const names2 = /* @__PURE__ */ new Map();
@@ -6174,7 +6495,7 @@ function readNames(text) {
   }
   return names2;
 }
-var PRCTL_OPTIONS = readNames(`
+var PRCTL_OPTIONS2 = readNames(`
 1 PR_SET_PDEATHSIG PR_GET_PDEATHSIG PR_GET_DUMPABLE PR_SET_DUMPABLE PR_GET_UNALIGN PR_SET_UNALIGN
 PR_GET_KEEPCAPS PR_SET_KEEPCAPS PR_GET_FPEMU PR_SET_FPEMU PR_GET_FPEXC PR_SET_FPEXC PR_GET_TIMING
 PR_SET_TIMING PR_SET_NAME PR_GET_NAME 19 PR_GET_ENDIAN PR_SET_ENDIAN PR_GET_SECCOMP PR_SET_SECCOMP
@@ -6188,7 +6509,7 @@ PR_GET_TAGGED_ADDR_CTRL PR_SET_IO_FLUSHER PR_GET_IO_FLUSHER PR_SET_SYSCALL_USER_
 PR_PAC_SET_ENABLED_KEYS PR_PAC_GET_ENABLED_KEYS PR_SCHED_CORE PR_SME_SET_VL PR_SME_GET_VL 0x53564d41
 PR_SET_VMA 0x59616d61 PR_SET_PTRACER
 `);
-var PTRACE_REQUESTS = readNames(`
+var PTRACE_REQUESTS2 = readNames(`
 PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
 PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP 16 PTRACE_ATTACH PTRACE_DETACH 24
 PTRACE_SYSCALL 0x4200 PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO PTRACE_SETSIGINFO
@@ -6205,7 +6526,7 @@ KEYCTL_GET_PERSISTENT KEYCTL_DH_COMPUTE KEYCTL_PKEY_QUERY KEYCTL_PKEY_ENCRYPT KE
 KEYCTL_PKEY_SIGN KEYCTL_PKEY_VERIFY KEYCTL_RESTRICT_KEYRING KEYCTL_MOVE KEYCTL_CAPABILITIES
 KEYCTL_WATCH_KEY
 `);
-var BPF_COMMANDS = readNames(`
+var BPF_COMMANDS2 = readNames(`
 BPF_MAP_CREATE BPF_MAP_LOOKUP_ELEM BPF_MAP_UPDATE_ELEM BPF_MAP_DELETE_ELEM BPF_MAP_GET_NEXT_KEY
 BPF_PROG_LOAD BPF_OBJ_PIN BPF_OBJ_GET BPF_PROG_ATTACH BPF_PROG_DETACH BPF_PROG_TEST_RUN
 BPF_PROG_GET_NEXT_ID BPF_MAP_GET_NEXT_ID BPF_PROG_GET_FD_BY_ID BPF_MAP_GET_FD_BY_ID
@@ -6220,10 +6541,10 @@ var SOCKET_FAMILIES = readNames(`
 packet ash econet atmsvc rds sna irda pppox wanpipe llc ib mpls can tipc bluetooth iucv rxrpc isdn
 phonet ieee802154 caif alg nfc vsock kcm qipcrtr smc xdp mctp
 `);
-var SOCKET_TYPES = readNames(`
+var SOCKET_TYPES2 = readNames(`
 1 stream dgram raw rdm seqpacket dccp 10 packet
 `);
-var SIGNALS = readNames(`
+var SIGNALS2 = readNames(`
 1 SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE
 SIGALRM SIGTERM SIGSTKFLT SIGCHLD SIGCONT SIGSTOP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGXCPU SIGXFSZ
 SIGVTALRM SIGPROF SIGWINCH SIGIO SIGPWR SIGSYS
@@ -6245,7 +6566,7 @@ var NAMESPACE_FLAGS = [
   ["CLONE_NEWPID", 536870912],
   ["CLONE_NEWNET", 1073741824]
 ];
-var UNSHARE_FLAGS = [
+var UNSHARE_FLAGS2 = [
   ["CLONE_FS", 512],
   ["CLONE_FILES", 1024],
   ["CLONE_SYSVSEM", 262144]
@@ -6288,7 +6609,7 @@ function mayChange(flags) {
 
 // src/behaviour/call-table.ts
 var namespaces = NAMESPACE_FLAGS.filter(([name2]) => name2 !== "CLONE_NEWTIME");
-var maskOf = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
+var maskOf2 = (flags) => flags.reduce((mask, [, bit]) => mask | bit, 0);
 var cloneFlags = (architecture) => architecture === "s390x" ? 1 : 0;
 var opened = (argument) => (architecture) => [
   { argument, mask: watchedFlags(architecture) }
@@ -6343,9 +6664,9 @@ var CALL_TABLE = [
   {
     calls: ["clone"],
     decoding: { as: "bits", argument: 0, bits: namespaces },
-    tests: (architecture) => [{ argument: cloneFlags(architecture), mask: maskOf(namespaces) }]
+    tests: (architecture) => [{ argument: cloneFlags(architecture), mask: maskOf2(namespaces) }]
   },
-  { calls: ["unshare"], decoding: { as: "bits", argument: 0, bits: [...NAMESPACE_FLAGS, ...UNSHARE_FLAGS] } },
+  { calls: ["unshare"], decoding: { as: "bits", argument: 0, bits: [...NAMESPACE_FLAGS, ...UNSHARE_FLAGS2] } },
   { calls: ["setns"], decoding: { as: "bits", argument: 1, bits: NAMESPACE_FLAGS, none: "any" } },
   {
     calls: ["mprotect", "pkey_mprotect"],
@@ -6360,10 +6681,10 @@ var CALL_TABLE = [
       { argument: 3, mask: MAP_ANONYMOUS2 }
     ]
   },
-  { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS }, numberIn: 0 },
-  { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS }, numberIn: 0 },
+  { calls: ["prctl"], decoding: { as: "number", names: PRCTL_OPTIONS2 }, numberIn: 0 },
+  { calls: ["ptrace"], decoding: { as: "number", names: PTRACE_REQUESTS2 }, numberIn: 0 },
   { calls: ["ioctl"], decoding: { as: "number", names: "ioctl" }, numberIn: 1 },
-  { calls: ["bpf"], decoding: { as: "number", names: BPF_COMMANDS }, numberIn: 0 },
+  { calls: ["bpf"], decoding: { as: "number", names: BPF_COMMANDS2 }, numberIn: 0 },
   { calls: ["keyctl"], decoding: { as: "number", names: KEYCTL_COMMANDS }, numberIn: 0 },
   {
     calls: ["kill", "tkill", "rt_sigqueueinfo", "pidfd_send_signal"],
@@ -6403,9 +6724,9 @@ function findUse(call) {
 function intArgument(event, index) {
   return Number((event.args[index] ?? 0n) & 0xffffffffn);
 }
-var hex = (value) => `0x${value.toString(16)}`;
-function nameOr(names2, value) {
-  return names2.get(value) ?? (value < 256 ? String(value) : hex(value));
+var hex = (value2) => `0x${value2.toString(16)}`;
+function nameOr(names2, value2) {
+  return names2.get(value2) ?? (value2 < 256 ? String(value2) : hex(value2));
 }
 function nameRequest(architecture, request) {
   return (architecture === "ppc64le" ? void 0 : IOCTL_REQUESTS.get(request)) ?? hex(request);
@@ -6417,7 +6738,7 @@ function requestNumber(architecture, text) {
 }
 function describeSocket(call, event) {
   const [family, type, protocol] = [0, 1, 2].map((index) => intArgument(event, index));
-  const words = [call, nameOr(SOCKET_FAMILIES, family), nameOr(SOCKET_TYPES, type & 15)];
+  const words = [call, nameOr(SOCKET_FAMILIES, family), nameOr(SOCKET_TYPES2, type & 15)];
   const shown = describeProtocol(family, type & 15, protocol);
   return [...words, ...shown === null ? [] : [shown]].join(" ");
 }
@@ -6451,7 +6772,9 @@ function makeAuditRules(request) {
   ];
 }
 function makeOneRule(architecture, request) {
-  const calls = CALL_TABLE.flatMap((use) => use.calls).filter((call) => isCallOf(architecture, call));
+  const compared = request.compared.map(({ call }) => call);
+  const all = /* @__PURE__ */ new Set([...CALL_TABLE.flatMap((use) => use.calls), ...compared]);
+  const calls = [...all].filter((call) => isCallOf(architecture, call));
   return makeRule(architecture, request, { calls, fields: [] });
 }
 function isCallOf(architecture, call) {
@@ -6464,14 +6787,24 @@ function makeRule(architecture, request, { calls, fields }) {
 function makeRules(architecture, request) {
   const plain2 = [];
   const conditional = [];
-  for (const use of CALL_TABLE) {
-    const calls = use.calls.filter((call) => isCallOf(architecture, call));
-    const fields = calls.length === 0 ? void 0 : conditionsOf(use, architecture, request);
-    if (fields === void 0) continue;
+  const select = (names2, fields) => {
+    const calls = names2.filter((call) => !plain2.includes(call));
     const shared = conditional.find((rule) => rule.fields.join() === fields.join());
     if (fields.length === 0) plain2.push(...calls);
     else if (shared !== void 0) shared.calls.push(...calls);
-    else conditional.push({ calls, fields });
+    else if (calls.length > 0) conditional.push({ calls, fields });
+  };
+  for (const { call, tests } of request.compared) {
+    if (isCallOf(architecture, call))
+      select(
+        [call],
+        tests.flatMap((test) => ["-F", test])
+      );
+  }
+  for (const use of CALL_TABLE) {
+    const calls = use.calls.filter((call) => isCallOf(architecture, call));
+    const fields = calls.length === 0 ? void 0 : conditionsOf(use, architecture, request);
+    if (fields !== void 0) select(calls, fields);
   }
   const opens = OPENS.filter(
     (call) => syscallNumber(architecture, call) !== void 0 && !plain2.includes(call)
@@ -6491,7 +6824,6 @@ function archToken(architecture) {
   return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
 }
 function conditionsOf(use, architecture, request) {
-  if (request.mode === "arguments") return [];
   const learnt = request.mode === "check" ? request.allowed : [];
   const { decoding } = use;
   if (decoding.as === "word" && isLearnt(learnt, decoding.word)) return void 0;
@@ -6507,14 +6839,14 @@ function conditionsOf(use, architecture, request) {
   if (tests.some(({ mask }) => mask === 0)) return void 0;
   return tests.flatMap(({ argument, mask }) => ["-F", `a${argument}&0x${mask.toString(16)}`]);
 }
-function isLearnt(learnt, value) {
-  return learnt.some((rule) => rule.kind === "use" && rule.value === value);
+function isLearnt(learnt, value2) {
+  return learnt.some((rule) => rule.kind === "use" && rule.value === value2);
 }
 function learntNumbers({ calls: [call = ""], decoding }, architecture, learnt) {
   if (decoding.as !== "number") return [];
   const { names: names2 } = decoding;
   const numberOf = (word) => names2 === "ioctl" ? requestNumber(architecture, word) : [...names2].find(([, name2]) => name2 === word)?.[0] ?? (/^\d{1,3}$/.test(word) ? Number(word) : void 0);
-  return learnt.filter(({ kind, value }) => kind === "use" && value.startsWith(`${call} `)).map(({ value }) => numberOf(value.slice(call.length + 1))).filter((number) => number !== void 0);
+  return learnt.filter(({ kind, value: value2 }) => kind === "use" && value2.startsWith(`${call} `)).map(({ value: value2 }) => numberOf(value2.slice(call.length + 1))).filter((number) => number !== void 0);
 }
 function withoutLearnt(use, tests, learnt) {
   const { decoding, calls } = use;
@@ -6523,17 +6855,11 @@ function withoutLearnt(use, tests, learnt) {
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 function watchSecrets(request) {
+  const { native } = request;
   const { files, folders } = request.secrets;
+  const calls = OPENS.filter((call) => isCallOf(native, call));
   const paths2 = [...files.map((path4) => `path=${path4}`), ...folders.map((path4) => `dir=${path4}`)];
-  return paths2.map((path4) => [
-    ...scope(request.native, request),
-    "-F",
-    "perm=r",
-    "-F",
-    path4,
-    "-k",
-    request.key
-  ]);
+  return paths2.map((path4) => makeRule(native, request, { calls, fields: ["-F", path4] }));
 }
 
 // src/behaviour/behaviour-fold.ts
@@ -6685,8 +7011,8 @@ function findLinked(decoded) {
   if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, "link", locate(decoded, target), "")];
   const text = target.name ?? "";
   const made = written[0]?.value.replace(/\/[^/]*$/, "") ?? "";
-  const value = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, "link", { value, isVerified: false }, text)];
+  const value2 = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
+  return [...written, behaviour(decoded, "link", { value: value2, isVerified: true }, text)];
 }
 var isNew = ({ kind }) => kind !== "read";
 function flatten(path4) {
@@ -6705,8 +7031,8 @@ function findChanged(decoded, detail) {
   const removed = changed.filter(({ nameType }) => nameType === "DELETE");
   const isLink = call.startsWith("link") || call.startsWith("symlink");
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
-  const replaced = new Set(made.map(({ name: name2 }) => name2));
-  const gone = removed.filter(({ name: name2 }) => !replaced.has(name2));
+  const replaced = new Set(made.map((item) => locate(decoded, item).value));
+  const gone = removed.filter((item) => !replaced.has(locate(decoded, item).value));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
@@ -6717,9 +7043,9 @@ function findChanged(decoded, detail) {
 }
 function describeDetail(event, detail) {
   if (detail === void 0) return "";
-  const value = intArgument(event, detail.argument);
-  if (detail.name === "mode") return `mode 0${(value & 4095).toString(8)}`;
-  return `owner ${showId(value)}:${showId(intArgument(event, detail.argument + 1))}`;
+  const value2 = intArgument(event, detail.argument);
+  if (detail.name === "mode") return `mode 0${(value2 & 4095).toString(8)}`;
+  return `owner ${showId(value2)}:${showId(intArgument(event, detail.argument + 1))}`;
 }
 function locate({ event, found }, item) {
   return found[event.paths.indexOf(item)] ?? { value: item.name ?? "", isVerified: false };
@@ -6767,9 +7093,9 @@ function decode(call, event, architecture, outcome, forms) {
   if (decoding.as === "open" || decoding.as === "paths" || decoding.as === "link" || decoding.as === "execute")
     return findPathBehaviours(decoded, decoding);
   if (decoding.as !== "address" && !passesTests(event, use, architecture)) return [];
-  return describeArguments(decoded, architecture).map(({ kind, value }) => ({
+  return describeArguments2(decoded, architecture).map(({ kind, value: value2 }) => ({
     kind,
-    value,
+    value: value2,
     call,
     detail: "",
     outcome,
@@ -6783,9 +7109,9 @@ function passesTests(event, use, { name: name2 }) {
   const tests = use.tests?.(name2) ?? [];
   return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
 }
-function describeArguments({ event, call, use, forms }, architecture) {
+function describeArguments2({ event, call, use, forms }, architecture) {
   const { decoding } = use;
-  const uses = (...values) => values.map((value) => ({ kind: "use", value }));
+  const uses = (...values) => values.map((value2) => ({ kind: "use", value: value2 }));
   switch (decoding.as) {
     case "address": {
       const address = forms.address(event);
@@ -6795,8 +7121,8 @@ function describeArguments({ event, call, use, forms }, architecture) {
       return uses(describeSocket(call, event));
     case "bits": {
       const argument = use.tests?.(architecture.name)[0]?.argument ?? decoding.argument;
-      const bits2 = intArgument(event, argument);
-      const set = decoding.bits.filter(([, bit]) => (bits2 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
+      const bits3 = intArgument(event, argument);
+      const set = decoding.bits.filter(([, bit]) => (bits3 & bit) !== 0).map(([name2]) => `${call} ${name2}`);
       return uses(...set.length === 0 && decoding.none !== void 0 ? [`${call} ${decoding.none}`] : set);
     }
     case "number": {
@@ -6813,7 +7139,7 @@ function describeArguments({ event, call, use, forms }, architecture) {
     case "word":
       return uses(decoding.word);
     case "signal": {
-      const signal = nameOr(SIGNALS, intArgument(event, decoding.argument));
+      const signal = nameOr(SIGNALS2, intArgument(event, decoding.argument));
       const outside = event.targets.filter(({ session }) => session !== event.session);
       return outside.map(({ comm }) => ({ kind: "signal", value: `${signal} ${comm}` }));
     }
@@ -6942,8 +7268,8 @@ function compileGlob(pattern) {
   const parts = splitParts(pattern).map(compilePart);
   return { prefix: literalPrefix(pattern), matches: (names2) => matchParts(parts, names2) };
 }
-function splitValue(value) {
-  return value.replace(MEANT, stand).split("/");
+function splitValue(value2) {
+  return value2.replace(MEANT, stand).split("/");
 }
 function escapeGlob(text) {
   return text.replace(/[\\*?[\]]/g, "\\$&");
@@ -7003,8 +7329,8 @@ var UNVERIFIED = " (unverified)";
 function markUnverified(path4) {
   return `${path4}${UNVERIFIED}`;
 }
-function isMarkedUnverified(value) {
-  return value.endsWith(UNVERIFIED);
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
 }
 function showName(text) {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
@@ -7058,18 +7384,18 @@ function patternForm(kind) {
       return "path";
   }
 }
-function toPattern(kind, value) {
+function toPattern(kind, value2) {
   switch (patternForm(kind)) {
     case "address":
-      return value.startsWith("unix:") ? `unix:${escapeGlob(value.slice(5))}` : value;
+      return value2.startsWith("unix:") ? `unix:${escapeGlob(value2.slice(5))}` : value2;
     case "path":
-      return value.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value.slice(8))}` : escapeTasks(value);
+      return value2.startsWith("/proc/*/") ? `/proc/*/${escapeTasks(value2.slice(8))}` : escapeTasks(value2);
     default:
-      return value.replaceAll(/[\\*]/g, "\\$&");
+      return value2.replaceAll(/[\\*]/g, "\\$&");
   }
 }
-function escapeTasks(value) {
-  return escapeGlob(value).replace("task/\\*", "task/*");
+function escapeTasks(value2) {
+  return escapeGlob(value2).replace("task/\\*", "task/*");
 }
 
 // src/behaviour/match.ts
@@ -7080,17 +7406,17 @@ function createMatcher(rules, hosts = /* @__PURE__ */ new Map()) {
     byKind.set(rule.kind, ofKind);
     for (const text of spellOut(rule, hosts)) addRule(ofKind, rule.kind, text, index);
   }
-  return (kind, value) => {
+  return (kind, value2) => {
     const ofKind = byKind.get(kind);
     if (ofKind === void 0) return void 0;
-    const exact = ofKind.exact.get(value);
+    const exact = ofKind.exact.get(value2);
     if (exact !== void 0) return exact;
     let split;
     const names2 = () => {
-      split ??= splitValue(value);
+      split ??= splitValue(value2);
       return split;
     };
-    return ofKind.compiled.find((rule) => value.startsWith(rule.prefix) && rule.matches(value, names2))?.index;
+    return ofKind.compiled.find((rule) => value2.startsWith(rule.prefix) && rule.matches(value2, names2))?.index;
   };
 }
 function isSpecial(address) {
@@ -7115,7 +7441,7 @@ function addRule(rules, kind, text, index) {
   rules.compiled.push({
     index,
     prefix,
-    matches: isMarked ? matches2 : (value, names2) => !isMarkedUnverified(value) && matches2(value, names2)
+    matches: isMarked ? matches2 : (value2, names2) => !isMarkedUnverified(value2) && matches2(value2, names2)
   });
 }
 function wholeValue(kind, text) {
@@ -7136,9 +7462,9 @@ function compileAddress(text) {
   if (wanted === void 0) return { prefix: "", matches: () => false };
   return {
     prefix: "",
-    matches: (value) => {
-      if (isSpecial(value)) return false;
-      const address = parseHostAndPort(value);
+    matches: (value2) => {
+      if (isSpecial(value2)) return false;
+      const address = parseHostAndPort(value2);
       return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
     }
   };
@@ -7150,16 +7476,16 @@ function compileWords(text) {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1)
-    return { prefix: first, matches: (value) => pieces[0] === null || value === first };
+    return { prefix: first, matches: (value2) => pieces[0] === null || value2 === first };
   return {
     prefix: first,
-    matches: (value) => {
-      const end = value.length - last.length;
-      if (end < first.length || !value.endsWith(last)) return false;
+    matches: (value2) => {
+      const end = value2.length - last.length;
+      if (end < first.length || !value2.endsWith(last)) return false;
       let at = first.length;
       for (const piece of pieces.slice(1, -1)) {
         if (piece === null) continue;
-        const found = value.indexOf(piece, at);
+        const found = value2.indexOf(piece, at);
         if (found < 0 || found + piece.length > end) return false;
         at = found + piece.length;
       }
@@ -7179,7 +7505,7 @@ var CallPaths = class {
   #paths = /* @__PURE__ */ new Map();
   /** Takes an event with what it says; those without a path are passed over. */
   note(event, behaviours) {
-    const path4 = behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+    const path4 = pathIn(behaviours);
     if (path4 === void 0) return;
     const { pid, nr, serial } = event;
     const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
@@ -7210,6 +7536,9 @@ var CallPaths = class {
     this.#kept = 0;
   }
 };
+function pathIn(behaviours) {
+  return behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+}
 function keyOf(pid, arch, nr) {
   return `${pid} ${arch ?? ""} ${nr}`;
 }
@@ -7242,37 +7571,6 @@ function normalProc(given, isOwn) {
   const who = Number.isNaN(pid) || isOwn(pid) ? "self" : "*";
   const rest = given.slice(match[0].length);
   return `/proc/${who}${/\/task\/\d+/.test(match[0]) ? "/task/*" : ""}${rest}`;
-}
-
-// src/behaviour/candidate-path.ts
-var AT_FDCWD = -100;
-var OWN = [
-  [/^\/proc\/(?:self|thread-self)(?=\/|$)/, ""],
-  [/^\/dev\/fd(?=\/|$)/, "/fd"],
-  [/^\/dev\/stdin$/, "/fd/0"],
-  [/^\/dev\/stdout$/, "/fd/1"],
-  [/^\/dev\/stderr$/, "/fd/2"]
-];
-function candidatePaths(event, item, descriptors, opened2) {
-  const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
-  if (item.name === null)
-    return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
-  const name2 = item.name;
-  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
-  const used = item.nameType === "CREATE" ? own.slice(-1) : item.nameType === "DELETE" ? own : own.slice(0, 1);
-  const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
-    (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
-      opened2.get(`${event.pid} ${descriptor}`),
-      opened2.get(`${event.ppid} ${descriptor}`),
-      `/proc/${event.pid}/fd/${descriptor}`
-    ]
-  );
-  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
-}
-function rewriteOwn(path4, pid) {
-  for (const [pattern, own] of OWN)
-    if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
-  return path4;
 }
 
 // src/behaviour/file-table.ts
@@ -7342,15 +7640,69 @@ function forgetOldest(keys, most, forget) {
   }
 }
 
+// src/behaviour/renamed-item.ts
+function sharedName(event, item) {
+  if (item.nameType !== "DELETE" || item.inode === null) return null;
+  return event.paths.find((other) => isMadeOf(other, item))?.name ?? null;
+}
+function isReplaced(event, item) {
+  return item.nameType === "DELETE" && event.paths.some(
+    (made) => made.nameType === "CREATE" && made.name === item.name && !isMadeOf(made, item) && event.paths.some((other) => other.nameType === "DELETE" && isMadeOf(made, other))
+  );
+}
+function isMadeOf(made, item) {
+  return made.nameType === "CREATE" && made.inode === item.inode && made.device === item.device;
+}
+function removedItem(event, item) {
+  const made = event.paths.find((other) => other.nameType === "CREATE");
+  const key = made === void 0 ? void 0 : fileKey(made);
+  const isMerged = !event.paths.some((other) => other.nameType === "DELETE" && fileKey(other) === key);
+  return made !== void 0 && isMerged ? made : item;
+}
+function isMoved(event, key) {
+  return event.paths.some((item) => item.nameType !== "CREATE" && fileKey(item) === key);
+}
+
+// src/behaviour/candidate-path.ts
+var AT_FDCWD = -100;
+var OWN = [
+  [/^\/proc\/(?:self|thread-self)(?=\/|$)/, ""],
+  [/^\/dev\/fd(?=\/|$)/, "/fd"],
+  [/^\/dev\/stdin$/, "/fd/0"],
+  [/^\/dev\/stdout$/, "/fd/1"],
+  [/^\/dev\/stderr$/, "/fd/2"]
+];
+function candidatePaths(event, item, descriptors, opened2) {
+  const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
+  const name2 = item.name ?? sharedName(event, item);
+  if (name2 === null)
+    return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
+  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
+  const used = item.nameType === "CREATE" || isReplaced(event, item) ? own.slice(-1) : own.slice(0, 1);
+  const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
+    (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
+      opened2.get(`${event.pid} ${descriptor}`),
+      opened2.get(`${event.ppid} ${descriptor}`),
+      `/proc/${event.pid}/fd/${descriptor}`
+    ]
+  );
+  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
+}
+function rewriteOwn(path4, pid) {
+  for (const [pattern, own] of OWN)
+    if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
+  return path4;
+}
+
 // src/behaviour/special-file.ts
 var FORMAT = 61440;
 var FIFO = 4096;
-var SOCKET = 49152;
+var SOCKET2 = 49152;
 var LEADS_ON = /\/(?:fd|cwd|root|exe|map_files|ns)(?:\/|$)/;
 function readSpecial(item, resolver) {
   if (item.device === null || item.inode === null) return void 0;
   const format = (item.mode ?? 0) & FORMAT;
-  if ((format === FIFO || format === SOCKET) && !resolver.isMounted(item.device))
+  if ((format === FIFO || format === SOCKET2) && !resolver.isMounted(item.device))
     return format === FIFO ? "(pipe)" : "(socket)";
   const name2 = item.name ?? "";
   if (!/^\/+proc\//.test(name2) || /(?:^|\/)\.\.(?:\/|$)/.test(name2) || LEADS_ON.test(name2)) return void 0;
@@ -7392,12 +7744,15 @@ function createLocator(resolver) {
     if (isChild(item)) {
       const child2 = findChild(candidates, parents);
       if (child2 === void 0) return unverified(candidates[0] ?? unknownIn(parents));
-      if (item.nameType === "DELETE" && known.length > 0 && !known.includes(child2.path))
-        return unverified(child2.path);
-      return child2;
+      return isAsKnown(event, item, child2.path) ? child2 : unverified(child2.path);
     }
     const path4 = known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ?? findNow(candidates, key) ?? known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? "").name);
     return path4 === void 0 ? unverified(candidates[0] ?? UNKNOWN_NAME) : { path: path4, isVerified: true, folder: null };
+  }
+  function isAsKnown(event, item, path4) {
+    if (item.nameType !== "DELETE") return true;
+    const known = files.paths(fileKey(removedItem(event, item)) ?? "");
+    return known.length === 0 || known.includes(path4);
   }
   function findNow(candidates, key) {
     for (const candidate of candidates)
@@ -7444,7 +7799,7 @@ function createLocator(resolver) {
     if (key === void 0 || found === void 0 || item.nameType === "UNKNOWN") return;
     const isFolder2 = item.mode !== null && (item.mode & FORMAT2) === IS_FOLDER;
     if (item.nameType === "DELETE") {
-      if (found.isVerified) files.remove(key, found.path);
+      if (found.isVerified && files.paths(key).includes(found.path)) files.remove(key, found.path);
       else files.forget(key);
       if (isFolder2 && found.isVerified) files.leave(found.path);
       return;
@@ -7465,9 +7820,6 @@ function createLocator(resolver) {
     if (oldest !== void 0) opened2.delete(oldest);
   }
   return { locate: locate2 };
-}
-function isMoved(event, key) {
-  return event.paths.some((item) => item.nameType !== "CREATE" && fileKey(item) === key);
 }
 function isChild(item) {
   return item?.nameType === "CREATE" || item?.nameType === "DELETE";
@@ -7512,8 +7864,8 @@ var SECRET_FILES = [
   "**/.env.*"
 ];
 var matches = (0, import_picomatch2.default)([...SECRET_FILES], { dot: true, nobrace: true, noextglob: true, nonegate: true });
-function isSecretFile(value) {
-  return matches(value);
+function isSecretFile(value2) {
+  return matches(value2);
 }
 function fixedSecrets(home) {
   return SECRET_FILES.filter((pattern) => !pattern.startsWith("**/")).map((pattern) => pattern.replace(/\/\*\*$/, "").replace("$HOME", home.replace(/\/$/, ""))).filter((path4) => !path4.includes("*"));
@@ -7692,6 +8044,7 @@ var MOST_SORTS = 1e3;
 var BehaviourWatch = class {
   #lines;
   #fold;
+  #uses;
   #forms;
   #clock = new RecordClock();
   #paths = new CallPaths();
@@ -7705,6 +8058,7 @@ var BehaviourWatch = class {
     this.#lines = lines;
     const { allowed, places, hosts } = plan;
     this.#fold = new BehaviourFold(allowed.length, createMatcher(allowed, new Map(Object.entries(hosts))));
+    this.#uses = new UseFold(plan.compared.map(({ call }) => call));
     this.#forms = createEventForms(places, session);
   }
   /** Takes an event of the subject; `startMs` is the start canary's time, where it has been read. */
@@ -7712,6 +8066,11 @@ var BehaviourWatch = class {
     this.#events += 1;
     const behaviours = behavioursOf(event, this.#forms);
     this.#paths.note(event, behaviours);
+    const use = this.#uses.add(event, () => ({
+      path: pathIn(behaviours) ?? null,
+      startMs: startMs ?? event.timeMs
+    }));
+    if (use !== void 0) this.#madeAt.set(use, this.#clock.toMonotonic(event.timeMs));
     const occasion = {
       exe: event.exe,
       comm: event.comm,
@@ -7757,6 +8116,7 @@ var BehaviourWatch = class {
     return {
       seen: seen2.map((each) => this.#place(each)).sort((a, b) => a.firstSerial - b.firstSerial),
       matched,
+      uses: this.#uses.uses.map((each) => this.#place(each)),
       events: observation?.events?.total ?? this.#events,
       problems: all,
       proven: all.length === 0
@@ -7784,6 +8144,7 @@ function planRules(plan, session, fenced) {
     native: native.name,
     compat: native.compat,
     mode: behaviours.check ? "check" : "record",
+    compared: behaviours.compared,
     allowed: behaviours.allowed,
     fenced,
     secrets: asUser(plan, () => findSecrets(home, workspace))
@@ -7814,7 +8175,7 @@ function describeCommand(outcome, timedOut) {
   return { exitCode, signal, durationMs, timedOut, leftovers };
 }
 function signalName(number) {
-  const found = Object.entries(constants6.signals).find(([, value]) => value === number);
+  const found = Object.entries(constants6.signals).find(([, value2]) => value2 === number);
   return found?.[0] ?? `signal ${number}`;
 }
 
@@ -8032,20 +8393,20 @@ function serialOf(line) {
 function addTo(counts, key, amount) {
   counts.set(key, (counts.get(key) ?? 0) + amount);
 }
-function hex2(value) {
-  return `0x${value.toString(16)}`;
+function hex2(value2) {
+  return `0x${value2.toString(16)}`;
 }
 function excerpt(text) {
   return `${decodeBytes(text.slice(0, 200)).text}${text.length > 200 ? "\u2026" : ""}`;
 }
 
 // src/audit/ausearch-arguments.ts
-var bits = (names2) => (value, text) => {
+var bits2 = (names2) => (value2, text) => {
   const printed = new Set(text.split("|"));
-  return names2.every(([name2, bit]) => printed.has(name2) === ((value & bit) !== 0));
+  return names2.every(([name2, bit]) => printed.has(name2) === ((value2 & bit) !== 0));
 };
-var name = (names2) => (value, text) => {
-  const ours = names2.get(value);
+var name = (names2) => (value2, text) => {
+  const ours = names2.get(value2);
   if (ours === void 0 || /^(?:unknown-|0x|\d)/.test(text)) return true;
   return text === ours || text === OTHER_NAMES3[ours];
 };
@@ -8055,17 +8416,17 @@ var OTHER_NAMES3 = {
   PTRACE_PEEKUSR: "PTRACE_PEEKUSER",
   PTRACE_POKEUSR: "PTRACE_POKEUSER"
 };
-var namespaces2 = bits(
+var namespaces2 = bits2(
   NAMESPACE_FLAGS.filter(([flag]) => flag !== "CLONE_NEWCGROUP" && flag !== "CLONE_NEWTIME")
 );
-var openFlags = (value, text) => {
+var openFlags = (value2, text) => {
   const theirs = new Set(text.split("|").map((flag) => flag.replace(/^__/, "")));
-  if ((value & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
-  const ours = new Set(describeFlags(value).split("|"));
+  if ((value2 & 3) === 3) return theirs.has("O_WRONLY") && theirs.has("O_RDWR");
+  const ours = new Set(describeFlags(value2).split("|"));
   const OURS = ["O_RDONLY", "O_WRONLY", "O_RDWR", "O_CREAT", "O_EXCL", "O_TRUNC", "O_APPEND", "O_TMPFILE"];
   return OURS.every((flag) => theirs.has(flag) === ours.has(flag));
 };
-var protection = bits([
+var protection = bits2([
   ["PROT_READ", 1],
   ["PROT_WRITE", 2],
   ["PROT_EXEC", 4]
@@ -8077,12 +8438,12 @@ var ARGUMENT_READINGS = {
   mmap: [2, protection],
   unshare: [0, namespaces2],
   setns: [1, namespaces2],
-  prctl: [0, name(PRCTL_OPTIONS)],
-  ptrace: [0, name(PTRACE_REQUESTS)],
-  bpf: [0, name(BPF_COMMANDS)],
-  kill: [1, name(SIGNALS)],
-  tkill: [1, name(SIGNALS)],
-  tgkill: [2, name(SIGNALS)],
+  prctl: [0, name(PRCTL_OPTIONS2)],
+  ptrace: [0, name(PTRACE_REQUESTS2)],
+  bpf: [0, name(BPF_COMMANDS2)],
+  kill: [1, name(SIGNALS2)],
+  tkill: [1, name(SIGNALS2)],
+  tgkill: [2, name(SIGNALS2)],
   socket: [0, name(SOCKET_FAMILIES)]
 };
 function findOtherArgument(call, args, line) {
@@ -8116,7 +8477,7 @@ function expectField(type, body) {
     case "FD_PAIR":
       return [`fd0=${parsePair(body)?.[0]} fd1=${parsePair(body)?.[1]} `];
     case "SOCKETCALL":
-      return [(parseSocketcall(body) ?? []).map((value, at) => `a${at}=0x${value.toString(16)} `).join("")];
+      return [(parseSocketcall(body) ?? []).map((value2, at) => `a${at}=0x${value2.toString(16)} `).join("")];
     default:
       return [];
   }

@@ -15,6 +15,7 @@ export interface Sample {
   readonly name: string;
   readonly report: Report;
   readonly diff: string;
+  readonly reportedByFork: boolean;
 }
 
 const PATH = '.github/callgate/agent.json';
@@ -31,18 +32,18 @@ const CALLS: readonly NewCall[] = [
       count: 4,
       firstAtMs: 262,
       context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
-      test: 'export_file > copies the content of a file',
+      test: 'export_file › copies the content of a file',
     }),
   ),
   call('ptrace', {
     ...{ exe: '/usr/bin/strace', comm: 'strace', count: 212, firstAtMs: 611 },
     context: '    ✔ refuses the program sh (0.8ms)',
-    test: 'run_command > runs an allowed program',
+    test: 'run_command › runs an allowed program',
   }),
   call('process_vm_readv', {
     ...{ exe: '/usr/bin/strace', comm: 'strace', count: 96, firstAtMs: 613 },
     context: '    ✔ refuses the program sh (0.8ms)',
-    test: 'run_command > runs an allowed program',
+    test: 'run_command › runs an allowed program',
   }),
 ];
 
@@ -133,17 +134,53 @@ function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
   return { report: { ...report, evidence }, diff: renderDiff(report, committed) };
 }
 
-/** One of every verdict. */
+/** A pull request from a fork that allows in its own edit what its tests need. */
+function edit(): Sample {
+  const { report } = propose([]);
+  const edited = [call('mount', { exe: '/usr/bin/node', test: 'workspace › mounts the folder', count: 2 })];
+  return {
+    name: 'edited',
+    diff: '',
+    reportedByFork: true,
+    report: {
+      ...report,
+      ...{ new: [], proposed: null, processes: [] },
+      reasons: ['edit: mount'],
+      judged: {
+        base: { ref: 'main', sha: '9b2f'.repeat(10), path: PATH, digest: `sha256:${'0'.repeat(64)}` },
+        editAllowed: false,
+        editReason: `main has no CODEOWNERS for ${PATH}: name one there, or set baseline-edits: allow for the suite`,
+        owners: [],
+        allowedByEdit: edited,
+        widened: ['umount2'],
+        removed: ['chmod'],
+        settings: [{ key: 'fail-on', before: 'new', after: 'high' }],
+      },
+    },
+  };
+}
+
+/** The first run of a repository that has no baseline yet. */
+function begin(): Sample {
+  const names = [...committed.matchAll(/"names": \["(\w+)"\]/g)].map(([, name = '']) => name);
+  const { report } = propose(
+    names.map((name, nr) => call(name, { count: 3 * nr + 1, firstAtMs: 20 + nr, context: null })),
+  );
+  const first = { ...report, baseline: { ...report.baseline, digest: null, rules: 0 }, processes: [] };
+  return { name: 'first', report: first, diff: renderDiff(first, ''), reportedByFork: false };
+}
+
+/** One of every verdict, and of what is told in another way. */
 export function makeSamples(): Sample[] {
   const failed = base({ verdict: 'command-failed', reasons: ['the command exited with 1'] });
+  const of = (name: string, report: Report, diff = '') => ({ name, report, diff, reportedByFork: false });
+  const found = propose(CALLS);
   return [
-    { name: 'new', ...propose(CALLS) },
-    { name: 'clean', report: base({}), diff: '' },
-    {
-      name: 'inconclusive',
-      report: base({ verdict: 'inconclusive', reasons: ['lost: …'] }, ['lost', 'serials']),
-      diff: '',
-    },
-    { name: 'command-failed', report: { ...failed, command: { ...failed.command, exitCode: 1 } }, diff: '' },
+    of('new', found.report, found.diff),
+    edit(),
+    begin(),
+    of('clean', base({})),
+    of('inconclusive', base({ verdict: 'inconclusive', reasons: ['lost: …'] }, ['lost', 'serials'])),
+    of('command-failed', { ...failed, command: { ...failed.command, exitCode: 1 } }),
   ];
 }

@@ -12,13 +12,13 @@ const LONGEST = 25 << 20;
 
 /** `mode: approve`: answers the command of a comment. Nothing of the pull request is checked out or run. */
 export async function runApproveMode(runner: Pick<Runner, 'info'>, options: ApproveOptions): Promise<void> {
-  const { eventPath, repository, allowSelfApproval, status } = options;
+  const { eventPath, repository, allowSelfApproval, status, gates } = options;
   const parsed = parseCommentEvent(readTextFile(eventPath, LONGEST));
   if (parsed === undefined) {
     runner.info('callgate: the comment is not on a pull request');
     return;
   }
-  const github = openConversation(createClient(options), repository, parsed.number);
+  const github = openConversation(createClient(options), repository, parsed.number, gates);
   const done = await answerCommand(github, parsed.event, { repository, allowSelfApproval, status });
   runner.info(`callgate: ${toPlainText(done)}`);
 }

@@ -1,4 +1,5 @@
 import { CallgateError } from '../errors.ts';
+import { readInstance } from './instance.ts';
 
 /** The inputs of `mode: approve`, and where GitHub is. */
 export interface ApproveOptions {
@@ -7,6 +8,8 @@ export interface ApproveOptions {
   readonly allowSelfApproval: boolean;
   /** The name of the commit status to set; null sets none. */
   readonly status: string | null;
+  /** File names of the workflows that gate; none means that every run for the pull request counts. */
+  readonly gates: readonly string[];
   readonly eventName: string;
   readonly eventPath: string;
   /** `owner/name` */
@@ -16,6 +19,7 @@ export interface ApproveOptions {
 }
 
 const STATUS_LENGTH = 100;
+const WORKFLOW_FILE = /^[A-Za-z0-9._-]+\.ya?ml$/;
 
 /** Reads the inputs, naming every bad one at once; an empty one is one that was not given. */
 export function readApproveOptions(
@@ -34,6 +38,14 @@ export function readApproveOptions(
   if (status.length > STATUS_LENGTH) {
     problems.push(`set-status: found ${status.length} characters, expected at most ${STATUS_LENGTH}`);
   }
+  const gates = text('gate-workflows')
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  for (const gate of gates.filter((name) => !WORKFLOW_FILE.test(name))) {
+    problems.push(
+      `gate-workflows: found ${JSON.stringify(gate)}, expected names of files in .github/workflows, such as gate.yml`,
+    );
+  }
   const variable = (name: string) => {
     const value = env[name] ?? '';
     if (value === '') problems.push(`${name}: expected the runner to set it, found nothing`);
@@ -44,11 +56,11 @@ export function readApproveOptions(
     token,
     allowSelfApproval: selfApproval === 'true',
     status: status === '' ? null : status,
+    gates,
     eventName: variable('GITHUB_EVENT_NAME'),
     eventPath: variable('GITHUB_EVENT_PATH'),
     repository: variable('GITHUB_REPOSITORY'),
-    apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
-    graphqlUrl: env.GITHUB_GRAPHQL_URL || 'https://api.github.com/graphql',
+    ...readInstance(env),
   };
   if (options.eventName !== '' && options.eventName !== 'issue_comment') {
     problems.push(

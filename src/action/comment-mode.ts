@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { CallgateError } from '../errors.ts';
 import { readTextFile } from '../gate/text-file.ts';
+import type { Client } from '../github/client.ts';
+import { readDoubts } from '../github/doubts.ts';
 import { findPullRequests } from '../github/pull-request.ts';
-import { type Run, readRun, readRunReports } from '../github/run.ts';
-import type { CommentSuite } from '../report/comment.ts';
+import { type Run, type RunReports, readRun, readRunReports } from '../github/run.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { connect, postComment, tellError } from './comment.ts';
+import { postComment, tellError, tellPosted } from './comment.ts';
 import type { CommentModeOptions } from './comment-options.ts';
+import { connect } from './instance.ts';
 import type { Runner } from './run.ts';
 
 /** Pull requests of one head that are told; a head can be asked into several branches. */
@@ -38,19 +40,21 @@ export async function runCommentMode(
     );
   }
   const server = env.GITHUB_SERVER_URL || 'https://github.com';
-  const { suites, refused } = await readRunReports(client, repository, run, server);
+  const found = await readRunReports(client, repository, run, server);
+  const { suites, refused } = found;
   for (const reason of refused) runner.warning(toPlainText(reason), { title: 'Callgate' });
   if (suites.length === 0) {
     if (refused.length > 0)
       throw new CallgateError('github', 'Every report of the run was refused; nothing was posted.');
     return say('the run has no artifact named callgate-…: nothing to tell');
   }
-  const doubts = doubtsOf(run, suites, refused);
+  const doubts = await findDoubts(client, repository, run, found);
   const failures: string[] = [];
   for (const number of numbers.slice(0, MOST_PULLS)) {
     try {
-      const posted = await postComment(client, { repository, number }, suites, doubts, options.policy);
-      say(`#${number}: the comment was ${posted}`);
+      const { sha } = run.head;
+      const posted = await postComment(client, { repository, number }, suites, doubts, sha, options.policy);
+      say(`#${number}: ${tellPosted(posted, sha)}`);
     } catch (error) {
       failures.push(`#${number}: ${tellError(error)}`);
     }
@@ -60,18 +64,15 @@ export async function runCommentMode(
 }
 
 /** Why what was read may not be all: then nothing is called clean. */
-function doubtsOf(
-  { conclusion }: Run,
-  suites: readonly CommentSuite[],
-  refused: readonly string[],
-): string[] {
-  const doubts = [];
-  if (refused.length > 0)
-    doubts.push(`Reports of the run that were refused: ${refused.length}. The log says why.`);
-  if (conclusion !== 'success' && suites.every(({ report }) => report.verdict === 'clean')) {
-    doubts.push('Every report is clean, and the run did not succeed: a suite may have left none.');
-  }
-  return doubts;
+async function findDoubts(
+  client: Client,
+  repository: string,
+  run: Run,
+  { reports, refused }: RunReports,
+): Promise<string[]> {
+  const doubts = await readDoubts(client, repository, run, reports);
+  if (refused.length === 0) return doubts;
+  return [`Reports of the run that were refused: ${refused.length}. The log says why.`, ...doubts];
 }
 
 function readRunId(env: NodeJS.ProcessEnv): number {

@@ -1,29 +1,27 @@
 import { CallgateError, tellUnexpected } from '../errors.ts';
-import { type Client, createClient } from '../github/client.ts';
+import type { Client } from '../github/client.ts';
 import { type Place, type Posted, upsertComment } from '../github/comment.ts';
 import type { CommentPolicy } from '../github/comment-policy.ts';
 import { type CommentSuite, renderComment, renderResolved } from '../report/comment.ts';
 import type { Report } from '../report/schema.ts';
 
-/** The API of the instance that the runner belongs to. */
-export function connect(env: NodeJS.ProcessEnv, token: string): Client {
-  const apiUrl = env.GITHUB_API_URL || 'https://api.github.com';
-  return createClient({ token, apiUrl, graphqlUrl: env.GITHUB_GRAPHQL_URL || `${apiUrl}/graphql` });
-}
-
-/** Puts the suites into the pull request's comment. `doubts` are why it may not be called clean though all of them are. */
+/**
+ * Puts the suites into the pull request's comment, unless its head is no longer the commit that they are of. `doubts` are
+ * why it may not be called clean though all of them are.
+ */
 export function postComment(
   client: Client,
   place: Place,
   suites: readonly CommentSuite[],
   doubts: readonly string[],
+  headSha: string,
   policy: CommentPolicy,
 ): Promise<Posted> {
   const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
   const body = isClean
     ? renderResolved(suites)
     : renderComment(suites, { limit: 65_000 }) + renderDoubts(doubts);
-  return upsertComment(client, place, { body, isClean }, policy);
+  return upsertComment(client, place, { body, isClean, headSha }, policy);
 }
 
 /** Nothing that a reviewer would want to know, whatever the report says of its own verdict. */
@@ -38,6 +36,13 @@ function isQuiet({ verdict, new: calls, judged }: Report): boolean {
 /** Sentences of our own. */
 function renderDoubts(doubts: readonly string[]): string {
   return doubts.map((doubt) => `\n⚠️ ${doubt}\n`).join('');
+}
+
+/** What became of the comment, for the log. */
+export function tellPosted(posted: Posted, headSha: string): string {
+  return posted === 'outdated'
+    ? `the comment was left as it is: the pull request has moved on from ${headSha}, which was observed`
+    : `the comment was ${posted}`;
 }
 
 /** What went wrong, in one line for the log. */

@@ -6,7 +6,8 @@ import type { CommentPolicy } from '../github/comment-policy.ts';
 import { isSameName } from '../github/pull-request.ts';
 import { renderDiff } from '../report/diff.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { connect, postComment, tellError } from './comment.ts';
+import { postComment, tellError, tellPosted } from './comment.ts';
+import { connect } from './instance.ts';
 import type { Runner } from './run.ts';
 
 /** Bytes: a webhook's payload is capped at 25 MB by GitHub. */
@@ -48,8 +49,9 @@ export async function postOwnComment(
       reportedByFork: false,
       artifactUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${Number(env.GITHUB_RUN_ID ?? 0)}`,
     };
-    const posted = await postComment(connect(env, token), place, [suite], [], policy);
-    runner.info(`callgate: the comment was ${posted}`);
+    const { sha } = pull.head;
+    const posted = await postComment(connect(env, token), place, [suite], [], sha, policy);
+    runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
   } catch (error) {
     runner.warning(
       toPlainText(`The comment could not be posted, and the verdict stands: ${tellError(error)}`),

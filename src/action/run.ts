@@ -1,22 +1,25 @@
 import { resolve } from 'node:path';
 import type * as Core from '@actions/core';
+import { sortBehaviours } from '../baseline/canonical.ts';
+import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { describePass, exitStatus, findingsOf, isFailing } from '../gate/verdict.ts';
+import { describePass, exitStatus, findingsOf, isFailing, isFailingBehaviour } from '../gate/verdict.ts';
 import { findBase } from '../git/base.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { makeAnnotation } from '../report/annotation.ts';
+import type { NewBehaviour } from '../report/behaviour-schema.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderHtml } from '../report/html.ts';
-import { renderSummary } from '../report/markdown.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
+import { renderSummary } from '../report/summary.ts';
 import type { ApproveOptions } from './approve-options.ts';
 import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
@@ -138,6 +141,8 @@ async function publish(
     runner.setOutput('verdict', report.verdict);
     runner.setOutput('new-count', names.length);
     runner.setOutput('new-syscalls', JSON.stringify(names));
+    const behaviours = sortBehaviours(report.behaviours?.new ?? []).map(behaviourId);
+    runner.setOutput('new-behaviours', JSON.stringify([...new Set(behaviours)]));
     runner.setOutput('report-path', outputs.report?.path);
     runner.setOutput('proposed-baseline', report.proposed === null ? '' : outputs.proposed?.path);
     runner.setOutput('digest', report.proposed?.digest ?? report.baseline.digest ?? '');
@@ -159,7 +164,10 @@ async function publish(
     if (report.verdict === 'new') runner.info(`callgate: ${describePass(job.failOn)}`);
     return;
   }
-  const fails = (call: string) => isFailing(call, job.failOn);
+  const fails = {
+    call: (call: string) => isFailing(call, job.failOn),
+    behaviour: (behaviour: NewBehaviour) => isFailingBehaviour(behaviour, job.failOn),
+  };
   const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : undefined);
   runner.error(message, place);
   process.exitCode = 1;

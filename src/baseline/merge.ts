@@ -2,10 +2,12 @@ import { CallgateError } from '../errors.ts';
 import { type Architecture, architectureByName, architectureFamily } from '../seccomp/architecture.ts';
 import { permits } from '../seccomp/decision.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
+import { parseArguments } from './arguments/describe.ts';
+import { permitsUses } from './arguments/probe.ts';
 import { sortRules } from './canonical.ts';
 import type { SeenCall } from './compare.ts';
 import { coverArchitecture, coversOtherHosts } from './covered-hosts.ts';
-import type { Profile, Rule, Target } from './profile.ts';
+import type { ArgumentCondition, Profile, Rule, Target } from './profile.ts';
 
 export interface MergeOptions {
   /** Written into every rule that is added. */
@@ -14,19 +16,22 @@ export interface MergeOptions {
 
 export interface Merged<Call> {
   readonly profile: Profile;
-  /** Calls that no Docker profile can name: a number without a name, or an architecture without a table. */
+  /** Calls that no Docker profile can name: a number without a name, an architecture without a table, arguments that nothing describes so. */
   readonly unrepresentable: readonly Call[];
 }
 
-interface NamedCall {
+/** A call that a profile can name, on an architecture of the host. */
+export interface NamedCall {
   readonly name: string;
   readonly nr: number;
   readonly architecture: Architecture;
+  /** Undefined where the call is meant whatever its arguments. */
+  readonly conditions: readonly ArgumentCondition[] | undefined;
 }
 
 /**
- * The baseline with the calls in it: afterwards every call that it can name is permitted on the target whatever
- * its arguments, and a second time changes nothing. One ALLOW rule a name, at its sorted place, for this kind of
+ * The baseline with the calls in it: afterwards every call that it can name is permitted on the target, whatever
+ * its arguments or, where the call says its `arguments`, with these; and a second time changes nothing. One ALLOW rule a name, at its sorted place, for this kind of
  * host alone where the profile is for several; an architecture that the profile does not list yet is listed.
  * A rule that denies such a call on the target loses the name, because the most restrictive rule wins; hosts of
  * another kind keep it. All other rules stay as they are. Without a profile the result is the first baseline:
@@ -38,10 +43,7 @@ export function addCalls<Call extends SeenCall>(
   target: Target,
   options: MergeOptions = {},
 ): Merged<Call> {
-  const native = architectureByName(target.architecture);
-  if (native === undefined) {
-    throw new CallgateError('platform', `no system call table for the architecture ${target.architecture}.`);
-  }
+  const native = nativeOf(target);
   const named: NamedCall[] = [];
   const unrepresentable: Call[] = [];
   for (const call of calls) {
@@ -49,22 +51,44 @@ export function addCalls<Call extends SeenCall>(
     if (found === undefined) unrepresentable.push(call);
     else named.push(found);
   }
+  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+}
+
+/** The target's own architecture; refuses one without a table. */
+export function nativeOf(target: Target): Architecture {
+  const native = architectureByName(target.architecture);
+  if (native !== undefined) return native;
+  throw new CallgateError('platform', `no system call table for the architecture ${target.architecture}.`);
+}
+
+/** `addCalls` for calls that a profile can name. */
+export function permitCalls(
+  profile: Profile | undefined,
+  calls: readonly NamedCall[],
+  target: Target,
+  options: MergeOptions,
+): Profile {
+  const native = nativeOf(target);
   const start = profile ?? firstBaseline(native);
   let next = start;
-  for (const { architecture } of named) next = coverArchitecture(next, native, architecture);
-  for (const call of named) next = permitCall(next, call, target, native, options);
-  if (next !== start) next = { ...next, syscalls: sortRules(next.syscalls) };
-  return { profile: next, unrepresentable };
+  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
+  for (const call of calls) next = permitCall(next, call, target, native, options);
+  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
 }
 
 function firstBaseline(native: Architecture): Profile {
   return { defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
 }
 
-function nameCall(call: SeenCall, native: Architecture): NamedCall | undefined {
+/** Undefined for a call that no profile can name. */
+export function nameCall(call: SeenCall, native: Architecture): NamedCall | undefined {
   const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
   if (architecture === undefined || syscallNumber(architecture.name, call.name) !== call.nr) return undefined;
-  return { name: call.name, nr: call.nr, architecture };
+  if (call.arguments === undefined || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: undefined };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
 }
 
 function permitCall(
@@ -74,20 +98,23 @@ function permitCall(
   native: Architecture,
   { comment }: MergeOptions,
 ): Profile {
+  const { name, nr, architecture, conditions } = call;
   const isPermitted = (candidate: Profile) =>
-    permits(candidate, target, call.architecture.name, call.nr) === 'always';
+    permits(candidate, target, architecture.name, nr) === 'always' ||
+    (conditions !== undefined && permitsUses(candidate, target, architecture, nr, conditions));
   if (isPermitted(profile)) return profile;
   const onlyHere = coversOtherHosts(profile, native) ? native.docker : undefined;
   const denies = (rule: Rule) =>
-    rule.names.includes(call.name) &&
+    rule.names.includes(name) &&
     !isPermitted({ ...profile, defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] });
   const rules = profile.syscalls.flatMap((rule) =>
-    denies(rule) ? withoutName(rule, call.name, onlyHere) : [rule],
+    denies(rule) ? withoutName(rule, name, onlyHere) : [rule],
   );
   if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
   const added: Rule = {
-    names: [call.name],
+    names: [name],
     action: 'SCMP_ACT_ALLOW',
+    ...(conditions === undefined ? {} : { args: conditions }),
     ...(comment === undefined || comment === '' ? {} : { comment }),
     ...(onlyHere === undefined ? {} : { includes: { arches: [onlyHere] } }),
   };
@@ -95,7 +122,7 @@ function permitCall(
 }
 
 /** The rule less one name; where `onlyHere` is given, hosts of another kind keep it in a rule of its own. */
-function withoutName(rule: Rule, name: string, onlyHere: string | undefined): Rule[] {
+export function withoutName(rule: Rule, name: string, onlyHere: string | undefined): Rule[] {
   const rest = rule.names.filter((other) => other !== name);
   const { deprecatedName: _, ...whole } = rule;
   const elsewhere = onlyHere === undefined ? undefined : exceptHost({ ...whole, names: [name] }, onlyHere);

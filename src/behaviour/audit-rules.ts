@@ -1,3 +1,4 @@
+import type { ComparedCall } from '../baseline/arguments/event-tests.ts';
 import type { ArchitectureName } from '../seccomp/architecture.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
 import type { BehaviourRule } from './behaviour.ts';
@@ -6,9 +7,9 @@ import { requestNumber } from './use-text.ts';
 
 /**
  * `check`: what the baseline allows of the uses is left out where the kernel can tell it. `record`: everything the
- * table can decode. `arguments`: also calls whose arguments have no bit of interest, so that rules for them can be learnt.
+ * table can decode.
  */
-export type RecordingMode = 'check' | 'record' | 'arguments';
+export type RecordingMode = 'check' | 'record';
 
 export interface RulesRequest {
   readonly session: number;
@@ -18,6 +19,8 @@ export interface RulesRequest {
   readonly native: ArchitectureName;
   readonly compat: readonly ArchitectureName[];
   readonly mode: RecordingMode;
+  /** Calls whose uses are wanted whatever the table says of them. */
+  readonly compared: readonly ComparedCall[];
   /** The baseline's behaviours, for `check`. */
   readonly allowed: readonly BehaviourRule[];
   /** The kernel refuses signals out of the subject's tree, so that one which was sent stayed inside. */
@@ -48,7 +51,9 @@ export function makeAuditRules(request: RulesRequest): readonly (readonly string
 }
 
 function makeOneRule(architecture: ArchitectureName, request: RulesRequest): string[] {
-  const calls = CALL_TABLE.flatMap((use) => use.calls).filter((call) => isCallOf(architecture, call));
+  const compared = request.compared.map(({ call }) => call);
+  const all = new Set([...CALL_TABLE.flatMap((use) => use.calls), ...compared]);
+  const calls = [...all].filter((call) => isCallOf(architecture, call));
   return makeRule(architecture, request, { calls, fields: [] });
 }
 
@@ -73,14 +78,24 @@ function makeRule(
 function makeRules(architecture: ArchitectureName, request: RulesRequest): string[][] {
   const plain: string[] = [];
   const conditional: { calls: string[]; fields: string[] }[] = [];
-  for (const use of CALL_TABLE) {
-    const calls = use.calls.filter((call) => isCallOf(architecture, call));
-    const fields = calls.length === 0 ? undefined : conditionsOf(use, architecture, request);
-    if (fields === undefined) continue;
+  const select = (names: readonly string[], fields: string[]) => {
+    const calls = names.filter((call) => !plain.includes(call));
     const shared = conditional.find((rule) => rule.fields.join() === fields.join());
     if (fields.length === 0) plain.push(...calls);
     else if (shared !== undefined) shared.calls.push(...calls);
-    else conditional.push({ calls, fields });
+    else if (calls.length > 0) conditional.push({ calls, fields });
+  };
+  for (const { call, tests } of request.compared) {
+    if (isCallOf(architecture, call))
+      select(
+        [call],
+        tests.flatMap((test) => ['-F', test]),
+      );
+  }
+  for (const use of CALL_TABLE) {
+    const calls = use.calls.filter((call) => isCallOf(architecture, call));
+    const fields = calls.length === 0 ? undefined : conditionsOf(use, architecture, request);
+    if (fields !== undefined) select(calls, fields);
   }
   const opens = OPENS.filter(
     (call) => syscallNumber(architecture, call) !== undefined && !plain.includes(call),
@@ -111,7 +126,6 @@ function conditionsOf(
   architecture: ArchitectureName,
   request: RulesRequest,
 ): string[] | undefined {
-  if (request.mode === 'arguments') return [];
   const learnt = request.mode === 'check' ? request.allowed : [];
   const { decoding } = use;
   if (decoding.as === 'word' && isLearnt(learnt, decoding.word)) return undefined;
@@ -162,17 +176,11 @@ function withoutLearnt(use: CallUse, tests: readonly BitTest[], learnt: readonly
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 
-/** Only of the machine's own architecture: the kernel asks a rule about a path for each of its calls. */
+/** Only of the machine's own architecture, and of opens alone: the kernel asks a rule about a path for each of its calls. */
 function watchSecrets(request: RulesRequest): string[][] {
+  const { native } = request;
   const { files, folders } = request.secrets;
+  const calls = OPENS.filter((call) => isCallOf(native, call));
   const paths = [...files.map((path) => `path=${path}`), ...folders.map((path) => `dir=${path}`)];
-  return paths.map((path) => [
-    ...scope(request.native, request),
-    '-F',
-    'perm=r',
-    '-F',
-    path,
-    '-k',
-    request.key,
-  ]);
+  return paths.map((path) => makeRule(native, request, { calls, fields: ['-F', path] }));
 }

@@ -1,3 +1,5 @@
+import type { ComparedCall } from '../baseline/arguments/event-tests.ts';
+import type { SeenUse } from '../baseline/arguments/use-fold.ts';
 import type { BehaviourMode, BehaviourRule, Places, SeenBehaviour } from './behaviour.ts';
 
 /** What the front asks of the observer about behaviours; null where none are to be seen. */
@@ -10,6 +12,8 @@ export interface BehaviourPlan {
   readonly hosts: { readonly [name: string]: readonly string[] };
   /** Whether the rules may leave out what a check has no use for; a record sees every use. */
   readonly check: boolean;
+  /** Calls whose uses are told apart by their arguments, for the profile's rules. */
+  readonly compared: readonly ComparedCall[];
 }
 
 /** What the observer saw of behaviours. */
@@ -18,6 +22,8 @@ export interface ObservedBehaviours {
   readonly seen: readonly SeenBehaviour[];
   /** How often each rule of the plan matched, by its place. */
   readonly matched: readonly number[];
+  /** Of the calls that are told apart by their arguments, where there are such; too many are not kept apart. */
+  readonly uses?: readonly SeenUse[];
   /** System calls that gave an event. */
   readonly events: number;
   /** Why the list may not be whole, a sentence each. */

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { checkReason } from '../baseline/reason.ts';
 import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
-import { listNew, listProposed, riskOfNamed } from '../gate/approvable.ts';
+import { listProposed, riskOfNamed } from '../gate/approvable.ts';
 import type { NewBehaviour } from '../report/behaviour-schema.ts';
 import { formatNumber, shortenEnd, shortenStart, toPlainText } from '../report/plain-text.ts';
 import type { NewCall, Report } from '../report/schema.ts';
@@ -43,7 +43,10 @@ export function openForm(input: NodeJS.ReadableStream, context: Context): Form {
 /** Asks for each new call and behaviour that a profile can name: accept, reject, explain, skip, or accept all that are left. */
 export async function askCalls(form: Form, report: Report, reason: string | null): Promise<Asked> {
   const unnamed = report.proposed?.unrepresentable ?? [];
-  const names = listNew(report).filter((name) => !unnamed.includes(name));
+  const ids = listProposed(report).map(behaviourId);
+  const names = [...new Set([...report.new.map(({ name }) => name), ...ids])].filter(
+    (name) => !unnamed.includes(name),
+  );
   const accepted = new Map<string, string | null>();
   const rejected: string[] = [];
   let isRest = false;

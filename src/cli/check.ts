@@ -45,15 +45,23 @@ async function resolveCheck(options: CheckOptions, command: readonly string[], r
   return judgeByBase(job, options, root, base, null);
 }
 
-/** What to type when the new calls are meant: record adds them to the baseline. */
+/** What to type when what is new is meant: record adds them to the baseline. */
 export function nextCommand(
   report: Report,
   job: Job,
   options: GateOptions,
   command: readonly string[],
 ): readonly string[] | undefined {
-  if (report.new.length === 0) return undefined;
+  if (report.proposed === null) return undefined;
   const which = job.suite === null ? ['--baseline', job.baseline] : ['--suite', job.suite];
   const config = options.config === undefined ? [] : ['--config', options.config];
-  return ['callgate', 'record', ...config, ...which, ...(command.length === 0 ? [] : ['--', ...command])];
+  const how = options.behaviours === undefined ? [] : ['--behaviours', options.behaviours];
+  return [
+    'callgate',
+    'record',
+    ...config,
+    ...which,
+    ...how,
+    ...(command.length === 0 ? [] : ['--', ...command]),
+  ];
 }

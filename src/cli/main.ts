@@ -58,7 +58,7 @@ function makeProgram(context: Context, run: Run): Command {
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 clean; 1 new calls; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
+      '\nExit status: 0 clean; 1 new calls or behaviours; 2 usage, configuration or set-up; 3 inconclusive; 4 the command failed.',
     );
   gateOptions(program.command('check [command...]'))
     .description(
@@ -85,6 +85,7 @@ function makeProgram(context: Context, run: Run): Command {
   gateOptions(program.command('record [command...]'))
     .description('run a command with every call logged, and add what its baseline lacks')
     .option('--runs <number>', 'run the command so often', positiveInteger)
+    .option('--arguments', 'allow calls only with the arguments that were seen, where a profile can tell')
     .option('--show-behaviours', 'print every behaviour that was seen, before it was generalised')
     .action((command: string[], options: RecordOptions) => run(() => runRecord(command, options, context))());
   program
@@ -107,8 +108,8 @@ function makeProgram(context: Context, run: Run): Command {
     );
   program
     .command('explain')
-    .argument('<call...>', 'names of system calls, as a report shows them')
-    .description('what system calls are for, their risk, and what Docker does with them')
+    .argument('<name...>', 'system calls or behaviours, as a report shows them, or kinds of behaviour')
+    .description('what system calls and behaviours are for, their risk, and why')
     .action((calls: string[]) =>
       run(async () => (await import('./explain.ts')).runExplain(calls, context))(),
     );

@@ -1,3 +1,4 @@
+import type { ComparedCall } from '../baseline/arguments/event-tests.ts';
 import { commonRules, judgeBehaviours } from '../baseline/behaviour-judgement.ts';
 import type { Judgement } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
@@ -24,6 +25,7 @@ export async function prepareBehaviours(
   judge: Judge | undefined,
   places: Places,
   lookup?: Lookup,
+  compared: readonly ComparedCall[] = [],
 ): Promise<BehaviourRequest | null> {
   if (mode === 'off') return null;
   const head = baseline.profile?.callgate?.behaviours;
@@ -37,6 +39,7 @@ export async function prepareBehaviours(
       allowed: runMode === 'record' ? [] : commonRules(base, head),
       hosts,
       check: runMode === 'check',
+      compared,
     },
     judgement: judgeBehaviours(base, head, hosts),
   };

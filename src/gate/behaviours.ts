@@ -1,3 +1,4 @@
+import { findArgumentLimits } from '../baseline/arguments/limits.ts';
 import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import type { ObservedBehaviours } from '../behaviour/plan.ts';
 import type { Behaviours, NewBehaviour } from '../report/behaviour-schema.ts';
@@ -51,7 +52,7 @@ export function describeBehaviours(
     events,
     new: runMode === 'record' ? [] : fresh.map(toNewBehaviour),
     byEdit: byEdit.map(toNewBehaviour),
-    limits: [...LIMITS],
+    limits: [...LIMITS, ...(profile === undefined ? [] : findArgumentLimits(profile))],
   };
 }
 

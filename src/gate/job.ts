@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BehaviourMode } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
+import type { Learning } from './compared.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
 import type { BaselineEdits } from './edit-decision.ts';
 import type { Judge } from './judge.ts';
@@ -36,6 +37,8 @@ export interface Job {
   readonly failFast: boolean;
   readonly failOn: FailOn;
   readonly behaviours: BehaviourMode;
+  /** Whether a record learns rules for arguments. */
+  readonly learn?: Learning;
   /** What a change is judged by beside its own baseline; absent where there is no change to judge. */
   readonly judge?: Judge;
 }

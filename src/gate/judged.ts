@@ -1,4 +1,4 @@
-import type { ObservedCall } from '../audit/observed-call.ts';
+import type { ExplainedCall } from '../baseline/arguments/explain.ts';
 import { findWidening } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
@@ -7,6 +7,7 @@ import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { Judge } from './judge.ts';
+import type { Hosts } from './resolve-names.ts';
 import type { Setting } from './setting.ts';
 
 /** The base's profile. A baseline that no commit holds is the same before and after. */
@@ -18,15 +19,16 @@ export function baseProfile({ profile }: Judge, baseline: BaselineFile): Profile
 export function makeJudged(
   judge: Judge,
   baseline: BaselineFile,
-  byEdit: readonly ObservedCall[],
+  byEdit: readonly ExplainedCall[],
   behavioursByEdit: readonly BehaviourShape[],
+  hosts: Hosts,
   target: Target,
 ): Judged {
   const { ref, sha, path, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
   const { widened, removed } = findWidening(base, baseline.profile, target);
-  const used = createMatcher(baseline.profile?.callgate?.behaviours ?? []);
   const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = new Set([
     ...byEdit.map(({ name }) => name),
     ...behavioursByEdit.flatMap(({ kind, value }) => {
@@ -55,7 +57,20 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
   return before === after ? [] : [{ key: `${path}: defaultAction`, before, after }];
 }
 
-export function toNewCall(call: ObservedCall): NewCall {
-  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, path = null } = call;
-  return { name, arch, nr, action, exe, comm, count, firstAtMs, context, test, arguments: null, path };
+export function toNewCall(call: ExplainedCall): NewCall {
+  const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
+  return {
+    name,
+    arch,
+    nr,
+    action,
+    exe,
+    comm,
+    count,
+    firstAtMs,
+    context,
+    test,
+    arguments: call.arguments,
+    path: call.path ?? null,
+  };
 }

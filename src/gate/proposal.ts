@@ -1,4 +1,5 @@
-import type { ObservedCall } from '../audit/observed-call.ts';
+import type { ExplainedCall } from '../baseline/arguments/explain.ts';
+import type { RecordedArguments } from '../baseline/arguments/record.ts';
 import { formatProfile, sortBehaviours } from '../baseline/canonical.ts';
 import { addCalls } from '../baseline/merge.ts';
 import { addBehaviours, type BehaviourShape, withRules } from '../baseline/merge-behaviours.ts';
@@ -23,7 +24,7 @@ export interface Learnt {
 
 /** The rules for what a record saw and the baseline does not match. A list that may lack some is not recorded. */
 export function learnBehaviours(
-  { behaviours }: Pick<GateRequest, 'behaviours'>,
+  { behaviours, baseline }: Pick<GateRequest, 'behaviours' | 'baseline'>,
   observed: ObservedBehaviours | null,
 ): Learnt | null {
   if (behaviours === null) return null;
@@ -34,24 +35,27 @@ export function learnBehaviours(
   };
   if (!proven)
     return { seen, rules: null, notes: problems.map((why) => `behaviours are not recorded: ${why}`) };
+  const given = baseline.profile?.callgate?.behaviours ?? [];
   const { rules, notes } = learnRules(
     seen.filter((behaviour) => behaviours.judgement(behaviour) === 'new'),
-    {},
+    { rules: given },
   );
-  return { seen, rules, notes };
+  const known = new Set(given.map(behaviourId));
+  return { seen, rules: rules.filter((rule) => !known.has(behaviourId(rule))), notes };
 }
 
 /** The baseline with the new calls and behaviours in it; null where it has all of them. */
 export function propose(
   profile: Profile | undefined,
-  calls: readonly ObservedCall[],
+  calls: readonly ExplainedCall[],
   behaviours: readonly BehaviourShape[],
   learnt: Learnt | null,
   target: Target,
+  learntArguments: RecordedArguments | null = null,
 ): Report['proposed'] {
   const isLearning = learnt !== null && learnt.rules !== null;
-  if (calls.length + behaviours.length === 0 && !isLearning) return null;
-  const withCalls = addCalls(profile, calls, target);
+  if (calls.length + behaviours.length === 0 && !isLearning && learntArguments === null) return null;
+  const withCalls = addCalls(learntArguments?.profile ?? profile, calls, target);
   const withBehaviours = addBehaviours(withCalls.profile, behaviours);
   const next = isLearning ? withRules(withBehaviours.profile, learnt.rules ?? []) : withBehaviours.profile;
   if (next === profile && withCalls.unrepresentable.length + withBehaviours.unrepresentable.length === 0)
@@ -63,7 +67,9 @@ export function propose(
   return {
     profile: text,
     digest: digestText(text),
-    added: distinct(calls.map(({ name }) => name).sort()).filter((name) => !unnamed.includes(name)),
+    added: distinct([...calls.map(({ name }) => name), ...(learntArguments?.added ?? [])].sort()).filter(
+      (name) => !unnamed.includes(name),
+    ),
     behaviours: ids.filter((id) => !lost.includes(id)),
     unrepresentable: [...unnamed, ...lost],
   };

@@ -6,6 +6,7 @@ import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
 import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import { prepareBehaviours } from './behaviour-request.ts';
+import { chooseCompared } from './compared.ts';
 import type { Job } from './job.ts';
 import { Live, type Screen } from './live.ts';
 import type { Output } from './output.ts';
@@ -16,6 +17,7 @@ import {
   type GateResult,
   type GateRun,
   type Observe,
+  readTarget,
   runGate,
 } from './run.ts';
 import { isFailing, isFailingBehaviour } from './verdict.ts';
@@ -65,7 +67,10 @@ export async function runJob(
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === 'check' ? job.judge : undefined;
     const env = { ...SHELL, ...machine.env };
-    const behaviours = await prepareBehaviours(mode, job, baseline, judge, readPlaces(job.cwd, env));
+    const learn = mode === 'record' ? job.learn : undefined;
+    const compared = chooseCompared({ baseline, judge, learn }, readTarget());
+    const places = readPlaces(job.cwd, env);
+    const behaviours = await prepareBehaviours(mode, job, baseline, judge, places, undefined, compared);
     const subject = {
       argv: job.argv,
       cwd: job.cwd,
@@ -82,6 +87,7 @@ export async function runJob(
       mode,
       suite: job.suite,
       baseline,
+      learn,
       subject,
       behaviours,
       endsAt,

@@ -1,5 +1,6 @@
 import { constants, machine, release } from 'node:os';
 import type { ObservedCall } from '../audit/observed-call.ts';
+import type { RecordedArguments } from '../baseline/arguments/record.ts';
 import { createJudgement, type Judgement } from '../baseline/judgement.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
@@ -8,6 +9,7 @@ import { CallgateError } from '../errors.ts';
 import type { Filters, ObserveEvents, ObserveRequest, Observing } from '../host/observe.ts';
 import type { ObserverMessage, ObserverResult } from '../host/plan.ts';
 import { kernelVersion } from '../host/platform.ts';
+import { callText } from '../report/call-text.ts';
 import type { EvidenceFile } from '../report/evidence-schema.ts';
 import type { Report } from '../report/schema.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
@@ -15,9 +17,11 @@ import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
 import { encodeFilter, type Filter } from '../seccomp/instruction.ts';
 import { judgedFilter } from '../seccomp/judged-filter.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
+import { WATCHED_CALLS } from '../seccomp/watch.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { BehaviourRequest } from './behaviour-request.ts';
 import { describeBehaviours, sortSeen } from './behaviours.ts';
+import { explainObserved, type Learning, learnObserved } from './compared.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile, makeJudged, toNewCall } from './judged.ts';
@@ -37,6 +41,8 @@ export interface GateRequest {
   readonly endsAt: (call: string) => boolean;
   /** Whether this new behaviour does, where they are gated. */
   readonly endsAtBehaviour: (behaviour: BehaviourShape) => boolean;
+  /** Whether a record learns rules for arguments. */
+  readonly learn?: Learning | undefined;
   /** What a change is judged by beside its own baseline; only a check is. */
   readonly judge?: Judge | undefined;
 }
@@ -61,6 +67,8 @@ export interface GateResult {
   readonly evidence: EvidenceFile;
   /** What a record made of the behaviours that it saw; null elsewhere. */
   readonly learnt: Learnt | null;
+  /** What a record made of the arguments that it saw; null where it was not asked to. */
+  readonly learntArguments: RecordedArguments | null;
 }
 
 export interface GateRun {
@@ -91,11 +99,15 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
   const filters = compileFilters(request, target);
   const gated =
     request.mode === 'check' && request.behaviours?.plan.mode === 'gate' ? request.behaviours : undefined;
+  // The filter logs what it watches also where the profile permits it: the call's arguments decide, which come later.
+  const compared = new Set(request.behaviours?.plan.compared.map(({ call }) => call));
+  const waits = ({ name }: ObservedCall) =>
+    compared.has(name) && WATCHED_CALLS.some((one) => one.name === name);
   const observing = observe(request.subject, filters, {
     output: (stream, chunk) => events.output(stream, chunk),
     log: (chunk) => events.log?.(chunk),
     message(message) {
-      if (message.event === 'call' && isRefused(judgement(message.call), request)) {
+      if (message.event === 'call' && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === 'check') events.newCall(message.call);
         if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
@@ -108,8 +120,9 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
   });
   const result = observing.result.then((observed) => {
     const learnt = request.mode === 'record' ? learnBehaviours(request, observed.behaviours) : null;
-    const report = makeReport(request, target, observed, stoppedBy, learnt);
-    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt };
+    const learntArguments = learnObserved(request, observed, target);
+    const report = makeReport(request, target, observed, stoppedBy, learnt, learntArguments);
+    return { report, evidence: makeEvidenceFile(report, observed, filters), learnt, learntArguments };
   });
   return { result, stop: (signal) => stop(constants.signals[signal], signal) };
 }
@@ -171,11 +184,13 @@ function makeReport(
   result: ObserverResult,
   stoppedBy: string | null,
   learnt: Learnt | null,
+  learntArguments: RecordedArguments | null,
 ): Report {
   const { profile } = request.baseline;
   const judgement = makeJudgement(request, target);
-  const outside = result.calls.filter((call) => judgement(call) === 'new');
-  const byEdit = result.calls.filter((call) => judgement(call) === 'edit');
+  const calls = explainObserved(request, result, target);
+  const outside = calls.filter((call) => judgement(call) === 'new' && !learntArguments?.known.has(call.name));
+  const byEdit = calls.filter((call) => judgement(call) === 'edit');
   const seen = sortSeen(request.behaviours, result.behaviours);
   const behaviours = describeBehaviours(
     request.mode,
@@ -185,7 +200,7 @@ function makeReport(
     seen,
   );
   const isGated = request.mode === 'check' && behaviours?.mode === 'gate';
-  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target);
+  const proposed = propose(profile, outside, isGated ? seen.fresh : [], learnt, target, learntArguments);
   const { evidence } = result;
   // A record is judged against what it writes: nothing is new to it, but it may be unproven or have failed.
   const newCalls = request.mode === 'record' ? [] : outside;
@@ -193,9 +208,16 @@ function makeReport(
   const judged =
     request.judge === undefined
       ? null
-      : makeJudged(request.judge, request.baseline, byEdit, seen.byEdit, target);
+      : makeJudged(
+          request.judge,
+          request.baseline,
+          byEdit,
+          seen.byEdit,
+          request.behaviours?.plan.hosts ?? {},
+          target,
+        );
   const { verdict, reasons } = decideVerdict({
-    newCalls: distinctNames(newCalls),
+    newCalls: [...new Set(newCalls.map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
@@ -228,9 +250,4 @@ function makeReport(
     cost: result.cost,
     proposed,
   };
-}
-
-/** Names once each, sorted. */
-function distinctNames(calls: readonly ObservedCall[]): string[] {
-  return [...new Set(calls.map(({ name }) => name))].sort();
 }

@@ -2,6 +2,7 @@ import type { Evidence } from '../audit/evidence.ts';
 import { sortBehaviours } from '../baseline/canonical.ts';
 import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
+import { callText, nameInText } from '../report/call-text.ts';
 import type { Judged, Report, Verdict } from '../report/schema.ts';
 import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
@@ -34,7 +35,9 @@ export function decideVerdict(findings: Findings): { verdict: Verdict; reasons: 
   const fresh = findings.behaviours?.new ?? [];
   const edited = [...edits.calls, ...(edits.behaviours ?? []).map(describe)];
   const unproven = evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
-  const unseen = (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
+  // Where the proof has a check on events, it has said so.
+  const isTold = evidence.checks.some(({ name, ok }) => name === 'events' && !ok);
+  const unseen = isTold ? [] : (findings.behaviours?.unproven ?? []).map((why) => `behaviours: ${why}`);
   const failure = describeFailure(command);
   const reasons = [
     ...newCalls.map((call) => `new: ${call}`),
@@ -69,9 +72,9 @@ export const FAIL_ON = ['new', 'high', 'never'] as const;
 
 export type FailOn = (typeof FAIL_ON)[number];
 
-/** Whether a new call fails the run. */
+/** Whether a new call fails the run; it may be given as it is shown. */
 export function isFailing(call: string, failOn: FailOn): boolean {
-  return failOn === 'new' || (failOn === 'high' && riskOf(call).level === 'high');
+  return failOn === 'new' || (failOn === 'high' && riskOf(nameInText(call)).level === 'high');
 }
 
 /** Whether a new behaviour fails a run that gates them. */
@@ -108,7 +111,7 @@ export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
 /** What a report's verdict was made of. */
 export function findingsOf({ new: calls, judged, behaviours, evidence, command }: Report): Findings {
   return {
-    newCalls: [...new Set(calls.map(({ name }) => name))],
+    newCalls: [...new Set(calls.map(callText))],
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,
@@ -125,7 +128,7 @@ export function gatedBehaviours(behaviours: Report['behaviours']): Findings['beh
 /** Undefined where the edit passes. */
 export function refusedEdits(judged: Judged, behaviours: Report['behaviours']): Findings['refusedEdits'] {
   if (judged.editAllowed) return undefined;
-  const calls = [...new Set(judged.allowedByEdit.map(({ name }) => name))].sort();
+  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
   const edited = behaviours?.mode === 'gate' ? distinct(behaviours.byEdit) : [];
   return {
     calls,

@@ -1,7 +1,7 @@
 import { nearest } from '../baseline/suggestion.ts';
 import { listNew } from '../gate/approvable.ts';
 import { toPlainText } from '../report/plain-text.ts';
-import { type Answer, answerMarker, renderRefusal, renderRejection } from './answer.ts';
+import { type Answer, answerMarker, describeRefused, renderRefusal, renderRejection } from './answer.ts';
 import { type ApprovalSettings, approve } from './approval.ts';
 import { parseCommand, type RejectCommand } from './command.ts';
 import type { Comment, Conversation, PullRequest } from './conversation.ts';
@@ -87,10 +87,10 @@ async function reject(
   said: Comment,
   pull: PullRequest,
 ): Promise<Answer> {
-  const reports =
-    pull.headRepository === null ? [] : await github.listReports(pull.headSha, pull.headRepository);
+  const runs = pull.headRepository === null ? [] : await github.listRuns(pull.headSha, pull.headRepository);
+  const { reports, refused } = await github.readReports(runs);
   const names = [...new Set(reports.flatMap(listNew))].sort();
-  if (names.includes(name)) return renderRejection(said, name, reason);
+  if (names.includes(name)) return renderRejection(said, name, reason, refused);
   const meant = nearest(name, names);
   const expected =
     names.length === 0
@@ -100,7 +100,10 @@ async function reject(
         : `did you mean ${toPlainText(meant)}?`;
   return renderRefusal(
     said,
-    [`found "${toPlainText(name)}", which is nothing new in this pull request; ${expected}`],
+    [
+      `found "${toPlainText(name)}", which is nothing new in this pull request; ${expected}`,
+      ...describeRefused(refused),
+    ],
     false,
   );
 }

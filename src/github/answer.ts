@@ -1,6 +1,6 @@
 import type { Approval } from '../gate/approval.ts';
 import { escapeInline, fence } from '../report/markdown.ts';
-import { count, shortenEnd } from '../report/plain-text.ts';
+import { count, shortenEnd, toPlainText } from '../report/plain-text.ts';
 import { APPROVE_FORM, REJECT_FORM } from './command.ts';
 import type { Comment, Reaction } from './conversation.ts';
 
@@ -13,6 +13,8 @@ export interface Answer {
 /** GitHub's limit is 65,536 characters; entities make more of them than the text has. */
 const LIMIT = 60_000;
 const SHOWN = 50;
+/** Artifacts that are refused; a stranger makes as many as he likes. */
+const REFUSED_SHOWN = 10;
 
 /** The first line of the answer to a comment; with the author, by which a second answer is avoided. */
 export function answerMarker(comment: number): string {
@@ -34,6 +36,21 @@ export interface Done {
   readonly approval: Approval;
   readonly path: string;
   readonly reason: string | null;
+  /** What the runs have left: artifacts that count for nothing, in words of strangers, and sentences of ours. */
+  readonly refused: readonly string[];
+  readonly doubts: readonly string[];
+}
+
+/** Artifacts that were refused, a sentence each. */
+export function describeRefused(refused: readonly string[]): string[] {
+  const shown = refused
+    .slice(0, REFUSED_SHOWN)
+    .map(
+      (why) =>
+        `an artifact of the gate was refused, and what it would have said is not known: ${shortenEnd(toPlainText(why), 300)}`,
+    );
+  const rest = refused.length - shown.length;
+  return rest > 0 ? [...shown, `${count(rest, 'artifact')} more of the gate were refused`] : shown;
 }
 
 export function renderCommitted(done: Done, sha: string): Answer {
@@ -53,12 +70,18 @@ export function renderPatchAnswer(done: Done, why: string, patch: string, sha: s
   return { reaction: '+1', body: join(done.said, [head[0] ?? '', instead, ...listDoubts(done)]) };
 }
 
-export function renderRejection(said: Comment, name: string, reason: string): Answer {
+export function renderRejection(
+  said: Comment,
+  name: string,
+  reason: string,
+  refused: readonly string[],
+): Answer {
   return {
     reaction: '-1',
     body: join(said, [
       `🚫 ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       'It stays outside of the baseline, and the gate fails until what makes it is gone.',
+      ...list(describeRefused(refused).map(escapeInline)),
     ]),
   };
 }
@@ -69,16 +92,20 @@ function tell({ said, approval, path, reason }: Done): string {
   return `${escapeInline(said.author.login)} approves ${names} for ${escapeInline(path)}${why}`;
 }
 
-function listDoubts({ approval: { left, unnamed, unproven } }: Done): string[] {
+function listDoubts({ approval: { left, unnamed, unproven }, refused, doubts: others }: Done): string[] {
   const doubts = [];
-  if (left.length > 0) doubts.push(`- Still new: ${listNames(left)}.`);
-  if (unnamed.length > 0) doubts.push(`- No profile can name ${listNames(unnamed)}.`);
+  if (left.length > 0) doubts.push(`Still new: ${listNames(left)}.`);
+  if (unnamed.length > 0) doubts.push(`No profile can name ${listNames(unnamed)}.`);
   if (unproven.length > 0) {
     doubts.push(
-      `- The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`,
+      `The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`,
     );
   }
-  return doubts.length === 0 ? [] : [doubts.join('\n')];
+  return list([...doubts, ...others, ...describeRefused(refused).map(escapeInline)]);
+}
+
+function list(items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
 }
 
 function listNames(names: readonly string[]): string {

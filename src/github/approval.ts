@@ -1,14 +1,16 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
-import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
+import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
 import type { Report } from '../report/schema.ts';
-import { type Answer, renderCommitted, renderPatchAnswer, renderRefusal } from './answer.ts';
+import { type Answer, describeRefused, renderCommitted, renderPatchAnswer, renderRefusal } from './answer.ts';
 import type { ApproveCommand } from './command.ts';
-import type { Comment, Conversation, PullRequest } from './conversation.ts';
+import type { Comment, Conversation, FileAt, PullRequest } from './conversation.ts';
+import type { Observed } from './observed-reports.ts';
+import type { Run } from './run.ts';
 
 export interface ApprovalSettings {
   readonly repository: string;
@@ -26,8 +28,12 @@ interface Plan {
   /** The commit that was observed. */
   readonly observed: string;
   readonly before: string;
-  /** Every report of that commit. */
-  readonly reports: readonly Report[];
+  /** The runs on that commit of `source`, and what they have left. */
+  readonly runs: readonly Run[];
+  readonly source: string;
+  readonly reports: Observed['reports'];
+  readonly refused: Observed['refused'];
+  readonly doubts: Observed['doubts'];
   readonly reason: string | null;
 }
 
@@ -70,10 +76,12 @@ async function makePlan(
   pull: PullRequest,
   observed: string,
 ): Promise<Found<Plan>> {
-  if (pull.headRepository === null) return { problems: ['the repository of the branch is gone'] };
-  const reports = await github.listReports(observed, pull.headRepository);
+  const source = pull.headRepository;
+  if (source === null) return { problems: ['the repository of the branch is gone'] };
+  const runs = await github.listRuns(observed, source);
+  const { reports, refused, doubts } = await github.readReports(runs);
   const report = chooseReport(reports, command, observed);
-  if ('problems' in report) return report;
+  if ('problems' in report) return { problems: [...report.problems, ...describeRefused(refused)] };
   const { path } = report.baseline;
   if (!PLAIN_PATH.test(path)) {
     const expected =
@@ -82,7 +90,9 @@ async function makePlan(
       problems: [`the report's baseline has the path ${JSON.stringify(toPlainText(path))}, ${expected}`],
     };
   }
-  const before = await github.readFile(observed, path);
+  const standing = await github.readFile(observed, path);
+  if (standing.kind === 'other') return { problems: [describeOther(standing, path, observed)] };
+  const before = standing.kind === 'file' ? standing.text : undefined;
   const profile = readBaseline(before, path);
   if (profile !== undefined && 'problems' in profile) return profile;
   const planned = planApproval({
@@ -94,7 +104,23 @@ async function makePlan(
   });
   if (!planned.ok) return planned;
   const { approval } = planned;
-  return { said, report, approval, path, observed, before: before ?? '', reports, reason: command.reason };
+  const { reason } = command;
+  const seen = { runs, source, reports, refused, doubts };
+  return { said, report, approval, path, observed, before: before ?? '', ...seen, reason };
+}
+
+/** Why a baseline is not written where something else than a file stands. */
+function describeOther(
+  { at, what }: Extract<FileAt, { kind: 'other' }>,
+  path: string,
+  observed: string,
+): string {
+  const part = at === path ? `the baseline ${path}` : `${at}, on the way to the baseline ${path},`;
+  return (
+    `${part} is ${what} at ${observed.slice(0, 12)}, expected a ${at === path ? 'file' : 'folder'} of this repository: a commit ` +
+    "would put another thing in its place. Name the path of the file itself as the suite's baseline in .github/callgate.yml, " +
+    'or put the file there, and approve what the gate reports then'
+  );
 }
 
 function chooseReport(
@@ -184,7 +210,7 @@ async function finish(
   sha: string,
 ): Promise<Answer> {
   if (status !== null) {
-    const open = findOpen(plan);
+    const open = findOpen(plan) ?? (await findChange(github, plan));
     await github.setStatus(sha, {
       state: open === undefined ? 'success' : 'failure',
       context: status,
@@ -195,7 +221,7 @@ async function finish(
 }
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
-function findOpen({ report, reports, approval }: Plan): string | undefined {
+function findOpen({ report, reports, approval, refused, doubts }: Plan): string | undefined {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
@@ -203,15 +229,36 @@ function findOpen({ report, reports, approval }: Plan): string | undefined {
   const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
   const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
   if (verdict !== 'clean') return `the run is ${verdict}`;
-  const seen = new Set<string>();
-  for (const other of reports) {
-    const place = JSON.stringify([other.suite, other.baseline.path, other.machine.arch]);
-    const isNewest = !seen.has(place);
-    seen.add(place);
-    if (isNewest && other !== report && other.verdict !== 'clean')
-      return 'another report of the commit is not clean';
-  }
-  return undefined;
+  if (reports.some((other) => decideWith(other, report, approval) !== 'clean'))
+    return 'another report of the commit is not clean';
+  if (refused.length > 0) return `${count(refused.length, 'artifact')} of the gate refused`;
+  return doubts[0];
+}
+
+/** What another report's verdict would be under the baseline that an approval of `report` makes. */
+function decideWith(other: Report, report: Report, { approved }: Approval) {
+  const isSame =
+    other.baseline.path === report.baseline.path &&
+    other.baseline.digest === report.baseline.digest &&
+    other.machine.arch === report.machine.arch;
+  const { newCalls, behaviours, ...findings } = findingsOf(other);
+  const isLeft = (name: string) => !isSame || !approved.includes(name);
+  return decideVerdict({
+    ...findings,
+    newCalls: newCalls.filter(isLeft),
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) },
+  }).verdict;
+}
+
+/** Why what was read is not what the gate says now. */
+async function findChange(
+  github: Conversation,
+  { runs, observed, source }: Plan,
+): Promise<string | undefined> {
+  const tell = (all: readonly Run[]) =>
+    all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(' ');
+  const isSame = tell(runs) === tell(await github.listRuns(observed, source));
+  return isSame ? undefined : 'the gate has run again since its reports were read';
 }
 
 function renderHeadline(names: readonly string[]): string {
@@ -243,5 +290,6 @@ async function isCommitOf(github: Conversation, plan: Plan, sha: string): Promis
   const commit = await github.readCommit(sha);
   if (commit === undefined || commit.parents.join() !== plan.observed) return false;
   if (commit.files.join('\n') !== plan.path) return false;
-  return (await github.readFile(sha, plan.path)) === plan.approval.text;
+  const found = await github.readFile(sha, plan.path);
+  return found.kind === 'file' && found.text === plan.approval.text;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { CallgateError } from '../errors.ts';
+import { CallgateError, tellUnexpected } from '../errors.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
 import { readAnswer } from './answer-schema.ts';
@@ -12,6 +12,8 @@ const LIMITS = { compressed: 4 << 20, inflated: 8 << 20 };
 const REPORT_NAME = 'report.json';
 /** Artifacts of a run that are read, one a suite and machine. */
 const MOST_ARTIFACTS = 50;
+const PAGE = 100;
+const MOST_PAGES = 10;
 const NAME = /^callgate-[A-Za-z0-9._-]{1,100}$/;
 
 export interface Artifact {
@@ -19,7 +21,20 @@ export interface Artifact {
   readonly name: string;
   readonly size: number;
   readonly digest: string | null;
+  /** Milliseconds; 0 where GitHub does not say. */
+  readonly createdAt: number;
 }
+
+/** The artifacts that are to be read, and why others are not. */
+export interface ListedArtifacts {
+  readonly artifacts: readonly Artifact[];
+  readonly refused: readonly string[];
+}
+
+/** A report, or why the artifact has none that is taken. */
+export type ReadReport =
+  | { readonly report: Report }
+  | { readonly report: undefined; readonly refused: string };
 
 const Artifacts = z.object({
   artifacts: z.array(
@@ -29,6 +44,7 @@ const Artifacts = z.object({
       size_in_bytes: z.int().nonnegative(),
       expired: z.boolean(),
       digest: z.string().nullish(),
+      created_at: z.string().nullish(),
     }),
   ),
 });
@@ -38,49 +54,70 @@ export async function listReportArtifacts(
   client: Client,
   repository: string,
   run: number,
-): Promise<Artifact[]> {
+): Promise<ListedArtifacts> {
   const newest = new Map<string, Artifact>();
-  for (let page = 1; page <= 10; page += 1) {
-    const path = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=100&page=${page}`;
+  const refused: string[] = [];
+  for (let page = 1; ; page += 1) {
+    if (page > MOST_PAGES) {
+      refused.push(`The run has ${MOST_PAGES * PAGE} artifacts or more; the others were not looked at.`);
+      break;
+    }
+    const path = `/repos/${repository}/actions/runs/${run}/artifacts?per_page=${PAGE}&page=${page}`;
     const { artifacts } = readAnswer(Artifacts, (await client.rest('GET', path)).data, 'the artifacts');
-    for (const { id, name, size_in_bytes: size, expired, digest = null } of artifacts) {
+    for (const { id, name, size_in_bytes: size, expired, digest = null, created_at: made } of artifacts) {
       const known = newest.get(name);
       if (NAME.test(name) && !expired && (known === undefined || known.id < id)) {
-        newest.set(name, { id, name, size, digest });
+        newest.set(name, { id, name, size, digest, createdAt: Date.parse(made ?? '') || 0 });
       }
     }
-    if (artifacts.length < 100) break;
+    if (artifacts.length < PAGE) break;
   }
   const found = [...newest.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   if (found.length > MOST_ARTIFACTS) {
-    throw new CallgateError(
-      'github',
-      `The run has ${found.length} artifacts named callgate-…; at most ${MOST_ARTIFACTS} are read.`,
+    refused.push(
+      `The run has ${found.length} artifacts named callgate-…; ${MOST_ARTIFACTS} were read, expected no more.`,
     );
   }
-  return found;
+  return { artifacts: found.slice(0, MOST_ARTIFACTS), refused };
 }
 
-/** The report in an artifact. Nothing of it is believed: read in memory, one entry, and held to the report's schema. */
-export async function readReport(client: Client, repository: string, artifact: Artifact): Promise<Report> {
+/**
+ * The report in an artifact. Nothing of it is believed: read in memory, one entry, and held to the report's schema. Throws
+ * where GitHub does not give the artifact, which a later try may mend.
+ */
+export async function readReport(
+  client: Client,
+  repository: string,
+  artifact: Artifact,
+): Promise<ReadReport> {
   if (artifact.size > LIMITS.compressed) {
-    throw new CallgateError(
+    const error = new CallgateError(
       'github',
-      `The artifact ${artifact.name} is refused: it has ${artifact.size} bytes.`,
+      `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS.compressed}.`,
     );
+    return { report: undefined, refused: tellRefusal(artifact, error) };
   }
   const zip = await client.download(
     `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
     LIMITS.compressed,
   );
-  const digest = `sha256:${createHash('sha256').update(zip).digest('hex')}`;
-  if (artifact.digest !== null && artifact.digest !== digest) {
-    throw new CallgateError(
-      'github',
-      `The artifact ${artifact.name} is refused: its bytes are not those that were uploaded.`,
-    );
+  try {
+    const digest = `sha256:${createHash('sha256').update(zip).digest('hex')}`;
+    if (artifact.digest !== null && artifact.digest !== digest) {
+      throw new CallgateError(
+        'github',
+        'The artifact is refused: its bytes are not those that were uploaded.',
+      );
+    }
+    return { report: parseReport(readZipEntry(zip, REPORT_NAME, LIMITS)) };
+  } catch (error) {
+    return { report: undefined, refused: tellRefusal(artifact, error) };
   }
-  return parseReport(readZipEntry(zip, REPORT_NAME, LIMITS));
+}
+
+/** Why an artifact counts for nothing, in a sentence that may hold words of a stranger. */
+export function tellRefusal({ name }: Artifact, error: unknown): string {
+  return `${name}: ${error instanceof CallgateError ? error.message : tellUnexpected(error)}`;
 }
 
 /** A report from bytes of a stranger; keys that the schema does not know are left out. */

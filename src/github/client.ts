@@ -1,7 +1,11 @@
+import { buffer } from 'node:stream/consumers';
 import { CallgateError } from '../errors.ts';
-import { readLimited } from './limited.ts';
+import { type Line, limitFetch, openLine } from './octokit.ts';
+import { type Answer, settle, settleGraphQL } from './octokit-answer.ts';
+import { LONGEST_WAIT, readWait } from './rate-limit.ts';
 
 export interface ClientOptions {
+  /** Empty: only what everybody may read. */
   readonly token: string;
   /** `https://api.github.com`, or another instance's. */
   readonly apiUrl: string;
@@ -25,13 +29,18 @@ export interface GraphQLProblem {
   readonly type?: string | undefined;
 }
 
-/** GitHub, by two ways of asking. A status of 400 and above that the caller does not expect throws. */
+/** GitHub, by the ways of asking it. A status of 300 and above that the caller does not expect throws. */
 export interface Client {
   rest(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     options?: { readonly body?: unknown; readonly expect?: readonly number[] },
   ): Promise<RestAnswer>;
+  /** The bytes of a file, at most `limit`, as they are stored: GitHub's media type `raw`. */
+  raw(
+    path: string,
+    options: { readonly limit: number; readonly expect?: readonly number[] },
+  ): Promise<{ readonly status: number; readonly bytes: Buffer }>;
   graphql(
     query: string,
     variables: Record<string, unknown>,
@@ -42,24 +51,26 @@ export interface Client {
 
 /** Bytes of one answer: a page of 100 comments of 65,536 characters. */
 const LONGEST = 32 << 20;
-/** Seconds of a `retry-after` that are waited for. */
-const LONGEST_WAIT = 30;
+const VERSION = { 'x-github-api-version': '2022-11-28' };
+const JSON_TYPE = 'application/vnd.github+json';
+const RAW_TYPE = 'application/vnd.github.raw+json';
 
+/** What every request takes along besides its own: its fetch, its end, and no redirect that is followed. */
+type Limits = ReturnType<typeof limitsOf>;
 interface Request {
-  readonly method: string;
-  readonly url: string;
-  readonly body?: unknown;
-  readonly withToken: boolean;
+  /** For messages: `GET /repos/…` */
+  readonly name: string;
   /** Doing it twice does no harm. */
   readonly isRepeatable: boolean;
   readonly limit: number;
-}
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly bytes: Buffer;
+  readonly send: (line: Line, limits: Limits) => Promise<Answer>;
 }
 
+/**
+ * A client on Octokit. Octokit makes the requests, gives them the token, and tells answers from errors. What is ours is
+ * when to ask again and when to stop, how much of an answer is read, and the way of a download behind its redirect: that
+ * address is no part of the API, must not get the token, and has to be fetched as it was given, not expanded as a route.
+ */
 export function createClient({
   token,
   apiUrl,
@@ -69,24 +80,13 @@ export function createClient({
   budgetMs = 120_000,
 }: ClientOptions): Client {
   const end = Date.now() + budgetMs;
-  const headers = {
-    Accept: 'application/vnd.github+json',
-    'X-GitHub-Api-Version': '2022-11-28',
-    'User-Agent': 'callgate',
-  };
+  let opened: Promise<Line> | undefined;
 
-  async function attempt({ method, url, body, withToken, limit }: Request): Promise<Answer> {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        ...(withToken ? { ...headers, Authorization: `Bearer ${token}` } : { 'User-Agent': 'callgate' }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, end - Date.now()))),
-    });
-    return { status: response.status, headers: response.headers, bytes: await readLimited(response, limit) };
+  async function attempt({ limit, send }: Request): Promise<Answer> {
+    opened ??= openLine(token, apiUrl);
+    const line = await opened;
+    const signal = AbortSignal.timeout(Math.max(1, Math.min(timeoutMs, end - Date.now())));
+    return send(line, limitsOf(line, limit, signal));
   }
 
   /**
@@ -113,77 +113,95 @@ export function createClient({
     }
   }
 
-  const api = (method: string, path: string, body?: unknown): Request => ({
-    method,
-    url: `${apiUrl}${path}`,
-    body,
-    withToken: true,
+  /** A path is ready as it is: as a route of Octokit's, what stands behind a `:` or in braces would be a parameter. */
+  const api = (method: string, path: string, accept: string, limit: number, body?: unknown): Request => ({
+    name: `${method} ${new URL(`${apiUrl}${path}`).pathname}`,
     isRepeatable: method !== 'POST',
-    limit: LONGEST,
+    limit,
+    send: ({ octokit }, limits) =>
+      settle(
+        octokit.request({
+          method,
+          url: '/{+path}',
+          path: path.slice(1),
+          headers: { ...VERSION, accept },
+          ...(body === undefined ? {} : { data: JSON.stringify(body) }),
+          request: { ...limits, parseSuccessResponseBody: accept !== RAW_TYPE },
+        }),
+      ),
   });
+
+  async function ask(wanted: Request, expect: readonly number[]): Promise<Answer> {
+    const answer = await request(wanted);
+    if ((answer.status < 200 || answer.status >= 300) && !expect.includes(answer.status)) {
+      throw refuse(wanted, describeStatus(answer));
+    }
+    return answer;
+  }
 
   return {
     async rest(method, path, { body, expect = [] } = {}) {
-      const wanted = api(method, path, body);
-      const answer = await request(wanted);
-      if ((answer.status < 200 || answer.status >= 300) && !expect.includes(answer.status)) {
-        throw refuse(wanted, describeStatus(answer));
-      }
-      return { status: answer.status, data: answer.status < 300 ? parse(wanted, answer) : undefined };
+      const wanted = api(method, path, JSON_TYPE, LONGEST, body);
+      const { status, data } = await ask(wanted, expect);
+      if (status >= 300 || data === '') return { status, data: undefined };
+      if (typeof data !== 'object' || data instanceof ArrayBuffer)
+        throw refuse(wanted, 'its answer is not JSON');
+      return { status, data };
+    },
+    async raw(path, { limit, expect = [] }) {
+      const { status, data } = await ask(api('GET', path, RAW_TYPE, limit), expect);
+      if (status >= 300 || !(data instanceof ReadableStream)) return { status, bytes: Buffer.alloc(0) };
+      return { status, bytes: await buffer(data) };
     },
     async graphql(query, variables) {
-      const isRepeatable = !/^\s*mutation\b/.test(query);
-      const wanted = { ...api('POST', '', { query, variables }), url: graphqlUrl, isRepeatable };
+      const wanted: Request = {
+        name: `POST ${new URL(graphqlUrl).pathname}`,
+        isRepeatable: !/^\s*mutation\b/.test(query),
+        limit: LONGEST,
+        send({ octokit }, limits) {
+          // With a base URL of GitHub Enterprise Server, Octokit makes up an address of its own.
+          const graphql = octokit.graphql.defaults({ baseUrl: graphqlUrl, url: graphqlUrl });
+          return settleGraphQL(graphql(query, { ...variables, headers: VERSION, request: limits }));
+        },
+      };
       const answer = await request(wanted);
       if (answer.status !== 200) throw refuse(wanted, describeStatus(answer));
-      const { data, errors } = parse(wanted, answer) as { data?: unknown; errors?: GraphQLProblem[] };
-      return { data, errors: errors ?? [] };
+      return answer.data as { data: unknown; errors: GraphQLProblem[] };
     },
     async download(path, limit) {
-      const wanted = api('GET', path);
-      const { status, headers: answered, ...rest } = await request(wanted);
-      const location = answered.get('location') ?? '';
-      if (status !== 302 || !URL.canParse(location)) {
-        throw refuse(wanted, describeStatus({ status, headers: answered, ...rest }));
-      }
+      const wanted = api('GET', path, JSON_TYPE, LONGEST);
+      const answer = await request(wanted);
+      const location = String(answer.headers.location ?? '');
+      if (answer.status !== 302 || !URL.canParse(location)) throw refuse(wanted, describeStatus(answer));
       const target = new URL(location);
       if (target.protocol !== new URL(apiUrl).protocol)
         throw refuse(wanted, `it leads to ${target.protocol}`);
-      const stored: Request = { method: 'GET', url: location, withToken: false, isRepeatable: true, limit };
-      const answer = await request(stored);
+      const stored = await request({
+        name: `GET ${target.pathname}`,
+        isRepeatable: true,
+        limit,
+        async send(_line, { fetch, signal, redirect }) {
+          const response = await fetch(target, { headers: { 'user-agent': 'callgate' }, signal, redirect });
+          const headers = Object.fromEntries(response.headers);
+          return { status: response.status, headers, data: Buffer.from(await response.arrayBuffer()) };
+        },
+      });
       // Where it is stored is a secret for a short while: it is not shown.
-      if (answer.status !== 200) throw refuse(wanted, `what it leads to answered ${answer.status}`);
-      return answer.bytes;
+      if (stored.status !== 200) throw refuse(wanted, `what it leads to answered ${stored.status}`);
+      return stored.data as Buffer;
     },
   };
 }
 
-/** Seconds to wait where the answer is that of a rate limit, else undefined. */
-function readWait({ status, headers }: Answer): number | undefined {
-  const after = Number(headers.get('retry-after') ?? Number.NaN);
-  if (status === 429) return Number.isFinite(after) ? after : 0;
-  if (status !== 403) return undefined;
-  if (Number.isFinite(after)) return after;
-  return headers.get('x-ratelimit-remaining') === '0' ? LONGEST_WAIT + 1 : undefined;
+function limitsOf({ fetch }: Line, limit: number, signal: AbortSignal) {
+  // Octokit would print a header of the answer.
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  return { fetch: limitFetch(fetch, limit), signal, redirect: 'manual' as const, log };
 }
 
-function parse(wanted: Request, { bytes }: Answer): unknown {
-  try {
-    return bytes.length === 0 ? undefined : JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw refuse(wanted, 'its answer is not JSON', cause);
-  }
-}
-
-function describeStatus({ status, bytes }: Answer): string {
-  let message = '';
-  try {
-    const parsed = JSON.parse(bytes.toString('utf8')) as { message?: unknown };
-    if (typeof parsed?.message === 'string') message = ` (${parsed.message.slice(0, 200)})`;
-  } catch {
-    // a proxy's page
-  }
-  return `the answer was ${status}${message}`;
+function describeStatus({ status, data }: Answer): string {
+  const message = (data as { message?: unknown } | null)?.message;
+  return `the answer was ${status}${typeof message === 'string' ? ` (${message.slice(0, 200)})` : ''}`;
 }
 
 function why(cause: unknown): string {
@@ -191,6 +209,6 @@ function why(cause: unknown): string {
   return error.cause?.message === undefined ? error.message : `${error.message}: ${error.cause.message}`;
 }
 
-function refuse({ method, url }: Request, found: string, cause?: unknown): CallgateError {
-  return new CallgateError('github', `${method} ${new URL(url).pathname}: ${found}.`, { cause });
+function refuse({ name }: Request, found: string, cause?: unknown): CallgateError {
+  return new CallgateError('github', `${name}: ${found}.`, { cause });
 }

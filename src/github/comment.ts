@@ -4,8 +4,10 @@ import { COMMENT_MARKER } from '../report/comment.ts';
 import { readAnswer } from './answer-schema.ts';
 import type { Client } from './client.ts';
 import type { CommentPolicy } from './comment-policy.ts';
+import { readHeadSha } from './pull-request.ts';
 
-export type Posted = 'created' | 'updated' | 'unchanged' | 'not needed';
+/** `outdated`: the pull request's head is another commit by now, and nothing was written. */
+export type Posted = 'created' | 'updated' | 'unchanged' | 'not needed' | 'outdated';
 
 export interface Place {
   readonly repository: string;
@@ -28,12 +30,13 @@ const Comments = z.array(
 
 /**
  * Puts the text into the one comment of a pull request: the one that bears the marker and was written by whom the token is
- * of, wherever in the conversation. It is made only where there is none, and left alone where it says this already.
+ * of, wherever in the conversation. It is made only where there is none, and left alone where it says this already. Right
+ * before it is written, the pull request is asked for its head: what was seen of another commit is not its verdict.
  */
 export async function upsertComment(
   client: Client,
   { repository, number }: Place,
-  text: { readonly body: string; readonly isClean: boolean },
+  text: { readonly body: string; readonly isClean: boolean; readonly headSha: string },
   policy: CommentPolicy,
 ): Promise<Posted> {
   if (policy === 'never') return 'not needed';
@@ -41,8 +44,10 @@ export async function upsertComment(
   const comment = (id: number) => `/repos/${repository}/issues/comments/${id}`;
   const login = await readLogin(client);
   const found = await findComment(client, issue, login);
+  const isCurrent = async () => (await readHeadSha(client, repository, number)) === text.headSha;
   if (found === undefined) {
     if (policy === 'on-change' && text.isClean) return 'not needed';
+    if (!(await isCurrent())) return 'outdated';
     const { data } = await client.rest('POST', `${issue}/comments`, { body: { body: text.body } });
     const { id } = readAnswer(Created, data, 'the new comment');
     const first = await findComment(client, issue, login);
@@ -53,6 +58,7 @@ export async function upsertComment(
     return 'updated';
   }
   if (normalize(found.body) === normalize(text.body)) return 'unchanged';
+  if (!(await isCurrent())) return 'outdated';
   await client.rest('PATCH', comment(found.id), {
     body: { body: text.body },
   });

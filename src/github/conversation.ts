@@ -1,4 +1,6 @@
-import type { Report } from '../report/schema.ts';
+import type { Observed } from './observed-reports.ts';
+import type { Run } from './run.ts';
+import type { Standing } from './tree.ts';
 
 export interface Person {
   readonly login: string;
@@ -48,6 +50,9 @@ export type Committed =
   | { readonly kind: 'moved' }
   | { readonly kind: 'refused'; readonly why: string };
 
+/** A file's text, or what stands in its place. */
+export type FileAt = { readonly kind: 'file'; readonly text: string } | Exclude<Standing, { kind: 'file' }>;
+
 export interface Status {
   readonly state: 'success' | 'failure';
   readonly context: string;
@@ -68,9 +73,11 @@ export interface Conversation {
   /** `read`, `write` or `admin`, whatever finer roles the repository has; `none` for a stranger. */
   readPermission(login: string): Promise<string>;
   readPullRequest(): Promise<PullRequest | undefined>;
-  /** Of the gate's runs on a commit of a repository, the newest first. */
-  listReports(headSha: string, headRepository: string): Promise<readonly Report[]>;
-  readFile(sha: string, path: string): Promise<string | undefined>;
+  /** Those for a pull request on a commit of a repository, the newest first. */
+  listRuns(headSha: string, headRepository: string): Promise<readonly Run[]>;
+  /** What these runs have left. */
+  readReports(runs: readonly Run[]): Promise<Observed>;
+  readFile(sha: string, path: string): Promise<FileAt>;
   readCommit(sha: string): Promise<Commit | undefined>;
   commit(commit: NewCommit): Promise<Committed>;
   setStatus(sha: string, status: Status): Promise<void>;

@@ -5,7 +5,9 @@ import type { Client, GraphQLProblem } from './client.ts';
 import { CommentSchema, toPerson, UserSchema } from './comment-event.ts';
 import { CREATE_COMMIT, commitInput, readCommitProblems } from './commit.ts';
 import type { Comment, Conversation } from './conversation.ts';
-import { listObservedReports } from './observed-reports.ts';
+import { readObserved } from './observed-reports.ts';
+import { listRuns } from './run.ts';
+import { readStanding } from './tree.ts';
 
 const PAGE = 100;
 /** Pages of comments that are read; GitHub shows no more in a pull request. */
@@ -32,8 +34,16 @@ const Created = z.object({
   createCommitOnBranch: z.object({ commit: z.object({ oid: z.string().regex(/^[0-9a-f]{40}$/) }) }),
 });
 
-/** The conversation about one pull request of `repository`, over HTTP. */
-export function openConversation(client: Client, repository: string, number: number): Conversation {
+/**
+ * The conversation about one pull request of `repository`, over HTTP. `gates` are the files of the workflows whose runs
+ * count, by name; none means every run for the pull request.
+ */
+export function openConversation(
+  client: Client,
+  repository: string,
+  number: number,
+  gates: readonly string[] = [],
+): Conversation {
   const repo = `/repos/${repository}`;
   const issue = `${repo}/issues/${number}`;
   const get = async <T>(path: string, schema: z.ZodType<T>, what: string): Promise<T | undefined> => {
@@ -79,12 +89,21 @@ export function openConversation(client: Client, repository: string, number: num
         headRepository: head.repo?.full_name ?? null,
       };
     },
-    listReports: (sha, from) => listObservedReports(client, repository, sha, from),
+    async listRuns(sha, from) {
+      const runs = await listRuns(client, repository, sha, from);
+      return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
+    },
+    readReports: (runs) => readObserved(client, repository, runs),
     async readFile(sha, path) {
+      const standing = await readStanding(client, repository, sha, path);
+      if (standing.kind !== 'file') return standing;
       const at = path.split('/').map(encodeURIComponent).join('/');
       const found = await get(`${repo}/contents/${at}?ref=${sha}`, File, path);
-      if (found === undefined) return undefined;
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(found.content, 'base64'));
+      // The commit has it: what is not found here, GitHub has not given.
+      if (found === undefined)
+        throw new CallgateError('github', `GitHub has ${path} at ${sha}, and did not give it.`);
+      const bytes = Buffer.from(found.content, 'base64');
+      return { kind: 'file', text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
     },
     async readCommit(sha) {
       const found = await get(`${repo}/commits/${sha}`, CommitSchema, `the commit ${sha}`);

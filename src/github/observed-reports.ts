@@ -1,42 +1,85 @@
-import * as z from 'zod';
 import type { Report } from '../report/schema.ts';
-import { readAnswer } from './answer-schema.ts';
-import { listReportArtifacts, readReport } from './artifact.ts';
+import { type Artifact, listReportArtifacts, readReport } from './artifact.ts';
 import type { Client } from './client.ts';
-import { isSameName } from './pull-request.ts';
+import { type Doubt, readDoubts } from './doubts.ts';
+import type { Run } from './run.ts';
 
-const Runs = z.object({
-  workflow_runs: z.array(
-    z.object({
-      id: z.int().positive(),
-      head_sha: z.string(),
-      head_repository: z.object({ full_name: z.string() }).nullable(),
-    }),
-  ),
-});
+/** What the runs on a commit have left behind. */
+export interface Observed {
+  /** The newest of each workflow and artifact's name, the newest first. */
+  readonly reports: readonly Report[];
+  /** Why other artifacts count for nothing, with words of strangers in it. */
+  readonly refused: readonly string[];
+  /** Why there may be more to say. */
+  readonly doubts: readonly Doubt[];
+}
+
+interface Found {
+  readonly run: Run;
+  readonly artifact: Artifact;
+  readonly report: Report | undefined;
+  readonly refused: string | undefined;
+}
 
 /**
- * The reports that a pull request's runs on a commit have left behind, the newest run first. A commit may be the head in
- * several repositories: only runs from `headRepository` count.
+ * Reads what runs on one commit, the newest first, have left; one artifact that is refused takes no other with it. Whether
+ * a run is one of a gate that failed before it could report cannot be told from the run, so all that are given count.
  */
-export async function listObservedReports(
+export async function readObserved(
   client: Client,
   repository: string,
-  headSha: string,
-  headRepository: string,
-): Promise<Report[]> {
-  const query = new URLSearchParams({ head_sha: headSha, event: 'pull_request', per_page: '100' });
-  const { data } = await client.rest('GET', `/repos/${repository}/actions/runs?${query}`);
-  const runs = readAnswer(Runs, data, 'the runs of the gate')
-    .workflow_runs.filter(
-      (run) => run.head_sha === headSha && isSameName(run.head_repository?.full_name, headRepository),
-    )
-    .sort((a, b) => b.id - a.id);
-  const reports: Report[] = [];
+  runs: readonly Run[],
+): Promise<Observed> {
+  const found: Found[] = [];
+  const refused: string[] = [];
   for (const run of runs) {
-    for (const artifact of await listReportArtifacts(client, repository, run.id)) {
-      reports.push(await readReport(client, repository, artifact));
+    const listed = await listReportArtifacts(client, repository, run.id);
+    refused.push(...listed.refused);
+    for (const artifact of listed.artifacts) {
+      const read = await readReport(client, repository, artifact);
+      const why = read.report === undefined ? read.refused : undefined;
+      found.push({ run, artifact, report: read.report, refused: why });
     }
   }
-  return reports;
+  const doubts = new Set<Doubt>();
+  for (const run of runs) {
+    if (run.isOver && isSuperseded(run, runs, found)) continue;
+    const reports = found
+      .filter((of) => of.run === run)
+      .flatMap(({ report, artifact: { createdAt } }) =>
+        report === undefined ? [] : [{ report, createdAt }],
+      );
+    for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
+  }
+  const newest = keepNewest(found);
+  return {
+    reports: newest.flatMap(({ report }) => report ?? []),
+    refused: [...refused, ...newest.flatMap(({ refused: why }) => why ?? [])],
+    doubts: [...doubts],
+  };
+}
+
+/** Whether a newer run of the same workflow, which succeeded or reported, has left all that this one has. */
+function isSuperseded(run: Run, runs: readonly Run[], found: readonly Found[]): boolean {
+  const namesOf = (of: Run) => found.flatMap(({ run: by, artifact }) => (by === of ? [artifact.name] : []));
+  return runs.slice(0, runs.indexOf(run)).some((newer) => {
+    const names = namesOf(newer);
+    return (
+      newer.workflow === run.workflow &&
+      (names.length > 0 || newer.conclusion === 'success') &&
+      namesOf(run).every((name) => names.includes(name))
+    );
+  });
+}
+
+function keepNewest(found: readonly Found[]): Found[] {
+  const seen = new Set<string>();
+  return found
+    .toSorted((a, b) => b.artifact.id - a.artifact.id)
+    .filter(({ run, artifact }) => {
+      const key = `${run.workflow} ${artifact.name}`;
+      const isNew = !seen.has(key);
+      seen.add(key);
+      return isNew;
+    });
 }

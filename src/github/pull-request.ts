@@ -10,6 +10,7 @@ export interface Head {
   readonly repository: string;
 }
 
+const Pull = z.object({ head: z.object({ sha: z.string() }) });
 const Pulls = z.array(
   z.object({
     number: z.int().positive(),
@@ -28,6 +29,12 @@ export async function findPullRequests(client: Client, repository: string, head:
   return readAnswer(Pulls, data, 'the pull requests')
     .filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository))
     .map(({ number }) => number);
+}
+
+/** The commit that a pull request proposes now. */
+export async function readHeadSha(client: Client, repository: string, number: number): Promise<string> {
+  const { data } = await client.rest('GET', `/repos/${repository}/pulls/${number}`);
+  return readAnswer(Pull, data, 'the pull request').head.sha;
 }
 
 /** Names of repositories do not differ by case. */

@@ -1,16 +1,25 @@
 import * as z from 'zod';
-import { CallgateError, tellUnexpected } from '../errors.ts';
 import type { CommentSuite } from '../report/comment.ts';
 import { renderDiff } from '../report/diff.ts';
 import type { Report } from '../report/schema.ts';
 import { readAnswer } from './answer-schema.ts';
-import { listReportArtifacts, readReport } from './artifact.ts';
+import { listReportArtifacts, readReport, tellRefusal } from './artifact.ts';
 import type { Client } from './client.ts';
+import type { RunReport } from './doubts.ts';
 import { type Head, isSameName } from './pull-request.ts';
 
 export interface Run {
   readonly id: number;
   readonly event: string;
+  /** The workflow that it is one of, and the name of that one's file. */
+  readonly workflow: number;
+  readonly file: string;
+  /** From 1. One that is run again is the same run. */
+  readonly attempt: number;
+  /** When the latest attempt began, in milliseconds. */
+  readonly startedAt: number;
+  /** Whether the latest attempt has ended. */
+  readonly isOver: boolean;
   /** null while it runs. */
   readonly conclusion: string | null;
   readonly head: Head;
@@ -20,19 +29,57 @@ export interface Run {
 const RunSchema = z.object({
   id: z.int().positive(),
   event: z.string(),
+  workflow_id: z.int(),
+  path: z.string(),
+  run_attempt: z.int().positive().optional(),
+  run_started_at: z.string().optional(),
+  created_at: z.string(),
+  status: z.string().nullable(),
   conclusion: z.string().nullable(),
   head_sha: z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/),
   head_branch: z.string().nullable(),
   head_repository: z.object({ full_name: z.string() }).nullish(),
 });
+const Runs = z.object({ workflow_runs: z.array(RunSchema) });
 const File = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 
 /** Characters of a profile that is compared; comparing takes the square of what differs. */
 const LONGEST_DIFF = 200_000;
+const PAGE = 100;
+/** GitHub gives no more of one question: https://docs.github.com/rest/actions/workflow-runs */
+const MOST_PAGES = 10;
 
 export async function readRun(client: Client, repository: string, id: number): Promise<Run> {
   const { data } = await client.rest('GET', `/repos/${repository}/actions/runs/${id}`);
   return toRun(readAnswer(RunSchema, data, 'the run'), repository);
+}
+
+/**
+ * The runs for a pull request on a commit, the one that began last first. A commit may be the head in several repositories:
+ * only runs from `headRepository` count.
+ */
+export async function listRuns(
+  client: Client,
+  repository: string,
+  headSha: string,
+  headRepository: string,
+): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const query = new URLSearchParams({
+      head_sha: headSha,
+      event: 'pull_request',
+      per_page: `${PAGE}`,
+      page: `${page}`,
+    });
+    const { data } = await client.rest('GET', `/repos/${repository}/actions/runs?${query}`);
+    const found = readAnswer(Runs, data, 'the runs of the gate').workflow_runs;
+    runs.push(...found.map((run) => toRun(run, repository)));
+    if (found.length < PAGE) break;
+  }
+  return runs
+    .filter(({ head }) => head.sha === headSha && isSameName(head.repository, headRepository))
+    .sort((a, b) => b.startedAt - a.startedAt || b.id - a.id);
 }
 
 function toRun(found: z.infer<typeof RunSchema>, repository: string): Run {
@@ -41,6 +88,12 @@ function toRun(found: z.infer<typeof RunSchema>, repository: string): Run {
   return {
     id: found.id,
     event: found.event,
+    workflow: found.workflow_id,
+    // `.github/workflows/gate.yml`, with `@` and a ref behind it where the workflow is another repository's
+    file: found.path.replace(/@.*$/, '').replace(/^.*\//, ''),
+    attempt: found.run_attempt ?? 1,
+    startedAt: Date.parse(found.run_started_at ?? found.created_at),
+    isOver: found.status === 'completed',
     conclusion: found.conclusion,
     head: { sha: found.head_sha, branch: found.head_branch ?? '', repository: from },
     isFromFork: !isSameName(from, repository),
@@ -50,6 +103,7 @@ function toRun(found: z.infer<typeof RunSchema>, repository: string): Run {
 /** What a run reported of each suite, and why some of it was refused. */
 export interface RunReports {
   readonly suites: readonly CommentSuite[];
+  readonly reports: readonly RunReport[];
   readonly refused: readonly string[];
 }
 
@@ -61,10 +115,17 @@ export async function readRunReports(
   serverUrl: string,
 ): Promise<RunReports> {
   const suites: CommentSuite[] = [];
-  const refused: string[] = [];
-  for (const artifact of await listReportArtifacts(client, repository, run.id)) {
+  const reports: RunReport[] = [];
+  const listed = await listReportArtifacts(client, repository, run.id);
+  const refused = [...listed.refused];
+  for (const artifact of listed.artifacts) {
     try {
-      const report = await readReport(client, repository, artifact);
+      const read = await readReport(client, repository, artifact);
+      if (read.report === undefined) {
+        refused.push(read.refused);
+        continue;
+      }
+      const { report } = read;
       suites.push({
         report,
         diff: await compareWithHead(client, repository, report, run.head.sha),
@@ -72,15 +133,12 @@ export async function readRunReports(
         reportedByFork: run.isFromFork,
         artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
       });
+      reports.push({ report, createdAt: artifact.createdAt });
     } catch (error) {
-      refused.push(
-        error instanceof CallgateError
-          ? `${artifact.name}: ${error.message}`
-          : `${artifact.name}: ${tellUnexpected(error)}`,
-      );
+      refused.push(tellRefusal(artifact, error));
     }
   }
-  return { suites, refused };
+  return { suites, reports, refused };
 }
 
 /** The proposal against what the observed commit has, by the API: a report could say anything of it. */

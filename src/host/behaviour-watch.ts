@@ -1,6 +1,7 @@
 import type { SyscallEvent } from '../audit/event.ts';
 import type { Observation } from '../audit/observation.ts';
 import type { ObservedCall } from '../audit/observed-call.ts';
+import { type SeenUse, UseFold } from '../baseline/arguments/use-fold.ts';
 import { makeAuditRules } from '../behaviour/audit-rules.ts';
 import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import { BehaviourFold } from '../behaviour/behaviour-fold.ts';
@@ -9,7 +10,7 @@ import type { EventForms } from '../behaviour/event-forms.ts';
 import { createMatcher } from '../behaviour/match.ts';
 import type { BehaviourPlan, ObservedBehaviours } from '../behaviour/plan.ts';
 import { architectureByName } from '../seccomp/architecture.ts';
-import { CallPaths } from './call-paths.ts';
+import { CallPaths, pathIn } from './call-paths.ts';
 import { asUser } from './effective-user.ts';
 import { createEventForms } from './event-forms.ts';
 import type { Examiner } from './examiner.ts';
@@ -24,10 +25,11 @@ const MOST_SORTS = 1000;
 export class BehaviourWatch {
   readonly #lines: OutputLines;
   readonly #fold: BehaviourFold;
+  readonly #uses: UseFold;
   readonly #forms: EventForms;
   readonly #clock = new RecordClock();
   readonly #paths = new CallPaths();
-  readonly #madeAt = new Map<SeenBehaviour, number>();
+  readonly #madeAt = new Map<SeenBehaviour | SeenUse, number>();
   readonly #fresh: SeenBehaviour[] = [];
   readonly #sorts = new Set<string>();
   readonly #examiner: Examiner;
@@ -38,6 +40,7 @@ export class BehaviourWatch {
     this.#lines = lines;
     const { allowed, places, hosts } = plan;
     this.#fold = new BehaviourFold(allowed.length, createMatcher(allowed, new Map(Object.entries(hosts))));
+    this.#uses = new UseFold(plan.compared.map(({ call }) => call));
     this.#forms = createEventForms(places, session);
   }
 
@@ -46,6 +49,11 @@ export class BehaviourWatch {
     this.#events += 1;
     const behaviours = behavioursOf(event, this.#forms);
     this.#paths.note(event, behaviours);
+    const use = this.#uses.add(event, () => ({
+      path: pathIn(behaviours) ?? null,
+      startMs: startMs ?? event.timeMs,
+    }));
+    if (use !== undefined) this.#madeAt.set(use, this.#clock.toMonotonic(event.timeMs));
     const occasion = {
       exe: event.exe,
       comm: event.comm,
@@ -96,6 +104,7 @@ export class BehaviourWatch {
     return {
       seen: seen.map((each) => this.#place(each)).sort((a, b) => a.firstSerial - b.firstSerial),
       matched,
+      uses: this.#uses.uses.map((each) => this.#place(each)),
       events: observation?.events?.total ?? this.#events,
       problems: all,
       proven: all.length === 0,
@@ -103,7 +112,7 @@ export class BehaviourWatch {
   }
 
   /** Where it stands in the subject's output, as far as the lines tell so far. */
-  #place(seen: SeenBehaviour): SeenBehaviour {
+  #place<Seen extends SeenBehaviour | SeenUse>(seen: Seen): Seen {
     const madeAt = this.#madeAt.get(seen);
     if (madeAt === undefined) return seen;
     return {
@@ -130,6 +139,7 @@ export function planRules(
     native: native.name,
     compat: native.compat,
     mode: behaviours.check ? 'check' : 'record',
+    compared: behaviours.compared,
     allowed: behaviours.allowed,
     fenced,
     secrets: asUser(plan, () => findSecrets(home, workspace)),

@@ -25,7 +25,7 @@ export class CallPaths {
 
   /** Takes an event with what it says; those without a path are passed over. */
   note(event: SyscallEvent, behaviours: readonly Behaviour[]): void {
-    const path = behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
+    const path = pathIn(behaviours);
     if (path === undefined) return;
     const { pid, nr, serial } = event;
     const key = keyOf(pid, architectureOf(event.arch, nr)?.name, nr);
@@ -58,6 +58,11 @@ export class CallPaths {
     this.#recent.clear();
     this.#kept = 0;
   }
+}
+
+/** The first path that an event's behaviours are about. */
+export function pathIn(behaviours: readonly Behaviour[]): string | undefined {
+  return behaviours.find(({ kind }) => PATHS.includes(kind))?.value;
 }
 
 function keyOf(pid: number, arch: string | undefined, nr: number): string {

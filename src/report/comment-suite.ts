@@ -1,11 +1,14 @@
+import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
-import { renderCalls } from './comment-table.ts';
-import { describeJudged, fillIn } from './judged-text.ts';
-import { clip, escapeSentence, fence, link } from './markdown.ts';
-import { count } from './plain-text.ts';
+import { renderGated, renderShown, renderSight } from './behaviour-section.ts';
+import { gatedBehaviours } from './behaviour-text.ts';
+import { renderCalls, type TableSize } from './call-table.ts';
+import { renderJudged } from './judged-list.ts';
+import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
+import { capitalize } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
-import { describeEvidence, describeVerdict } from './sentences.ts';
+import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
 
 /** What one job reported of one suite on one machine. */
 export interface CommentSuite {
@@ -21,11 +24,7 @@ export interface CommentSuite {
 }
 
 /** How much of a report is shown. */
-export interface Detail {
-  /** New calls in a table, the riskiest first. */
-  readonly rows: number;
-  /** Characters of each text from outside. */
-  readonly text: number;
+export interface Detail extends TableSize {
   readonly diff: boolean;
   readonly tree: boolean;
   readonly suites: number;
@@ -41,7 +40,7 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   const show = (text: string) => clip(text, detail.text);
   const name = report.suite === null ? '' : `${show(report.suite)} `;
   const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}`;
-  const parts = [title, `${describeVerdict(report, show)}, at ${show(headSha.slice(0, 12))}`];
+  const parts = [title, `${capitalize(describeVerdict(report, show))}, at ${show(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(
       "> **Reported by the fork's own run.** The code under review ran in the same job and could have written this report as it liked.",
@@ -49,8 +48,10 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
   if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
-  parts.push(...renderJudged(report, detail, whole), ...renderUnproven(report, show, detail.rows));
+  parts.push(...renderGated(report, detail, whole));
+  parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
+  parts.push(...renderShown(report, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
   parts.push(...renderApproval(report, show));
   if (report.processes.length > 0 && detail.tree) {
@@ -60,61 +61,51 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   return parts.join('\n\n');
 }
 
-/** GitHub reads Markdown in it again after an empty line. `summary` is a text of ours. */
-function fold(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** What the pull request's own edit does to the baseline that it is judged by. */
-function renderJudged(report: Report, detail: Detail, whole: string): string[] {
-  const lines = describeJudged(report).map((line) => {
-    const label = `${line.label.charAt(0).toUpperCase()}${line.label.slice(1)}`;
-    return `- **${label}**: ${fillIn(line, (word) => clip(word, 4 * detail.text))}`;
-  });
-  const calls = report.judged?.allowedByEdit ?? [];
-  const table = fold('The calls that the edit allows', renderCalls(calls, detail, whole));
-  return [...(lines.length === 0 ? [] : [lines.join('\n')]), ...(calls.length === 0 ? [] : [table])];
-}
-
-function renderUnproven({ evidence }: Report, show: (text: string) => string, most: number): string[] {
-  const lines = evidence.checks
-    .filter(({ ok }) => !ok)
-    .slice(0, most)
-    .map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show(detail)}`);
-  return lines.length === 0 ? [] : [lines.join('\n')];
-}
-
 function renderDiff({ report, diff }: CommentSuite, detail: Detail, whole: string): string {
-  const title = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, 'call')} added`;
+  const title = `Proposed baseline: ${countAdded(report)} added`;
   if (!detail.diff) return `${title}. The comment is too long to show it; it is in ${whole}.`;
   // What looks like a comment's start could be taken for the marker by which this comment is found.
   return fold(title, fence(diff.replaceAll('<!--', '\\u{3c}!--'), 'diff'));
 }
 
+/** The evidence in a line, and beneath it what did not hold and what no check covers. */
 function renderEvidence(report: Report, show: (text: string) => string, most: number): string {
-  const holes = report.evidence.holes
+  const { checks, holes } = report.evidence;
+  const unproven = checks
+    .filter(({ ok }) => !ok)
+    .slice(0, most)
+    .map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show(detail)}`);
+  const uncovered = holes
     .slice(0, most)
     .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
-  return [`- Evidence: ${escapeSentence(describeEvidence(report))}`, ...holes].join('\n');
+  const seen = renderSight(report, show);
+  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
+    '\n',
+  );
 }
 
 /** The line to paste, where there is something that can be approved. */
-function renderApproval({ proposed, suite, new: calls }: Report, show: (text: string) => string): string[] {
+function renderApproval(report: Report, show: (text: string) => string): string[] {
+  const { proposed, suite, new: calls } = report;
+  const gated = gatedBehaviours(report);
   if (proposed === null) return [];
   const unnamed = proposed.unrepresentable.slice(0, 20).map(show);
   const rest =
     unnamed.length === 0 ? [] : [`No profile can name ${unnamed.join(', ')}: these cannot be approved.`];
-  if (proposed.added.length === 0 || calls.length === 0) return rest;
+  const added = proposed.added.length + proposed.behaviours.length;
+  if (added === 0 || calls.length + gated.length === 0) return rest;
   if (!DIGEST.test(proposed.digest) || (suite !== null && !SUITE.test(suite)))
     return [
       ...rest,
       'The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown.',
     ];
   const option = suite === null ? '' : ` --suite ${suite}`;
-  const isHigh = calls.some(({ name }) => riskOf(name).level === 'high');
+  const isHigh =
+    calls.some(({ name }) => riskOf(name).level === 'high') ||
+    gated.some((one) => riskOfBehaviour(one).level === 'high');
   return [
     ...rest,
-    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (calls of high risk need one)' : ''}:`,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (what is of high risk needs one)' : ''}:`,
     fence(`/callgate approve ${proposed.digest}${option} -- REASON`, ''),
   ];
 }

@@ -7,13 +7,27 @@ export function toPlainText(text: string): string {
   return text.replaceAll(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-/** Shortens to `length` characters in all, keeping the end: of a path, that is the part that tells. */
+/** Shortens to `length` characters at most, keeping the end: of a path, that is the part that tells. */
 export function shortenStart(text: string, length: number): string {
-  return text.length <= length ? text : `…${text.slice(text.length - length + 1)}`;
+  if (text.length <= length) return text;
+  const start = text.length - length + 1;
+  return `…${text.slice(isWithinCharacter(text, start) ? start + 1 : start)}`;
 }
 
 export function shortenEnd(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  if (text.length <= length) return text;
+  const end = length - 1;
+  return `${text.slice(0, isWithinCharacter(text, end) ? end - 1 : end)}…`;
+}
+
+/** Whether a character that UTF-16 has as two would be halved at this place. */
+function isWithinCharacter(text: string, place: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(place - 1, place + 1));
+}
+
+/** A sentence of ours, with a capital letter. */
+export function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** One word of a POSIX shell command line; quoted only where it has to be. */
@@ -27,8 +41,8 @@ export function formatNumber(number: number): string {
 }
 
 /** `1 call`, `2 calls` */
-export function count(number: number, noun: string): string {
-  return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** `420 ms`, `1.24 s`, `3 min 5 s` */

@@ -46,6 +46,19 @@ describe('the action in mode approve', () => {
     ]);
   });
 
+  test.each([
+    ['counts for the status where no gate is named', {}, 'failure'],
+    ['does not count beside the named gates', { 'gate-workflows': 'gate.yml, other-gate.yml' }, 'success'],
+    ['counts where it is named', { 'gate-workflows': 'gate.yml ci.yml' }, 'failure'],
+  ])('another workflow that still runs %s', async (_, inputs, state) => {
+    await open();
+    const { headSha: sha, headBranch: branch } = scene.run;
+    const made = { workflow: 2, file: 'ci.yml', status: 'in_progress', conclusion: null, jobs: [] } as const;
+    scene.fake.state.addRun({ sha, branch }, 'pull_request', made);
+    await run(scene.say(), { 'set-status': 'gate', ...inputs });
+    expect(scene.fake.state.statuses).toMatchObject([{ state }]);
+  });
+
   test('changes nothing when the job is run again', async () => {
     await open();
     const said = scene.say();
@@ -107,6 +120,12 @@ describe('the action in mode approve', () => {
       { 'allow-self-approval': 'yes' },
       {},
       /allow-self-approval: found "yes", expected true or false/,
+    ],
+    [
+      'a workflow by its path',
+      { 'gate-workflows': '.github/workflows/gate.yml' },
+      {},
+      /gate-workflows: found ".github\/workflows\/gate.yml", expected names of files/,
     ],
     ['a long status', { 'set-status': 'x'.repeat(101) }, {}, /set-status: found 101 characters/],
   ])('fails with %s before it asks GitHub anything', async (_, inputs, env, expected) => {

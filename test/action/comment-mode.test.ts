@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { COMMENT_MARKER } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -41,12 +43,12 @@ function propose(from: Repository = github.state.base) {
   return { pull, run: state.addRun({ sha, branch: 'topic', repository: from }) };
 }
 
-async function comment(run: Run, inputs: Record<string, string> = {}) {
+async function comment(run: Run, inputs: Record<string, string> = {}, more: Record<string, string> = {}) {
   writeFileSync(
     join(job.temp, '_github_workflow/event.json'),
     JSON.stringify(workflowRunEvent(github.state, run)),
   );
-  const env = { ...github.environment, GITHUB_EVENT_NAME: 'workflow_run', PATH: '/nowhere' };
+  const env = { ...github.environment, GITHUB_EVENT_NAME: 'workflow_run', PATH: '/nowhere', ...more };
   return await job.run({ mode: 'comment', token: 'secret-token', ...inputs }, { env });
 }
 
@@ -109,7 +111,7 @@ test(
     const half = propose().run;
     state.addArtifact(half, 'callgate-agent', makeArtifact(makeReport({ suite: 'agent' })));
     await comment(half);
-    expect(bodies()[0]).toMatch(/the run did not succeed/);
+    expect(bodies()[0]).toMatch(/A run failed in more jobs \(1\) than .* \(0\): a suite may have left none/);
     const clean = { ...propose().run, conclusion: 'success' };
     state.runs.push(clean);
     state.runs.splice(
@@ -121,6 +123,47 @@ test(
     expect((await comment(clean)).stdout).toMatch(/the comment was updated/);
     expect(bodies()).toHaveLength(1);
     expect(bodies()[0]).toMatch(new RegExp(`^${COMMENT_MARKER}\n<details>.*2 suites`));
+  },
+  LONG,
+);
+
+test.each<[string, (run: Run) => void, RegExp]>([
+  [
+    'another job left no report',
+    (run) => {
+      run.jobs = [...run.jobs, { name: 'mcp', conclusion: 'failure' }];
+    },
+    /A run failed in more jobs \(2\) than it left reports that are not clean \(1\)/,
+  ],
+  ['the run has begun again', (run) => github.state.runAgain(run), /The gate is still running/],
+])(
+  'tells beside a new call that %s',
+  async (_what, happen, expected) => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    happen(run);
+    expect(await comment(run)).toMatchObject({ status: 0 });
+    expect(bodies()[0]).toMatch(/1 new system call/);
+    expect(bodies()[0]).toMatch(expected);
+  },
+  LONG,
+);
+
+test(
+  'leaves the comment as it is once the pull request has moved on, also at the last moment',
+  async () => {
+    const { run, pull } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    github.beforeCall = ({ operation }) => {
+      if (operation === 'GET /repos/{owner}/{repo}/pulls/{pull_number}') pull.head.sha = '2'.repeat(40);
+    };
+    const observed = run.headSha;
+    expect(await comment(run)).toMatchObject({
+      status: 0,
+      commands: [],
+      stdout: `callgate: #1: the comment was left as it is: the pull request has moved on from ${observed}, which was observed\n`,
+    });
+    expect(bodies()).toEqual([]);
   },
   LONG,
 );
@@ -260,7 +303,7 @@ test(
     github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
     await comment(run, { comment: 'never' });
     expect(github.requests).toEqual([]);
-    for (let call = 1; call <= 8; call += 1) {
+    for (let call = 1; call <= 10; call += 1) {
       const failure = FAILURES[call % FAILURES.length] as Failure;
       github.failCall(call, failure, 99);
       const step = await comment(run);
@@ -271,14 +314,16 @@ test(
     }
     github.failWhen = () => undefined;
     expect((await comment(run)).stdout).toMatch(/created/);
-    expect(github.operations.slice(-9)).toEqual([
+    expect(github.operations.slice(-11)).toEqual([
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
       'GET /repos/{owner}/{repo}/pulls',
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
       'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}',
       'GET storage',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs',
       'POST /graphql',
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      'GET /repos/{owner}/{repo}/pulls/{pull_number}',
       'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     ]);
@@ -303,6 +348,38 @@ test(
       expect.stringMatching(/comment: found "sometimes", expected always or on-change or never/),
     ]);
     expect(github.requests).toEqual([]);
+  },
+  LONG,
+);
+
+test(
+  'asks through the proxy that the runner has to use',
+  async () => {
+    const { run } = propose();
+    github.state.addArtifact(run, 'callgate-agent', makeArtifact(found()));
+    const tunnels: string[] = [];
+    const proxy = createServer().on('connect', ({ url = '' }, socket: Socket) => {
+      tunnels.push(url);
+      const { port, hostname } = new URL(url.startsWith('api.') ? github.apiUrl : `http://${url}`);
+      const line = connect(Number(port), hostname, () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.pipe(line).pipe(socket);
+      });
+      for (const end of [line, socket]) end.on('error', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const step = await comment(
+      run,
+      {},
+      {
+        GITHUB_API_URL: 'http://api.example.invalid',
+        GITHUB_GRAPHQL_URL: 'http://api.example.invalid/graphql',
+        http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      },
+    );
+    proxy.close();
+    expect([step.status, bodies().length]).toEqual([0, 1]);
+    expect(tunnels).toContain('api.example.invalid:80');
   },
   LONG,
 );

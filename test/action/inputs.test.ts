@@ -104,6 +104,7 @@ describeKernel('an input of the action', () => {
       baseline: 'b',
       'fail-on': 'old',
       'fail-fast': 'yes',
+      behaviours: 'on',
       setup: '1',
       'timeout-minutes': 'soon',
     });
@@ -117,12 +118,13 @@ describeKernel('an input of the action', () => {
       'run',
       'fail-on',
       'fail-fast',
+      'behaviours',
       'setup',
       'timeout-minutes',
     ]) {
       expect(message).toMatch(new RegExp(`^  ${name}: `, 'm'));
     }
-    expect(message.split('\n')).toHaveLength(8);
+    expect(message.split('\n')).toHaveLength(9);
   });
 
   test.each([

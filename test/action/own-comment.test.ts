@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { postOwnComment } from '../../src/action/own-comment.ts';
+import type { Runner } from '../../src/action/run.ts';
+import type { JobResult } from '../../src/gate/run-job.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { makeReport, newCall } from '../report/sample.ts';
 import { ALLOW_NOTHING } from '../support/callgate.ts';
 import { pullRequestEvent } from '../support/github/events.ts';
 import type { Failure } from '../support/github/failure.ts';
@@ -12,6 +18,61 @@ import { annotationsOf, RunnerJob, type Step } from '../support/runner.ts';
 
 const LONG = 600_000;
 const NOTHING = `${JSON.stringify(ALLOW_NOTHING)}\n`;
+
+describe('the comment of a check', () => {
+  let github: FakeGitHub;
+  const folder = mkdtempSync(join(tmpdir(), 'callgate-own-comment-'));
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const runner = { info: say, warning: say } as unknown as Runner;
+  beforeEach(async () => {
+    said.splice(0);
+    github = await FakeGitHub.start();
+    github.state.addToken('secret-token', { contents: 'read', 'pull-requests': 'write' });
+  });
+  afterEach(() => github.end());
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Posts what a check of the pull request has found, as of the event. */
+  function post(pull: Pull, report: Report, meanwhile: () => void = () => {}): Promise<void> {
+    const event = join(folder, 'event.json');
+    writeFileSync(event, JSON.stringify(pullRequestEvent(github.state, pull)));
+    meanwhile();
+    const env = {
+      ...github.environment,
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: event,
+      GITHUB_RUN_ID: '7',
+    };
+    const result = { report, baseline: { text: NOTHING } } as unknown as JobResult;
+    return postOwnComment(runner, result, { policy: 'on-change', token: 'secret-token' }, env);
+  }
+  const bodies = () => github.state.comments.map(({ body }) => body);
+
+  test('is of the pull request’s head and of no older commit, whatever run ends last', async () => {
+    const { state } = github;
+    const sha = state.base.git.commit('topic', { 'a.js': 'x' }, 'change');
+    const pull = state.addPull({ head: { repository: state.base, branch: 'topic', sha } });
+    await post(pull, makeReport({ verdict: 'new', new: [newCall()] }));
+    expect(said).toEqual(['callgate: the comment was created']);
+    const before = bodies();
+    expect(before).toEqual([expect.stringContaining('1 new system call')]);
+    const newer = state.base.git.commit('topic', { 'a.js': 'y' }, 'change');
+    await post(pull, makeReport(), () => {
+      pull.head.sha = newer;
+    });
+    expect(bodies()).toEqual(before);
+    expect(said.at(-1)).toBe(
+      `callgate: the comment was left as it is: the pull request has moved on from ${sha}, which was observed`,
+    );
+    await post(pull, makeReport());
+    expect(bodies()).toEqual([
+      expect.stringMatching(
+        new RegExp(`no new system call in 1 suite at <code>${newer.slice(0, 12)}</code>`),
+      ),
+    ]);
+  });
+});
 
 describeKernel('a check that comments on its own pull request', () => {
   let github: FakeGitHub;
@@ -74,7 +135,7 @@ describeKernel('a check that comments on its own pull request', () => {
         { kind: 'reset' },
       ];
       for (const [index, failure] of failures.entries()) {
-        github.failCall(posts + 1 + (index % 3), failure, 99);
+        github.failCall(posts + 1 + (index % 4), failure, 99);
         const step = await check(pull);
         expect([step.status, step.outputs.verdict, step.outputs.digest]).toEqual([
           1,

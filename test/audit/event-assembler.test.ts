@@ -84,6 +84,24 @@ test('another session’s events are none of the run’s, whole or not', () => {
   expect(assemble(cut, session + 1)).toEqual({ events: [], incomplete: [], open: 0 });
 });
 
+test('a label that looks like the session makes an event none of the run’s', () => {
+  const group = (groups[1] ?? []).map((line) => line.replace(' key=', ` subj=x ses=${session} y key=`));
+  expect(assemble(group, session + 1)).toEqual({ events: [], incomplete: [], open: 0 });
+  const misled = group.map((line) => line.replace(`subj=x ses=${session} `, `subj=x ses=${session + 1} `));
+  expect(assemble(misled, session + 1)).toEqual({ events: [], incomplete: [], open: 0 });
+  expect(assemble(misled, session).events).toHaveLength(1);
+});
+
+test('paths that do not come in the order of their numbers are no whole event', () => {
+  const group = groups.find((all) => all.filter((line) => line.startsWith('type=PATH ')).length === 2) ?? [];
+  const at = group.findIndex((line) => line.startsWith('type=PATH '));
+  const swapped = [...group.slice(0, at), ...group.slice(at, at + 2).reverse(), ...group.slice(at + 2)];
+  expect(assemble(swapped, session)).toMatchObject({
+    events: [],
+    incomplete: [expect.stringContaining('PATH')],
+  });
+});
+
 test.each(['(null)', '"theirs"', '"theirs" more', '6131'])(
   'an event is the session’s whichever rule recorded it first: key=%s',
   (key) => {

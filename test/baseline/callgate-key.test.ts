@@ -74,7 +74,6 @@ describe('the key "callgate"', () => {
     ['write', '$HOME/.cache/**'],
     ['write', '$TMPDIR/node-*/[a-z]?'],
     ['write', '$WORKSPACE'],
-    ['write', '/'],
     ['read', '/proc/*/environ'],
     ['use', 'socket inet stream'],
     ['signal', 'any text'],
@@ -85,13 +84,6 @@ describe('the key "callgate"', () => {
     expect(profileOf(text).callgate?.behaviours).toEqual([{ kind, value }]);
   });
 });
-
-const addresses =
-  'expected HOST:PORT with an IPv4 address, an IPv6 address in brackets, a name or "*", and a port or "*"; ' +
-  'or unix:PATH, unix:@NAME, netlink, packet, vsock:CID:PORT, family NUMBER';
-const everything = (value: string, kind: string) =>
-  `${JSON.stringify(value)} matches everything, so that nothing of the kind "${kind}" would be new: say what is allowed`;
-const paths = 'expected an absolute path, or one that begins with $WORKSPACE/, $TMPDIR/, $HOME/';
 
 describe('a problem in "callgate" is told with its place', () => {
   test.each([
@@ -143,7 +135,7 @@ describe('a problem in "callgate" is told with its place', () => {
     [
       'an empty value',
       withEntry('"connect": ""'),
-      '3:14: found an empty text for "connect": write what is allowed, or remove the entry',
+      '3:14: the connect pattern is empty; name what is allowed',
     ],
     [
       'a comment that is no text',
@@ -160,80 +152,27 @@ describe('a problem in "callgate" is told with its place', () => {
     [
       'an invisible character',
       withEntry('"execute": "/bin/\\u200bsh"'),
-      `3:14: found control or invisible characters in ${JSON.stringify('/bin/\\u{200b}sh')}: write each byte of them as \\xNN`,
-    ],
-    ...['*', '**', '/**', '/*', '/**/*', '/*/?', '/[a-z]**'].map((value): [string, string, string] => [
-      `the path ${value}`,
-      withEntry(`"write": "${value}"`),
-      `3:12: ${everything(value, 'write')}`,
-    ]),
-    ...['*', '*:*', '**:*'].map((value): [string, string, string] => [
-      `the address ${value}`,
-      withEntry(`"connect": "${value}"`),
-      `3:14: ${everything(value, 'connect')}`,
-    ]),
-    ['the use *', withEntry('"use": "*"'), `3:10: ${everything('*', 'use')}`],
-    ['a relative path', withEntry('"write": "out/**"'), `3:12: found "out/**", ${paths}`],
-    ['an unknown place', withEntry('"write": "$CWD/x"'), `3:12: found "$CWD/x", ${paths}`],
-    [
-      'a path that was not resolved',
-      withEntry('"write": "/a/../b"'),
-      '3:12: found "/.." in "/a/../b": a path that was resolved has none, so this matches nothing',
+      `3:14: the execute pattern ${JSON.stringify('/bin/\\u{200b}sh')} has control or invisible characters; write each byte of them as \\xNN`,
     ],
     [
-      'a path with two slashes',
-      withEntry('"write": "//a"'),
-      '3:12: found "//" in "//a": a path that was resolved has none, so this matches nothing',
+      'a path pattern that matches everything',
+      withEntry('"write": "/**"'),
+      '3:12: the write pattern "/**" matches everything; name at least one folder, file, host or word',
     ],
     [
-      'a folder with a slash at its end',
-      withEntry('"write": "$TMPDIR/"'),
-      '3:12: found "$TMPDIR/", which ends in "/": write the folder without it, or "/**" for all that is in it',
+      'an address that matches everything',
+      withEntry('"connect": "*:*"'),
+      '3:14: the connect pattern "*:*" matches everything; name at least one folder, file, host or word',
+    ],
+    [
+      'a relative path',
+      withEntry('"write": "out/**"'),
+      '3:12: the write pattern "out/**" is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`',
     ],
     [
       'an address without a port',
       withEntry('"connect": "127.0.0.1"'),
-      `3:14: found "127.0.0.1", ${addresses}`,
-    ],
-    [
-      'a port past the last',
-      withEntry('"connect": "127.0.0.1:65536"'),
-      '3:14: found the port "65536" in "127.0.0.1:65536", expected a number from 0 to 65535, without zeros before it, or "*"',
-    ],
-    [
-      'an IPv4 address that is none',
-      withEntry('"connect": "127.0.0.256:1"'),
-      `3:14: found "127.0.0.256", which is no IP address; ${addresses}`,
-    ],
-    [
-      'a short IPv4 address',
-      withEntry('"connect": "127.1:1"'),
-      '3:14: found "127.1", which is written "127.0.0.1" in its normal form: write it so',
-    ],
-    [
-      'an IPv6 address that is none',
-      withEntry('"bind": "[::g]:1"'),
-      `3:11: found "[::g]", which is no IP address; ${addresses}`,
-    ],
-    [
-      'a long IPv6 address',
-      withEntry('"bind": "[0:0::1]:1"'),
-      '3:11: found "[0:0::1]", which is written "[::1]" in its normal form: write it so',
-    ],
-    [
-      'a name with a wildcard in it',
-      withEntry('"connect": "*.example.com:443"'),
-      '3:14: found the host "*.example.com", expected a whole name, or "*" alone: a name with "*" in it cannot be resolved',
-    ],
-    [
-      'a name in capitals',
-      withEntry('"connect": "API.example.com:443"'),
-      '3:14: found the host "API.example.com", expected it in small letters: "api.example.com"',
-    ],
-    [
-      'a URL',
-      withEntry('"connect": "https://example.com"'),
-      `3:14: found the port "//example.com" in "https://example.com", expected a number from 0 to 65535, without zeros before it, or "*"`,
+      '3:14: the connect pattern "127.0.0.1" is no address; write it as `127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`',
     ],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual([expected]);

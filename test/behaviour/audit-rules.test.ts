@@ -7,6 +7,7 @@ const request: RulesRequest = {
   native: 'x86_64',
   compat: ['i386', 'x32'],
   mode: 'check',
+  compared: [],
   allowed: [],
   fenced: false,
   secrets: { files: [], folders: [] },
@@ -88,9 +89,18 @@ test('allowed behaviours of other kinds leave nothing out', () => {
   expect(conditionsOf('mprotect', { allowed })).toEqual([['a2&0x4']]);
 });
 
-test('so that arguments can be learnt, every use of a call is recorded', () => {
-  for (const call of ['openat', 'mmap', 'clone', 'ioctl'])
-    expect(conditionsOf(call, { mode: 'arguments' })).toEqual([[]]);
+test('a call whose arguments the profile compares is recorded as these ask, beside what the table asks', () => {
+  const compared = [
+    { call: 'openat', tests: ['a2&0x400643'] },
+    { call: 'fcntl', tests: ['a1!=1', 'a1!=2'] },
+    { call: 'mmap', tests: [] },
+  ];
+  expect(conditionsOf('openat', { compared })[0]).toEqual(['a2&0x400643']);
+  expect(conditionsOf('openat', { compared }).length).toBeGreaterThan(1);
+  expect(conditionsOf('fcntl', { compared })).toEqual([['a1!=1', 'a1!=2']]);
+  expect(conditionsOf('mmap', { compared })).toEqual([[]]);
+  const others = make({ compared }).filter((rule) => rule.includes('arch=b32'));
+  expect(others[0]).toContain(String(syscallNumber('i386', 'fcntl')));
 });
 
 test('programs of the other architecture have one rule, without conditions', () => {
@@ -100,8 +110,9 @@ test('programs of the other architecture have one rule, without conditions', () 
   expect(others[0]?.filter((word) => word === '-F')).toHaveLength(2);
 });
 
-test('secrets are watched for reading', () => {
-  const rules = make({ secrets: { files: ['/etc/shadow'], folders: ['/root/.ssh'] } });
-  const watched = rules.filter((rule) => rule.includes('perm=r')).map((rule) => rule[9]);
-  expect(watched).toEqual(['path=/etc/shadow', 'dir=/root/.ssh']);
+test('secrets are watched, where they are opened', () => {
+  const secrets = { files: ['/etc/shadow'], folders: ['/root/.ssh'] };
+  const watched = conditionsOf('openat', { secrets }).filter(([field]) => /^(path|dir)=/.test(field ?? ''));
+  expect(watched).toEqual([['path=/etc/shadow'], ['dir=/root/.ssh']]);
+  expect(conditionsOf('read', { secrets })).toEqual([]);
 });

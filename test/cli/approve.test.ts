@@ -6,6 +6,7 @@ import { formatProfile } from '../../src/baseline/canonical.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { BPF, COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
+import { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
 import { CLI, callgate, type Run } from '../support/callgate.ts';
 
 let cwd: string;
@@ -51,6 +52,27 @@ describe('callgate approve', () => {
     const { status, stderr } = await approve('--only', 'sync', '--reason', 'x');
     expect([status, stderr]).toEqual([0, '  seccomp.json: 1 call approved: sync\n  still new: fchmod\n']);
     expect(Object.keys(commentsOf(baseline()))).toEqual(['read', 'sync']);
+  });
+
+  test('writes behaviours by their ids, and says what is left so that it can be typed', async () => {
+    const behaviours = behavioursOf([
+      newBehaviour(),
+      newBehaviour({ kind: 'use', value: 'socket inet stream' }),
+    ]);
+    writeReport(reportOf(COMMITTED, [SYNC], { behaviours }));
+    const { status, stderr } = await approve('--only', 'execute:/usr/bin/id', '--reason', 'x');
+    expect([status, stderr]).toEqual([
+      0,
+      '  seccomp.json: 1 behaviour approved: execute:/usr/bin/id\n  still new: sync use:socket%20inet%20stream\n',
+    ]);
+    expect(profileOf(baseline()).callgate?.behaviours).toEqual([
+      { kind: 'execute', value: '/usr/bin/id', comment: 'x' },
+    ]);
+  });
+
+  test('refuses an escape in a name that is none', async () => {
+    writeReport(reportOf(COMMITTED, [SYNC]));
+    await refused(approve('--only', 'use:socket%0ainet'), /--only: found "use:socket%0ainet". Expected %2C/);
   });
 
   test('makes a first baseline, and its folder', async () => {
@@ -176,6 +198,22 @@ describe('at a terminal, callgate approve', () => {
     expect(shown).toContain('+    { "names": ["sync"]');
     expect(status).toBe(0);
     expect(commentsOf(baseline())).toEqual({ read: 'everything reads', sync: 'the export tool' });
+  });
+
+  test('asks for each behaviour behind the calls', () => {
+    const execute = newBehaviour({ detail: 'by /usr/bin/env', context: 'saving' });
+    const link = newBehaviour({ kind: 'write', value: '$TMPDIR/a', call: 'openat', detail: 'O_WRONLY' });
+    writeReport(reportOf(COMMITTED, [SYNC], { behaviours: behavioursOf([link, execute]) }));
+    const { shown, status } = typeAt(['s\r', 'e\r', 'a\r', 'a tool\r', 'r\r', 'y\r']);
+    expect(shown).toMatch(
+      /execute \/usr\/bin\/id {2}execve by \/usr\/bin\/env {2}\/usr\/bin\/id {2}1× {2}at 1\.23 s/,
+    );
+    expect(shown).toMatch(/execute:\/usr\/bin\/id: .*\r?\n.*high risk/);
+    expect(shown).toContain('rejected, and new until what makes them is gone: write:$TMPDIR/a');
+    expect(status).toBe(0);
+    expect(profileOf(baseline()).callgate?.behaviours).toEqual([
+      { kind: 'execute', value: '/usr/bin/id', comment: 'a tool' },
+    ]);
   });
 
   test('insists on a reason for a call of high risk', () => {

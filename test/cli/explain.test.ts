@@ -66,7 +66,7 @@ osf_stat
     expect(await explain('opnat', 'read', 'x86_46:#1', 'frobnicate\u001b[31m')).toEqual({
       status: 2,
       stdout: '',
-      stderr: `callgate: Not a system call: "opnat" (did you mean openat?); "x86_46:#1"; "frobnicate\\u001b[31m".
+      stderr: `callgate: Not a system call or behaviour: "opnat" (did you mean openat?); "x86_46:#1"; "frobnicate\\u001b[31m".
 Expected names of the kernel’s own, such as openat, or numbers as a report shows them, such as x86_64:#480.
 `,
     });
@@ -76,7 +76,7 @@ Expected names of the kernel’s own, such as openat, or numbers as a report sho
     expect(await explain()).toEqual({
       status: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^error: missing required argument 'call'/),
+      stderr: expect.stringMatching(/^error: missing required argument 'name'/),
     });
   });
 });

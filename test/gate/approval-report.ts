@@ -1,6 +1,8 @@
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { addCalls } from '../../src/baseline/merge.ts';
+import { addBehaviours } from '../../src/baseline/merge-behaviours.ts';
 import type { Profile } from '../../src/baseline/profile.ts';
+import { behaviourId } from '../../src/behaviour/behaviour-id.ts';
 import { digestProfile, digestText } from '../../src/gate/baseline-file.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { makeReport, newCall } from '../report/sample.ts';
@@ -19,7 +21,7 @@ export const FCHMOD = newCall({ name: 'fchmod', nr: 91, exe: '/usr/bin/node', co
 export const BPF = newCall({ name: 'bpf', nr: 321, exe: '/usr/bin/node', comm: 'node' });
 export const UNNAMED = newCall({ name: 'x86_64:#999', nr: 999 });
 
-/** The report of a proven check that found these calls outside of a baseline. */
+/** The report of a proven check that found these calls, and the behaviours of `overrides`, outside of a baseline. */
 export function reportOf(
   profile: Profile | undefined,
   calls: readonly NewCall[],
@@ -27,8 +29,9 @@ export function reportOf(
   failed: readonly string[] = [],
 ): Report {
   const target = { architecture: 'x86_64', capabilities: [], kernel: '6.18' };
-  const { profile: next, unrepresentable } = addCalls(profile, calls, target);
-  const text = formatProfile(next);
+  const { profile: withCalls, unrepresentable } = addCalls(profile, calls, target);
+  const behaviours = overrides.behaviours?.mode === 'gate' ? overrides.behaviours.new : [];
+  const text = formatProfile(addBehaviours(withCalls, behaviours).profile);
   const unnamed = [...new Set(unrepresentable.map(({ name }) => name))];
   const names = [...new Set(calls.map(({ name }) => name))].sort();
   return makeReport(
@@ -45,7 +48,7 @@ export function reportOf(
         profile: text,
         digest: digestText(text),
         added: names.filter((name) => !unnamed.includes(name)),
-        behaviours: [],
+        behaviours: behaviours.map(behaviourId),
         unrepresentable: unnamed,
       },
       ...overrides,

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import type { Profile, Rule } from '../../src/baseline/profile.ts';
 import { type Approval, type ApprovalRequest, planApproval } from '../../src/gate/approval.ts';
+import { digestText } from '../../src/gate/baseline-file.ts';
 import { arbitraryProfile } from '../baseline/arbitrary-profile.ts';
 import { profileOf } from '../baseline/read-profile.ts';
 import { newCall } from '../report/sample.ts';
 import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from './approval-report.ts';
+import { behavioursOf, newBehaviour } from './seen-behaviour.ts';
 
 const request = (overrides: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
   report: reportOf(COMMITTED, [SYNC, FCHMOD]),
@@ -117,7 +119,7 @@ describe('an approval', () => {
 
 describe('an approval is refused', () => {
   test.each<[string, Partial<ApprovalRequest>, RegExp]>([
-    ['without new calls', { report: reportOf(COMMITTED, [], { proposed: null }) }, /no new call/],
+    ['without new calls', { report: reportOf(COMMITTED, [], { proposed: null }) }, /found nothing new/],
     [
       'of a recording',
       { report: reportOf(COMMITTED, [SYNC], { mode: 'record', new: [] }) },
@@ -190,6 +192,85 @@ describe('an approval is refused', () => {
     const proposed = report.proposed && { ...report.proposed, digest: `sha256:${'0'.repeat(64)}` };
     expect(problems({ report: { ...report, proposed } })).toEqual([
       expect.stringMatching(/not the baseline/),
+    ]);
+  });
+});
+
+describe('of behaviours, an approval', () => {
+  const ID = newBehaviour();
+  const SCRATCH = newBehaviour({ kind: 'write', value: '$TMPDIR/a b', call: 'openat', exe: '/usr/bin/node' });
+  const AGAIN = newBehaviour({ exe: '/usr/bin/env', comm: 'env' });
+  const report = reportOf(COMMITTED, [SYNC], { behaviours: behavioursOf([SCRATCH, ID, AGAIN]) });
+  const behavioursIn = (text: string) => profileOf(text).callgate?.behaviours;
+
+  test('adds them beside the calls, each with its reason and the approver', () => {
+    const { text, approved, left } = approve({ report, approver: 'octocat' });
+    expect([approved, left]).toEqual([['sync', 'execute:/usr/bin/id', 'write:$TMPDIR/a b'], []]);
+    const comment = 'the export tool (approved by @octocat)';
+    expect(behavioursIn(text)).toEqual([
+      { kind: 'execute', value: '/usr/bin/id', comment },
+      { kind: 'write', value: '$TMPDIR/a b', comment },
+    ]);
+    expect(ruleOf(text, 'sync')?.comment).toBe(comment);
+  });
+
+  test('adds the named ones alone, and says what is left', () => {
+    const { text, approved, left } = approve({ report, only: ['write:$TMPDIR/a b'], reasonOf: () => null });
+    expect([approved, left]).toEqual([['write:$TMPDIR/a b'], ['sync', 'execute:/usr/bin/id']]);
+    expect(behavioursIn(text)).toEqual([{ kind: 'write', value: '$TMPDIR/a b' }]);
+    expect(ruleOf(text, 'sync')).toBeUndefined();
+  });
+
+  test('leaves the key as it is where calls alone are approved', () => {
+    const { text } = approve({ report, only: ['sync'] });
+    expect(behavioursIn(text)).toBeUndefined();
+  });
+
+  test('needs no new call', () => {
+    const alone = reportOf(COMMITTED, [], { behaviours: behavioursOf([SCRATCH]) });
+    expect(approve({ report: alone }).approved).toEqual(['write:$TMPDIR/a b']);
+  });
+
+  test('is refused without a reason for one of high risk', () => {
+    expect(problems({ report, reasonOf: () => null })).toEqual([
+      expect.stringMatching(/^execute:\/usr\/bin\/id is of high risk \(.*\) and was given no reason/),
+    ]);
+  });
+
+  test('is refused for one that the report does not have, with what was meant', () => {
+    expect(problems({ report, only: ['execute:/usr/bin/ip'] })).toEqual([
+      'found "execute:/usr/bin/ip", which is nothing new in the report; did you mean execute:/usr/bin/id?',
+    ]);
+  });
+
+  test('is refused where the proposed text has another one', () => {
+    const { proposed } = report;
+    const text = proposed?.profile.replace('$TMPDIR/a b', '$HOME/**') ?? '';
+    expect(text).toContain('$HOME/**');
+    const forged = {
+      ...report,
+      proposed: proposed && { ...proposed, profile: text, digest: digestText(text) },
+    };
+    expect(problems({ report: forged })).toEqual([
+      expect.stringMatching(/not the baseline with what is new/),
+    ]);
+  });
+
+  test('is refused of those that are only shown', () => {
+    const shown = { ...report, new: [], behaviours: behavioursOf([ID], { mode: 'report' }) };
+    expect(problems({ report: shown })).toEqual([expect.stringMatching(/found nothing new/)]);
+    const mixed = reportOf(COMMITTED, [SYNC], { behaviours: behavioursOf([ID], { mode: 'report' }) });
+    expect(approve({ report: mixed }).approved).toEqual(['sync']);
+  });
+
+  test('leaves out one that no profile can hold', () => {
+    const hidden = newBehaviour({ value: '/bin/\u200bsh' });
+    const odd = reportOf(COMMITTED, [], { behaviours: behavioursOf([hidden, SCRATCH]) });
+    const { approved, left, unnamed } = approve({ report: odd });
+    expect([approved, left, unnamed]).toEqual([
+      ['write:$TMPDIR/a b'],
+      ['execute:/bin/\u200bsh'],
+      ['execute:/bin/\u200bsh'],
     ]);
   });
 });

@@ -27,6 +27,16 @@ export const command = {
 /** Any findings, contradictory evidence included. */
 export const arbitraryFindings: fc.Arbitrary<Findings> = fc.record({
   newCalls: fc.array(fc.constantFrom('sync', 'execve', 'x86_64:#480'), { maxLength: 2 }),
+  behaviours: fc.option(
+    fc.record({
+      new: fc.subarray([
+        { kind: 'execute', value: '/usr/bin/id' },
+        { kind: 'write', value: '$TMPDIR/a' },
+      ] as const),
+      unproven: fc.subarray(['2 events are incomplete'], { maxLength: 1 }),
+    }),
+    { nil: undefined },
+  ),
   evidence: fc
     .tuple(fc.subarray([...CHECKS], { maxLength: 3 }), fc.boolean())
     .map(([failed, proven]) => evidenceOf(failed, proven)),

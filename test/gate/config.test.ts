@@ -26,6 +26,7 @@ describe('the configuration', () => {
       'timeout-minutes': 0.5,
       'fail-on': 'high',
       'fail-fast': true,
+      behaviours: 'gate',
     };
     const text = `# suites
 suites:
@@ -38,6 +39,7 @@ suites:
     timeout-minutes: 0.5
     fail-on: high
     fail-fast: true
+    behaviours: gate
 `;
     expect(parsed(text)).toEqual({ suites: { 'a.b_c-1': suite } });
   });
@@ -50,6 +52,7 @@ suites:
     timeout-minutes: -1
     fail-on: nw
     fail-fast: yes
+    behaviours: [gate]
   "a b":
     run: x
     baseline: b
@@ -63,14 +66,16 @@ colour: red
       '5:22 suites.agent.timeout-minutes: found -1, expected a number of minutes, more than 0 and at most 1440',
       '6:14 suites.agent.fail-on: found "nw", expected new, high or never',
       '7:16 suites.agent.fail-fast: found "yes", expected true or false',
-      '8:3 "a b" cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64',
-      '11:9 suites.empty: found nothing, expected a suite with the keys "run" and "baseline"',
-      '12:1 unknown key "colour"; expected one of suites',
+      '8:17 suites.agent.behaviours: found a list, expected off, report or gate',
+      '9:3 "a b" cannot name a suite; expected letters, digits, dot, dash, underscore, a letter or digit first, at most 64',
+      '12:9 suites.empty: found nothing, expected a suite with the keys "run" and "baseline"',
+      '13:1 unknown key "colour"; expected one of suites',
     ]);
   });
 
   test.each([
     ['baselin', 'baseline'],
+    ['behaviors', 'behaviours'],
     ['Run', 'run'],
     ['working_directory', 'working-directory'],
     ['timeout-minute', 'timeout-minutes'],
@@ -182,7 +187,7 @@ colour: red
 
   test('does not merge `<<`, which YAML 1.2 has not', () => {
     expect(problemsOf(`suites: { a: { <<: ${SUITE}, run: x, baseline: b } }`)).toEqual([
-      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast',
+      '1:16 unknown key "<<"; expected one of run, baseline, working-directory, timeout-minutes, fail-on, baseline-edits, fail-fast, behaviours',
     ]);
   });
 

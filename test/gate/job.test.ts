@@ -40,6 +40,7 @@ describe('a job', () => {
       timeoutMs: 1500,
       failFast: true,
       failOn: 'never',
+      behaviours: 'report',
     });
   });
 
@@ -50,6 +51,7 @@ describe('a job', () => {
       timeoutMs: 0,
       failFast: false,
       failOn: 'new',
+      behaviours: 'report',
     });
   });
 
@@ -64,6 +66,7 @@ describe('a job', () => {
       timeoutMs: 120_000,
       failFast: true,
       failOn: 'never',
+      behaviours: 'report',
     });
   });
 
@@ -72,6 +75,7 @@ describe('a job', () => {
     expect(await resolveJob({ suite: 'small' }, [], root)).toMatchObject({
       timeoutMs: 1_800_000,
       failOn: 'new',
+      behaviours: 'report',
     });
   });
 
@@ -82,6 +86,7 @@ describe('a job', () => {
       timeout: 5,
       failFast: false,
       failOn: 'new' as const,
+      behaviours: 'gate' as const,
       workingDirectory: '.',
     };
     expect(await resolveJob(options, ['other'], root)).toMatchObject({
@@ -90,6 +95,7 @@ describe('a job', () => {
       timeoutMs: 5000,
       failFast: false,
       failOn: 'new',
+      behaviours: 'gate',
     });
   });
 

@@ -149,6 +149,29 @@ describe('a change is judged by', () => {
     expect(namesOf(job)).toEqual(['read']);
   });
 
+  test.each([
+    ['its own where that is stricter', 'report', 'gate', 'gate'],
+    ['the base’s where that is stricter', 'gate', 'off', 'gate'],
+    ['report where it says off and the base nothing', undefined, 'off', 'report'],
+    ['off where both say so', 'off', 'off', 'off'],
+  ])('as to behaviours, %s', async (_, before, after, expected) => {
+    const suite = (behaviours: string | undefined) =>
+      configure({ agent: { run: 'npm test', baseline: 'seccomp.json', ...(behaviours && { behaviours }) } });
+    const base = { '.github/callgate.yml': suite(before), 'seccomp.json': allowing('read') };
+    const job = await judge(base, {
+      '.github/callgate.yml': suite(after),
+      'seccomp.json': allowing('read', 'bpf'),
+    });
+    expect(job.behaviours).toBe(expected);
+  });
+
+  test('as to behaviours, what a suite that is gone said of them', async () => {
+    const old = { run: 'npm test', baseline: 'seccomp.json', behaviours: 'gate' };
+    const base = { '.github/callgate.yml': configure({ agent: old }), 'seccomp.json': allowing('read') };
+    const renamed = configure({ agent2: { run: 'npm test', baseline: 'seccomp.json', behaviours: 'off' } });
+    expect((await judge(base, { '.github/callgate.yml': renamed }, {})).behaviours).toBe('gate');
+  });
+
   test('the base’s fail-on and baseline-edits, whatever it sets itself; its command is its own', async () => {
     const base = { '.github/callgate.yml': SUITES, 'seccomp.json': allowing('read') };
     const edited = configure({

@@ -6,10 +6,13 @@ import {
   type Findings,
   findingsOf,
   isFailing,
+  isFailingBehaviour,
 } from '../../src/gate/verdict.ts';
+import { riskOfBehaviour } from '../../src/risk/behaviour-risk.ts';
 import { riskOf } from '../../src/risk/risk.ts';
 import { makeJudged, makeReport, newCall } from '../report/sample.ts';
 import { arbitraryFindings, command, evidenceOf } from './arbitrary-findings.ts';
+import { behavioursOf, newBehaviour } from './seen-behaviour.ts';
 
 const proven = evidenceOf([]);
 const unproven = evidenceOf(['serials']);
@@ -19,7 +22,10 @@ const findings = (overrides: Partial<Findings>): Findings => ({
   command: command.succeeded,
   ...overrides,
 });
-const isProven = ({ evidence }: Findings) => evidence.proven && evidence.checks.every(({ ok }) => ok);
+const isProven = ({ evidence, behaviours }: Findings) =>
+  evidence.proven && evidence.checks.every(({ ok }) => ok) && (behaviours?.unproven ?? []).length === 0;
+const isNothingNew = ({ newCalls, behaviours }: Findings) =>
+  newCalls.length === 0 && (behaviours?.new ?? []).length === 0;
 const succeeded = ({ command: { exitCode, signal, timedOut, stoppedBy } }: Findings) =>
   exitCode === 0 && signal === null && !timedOut && stoppedBy === null;
 
@@ -47,7 +53,7 @@ describe('the verdict', () => {
   test('is clean only when the run is proven, nothing is new and the command exited with 0', () => {
     fc.assert(
       fc.property(arbitraryFindings, (given) => {
-        const all = isProven(given) && given.newCalls.length === 0 && succeeded(given);
+        const all = isProven(given) && isNothingNew(given) && succeeded(given);
         expect(decideVerdict(given).verdict === 'clean').toBe(all);
         expect(exitStatus(given, 'new') === 0).toBe(all);
       }),
@@ -118,13 +124,17 @@ describe('the verdict', () => {
     fc.assert(
       fc.property(arbitraryFindings, (given) => {
         const high = given.newCalls.filter((call) => riskOf(call).level === 'high');
-        expect(exitStatus(given, 'high')).toBe(exitStatus({ ...given, newCalls: high }, 'new'));
+        const behaviours = given.behaviours && {
+          ...given.behaviours,
+          new: given.behaviours.new.filter((one) => riskOfBehaviour(one).level === 'high'),
+        };
+        expect(exitStatus(given, 'high')).toBe(exitStatus({ ...given, newCalls: high, behaviours }, 'new'));
       }),
     );
   });
 
   test('says why new calls pass', () => {
-    expect(describePass('high')).toBe('passes, for fail-on is high, and no new call is of high risk');
+    expect(describePass('high')).toBe('passes, for fail-on is high, and nothing new is of high risk');
     expect(describePass('never')).toBe('passes, for fail-on is never');
     expect(['new', 'high', 'never'].map((failOn) => isFailing('sync', failOn as 'new'))).toEqual([
       true,
@@ -154,5 +164,62 @@ describe('the verdict', () => {
 
   test('is inconclusive when the evidence says unproven, though no check by itself failed', () => {
     expect(decideVerdict(findings({ evidence: evidenceOf([], false) })).verdict).toBe('inconclusive');
+  });
+});
+
+describe('of behaviours, the verdict', () => {
+  const write = newBehaviour({ kind: 'write', value: '$TMPDIR/a', call: 'openat' });
+  const id = newBehaviour();
+  const statuses = (given: Findings) =>
+    (['new', 'high', 'never'] as const).map((on) => exitStatus(given, on));
+
+  test('is new for one that is gated, and fails by its risk as a call does', () => {
+    const low = findings({ behaviours: { new: [write], unproven: [] } });
+    expect(decideVerdict(low)).toEqual({ verdict: 'new', reasons: ['new: write $TMPDIR/a'] });
+    expect(statuses(low)).toEqual([1, 0, 0]);
+    const high = findings({ newCalls: ['sync'], behaviours: { new: [id, write], unproven: [] } });
+    expect(decideVerdict(high).reasons).toEqual([
+      'new: sync',
+      'new: execute /usr/bin/id',
+      'new: write $TMPDIR/a',
+    ]);
+    expect(statuses(high)).toEqual([1, 1, 0]);
+    expect([id, write].map((one) => isFailingBehaviour(one, 'high'))).toEqual([true, false]);
+  });
+
+  test('is inconclusive where not all of them may have been seen', () => {
+    const given = findings({ behaviours: { new: [], unproven: ['2 events are incomplete'] } });
+    expect(decideVerdict(given)).toEqual({
+      verdict: 'inconclusive',
+      reasons: ['behaviours: 2 events are incomplete'],
+    });
+    expect(statuses(given)).toEqual([3, 3, 3]);
+    const told = { ...given, evidence: evidenceOf(['events']) };
+    expect(decideVerdict(told).reasons).toEqual(['events: what events found']);
+  });
+
+  test('is new for one that a change’s own edit alone allows, unless the edit passes', () => {
+    const given = findings({ refusedEdits: { calls: [], behaviours: [id], why: 'nobody said so' } });
+    expect(decideVerdict(given)).toEqual({
+      verdict: 'new',
+      reasons: ['edit: execute /usr/bin/id: nobody said so'],
+    });
+    expect(statuses(given)).toEqual([1, 1, 0]);
+  });
+
+  test('takes from a report those that are gated, each once, and from one that shows them none', () => {
+    const twice = [write, id, newBehaviour({ exe: '/other' })];
+    const judged = makeJudged({ editAllowed: false, allowedByEdit: [] });
+    const gated = makeReport({ judged, behaviours: behavioursOf(twice, { byEdit: [write] }) });
+    expect(findingsOf(gated)).toMatchObject({
+      behaviours: { new: [{ kind: 'execute' }, { kind: 'write' }], unproven: [] },
+      refusedEdits: { behaviours: [{ kind: 'write' }] },
+    });
+    const why = ['2 events are incomplete'];
+    const unproven = behavioursOf([], { proven: false, why });
+    expect(findingsOf(makeReport({ behaviours: unproven })).behaviours?.unproven).toEqual(why);
+    const shown = behavioursOf(twice, { mode: 'report', proven: false, why, byEdit: [write] });
+    expect(findingsOf(makeReport({ behaviours: shown })).behaviours).toBeUndefined();
+    expect(findingsOf(makeReport({ judged, behaviours: shown })).refusedEdits?.behaviours).toEqual([]);
   });
 });

@@ -8,8 +8,9 @@ import { openConversation } from '../../src/github/github-conversation.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
+import type { Special } from '../support/github/git.ts';
 import { FakeGitHub } from '../support/github/server.ts';
-import type { Comment, Person, Pull, Repository } from '../support/github/state.ts';
+import type { Comment, Person, Pull, Repository, Run } from '../support/github/state.ts';
 import { makeArtifact } from '../support/github/zip.ts';
 
 export const PATH = 'seccomp.json';
@@ -28,6 +29,8 @@ export interface SceneOptions {
   readonly isFork?: boolean;
   readonly report?: Partial<Report>;
   readonly failed?: readonly string[];
+  /** Of the commit that was observed, besides the program. */
+  readonly files?: Readonly<Record<string, string | Special>>;
 }
 
 /** A pull request whose gate has reported two new calls, and a maintainer who may approve them. */
@@ -58,7 +61,8 @@ export class Scene {
     if (this.head !== state.base) {
       this.head.git.git(['fetch', '--quiet', state.base.git.path, 'main:main']);
     }
-    this.observed = this.head.git.commit('feature', { 'agent.js': 'copy()\n' }, 'Copy', { parent: main });
+    const files = { 'agent.js': 'copy()\n', ...options.files };
+    this.observed = this.head.git.commit('feature', files, 'Copy', { parent: main });
     if (this.head !== state.base) {
       // GitHub keeps the heads of pull requests in the base repository.
       state.base.git.git(['fetch', '--quiet', this.head.git.path, `feature:refs/pull/1/head`]);
@@ -71,10 +75,23 @@ export class Scene {
   }
 
   /** What a run of the gate on a commit leaves behind. */
-  addReport(report: Report, sha: string): void {
-    const { state } = this.fake;
-    const run = state.addRun({ sha, branch: 'feature', repository: this.head });
-    state.addArtifact(run, `callgate-${report.suite ?? 'one'}`, makeArtifact(report));
+  addReport(report: Report, sha: string): Run {
+    const run = this.addRun({}, sha);
+    this.addArtifact(run, report);
+    return run;
+  }
+
+  addRun(made: Parameters<FakeGitHub['state']['addRun']>[2], sha = this.observed): Run {
+    return this.fake.state.addRun({ sha, branch: 'feature', repository: this.head }, 'pull_request', made);
+  }
+
+  addArtifact(run: Run, report: Report, name = `callgate-${report.suite ?? 'one'}`): void {
+    this.fake.state.addArtifact(run, name, makeArtifact(report));
+  }
+
+  /** The gate's run on the commit that was observed. */
+  get run(): Run {
+    return this.fake.state.runs[0] as Run;
   }
 
   /** The report of the commit that was observed is another one. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { profileOf } from '../baseline/read-profile.ts';
-import { BPF, COMMITTED, FCHMOD, reportOf, SYNC, UNNAMED } from '../gate/approval-report.ts';
-import { makeJudged } from '../report/sample.ts';
+import { BPF, COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
+import { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
 import { Scene, type SceneOptions } from './approval-scene.ts';
 
 let scene: Scene;
@@ -18,14 +18,15 @@ const open = async (options?: SceneOptions) => {
 const commentsOf = (text: string) =>
   Object.fromEntries(profileOf(text).syscalls.map(({ names, comment }) => [names.join(), comment]));
 
+/** As a reader sees it. */
+const asSeen = (answer = '') =>
+  answer.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+
 /** Nothing was written; the one answer says why. */
 function expectRefused(why: RegExp): void {
   expect(scene.commits).toEqual([]);
   expect(scene.answers).toHaveLength(1);
-  // As a reader sees it.
-  const seen = (scene.answers[0] ?? '').replaceAll(/&#(\d+);/g, (_, code) =>
-    String.fromCodePoint(Number(code)),
-  );
+  const seen = asSeen(scene.answers[0]);
   expect(seen).toMatch(why);
   expect(seen).toContain('Not done');
   expect(scene.reactions).toEqual(['confused']);
@@ -112,48 +113,6 @@ describe('an approval in a comment', () => {
     expectRefused(/several suites with this digest, expected --suite with one of: a, b/);
     await scene.job(scene.say(scene.approveLine(' --suite a')))();
     expect(scene.changes(scene.commits[0] ?? '')).toEqual(['M\tseccomp.json']);
-  });
-
-  test('sets a status on the new commit where it is asked for', async () => {
-    await open();
-    await scene.job(scene.say(), { status: 'callgate' })();
-    expect(scene.fake.state.statuses).toEqual([
-      {
-        sha: scene.commits[0],
-        state: 'success',
-        context: 'callgate',
-        description: `observed at ${scene.observed.slice(0, 12)}, approved by maintainer`,
-      },
-    ]);
-  });
-
-  test.each<[string, SceneOptions, string, string]>([
-    ['a call is left', {}, ' --only sync', '1 new call not approved'],
-    [
-      'the pull request’s own edit does not pass',
-      { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
-      '',
-      "the pull request's own edit of the baseline does not pass",
-    ],
-    ['a call has no name', { calls: [SYNC, UNNAMED] }, '', '1 new call not approved'],
-    [
-      'the command failed',
-      { report: { command: { ...reportOf(COMMITTED, []).command, exitCode: 1 } } },
-      '',
-      'the run is command-failed',
-    ],
-  ])('sets no success where %s', async (_, options, flags, description) => {
-    await open(options);
-    await scene.job(scene.say(scene.approveLine(flags)), { status: 'gate' })();
-    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure', description }]);
-  });
-
-  test('sets no success where another suite is not clean', async () => {
-    await open({ report: { suite: 'a' } });
-    const other = reportOf(COMMITTED, [BPF], { suite: 'b' });
-    scene.addReport(other, scene.observed);
-    await scene.job(scene.say(), { status: 'gate' })();
-    expect(scene.fake.state.statuses).toMatchObject([{ state: 'failure' }]);
   });
 });
 
@@ -299,7 +258,7 @@ describe('an approval is refused', () => {
     const forged = reportOf(COMMITTED, [SYNC, FCHMOD, BPF]).proposed;
     scene.replaceReport({ ...scene.report, proposed: forged });
     await scene.job(scene.say(scene.approveLine().replace(scene.digest, forged?.digest ?? '')))();
-    expectRefused(/is not the baseline with its new calls/);
+    expectRefused(/is not the baseline with what is new in it/);
   });
 });
 
@@ -338,6 +297,42 @@ describe('where the branch cannot be written', () => {
       scene.answers[0]?.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))),
     ).toContain('Changes must be made through a pull request.');
     expect(commentsOf(applyPatch())).toHaveProperty('fchmod');
+  });
+});
+
+describe('of behaviours, an approval in a comment', () => {
+  const behaviours = behavioursOf([newBehaviour(), newBehaviour({ kind: 'write', value: '$TMPDIR/a b' })]);
+
+  test('commits the named ones', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say(scene.approveLine(' --only fchmod,write:$TMPDIR/a%20b')), { status: 'gate' })();
+    const [commit = ''] = scene.commits;
+    expect(profileOf(scene.textAt(commit)).callgate?.behaviours).toEqual([
+      {
+        kind: 'write',
+        value: '$TMPDIR/a b',
+        comment: 'the export tool copies files (approved by @maintainer)',
+      },
+    ]);
+    expect(asSeen(scene.answers[0])).toContain(
+      'Still new: <code>sync</code>, <code>execute:/usr/bin/id</code>',
+    );
+    expect(scene.fake.state.statuses).toMatchObject([
+      { state: 'failure', description: '2 new and not approved' },
+    ]);
+  });
+
+  test('sets success where all of them are approved', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say(), { status: 'gate' })();
+    expect(scene.fake.state.statuses).toMatchObject([{ state: 'success' }]);
+  });
+
+  test('is a rejection of one by its id', async () => {
+    await open({ report: { behaviours } });
+    await scene.job(scene.say('/callgate reject execute:/usr/bin/id -- the tool must not'))();
+    expect(scene.commits).toEqual([]);
+    expect(asSeen(scene.answers[0])).toMatch(/<code>execute:\/usr\/bin\/id<\/code> is rejected by/);
   });
 });
 

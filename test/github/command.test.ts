@@ -37,6 +37,16 @@ describe('a command in a comment', () => {
       '/callgate reject x86_64:#473 -- unknown',
       { kind: 'reject', name: 'x86_64:#473', reason: 'unknown' },
     ],
+    [
+      'with behaviours, whose blanks and commas are escaped',
+      `/callgate approve ${DIGEST} --only fchmod,execute:/usr/bin/id,use:socket%20inet%2cx%25 -- x`,
+      { ...APPROVAL, only: ['fchmod', 'execute:/usr/bin/id', 'use:socket inet,x%'], reason: 'x' },
+    ],
+    [
+      'a rejection of a behaviour',
+      '/callgate reject write:$HOME/a%20b -- no',
+      { kind: 'reject', name: 'write:$HOME/a b', reason: 'no' },
+    ],
     ['after a quotation', `> ${LINE}\n\n${LINE}`, APPROVAL],
     ['after a fence', `\`\`\`\n${LINE}\n\`\`\`\n\n${LINE}`, APPROVAL],
     ['after an HTML comment', `<!-- ${LINE}\n\n${LINE} -->\n\n${LINE}`, APPROVAL],

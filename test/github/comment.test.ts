@@ -40,7 +40,7 @@ const upsert = (body = TEXT, policy: CommentPolicy = 'on-change') =>
   upsertComment(
     client,
     { repository: 'owner/repository', number: 1 },
-    { body, isClean: body === CLEAN },
+    { body, isClean: body === CLEAN, headSha: '1'.repeat(40) },
     policy,
   );
 const ours = () => github.state.comments.filter(({ author }) => author === ACTIONS_BOT);
@@ -70,6 +70,21 @@ test('finds its own on page 4 behind a stranger’s with the marker on page 1', 
   expect(state.comments.find((comment) => comment.id === id)?.body).toBe(TEXT);
   expect(state.comments.filter(({ body }) => body === TEXT)).toHaveLength(2);
   expect(state.comments).toHaveLength(372);
+});
+
+test.each([
+  ['made', undefined, 'outdated'],
+  ['changed', `${COMMENT_MARKER}\nold`, 'outdated'],
+  ['changed where it says this already', TEXT, 'unchanged'],
+] as const)('is not %s once the pull request has moved on', async (_what, there, done) => {
+  if (there !== undefined) github.state.addComment(1, ACTIONS_BOT, there);
+  // The head moves while the comments are looked through.
+  github.beforeCall = ({ operation }) => {
+    const [pull] = github.state.pulls;
+    if (operation.endsWith('/comments') && pull !== undefined) pull.head.sha = '2'.repeat(40);
+  };
+  expect(await upsert()).toBe(done);
+  expect(ours().map(({ body }) => body)).toEqual(there === undefined ? [] : [there]);
 });
 
 test.each([false, true])(
@@ -113,7 +128,7 @@ const FAILURES: readonly [string, Failure][] = [
   ['reset', { kind: 'reset' }],
 ];
 
-test.each(FAILURES.flatMap(([name, failure]) => [1, 2, 3].map((call) => [name, call, failure] as const)))(
+test.each(FAILURES.flatMap(([name, failure]) => [1, 2, 3, 4].map((call) => [name, call, failure] as const)))(
   '%s from call %d on is told in one error, and there is no second comment after it',
   async (_name, call, failure) => {
     client = connect(failure.kind === 'silence' || failure.kind === 'stall' ? 500 : 20_000);
@@ -131,7 +146,7 @@ test.each(FAILURES)(
   '%s once, after the comment was made, does not make a second one',
   async (_name, failure) => {
     client = connect(1000);
-    github.failCall(3, { ...failure, after: true });
+    github.failCall(4, { ...failure, after: true });
     await upsert().catch(() => {});
     client = connect(20_000);
     // What may have been done is not asked for again.
@@ -142,8 +157,8 @@ test.each(FAILURES)(
 );
 
 test.each([
-  ['429 with a retry-after', { kind: 'status', status: 429, retryAfter: 1 }, 3],
-  ['a secondary limit', { kind: 'status', status: 403, retryAfter: 0 }, 3],
+  ['429 with a retry-after', { kind: 'status', status: 429, retryAfter: 1 }, 4],
+  ['a secondary limit', { kind: 'status', status: 403, retryAfter: 0 }, 4],
   ['500', { kind: 'status', status: 500 }, 2],
   ['half-closed', { kind: 'half-closed' }, 2],
   ['silence', { kind: 'silence' }, 2],

@@ -61,10 +61,13 @@ test('answers every operation it has as GitHub describes it', async () => {
     '/collaborators/stranger/permission',
     `/actions/runs/${run.id}`,
     `/actions/runs?head_sha=${sha}`,
+    `/actions/runs/${run.id}/jobs?filter=latest`,
     `/actions/runs/${run.id}/artifacts`,
     `/actions/artifacts/${artifact.id}/zip`,
     '/contents/a%20b.txt?ref=topic',
     '/commits/topic',
+    `/git/commits/${sha}`,
+    '/compare/main...topic?per_page=1',
     '/git/ref/heads/topic',
   ]) {
     statuses.push((await ask(`${REPO}${path}`)).status);
@@ -78,7 +81,7 @@ test('answers every operation it has as GitHub describes it', async () => {
   ] as const) {
     statuses.push((await ask(`${REPO}${path}`, { method, body })).status);
   }
-  expect(statuses).toEqual([...Array(9).fill(200), 302, 200, 200, 200, 201, 200, 201, 200, 201]);
+  expect(statuses).toEqual([...Array(10).fill(200), 302, ...Array(5).fill(200), 201, 200, 201, 200, 201]);
   expect(github.state.comments.map(({ body, author }) => [body, author.login])).toEqual([
     ['changed', 'stranger'],
     ['new', ACTIONS_BOT.login],
@@ -98,6 +101,40 @@ test.each([
   populate();
   await ask(`${REPO}${path}`, { method, ...(body === undefined ? {} : { body }) });
   await expect(github.end()).rejects.toThrow(/not as GitHub has it/);
+});
+
+test('gives the modes of a folder, and the text that a link leads to', async () => {
+  const { git } = github.state.base;
+  const sha = git.commit(
+    'main',
+    {
+      'a/real.json': 'text\n',
+      'a/link.json': { link: 'real.json' },
+      'a/sub': { submodule: '1'.repeat(40) },
+      'a/b/c': '',
+    },
+    'begin',
+  );
+  const query = `query ($at: String!) { repository(owner: "owner", name: "repository") {
+    object(expression: $at) { ... on Tree { entries { name mode } } } } }`;
+  const tree = async (folder: string) => {
+    const variables = { at: `${sha}:${folder}` };
+    const { body } = await ask('/graphql', { method: 'POST', body: { query, variables } });
+    return body.data.repository.object;
+  };
+  expect(await tree('a')).toEqual({
+    entries: [
+      { name: 'b', mode: 0o040000 },
+      { name: 'link.json', mode: 0o120000 },
+      { name: 'real.json', mode: 0o100644 },
+      { name: 'sub', mode: 0o160000 },
+    ],
+  });
+  expect([await tree('a/real.json'), await tree('nowhere')]).toEqual([{}, null]);
+  const { body } = await ask(`${REPO}/contents/a/link.json?ref=main`);
+  expect(Buffer.from(body.content, 'base64').toString()).toBe('text\n');
+  expect((await ask(`${REPO}/contents/a/sub/x?ref=main`)).status).toBe(404);
+  await github.end();
 });
 
 test('refuses what the token may not', async () => {

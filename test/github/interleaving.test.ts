@@ -75,6 +75,26 @@ const EVENTS: readonly Event[] = [
     lastCheck: undefined,
   },
   {
+    name: 'the baseline becomes a link to the same text, of which the gate reports the same',
+    happen(scene) {
+      const text = scene.head.git.read(scene.observed, 'seccomp.json') ?? '';
+      const files = { 'real.json': text, 'seccomp.json': { link: 'real.json' } };
+      scene.pull.head.sha = scene.head.git.commit('feature', files, 'Push');
+      scene.addReport(scene.report, scene.pull.head.sha);
+    },
+    lastCheck: undefined,
+  },
+  {
+    name: 'the baseline becomes a submodule, of which the gate reports that there is none',
+    happen(scene) {
+      const files = { 'seccomp.json': { submodule: scene.observed } };
+      scene.pull.head.sha = scene.head.git.commit('feature', files, 'Push');
+      const baseline = { ...scene.report.baseline, digest: null };
+      scene.addReport({ ...scene.report, baseline }, scene.pull.head.sha);
+    },
+    lastCheck: undefined,
+  },
+  {
     name: 'the branch is removed',
     happen: (scene) => void scene.head.git.git(['update-ref', '-d', 'refs/heads/feature']),
     lastCheck: undefined,
@@ -216,6 +236,25 @@ test('a commit that only says to be the approval is not taken for it', async () 
     await scene.end();
   }
 });
+
+test('what writes is asked for once, also where its answer is lost', async () => {
+  const isWrite = ({ method, body }: { method: string; body: unknown }) =>
+    method !== 'GET' && !/^\{"query":"query/.test(JSON.stringify(body));
+  for (const [at, call] of calls.entries()) {
+    const scene = await Scene.open();
+    try {
+      scene.fake.failWhen = ({ number }) =>
+        number === at + 1 ? { kind: 'status', status: 500, after: true } : undefined;
+      await scene
+        .job(scene.say(), STATUS)()
+        .catch(() => {});
+      const wrote = scene.fake.requests.filter(isWrite).map(({ operation }) => operation);
+      expect([call, wrote]).toEqual([call, [...new Set(wrote)]]);
+    } finally {
+      await scene.end();
+    }
+  }
+}, 60_000);
 
 test('two approvals at once make one commit', async () => {
   const scene = await Scene.open();

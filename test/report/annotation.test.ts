@@ -1,13 +1,15 @@
 import { makeAnnotation } from '../../src/report/annotation.ts';
 import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
 
+/** Everything fails. */
+const FAILS = { call: () => true, behaviour: () => true };
 const BASELINE = '{\n  "syscalls": [\n    { "names": ["bind"] },\n    { "names": ["write"] }\n  ]\n}\n';
 
 describe('the annotation', () => {
   const report = makeReport({ verdict: 'new', new: [newCall({ name: 'zync' }), newCall({ name: 'chown' })] });
 
   test('stands where the first new call in canonical order would', () => {
-    expect(makeAnnotation(report, BASELINE, () => true)).toEqual({
+    expect(makeAnnotation(report, BASELINE, FAILS)).toEqual({
       message: 'new: 2 system calls outside the baseline seccomp.json: zync, chown',
       title: 'Callgate',
       file: 'seccomp.json',
@@ -25,13 +27,13 @@ describe('the annotation', () => {
   });
 
   test('stands on line 1 of a baseline that is not there yet', () => {
-    expect(makeAnnotation(report, '', () => true).startLine).toBe(1);
+    expect(makeAnnotation(report, '', FAILS).startLine).toBe(1);
   });
 
   test('stands where the edit is that does not pass, and says why', () => {
     const judged = judgedBy('main', [newCall({ name: 'write' })]);
     const edited = makeReport({ verdict: 'new', reasons: ['edit: write: nobody owns it'], judged });
-    expect(makeAnnotation(edited, BASELINE, () => true)).toMatchObject({
+    expect(makeAnnotation(edited, BASELINE, FAILS)).toMatchObject({
       startLine: 4,
       message: expect.stringMatching(/own edit of seccomp\.json alone allows: edit: write: nobody owns it$/),
     });
@@ -39,7 +41,7 @@ describe('the annotation', () => {
 
   test('names twenty calls, and says that there are more', () => {
     const calls = Array.from({ length: 21 }, (_, index) => newCall({ name: `call${index}` }));
-    const { message } = makeAnnotation({ ...report, new: calls }, BASELINE, () => true);
+    const { message } = makeAnnotation({ ...report, new: calls }, BASELINE, FAILS);
     expect(message).toMatch(/: call0, .*, call19 …$/);
   });
 
@@ -49,7 +51,7 @@ describe('the annotation', () => {
       const { message } = makeAnnotation(
         { ...report, baseline: { ...report.baseline, path } },
         BASELINE,
-        () => true,
+        FAILS,
       );
       expect(message.length).toBeLessThanOrEqual(4096);
       expect(message).not.toMatch(/[\p{Cc}\u2028\u202e]/u);

@@ -104,7 +104,7 @@ function suiteWith(texts: readonly string[]): CommentSuite {
 }
 
 const OURS =
-  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details>(?:<summary>[\w ✅’:]+<\/summary>)?\s*|<\/details>\s*)$/;
+  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details(?: open)?>(?:<summary>[\w ✅’:]+<\/summary>)?\s*|<\/details>\s*)$/;
 
 interface Reading {
   readonly kinds: Record<string, number>;
@@ -179,7 +179,7 @@ describe('text from outside in the comment', () => {
         const { kinds, cells, foreign } = read(markdown);
         expect(foreign).toEqual([]);
         expect(kinds).toEqual(harmless.kinds);
-        const names = suite.report.new.map(({ name }) => shortenEnd(toPlainText(name), 160).trim());
+        const names = suite.report.new.map(({ name }) => shortenEnd(toPlainText(name), 36).trim());
         expect(cells.slice(0, CALLS).map((cell) => cell.trim())).toEqual(names);
         expect(markdown.split(COMMENT_MARKER)).toHaveLength(2);
         expect(markdown.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { lexer } from 'marked';
 import { parseCommand } from '../../src/github/command.ts';
 import {
   COMMENT_LIMIT,
@@ -8,7 +9,7 @@ import {
   renderResolved,
 } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { makeReport, newCall } from './sample.ts';
+import { judgedBy, makeReport, newCall } from './sample.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
@@ -58,8 +59,8 @@ describe('the comment', () => {
       .split('\n')
       .filter((line) => line.startsWith('| <code>'));
     expect(rows).toEqual([
-      '| <code>bpf</code> | 🔴 high, kernel | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | in test <code>the tool &#8250; loads it</code> | 1,200 |',
-      '| <code>sync</code> | 🟢 low, file | write data back to disk | allowed | <code>&#47;usr&#47;bin&#47;sync</code> | after <code>saving</code> | 1 |',
+      '| <code>bpf</code> | 🔴\u00a0high | load and run programs in the kernel | conditional | <code>&#47;usr&#47;bin&#47;node</code> | <code>the tool &#8250; loads it</code> | 1,200 |',
+      '| <code>sync</code> | 🟢\u00a0low | write data back to disk | allowed | <code>&#47;usr&#47;bin&#47;sync</code> | after <code>saving</code> | 1 |',
     ]);
   });
 
@@ -94,6 +95,22 @@ describe('the comment', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(text).not.toContain('@owner');
+  });
+
+  test('has no list that runs into another, which GitHub would draw as one with gaps', () => {
+    const report = makeReport({ judged: judgedBy('main', []) }, ['lost', 'serials']);
+    const text = renderComment([found({ judged: report.judged, evidence: report.evidence })]);
+    const tokens = lexer(text, { gfm: true });
+    const loose = tokens.flatMap((token) => (token.type === 'list' ? [token.loose] : []));
+    expect(loose).toEqual([false, false, false]);
+  });
+
+  test('has the calls of an edit in the open where they do not pass, else folded', () => {
+    const judged = judgedBy('main', [newCall({ name: 'mount' })]);
+    const summary = '<summary>The calls that the edit allows</summary>';
+    expect(renderComment([suite({ verdict: 'new', judged })])).toContain(`<details open>${summary}`);
+    const passing = { judged: { ...judged, editAllowed: true } };
+    expect(renderComment([suite(passing)])).toContain(`<details>${summary}`);
   });
 
   test('gives the exact line that approves', () => {
@@ -200,7 +217,7 @@ describe('a comment that would be too long', () => {
     );
     const text = renderComment([{ ...found({ new: calls }), diff: DIFF.repeat(5000) }]);
     expect(bytes(text)).toBeLessThanOrEqual(COMMENT_LIMIT);
-    expect(text).toContain('<code>bpf</code> | 🔴 high');
+    expect(text).toContain('<code>bpf</code> | 🔴\u00a0high');
     expect(text).toContain('By risk: 1 of high risk, 1 of low risk.');
     expect(text).toMatch(/… and [\d,]+ more in \[the report\]/);
     expect(text).toContain(`/callgate approve ${DIGEST}`);
@@ -276,9 +293,9 @@ describe('a comment that would be too long', () => {
 describe('the resolved form', () => {
   test('is the marker and one folded line', () => {
     expect(renderResolved([suite({ suite: 'agent' })])).toBe(`${COMMENT_MARKER}
-<details><summary>✅ Callgate: no new system call in 1 suite</summary>
+<details><summary>✅ Callgate: no new system call in 1 suite at <code>0123456789ab</code></summary>
 
-- <code>agent</code> on <code>x86&#95;64</code>: proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+- <code>agent</code> on <code>x86&#95;64</code>: proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
 
 </details>
 `);

@@ -51,3 +51,9 @@ export function rawHtml(xml: string): string[] {
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"'),
   );
 }
+
+/** The block structure, without the inline nodes that escaping itself makes. */
+export function structureOf(xml: string): Record<string, number> {
+  const { text: _text, html_inline: _inline, ...structure } = countNodes(xml);
+  return structure;
+}

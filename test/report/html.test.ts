@@ -146,6 +146,19 @@ describe('the HTML report', () => {
     expect(text).toContain('after “saving”');
   });
 
+  test('has the whole name of a test', () => {
+    const name = `export › ${'copies a file '.repeat(40)}`.trim();
+    expect(renderHtml(makeReport({ verdict: 'new', new: [newCall({ test: name })] }), '')).toContain(name);
+  });
+
+  test('of an edit that does not pass says so, and has a row for each of its calls', () => {
+    const judged = judgedBy('main', [newCall({ name: 'mount' })]);
+    const page = renderHtml(makeReport({ verdict: 'new', judged }), '');
+    expect(page).toContain('<h1 class="verdict">✗ The edit of the baseline does not pass</h1>');
+    expect(page).toContain('<h2>The calls that the edit allows</h2>');
+    expect(page).toContain('<td class="name"><code>mount</code></td>');
+  });
+
   test('puts each first call on the time of the command, in the row of its output', () => {
     const calls = [
       newCall({ name: 'a', firstAtMs: 0, context: 'one' }),

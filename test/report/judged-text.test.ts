@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { describeJudged, fillIn } from '../../src/report/judged-text.ts';
-import { renderSummary } from '../../src/report/markdown.ts';
 import type { Judged, Report } from '../../src/report/schema.ts';
 import { describeVerdict } from '../../src/report/sentences.ts';
+import { renderSummary } from '../../src/report/summary.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
 import { makeJudged, makeReport, newCall } from './sample.ts';
 
@@ -67,7 +67,7 @@ describe('what a change edits', () => {
       '\n\n  judged by main at 111111111111\n  by edit   sync allowed by this change',
     );
     expect(renderSummary(report, '')).toContain(
-      '\n- **Judged by**: <code>main</code> at <code>111111111111</code>\n- **By edit**: <code>sync</code> allowed',
+      '\n**Judged by**: <code>main</code> at <code>111111111111</code>\n- **By edit**: <code>sync</code> allowed',
     );
   });
 });

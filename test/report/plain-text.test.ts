@@ -51,6 +51,19 @@ test('shortening keeps the end of a path and the start of a line, in the length 
   expect([shortenStart('1234', 4), shortenEnd('1234', 4)]).toEqual(['1234', '1234']);
 });
 
+test('shortening halves no character', () => {
+  expect([shortenStart('ab🔒cd', 4), shortenEnd('ab🔒cd', 4)]).toEqual(['…cd', 'ab…']);
+  expect([shortenStart('ab🔒cd', 5), shortenEnd('ab🔒cd', 5)]).toEqual(['…🔒cd', 'ab🔒…']);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 12 }), (text, length) => {
+      for (const shortened of [shortenStart(text, length), shortenEnd(text, length)]) {
+        expect(shortened).not.toMatch(/\p{Cs}/u);
+        expect(shortened.length).toBeLessThanOrEqual(length);
+      }
+    }),
+  );
+});
+
 describe('a shell word', () => {
   test.each(['a', '--baseline=x/y.json', '@scope/a', 'a:b,c+d%e'])(
     'stands bare where that is safe: %s',

@@ -1,4 +1,5 @@
 import { riskOf } from '../../risk/risk.ts';
+import { callText } from '../call-text.ts';
 import { count, formatNumber, shortenEnd, shortenStart } from '../plain-text.ts';
 import type { NewCall } from '../schema.ts';
 import { describePlace } from '../sentences.ts';
@@ -13,13 +14,13 @@ const ORDER = { high: 0, medium: 1, low: 2 } as const;
 /** One call of one architecture, by each executable that made it; the first to make it comes first. */
 type Group = readonly [NewCall, ...NewCall[]];
 
-/** The new calls, the riskiest first, with what a reviewer needs to judge each. */
-export function renderCalls(calls: readonly NewCall[]): Markup {
+/** Calls beneath a title, the riskiest first, with what a reviewer needs to judge each. */
+export function renderCalls(title: string, calls: readonly NewCall[]): Markup {
   const level = ([{ name }]: Group) => ORDER[riskOf(name).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
-  return html`<h2>New system calls</h2>
+  return html`<h2>${title}</h2>
 <div class="scroll"><table>
 <thead><tr><th>System call</th><th>Risk</th><th>What it is for</th><th>Docker’s default</th><th>Executable</th><th>Count</th><th>First seen</th></tr></thead>
 <tbody>
@@ -32,7 +33,7 @@ ${hidden === 0 ? '' : html`<p class="note">… and ${count(hidden, 'more call')}
 function groupCalls(calls: readonly NewCall[]): Group[] {
   const groups = new Map<string, [NewCall, ...NewCall[]]>();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);
     else group.push(call);
@@ -47,8 +48,16 @@ function renderGroup(group: Group): Markup {
   const link = source === null ? '' : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? '' : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+
+/** What it was of, where its arguments tell. */
+function renderPaths(group: Group): Markup | string {
+  const paths = [...new Set(group.flatMap(({ path }) => path ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0
+    ? ''
+    : html`${paths.map((path) => html`<code class="path">${shortenStart(path, 300)}</code>`)}`;
 }
 
 function renderExecutables(group: Group): Markup {
@@ -59,9 +68,9 @@ function renderExecutables(group: Group): Markup {
 }
 
 /** The test, or the line of output, that the call came after. */
-function renderPlace(call: NewCall): Markup | string {
+export function renderPlace(call: Pick<NewCall, 'test' | 'context'>): Markup | string {
   const place = describePlace(call);
   return place === undefined
     ? ''
-    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 200)}”</small>`;
+    : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1000)}”</small>`;
 }

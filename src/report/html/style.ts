@@ -36,7 +36,7 @@ td small, .note { display: block; color: var(--quiet); font-size: 13px; }
 .added { background: var(--added); } .removed { background: var(--removed); }
 .added, .removed, .same { display: block; min-height: 1.5em; }
 .place { color: var(--quiet); }
-svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+svg { display: block; width: 100%; min-width: 60rem; height: auto; }
 svg text { fill: var(--text); font: 12px ui-monospace, SFMono-Regular, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 svg text.names { paint-order: stroke; stroke: var(--panel); stroke-width: 4px; }
 svg text.quiet { fill: var(--quiet); } svg text.end { text-anchor: end; } svg text.middle { text-anchor: middle; }
@@ -50,4 +50,4 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 `;
 
 /** The digest by which the page's policy knows its style; a test holds it to the text above. */
-export const STYLE_DIGEST = 'sha256-aQZh+pIaAEyKefGuOWbDZYQ/lCFzEc0A5hK+1ozy3fo=';
+export const STYLE_DIGEST = 'sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=';

@@ -9,6 +9,8 @@ export type Failure =
       readonly retryAfter?: number;
       readonly after?: boolean;
     }
+  /** 200, and what GitHub would never say. */
+  | { readonly kind: 'text'; readonly text: string; readonly after?: boolean }
   /** Nothing ever comes. */
   | { readonly kind: 'silence'; readonly after?: boolean }
   /** The head and a part of the body, then the connection ends, or is cut. */
@@ -44,6 +46,10 @@ export function fail(response: ServerResponse, failure: Failure): void {
     response.end(
       JSON.stringify({ message, documentation_url: 'https://docs.github.com/rest', status: String(status) }),
     );
+    return;
+  }
+  if (failure.kind === 'text') {
+    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(failure.text);
     return;
   }
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
+const LINK = 0o120000;
+/** What a path may lead to that is no file: a link to another path, or a commit of another repository. */
+export type Special = { readonly link: string } | { readonly submodule: string };
 const PERSON = { name: 'An Author', email: 'author@example.invalid' };
 
 /** A real bare repository behind the fake GitHub: what is committed through the API can be fetched and diffed. */
@@ -65,6 +68,28 @@ export class BareRepository {
     }
   }
 
+  /** What a folder of a commit holds, `''` the root; undefined when there is no such folder. */
+  list(commit: string, folder: string): { mode: number; name: string; oid: string }[] | undefined {
+    try {
+      const lines = this.git(['ls-tree', '-z', `${commit}:${folder}`]).split('\0');
+      return lines.slice(0, -1).map((line) => {
+        const [, mode = '', oid = '', name = ''] = /^(\d+) \S+ (\S+)\t(.*)$/s.exec(line) ?? [];
+        return { mode: Number.parseInt(mode, 8), name, oid };
+      });
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A file's bytes, or those of the file that a link at the path leads to. */
+  follow(commit: string, path: string): Buffer | undefined {
+    const folder = posix.dirname(path) === '.' ? '' : posix.dirname(path);
+    const entry = this.list(commit, folder)?.find(({ name }) => name === posix.basename(path));
+    const content = this.read(commit, path);
+    if (entry?.mode !== LINK || content === undefined) return content;
+    return this.read(commit, posix.join(folder, content.toString()));
+  }
+
   /** The object's name, or undefined. */
   objectName(commit: string, path: string): string | undefined {
     try {
@@ -80,7 +105,7 @@ export class BareRepository {
    */
   commit(
     branch: string,
-    files: Readonly<Record<string, string | Buffer | null>>,
+    files: Readonly<Record<string, string | Buffer | null | Special>>,
     message: string,
     options: { parent?: string; expected?: string } = {},
   ): string {
@@ -94,8 +119,9 @@ export class BareRepository {
         this.git(['rm', '--cached', '--quiet', '--', path], { env: { ...env, GIT_WORK_TREE: this.path } });
         continue;
       }
-      const blob = this.git(['hash-object', '-w', '--stdin'], { input: content }).trim();
-      this.git(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+      const entry = this.#makeEntry(content);
+      // What stood in the way, a link or a submodule, is gone then.
+      this.git(['update-index', '--add', '--replace', '--cacheinfo', `${entry},${path}`], { env });
     }
     const tree = this.git(['write-tree'], { env }).trim();
     const parents = parent === undefined ? [] : ['-p', parent];
@@ -103,6 +129,14 @@ export class BareRepository {
     const expected = options.expected === undefined ? [] : [options.expected];
     this.git(['update-ref', `refs/heads/${branch}`, commit, ...expected]);
     return commit;
+  }
+
+  #makeEntry(content: string | Buffer | Special): string {
+    if (typeof content === 'object' && 'submodule' in content) return `160000,${content.submodule}`;
+    const isLink = typeof content === 'object' && 'link' in content;
+    const input = isLink ? content.link : content;
+    const blob = this.git(['hash-object', '-w', '--stdin'], { input }).trim();
+    return `${isLink ? '120000' : '100644'},${blob}`;
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, GraphQLError, type GraphQLSchema, graphql } from 'graphql';
-import { isAllowed } from './rest.ts';
+import { isAllowed } from './route.ts';
 import type { GitHubState, Person, Pull, Repository, Scopes } from './state.ts';
 
 const MODULES = join(import.meta.dirname, '../../../node_modules');
@@ -170,6 +170,11 @@ function showRepository(state: GitHubState, repository: Repository) {
       const [at = '', path] = (oid ?? expression ?? '').split(/:(.*)/s);
       const commit = repository.git.resolve(at);
       if (commit === undefined) return null;
+      const folder = path === undefined ? undefined : repository.git.list(commit, path);
+      if (folder !== undefined) {
+        const entries = folder.map(({ name, mode, oid: of }) => ({ name, mode, oid: of }));
+        return { __typename: 'Tree', id: `T_${commit}`, entries };
+      }
       if (path === undefined) return showCommit(repository, commit);
       const content = repository.git.read(commit, path);
       const name = repository.git.objectName(commit, path);

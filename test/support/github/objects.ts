@@ -4,6 +4,7 @@ import {
   type Comment,
   description,
   type GitHubState,
+  type Job,
   type Person,
   type Pull,
   type Reaction,
@@ -106,6 +107,7 @@ export function artifact(state: GitHubState, found: Artifact): Body {
     name: found.name,
     size_in_bytes: found.zip.length,
     expired: found.expired,
+    created_at: found.createdAt,
     digest: `sha256:${createHash('sha256').update(found.zip).digest('hex')}`,
     url,
     archive_download_url: `${url}/zip`,
@@ -134,13 +136,32 @@ export function run(state: GitHubState, found: Run): Body {
     event: found.event,
     head_sha: found.headSha,
     head_branch: found.headBranch,
-    status: 'completed',
+    workflow_id: found.workflow,
+    path: `.github/workflows/${found.file}`,
+    run_attempt: found.attempt,
+    run_started_at: found.startedAt,
+    status: found.status,
     conclusion: found.conclusion,
     pull_requests: [],
     repository: minimal(state.base),
     head_repository: minimal(found.headRepository),
     url: `${state.api}/repos/${state.base.fullName}/actions/runs/${found.id}`,
     html_url: `https://github.com/${state.base.fullName}/actions/runs/${found.id}`,
+  };
+}
+
+export function job(state: GitHubState, of: Run, { name, conclusion }: Job): Body {
+  const [example] = description().example('job-paginated').jobs as Body[];
+  return {
+    ...example,
+    name,
+    run_id: of.id,
+    head_sha: of.headSha,
+    head_branch: of.headBranch,
+    status: conclusion === null ? 'in_progress' : 'completed',
+    conclusion,
+    created_at: of.startedAt,
+    url: `${state.api}/repos/${state.base.fullName}/actions/jobs/1`,
   };
 }
 
@@ -157,60 +178,4 @@ export function status(state: GitHubState, found: Status): Body {
     description: text,
     creator: user(state, state.addPerson('creator')),
   };
-}
-
-export function file(
-  state: GitHubState,
-  found: Repository,
-  path: string,
-  blob: string,
-  content: Buffer,
-): Body {
-  const url = `${state.api}/repos/${found.fullName}/contents/${path}`;
-  return {
-    ...description().example('content-file-response-if-content-is-a-file'),
-    name: path.split('/').at(-1),
-    path,
-    sha: blob,
-    size: content.length,
-    // In lines of 60, as GitHub gives it.
-    content: content.toString('base64').replaceAll(/.{1,60}/g, '$&\n'),
-    url,
-  };
-}
-
-export function commit(found: Repository, sha: string): Body {
-  const example = description().example('commit');
-  const format = (form: string) => found.git.git(['show', '--no-patch', `--format=${form}`, sha]).trim();
-  const parents = format('%P')
-    .split(' ')
-    .filter((parent) => parent !== '');
-  return {
-    ...example,
-    sha,
-    commit: { ...(example.commit as Body), message: format('%B') },
-    parents: parents.map((parent) => ({ ...(example.parents as Body[])[0], sha: parent })),
-    files: changedFiles(found, sha),
-  };
-}
-
-/** What a commit changed against its first parent. */
-function changedFiles({ git }: Repository, sha: string): Body[] {
-  const lines = git
-    .git(['diff-tree', '-r', '--root', '--no-commit-id', '--name-only', sha])
-    .trim()
-    .split('\n');
-  return lines
-    .filter((line) => line !== '')
-    .map((filename) => ({
-      sha: git.objectName(sha, filename) ?? null,
-      filename,
-      status: 'modified',
-      additions: 1,
-      deletions: 0,
-      changes: 1,
-      blob_url: 'https://github.com/blob',
-      raw_url: 'https://github.com/raw',
-      contents_url: 'https://api.github.com/contents',
-    }));
 }

@@ -18,6 +18,7 @@ interface Content {
 }
 interface Operation {
   readonly operationId: string;
+  readonly description: string;
   readonly parameters?: readonly Node[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content; readonly $ref?: string }>>;
@@ -84,9 +85,16 @@ export class OpenApi {
     return problems;
   }
 
-  /** What is wrong with an answer. Statuses of errors that the description leaves out are held to its basic error. */
-  responseProblems(operation: string, status: number, body: unknown): string[] {
-    const { responses } = this.#find(operation);
+  /**
+   * What is wrong with an answer. Statuses of errors that the description leaves out are held to its basic error. Of another
+   * media `type` than JSON it has words and no schema: they have to name it.
+   */
+  responseProblems(operation: string, status: number, body: unknown, type?: string): string[] {
+    const { responses, description } = this.#find(operation);
+    if (type !== undefined) {
+      const [name = ''] = type.split(';');
+      return description.includes(`\`${name}\``) ? [] : [`the operation has no answer of the type ${name}`];
+    }
     const entry = responses[status];
     if (entry === undefined && status < 400) return [`the operation has no answer ${status}`];
     const content = (

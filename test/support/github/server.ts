@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Failure, fail, isAfter } from './failure.ts';
 import { loadSchema, runGraphQL } from './graphql.ts';
-import { type Answer, isAllowed, ROUTES, type Route, refuse } from './rest.ts';
+import { ROUTES } from './rest.ts';
+import { type Answer, isAllowed, type Route, refuse } from './route.ts';
 import { description, GitHubState, type Person, type Scopes } from './state.ts';
 
 export interface RecordedRequest {
@@ -20,6 +21,11 @@ interface Caller {
   readonly person: Person;
   readonly scopes: Scopes;
 }
+
+const NOBODY: Caller = {
+  person: { login: '', id: 0, type: 'User' },
+  scopes: { contents: 'read', issues: 'read', 'pull-requests': 'read' },
+};
 
 const PATTERNS = ROUTES.map((route) => ({
   route,
@@ -115,7 +121,7 @@ export class FakeGitHub {
   async #serve(of: 'api' | 'storage', request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
+    const sent = Buffer.concat(chunks).toString();
     const { method = '', url = '', headers } = request;
     const { pathname, searchParams } = new URL(url, 'http://host');
     const found = of === 'api' ? findRoute(method, pathname) : undefined;
@@ -131,7 +137,7 @@ export class FakeGitHub {
             ? 'POST /graphql'
             : (found?.route.operation ?? `${method} ${pathname}`),
       headers,
-      body: text === '' ? undefined : parse(text),
+      body: sent === '' ? undefined : parse(sent),
     };
     this.requests.push(recorded);
     this.beforeCall(recorded);
@@ -145,7 +151,8 @@ export class FakeGitHub {
     if (of === 'storage') return this.#sendStored(recorded, searchParams, send);
     const json = { 'content-type': 'application/json; charset=utf-8' };
     const { status, body, headers: more } = await this.#answer(recorded, found, searchParams, isGraphQL);
-    send(status, body === undefined ? '' : JSON.stringify(body), { ...json, ...more });
+    const text = body === undefined ? '' : body instanceof Buffer ? body : JSON.stringify(body);
+    send(status, text, { ...json, ...more });
   }
 
   #sendStored(
@@ -166,9 +173,7 @@ export class FakeGitHub {
     query: URLSearchParams,
     isGraphQL: boolean,
   ): Promise<Answer> {
-    const caller = this.state.tokens.get(
-      (request.headers.authorization ?? '').replace(/^(?:token|bearer) /i, ''),
-    );
+    const caller = this.#findCaller(request);
     if (caller === undefined) return refuse(401, 'Bad credentials');
     const problems = headerProblems(request);
     let answer: Answer;
@@ -186,15 +191,25 @@ export class FakeGitHub {
         problems.length > 0
           ? refuse(422, 'Validation Failed')
           : this.#answerRoute(request, found, query, caller);
-      problems.push(...description().responseProblems(operation, answer.status, answer.body));
+      const type = answer.body instanceof Buffer ? answer.headers?.['content-type'] : undefined;
+      problems.push(...description().responseProblems(operation, answer.status, answer.body, type));
     }
     if (problems.length === 0) return answer;
     this.problems.push(...problems.map((problem) => `${request.method} ${request.path}: ${problem}`));
     return refuse(500, `not as GitHub has it: ${problems.join('; ')}`);
   }
 
+  /** Whose token it is; without one anybody may read what is public. */
+  #findCaller({ method, headers }: RecordedRequest): Caller | undefined {
+    const { authorization } = headers;
+    if (authorization !== undefined) {
+      return this.state.tokens.get(authorization.replace(/^(?:token|bearer) /i, ''));
+    }
+    return method === 'GET' && this.state.isPublic ? NOBODY : undefined;
+  }
+
   #answerRoute(
-    { body }: RecordedRequest,
+    { body, headers }: RecordedRequest,
     { route, path }: NonNullable<ReturnType<typeof findRoute>>,
     query: URLSearchParams,
     { person, scopes }: Caller,
@@ -205,6 +220,7 @@ export class FakeGitHub {
     return route.answer(this.state, {
       path,
       query,
+      accept: headers.accept ?? '',
       body: (body ?? {}) as Record<string, unknown>,
       caller: person,
       repository,

@@ -41,6 +41,11 @@ export interface Artifact {
   readonly run: number;
   readonly zip: Buffer;
   expired: boolean;
+  readonly createdAt: string;
+}
+export interface Job {
+  readonly name: string;
+  readonly conclusion: string | null;
 }
 export interface Run {
   readonly id: number;
@@ -48,7 +53,14 @@ export interface Run {
   readonly headSha: string;
   readonly headBranch: string;
   readonly headRepository: Repository;
-  readonly conclusion: string;
+  readonly workflow: number;
+  readonly file: string;
+  attempt: number;
+  startedAt: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: string | null;
+  /** Of the latest attempt. */
+  jobs: readonly Job[];
 }
 export interface Reaction {
   readonly comment: number;
@@ -76,6 +88,8 @@ export class GitHubState {
   /** Where the server listens; links in answers lead there. */
   api = '';
   storage = '';
+  /** Who has no token may read it. */
+  isPublic = false;
   readonly repositories = new Map<string, Repository>();
   readonly base: Repository;
   readonly tokens = new Map<string, { readonly person: Person; scopes: Scopes }>();
@@ -147,21 +161,41 @@ export class GitHubState {
     return comment;
   }
 
-  addRun(head: { sha: string; branch: string; repository?: Repository }, event = 'pull_request'): Run {
-    const run = {
+  /** One of a gate that has failed with its one job, unless told otherwise. */
+  addRun(
+    head: { sha: string; branch: string; repository?: Repository },
+    event = 'pull_request',
+    made: Partial<Pick<Run, 'workflow' | 'file' | 'status' | 'conclusion' | 'jobs'>> = {},
+  ): Run {
+    const run: Run = {
       id: this.nextId(),
       event,
       headSha: head.sha,
       headBranch: head.branch,
       headRepository: head.repository ?? this.base,
+      workflow: 1,
+      file: 'gate.yml',
+      attempt: 1,
+      startedAt: this.now(),
+      status: 'completed',
       conclusion: 'failure',
+      jobs: [{ name: 'gate', conclusion: 'failure' }],
+      ...made,
     };
     this.runs.push(run);
     return run;
   }
 
+  /** The run begins again, and keeps the artifacts that it has. */
+  runAgain(run: Run): void {
+    run.attempt += 1;
+    run.startedAt = this.now();
+    run.status = 'in_progress';
+    run.conclusion = null;
+  }
+
   addArtifact(run: Run, name: string, zip: Buffer): Artifact {
-    const artifact = { id: this.nextId(), name, run: run.id, zip, expired: false };
+    const artifact = { id: this.nextId(), name, run: run.id, zip, expired: false, createdAt: this.now() };
     this.artifacts.push(artifact);
     return artifact;
   }
