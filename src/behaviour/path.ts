@@ -1,7 +1,15 @@
 import type { PathItem, SyscallEvent } from '../audit/event.ts';
 import { candidatePaths } from './candidate-path.ts';
-import { FileTable, fileKey } from './file-table.ts';
-import { collapsePath, joinPath, markUnverified, showName, splitPath, tidyPath } from './path-text.ts';
+import { FileTable, fileKey, forgetOldest } from './file-table.ts';
+import {
+  collapsePath,
+  joinPath,
+  markUnverified,
+  showName,
+  splitPath,
+  tidyPath,
+  withoutMark,
+} from './path-text.ts';
 import { isMoved, removedItem } from './renamed-item.ts';
 import type { Resolver } from './resolver.ts';
 import { readSpecial } from './special-file.ts';
@@ -48,7 +56,11 @@ export function createLocator(resolver: Resolver): Locator {
     );
     // Where making a file was refused, the record of its folder is all that there is.
     if (!event.succeeded && event.paths.every((item) => item.nameType === 'PARENT'))
-      return found.map(({ path, isVerified }) => ({ path: joinPath(path, UNKNOWN_NAME), isVerified }));
+      return found.map(({ path, isVerified }) =>
+        isVerified
+          ? { path: joinPath(path, UNKNOWN_NAME), isVerified }
+          : { path: markUnverified(joinPath(withoutMark(path), UNKNOWN_NAME)), isVerified },
+      );
     const claimed = new Set(found.map(({ folder }) => folder));
     // Of several folders, one that nothing was found in says that something was found in the wrong one.
     const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
@@ -164,17 +176,16 @@ export function createLocator(resolver: Resolver): Locator {
     if (item.nameType === 'CREATE' && !isMoved(event, key)) files.forget(key);
     files.add(key, found.path, found.folder);
     if (isFolder && item.nameType === 'NORMAL' && event.exit > 2n)
-      remember(`${event.pid} ${event.exit}`, found.path);
-  }
-
-  function remember(descriptor: string, path: string): void {
-    opened.delete(descriptor);
-    opened.set(descriptor, path);
-    const oldest = opened.size > MOST_DESCRIPTORS ? opened.keys().next().value : undefined;
-    if (oldest !== undefined) opened.delete(oldest);
+      remember(opened, `${event.pid} ${event.exit}`, found.path);
   }
 
   return { locate };
+}
+
+function remember(opened: Map<string, string>, descriptor: string, path: string): void {
+  opened.delete(descriptor);
+  opened.set(descriptor, path);
+  forgetOldest(opened, MOST_DESCRIPTORS, (oldest) => opened.delete(oldest));
 }
 
 function isChild(item: PathItem | undefined): boolean {

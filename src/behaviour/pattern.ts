@@ -38,7 +38,7 @@ export function checkPattern(kind: Kind, value: string): string | null {
 const EVERYTHING = 'matches everything; name at least one folder, file, host or word';
 
 function checkPath(kind: Kind, value: string): string | null {
-  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (/[*?[]/.test(value) && /^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
   // What a link leads to may be relative, and `(pipe)` is no path.
   if (kind !== 'link' && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
     return 'is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`';

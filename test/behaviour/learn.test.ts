@@ -138,19 +138,28 @@ test('many requests of one call are one rule, and the notes say so', () => {
     seenAs('use', ...Array.from({ length: 9 }, (_, at) => `ioctl 0x540${at}`)),
   );
   expect(rules).toEqual([{ kind: 'use', value: 'ioctl *' }]);
-  expect(notes).toEqual([
-    'use ioctl * for ioctl 0x5400: one of 9 that differ in their last word (and 8 more)',
-  ]);
+  expect(notes).toEqual(['ioctl * for ioctl 0x5400 and 8 more: many of one call differ in their last word']);
 });
 
 test('names nothing of the run that needs a note when nothing is generalised', () => {
   expect(learnRules(seenAs('execute', '/usr/bin/node')).notes).toEqual([]);
 });
 
+test('says once what was taken for different in another run', () => {
+  const { notes } = learnRules(
+    MCP('lYOaKF', 'ad43682150f5ef9683ac2023bd0a4856', '1ed1ff567b1282f27adb94716f77a7e5'),
+  );
+  expect(notes).toEqual([
+    '$TMPDIR/mcp-* for $TMPDIR/mcp-lYOaKF: another run would name it otherwise',
+    '$TMPDIR/mcp-*/allowed/plan.md.*.tmp for $TMPDIR/mcp-lYOaKF/allowed/plan.md.1ed1ff567b1282f27adb94716f77a7e5.tmp and 1 more: another run would name it otherwise',
+  ]);
+});
+
 test('says what no rule can allow', () => {
-  const { rules, notes } = learnRules(seenAs('delete', '/'));
-  expect(rules).toEqual([]);
-  expect(notes).toEqual(['delete /: no rule can allow this, so it stays new']);
+  const long = `/${'a'.repeat(5000)}`;
+  const { rules, notes } = learnRules(seenAs('delete', long, '/'));
+  expect(rules).toEqual([{ kind: 'delete', value: '/' }]);
+  expect(notes).toEqual([`delete ${long}: no rule can allow this, so it stays new`]);
 });
 
 const name = fc.oneof(
