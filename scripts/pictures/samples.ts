@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { CHECKS } from '../../src/audit/evidence.ts';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { addCalls } from '../../src/baseline/merge.ts';
+import { addBehaviours } from '../../src/baseline/merge-behaviours.ts';
 import { parseProfile } from '../../src/baseline/parse.ts';
+import { behaviourId } from '../../src/behaviour/behaviour-id.ts';
 import { digestText } from '../../src/gate/baseline-file.ts';
 import type { NewBehaviour } from '../../src/report/behaviour-schema.ts';
 import { renderDiff } from '../../src/report/diff.ts';
@@ -144,16 +146,26 @@ const NOT_FOUND: Readonly<Record<string, string>> = {
   serials: '4 missing of 27434899 to 27434912',
 };
 
-function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
+function propose(
+  calls: readonly NewCall[],
+  behaviours: readonly NewBehaviour[] = [],
+): { report: Report; diff: string } {
   const parsed = parseProfile(committed);
   if (!parsed.ok) throw new Error('expected the example to be a profile');
-  const profile = formatProfile(addCalls(parsed.profile, calls, TARGET as never).profile);
+  const withCalls = addCalls(parsed.profile, calls, TARGET as never).profile;
+  const profile = formatProfile(addBehaviours(withCalls, behaviours).profile);
   const added = [...new Set(calls.map(({ name }) => name))].sort();
   const report = base({
     verdict: 'new',
     new: [...calls],
     reasons: added.map((name) => `new: ${name}`),
-    proposed: { profile, digest: digestText(profile), added, behaviours: [], unrepresentable: [] },
+    proposed: {
+      profile,
+      digest: digestText(profile),
+      added,
+      behaviours: behaviours.map(behaviourId),
+      unrepresentable: [],
+    },
     processes: [
       { pid: 4101, ppid: null, exe: '/usr/bin/bash', comm: 'bash', calls: [] },
       { pid: 4102, ppid: 4101, exe: '/usr/bin/node', comm: 'npm test', calls: [] },
@@ -179,17 +191,23 @@ function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
 
 /** The same run, where behaviours are gated, or only shown. */
 function behave(mode: 'gate' | 'report'): Sample {
-  const { report, diff } = propose([
+  const calls = [
     ...CALLS.slice(0, 1),
     call('openat', { arguments: 'write', path: '/home/me/.ssh/authorized_keys', ...WHERE, firstAtMs: 264 }),
-  ]);
+  ];
+  const { report, diff } = propose(calls, mode === 'gate' ? BEHAVIOURS : []);
   const behaviours = behavioursOf(BEHAVIOURS, {
     mode,
     rules: mode === 'gate' ? 12 : 0,
     events: 1834,
     limits: LIMITS,
   });
-  return { name: `behaviours-${mode}`, report: { ...report, behaviours }, diff, reportedByFork: false };
+  return {
+    name: `behaviours-${mode}`,
+    report: { ...report, behaviours, processes: [] },
+    diff,
+    reportedByFork: false,
+  };
 }
 
 /** A pull request from a fork that allows in its own edit what its tests need. */

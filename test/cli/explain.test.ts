@@ -78,8 +78,8 @@ Expected names of the kernel’s own, such as openat, or numbers as a report sho
       stdout: `execute:/usr/bin/id
   for       runs a program
   risk      high
-  why       Another program does what the tests of this one do not show; the name of the call does
-            not say which.
+  why       A program that nobody has looked at runs with the rights of this one, and the name of
+            the call does not say which.
   enforced  no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by
             no profile
   entry     { "execute": "/usr/bin/id", "comment": "why" } in callgate.behaviours of the baseline

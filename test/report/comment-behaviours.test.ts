@@ -62,9 +62,9 @@ describe('behaviours in the comment', () => {
     const head = lines.findIndex((line) => line.startsWith('| Behaviour |'));
     expect(calls).toBeLessThan(head);
     expect(lines.slice(head, head + 4).filter((line) => !line.startsWith('| :'))).toEqual([
-      '| Behaviour | What | Risk | What it means | By | In test | Count |',
-      '| execute | <code>/usr/bin/id</code> | 🔴\u00a0high | runs a program | <code>/usr/bin/node</code> | <code>the tool › runs it</code> | 3, refused |',
-      '| write | <code>$TMPDIR/x</code> | 🟢\u00a0low | makes or changes a file | <code>/usr/bin/id</code> | after <code>saving</code> | 1 |',
+      '| Behaviour | Risk | What it means | By | In test | Count |',
+      '| execute <code>/usr/bin/id</code> | 🔴\u00a0high | runs a program | <code>/usr/bin/node</code> | <code>the tool › runs it</code> | 3, refused |',
+      '| write <code>$TMPDIR/x</code> | 🟢\u00a0low | makes or changes a file | <code>/usr/bin/id</code> | after <code>saving</code> | 1 |',
     ]);
     expect(lines.filter((line) => line.startsWith('- **execute '))).toEqual([
       expect.stringContaining('([execve(2)](https://man7.org/linux/man-pages/man2/execve.2.html))'),

@@ -33,7 +33,7 @@ describe('behaviours on a terminal', () => {
   execute /usr/bin/id  high  /usr/bin/node  3×  at 1.23 s  runs a program (execve)  1 refused by the kernel  in test “run › says who”
   write $TMPDIR/x      low   /usr/bin/node  1×  at 1.23 s  makes or changes a file (openat O_WRONLY)  after “saving”
 
-  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   behaviour gated: 2 outside the baseline’s 2 entries; 20 events seen whole
   limit     no pointers
   command   exited with 0 after 1.50 s`);
@@ -64,7 +64,7 @@ describe('the report on a terminal', () => {
     expect(renderTerminal(makeReport({ suite: 'agent' }), undefined, plain)).toBe(`callgate check agent: clean
   proven: no system call outside the 3 rules of seccomp.json
 
-  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   command   exited with 0 after 1.50 s`);
   });
 
@@ -86,7 +86,7 @@ describe('the report on a terminal', () => {
   sync  low   /usr/bin/sync                                     1,200×   at 1.23 s  write data back to disk  after “saving”
   bpf   high  …ng/long/long/long/long/long/long/long/long/node      1×  at 12.35 s  load and run programs in the kernel
 
-  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   command   exited with 0 after 1.50 s
   next      callgate record --baseline 'a b.json' -- npm test`);
   });
@@ -215,7 +215,7 @@ describe('the sentences', () => {
 
   test('tell the evidence', () => {
     expect(describeEvidence(makeReport())).toMatch(
-      /^proven: 17 checks hold, both canaries seen, 1,234 records/,
+      /^proven: 16 checks hold, both canaries seen, 1,234 records/,
     );
     expect(describeEvidence(makeReport({}, ['lost', 'serials']))).toBe(
       'not proven: lost, serials did not hold',
