@@ -42381,7 +42381,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -53779,6 +53779,27 @@ function foldersOf(pattern) {
   return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
 }
 
+// src/behaviour/learn-notes.ts
+var Notes = class {
+  #changes = /* @__PURE__ */ new Map();
+  #said = [];
+  changed(from, to, why2) {
+    const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why: why2 };
+    this.#changes.set(to, change);
+    change.froms.add(from);
+  }
+  say(note) {
+    this.#said.push(note);
+  }
+  all() {
+    const changes = [...this.#changes].map(([to, { froms, why: why2 }]) => {
+      const [first] = [...froms].sort();
+      return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why2}`;
+    });
+    return [...changes, ...this.#said];
+  }
+};
+
 // src/behaviour/learn-paths.ts
 init_glob();
 init_path_text();
@@ -53793,12 +53814,10 @@ var FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))
 var TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
 var MOST_STARS2 = 2;
 function generaliseName(name, isTemporary) {
-  const parts = [];
   let pieces = [name];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name, isTemporary) : pieces);
 }
 function skeleton(name) {
   return name.replaceAll(/\d+/g, "#");
@@ -53806,19 +53825,17 @@ function skeleton(name) {
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
 }
-function cut(text, pattern, parts) {
+function cut(text, pattern) {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name, isTemporary, parts) {
+function cutFilled(name, isTemporary) {
   const match = FILLED.exec(name);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
-  parts.push(filled);
   return [before, null, extension];
 }
 function looksDrawn(text) {
@@ -53848,21 +53865,21 @@ function learnPaths(kind, values) {
   const alike = countAlike(values);
   return values.map((value2) => {
     if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
     const names = value2.split("/");
-    const parts = [];
-    const patterns = names.map((name, index) => {
-      const folder = names.slice(0, index).join("/");
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value: value2, pattern: spread(names, patterns, parts).join("/"), parts };
+    const patterns = spread(
+      names,
+      names.map((name, index) => {
+        const folder = names.slice(0, index).join("/");
+        const shape = skeleton(name);
+        const isAlike = shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names.flatMap(
+      (name, index) => patterns[index] === escapeGlob(name) ? [] : [{ from: names.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
   });
 }
 function countAlike(values) {
@@ -53878,12 +53895,11 @@ function countAlike(values) {
   }
   return alike;
 }
-function spread(names, patterns, parts) {
+function spread(names, patterns) {
   const spread2 = [...patterns];
   for (let index = names.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
     const name = names[index] ?? "";
     if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
-    parts.push(name);
     spread2[index] = "*";
   }
   return spread2;
@@ -53892,14 +53908,19 @@ function spread(names, patterns, parts) {
 // src/behaviour/learn.ts
 init_match();
 init_pattern();
-var MOST_RULES2 = 39;
+var MOST_RULES2 = 30;
 var FIRST_EPHEMERAL = 32768;
 var MANY_USES = 8;
 var NEVER_GATHERED = ["execute", "read"];
+var WHY = {
+  path: "another run would name it otherwise",
+  address: "the kernel chose the port",
+  words: "many of one call differ in their last word"
+};
 function learnRules(seen, options = {}) {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind) => {
     const values = seen.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
@@ -53912,53 +53933,42 @@ function learnRules(seen, options = {}) {
     if (draft !== void 0) gather2(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes };
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
-    value: value2,
-    pattern,
-    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
   const patterns = /* @__PURE__ */ new Set();
-  const whys = /* @__PURE__ */ new Map();
-  for (const { value: value2, pattern, why: why2 } of learnt) {
+  for (const { value: value2, pattern, changed } of learnt) {
     const literal2 = toPattern(kind, value2);
     const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why2}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
 function learnAddress(value2) {
   const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
   if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value2), why: "" };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:*`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
 }
-function learnWords(values) {
+function learnWords(kind, values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const head = headOf(value2);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
   return values.map((value2) => {
     const head = headOf(value2);
-    const size = sizes.get(head) ?? 0;
-    return head !== "" && size >= MANY_USES ? {
-      value: value2,
-      pattern: `${toPattern("use", head)} *`,
-      why: `one of ${size} that differ in their last word`
-    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
   });
 }
 function headOf(value2) {
@@ -53971,7 +53981,7 @@ function gather2(draft, find, isWanted, notes) {
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {

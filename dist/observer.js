@@ -7332,6 +7332,9 @@ function markUnverified(path4) {
 function isMarkedUnverified(value2) {
   return value2.endsWith(UNVERIFIED);
 }
+function withoutMark(value2) {
+  return isMarkedUnverified(value2) ? value2.slice(0, -UNVERIFIED.length) : value2;
+}
 function showName(text) {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
 }
@@ -7725,7 +7728,9 @@ function createLocator(resolver) {
       (item) => find(event, item, candidatePaths(event, item, descriptors, opened2), parents)
     );
     if (!event.succeeded && event.paths.every((item) => item.nameType === "PARENT"))
-      return found.map(({ path: path4, isVerified }) => ({ path: joinPath(path4, UNKNOWN_NAME), isVerified }));
+      return found.map(
+        ({ path: path4, isVerified }) => isVerified ? { path: joinPath(path4, UNKNOWN_NAME), isVerified } : { path: markUnverified(joinPath(withoutMark(path4), UNKNOWN_NAME)), isVerified }
+      );
     const claimed = new Set(found.map(({ folder }) => folder));
     const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
     const settled = found.map(
@@ -7811,15 +7816,14 @@ function createLocator(resolver) {
     if (item.nameType === "CREATE" && !isMoved(event, key)) files.forget(key);
     files.add(key, found.path, found.folder);
     if (isFolder2 && item.nameType === "NORMAL" && event.exit > 2n)
-      remember(`${event.pid} ${event.exit}`, found.path);
-  }
-  function remember(descriptor, path4) {
-    opened2.delete(descriptor);
-    opened2.set(descriptor, path4);
-    const oldest = opened2.size > MOST_DESCRIPTORS ? opened2.keys().next().value : void 0;
-    if (oldest !== void 0) opened2.delete(oldest);
+      remember(opened2, `${event.pid} ${event.exit}`, found.path);
   }
   return { locate: locate2 };
+}
+function remember(opened2, descriptor, path4) {
+  opened2.delete(descriptor);
+  opened2.set(descriptor, path4);
+  forgetOldest(opened2, MOST_DESCRIPTORS, (oldest) => opened2.delete(oldest));
 }
 function isChild(item) {
   return item?.nameType === "CREATE" || item?.nameType === "DELETE";
