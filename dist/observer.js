@@ -6818,7 +6818,7 @@ function callToken(architecture, call) {
   return String(syscallNumber(architecture, call));
 }
 function scope(architecture, { session }) {
-  return ["-a", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
+  return ["-A", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
 }
 function archToken(architecture) {
   return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
@@ -7220,6 +7220,7 @@ function showBytes(bytes) {
 }
 
 // src/behaviour/address-text.ts
+var HIGHEST_PORT = 65535;
 var HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 var NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 function parseHostAndPort(text) {
@@ -7231,6 +7232,13 @@ function parseHostAndPort(text) {
   const groups = parseInet6(address);
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope2 ?? null, port };
+}
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
 }
 function isInet4(host) {
   const parts = host.split(".");
@@ -7449,6 +7457,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -7462,13 +7471,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
