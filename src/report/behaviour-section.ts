@@ -39,6 +39,7 @@ export function renderSight({ behaviours }: Report, show: (text: string) => stri
 export function renderLimits(limits: readonly string[]): string[] {
   const distinct = [...new Set(limits)].slice(0, 5);
   if (distinct.length === 0) return [];
-  const items = distinct.map((limit) => `- ${escapeSentence(shortenEnd(limit, 300))}`);
+  // At the start of an item, a dash or a number would make a list of its own.
+  const items = distinct.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
   return [fold('What behaviours cannot show', items.join('\n'))];
 }

@@ -8,7 +8,7 @@ import { clip, fold, link } from './markdown.ts';
 import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
 
 const LEVELS: readonly RiskLevel[] = ['high', 'medium', 'low'];
-const ALIGN = ['l', 'l', 'l', 'l', 'l', 'l', 'r'];
+const ALIGN = ['l', 'l', 'l', 'l', 'l', 'r'];
 
 /** Behaviours, the riskiest first, with what is known of each. `whole` says where the rest is. */
 export function renderBehaviourTable(
@@ -25,7 +25,7 @@ export function renderBehaviourTable(
   const parts = [`${countByRisk(behaviours)}${cut}`];
   if (shown.length > 0) {
     const place = shown.some(({ test }) => test !== null) ? 'In test' : 'Where';
-    const header = ['Behaviour', 'What', 'Risk', 'What it means', 'By', place, 'Count'];
+    const header = ['Behaviour', 'Risk', 'What it means', 'By', place, 'Count'];
     const rows = shown.map((behaviour) => renderRow(behaviour, width));
     const table = markdownTable([header, ...rows], { align: ALIGN, alignDelimiters: false });
     parts.push(shown.length > MOST_OPEN ? fold('The behaviours', table) : table);
@@ -40,8 +40,7 @@ function renderRow(behaviour: NewBehaviour, width: number): string[] {
   const { level, purpose } = riskOfBehaviour(behaviour);
   const refused = describeRefused(behaviour);
   return [
-    behaviour.kind,
-    clip(shortenStart(behaviour.value, width), width),
+    `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
     `${SIGN[level]}\u00a0${level}`,
     purpose,
     clip(shortenStart(behaviour.exe, width), width),

@@ -22,6 +22,8 @@ export const MOST_NOTES = 10;
 export const MOST_OPEN = 30;
 /** Characters of a cell, so that a row is about three lines high where GitHub shows a comment. */
 export const WIDEST = 36;
+/** Of a path beside other words. */
+const WIDEST_PATH = 24;
 
 /** Calls, the riskiest first, with what is known of each. `whole` says where the rest is. */
 export function renderCalls(unsorted: readonly NewCall[], size: TableSize, whole: string): string {
@@ -52,12 +54,19 @@ function renderRow(call: NewCall, width: number): string[] {
   return [
     clip(callText(call), width),
     `${SIGN[level]}\u00a0${level}`,
-    call.path === null ? purpose : `${purpose}: ${clip(shortenStart(call.path, width), width)}`,
+    renderPurpose(call, purpose, width),
     docker,
     clip(shortenStart(call.exe, width), width),
     renderPlace(call, width),
     formatNumber(call.count),
   ];
+}
+
+/** What it is for, and what it was of; on two lines, for the column is narrow. */
+function renderPurpose({ path }: NewCall, purpose: string, width: number): string {
+  if (path === null) return purpose;
+  const most = Math.min(width, WIDEST_PATH);
+  return `${purpose}: ${clip(shortenStart(path, most), most)}`;
 }
 
 type Placed = Pick<NewCall, 'test' | 'context' | 'firstAtMs'>;
@@ -77,8 +86,9 @@ function shortenToTitle(name: string, most: number): string {
 
 /** Whether a cell of the call has less in it than the report. */
 function isCut(call: NewCall, width: number): boolean {
-  const texts = [callText(call), call.path ?? '', call.exe, describePlace(call)?.text ?? ''];
-  return texts.some((text) => toPlainText(text).length > width);
+  const texts = [callText(call), call.exe, describePlace(call)?.text ?? ''];
+  const isPathCut = toPlainText(call.path ?? '').length > Math.min(width, WIDEST_PATH);
+  return isPathCut || texts.some((text) => toPlainText(text).length > width);
 }
 
 /** `By risk: 1 of high risk, 2 of low risk.` by distinct names. */

@@ -17,7 +17,7 @@ const POINTER =
 export const KIND_NOTES: Readonly<Record<Kind, KindNote>> = {
   execute: {
     purpose: 'runs a program',
-    why: 'Another program does what the tests of this one do not show; the name of the call does not say which.',
+    why: 'A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.',
     source: manualPage('execve'),
     enforced: POINTER,
   },

@@ -70,7 +70,7 @@ export const PLACE_REASONS: readonly PlaceReason[] = [
     kinds: CHANGES,
     pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
     why: 'What stands here is run later, when no filter of the run holds it any more.',
-    source: manualPage('crontab', 5),
+    source: site('POSIX: crontab', 'https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html'),
   },
   {
     kinds: CHANGES,
@@ -114,7 +114,7 @@ export const PLACE_REASONS: readonly PlaceReason[] = [
     kinds: [...CHANGES, 'read'],
     pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
     why: 'It says who the users of the machine are, by which password, and who of them is root.',
-    source: manualPage('shadow', 5),
+    source: manualPage('credentials', 7),
   },
   {
     kinds: CHANGES,

@@ -1,5 +1,5 @@
 import { makeAnnotation } from '../../src/report/annotation.ts';
-import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, judgedBy, makeReport, newBehaviour, newCall } from './sample.ts';
 
 /** Everything fails. */
 const FAILS = { call: () => true, behaviour: () => true };
@@ -56,5 +56,49 @@ describe('the annotation', () => {
       expect(message.length).toBeLessThanOrEqual(4096);
       expect(message).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
     }
+  });
+
+  describe('of behaviours', () => {
+    const committed =
+      '{\n  "syscalls": [\n    { "names": ["bind"] }\n  ],\n  "callgate": {\n    "behaviours": [\n      { "execute": "/bin/sh" },\n      { "write": "$TMPDIR/**" }\n    ]\n  }\n}\n';
+    const behaviours = behavioursOf([
+      newBehaviour({ kind: 'connect', value: '127.0.0.1:9' }),
+      newBehaviour(),
+    ]);
+
+    test('stands where the first would in the list of them', () => {
+      const found = makeReport({
+        verdict: 'new',
+        behaviours: { ...behaviours, new: behaviours.new.slice(0, 1) },
+      });
+      expect(makeAnnotation(found, committed, FAILS)).toEqual({
+        message: 'new: 1 behaviour outside the baseline seccomp.json: connect:127.0.0.1:9',
+        title: 'Callgate',
+        file: 'seccomp.json',
+        startLine: 8,
+      });
+    });
+
+    test('names only those that fail', () => {
+      const fails = { ...FAILS, behaviour: ({ kind }: { kind: string }) => kind === 'execute' };
+      const { message } = makeAnnotation(makeReport({ verdict: 'new', behaviours }), committed, fails);
+      expect(message).toMatch(/: execute:\/usr\/bin\/id$/);
+    });
+
+    test('stands at a call where there is a new one, which is named with its arguments', () => {
+      const calls = [newCall({ name: 'accept', arguments: 'inet' })];
+      const found = makeAnnotation(makeReport({ verdict: 'new', new: calls, behaviours }), committed, FAILS);
+      expect(found.startLine).toBe(3);
+      expect(found.message).toContain(': accept (inet), execute:/usr/bin/id, connect:127.0.0.1:9');
+    });
+
+    test('is not of those that are only shown', () => {
+      const report = makeReport({
+        verdict: 'new',
+        new: [newCall()],
+        behaviours: { ...behaviours, mode: 'report' },
+      });
+      expect(makeAnnotation(report, committed, FAILS).message).not.toContain('execute');
+    });
   });
 });

@@ -1,6 +1,8 @@
 import { CHECKS } from '../../src/audit/evidence.ts';
 import type { Judged, NewCall, Report } from '../../src/report/schema.ts';
 
+export { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
+
 export function newCall(overrides: Partial<NewCall> = {}): NewCall {
   return {
     name: 'sync',

@@ -72,7 +72,7 @@ function renderGroup(group: Group): Markup {
   const total = group.reduce((sum, one) => sum + one.count, 0);
   const refused = group.reduce((sum, one) => sum + one.refused, 0);
   const answer = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}${answer === '' ? '' : html`<small class="fails">${answer}</small>`}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}${answer === '' ? '' : html`<small>${answer}</small>`}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
 }
 
