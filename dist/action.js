@@ -19470,7 +19470,7 @@ var init_kind_notes = __esm({
     KIND_NOTES = {
       execute: {
         purpose: "runs a program",
-        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
         source: manualPage("execve"),
         enforced: POINTER
       },
@@ -19658,7 +19658,7 @@ var init_place_reasons = __esm({
         kinds: CHANGES,
         pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
         why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: manualPage("crontab", 5)
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
       },
       {
         kinds: CHANGES,
@@ -19700,7 +19700,7 @@ var init_place_reasons = __esm({
         kinds: [...CHANGES, "read"],
         pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
         why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("shadow", 5)
+        source: manualPage("credentials", 7)
       },
       {
         kinds: CHANGES,
@@ -46481,12 +46481,17 @@ function renderRow2(call, width) {
   return [
     clip(callText(call), width),
     `${SIGN[level]}\xA0${level}`,
-    call.path === null ? purpose : `${purpose}: ${clip(shortenStart(call.path, width), width)}`,
+    renderPurpose(call, purpose, width),
     docker,
     clip(shortenStart(call.exe, width), width),
     renderPlace2(call, width),
     formatNumber(call.count)
   ];
+}
+function renderPurpose({ path: path6 }, purpose, width) {
+  if (path6 === null) return purpose;
+  const most = Math.min(width, WIDEST_PATH);
+  return `${purpose}: ${clip(shortenStart(path6, most), most)}`;
 }
 function renderPlace2(call, width) {
   const place = describePlace(call);
@@ -46498,8 +46503,9 @@ function shortenToTitle(name, most) {
   return name.length <= most ? name : name.replace(/^.*(?: › |::)/s, "\u2026\xA0");
 }
 function isCut(call, width) {
-  const texts = [callText(call), call.path ?? "", call.exe, describePlace(call)?.text ?? ""];
-  return texts.some((text) => toPlainText(text).length > width);
+  const texts = [callText(call), call.exe, describePlace(call)?.text ?? ""];
+  const isPathCut = toPlainText(call.path ?? "").length > Math.min(width, WIDEST_PATH);
+  return isPathCut || texts.some((text) => toPlainText(text).length > width);
 }
 function countByRisk(calls) {
   const names = [...new Set(calls.map(({ name }) => name))];
@@ -46516,7 +46522,7 @@ function renderNotes(calls) {
     return `- **${clip(call, 60)}**: ${why2}${read}`;
   });
 }
-var LEVELS2, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, HEADER2, PLACE, ALIGN;
+var LEVELS2, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, WIDEST_PATH, HEADER2, PLACE, ALIGN;
 var init_call_table2 = __esm({
   "src/report/call-table.ts"() {
     "use strict";
@@ -46531,6 +46537,7 @@ var init_call_table2 = __esm({
     MOST_NOTES = 10;
     MOST_OPEN = 30;
     WIDEST = 36;
+    WIDEST_PATH = 24;
     HEADER2 = ["System call", "Risk", "What it is for", "Docker\u2019s default", "Executable", "", "Count"];
     PLACE = 5;
     ALIGN = ["l", "l", "l", "l", "l", "l", "r"];
@@ -46548,7 +46555,7 @@ function renderBehaviourTable(unsorted, size, whole) {
   const parts = [`${countByRisk2(behaviours)}${cut2}`];
   if (shown.length > 0) {
     const place = shown.some(({ test }) => test !== null) ? "In test" : "Where";
-    const header = ["Behaviour", "What", "Risk", "What it means", "By", place, "Count"];
+    const header = ["Behaviour", "Risk", "What it means", "By", place, "Count"];
     const rows = shown.map((behaviour) => renderRow3(behaviour, width));
     const table = markdownTable([header, ...rows], { align: ALIGN2, alignDelimiters: false });
     parts.push(shown.length > MOST_OPEN ? fold("The behaviours", table) : table);
@@ -46562,8 +46569,7 @@ function renderRow3(behaviour, width) {
   const { level, purpose } = riskOfBehaviour(behaviour);
   const refused = describeRefused(behaviour);
   return [
-    behaviour.kind,
-    clip(shortenStart(behaviour.value, width), width),
+    `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
     `${SIGN[level]}\xA0${level}`,
     purpose,
     clip(shortenStart(behaviour.exe, width), width),
@@ -46600,7 +46606,7 @@ var init_behaviour_table = __esm({
     init_markdown();
     init_plain_text();
     LEVELS3 = ["high", "medium", "low"];
-    ALIGN2 = ["l", "l", "l", "l", "l", "l", "r"];
+    ALIGN2 = ["l", "l", "l", "l", "l", "r"];
   }
 });
 
@@ -46630,7 +46636,7 @@ function renderSight2({ behaviours }, show2) {
 function renderLimits(limits) {
   const distinct4 = [...new Set(limits)].slice(0, 5);
   if (distinct4.length === 0) return [];
-  const items = distinct4.map((limit) => `- ${escapeSentence(shortenEnd(limit, 300))}`);
+  const items = distinct4.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
   return [fold("What behaviours cannot show", items.join("\n"))];
 }
 var init_behaviour_section = __esm({
@@ -54686,7 +54692,7 @@ function renderGroup2(group2) {
   const total = group2.reduce((sum, one) => sum + one.count, 0);
   const refused = group2.reduce((sum, one) => sum + one.refused, 0);
   const answer = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group2)}</td><td class="number">${formatNumber(total)}${answer === "" ? "" : html`<small class="fails">${answer}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group2)}</td><td class="number">${formatNumber(total)}${answer === "" ? "" : html`<small>${answer}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
 }
 function renderExecutables2(group2) {

@@ -3791,7 +3791,7 @@ var init_kind_notes = __esm({
     KIND_NOTES = {
       execute: {
         purpose: "runs a program",
-        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
         source: manualPage("execve"),
         enforced: POINTER
       },
@@ -3979,7 +3979,7 @@ var init_place_reasons = __esm({
         kinds: CHANGES,
         pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
         why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: manualPage("crontab", 5)
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
       },
       {
         kinds: CHANGES,
@@ -4021,7 +4021,7 @@ var init_place_reasons = __esm({
         kinds: [...CHANGES, "read"],
         pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
         why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("shadow", 5)
+        source: manualPage("credentials", 7)
       },
       {
         kinds: CHANGES,
@@ -29384,7 +29384,7 @@ function renderGroup2(group) {
   const total = group.reduce((sum, one) => sum + one.count, 0);
   const refused = group.reduce((sum, one) => sum + one.refused, 0);
   const answer2 = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small class="fails">${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small>${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
 }
 function renderExecutables2(group) {
