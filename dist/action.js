@@ -19470,7 +19470,7 @@ var init_kind_notes = __esm({
     KIND_NOTES = {
       execute: {
         purpose: "runs a program",
-        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
         source: manualPage("execve"),
         enforced: POINTER
       },
@@ -19658,7 +19658,7 @@ var init_place_reasons = __esm({
         kinds: CHANGES,
         pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
         why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: manualPage("crontab", 5)
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
       },
       {
         kinds: CHANGES,
@@ -19700,7 +19700,7 @@ var init_place_reasons = __esm({
         kinds: [...CHANGES, "read"],
         pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
         why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("shadow", 5)
+        source: manualPage("credentials", 7)
       },
       {
         kinds: CHANGES,
@@ -40458,6 +40458,13 @@ function parseHostAndPort(text) {
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
 }
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
+}
 function isInet4(host) {
   const parts = host.split(".");
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
@@ -40481,11 +40488,12 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group2) => Number.parseInt(group2, 16));
 }
-var HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
+    HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
     NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
@@ -42381,7 +42389,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -42407,8 +42415,8 @@ function checkAddress(value2) {
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
-  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
-    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (parsePorts(port) === void 0)
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535, a range such as \`32768-60999\`, or \`*\``;
   if (scope !== null && !/^\d+$/.test(scope))
     return "has a scope that is no number; leave it out for any scope";
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
@@ -44716,6 +44724,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -44729,13 +44738,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -46470,12 +46481,17 @@ function renderRow2(call, width) {
   return [
     clip(callText(call), width),
     `${SIGN[level]}\xA0${level}`,
-    call.path === null ? purpose : `${purpose}: ${clip(shortenStart(call.path, width), width)}`,
+    renderPurpose(call, purpose, width),
     docker,
     clip(shortenStart(call.exe, width), width),
     renderPlace2(call, width),
     formatNumber(call.count)
   ];
+}
+function renderPurpose({ path: path6 }, purpose, width) {
+  if (path6 === null) return purpose;
+  const most = Math.min(width, WIDEST_PATH);
+  return `${purpose}: ${clip(shortenStart(path6, most), most)}`;
 }
 function renderPlace2(call, width) {
   const place = describePlace(call);
@@ -46487,8 +46503,9 @@ function shortenToTitle(name, most) {
   return name.length <= most ? name : name.replace(/^.*(?: › |::)/s, "\u2026\xA0");
 }
 function isCut(call, width) {
-  const texts = [callText(call), call.path ?? "", call.exe, describePlace(call)?.text ?? ""];
-  return texts.some((text) => toPlainText(text).length > width);
+  const texts = [callText(call), call.exe, describePlace(call)?.text ?? ""];
+  const isPathCut = toPlainText(call.path ?? "").length > Math.min(width, WIDEST_PATH);
+  return isPathCut || texts.some((text) => toPlainText(text).length > width);
 }
 function countByRisk(calls) {
   const names = [...new Set(calls.map(({ name }) => name))];
@@ -46505,7 +46522,7 @@ function renderNotes(calls) {
     return `- **${clip(call, 60)}**: ${why2}${read}`;
   });
 }
-var LEVELS2, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, HEADER2, PLACE, ALIGN;
+var LEVELS2, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, WIDEST_PATH, HEADER2, PLACE, ALIGN;
 var init_call_table2 = __esm({
   "src/report/call-table.ts"() {
     "use strict";
@@ -46520,6 +46537,7 @@ var init_call_table2 = __esm({
     MOST_NOTES = 10;
     MOST_OPEN = 30;
     WIDEST = 36;
+    WIDEST_PATH = 24;
     HEADER2 = ["System call", "Risk", "What it is for", "Docker\u2019s default", "Executable", "", "Count"];
     PLACE = 5;
     ALIGN = ["l", "l", "l", "l", "l", "l", "r"];
@@ -46537,7 +46555,7 @@ function renderBehaviourTable(unsorted, size, whole) {
   const parts = [`${countByRisk2(behaviours)}${cut2}`];
   if (shown.length > 0) {
     const place = shown.some(({ test }) => test !== null) ? "In test" : "Where";
-    const header = ["Behaviour", "What", "Risk", "What it means", "By", place, "Count"];
+    const header = ["Behaviour", "Risk", "What it means", "By", place, "Count"];
     const rows = shown.map((behaviour) => renderRow3(behaviour, width));
     const table = markdownTable([header, ...rows], { align: ALIGN2, alignDelimiters: false });
     parts.push(shown.length > MOST_OPEN ? fold("The behaviours", table) : table);
@@ -46551,8 +46569,7 @@ function renderRow3(behaviour, width) {
   const { level, purpose } = riskOfBehaviour(behaviour);
   const refused = describeRefused(behaviour);
   return [
-    behaviour.kind,
-    clip(shortenStart(behaviour.value, width), width),
+    `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
     `${SIGN[level]}\xA0${level}`,
     purpose,
     clip(shortenStart(behaviour.exe, width), width),
@@ -46589,7 +46606,7 @@ var init_behaviour_table = __esm({
     init_markdown();
     init_plain_text();
     LEVELS3 = ["high", "medium", "low"];
-    ALIGN2 = ["l", "l", "l", "l", "l", "l", "r"];
+    ALIGN2 = ["l", "l", "l", "l", "l", "r"];
   }
 });
 
@@ -46619,7 +46636,7 @@ function renderSight2({ behaviours }, show2) {
 function renderLimits(limits) {
   const distinct4 = [...new Set(limits)].slice(0, 5);
   if (distinct4.length === 0) return [];
-  const items = distinct4.map((limit) => `- ${escapeSentence(shortenEnd(limit, 300))}`);
+  const items = distinct4.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
   return [fold("What behaviours cannot show", items.join("\n"))];
 }
 var init_behaviour_section = __esm({
@@ -53779,6 +53796,27 @@ function foldersOf(pattern) {
   return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
 }
 
+// src/behaviour/learn-notes.ts
+var Notes = class {
+  #changes = /* @__PURE__ */ new Map();
+  #said = [];
+  changed(from, to, why2) {
+    const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why: why2 };
+    this.#changes.set(to, change);
+    change.froms.add(from);
+  }
+  say(note) {
+    this.#said.push(note);
+  }
+  all() {
+    const changes = [...this.#changes].map(([to, { froms, why: why2 }]) => {
+      const [first] = [...froms].sort();
+      return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why2}`;
+    });
+    return [...changes, ...this.#said];
+  }
+};
+
 // src/behaviour/learn-paths.ts
 init_glob();
 init_path_text();
@@ -53793,12 +53831,10 @@ var FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))
 var TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
 var MOST_STARS2 = 2;
 function generaliseName(name, isTemporary) {
-  const parts = [];
   let pieces = [name];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name, isTemporary) : pieces);
 }
 function skeleton(name) {
   return name.replaceAll(/\d+/g, "#");
@@ -53806,19 +53842,17 @@ function skeleton(name) {
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
 }
-function cut(text, pattern, parts) {
+function cut(text, pattern) {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name, isTemporary, parts) {
+function cutFilled(name, isTemporary) {
   const match = FILLED.exec(name);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
-  parts.push(filled);
   return [before, null, extension];
 }
 function looksDrawn(text) {
@@ -53848,21 +53882,21 @@ function learnPaths(kind, values) {
   const alike = countAlike(values);
   return values.map((value2) => {
     if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
     const names = value2.split("/");
-    const parts = [];
-    const patterns = names.map((name, index) => {
-      const folder = names.slice(0, index).join("/");
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value: value2, pattern: spread(names, patterns, parts).join("/"), parts };
+    const patterns = spread(
+      names,
+      names.map((name, index) => {
+        const folder = names.slice(0, index).join("/");
+        const shape = skeleton(name);
+        const isAlike = shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names.flatMap(
+      (name, index) => patterns[index] === escapeGlob(name) ? [] : [{ from: names.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
   });
 }
 function countAlike(values) {
@@ -53878,12 +53912,11 @@ function countAlike(values) {
   }
   return alike;
 }
-function spread(names, patterns, parts) {
+function spread(names, patterns) {
   const spread2 = [...patterns];
   for (let index = names.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
     const name = names[index] ?? "";
     if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
-    parts.push(name);
     spread2[index] = "*";
   }
   return spread2;
@@ -53892,14 +53925,19 @@ function spread(names, patterns, parts) {
 // src/behaviour/learn.ts
 init_match();
 init_pattern();
-var MOST_RULES2 = 39;
-var FIRST_EPHEMERAL = 32768;
+var MOST_RULES2 = 30;
+var EPHEMERAL = [32768, 60999];
 var MANY_USES = 8;
 var NEVER_GATHERED = ["execute", "read"];
+var WHY = {
+  path: "another run would name it otherwise",
+  address: "the kernel chose the port",
+  words: "many of one call differ in their last word"
+};
 function learnRules(seen, options = {}) {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind) => {
     const values = seen.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
@@ -53912,53 +53950,43 @@ function learnRules(seen, options = {}) {
     if (draft !== void 0) gather2(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes };
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
-    value: value2,
-    pattern,
-    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
   const patterns = /* @__PURE__ */ new Set();
-  const whys = /* @__PURE__ */ new Map();
-  for (const { value: value2, pattern, why: why2 } of learnt) {
+  for (const { value: value2, pattern, changed } of learnt) {
     const literal2 = toPattern(kind, value2);
     const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why2}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
 function learnAddress(value2) {
   const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value2), why: "" };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
 }
-function learnWords(values) {
+function learnWords(kind, values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const head = headOf(value2);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
   return values.map((value2) => {
     const head = headOf(value2);
-    const size = sizes.get(head) ?? 0;
-    return head !== "" && size >= MANY_USES ? {
-      value: value2,
-      pattern: `${toPattern("use", head)} *`,
-      why: `one of ${size} that differ in their last word`
-    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
   });
 }
 function headOf(value2) {
@@ -53971,7 +53999,7 @@ function gather2(draft, find, isWanted, notes) {
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {
@@ -54664,7 +54692,7 @@ function renderGroup2(group2) {
   const total = group2.reduce((sum, one) => sum + one.count, 0);
   const refused = group2.reduce((sum, one) => sum + one.refused, 0);
   const answer = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group2)}</td><td class="number">${formatNumber(total)}${answer === "" ? "" : html`<small class="fails">${answer}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group2)}</td><td class="number">${formatNumber(total)}${answer === "" ? "" : html`<small>${answer}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
 }
 function renderExecutables2(group2) {

@@ -3791,7 +3791,7 @@ var init_kind_notes = __esm({
     KIND_NOTES = {
       execute: {
         purpose: "runs a program",
-        why: "Another program does what the tests of this one do not show; the name of the call does not say which.",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
         source: manualPage("execve"),
         enforced: POINTER
       },
@@ -3979,7 +3979,7 @@ var init_place_reasons = __esm({
         kinds: CHANGES,
         pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
         why: "What stands here is run later, when no filter of the run holds it any more.",
-        source: manualPage("crontab", 5)
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
       },
       {
         kinds: CHANGES,
@@ -4021,7 +4021,7 @@ var init_place_reasons = __esm({
         kinds: [...CHANGES, "read"],
         pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
         why: "It says who the users of the machine are, by which password, and who of them is root.",
-        source: manualPage("shadow", 5)
+        source: manualPage("credentials", 7)
       },
       {
         kinds: CHANGES,
@@ -19709,6 +19709,13 @@ function parseHostAndPort(text) {
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
 }
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
+}
 function isInet4(host) {
   const parts = host.split(".");
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
@@ -19732,11 +19739,12 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
 }
-var HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
+    HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
     NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
@@ -21632,7 +21640,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -21658,8 +21666,8 @@ function checkAddress(value2) {
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
-  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
-    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (parsePorts(port) === void 0)
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535, a range such as \`32768-60999\`, or \`*\``;
   if (scope !== null && !/^\d+$/.test(scope))
     return "has a scope that is no number; leave it out for any scope";
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
@@ -24317,6 +24325,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -24330,13 +24339,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -26763,14 +26774,39 @@ var init_gather_paths = __esm({
   }
 });
 
+// src/behaviour/learn-notes.ts
+var Notes;
+var init_learn_notes = __esm({
+  "src/behaviour/learn-notes.ts"() {
+    "use strict";
+    Notes = class {
+      #changes = /* @__PURE__ */ new Map();
+      #said = [];
+      changed(from, to, why) {
+        const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why };
+        this.#changes.set(to, change);
+        change.froms.add(from);
+      }
+      say(note) {
+        this.#said.push(note);
+      }
+      all() {
+        const changes = [...this.#changes].map(([to, { froms, why }]) => {
+          const [first] = [...froms].sort();
+          return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why}`;
+        });
+        return [...changes, ...this.#said];
+      }
+    };
+  }
+});
+
 // src/behaviour/random-part.ts
 function generaliseName(name2, isTemporary) {
-  const parts = [];
   let pieces = [name2];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name2, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name2, isTemporary) : pieces);
 }
 function skeleton(name2) {
   return name2.replaceAll(/\d+/g, "#");
@@ -26778,19 +26814,17 @@ function skeleton(name2) {
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
 }
-function cut(text, pattern, parts) {
+function cut(text, pattern) {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name2, isTemporary, parts) {
+function cutFilled(name2, isTemporary) {
   const match = FILLED.exec(name2);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
-  parts.push(filled);
   return [before, null, extension];
 }
 function looksDrawn(text) {
@@ -26830,21 +26864,21 @@ function learnPaths(kind, values) {
   const alike = countAlike(values);
   return values.map((value2) => {
     if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
     const names2 = value2.split("/");
-    const parts = [];
-    const patterns = names2.map((name2, index) => {
-      const folder = names2.slice(0, index).join("/");
-      const shape = skeleton(name2);
-      if (shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name2);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name2, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value: value2, pattern: spread(names2, patterns, parts).join("/"), parts };
+    const patterns = spread(
+      names2,
+      names2.map((name2, index) => {
+        const folder = names2.slice(0, index).join("/");
+        const shape = skeleton(name2);
+        const isAlike = shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name2, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names2.flatMap(
+      (name2, index) => patterns[index] === escapeGlob(name2) ? [] : [{ from: names2.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
   });
 }
 function countAlike(values) {
@@ -26860,12 +26894,11 @@ function countAlike(values) {
   }
   return alike;
 }
-function spread(names2, patterns, parts) {
+function spread(names2, patterns) {
   const spread2 = [...patterns];
   for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
     const name2 = names2[index] ?? "";
     if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
-    parts.push(name2);
     spread2[index] = "*";
   }
   return spread2;
@@ -26888,7 +26921,7 @@ var init_learn_paths = __esm({
 function learnRules(seen2, options = {}) {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind) => {
     const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
@@ -26901,53 +26934,43 @@ function learnRules(seen2, options = {}) {
     if (draft !== void 0) gather(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes };
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
-    value: value2,
-    pattern,
-    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
   const patterns = /* @__PURE__ */ new Set();
-  const whys = /* @__PURE__ */ new Map();
-  for (const { value: value2, pattern, why } of learnt) {
+  for (const { value: value2, pattern, changed } of learnt) {
     const literal2 = toPattern(kind, value2);
     const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
 function learnAddress(value2) {
   const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value2), why: "" };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
 }
-function learnWords(values) {
+function learnWords(kind, values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const head = headOf(value2);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
   return values.map((value2) => {
     const head = headOf(value2);
-    const size = sizes.get(head) ?? 0;
-    return head !== "" && size >= MANY_USES ? {
-      value: value2,
-      pattern: `${toPattern("use", head)} *`,
-      why: `one of ${size} that differ in their last word`
-    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
   });
 }
 function headOf(value2) {
@@ -26960,7 +26983,7 @@ function gather(draft, find, isWanted, notes) {
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {
@@ -26977,20 +27000,26 @@ function sortRules2(rules) {
     (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
   );
 }
-var MOST_RULES2, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var MOST_RULES2, EPHEMERAL, MANY_USES, NEVER_GATHERED, WHY;
 var init_learn2 = __esm({
   "src/behaviour/learn.ts"() {
     "use strict";
     init_address_text();
     init_behaviour();
     init_gather_paths();
+    init_learn_notes();
     init_learn_paths();
     init_match();
     init_pattern();
-    MOST_RULES2 = 39;
-    FIRST_EPHEMERAL = 32768;
+    MOST_RULES2 = 30;
+    EPHEMERAL = [32768, 60999];
     MANY_USES = 8;
     NEVER_GATHERED = ["execute", "read"];
+    WHY = {
+      path: "another run would name it otherwise",
+      address: "the kernel chose the port",
+      words: "many of one call differ in their last word"
+    };
   }
 });
 
@@ -29355,7 +29384,7 @@ function renderGroup2(group) {
   const total = group.reduce((sum, one) => sum + one.count, 0);
   const refused = group.reduce((sum, one) => sum + one.refused, 0);
   const answer2 = describeRefused({ ...first, count: total, refused });
-  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small class="fails">${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small>${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
 }
 function renderExecutables2(group) {

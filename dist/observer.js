@@ -6818,7 +6818,7 @@ function callToken(architecture, call) {
   return String(syscallNumber(architecture, call));
 }
 function scope(architecture, { session }) {
-  return ["-a", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
+  return ["-A", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
 }
 function archToken(architecture) {
   return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
@@ -7220,6 +7220,7 @@ function showBytes(bytes) {
 }
 
 // src/behaviour/address-text.ts
+var HIGHEST_PORT = 65535;
 var HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 var NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 function parseHostAndPort(text) {
@@ -7231,6 +7232,13 @@ function parseHostAndPort(text) {
   const groups = parseInet6(address);
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope2 ?? null, port };
+}
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
 }
 function isInet4(host) {
   const parts = host.split(".");
@@ -7331,6 +7339,9 @@ function markUnverified(path4) {
 }
 function isMarkedUnverified(value2) {
   return value2.endsWith(UNVERIFIED);
+}
+function withoutMark(value2) {
+  return isMarkedUnverified(value2) ? value2.slice(0, -UNVERIFIED.length) : value2;
 }
 function showName(text) {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
@@ -7446,6 +7457,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -7459,13 +7471,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -7725,7 +7739,9 @@ function createLocator(resolver) {
       (item) => find(event, item, candidatePaths(event, item, descriptors, opened2), parents)
     );
     if (!event.succeeded && event.paths.every((item) => item.nameType === "PARENT"))
-      return found.map(({ path: path4, isVerified }) => ({ path: joinPath(path4, UNKNOWN_NAME), isVerified }));
+      return found.map(
+        ({ path: path4, isVerified }) => isVerified ? { path: joinPath(path4, UNKNOWN_NAME), isVerified } : { path: markUnverified(joinPath(withoutMark(path4), UNKNOWN_NAME)), isVerified }
+      );
     const claimed = new Set(found.map(({ folder }) => folder));
     const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
     const settled = found.map(
@@ -7811,15 +7827,14 @@ function createLocator(resolver) {
     if (item.nameType === "CREATE" && !isMoved(event, key)) files.forget(key);
     files.add(key, found.path, found.folder);
     if (isFolder2 && item.nameType === "NORMAL" && event.exit > 2n)
-      remember(`${event.pid} ${event.exit}`, found.path);
-  }
-  function remember(descriptor, path4) {
-    opened2.delete(descriptor);
-    opened2.set(descriptor, path4);
-    const oldest = opened2.size > MOST_DESCRIPTORS ? opened2.keys().next().value : void 0;
-    if (oldest !== void 0) opened2.delete(oldest);
+      remember(opened2, `${event.pid} ${event.exit}`, found.path);
   }
   return { locate: locate2 };
+}
+function remember(opened2, descriptor, path4) {
+  opened2.delete(descriptor);
+  opened2.set(descriptor, path4);
+  forgetOldest(opened2, MOST_DESCRIPTORS, (oldest) => opened2.delete(oldest));
 }
 function isChild(item) {
   return item?.nameType === "CREATE" || item?.nameType === "DELETE";

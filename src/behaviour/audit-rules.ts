@@ -112,7 +112,8 @@ function callToken(architecture: ArchitectureName, call: string): string {
 }
 
 function scope(architecture: ArchitectureName, { session }: RulesRequest): string[] {
-  return ['-a', 'always,exit', '-F', `arch=${archToken(architecture)}`, '-F', `sessionid=${session}`];
+  // Before a rule of the host's that says never: the first that matches decides.
+  return ['-A', 'always,exit', '-F', `arch=${archToken(architecture)}`, '-F', `sessionid=${session}`];
 }
 
 /** auditctl reads b64 and b32 as the machine's own; a machine that runs both has no others. */

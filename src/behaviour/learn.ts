@@ -22,8 +22,8 @@ export interface Learnt {
 
 /** A set that a person reads at one sitting. */
 const MOST_RULES = 30;
-/** The first port of Linux's net.ipv4.ip_local_port_range, from which the kernel chooses. */
-const FIRST_EPHEMERAL = 32768;
+/** Linux's net.ipv4.ip_local_port_range, from which the kernel chooses: services below it stay apart. */
+const EPHEMERAL = [32768, 60999] as const;
 /** So many `use` values with the same first words are one. */
 const MANY_USES = 8;
 
@@ -101,9 +101,10 @@ function learnKind(kind: Kind, values: readonly string[], notes: Notes): Readonl
 function learnAddress(value: string): LearntValue {
   const address = parseHostAndPort(value);
   const isLoopback = address !== undefined && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
     return { value, pattern: toPattern('connect', value), changed: [] };
-  const pattern = `${address.host}:*`;
+  const pattern = `${address.host}:${first}-${last}`;
   return { value, pattern, changed: [{ from: value, to: pattern }] };
 }
 
@@ -140,7 +141,7 @@ function gather(
   }
 }
 
-/** Without what another pattern of the same kind matches: a port of a host that is allowed with all of its ports. */
+/** Without what another pattern of the same kind matches: a file in a folder that is allowed whole. */
 function withoutCovered(kind: Kind, patterns: ReadonlySet<string>): readonly BehaviourRule[] {
   const sorted = [...patterns].sort();
   const match = createMatcher(

@@ -25,7 +25,7 @@ function conditionsOf(call: string, changes: Partial<RulesRequest> = {}): string
 test('every rule is of the session and carries the key', () => {
   const rules = make({ secrets: { files: ['/etc/shadow'], folders: ['/root/.ssh'] } });
   for (const rule of rules) {
-    expect(rule.slice(0, 2)).toEqual(['-a', 'always,exit']);
+    expect(rule.slice(0, 2)).toEqual(['-A', 'always,exit']);
     expect(rule[3]).toMatch(/^arch=b(64|32)$/);
     expect(rule[5]).toBe('sessionid=7');
     expect(rule.slice(-2)).toEqual(['-k', 'callgate-7']);
