@@ -1,5 +1,5 @@
 /** The ways a load is run; `bare` is what the others are compared with. */
-export const WAYS = ['bare', 'check', 'record', 'strace-groups', 'strace', 'stock'] as const;
+export const WAYS = ['bare', 'check', 'check-calls', 'record', 'strace-groups', 'strace', 'stock'] as const;
 export type WayName = (typeof WAYS)[number];
 
 /** One run. */

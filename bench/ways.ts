@@ -25,13 +25,18 @@ export async function runWay(way: WayName, load: Load, folder: string): Promise<
       return runCommand(['strace', '-f', '--seccomp-bpf', ...groups, '-o', '/dev/null', ...argv], load.cwd);
     }
     case 'check':
+    case 'check-calls': {
+      const withBehaviours = way === 'check';
       return runGate(
         'check',
         load.baseline,
         load,
         argv,
-        (report) => report.evidence.proven && report.verdict === load.verdict,
+        ({ evidence, verdict, behaviours }) =>
+          evidence.proven && verdict === load.verdict && (behaviours?.proven ?? false) === withBehaviours,
+        ['--behaviours', withBehaviours ? 'report' : 'off'],
       );
+    }
     case 'record':
       return runGate(
         'record',
@@ -71,9 +76,10 @@ async function runGate(
   load: Load,
   argv: readonly string[],
   isExpected: (report: Report) => boolean,
+  flags: readonly string[] = [],
 ): Promise<WaySample> {
   const startedAt = performance.now();
-  const { run, report } = await gate(mode, baseline, argv, { cwd: load.cwd });
+  const { run, report } = await gate(mode, baseline, argv, { cwd: load.cwd, flags });
   const wallMs = performance.now() - startedAt;
   if (!isExpected(report)) throw new Error(`${mode} of ${load.name}: ${report.verdict}\n${run.stderr}`);
   return { subjectMs: report.command.durationMs, wallMs, proven: report.evidence.proven };

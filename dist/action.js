@@ -19431,6 +19431,323 @@ var init_call_text = __esm({
   }
 });
 
+// src/risk/sources.ts
+function kernelPage(path6, title2) {
+  return { title: `Linux: ${title2}`, url: `https://docs.kernel.org/${path6}.html` };
+}
+function manualPage(name, section = 2) {
+  return {
+    title: `${name}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title2, url) => ({ title: title2, url });
+    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
+    ];
+  }
+});
+
 // src/risk/file-calls.ts
 var FILE_CALLS;
 var init_file_calls = __esm({
@@ -19834,35 +20151,6 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
-  }
-});
-
-// src/risk/sources.ts
-function kernelPage(path6, title2) {
-  return { title: `Linux: ${title2}`, url: `https://docs.kernel.org/${path6}.html` };
-}
-function manualPage(name, section = 2) {
-  return {
-    title: `${name}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
-    "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
   }
 });
 
@@ -20313,41 +20601,44 @@ var init_risk = __esm({
 
 // src/risk/behaviour-risk.ts
 function riskOfBehaviour({ kind, value: value2 }) {
-  switch (kind) {
-    case "execute":
-      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
-    case "connect":
-    case "bind": {
-      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
-      return LOOPBACK.test(value2) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
-    }
-    case "read":
-      return note("high", "reads a file that holds secrets", "What was read can be given away.");
-    case "write":
-    case "delete":
-    case "link": {
-      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
-      return SCRATCH.test(value2) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
-    }
-    case "signal":
-      return note("high", "signals a process that is not its own", "It can end or steer another program.");
-    case "use": {
-      const { level, purpose, why: why2, source } = riskOf(value2.split(" ")[0] ?? "");
-      return { level, purpose, why: why2, source };
-    }
+  const { purpose, why: why2, source } = KIND_NOTES[kind];
+  const place = PLACE_REASONS.find(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(value2));
+  if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
+  if (kind === "use") return riskOfUse(value2);
+  const isPath = kind === "write" || kind === "delete" || kind === "link";
+  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  const local = LOCAL[kind];
+  if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
+  return { level: "high", purpose, why: why2, source };
+}
+function riskOfUse(value2) {
+  const known2 = USE_NOTES.find(({ pattern }) => pattern.test(value2));
+  if (known2 !== void 0) {
+    const { level: level2, purpose: purpose2, why: why3, source: source2 } = known2;
+    return { level: level2, purpose: purpose2, why: why3, source: source2 };
   }
+  const { level, purpose, why: why2, source } = riskOf(value2.split(" ")[0] ?? "");
+  return { level, purpose, why: why2, source };
 }
-function note(level, purpose, why2) {
-  return { level, purpose, why: why2, source: null };
+function riskiestBehavioursFirst(behaviours) {
+  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
-var SCRATCH, LOOPBACK;
+var SCRATCH, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
     init_behaviour();
+    init_kind_notes();
+    init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+    LOCAL = {
+      connect: "Another process of this machine is at the other end, which may do more than this one may.",
+      bind: "Other processes of this machine can reach it there."
+    };
+    ORDER2 = { high: 0, medium: 1, low: 2 };
   }
 });
 
@@ -25800,8 +26091,8 @@ function capitalize(text) {
 function formatNumber(number3) {
   return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function count(number3, noun) {
-  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
+function count(number3, noun, plural = `${noun}s`) {
+  return `${formatNumber(number3)} ${number3 === 1 ? noun : plural}`;
 }
 function formatDuration(milliseconds) {
   if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
@@ -40167,6 +40458,13 @@ function parseHostAndPort(text) {
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
 }
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
+}
 function isInet4(host) {
   const parts = host.split(".");
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
@@ -40190,11 +40488,12 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group2) => Number.parseInt(group2, 16));
 }
-var HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
+    HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
     NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
@@ -42090,7 +42389,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -42116,8 +42415,8 @@ function checkAddress(value2) {
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
-  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
-    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (parsePorts(port) === void 0)
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535, a range such as \`32768-60999\`, or \`*\``;
   if (scope !== null && !/^\d+$/.test(scope))
     return "has a scope that is no number; leave it out for any scope";
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
@@ -44425,6 +44724,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -44438,13 +44738,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -44492,7 +44794,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer) {
-  return ORDER2.indexOf(answer.action);
+  return ORDER3.indexOf(answer.action);
 }
 function isPermission(answer) {
   return answer.action === "SCMP_ACT_ALLOW" || answer.action === "SCMP_ACT_LOG";
@@ -44510,7 +44812,7 @@ function returnValueOf(answer) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -44527,7 +44829,7 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER2 = [...RETURN_VALUES.keys()];
+    ORDER3 = [...RETURN_VALUES.keys()];
   }
 });
 
@@ -45222,28 +45524,102 @@ var init_merge_behaviours = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why: why2, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why2.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeMeans({ kind, call, detail, verified }) {
+  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/report/sentences.ts
 function describeVerdict(report, show2 = (path6) => path6) {
   const { verdict, baseline } = report;
-  const names = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show2(baseline.path)} alone allows`;
-    if (names === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names, "system call")} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${count(names, "system call")} outside the baseline ${show2(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
+    const fresh = countNew(report);
+    const edits = countEdits(report);
+    const edited = `${edits} that this change's own edit of ${show2(baseline.path)} alone allows`;
+    if (fresh === "") return edited;
+    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show2(baseline.path)} does not exist` : `${fresh} outside the baseline ${show2(baseline.path)}`;
+    return edits === "" ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show2(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show2(baseline.path)}`;
+  if (report.mode === "record")
+    return `the record is proven: ${count(report.observed, "distinct system call")}`;
+  const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
+  const rules = count(baseline.rules, "rule");
+  const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
+  const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
+  return `proven: no ${what} outside the ${whole} of ${show2(baseline.path)}`;
 }
-function isEditAlone({ verdict, new: calls }) {
-  return verdict === "new" && calls.length === 0;
+function countNew(report) {
+  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+}
+function countEdits(report) {
+  const { judged } = report;
+  const calls = judged?.editAllowed === false ? distinct3(judged.allowedByEdit) : 0;
+  return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
+}
+function countAdded({ proposed }) {
+  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, "call");
+  return added || count(0, "call");
+}
+function countBoth(calls, behaviours, noun = "system call") {
+  const parts = [
+    ...calls === 0 ? [] : [count(calls, noun)],
+    ...behaviours === 0 ? [] : [count(behaviours, "behaviour")]
+  ];
+  return parts.join(" and ");
+}
+function isEditAlone(report) {
+  return report.verdict === "new" && countNew(report) === "";
+}
+function nameNew(report) {
+  const kinds = [
+    ...report.new.length > 0 ? ["system calls"] : [],
+    ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
+  ];
+  return `new ${kinds.join(" and ") || "system calls"}`;
 }
 function distinct3(calls) {
-  return new Set(calls.map(({ name }) => name)).size;
+  return new Set(calls.map(callText)).size;
 }
 function describeEvidence({ evidence }) {
   const failed = evidence.checks.filter(({ ok }) => !ok);
@@ -45251,7 +45627,10 @@ function describeEvidence({ evidence }) {
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describePlace({ test, context: context2 }) {
+function describePlace({
+  test,
+  context: context2
+}) {
   if (test !== null) return { word: "in test", text: test };
   return context2 === null ? void 0 : { word: "after", text: context2 };
 }
@@ -45263,6 +45642,8 @@ function describeCommand({ command }) {
 var init_sentences = __esm({
   "src/report/sentences.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
   }
 });
@@ -45827,20 +46208,28 @@ var init_diff = __esm({
 });
 
 // src/report/judged-text.ts
-function describeJudged({ judged, baseline }) {
+function describeJudged({ judged, baseline, behaviours }) {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const isGated = behaviours?.mode === "gate";
+  const ids = behaviourIds(behaviours?.byEdit ?? []);
+  const edited = [...new Set(allowedByEdit.map(callText)), ...isGated ? ids : []];
   const lines = [
     {
       label: "judged by",
       sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
       words: [base.ref, base.sha.slice(0, 12)]
     },
-    allowedByEdit.length > 0 && {
+    edited.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason]
+      words: [list(edited), editReason]
+    },
+    !isGated && ids.length > 0 && {
+      label: "by edit",
+      sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
+      words: [list(ids)]
     },
     widened.length > 0 && {
       label: "widened",
@@ -45863,19 +46252,21 @@ function describeJudged({ judged, baseline }) {
   return lines.filter((line) => line !== false);
 }
 function list(names) {
-  const shown = names.slice(0, SHOWN5).map((name) => shortenEnd(name, 60));
-  return `${shown.join(", ")}${names.length > SHOWN5 ? ` and ${names.length - SHOWN5} more` : ""}`;
+  const shown = names.slice(0, SHOWN6).map((name) => shortenEnd(name, 60));
+  return `${shown.join(", ")}${names.length > SHOWN6 ? ` and ${names.length - SHOWN6} more` : ""}`;
 }
 function fillIn({ sentence, words }, show2) {
   const parts = sentence.split("%");
   return parts.map((part, index) => index === 0 ? part : `${show2(words[index - 1] ?? "")}${part}`).join("");
 }
-var SHOWN5;
+var SHOWN6;
 var init_judged_text = __esm({
   "src/report/judged-text.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
-    SHOWN5 = 100;
+    SHOWN6 = 100;
   }
 });
 
@@ -46088,14 +46479,19 @@ function renderCalls2(unsorted, size, whole) {
 function renderRow2(call, width) {
   const { level, purpose, docker } = riskOf(call.name);
   return [
-    clip(call.name, width),
+    clip(callText(call), width),
     `${SIGN[level]}\xA0${level}`,
-    purpose,
+    renderPurpose(call, purpose, width),
     docker,
     clip(shortenStart(call.exe, width), width),
     renderPlace2(call, width),
     formatNumber(call.count)
   ];
+}
+function renderPurpose({ path: path6 }, purpose, width) {
+  if (path6 === null) return purpose;
+  const most = Math.min(width, WIDEST_PATH);
+  return `${purpose}: ${clip(shortenStart(path6, most), most)}`;
 }
 function renderPlace2(call, width) {
   const place = describePlace(call);
@@ -46107,12 +46503,13 @@ function shortenToTitle(name, most) {
   return name.length <= most ? name : name.replace(/^.*(?: › |::)/s, "\u2026\xA0");
 }
 function isCut(call, width) {
-  const texts = [call.name, call.exe, describePlace(call)?.text ?? ""];
-  return texts.some((text) => toPlainText(text).length > width);
+  const texts = [callText(call), call.exe, describePlace(call)?.text ?? ""];
+  const isPathCut = toPlainText(call.path ?? "").length > Math.min(width, WIDEST_PATH);
+  return isPathCut || texts.some((text) => toPlainText(text).length > width);
 }
 function countByRisk(calls) {
   const names = [...new Set(calls.map(({ name }) => name))];
-  const levels = LEVELS3.flatMap((level) => {
+  const levels = LEVELS2.flatMap((level) => {
     const number3 = names.filter((name) => riskOf(name).level === level).length;
     return number3 === 0 ? [] : [`${formatNumber(number3)} of ${level} risk`];
   });
@@ -46125,23 +46522,130 @@ function renderNotes(calls) {
     return `- **${clip(call, 60)}**: ${why2}${read}`;
   });
 }
-var LEVELS3, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, HEADER2, PLACE, ALIGN;
+var LEVELS2, SIGN, MOST_NOTES, MOST_OPEN, WIDEST, WIDEST_PATH, HEADER2, PLACE, ALIGN;
 var init_call_table2 = __esm({
   "src/report/call-table.ts"() {
     "use strict";
     init_markdown_table();
     init_risk();
+    init_call_text();
     init_markdown();
     init_plain_text();
     init_sentences();
-    LEVELS3 = ["high", "medium", "low"];
+    LEVELS2 = ["high", "medium", "low"];
     SIGN = { high: "\u{1F534}", medium: "\u{1F7E0}", low: "\u{1F7E2}" };
     MOST_NOTES = 10;
     MOST_OPEN = 30;
     WIDEST = 36;
+    WIDEST_PATH = 24;
     HEADER2 = ["System call", "Risk", "What it is for", "Docker\u2019s default", "Executable", "", "Count"];
     PLACE = 5;
     ALIGN = ["l", "l", "l", "l", "l", "l", "r"];
+  }
+});
+
+// src/report/behaviour-table.ts
+function renderBehaviourTable(unsorted, size, whole) {
+  const behaviours = riskiestBehavioursFirst(unsorted);
+  const shown = behaviours.slice(0, size.rows);
+  const rest = behaviours.length - shown.length;
+  const width = Math.min(size.text, WIDEST);
+  const isCut2 = shown.some(({ value: value2, exe }) => [value2, exe].some((text) => toPlainText(text).length > width));
+  const cut2 = isCut2 ? ` What is cut (\u2026) stands whole in ${whole}.` : "";
+  const parts = [`${countByRisk2(behaviours)}${cut2}`];
+  if (shown.length > 0) {
+    const place = shown.some(({ test }) => test !== null) ? "In test" : "Where";
+    const header = ["Behaviour", "Risk", "What it means", "By", place, "Count"];
+    const rows = shown.map((behaviour) => renderRow3(behaviour, width));
+    const table = markdownTable([header, ...rows], { align: ALIGN2, alignDelimiters: false });
+    parts.push(shown.length > MOST_OPEN ? fold("The behaviours", table) : table);
+  }
+  if (rest > 0) parts.push(`\u2026 and ${formatNumber(rest)} more in ${whole}.`);
+  const notes = renderNotes2(shown);
+  if (notes.length > 0) parts.push(notes.join("\n"));
+  return parts.join("\n\n");
+}
+function renderRow3(behaviour, width) {
+  const { level, purpose } = riskOfBehaviour(behaviour);
+  const refused = describeRefused(behaviour);
+  return [
+    `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
+    `${SIGN[level]}\xA0${level}`,
+    purpose,
+    clip(shortenStart(behaviour.exe, width), width),
+    renderPlace2(behaviour, width),
+    `${formatNumber(behaviour.count)}${refused === "" ? "" : `, ${refused}`}`
+  ];
+}
+function countByRisk2(behaviours) {
+  const levels = LEVELS3.flatMap((level) => {
+    const number3 = behaviourIds(behaviours.filter((one) => riskOfBehaviour(one).level === level)).length;
+    return number3 === 0 ? [] : [`${formatNumber(number3)} of ${level} risk`];
+  });
+  return `By risk: ${levels.join(", ")}.`;
+}
+function renderNotes2(behaviours) {
+  const first = /* @__PURE__ */ new Map();
+  for (const one of behaviours) {
+    const risk = riskOfBehaviour(one);
+    if (risk.level !== "low" && risk.why !== null && !first.has(risk.why)) first.set(risk.why, { one, risk });
+  }
+  return [...first].slice(0, MOST_NOTES).map(([why2, { one, risk }]) => {
+    const read = risk.source === null ? "" : ` (${link(risk.source.title, risk.source.url)})`;
+    return `- **${one.kind} ${clip(shortenStart(one.value, 60), 60)}**: ${why2}${read}`;
+  });
+}
+var LEVELS3, ALIGN2;
+var init_behaviour_table = __esm({
+  "src/report/behaviour-table.ts"() {
+    "use strict";
+    init_markdown_table();
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_call_table2();
+    init_markdown();
+    init_plain_text();
+    LEVELS3 = ["high", "medium", "low"];
+    ALIGN2 = ["l", "l", "l", "l", "l", "r"];
+  }
+});
+
+// src/report/behaviour-section.ts
+function renderGated(report, size, whole) {
+  const gated = gatedBehaviours2(report);
+  return gated.length === 0 ? [] : [renderBehaviourTable(gated, size, whole)];
+}
+function renderShown2(report, size, whole) {
+  const shown = shownBehaviours(report);
+  if (shown.length === 0) return [];
+  const isFirst = report.behaviours?.rules === 0;
+  const parts = [
+    ...isFirst ? ["The baseline records no behaviours yet."] : [],
+    renderBehaviourTable(shown, size, whole)
+  ];
+  return [fold(`${SHOWN_TITLE}: ${formatNumber(behaviourIds(shown).length)}`, parts.join("\n\n"))];
+}
+function renderSight2({ behaviours }, show2) {
+  if (behaviours === null) return [];
+  const { mode, proven, why: why2, rules, events: events2 } = behaviours;
+  const gated = mode === "gate" ? "gated" : "not gated";
+  const by = rules === 0 ? "the baseline records none" : `by ${count(rules, "entry", "entries")}`;
+  const seen = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why2.slice(0, 10).map(show2).join("; ")}`;
+  return [`- Behaviours: ${gated}, ${by}; ${seen}`];
+}
+function renderLimits(limits) {
+  const distinct4 = [...new Set(limits)].slice(0, 5);
+  if (distinct4.length === 0) return [];
+  const items = distinct4.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
+  return [fold("What behaviours cannot show", items.join("\n"))];
+}
+var init_behaviour_section = __esm({
+  "src/report/behaviour-section.ts"() {
+    "use strict";
+    init_behaviour_table();
+    init_behaviour_text();
+    init_markdown();
+    init_plain_text();
   }
 });
 
@@ -46151,8 +46655,13 @@ function renderJudged2(report, size, whole) {
   const { allowedByEdit = [], editAllowed = true } = report.judged ?? {};
   if (base === void 0) return [];
   const items = others.map((line) => `- ${renderLine2(line, size)}`);
-  const table = fold("The calls that the edit allows", renderCalls2(allowedByEdit, size, whole), !editAllowed);
-  return [[renderLine2(base, size), ...items].join("\n"), ...allowedByEdit.length === 0 ? [] : [table]];
+  const { mode, byEdit = [] } = report.behaviours ?? {};
+  const isOpen = refusedBehaviours(report).length > 0;
+  return [
+    [renderLine2(base, size), ...items].join("\n"),
+    ...allowedByEdit.length === 0 ? [] : [fold("The calls that the edit allows", renderCalls2(allowedByEdit, size, whole), !editAllowed)],
+    ...byEdit.length === 0 || mode !== "gate" ? [] : [fold("The behaviours that the edit allows", renderBehaviourTable(byEdit, size, whole), isOpen)]
+  ];
 }
 function renderLine2(line, size) {
   return `**${capitalize(line.label)}**: ${fillIn(line, (word) => clip(word, 4 * size.text))}`;
@@ -46160,6 +46669,8 @@ function renderLine2(line, size) {
 var init_judged_list = __esm({
   "src/report/judged-list.ts"() {
     "use strict";
+    init_behaviour_table();
+    init_behaviour_text();
     init_call_table2();
     init_judged_text();
     init_markdown();
@@ -46505,7 +47016,7 @@ function readBodies(archive, entries) {
   let at = 0;
   for (const entry of entries) {
     if (entry.at !== at) throw refuse3("its entries overlap or leave a gap");
-    if (at + LOCAL_BYTES > start || archive.readUInt32LE(at) !== LOCAL)
+    if (at + LOCAL_BYTES > start || archive.readUInt32LE(at) !== LOCAL2)
       throw refuse3("a local header is missing");
     const nameBytes = archive.readUInt16LE(at + 26);
     const data = at + LOCAL_BYTES + nameBytes + archive.readUInt16LE(at + 28);
@@ -46565,12 +47076,12 @@ function refuse3(found, cause) {
     { cause }
   );
 }
-var LOCAL, CENTRAL, END, DESCRIPTOR, END_BYTES, CENTRAL_BYTES, LOCAL_BYTES, HAS_DESCRIPTOR, READABLE_FLAGS, STORED, DEFLATED, MOST_ENTRIES, UNIX, TYPE_MASK, REGULAR;
+var LOCAL2, CENTRAL, END, DESCRIPTOR, END_BYTES, CENTRAL_BYTES, LOCAL_BYTES, HAS_DESCRIPTOR, READABLE_FLAGS, STORED, DEFLATED, MOST_ENTRIES, UNIX, TYPE_MASK, REGULAR;
 var init_zip = __esm({
   "src/github/zip.ts"() {
     "use strict";
     init_errors();
-    LOCAL = 67324752;
+    LOCAL2 = 67324752;
     CENTRAL = 33639248;
     END = 101010256;
     DESCRIPTOR = 134695760;
@@ -46892,8 +47403,10 @@ function renderSuite(suite, detail) {
   }
   const whole = artifactUrl === null ? "the report" : link("the report", artifactUrl);
   if (report.new.length > 0) parts.push(renderCalls2(report.new, detail, whole));
+  parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged2(report, detail, whole));
   if (suite.diff !== "") parts.push(renderDiff2(suite, detail, whole));
+  parts.push(...renderShown2(report, detail, whole));
   parts.push(renderEvidence2(report, show2, detail.rows));
   parts.push(...renderApproval(report, show2));
   if (report.processes.length > 0 && detail.tree) {
@@ -46903,7 +47416,7 @@ function renderSuite(suite, detail) {
   return parts.join("\n\n");
 }
 function renderDiff2({ report, diff }, detail, whole) {
-  const title2 = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, "call")} added`;
+  const title2 = `Proposed baseline: ${countAdded(report)} added`;
   if (!detail.diff) return `${title2}. The comment is too long to show it; it is in ${whole}.`;
   return fold(title2, fence(diff.replaceAll("<!--", "\\u{3c}!--"), "diff"));
 }
@@ -46911,23 +47424,29 @@ function renderEvidence2(report, show2, most) {
   const { checks, holes } = report.evidence;
   const unproven = checks.filter(({ ok }) => !ok).slice(0, most).map(({ name, detail }) => `- **${escapeSentence(name)}** did not hold: ${show2(detail)}`);
   const uncovered = holes.slice(0, most).map(({ name, detail }) => `- Not covered by the proof: ${show2(name)}: ${show2(detail)}`);
-  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...uncovered].join("\n");
+  const seen = renderSight2(report, show2);
+  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
+    "\n"
+  );
 }
-function renderApproval({ proposed, suite, new: calls }, show2) {
+function renderApproval(report, show2) {
+  const { proposed, suite, new: calls } = report;
+  const gated = gatedBehaviours2(report);
   if (proposed === null) return [];
   const unnamed = proposed.unrepresentable.slice(0, 20).map(show2);
   const rest = unnamed.length === 0 ? [] : [`No profile can name ${unnamed.join(", ")}: these cannot be approved.`];
-  if (proposed.added.length === 0 || calls.length === 0) return rest;
+  const added = proposed.added.length + proposed.behaviours.length;
+  if (added === 0 || calls.length + gated.length === 0) return rest;
   if (!DIGEST.test(proposed.digest) || suite !== null && !SUITE.test(suite))
     return [
       ...rest,
       "The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown."
     ];
   const option = suite === null ? "" : ` --suite ${suite}`;
-  const isHigh = calls.some(({ name }) => riskOf(name).level === "high");
+  const isHigh = calls.some(({ name }) => riskOf(name).level === "high") || gated.some((one) => riskOfBehaviour(one).level === "high");
   return [
     ...rest,
-    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? " (calls of high risk need one)" : ""}:`,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? " (what is of high risk needs one)" : ""}:`,
     fence(`/callgate approve ${proposed.digest}${option} -- REASON`, "")
   ];
 }
@@ -46935,7 +47454,10 @@ var BADGE2, SUITE, DIGEST;
 var init_comment_suite = __esm({
   "src/report/comment-suite.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_risk();
+    init_behaviour_section();
+    init_behaviour_text();
     init_call_table2();
     init_judged_list();
     init_markdown();
@@ -46971,7 +47493,7 @@ function renderResolved(suites) {
   ];
   const where = commits.length === 0 ? "" : ` at <code>${commits.slice(0, 50).join("</code>, <code>")}</code>`;
   const isForks = suites.some(({ reportedByFork }) => reportedByFork);
-  const summary2 = `\u2705 Callgate: no new system call in ${count(suites.length, "suite")}${where}${isForks ? ", as reported by the fork\u2019s own run" : ""}`;
+  const summary2 = `\u2705 Callgate: ${nothingNew(suites)} in ${count(suites.length, "suite")}${where}${isForks ? ", as reported by the fork\u2019s own run" : ""}`;
   return `${COMMENT_MARKER}
 <details><summary>${summary2}</summary>
 
@@ -46984,20 +47506,31 @@ function renderAll(suites, detail) {
   const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`\u2026 and ${count(rest, "suite")} more, none of them worse.`] : [];
+  const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
   return `${[`${COMMENT_MARKER}
-${title(suites)}`, ...shown, ...more].join("\n\n")}
+${title(suites)}`, ...shown, ...more, ...limits].join("\n\n")}
 `;
 }
 function title(suites) {
   const of = (verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
   const total = suites.length === 1 ? "" : ` in ${of("new")} of ${count(suites.length, "suite")}`;
-  const names = new Set(suites.flatMap(({ report }) => report.new.map(({ name }) => name)));
-  if (of("new") > 0 && names.size === 0)
+  const reports = suites.map(({ report }) => report);
+  const names = new Set(reports.flatMap((report) => report.new.map(callText)));
+  const ids = new Set(reports.flatMap((report) => behaviourIds(gatedBehaviours2(report))));
+  const fresh = [
+    ...names.size === 0 ? [] : [count(names.size, "new system call")],
+    ...ids.size === 0 ? [] : [count(ids.size, "new behaviour")]
+  ];
+  if (of("new") > 0 && fresh.length === 0)
     return `## \u274C Callgate: the edit of the baseline does not pass${total}`;
-  if (of("new") > 0) return `## \u274C Callgate: ${count(names.size, "new system call")}${total}`;
+  if (of("new") > 0) return `## \u274C Callgate: ${fresh.join(" and ")}${total}`;
   if (of("inconclusive") > 0) return "## \u26A0\uFE0F Callgate: nothing new was seen, and that is not proven";
-  if (of("command-failed") > 0) return "## \u274C Callgate: no new system call, and a command that failed";
-  return "## \u2705 Callgate: no new system call";
+  if (of("command-failed") > 0) return `## \u274C Callgate: ${nothingNew(suites)}, and a command that failed`;
+  return `## \u2705 Callgate: ${nothingNew(suites)}`;
+}
+function nothingNew(suites) {
+  const isGated = suites.every(({ report }) => report.behaviours?.mode === "gate");
+  return isGated ? "no new system call and no new behaviour" : "no new system call";
 }
 function countBytes(text) {
   return new TextEncoder().encode(text).length;
@@ -47006,6 +47539,9 @@ var COMMENT_MARKER, COMMENT_LIMIT, DETAILS, SEVERITY;
 var init_comment = __esm({
   "src/report/comment.ts"() {
     "use strict";
+    init_behaviour_section();
+    init_behaviour_text();
+    init_call_text();
     init_comment_suite();
     init_markdown();
     init_plain_text();
@@ -47215,7 +47751,7 @@ var init_comment_mode = __esm({
 // src/gate/approvable.ts
 function listNew(report) {
   const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames2(report.new), ...ids];
+  return [...distinctNames(report.new), ...ids];
 }
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
@@ -47226,7 +47762,7 @@ function addAll(profile, calls, behaviours, target) {
   return {
     profile: whole.profile,
     unnamed: [
-      ...distinctNames2(withCalls.unrepresentable),
+      ...distinctNames(withCalls.unrepresentable),
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
@@ -47235,7 +47771,7 @@ function riskOfNamed(name) {
   const behaviour = parseBehaviourId(name);
   return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
 }
-function distinctNames2(calls) {
+function distinctNames(calls) {
   return [...new Set(calls.map(({ name }) => name))].sort();
 }
 var init_approvable = __esm({
@@ -47442,7 +47978,7 @@ function answerMarker(comment) {
   return `<!-- callgate:answer ${comment} -->`;
 }
 function renderRefusal(said, problems, showForms) {
-  const list4 = problems.slice(0, SHOWN7).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
+  const list4 = problems.slice(0, SHOWN9).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
   const forms = showForms ? [fence(`${APPROVE_FORM}
 ${REJECT_FORM}`, "text")] : [];
   return {
@@ -47450,7 +47986,7 @@ ${REJECT_FORM}`, "text")] : [];
     body: join8(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
   };
 }
-function describeRefused(refused) {
+function describeRefused2(refused) {
   const shown = refused.slice(0, REFUSED_SHOWN).map(
     (why2) => `an artifact of the gate was refused, and what it would have said is not known: ${shortenEnd(toPlainText(why2), 300)}`
   );
@@ -47476,7 +48012,7 @@ function renderRejection(said, name, reason, refused) {
     body: join8(said, [
       `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       "It stays outside of the baseline, and the gate fails until what makes it is gone.",
-      ...list3(describeRefused(refused).map(escapeInline))
+      ...list3(describeRefused2(refused).map(escapeInline))
     ])
   };
 }
@@ -47494,19 +48030,19 @@ function listDoubts({ approval: { left, unnamed, unproven }, refused, doubts: ot
       `The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`
     );
   }
-  return list3([...doubts, ...others, ...describeRefused(refused).map(escapeInline)]);
+  return list3([...doubts, ...others, ...describeRefused2(refused).map(escapeInline)]);
 }
 function list3(items) {
   return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
 }
 function listNames(names) {
-  const shown = names.slice(0, SHOWN7).map((name) => escapeInline(shortenEnd(name, 80)));
-  return names.length > SHOWN7 ? `${shown.join(", ")} and ${count(names.length - SHOWN7, "other")}` : shown.join(", ");
+  const shown = names.slice(0, SHOWN9).map((name) => escapeInline(shortenEnd(name, 80)));
+  return names.length > SHOWN9 ? `${shown.join(", ")} and ${count(names.length - SHOWN9, "other")}` : shown.join(", ");
 }
 function join8(said, parts) {
   return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
 }
-var LIMIT, SHOWN7, REFUSED_SHOWN;
+var LIMIT, SHOWN9, REFUSED_SHOWN;
 var init_answer2 = __esm({
   "src/github/answer.ts"() {
     "use strict";
@@ -47514,7 +48050,7 @@ var init_answer2 = __esm({
     init_plain_text();
     init_command();
     LIMIT = 6e4;
-    SHOWN7 = 50;
+    SHOWN9 = 50;
     REFUSED_SHOWN = 10;
   }
 });
@@ -47655,7 +48191,7 @@ async function makePlan2(github, command, said, pull, observed) {
   const runs = await github.listRuns(observed, source);
   const { reports, refused, doubts } = await github.readReports(runs);
   const report = chooseReport(reports, command, observed);
-  if ("problems" in report) return { problems: [...report.problems, ...describeRefused(refused)] };
+  if ("problems" in report) return { problems: [...report.problems, ...describeRefused2(refused)] };
   const { path: path6 } = report.baseline;
   if (!PLAIN_PATH.test(path6)) {
     const expected = "expected one from the root of the repository, of letters, digits, . _ @ + -, that ends in .json";
@@ -47907,7 +48443,7 @@ async function reject(github, { name, reason }, said, pull) {
     said,
     [
       `found "${toPlainText(name)}", which is nothing new in this pull request; ${expected}`,
-      ...describeRefused(refused)
+      ...describeRefused2(refused)
     ],
     false
   );
@@ -52418,9 +52954,9 @@ function learnInto(profile, name, uses, target, narrow) {
   const old = isFree ? [] : ownRules(profile, name);
   const from = wayOf(name, uses[0]?.arch ?? "", old);
   const known2 = from === void 0 ? [] : old.map((rule) => useOf(name, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note: note2 } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const { rules, way, note } = learnCall(name, isFree ? uses : [...known2, ...outside], from ?? 0);
   const isCoarser = from !== void 0 && way !== comparableOf(name, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note: note2 };
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
   const replaced = isFree ? ownRules(profile, name, true) : isCoarser ? old : [];
   if (isFree && replaced.length === 0) return void 0;
   const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
@@ -52433,7 +52969,7 @@ function learnInto(profile, name, uses, target, narrow) {
     })
   );
   const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note: note2 };
+  return { profile: next, isNarrowed: isFree, note };
 }
 function ownRules(profile, name, unconditional = false) {
   return (profile?.syscalls ?? []).filter(
@@ -53096,12 +53632,16 @@ function findArgumentLimits(profile) {
         `the profile allows ${join7(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
-    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
-      "the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
-    ] : [],
+    ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name) => isBound(name) && rulesOf2(name).some(isOfFirst)).map(tellOpened) : [],
     ...names.filter((name) => isFree(name) && hasConditions(rulesOf2(name))).map(tellWithoutEffect),
     ...names.filter((name) => isBound(name) && isMixed(rulesOf2(name))).map(tellMixed)
   ];
+}
+function isOfFirst({ args = [] }) {
+  return args.every(({ index }) => index === 0);
+}
+function tellOpened(name) {
+  return `an engine allows ${name} with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so`;
 }
 function tellWithoutEffect(name) {
   return `the profile allows ${name} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
@@ -53256,6 +53796,27 @@ function foldersOf(pattern) {
   return [{ wide: `${folder.join("/")}/*`, depth: folder.length, name: parts.at(-1) ?? "" }];
 }
 
+// src/behaviour/learn-notes.ts
+var Notes = class {
+  #changes = /* @__PURE__ */ new Map();
+  #said = [];
+  changed(from, to, why2) {
+    const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why: why2 };
+    this.#changes.set(to, change);
+    change.froms.add(from);
+  }
+  say(note) {
+    this.#said.push(note);
+  }
+  all() {
+    const changes = [...this.#changes].map(([to, { froms, why: why2 }]) => {
+      const [first] = [...froms].sort();
+      return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why2}`;
+    });
+    return [...changes, ...this.#said];
+  }
+};
+
 // src/behaviour/learn-paths.ts
 init_glob();
 init_path_text();
@@ -53270,12 +53831,10 @@ var FILLED = /^(?:(.*[-_.])([A-Za-z0-9]{6}|[A-Za-z0-9]{10})|(tmp)([a-z0-9_]{8}))
 var TOKEN2 = /(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{20,}(?![\w-])/;
 var MOST_STARS2 = 2;
 function generaliseName(name, isTemporary) {
-  const parts = [];
   let pieces = [name];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name, isTemporary) : pieces);
 }
 function skeleton(name) {
   return name.replaceAll(/\d+/g, "#");
@@ -53283,19 +53842,17 @@ function skeleton(name) {
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
 }
-function cut(text, pattern, parts) {
+function cut(text, pattern) {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name, isTemporary, parts) {
+function cutFilled(name, isTemporary) {
   const match = FILLED.exec(name);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name];
-  parts.push(filled);
   return [before, null, extension];
 }
 function looksDrawn(text) {
@@ -53325,21 +53882,21 @@ function learnPaths(kind, values) {
   const alike = countAlike(values);
   return values.map((value2) => {
     if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
     const names = value2.split("/");
-    const parts = [];
-    const patterns = names.map((name, index) => {
-      const folder = names.slice(0, index).join("/");
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value: value2, pattern: spread(names, patterns, parts).join("/"), parts };
+    const patterns = spread(
+      names,
+      names.map((name, index) => {
+        const folder = names.slice(0, index).join("/");
+        const shape = skeleton(name);
+        const isAlike = shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names.flatMap(
+      (name, index) => patterns[index] === escapeGlob(name) ? [] : [{ from: names.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
   });
 }
 function countAlike(values) {
@@ -53355,12 +53912,11 @@ function countAlike(values) {
   }
   return alike;
 }
-function spread(names, patterns, parts) {
+function spread(names, patterns) {
   const spread2 = [...patterns];
   for (let index = names.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
     const name = names[index] ?? "";
     if (!SPREAD.test(name) || spread2[index] !== escapeGlob(name)) break;
-    parts.push(name);
     spread2[index] = "*";
   }
   return spread2;
@@ -53369,14 +53925,19 @@ function spread(names, patterns, parts) {
 // src/behaviour/learn.ts
 init_match();
 init_pattern();
-var MOST_RULES2 = 39;
-var FIRST_EPHEMERAL = 32768;
+var MOST_RULES2 = 30;
+var EPHEMERAL = [32768, 60999];
 var MANY_USES = 8;
 var NEVER_GATHERED = ["execute", "read"];
+var WHY = {
+  path: "another run would name it otherwise",
+  address: "the kernel chose the port",
+  words: "many of one call differ in their last word"
+};
 function learnRules(seen, options = {}) {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind) => {
     const values = seen.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
@@ -53389,53 +53950,43 @@ function learnRules(seen, options = {}) {
     if (draft !== void 0) gather2(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes };
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
-    value: value2,
-    pattern,
-    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
   const patterns = /* @__PURE__ */ new Set();
-  const whys = /* @__PURE__ */ new Map();
-  for (const { value: value2, pattern, why: why2 } of learnt) {
+  for (const { value: value2, pattern, changed } of learnt) {
     const literal2 = toPattern(kind, value2);
     const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why2}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
 function learnAddress(value2) {
   const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value2), why: "" };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
 }
-function learnWords(values) {
+function learnWords(kind, values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const head = headOf(value2);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
   return values.map((value2) => {
     const head = headOf(value2);
-    const size = sizes.get(head) ?? 0;
-    return head !== "" && size >= MANY_USES ? {
-      value: value2,
-      pattern: `${toPattern("use", head)} *`,
-      why: `one of ${size} that differ in their last word`
-    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
   });
 }
 function headOf(value2) {
@@ -53448,7 +53999,7 @@ function gather2(draft, find, isWanted, notes) {
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {
@@ -53955,38 +54506,58 @@ function lacksHistory(what) {
 }
 
 // src/report/annotation.ts
+init_canonical();
 init_rule_order();
+init_behaviour_text();
+init_call_text();
 init_plain_text();
 init_sentences();
 var LONGEST6 = 4096;
 var SHOWN = 20;
 function makeAnnotation(report, committed, fails) {
   const isNew = fails !== void 0;
-  const outside = distinctNames(report.new).filter((call) => fails?.(call) ?? true);
-  const edited = report.judged?.editAllowed === false ? distinctNames(report.judged.allowedByEdit) : [];
-  const [first] = [...outside, ...edited].sort(byText);
-  const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
+  const calls = report.new.filter((call) => fails?.call(callText(call)) ?? true);
+  const behaviours = gatedBehaviours2(report).filter((one) => fails?.behaviour(one) ?? true);
+  const edited = report.judged?.editAllowed === false ? report.judged.allowedByEdit : [];
+  const editedToo = refusedBehaviours(report);
+  const isEdited = edited.length + editedToo.length > 0;
+  const outside = [...new Set(calls.map(callText)), ...behaviourIds(sortBehaviours(behaviours))];
+  const failing = isEdited ? [...outside, ...report.reasons.filter(isEdit)] : outside;
   const other = report.reasons.filter((reason) => !reason.startsWith("new: ") && !isEdit(reason));
   const listed = isNew ? failing.slice(0, SHOWN) : other.slice(0, 5);
   const more = isNew && failing.length > SHOWN ? " \u2026" : "";
-  const message = `${report.verdict}: ${describeVerdict(report)}: ${listed.join(", ")}${more}`;
+  const names = listed.map((name) => shortenEnd(name, 400));
+  const message = `${report.verdict}: ${describeVerdict(report)}: ${names.join(", ")}${more}`;
   return {
     message: shortenEnd(toPlainText(message), LONGEST6),
     title: "Callgate",
     file: report.baseline.path,
-    startLine: isNew && first !== void 0 ? createRuleFinder(committed)(first) : 1
+    startLine: isNew ? findLine(committed, [...calls, ...edited], [...behaviours, ...editedToo]) : 1
   };
 }
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))];
+function findLine(committed, calls, behaviours) {
+  const [name] = calls.map((call) => call.name).sort(byText);
+  const [behaviour] = sortBehaviours(behaviours);
+  if (name !== void 0) return createRuleFinder(committed)(name);
+  return behaviour === void 0 ? 1 : createBehaviourFinder(committed)(behaviour);
 }
 var isEdit = (reason) => reason.startsWith("edit: ");
 
 // src/action/run.ts
 init_diff();
 
+// src/report/html.ts
+init_behaviour_text();
+
+// src/report/html/behaviours.ts
+init_behaviour_id();
+init_behaviour_risk();
+init_behaviour_text();
+init_plain_text();
+
 // src/report/html/calls.ts
 init_risk();
+init_call_text();
 init_plain_text();
 init_sentences();
 
@@ -54018,9 +54589,9 @@ function renderContent(content) {
 var SHOWN2 = 500;
 var SHOWN_EXECUTABLES = 10;
 var DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
-var ORDER3 = { high: 0, medium: 1, low: 2 };
+var ORDER4 = { high: 0, medium: 1, low: 2 };
 function renderCalls(title2, calls) {
-  const level = ([{ name }]) => ORDER3[riskOf(name).level];
+  const level = ([{ name }]) => ORDER4[riskOf(name).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN2);
   const hidden = sorted.length - shown.length;
@@ -54035,7 +54606,7 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")}
 function groupCalls(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group2 = groups.get(key);
     if (group2 === void 0) groups.set(key, [call]);
     else group2.push(call);
@@ -54049,8 +54620,12 @@ function renderGroup(group2) {
   const link2 = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why2 === null ? "" : html`<small>${why2}${link2}</small>`;
   const total = group2.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch2}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group2)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch2}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group2)}${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group2)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+function renderPaths(group2) {
+  const paths = [...new Set(group2.flatMap(({ path: path6 }) => path6 ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0 ? "" : html`${paths.map((path6) => html`<code class="path">${shortenStart(path6, 300)}</code>`)}`;
 }
 function renderExecutables(group2) {
   const paths = [...new Set(group2.map(({ exe }) => exe))];
@@ -54061,6 +54636,70 @@ function renderExecutables(group2) {
 function renderPlace(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
+}
+
+// src/report/html/behaviours.ts
+var SHOWN3 = 500;
+var SHOWN_EXECUTABLES2 = 10;
+function renderBehaviours(title2, behaviours) {
+  return html`<h2>${title2}</h2>
+${renderTable(behaviours)}`;
+}
+function renderShown({ behaviours }) {
+  if (behaviours?.mode !== "report" || behaviours.new.length === 0) return html``;
+  const { rules } = behaviours;
+  const first = rules === 0 ? html`<p class="note">The baseline records no behaviours yet.</p>\n` : "";
+  return html`<h2>${SHOWN_TITLE}</h2>
+${first}<details><summary>${count(groupBehaviours(behaviours.new).length, "behaviour")}</summary>
+${renderTable(behaviours.new)}</details>
+`;
+}
+function renderSight({ behaviours }) {
+  const seen = describeSeen(behaviours);
+  if (behaviours === null || seen === null) return html``;
+  const limits = behaviours.limits.slice(0, 5);
+  return html`<h2>Behaviours</h2>
+<p>${shortenEnd(capitalize(seen), 2e3)}</p>
+${limits.length === 0 ? "" : html`<p class="note">${limits.map((limit) => html`${shortenEnd(capitalize(limit), 400)}. `)}</p>\n`}`;
+}
+function renderTable(behaviours) {
+  const groups = groupBehaviours(behaviours);
+  const shown = groups.slice(0, SHOWN3);
+  const hidden = groups.length - shown.length;
+  return html`<div class="scroll"><table>
+<thead><tr><th>Behaviour</th><th>What</th><th>Risk</th><th>What it means</th><th>By</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup2)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more behaviour")} in the report file.</p>\n`}`;
+}
+function groupBehaviours(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group2 = groups.get(behaviourId(one));
+    if (group2 === void 0) groups.set(behaviourId(one), [one]);
+    else group2.push(one);
+  }
+  return [...groups.values()].map(
+    (group2) => [...group2].sort((a, b) => a.firstAtMs - b.firstAtMs)
+  );
+}
+function renderGroup2(group2) {
+  const [first] = group2;
+  const { level, purpose, why: why2, source } = riskOfBehaviour(first);
+  const link2 = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why2 === null ? "" : html`<small>${why2}${link2}</small>`;
+  const total = group2.reduce((sum, one) => sum + one.count, 0);
+  const refused = group2.reduce((sum, one) => sum + one.refused, 0);
+  const answer = describeRefused({ ...first, count: total, refused });
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group2)}</td><td class="number">${formatNumber(total)}${answer === "" ? "" : html`<small>${answer}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables2(group2) {
+  const paths = [...new Set(group2.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES2);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path6) => html`<code class="path">${shortenStart(path6, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
 }
 
 // src/report/html/evidence.ts
@@ -54119,7 +54758,7 @@ ${facts.map(([name, value2]) => html`<dt>${name}</dt><dd>${value2}</dd>\n`)}</dl
 
 // src/report/html/process-tree.ts
 init_plain_text();
-var SHOWN3 = 200;
+var SHOWN4 = 200;
 var DEEPEST = 24;
 function renderProcessTree(processes) {
   const lines = listLines(processes);
@@ -54150,7 +54789,7 @@ function listLines(processes) {
   const visit3 = (siblings, trunk, depth) => {
     const sorted = [...siblings].sort(first);
     sorted.forEach((process2, index) => {
-      if (seen.has(process2.pid) || lines.length >= SHOWN3) return;
+      if (seen.has(process2.pid) || lines.length >= SHOWN4) return;
       seen.add(process2.pid);
       const isLast = index === sorted.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
@@ -54230,37 +54869,52 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 var STYLE_DIGEST = "sha256-ReZUsHeAvuvSWxfmvwQZ7WebPG1LowGxMwmQxFtQifE=";
 
 // src/report/html/timeline.ts
+init_behaviour_risk();
 init_risk();
+init_behaviour_text();
+init_call_text();
 init_plain_text();
 var LABEL = 380;
 var AXIS = 560;
 var WIDTH = LABEL + AXIS + 20;
 var ROW = 48;
 var TOP = 34;
-var SHOWN4 = 30;
+var SHOWN5 = 30;
 var CHARACTER = 7.3;
-function renderTimeline({ new: calls, command }) {
-  const rows = groupByOutput(calls);
-  const shown = rows.slice(0, SHOWN4);
-  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+function renderTimeline(report) {
+  const { command } = report;
+  const marks = [...report.new.map(markCall), ...gatedBehaviours2(report).map(markBehaviour)];
+  const hasBehaviours = marks.some(({ isCall }) => !isCall);
+  const rows = groupByOutput(marks);
+  const shown = rows.slice(0, SHOWN5);
+  const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
   const height = TOP + shown.length * ROW + 8;
   const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
 <rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
 ${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
-<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
-${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
+<p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN5 ? html`<p class="note">… and ${count(rows.length - SHOWN5, "more line")} of output.</p>\n` : ""}`;
 }
-function groupByOutput(calls) {
+function markCall(call) {
+  const { exe, firstAtMs, context: context2 } = call;
+  return { name: callText(call), level: riskOf(call.name).level, exe, firstAtMs, context: context2, isCall: true };
+}
+function markBehaviour(behaviour) {
+  const { kind, value: value2, exe, firstAtMs, context: context2 } = behaviour;
+  const name = `${kind} ${shortenStart(value2, 60)}`;
+  return { name, level: riskOfBehaviour(behaviour).level, exe, firstAtMs, context: context2, isCall: false };
+}
+function groupByOutput(marks) {
   const groups = /* @__PURE__ */ new Map();
-  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+  for (const call of [...marks].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
     const group2 = groups.get(call.context);
     if (group2 === void 0) groups.set(call.context, [call]);
     else group2.push(call);
   }
-  return [...groups].map(([label, group2]) => ({ label, calls: group2 }));
+  return [...groups].map(([label, group2]) => ({ label, marks: group2 }));
 }
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
@@ -54268,21 +54922,22 @@ function renderTick(part, longest, height) {
   return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
-function renderRow({ label, calls }, y, x) {
-  const first = x(calls[0]?.firstAtMs ?? 0);
-  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+function renderRow({ label, marks }, y, x) {
+  const first = x(marks[0]?.firstAtMs ?? 0);
+  const last = x(marks.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names = shortenEnd([...new Set(calls.map(({ name }) => toPlainText(name)))].join(", "), room);
+  const names = shortenEnd([...new Set(marks.map(({ name }) => toPlainText(name)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
-  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  const dots = marks.map((mark) => renderDot(mark, x(mark.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
 ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names}</text>
 `;
 }
-function renderDot(call, x, y) {
-  const title2 = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
-  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title2, 300)}</title></circle>
+function renderDot({ name, level, exe, firstAtMs, isCall }, x, y) {
+  const title2 = shortenEnd(`${name} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
+  return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title2}</title></circle>
+` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title2}</title></rect>
 `;
 }
 function round(number3) {
@@ -54295,7 +54950,6 @@ init_plain_text();
 init_sentences();
 var TITLES = {
   clean: "\u2713 Clean",
-  new: "\u2717 New system calls",
   inconclusive: "\u26A0 Inconclusive",
   "command-failed": "\u2717 The command failed"
 };
@@ -54303,6 +54957,7 @@ var EDIT = "\u2717 The edit of the baseline does not pass";
 var POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'; form-action 'none'`;
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const gated = gatedBehaviours2(report);
   const title2 = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -54317,29 +54972,36 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title2}</p>
-<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
+<h1 class="verdict">${describeTitle(report)}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : [renderCalls("New system calls", calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
+function describeTitle(report) {
+  const { verdict } = report;
+  if (verdict !== "new") return TITLES[verdict];
+  return isEditAlone(report) ? EDIT : `\u2717 ${capitalize(nameNew(report))}`;
+}
 function renderJudged(report) {
   const lines = describeJudged(report);
   const allowed = report.judged?.allowedByEdit ?? [];
+  const edited = report.behaviours?.mode === "gate" ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
 ${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}`;
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}${edited.length === 0 ? "" : renderBehaviours("The behaviours that the edit allows", edited)}`;
 }
-function renderProposal({ proposed }, diff) {
+function renderProposal(report, diff) {
+  const { proposed } = report;
   if (proposed === null || diff === "") return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
 `;
 }
@@ -54419,6 +55081,9 @@ var package_default = {
 // src/version.ts
 var VERSION8 = package_default.version;
 
+// src/report/sarif.ts
+init_call_text();
+
 // src/report/fingerprint.ts
 var PRIME = 0x100000001b3n;
 var OFFSET = 0xcbf29ce484222325n;
@@ -54432,6 +55097,14 @@ function fingerprint(parts) {
 }
 
 // src/report/sarif.ts
+init_plain_text();
+
+// src/report/sarif-behaviour.ts
+init_canonical();
+init_behaviour_id();
+init_behaviour_risk();
+init_kind_notes();
+init_behaviour_text();
 init_plain_text();
 
 // src/report/sarif-rule.ts
@@ -54509,17 +55182,125 @@ ${ADVICE}`
   };
 }
 
+// src/report/sarif-behaviour.ts
+init_sentences();
+var MOST2 = 1e3;
+var SHOWN7 = 5;
+var WEIGHT = { low: 0, medium: 1, high: 2 };
+var ADVICE2 = "Where the behaviour is meant, take over the proposed baseline, or allow it with an entry of `callgate.behaviours`, and say why in `comment`. Where it is not, find out what did it: the result names the executable and the test.";
+function makeBehaviourResults(report, committed, before) {
+  const groups = groupBehaviours2(listBehaviours(report));
+  const kinds = [...new Set(groups.map(([{ kind }]) => kind))];
+  const lineOf = createBehaviourFinder(committed);
+  return {
+    rules: kinds.map((kind) => makeKindRule(kind, highest(report, groups, kind))),
+    results: groups.map(
+      (group2) => makeResult(report, group2, before + kinds.indexOf(group2[0].kind), lineOf(group2[0]))
+    )
+  };
+}
+function listBehaviours(report) {
+  const { behaviours } = report;
+  if (behaviours === null) return [];
+  if (behaviours.mode === "gate") return [...behaviours.new, ...refusedBehaviours(report)];
+  return behaviours.rules === 0 ? [] : shownBehaviours(report);
+}
+function groupBehaviours2(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group2 = groups.get(behaviourId(one));
+    if (group2 !== void 0) group2.push(one);
+    else if (groups.size < MOST2) groups.set(behaviourId(one), [one]);
+  }
+  return sortBehaviours([...groups.values()].map((group2) => ({ ...group2[0], group: group2 }))).map(
+    ({ group: group2 }) => group2
+  );
+}
+function levelOf({ behaviours }, behaviour) {
+  return behaviours?.mode === "gate" ? riskOfBehaviour(behaviour).level : "low";
+}
+function highest(report, groups, kind) {
+  const levels = groups.filter(([one]) => one.kind === kind).map(([one]) => levelOf(report, one));
+  return levels.reduce((a, b) => WEIGHT[b] > WEIGHT[a] ? b : a, "low");
+}
+function makeKindRule(kind, level) {
+  const { purpose, why: why2, source, enforced } = KIND_NOTES[kind];
+  const text = toMessageText(`${kind}: ${purpose}. ${why2} Held by a profile alone: ${enforced}.`);
+  return {
+    id: `behaviour/${kind}`,
+    shortDescription: { text: `New behaviour: ${kind}, ${purpose}` },
+    fullDescription: { text },
+    defaultConfiguration: { level: LEVELS[level] },
+    helpUri: source.url,
+    help: {
+      text: `${text}
+
+${ADVICE2}`,
+      markdown: `**${capitalize(kind)}**: ${purpose}. ${why2}
+
+Held by a profile alone: ${enforced}.
+
+[${source.title}](${source.url})
+
+${ADVICE2}`
+    },
+    properties: {
+      tags: ["security", "behaviour"],
+      precision: "very-high",
+      "security-severity": SEVERITIES[level]
+    }
+  };
+}
+function makeResult(report, group2, ruleIndex, line) {
+  const [first] = group2;
+  const { kind, value: value2 } = first;
+  const { purpose, why: why2 } = riskOfBehaviour(first);
+  const exes = [...new Set(group2.map(({ exe }) => exe))];
+  const total = group2.reduce((sum, { count: count2 }) => sum + count2, 0);
+  const refused = group2.reduce((sum, one) => sum + one.refused, 0);
+  const [place] = group2.flatMap((one) => describePlace(one) ?? []);
+  const where = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const answer = refused === 0 ? "" : ` The kernel refused ${refused >= total ? "it" : `${refused} of ${total} times`}.`;
+  const text = `The behaviour ${kind} ${shortenStart(value2, 300)} (${purpose}: ${shortenEnd(describeMeans(first), 100)}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline${report.behaviours?.mode === "gate" ? "" : ", and behaviours are not gated"}. It was done by ${exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200)).join(
+    ", "
+  )}${exes.length > SHOWN7 ? " and others" : ""}${where}.${answer}${why2 === null ? "" : ` ${why2}`}`;
+  return {
+    ruleId: `behaviour/${kind}`,
+    ruleIndex,
+    level: LEVELS[levelOf(report, first)],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint([report.suite ?? "", "behaviour", kind, value2])
+    },
+    occurrenceCount: total
+  };
+}
+function makeBehaviourNotes({ behaviours }) {
+  if (behaviours === null) return [];
+  const note = (level, text) => ({
+    descriptor: { id: "behaviours" },
+    level,
+    message: { text: toMessageText(shortenEnd(text, 1e3)) }
+  });
+  const isOpen = behaviours.mode === "gate" && !behaviours.proven;
+  return [
+    note(isOpen ? "error" : "note", `Behaviours are ${describeSeen(behaviours)}`),
+    ...behaviours.limits.slice(0, 5).map((limit) => note("note", limit))
+  ];
+}
+
 // src/report/sarif.ts
 init_sentences();
-var LEVELS2 = { high: "error", medium: "warning", low: "note" };
-var SHOWN6 = 5;
+var SHOWN8 = 5;
 function makeSarif(report, committed) {
   const { judged } = report;
   const edited = judged?.editAllowed === false ? judged.allowedByEdit : [];
   const calls = groupCalls2([...report.new, ...edited]);
   const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const notifications = makeNotifications(report);
+  const behaviours = makeBehaviourResults(report, committed, names.length);
+  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -54529,7 +55310,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION8,
-            rules: names.map((name) => makeRule(riskOf(name))),
+            rules: [...names.map((name) => makeRule(riskOf(name))), ...behaviours.rules],
             notifications: describeNotifications(notifications)
           }
         },
@@ -54537,7 +55318,10 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group2) => makeResult(report, group2, names, lineOf(group2[0].name)))
+        results: [
+          ...calls.map((group2) => makeResult2(report, group2, names, lineOf(group2[0].name))),
+          ...behaviours.results
+        ]
       }
     ]
   };
@@ -54549,34 +55333,36 @@ function renderSarif(report, committed) {
 function groupCalls2(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of calls) {
-    const key = `${call.name} ${call.arch}`;
+    const key = `${callText(call)} ${call.arch}`;
     const group2 = groups.get(key);
     if (group2 === void 0) groups.set(key, [call]);
     else group2.push(call);
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group2]) => group2);
 }
-function makeResult(report, group2, names, line) {
-  const [{ name, arch: arch2 }] = group2;
+function makeResult2(report, group2, names, line) {
+  const [call] = group2;
+  const { name, arch: arch2 } = call;
   const { level, purpose } = riskOf(name);
   const exes = [...new Set(group2.map(({ exe }) => exe))];
-  const shown = exes.slice(0, SHOWN6).map((exe) => shortenStart(exe, 200));
-  const [place] = group2.flatMap((call) => describePlace(call) ?? []);
+  const shown = exes.slice(0, SHOWN8).map((exe) => shortenStart(exe, 200));
+  const paths = [...new Set(group2.flatMap(({ path: path6 }) => path6 ?? []))].slice(0, SHOWN8).map((path6) => shortenStart(path6, 200)).join(", ");
+  const [place] = group2.flatMap((call2) => describePlace(call2) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name} (${arch2}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN6 ? " and others" : ""}${after}.`;
+  const text = `The system call ${callText(call)} (${arch2}: ${purpose}${paths === "" ? "" : `, of ${paths}`}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN8 ? " and others" : ""}${after}.`;
   return {
     ruleId: name,
     ruleIndex: names.indexOf(name),
-    level: LEVELS2[level],
+    level: LEVELS[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch2, name]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch2, callText(call)]) },
     occurrenceCount: group2.reduce((sum, { count: count2 }) => sum + count2, 0)
   };
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note2 = (level, id, detail) => ({
+  const note = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -54584,17 +55370,18 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name, detail }) => note2("error", `check/${name}`, `${name} did not hold: ${detail}`)),
-    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name, detail }) => note("error", `check/${name}`, `${name} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name, detail }) => note2("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
+      ({ name, detail }) => note("note", `hole/${name}`, `Not covered by the proof: ${name}, ${detail}`)
     )
   ];
 }
 var PURPOSES = {
   check: "A check of the proof did not hold: something may have been missed.",
   command: "The command itself failed or was ended: what it did not reach was not seen.",
-  hole: "The proof does not cover this."
+  hole: "The proof does not cover this.",
+  behaviours: "How far behaviours were seen."
 };
 function describeNotifications(notifications) {
   const ids = [...new Set(notifications.flatMap(({ descriptor }) => descriptor?.id ?? []))];
@@ -54616,8 +55403,12 @@ function makeInvocation(report, notifications) {
 init_sentences();
 
 // src/report/summary.ts
+init_behaviour_risk();
 init_risk();
+init_behaviour_section();
+init_behaviour_text();
 init_call_table2();
+init_call_text();
 init_judged_list();
 init_markdown();
 init_plain_text();
@@ -54628,23 +55419,24 @@ var WHOLE = "the report file";
 var MOST_OPEN_ADDED = 20;
 var BADGE = {
   clean: "\u2705 clean",
-  new: "\u274C new system calls",
   inconclusive: "\u26A0\uFE0F inconclusive",
   "command-failed": "\u274C command failed"
 };
 var EDIT2 = "\u274C the edit of the baseline does not pass";
 function renderSummary(report, diff) {
-  const badge = isEditAlone(report) ? EDIT2 : BADGE[report.verdict];
+  const badge = describeBadge(report);
   const title2 = `## Callgate: ${badge}${report.suite === null ? "" : ` \u2014 ${escapeInline(report.suite)}`}`;
   const verdict = capitalize(describeVerdict(report, escapeInline));
   const parts = [title2, verdict];
   if (report.new.length > 0) parts.push(renderCalls2(report.new, DETAIL, WHOLE));
+  parts.push(...renderGated(report, DETAIL, WHOLE));
   const judged = renderJudged2(report, DETAIL, WHOLE);
   parts.push(...judged);
   if (diff !== "") parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(", ")}.`);
-  const facts = renderFacts2(report);
+  parts.push(...renderShown2(report, DETAIL, WHOLE));
+  const facts = [renderFacts2(report), ...renderLimits(report.behaviours?.limits ?? [])].join("\n\n");
   const short = [title2, verdict, renderNames(report)];
   const forms = [
     [...parts, facts],
@@ -54655,15 +55447,20 @@ function renderSummary(report, diff) {
 `);
   return texts.find((text) => new TextEncoder().encode(text).length <= LIMIT_BYTES) ?? texts.at(-1) ?? "";
 }
+function describeBadge(report) {
+  if (report.verdict !== "new") return BADGE[report.verdict];
+  return isEditAlone(report) ? EDIT2 : `\u274C ${nameNew(report)}`;
+}
 function renderNames(report) {
-  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
+  const behaviours = behaviourIds(riskiestBehavioursFirst(gatedBehaviours2(report)));
+  const names = [...new Set(riskiestFirst(report.new).map(callText)), ...behaviours];
   const shown = names.slice(0, DETAIL.rows).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in ${WHOLE}.${names.length === 0 ? "" : ` New: ${shown.join(", ")}${names.length > DETAIL.rows ? " \u2026" : ""}`}`;
 }
 function foldDiff(report, diff) {
-  const added = report.proposed?.added.length ?? 0;
+  const added = (report.proposed?.added.length ?? 0) + (report.proposed?.behaviours.length ?? 0);
   return fold(
-    `Proposed baseline: ${count(added, "call")} added`,
+    `Proposed baseline: ${countAdded(report)} added`,
     fence(diff, "diff"),
     added <= MOST_OPEN_ADDED
   );
@@ -54673,6 +55470,7 @@ function renderFacts2(report) {
   const lines = [
     `Evidence: ${escapeSentence(describeEvidence(report))}`,
     ...evidence.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1e3))}`),
+    ...renderSight2(report, (text) => escapeInline(shortenEnd(text, 1e3))),
     ...evidence.holes.map(
       ({ name, detail }) => `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`
     ),
@@ -54838,7 +55636,10 @@ async function publish(runner, options, job, outputs, { report, evidence, baseli
     if (report.verdict === "new") runner.info(`callgate: ${describePass(job.failOn)}`);
     return;
   }
-  const fails = (call) => isFailing(call, job.failOn);
+  const fails = {
+    call: (call) => isFailing(call, job.failOn),
+    behaviour: (behaviour) => isFailingBehaviour(behaviour, job.failOn)
+  };
   const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : void 0);
   runner.error(message, place);
   process.exitCode = 1;

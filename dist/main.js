@@ -3752,6 +3752,323 @@ var init_call_text = __esm({
   }
 });
 
+// src/risk/sources.ts
+function kernelPage(path4, title) {
+  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
+}
+function manualPage(name2, section = 2) {
+  return {
+    title: `${name2}(${section})`,
+    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
+  };
+}
+var DOCKER, SYSTEMD, FLATPAK;
+var init_sources = __esm({
+  "src/risk/sources.ts"() {
+    "use strict";
+    DOCKER = {
+      title: "Docker: Seccomp security profiles",
+      url: "https://docs.docker.com/engine/security/seccomp/"
+    };
+    SYSTEMD = {
+      title: "systemd.exec(5): SystemCallFilter=",
+      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
+    };
+    FLATPAK = {
+      title: "Flatpak: flatpak-run.c, syscall_blocklist",
+      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
+    };
+  }
+});
+
+// src/risk/kind-notes.ts
+var POINTER, KIND_NOTES, USE_NOTES;
+var init_kind_notes = __esm({
+  "src/risk/kind-notes.ts"() {
+    "use strict";
+    init_sources();
+    POINTER = "no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by no profile";
+    KIND_NOTES = {
+      execute: {
+        purpose: "runs a program",
+        why: "A program that nobody has looked at runs with the rights of this one, and the name of the call does not say which.",
+        source: manualPage("execve"),
+        enforced: POINTER
+      },
+      connect: {
+        purpose: "sends to an address",
+        why: "This is how data leaves, and how orders come in; a profile of names allows every address or none.",
+        source: manualPage("connect"),
+        enforced: POINTER
+      },
+      bind: {
+        purpose: "takes an address, to be reached there",
+        why: "A program that can be reached can be steered from outside.",
+        source: manualPage("bind"),
+        enforced: POINTER
+      },
+      read: {
+        purpose: "reads a file that holds secrets",
+        why: "What was read can be given away: an agent may be talked into it by a text that it works on.",
+        source: manualPage("open"),
+        enforced: POINTER
+      },
+      write: {
+        purpose: "makes or changes a file",
+        why: "It is outside of the work tree and of the temporary directory: what is changed there outlives the run.",
+        source: manualPage("open"),
+        enforced: "in part: record --arguments makes rules for openat\u2019s way of access, which tell writing from reading, and no path from another"
+      },
+      delete: {
+        purpose: "removes a file",
+        why: "It is outside of the work tree and of the temporary directory, and nobody gets it back.",
+        source: manualPage("unlink"),
+        enforced: POINTER
+      },
+      link: {
+        purpose: "makes a link",
+        why: "Others that open the link work on what it leads to: a write that looks harmless is led out of its folder.",
+        source: manualPage("symlink", 7),
+        enforced: POINTER
+      },
+      signal: {
+        purpose: "signals a process of another",
+        why: "It can end or steer another program, such as one that watches the agent.",
+        source: manualPage("kill"),
+        enforced: "no: seccomp sees the number of a process, and not whose it is"
+      },
+      use: {
+        purpose: "uses a call in a way that few programs need",
+        why: "The name of the call is allowed for its everyday uses; this one is another.",
+        source: manualPage("syscalls"),
+        enforced: "record --arguments makes rules for what stands in an argument itself; what is behind a pointer, as with openat2 and clone3, seccomp cannot see"
+      }
+    };
+    USE_NOTES = [
+      {
+        pattern: /^socket\S* packet\b/,
+        level: "high",
+        purpose: "reads and sends whole network packets",
+        why: "What others of the machine send can be read along, and packets be sent in their name.",
+        source: manualPage("packet", 7)
+      },
+      {
+        pattern: /^socket\S* inet6? raw\b/,
+        level: "high",
+        purpose: "makes network packets by hand",
+        why: "Packets of its own making pass by what connect would show, such as data in pings.",
+        source: manualPage("raw", 7)
+      },
+      {
+        pattern: /^socket\S* vsock\b/,
+        level: "high",
+        purpose: "opens a way to the host of a virtual machine",
+        why: "It leads out of a virtual machine to its host, past the network and all that watches it.",
+        source: manualPage("vsock", 7)
+      },
+      {
+        pattern: /^socket\S* netlink\b/,
+        level: "medium",
+        purpose: "talks to the kernel over netlink",
+        why: "It tells of the machine\u2019s network and processes, and with the rights for it changes routes, firewall and audit.",
+        source: manualPage("netlink", 7)
+      },
+      {
+        pattern: /\bCLONE_NEWUSER\b/,
+        level: "high",
+        purpose: "becomes root in a user namespace of its own",
+        why: "In a namespace of its own a program has every capability: parts of the kernel open to it that only root had reached.",
+        source: manualPage("user_namespaces", 7)
+      },
+      {
+        pattern: /\bCLONE_NEW\w+\b/,
+        level: "high",
+        purpose: "leaves for a namespace of its own",
+        why: "Files, processes or networks are others there than those that are looked at from here.",
+        source: manualPage("namespaces", 7)
+      },
+      {
+        pattern: /^(?:mmap2?|mprotect|pkey_mprotect)\b.*\bexec\b/,
+        level: "medium",
+        purpose: "makes memory executable",
+        why: "Data becomes code: just-in-time compilers need it, and so does code that somebody has sent in.",
+        source: manualPage("mprotect")
+      },
+      {
+        pattern: /^ioctl TIOC(?:STI|LINUX)\b/,
+        level: "high",
+        purpose: "types into the terminal",
+        why: "What it types is run by the shell of whoever sits there, outside of the run and its filter.",
+        source: manualPage("ioctl_tty")
+      },
+      {
+        pattern: /^prctl PR_SET_(?:PTRACER|DUMPABLE|MM)\b/,
+        level: "high",
+        purpose: "changes who may look into the process",
+        why: "It lets another process trace this one, or hides what this one is.",
+        source: manualPage("prctl")
+      },
+      {
+        pattern: /^set(?:re|res|fs)?[ug]id\b.*\b0\b/,
+        level: "high",
+        purpose: "becomes root",
+        why: "As root no file is closed to it; a test run has no reason to become root.",
+        source: manualPage("setuid")
+      }
+    ];
+  }
+});
+
+// src/risk/place-reasons.ts
+var CHANGES, REACHES, site, freedesktop, PLACE_REASONS;
+var init_place_reasons = __esm({
+  "src/risk/place-reasons.ts"() {
+    "use strict";
+    init_sources();
+    CHANGES = ["write", "delete", "link"];
+    REACHES = ["connect", "bind", ...CHANGES];
+    site = (title, url) => ({ title, url });
+    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
+    PLACE_REASONS = [
+      {
+        kinds: REACHES,
+        pattern: /(?:^|[/:])(?:docker|podman|containerd|crio|buildkitd)\.sock(?:$| )/,
+        why: "Whoever reaches a container daemon can start a container with the host\u2019s own files in it: that is root on the host.",
+        source: site("Docker: Docker daemon attack surface", "https://docs.docker.com/engine/security/")
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^(?:169\.254\.169\.254|\[fd00:ec2::254\]|metadata\.google\.internal):/,
+        why: "Clouds answer here with the machine\u2019s own credentials, to any program on it that asks.",
+        source: site(
+          "AWS: Instance metadata",
+          "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-metadata.html"
+        )
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*(?:\/dbus\/system_bus_socket|\/run\/user\/[^/]+\/(?:bus|systemd\/private)|\/run\/systemd\/private)$/,
+        why: "Over the bus, systemd starts programs outside of the run: no filter of the run holds these, and nothing here sees them.",
+        source: freedesktop("systemd-run", 1)
+      },
+      {
+        kinds: ["connect"],
+        pattern: /^unix:.*\/(?:ssh-[^/]+\/agent\.[^/]+|gnupg\/S\.gpg-agent\.ssh)$/,
+        why: "The agent of ssh signs with its keys for whoever asks: other machines can be logged in to without ever reading a key.",
+        source: site("ssh-agent(1)", "https://man.openbsd.org/ssh-agent.1")
+      },
+      {
+        kinds: ["read", ...CHANGES],
+        pattern: /^\/proc\/[^/]+\/(?:task\/[^/]+\/)?mem(?:$| )/,
+        why: "This file is the memory of a process: what is written there changes its code, read-only pages as well.",
+        source: manualPage("proc", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/etc\/ld\.so\.(?:preload|conf|cache)/,
+        why: "The loader puts the libraries that this file names into the programs that start, those of root as well.",
+        source: manualPage("ld.so", 8)
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /(?:^|\/)\.ssh(?:\/|$)/,
+        why: "Keys are kept here, who may log in without a password (authorized_keys), and commands that ssh runs for its user (config).",
+        source: site("sshd(8): AUTHORIZED_KEYS FILE FORMAT", "https://man.openbsd.org/sshd.8")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc\/(?:cron|anacron)|\/var\/spool\/(?:cron|at))/,
+        why: "What stands here is run later, when no filter of the run holds it any more.",
+        source: site("POSIX: crontab", "https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\/etc|\/run|\/usr\/lib|\$HOME\/\.config|\$HOME\/\.local\/share)\/systemd\//,
+        why: "A unit is run by systemd, at the next start or at once, outside of the run and its filter.",
+        source: freedesktop("systemd.unit", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^(?:\$HOME|\/root|\/home\/[^/]+)\/(?:\.(?:bash|zsh)(?:rc|env|_profile|_login|_logout|_aliases)|\.z?profile|\.zlogin|\.config\/fish\/)|^\/etc\/(?:profile|bash\.bashrc|environment|zsh\/)/,
+        why: "The next shell of the user runs it: what is put here outlives the run, and is run with the rights of a person.",
+        source: site(
+          "Bash: Startup Files",
+          "https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html"
+        )
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)\.git\/(?:hooks(?:\/|$)|config(?:$|\.| ))|^\$HOME\/\.(?:gitconfig|config\/git\/)/,
+        why: "Git runs hooks, and programs that its configuration names, at the next commit, checkout or push of whoever works there.",
+        source: site("githooks(5)", "https://git-scm.com/docs/githooks")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.cargo\/config(?:\.toml)?|\.m2\/settings\.xml|\.gemrc)(?:$| )|^\/etc\/apt\//,
+        why: "It says where packages come from, by whose word, and what runs when they are installed: the next installation may fetch another\u2019s.",
+        source: site("npm: npmrc", "https://docs.npmjs.com/cli/v10/configuring-npm/npmrc")
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\$WORKSPACE\/\.github\//,
+        why: "CI runs what these files say, with its secrets; the settings and baselines of this gate may stand among them.",
+        source: site(
+          "GitHub: Security hardening for Actions",
+          "https://docs.github.com/en/actions/security-guides/security-hardening-for-github-actions"
+        )
+      },
+      {
+        kinds: [...CHANGES, "read"],
+        pattern: /^\/etc\/(?:passwd|shadow|group|gshadow|sudoers)/,
+        why: "It says who the users of the machine are, by which password, and who of them is root.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/proc\/sys\/|^\/sys\/|\/(?:release_agent|core_pattern)$/,
+        why: "These files are settings of the kernel, for the whole machine; some (core_pattern, release_agent) name a program that it runs as root.",
+        source: manualPage("core", 5)
+      },
+      {
+        kinds: CHANGES,
+        pattern: /^\/dev\/(?!null$|zero$|full$|tty$|pts\/|shm\/|std|fd\/|u?random$)/,
+        why: "Behind a device is hardware or the kernel itself: a disk that is written to as a device has no permissions of files.",
+        source: kernelPage("admin-guide/devices", "Allocated devices")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\/memfd:| \(deleted\)$/,
+        why: "The program was a file in memory alone, or is gone since: nothing is left to look at.",
+        source: manualPage("memfd_create")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:su|sudo|doas|pkexec|runuser|setpriv|nsenter|unshare|chroot|bwrap)$/,
+        why: "It is made to run programs as another user, or in another view of the machine.",
+        source: manualPage("credentials", 7)
+      },
+      {
+        kinds: ["execute"],
+        pattern: /^\$(?:TMPDIR|WORKSPACE)\/(?!(?:.*\/)?node_modules\/)/,
+        why: "It lies where the run itself can write: what ran may be what the run has just made, and another thing tomorrow.",
+        source: manualPage("execve")
+      },
+      {
+        kinds: ["execute"],
+        pattern: /\/(?:ba|da|z|k|fi|a)?sh$/,
+        why: "A shell runs whatever text it is given: allowing it allows every program that can be reached.",
+        source: manualPage("system", 3)
+      },
+      {
+        kinds: ["bind"],
+        pattern: /^(?:0\.0\.0\.0|\[::\]|\*):/,
+        why: "It takes connections on every address of the machine, from other machines as well, and can be steered from there.",
+        source: manualPage("ip", 7)
+      }
+    ];
+  }
+});
+
 // src/risk/file-calls.ts
 var FILE_CALLS;
 var init_file_calls = __esm({
@@ -4156,35 +4473,6 @@ var init_docker_generated = __esm({
     process_madvise process_vm_readv process_vm_writev ptrace quotactl quotactl_fd reboot set_mempolicy
     set_mempolicy_home_node setdomainname sethostname setns settimeofday socket stime syslog umount umount2
     unshare vhangup`;
-  }
-});
-
-// src/risk/sources.ts
-function kernelPage(path4, title) {
-  return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
-}
-function manualPage(name2, section = 2) {
-  return {
-    title: `${name2}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
-  };
-}
-var DOCKER, SYSTEMD, FLATPAK;
-var init_sources = __esm({
-  "src/risk/sources.ts"() {
-    "use strict";
-    DOCKER = {
-      title: "Docker: Seccomp security profiles",
-      url: "https://docs.docker.com/engine/security/seccomp/"
-    };
-    SYSTEMD = {
-      title: "systemd.exec(5): SystemCallFilter=",
-      url: "https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#SystemCallFilter="
-    };
-    FLATPAK = {
-      title: "Flatpak: flatpak-run.c, syscall_blocklist",
-      url: "https://github.com/flatpak/flatpak/blob/main/common/flatpak-run.c"
-    };
   }
 });
 
@@ -4635,41 +4923,44 @@ var init_risk = __esm({
 
 // src/risk/behaviour-risk.ts
 function riskOfBehaviour({ kind, value: value2 }) {
-  switch (kind) {
-    case "execute":
-      return note("high", "runs a program", "Another program does what the tests of this one do not show.");
-    case "connect":
-    case "bind": {
-      const purpose = kind === "connect" ? "sends to an address" : "takes an address, to be reached there";
-      return LOOPBACK.test(value2) ? note("medium", purpose, "Another process of this machine is at the other end.") : note("high", purpose, "Data can leave the machine, or come in, this way.");
-    }
-    case "read":
-      return note("high", "reads a file that holds secrets", "What was read can be given away.");
-    case "write":
-    case "delete":
-    case "link": {
-      const purpose = { write: "changes a file", delete: "removes a file", link: "makes a link to a file" }[kind];
-      return SCRATCH.test(value2) ? note("low", purpose, null) : note("high", purpose, "It is outside of the work tree and of the temporary directory.");
-    }
-    case "signal":
-      return note("high", "signals a process that is not its own", "It can end or steer another program.");
-    case "use": {
-      const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
-      return { level, purpose, why, source };
-    }
+  const { purpose, why, source } = KIND_NOTES[kind];
+  const place = PLACE_REASONS.find(({ kinds, pattern }) => kinds.includes(kind) && pattern.test(value2));
+  if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
+  if (kind === "use") return riskOfUse(value2);
+  const isPath = kind === "write" || kind === "delete" || kind === "link";
+  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  const local = LOCAL[kind];
+  if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
+  return { level: "high", purpose, why, source };
+}
+function riskOfUse(value2) {
+  const known2 = USE_NOTES.find(({ pattern }) => pattern.test(value2));
+  if (known2 !== void 0) {
+    const { level: level2, purpose: purpose2, why: why2, source: source2 } = known2;
+    return { level: level2, purpose: purpose2, why: why2, source: source2 };
   }
+  const { level, purpose, why, source } = riskOf(value2.split(" ")[0] ?? "");
+  return { level, purpose, why, source };
 }
-function note(level, purpose, why) {
-  return { level, purpose, why, source: null };
+function riskiestBehavioursFirst(behaviours) {
+  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
-var SCRATCH, LOOPBACK;
+var SCRATCH, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
     init_behaviour();
+    init_kind_notes();
+    init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
+    LOCAL = {
+      connect: "Another process of this machine is at the other end, which may do more than this one may.",
+      bind: "Other processes of this machine can reach it there."
+    };
+    ORDER2 = { high: 0, medium: 1, low: 2 };
   }
 });
 
@@ -4922,8 +5213,8 @@ function quoteShell(word) {
 function formatNumber(number3) {
   return String(number3).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-function count(number3, noun) {
-  return `${formatNumber(number3)} ${noun}${number3 === 1 ? "" : "s"}`;
+function count(number3, noun, plural = `${noun}s`) {
+  return `${formatNumber(number3)} ${number3 === 1 ? noun : plural}`;
 }
 function formatDuration(milliseconds) {
   if (Math.round(milliseconds) < 1e3) return `${Math.round(milliseconds)} ms`;
@@ -19366,8 +19657,8 @@ function sequenceLength(bytes, at) {
   const length = first >= 194 && first <= 223 ? 2 : first >= 224 && first <= 239 ? 3 : first >= 240 && first <= 244 ? 4 : 0;
   const second = bytes.charCodeAt(at + 1);
   const lowest = first === 224 ? 160 : first === 240 ? 144 : 128;
-  const highest = first === 237 ? 159 : first === 244 ? 143 : 191;
-  if (length === 0 || !(second >= lowest && second <= highest)) return 0;
+  const highest2 = first === 237 ? 159 : first === 244 ? 143 : 191;
+  if (length === 0 || !(second >= lowest && second <= highest2)) return 0;
   for (let next = at + 2; next < at + length; next += 1) {
     const code = bytes.charCodeAt(next);
     if (!(code >= 128 && code <= 191)) return 0;
@@ -19418,6 +19709,13 @@ function parseHostAndPort(text) {
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
 }
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
+}
 function isInet4(host) {
   const parts = host.split(".");
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
@@ -19441,11 +19739,12 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
 }
-var HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
+    HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
     NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
@@ -21341,7 +21640,7 @@ function checkPattern(kind, value2) {
   return problem === null ? null : `the ${kind} pattern ${JSON.stringify(value2)} ${problem}`;
 }
 function checkPath(kind, value2) {
-  if (/^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
+  if (/[*?[]/.test(value2) && /^[./*\s]*$/.test(literalText(value2))) return EVERYTHING;
   if (kind !== "link" && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value2))
     return "is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`";
   return checkGlob(value2);
@@ -21367,8 +21666,8 @@ function checkAddress(value2) {
   const shown = "`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`";
   if (address === void 0) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
-  if (port !== "*" && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
-    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (parsePorts(port) === void 0)
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535, a range such as \`32768-60999\`, or \`*\``;
   if (scope !== null && !/^\d+$/.test(scope))
     return "has a scope that is no number; leave it out for any scope";
   if (host === "*" || host.startsWith("[") || isInet4(host) || isHostName(host)) return null;
@@ -24026,6 +24325,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -24039,13 +24339,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -24126,7 +24428,7 @@ function sameAnswer(a, b) {
   return a.action === b.action && a.errno === b.errno;
 }
 function severityOf(answer2) {
-  return ORDER2.indexOf(answer2.action);
+  return ORDER3.indexOf(answer2.action);
 }
 function isPermission(answer2) {
   return answer2.action === "SCMP_ACT_ALLOW" || answer2.action === "SCMP_ACT_LOG";
@@ -24144,7 +24446,7 @@ function returnValueOf(answer2) {
   }
   return (RETURN_VALUES.get(action) ?? 0) + errno;
 }
-var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER2;
+var EPERM, MAX_ERRNO2, RETURN_VALUES, ORDER3;
 var init_answer = __esm({
   "src/seccomp/answer.ts"() {
     "use strict";
@@ -24161,7 +24463,7 @@ var init_answer = __esm({
       ["SCMP_ACT_LOG", 2147221504],
       ["SCMP_ACT_ALLOW", 2147418112]
     ]);
-    ORDER2 = [...RETURN_VALUES.keys()];
+    ORDER3 = [...RETURN_VALUES.keys()];
   }
 });
 
@@ -25490,9 +25792,9 @@ function learnInto(profile, name2, uses, target, narrow) {
   const old = isFree ? [] : ownRules(profile, name2);
   const from = wayOf(name2, uses[0]?.arch ?? "", old);
   const known2 = from === void 0 ? [] : old.map((rule) => useOf(name2, uses[0]?.arch ?? "", rule.args ?? []));
-  const { rules, way, note: note2 } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
+  const { rules, way, note } = learnCall(name2, isFree ? uses : [...known2, ...outside], from ?? 0);
   const isCoarser = from !== void 0 && way !== comparableOf(name2, uses[0]?.arch ?? "")?.ways[from];
-  if (isFree && way === void 0) return { profile, isNarrowed: false, note: note2 };
+  if (isFree && way === void 0) return { profile, isNarrowed: false, note };
   const replaced = isFree ? ownRules(profile, name2, true) : isCoarser ? old : [];
   if (isFree && replaced.length === 0) return void 0;
   const comment = replaced.find((rule) => rule.comment !== void 0)?.comment;
@@ -25505,7 +25807,7 @@ function learnInto(profile, name2, uses, target, narrow) {
     })
   );
   const next = permitCalls(start, named, target, comment === void 0 ? {} : { comment });
-  return { profile: next, isNarrowed: isFree, note: note2 };
+  return { profile: next, isNarrowed: isFree, note };
 }
 function ownRules(profile, name2, unconditional = false) {
   return (profile?.syscalls ?? []).filter(
@@ -26198,12 +26500,16 @@ function findArgumentLimits(profile) {
         `the profile allows ${join3(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
-    ...isBound("socket") && profile.architectures?.includes("SCMP_ARCH_X86") === true ? [
-      "the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there"
-    ] : [],
+    ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name2) => isBound(name2) && rulesOf2(name2).some(isOfFirst)).map(tellOpened) : [],
     ...names2.filter((name2) => isFree(name2) && hasConditions(rulesOf2(name2))).map(tellWithoutEffect),
     ...names2.filter((name2) => isBound(name2) && isMixed(rulesOf2(name2))).map(tellMixed)
   ];
+}
+function isOfFirst({ args = [] }) {
+  return args.every(({ index }) => index === 0);
+}
+function tellOpened(name2) {
+  return `an engine allows ${name2} with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so`;
 }
 function tellWithoutEffect(name2) {
   return `the profile allows ${name2} with any arguments: it has a rule without conditions, beside which those with conditions have no effect`;
@@ -26468,14 +26774,39 @@ var init_gather_paths = __esm({
   }
 });
 
+// src/behaviour/learn-notes.ts
+var Notes;
+var init_learn_notes = __esm({
+  "src/behaviour/learn-notes.ts"() {
+    "use strict";
+    Notes = class {
+      #changes = /* @__PURE__ */ new Map();
+      #said = [];
+      changed(from, to, why) {
+        const change = this.#changes.get(to) ?? { froms: /* @__PURE__ */ new Set(), why };
+        this.#changes.set(to, change);
+        change.froms.add(from);
+      }
+      say(note) {
+        this.#said.push(note);
+      }
+      all() {
+        const changes = [...this.#changes].map(([to, { froms, why }]) => {
+          const [first] = [...froms].sort();
+          return `${to} for ${first}${froms.size === 1 ? "" : ` and ${froms.size - 1} more`}: ${why}`;
+        });
+        return [...changes, ...this.#said];
+      }
+    };
+  }
+});
+
 // src/behaviour/random-part.ts
 function generaliseName(name2, isTemporary) {
-  const parts = [];
   let pieces = [name2];
   for (const pattern of [UUID, HASH2, TOKEN2, NUMBER])
-    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern, parts));
-  if (parts.length === 0) pieces = cutFilled(name2, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => piece === null ? [null] : cut(piece, pattern));
+  return joinPieces(pieces.length === 1 ? cutFilled(name2, isTemporary) : pieces);
 }
 function skeleton(name2) {
   return name2.replaceAll(/\d+/g, "#");
@@ -26483,19 +26814,17 @@ function skeleton(name2) {
 function skeletonPattern(shape) {
   return joinPieces(shape.split(/(#)/).map((piece) => piece === "#" ? null : piece));
 }
-function cut(text, pattern, parts) {
+function cut(text, pattern) {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
-function cutFilled(name2, isTemporary, parts) {
+function cutFilled(name2, isTemporary) {
   const match = FILLED.exec(name2);
   const [, before = match?.[3] ?? "", , , , extension = ""] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === void 0 || !(isTemporary || looksDrawn(filled))) return [name2];
-  parts.push(filled);
   return [before, null, extension];
 }
 function looksDrawn(text) {
@@ -26535,21 +26864,21 @@ function learnPaths(kind, values) {
   const alike = countAlike(values);
   return values.map((value2) => {
     if (isMarkedUnverified(value2) || !value2.includes("/") || value2.startsWith("/proc/"))
-      return { value: value2, pattern: toPattern(kind, value2), parts: [] };
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
     const names2 = value2.split("/");
-    const parts = [];
-    const patterns = names2.map((name2, index) => {
-      const folder = names2.slice(0, index).join("/");
-      const shape = skeleton(name2);
-      if (shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name2);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name2, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value: value2, pattern: spread(names2, patterns, parts).join("/"), parts };
+    const patterns = spread(
+      names2,
+      names2.map((name2, index) => {
+        const folder = names2.slice(0, index).join("/");
+        const shape = skeleton(name2);
+        const isAlike = shape !== name2 && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name2, TEMPORARY.includes(folder));
+      })
+    );
+    const changed = names2.flatMap(
+      (name2, index) => patterns[index] === escapeGlob(name2) ? [] : [{ from: names2.slice(0, index + 1).join("/"), to: patterns.slice(0, index + 1).join("/") }]
+    );
+    return { value: value2, pattern: patterns.join("/"), changed };
   });
 }
 function countAlike(values) {
@@ -26565,12 +26894,11 @@ function countAlike(values) {
   }
   return alike;
 }
-function spread(names2, patterns, parts) {
+function spread(names2, patterns) {
   const spread2 = [...patterns];
   for (let index = names2.length - 2; index > 0 && spread2[index + 1]?.startsWith("*"); index -= 1) {
     const name2 = names2[index] ?? "";
     if (!SPREAD.test(name2) || spread2[index] !== escapeGlob(name2)) break;
-    parts.push(name2);
     spread2[index] = "*";
   }
   return spread2;
@@ -26593,7 +26921,7 @@ var init_learn_paths = __esm({
 function learnRules(seen2, options = {}) {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind) => {
     const values = seen2.filter((one) => one.kind === kind && match(kind, one.value) === void 0).map((one) => one.value);
     return { kind, patterns: learnKind(kind, [...new Set(values)].sort(), notes) };
@@ -26606,53 +26934,43 @@ function learnRules(seen2, options = {}) {
     if (draft !== void 0) gather(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules2([...given, ...rules]), notes };
+  return { rules: sortRules2([...given, ...rules]), notes: notes.all() };
 }
 function learnKind(kind, values, notes) {
   const form = patternForm(kind);
-  const learnt = form === "path" ? learnPaths(kind, values).map(({ value: value2, pattern, parts }) => ({
-    value: value2,
-    pattern,
-    why: `${parts.map((part) => JSON.stringify(part)).join(", ")} would be otherwise in another run`
-  })) : form === "address" ? values.map((value2) => ({ value: value2, ...learnAddress(value2) })) : learnWords(values);
+  const learnt = form === "path" ? learnPaths(kind, values) : form === "address" ? values.map(learnAddress) : learnWords(kind, values);
   const patterns = /* @__PURE__ */ new Set();
-  const whys = /* @__PURE__ */ new Map();
-  for (const { value: value2, pattern, why } of learnt) {
+  for (const { value: value2, pattern, changed } of learnt) {
     const literal2 = toPattern(kind, value2);
     const isFit = checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value2) === 0;
     const fit = isFit ? pattern : literal2;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value2}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value2}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal2) whys.set(fit, [...whys.get(fit) ?? [], `${value2}: ${why}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? "" : ` (and ${more.length} more)`}`);
   return patterns;
 }
 function learnAddress(value2) {
   const address = parseHostAndPort(value2);
   const isLoopback = address !== void 0 && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern("connect", value2), why: "" };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value: value2, pattern: toPattern("connect", value2), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
 }
-function learnWords(values) {
+function learnWords(kind, values) {
   const sizes = /* @__PURE__ */ new Map();
-  for (const value2 of values) {
-    const head = headOf(value2);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value2 of values) sizes.set(headOf(value2), (sizes.get(headOf(value2)) ?? 0) + 1);
   return values.map((value2) => {
     const head = headOf(value2);
-    const size = sizes.get(head) ?? 0;
-    return head !== "" && size >= MANY_USES ? {
-      value: value2,
-      pattern: `${toPattern("use", head)} *`,
-      why: `one of ${size} that differ in their last word`
-    } : { value: value2, pattern: toPattern("use", value2), why: "" };
+    if (head === "" || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value: value2, pattern: toPattern(kind, value2), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value: value2, pattern, changed: [{ from: value2, to: pattern }] };
   });
 }
 function headOf(value2) {
@@ -26665,7 +26983,7 @@ function gather(draft, find, isWanted, notes) {
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {
@@ -26682,20 +27000,26 @@ function sortRules2(rules) {
     (a, b) => order(a) - order(b) || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
   );
 }
-var MOST_RULES2, FIRST_EPHEMERAL, MANY_USES, NEVER_GATHERED;
+var MOST_RULES2, EPHEMERAL, MANY_USES, NEVER_GATHERED, WHY;
 var init_learn2 = __esm({
   "src/behaviour/learn.ts"() {
     "use strict";
     init_address_text();
     init_behaviour();
     init_gather_paths();
+    init_learn_notes();
     init_learn_paths();
     init_match();
     init_pattern();
-    MOST_RULES2 = 39;
-    FIRST_EPHEMERAL = 32768;
+    MOST_RULES2 = 30;
+    EPHEMERAL = [32768, 60999];
     MANY_USES = 8;
     NEVER_GATHERED = ["execute", "read"];
+    WHY = {
+      path: "another run would name it otherwise",
+      address: "the kernel chose the port",
+      words: "many of one call differ in their last word"
+    };
   }
 });
 
@@ -28790,28 +29114,102 @@ var init_diff = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeMeans({ kind, call, detail, verified }) {
+  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
-  const names2 = distinct3(report.new);
   if (verdict === "new") {
-    const edits = report.judged?.editAllowed === false ? distinct3(report.judged.allowedByEdit) : 0;
-    const edited = `${count(edits, "system call")} that this change's own edit of ${show(baseline.path)} alone allows`;
-    if (names2 === 0) return edited;
-    const outside = baseline.digest === null ? `${count(names2, "system call")} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${count(names2, "system call")} outside the baseline ${show(baseline.path)}`;
-    return edits === 0 ? outside : `${outside}, and ${edited}`;
+    const fresh = countNew(report);
+    const edits = countEdits(report);
+    const edited = `${edits} that this change's own edit of ${show(baseline.path)} alone allows`;
+    if (fresh === "") return edited;
+    const outside = baseline.digest === null ? `${fresh} seen and no baseline yet: ${show(baseline.path)} does not exist` : `${fresh} outside the baseline ${show(baseline.path)}`;
+    return edits === "" ? outside : `${outside}, and ${edited}`;
   }
   if (verdict === "inconclusive")
     return "nothing new was seen, but the run is not proven: something may have been missed";
   if (verdict === "command-failed")
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? "the command failed")}`;
-  return report.mode === "record" ? `the record is proven: ${count(report.observed, "distinct system call")}` : `proven: no system call outside the ${count(baseline.rules, "rule")} of ${show(baseline.path)}`;
+  if (report.mode === "record")
+    return `the record is proven: ${count(report.observed, "distinct system call")}`;
+  const what = report.behaviours?.mode === "gate" ? "system call and no behaviour" : "system call";
+  const rules = count(baseline.rules, "rule");
+  const entries = count(report.behaviours?.rules ?? 0, "entry", "entries");
+  const whole = report.behaviours?.mode === "gate" ? `${rules} and ${entries}` : rules;
+  return `proven: no ${what} outside the ${whole} of ${show(baseline.path)}`;
 }
-function isEditAlone({ verdict, new: calls }) {
-  return verdict === "new" && calls.length === 0;
+function countNew(report) {
+  return countBoth(distinct3(report.new), behaviourIds(gatedBehaviours2(report)).length);
+}
+function countEdits(report) {
+  const { judged } = report;
+  const calls = judged?.editAllowed === false ? distinct3(judged.allowedByEdit) : 0;
+  return countBoth(calls, behaviourIds(refusedBehaviours(report)).length);
+}
+function countAdded({ proposed }) {
+  const added = countBoth(proposed?.added.length ?? 0, proposed?.behaviours.length ?? 0, "call");
+  return added || count(0, "call");
+}
+function countBoth(calls, behaviours, noun = "system call") {
+  const parts = [
+    ...calls === 0 ? [] : [count(calls, noun)],
+    ...behaviours === 0 ? [] : [count(behaviours, "behaviour")]
+  ];
+  return parts.join(" and ");
+}
+function isEditAlone(report) {
+  return report.verdict === "new" && countNew(report) === "";
+}
+function nameNew(report) {
+  const kinds = [
+    ...report.new.length > 0 ? ["system calls"] : [],
+    ...gatedBehaviours2(report).length > 0 ? ["behaviours"] : []
+  ];
+  return `new ${kinds.join(" and ") || "system calls"}`;
 }
 function distinct3(calls) {
-  return new Set(calls.map(({ name: name2 }) => name2)).size;
+  return new Set(calls.map(callText)).size;
 }
 function describeEvidence({ evidence }) {
   const failed2 = evidence.checks.filter(({ ok }) => !ok);
@@ -28819,7 +29217,10 @@ function describeEvidence({ evidence }) {
   const { first, last, missing } = evidence.serials;
   return `proven: ${evidence.checks.length} checks hold, both canaries seen, ${count(evidence.records, "record")}, serials ${first ?? "?"} to ${last ?? "?"} with ${missing} missing, ${evidence.lost.after - evidence.lost.before} lost`;
 }
-function describePlace({ test, context }) {
+function describePlace({
+  test,
+  context
+}) {
   if (test !== null) return { word: "in test", text: test };
   return context === null ? void 0 : { word: "after", text: context };
 }
@@ -28831,6 +29232,8 @@ function describeCommand({ command }) {
 var init_sentences = __esm({
   "src/report/sentences.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
   }
 });
@@ -28867,7 +29270,7 @@ var init_markup = __esm({
 
 // src/report/html/calls.ts
 function renderCalls(title, calls) {
-  const level = ([{ name: name2 }]) => ORDER3[riskOf(name2).level];
+  const level = ([{ name: name2 }]) => ORDER4[riskOf(name2).level];
   const sorted = groupCalls(calls).sort((a, b) => level(a) - level(b));
   const shown = sorted.slice(0, SHOWN);
   const hidden = sorted.length - shown.length;
@@ -28882,7 +29285,7 @@ ${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more call")}
 function groupCalls(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
@@ -28896,8 +29299,12 @@ function renderGroup(group) {
   const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? "" : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER2[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+function renderPaths(group) {
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0 ? "" : html`${paths.map((path4) => html`<code class="path">${shortenStart(path4, 300)}</code>`)}`;
 }
 function renderExecutables(group) {
   const paths = [...new Set(group.map(({ exe }) => exe))];
@@ -28909,18 +29316,95 @@ function renderPlace(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : html`<small>${place.word} “${shortenEnd(place.text.trim(), 1e3)}”</small>`;
 }
-var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER3;
+var SHOWN, SHOWN_EXECUTABLES, DOCKER2, ORDER4;
 var init_calls = __esm({
   "src/report/html/calls.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_plain_text();
     init_sentences();
     init_markup();
     SHOWN = 500;
     SHOWN_EXECUTABLES = 10;
     DOCKER2 = { allowed: "allows it", conditional: "under a condition", blocked: "blocks it" };
-    ORDER3 = { high: 0, medium: 1, low: 2 };
+    ORDER4 = { high: 0, medium: 1, low: 2 };
+  }
+});
+
+// src/report/html/behaviours.ts
+function renderBehaviours(title, behaviours) {
+  return html`<h2>${title}</h2>
+${renderTable(behaviours)}`;
+}
+function renderShown({ behaviours }) {
+  if (behaviours?.mode !== "report" || behaviours.new.length === 0) return html``;
+  const { rules } = behaviours;
+  const first = rules === 0 ? html`<p class="note">The baseline records no behaviours yet.</p>\n` : "";
+  return html`<h2>${SHOWN_TITLE}</h2>
+${first}<details><summary>${count(groupBehaviours(behaviours.new).length, "behaviour")}</summary>
+${renderTable(behaviours.new)}</details>
+`;
+}
+function renderSight({ behaviours }) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return html``;
+  const limits = behaviours.limits.slice(0, 5);
+  return html`<h2>Behaviours</h2>
+<p>${shortenEnd(capitalize(seen2), 2e3)}</p>
+${limits.length === 0 ? "" : html`<p class="note">${limits.map((limit2) => html`${shortenEnd(capitalize(limit2), 400)}. `)}</p>\n`}`;
+}
+function renderTable(behaviours) {
+  const groups = groupBehaviours(behaviours);
+  const shown = groups.slice(0, SHOWN2);
+  const hidden = groups.length - shown.length;
+  return html`<div class="scroll"><table>
+<thead><tr><th>Behaviour</th><th>What</th><th>Risk</th><th>What it means</th><th>By</th><th>Count</th><th>First seen</th></tr></thead>
+<tbody>
+${shown.map(renderGroup2)}</tbody>
+</table></div>
+${hidden === 0 ? "" : html`<p class="note">… and ${count(hidden, "more behaviour")} in the report file.</p>\n`}`;
+}
+function groupBehaviours(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group === void 0) groups.set(behaviourId(one), [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].map(
+    (group) => [...group].sort((a, b) => a.firstAtMs - b.firstAtMs)
+  );
+}
+function renderGroup2(group) {
+  const [first] = group;
+  const { level, purpose, why, source } = riskOfBehaviour(first);
+  const link = source === null ? "" : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
+  const reason = why === null ? "" : html`<small>${why}${link}</small>`;
+  const total = group.reduce((sum, one) => sum + one.count, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const answer2 = describeRefused({ ...first, count: total, refused });
+  return html`<tr><td class="name"><code>${first.kind}</code></td><td><code class="path">${shortenStart(first.value, 300)}</code><small>${shortenEnd(describeMeans(first), 200)}</small></td><td><span class="risk ${level}">${level}</span></td><td>${capitalize(purpose)}${reason}</td><td>${renderExecutables2(group)}</td><td class="number">${formatNumber(total)}${answer2 === "" ? "" : html`<small>${answer2}</small>`}</td><td>${(first.firstAtMs / 1e3).toFixed(2)} s${renderPlace(first)}</td></tr>
+`;
+}
+function renderExecutables2(group) {
+  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const shown = paths.slice(0, SHOWN_EXECUTABLES2);
+  const hidden = paths.length - shown.length;
+  return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
+}
+var SHOWN2, SHOWN_EXECUTABLES2;
+var init_behaviours2 = __esm({
+  "src/report/html/behaviours.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_calls();
+    init_markup();
+    SHOWN2 = 500;
+    SHOWN_EXECUTABLES2 = 10;
   }
 });
 
@@ -29014,7 +29498,7 @@ function listLines(processes) {
   const visit3 = (siblings, trunk, depth) => {
     const sorted = [...siblings].sort(first);
     sorted.forEach((process2, index) => {
-      if (seen2.has(process2.pid) || lines.length >= SHOWN2) return;
+      if (seen2.has(process2.pid) || lines.length >= SHOWN3) return;
       seen2.add(process2.pid);
       const isLast = index === sorted.length - 1;
       lines.push({ process: process2, indent: depth === 0 ? "" : `${trunk}${isLast ? "\u2514\u2500 " : "\u251C\u2500 "}` });
@@ -29040,13 +29524,13 @@ function findLeading(processes, byPid) {
   }
   return leading;
 }
-var SHOWN2, DEEPEST;
+var SHOWN3, DEEPEST;
 var init_process_tree = __esm({
   "src/report/html/process-tree.ts"() {
     "use strict";
     init_plain_text();
     init_markup();
-    SHOWN2 = 200;
+    SHOWN3 = 200;
     DEEPEST = 24;
   }
 });
@@ -29110,28 +29594,40 @@ dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 });
 
 // src/report/html/timeline.ts
-function renderTimeline({ new: calls, command }) {
-  const rows = groupByOutput(calls);
-  const shown = rows.slice(0, SHOWN3);
-  const longest = Math.max(command.durationMs, ...calls.map(({ firstAtMs }) => firstAtMs), 1);
+function renderTimeline(report) {
+  const { command } = report;
+  const marks = [...report.new.map(markCall), ...gatedBehaviours2(report).map(markBehaviour)];
+  const hasBehaviours = marks.some(({ isCall }) => !isCall);
+  const rows = groupByOutput(marks);
+  const shown = rows.slice(0, SHOWN4);
+  const longest = Math.max(command.durationMs, ...marks.map(({ firstAtMs }) => firstAtMs), 1);
   const height = TOP + shown.length * ROW + 8;
   const x = (milliseconds) => round(LABEL + milliseconds / longest * AXIS);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => renderTick(part, longest, height));
   return html`<h2>When, against the output</h2>
-<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call was first made">
+<div class="scroll"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="When each new system call${hasBehaviours ? " or behaviour" : ""} was first made">
 <rect class="span" x="${LABEL}" y="${TOP - 8}" width="${round(command.durationMs / longest * AXIS)}" height="${height - TOP + 4}"/>
 ${ticks}${shown.map((row, index) => renderRow(row, TOP + index * ROW + 12, x))}</svg></div>
-<p class="note">A dot is the first call of its name by one executable, on the time axis of the command; the line of output before it stands at the left.</p>
-${rows.length > SHOWN3 ? html`<p class="note">… and ${count(rows.length - SHOWN3, "more line")} of output.</p>\n` : ""}`;
+<p class="note">A dot is the first call of its name by one executable${hasBehaviours ? ", a square its first behaviour of a kind and value" : ""}, on the time axis of the command; the line of output before it stands at the left.</p>
+${rows.length > SHOWN4 ? html`<p class="note">… and ${count(rows.length - SHOWN4, "more line")} of output.</p>\n` : ""}`;
 }
-function groupByOutput(calls) {
+function markCall(call) {
+  const { exe, firstAtMs, context } = call;
+  return { name: callText(call), level: riskOf(call.name).level, exe, firstAtMs, context, isCall: true };
+}
+function markBehaviour(behaviour) {
+  const { kind, value: value2, exe, firstAtMs, context } = behaviour;
+  const name2 = `${kind} ${shortenStart(value2, 60)}`;
+  return { name: name2, level: riskOfBehaviour(behaviour).level, exe, firstAtMs, context, isCall: false };
+}
+function groupByOutput(marks) {
   const groups = /* @__PURE__ */ new Map();
-  for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
+  for (const call of [...marks].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
     const group = groups.get(call.context);
     if (group === void 0) groups.set(call.context, [call]);
     else group.push(call);
   }
-  return [...groups].map(([label, group]) => ({ label, calls: group }));
+  return [...groups].map(([label, group]) => ({ label, marks: group }));
 }
 function renderTick(part, longest, height) {
   const x = LABEL + part * AXIS;
@@ -29139,31 +29635,35 @@ function renderTick(part, longest, height) {
   return html`<line class="axis" x1="${x}" y1="${TOP - 8}" x2="${x}" y2="${height - 4}"/><text class="quiet ${anchor2}" x="${x}" y="16">${formatDuration(longest * part)}</text>
 `;
 }
-function renderRow({ label, calls }, y, x) {
-  const first = x(calls[0]?.firstAtMs ?? 0);
-  const last = x(calls.at(-1)?.firstAtMs ?? 0);
+function renderRow({ label, marks }, y, x) {
+  const first = x(marks[0]?.firstAtMs ?? 0);
+  const last = x(marks.at(-1)?.firstAtMs ?? 0);
   const fromLeft = LABEL + AXIS - first >= last - LABEL;
   const room = Math.floor((fromLeft ? LABEL + AXIS - first : last - LABEL) / CHARACTER);
-  const names2 = shortenEnd([...new Set(calls.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
+  const names2 = shortenEnd([...new Set(marks.map(({ name: name2 }) => toPlainText(name2)))].join(", "), room);
   const text = label === null ? "(before any output)" : shortenEnd(toPlainText(label.trim()), 48);
-  const dots = calls.map((call) => renderDot(call, x(call.firstAtMs), y));
+  const dots = marks.map((mark) => renderDot(mark, x(mark.firstAtMs), y));
   return html`<text class="${label === null ? "quiet" : ""}" x="4" y="${y + 4}">${text}</text>
 ${dots}<text class="names ${fromLeft ? "" : "end"}" x="${fromLeft ? first - 4 : last + 4}" y="${y + 22}">${names2}</text>
 `;
 }
-function renderDot(call, x, y) {
-  const title = `${call.name} at ${(call.firstAtMs / 1e3).toFixed(3)} s by ${call.exe}`;
-  return html`<circle class="dot ${riskOf(call.name).level}" cx="${x}" cy="${y}" r="6"><title>${shortenEnd(title, 300)}</title></circle>
+function renderDot({ name: name2, level, exe, firstAtMs, isCall }, x, y) {
+  const title = shortenEnd(`${name2} at ${(firstAtMs / 1e3).toFixed(3)} s by ${exe}`, 300);
+  return isCall ? html`<circle class="dot ${level}" cx="${x}" cy="${y}" r="6"><title>${title}</title></circle>
+` : html`<rect class="dot ${level}" x="${round(x - 5.5)}" y="${y - 5.5}" width="11" height="11"><title>${title}</title></rect>
 `;
 }
 function round(number3) {
   return Math.round(number3 * 10) / 10;
 }
-var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN3, CHARACTER;
+var LABEL, AXIS, WIDTH, ROW, TOP, SHOWN4, CHARACTER;
 var init_timeline = __esm({
   "src/report/html/timeline.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_risk();
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
     init_markup();
     LABEL = 380;
@@ -29171,26 +29671,34 @@ var init_timeline = __esm({
     WIDTH = LABEL + AXIS + 20;
     ROW = 48;
     TOP = 34;
-    SHOWN3 = 30;
+    SHOWN4 = 30;
     CHARACTER = 7.3;
   }
 });
 
 // src/report/judged-text.ts
-function describeJudged({ judged, baseline }) {
+function describeJudged({ judged, baseline, behaviours }) {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const isGated = behaviours?.mode === "gate";
+  const ids = behaviourIds(behaviours?.byEdit ?? []);
+  const edited = [...new Set(allowedByEdit.map(callText)), ...isGated ? ids : []];
   const lines = [
     {
       label: "judged by",
       sentence: base.digest === null ? "% at %, which has no baseline there" : "% at %",
       words: [base.ref, base.sha.slice(0, 12)]
     },
-    allowedByEdit.length > 0 && {
+    edited.length > 0 && {
       label: "by edit",
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? "passes" : "does not pass"}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name: name2 }) => name2))]), editReason]
+      words: [list(edited), editReason]
+    },
+    !isGated && ids.length > 0 && {
+      label: "by edit",
+      sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
+      words: [list(ids)]
     },
     widened.length > 0 && {
       label: "widened",
@@ -29213,25 +29721,28 @@ function describeJudged({ judged, baseline }) {
   return lines.filter((line) => line !== false);
 }
 function list(names2) {
-  const shown = names2.slice(0, SHOWN4).map((name2) => shortenEnd(name2, 60));
-  return `${shown.join(", ")}${names2.length > SHOWN4 ? ` and ${names2.length - SHOWN4} more` : ""}`;
+  const shown = names2.slice(0, SHOWN5).map((name2) => shortenEnd(name2, 60));
+  return `${shown.join(", ")}${names2.length > SHOWN5 ? ` and ${names2.length - SHOWN5} more` : ""}`;
 }
 function fillIn({ sentence, words }, show) {
   const parts = sentence.split("%");
   return parts.map((part, index) => index === 0 ? part : `${show(words[index - 1] ?? "")}${part}`).join("");
 }
-var SHOWN4;
+var SHOWN5;
 var init_judged_text = __esm({
   "src/report/judged-text.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_call_text();
     init_plain_text();
-    SHOWN4 = 100;
+    SHOWN5 = 100;
   }
 });
 
 // src/report/html.ts
 function renderHtml(report, diff) {
   const { verdict, suite, new: calls, processes } = report;
+  const gated = gatedBehaviours2(report);
   const title = `Callgate${suite === null ? "" : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -29246,29 +29757,36 @@ function renderHtml(report, diff) {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
+<h1 class="verdict">${describeTitle(report)}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? "" : [renderCalls("New system calls", calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? "" : renderCalls("New system calls", calls)}${gated.length === 0 ? "" : renderBehaviours("New behaviours", gated)}${calls.length + gated.length === 0 ? "" : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? "" : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
 }
+function describeTitle(report) {
+  const { verdict } = report;
+  if (verdict !== "new") return TITLES[verdict];
+  return isEditAlone(report) ? EDIT : `\u2717 ${capitalize(nameNew(report))}`;
+}
 function renderJudged(report) {
   const lines = describeJudged(report);
   const allowed = report.judged?.allowedByEdit ?? [];
+  const edited = report.behaviours?.mode === "gate" ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
 ${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}`;
+${allowed.length === 0 ? "" : renderCalls("The calls that the edit allows", allowed)}${edited.length === 0 ? "" : renderBehaviours("The behaviours that the edit allows", edited)}`;
 }
-function renderProposal({ proposed }, diff) {
+function renderProposal(report, diff) {
+  const { proposed } = report;
   if (proposed === null || diff === "") return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${count(proposed.added.length, "call")} added. Digest: <code>${proposed.digest}</code></p>
+<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? "" : html`<p>No profile can name ${unnamed.join(", ")}.</p>\n`}<pre>${diff.trimEnd().split("\n").map(renderDiffLine)}</pre>
 `;
 }
@@ -29281,6 +29799,8 @@ var TITLES, EDIT, POLICY;
 var init_html = __esm({
   "src/report/html.ts"() {
     "use strict";
+    init_behaviour_text();
+    init_behaviours2();
     init_calls();
     init_evidence();
     init_markup();
@@ -29292,7 +29812,6 @@ var init_html = __esm({
     init_sentences();
     TITLES = {
       clean: "\u2713 Clean",
-      new: "\u2717 New system calls",
       inconclusive: "\u26A0 Inconclusive",
       "command-failed": "\u2717 The command failed"
     };
@@ -29420,6 +29939,130 @@ var init_sarif_rule = __esm({
   }
 });
 
+// src/report/sarif-behaviour.ts
+function makeBehaviourResults(report, committed, before) {
+  const groups = groupBehaviours2(listBehaviours(report));
+  const kinds = [...new Set(groups.map(([{ kind }]) => kind))];
+  const lineOf = createBehaviourFinder(committed);
+  return {
+    rules: kinds.map((kind) => makeKindRule(kind, highest(report, groups, kind))),
+    results: groups.map(
+      (group) => makeResult(report, group, before + kinds.indexOf(group[0].kind), lineOf(group[0]))
+    )
+  };
+}
+function listBehaviours(report) {
+  const { behaviours } = report;
+  if (behaviours === null) return [];
+  if (behaviours.mode === "gate") return [...behaviours.new, ...refusedBehaviours(report)];
+  return behaviours.rules === 0 ? [] : shownBehaviours(report);
+}
+function groupBehaviours2(behaviours) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const one of riskiestBehavioursFirst(behaviours)) {
+    const group = groups.get(behaviourId(one));
+    if (group !== void 0) group.push(one);
+    else if (groups.size < MOST2) groups.set(behaviourId(one), [one]);
+  }
+  return sortBehaviours([...groups.values()].map((group) => ({ ...group[0], group }))).map(
+    ({ group }) => group
+  );
+}
+function levelOf({ behaviours }, behaviour) {
+  return behaviours?.mode === "gate" ? riskOfBehaviour(behaviour).level : "low";
+}
+function highest(report, groups, kind) {
+  const levels = groups.filter(([one]) => one.kind === kind).map(([one]) => levelOf(report, one));
+  return levels.reduce((a, b) => WEIGHT[b] > WEIGHT[a] ? b : a, "low");
+}
+function makeKindRule(kind, level) {
+  const { purpose, why, source, enforced } = KIND_NOTES[kind];
+  const text = toMessageText(`${kind}: ${purpose}. ${why} Held by a profile alone: ${enforced}.`);
+  return {
+    id: `behaviour/${kind}`,
+    shortDescription: { text: `New behaviour: ${kind}, ${purpose}` },
+    fullDescription: { text },
+    defaultConfiguration: { level: LEVELS[level] },
+    helpUri: source.url,
+    help: {
+      text: `${text}
+
+${ADVICE2}`,
+      markdown: `**${capitalize(kind)}**: ${purpose}. ${why}
+
+Held by a profile alone: ${enforced}.
+
+[${source.title}](${source.url})
+
+${ADVICE2}`
+    },
+    properties: {
+      tags: ["security", "behaviour"],
+      precision: "very-high",
+      "security-severity": SEVERITIES[level]
+    }
+  };
+}
+function makeResult(report, group, ruleIndex, line) {
+  const [first] = group;
+  const { kind, value: value2 } = first;
+  const { purpose, why } = riskOfBehaviour(first);
+  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const total = group.reduce((sum, { count: count3 }) => sum + count3, 0);
+  const refused = group.reduce((sum, one) => sum + one.refused, 0);
+  const [place] = group.flatMap((one) => describePlace(one) ?? []);
+  const where = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
+  const answer2 = refused === 0 ? "" : ` The kernel refused ${refused >= total ? "it" : `${refused} of ${total} times`}.`;
+  const text = `The behaviour ${kind} ${shortenStart(value2, 300)} (${purpose}: ${shortenEnd(describeMeans(first), 100)}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline${report.behaviours?.mode === "gate" ? "" : ", and behaviours are not gated"}. It was done by ${exes.slice(0, SHOWN6).map((exe) => shortenStart(exe, 200)).join(
+    ", "
+  )}${exes.length > SHOWN6 ? " and others" : ""}${where}.${answer2}${why === null ? "" : ` ${why}`}`;
+  return {
+    ruleId: `behaviour/${kind}`,
+    ruleIndex,
+    level: LEVELS[levelOf(report, first)],
+    message: { text: toMessageText(text) },
+    locations: [makeLocation(report.baseline.path, line)],
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint([report.suite ?? "", "behaviour", kind, value2])
+    },
+    occurrenceCount: total
+  };
+}
+function makeBehaviourNotes({ behaviours }) {
+  if (behaviours === null) return [];
+  const note = (level, text) => ({
+    descriptor: { id: "behaviours" },
+    level,
+    message: { text: toMessageText(shortenEnd(text, 1e3)) }
+  });
+  const isOpen = behaviours.mode === "gate" && !behaviours.proven;
+  return [
+    note(isOpen ? "error" : "note", `Behaviours are ${describeSeen(behaviours)}`),
+    ...behaviours.limits.slice(0, 5).map((limit2) => note("note", limit2))
+  ];
+}
+var MOST2, SHOWN6, WEIGHT, ADVICE2;
+var init_sarif_behaviour = __esm({
+  "src/report/sarif-behaviour.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_line();
+    init_behaviour_id();
+    init_behaviour_risk();
+    init_kind_notes();
+    init_behaviour_text();
+    init_fingerprint();
+    init_plain_text();
+    init_sarif_rule();
+    init_sarif_text();
+    init_sentences();
+    MOST2 = 1e3;
+    SHOWN6 = 5;
+    WEIGHT = { low: 0, medium: 1, high: 2 };
+    ADVICE2 = "Where the behaviour is meant, take over the proposed baseline, or allow it with an entry of `callgate.behaviours`, and say why in `comment`. Where it is not, find out what did it: the result names the executable and the test.";
+  }
+});
+
 // src/report/sarif.ts
 function makeSarif(report, committed) {
   const { judged } = report;
@@ -29427,7 +30070,8 @@ function makeSarif(report, committed) {
   const calls = groupCalls2([...report.new, ...edited]);
   const names2 = [...new Set(calls.map(([{ name: name2 }]) => name2))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const notifications = makeNotifications(report);
+  const behaviours = makeBehaviourResults(report, committed, names2.length);
+  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -29437,7 +30081,7 @@ function makeSarif(report, committed) {
           driver: {
             name: "Callgate",
             semanticVersion: VERSION,
-            rules: names2.map((name2) => makeRule(riskOf(name2))),
+            rules: [...names2.map((name2) => makeRule(riskOf(name2))), ...behaviours.rules],
             notifications: describeNotifications(notifications)
           }
         },
@@ -29445,7 +30089,10 @@ function makeSarif(report, committed) {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: "utf16CodeUnits",
-        results: calls.map((group) => makeResult(report, group, names2, lineOf(group[0].name)))
+        results: [
+          ...calls.map((group) => makeResult2(report, group, names2, lineOf(group[0].name))),
+          ...behaviours.results
+        ]
       }
     ]
   };
@@ -29457,34 +30104,36 @@ function renderSarif(report, committed) {
 function groupCalls2(calls) {
   const groups = /* @__PURE__ */ new Map();
   for (const call of calls) {
-    const key = `${call.name} ${call.arch}`;
+    const key = `${callText(call)} ${call.arch}`;
     const group = groups.get(key);
     if (group === void 0) groups.set(key, [call]);
     else group.push(call);
   }
   return [...groups.entries()].sort(([a], [b]) => byText(a, b)).map(([, group]) => group);
 }
-function makeResult(report, group, names2, line) {
-  const [{ name: name2, arch }] = group;
+function makeResult2(report, group, names2, line) {
+  const [call] = group;
+  const { name: name2, arch } = call;
   const { level, purpose } = riskOf(name2);
   const exes = [...new Set(group.map(({ exe }) => exe))];
-  const shown = exes.slice(0, SHOWN5).map((exe) => shortenStart(exe, 200));
-  const [place] = group.flatMap((call) => describePlace(call) ?? []);
+  const shown = exes.slice(0, SHOWN7).map((exe) => shortenStart(exe, 200));
+  const paths = [...new Set(group.flatMap(({ path: path4 }) => path4 ?? []))].slice(0, SHOWN7).map((path4) => shortenStart(path4, 200)).join(", ");
+  const [place] = group.flatMap((call2) => describePlace(call2) ?? []);
   const after = place === void 0 ? "" : `, ${place.word} \u201C${shortenEnd(place.text, 200)}\u201D`;
-  const text = `The system call ${name2} (${arch}: ${purpose}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN5 ? " and others" : ""}${after}.`;
+  const text = `The system call ${callText(call)} (${arch}: ${purpose}${paths === "" ? "" : `, of ${paths}`}) is outside the ${report.judged === null ? "" : "base branch\u2019s "}baseline. It was made by ${shown.join(", ")}${exes.length > SHOWN7 ? " and others" : ""}${after}.`;
   return {
     ruleId: name2,
     ruleIndex: names2.indexOf(name2),
-    level: LEVELS2[level],
+    level: LEVELS[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, name2]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? "", arch, callText(call)]) },
     occurrenceCount: group.reduce((sum, { count: count3 }) => sum + count3, 0)
   };
 }
 function makeNotifications(report) {
   const { evidence, command } = report;
-  const note2 = (level, id, detail) => ({
+  const note = (level, id, detail) => ({
     descriptor: { id },
     level,
     message: { text: toMessageText(shortenEnd(detail, 1e3)) }
@@ -29492,10 +30141,10 @@ function makeNotifications(report) {
   const unproven = evidence.checks.filter(({ ok }) => !ok);
   const ended = command.exitCode !== 0 || command.timedOut || command.stoppedBy !== null;
   return [
-    ...unproven.map(({ name: name2, detail }) => note2("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
-    ...ended ? [note2("warning", "command", `The command ${describeCommand(report)}.`)] : [],
+    ...unproven.map(({ name: name2, detail }) => note("error", `check/${name2}`, `${name2} did not hold: ${detail}`)),
+    ...ended ? [note("warning", "command", `The command ${describeCommand(report)}.`)] : [],
     ...evidence.holes.map(
-      ({ name: name2, detail }) => note2("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
+      ({ name: name2, detail }) => note("note", `hole/${name2}`, `Not covered by the proof: ${name2}, ${detail}`)
     )
   ];
 }
@@ -29514,7 +30163,7 @@ function makeInvocation(report, notifications) {
     toolExecutionNotifications: notifications
   };
 }
-var LEVELS2, SHOWN5, PURPOSES;
+var SHOWN7, PURPOSES;
 var init_sarif = __esm({
   "src/report/sarif.ts"() {
     "use strict";
@@ -29522,18 +30171,90 @@ var init_sarif = __esm({
     init_rule_order();
     init_risk();
     init_version();
+    init_call_text();
     init_fingerprint();
     init_plain_text();
+    init_sarif_behaviour();
     init_sarif_rule();
     init_sarif_text();
     init_sentences();
-    LEVELS2 = { high: "error", medium: "warning", low: "note" };
-    SHOWN5 = 5;
+    SHOWN7 = 5;
     PURPOSES = {
       check: "A check of the proof did not hold: something may have been missed.",
       command: "The command itself failed or was ended: what it did not reach was not seen.",
-      hole: "The proof does not cover this."
+      hole: "The proof does not cover this.",
+      behaviours: "How far behaviours were seen."
     };
+  }
+});
+
+// src/report/terminal-behaviours.ts
+function renderBehaviours2(behaviours, colors) {
+  if (behaviours === null || behaviours.new.length === 0) return [];
+  const most = MOST3[behaviours.mode];
+  const sorted = riskiestBehavioursFirst(behaviours.new);
+  const rows = renderRows(sorted.slice(0, most), colors);
+  const rest = sorted.length - rows.length;
+  return [
+    "",
+    ...behaviours.mode === "gate" ? [] : [`  ${colors.dim(SHOWN_TITLE)}`],
+    ...rows,
+    ...rest > 0 ? [`  \u2026 and ${formatNumber(rest)} more; --json FILE has them all`] : []
+  ];
+}
+function renderRows(behaviours, colors) {
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const rows = behaviours.map((behaviour) => {
+    const { level: level2, purpose } = riskOfBehaviour(behaviour);
+    const { kind, value: value2, exe: exe2, count: count3, firstAtMs } = behaviour;
+    const place = describePlace(behaviour);
+    const refused = describeRefused(behaviour);
+    return {
+      what: [kind, shortenStart(toPlainText(value2), WIDEST)].join(" "),
+      level: level2,
+      exe: shortenStart(toPlainText(exe2), 48),
+      times: `${formatNumber(count3)}\xD7`,
+      at: `at ${(firstAtMs / 1e3).toFixed(2)} s`,
+      purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
+      refused: refused === "" ? "" : `${refused} by the kernel`,
+      place: place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`
+    };
+  });
+  const width = (key) => Math.max(...rows.map((row) => row[key].length));
+  const [what, level, exe] = [width("what"), width("level"), width("exe")];
+  const [times, at] = [width("times"), width("at")];
+  return rows.map(
+    (row) => [
+      `  ${colors.bold(row.what.padEnd(what))}`,
+      paint[row.level](row.level.padEnd(level)),
+      row.exe.padEnd(exe),
+      row.times.padStart(times),
+      row.at.padStart(at),
+      row.purpose,
+      ...row.refused === "" ? [] : [colors.yellow(row.refused)],
+      ...row.place === "" ? [] : [colors.dim(row.place)]
+    ].join("  ")
+  );
+}
+function renderSight2(behaviours, label) {
+  const seen2 = describeSeen(behaviours);
+  if (behaviours === null || seen2 === null) return [];
+  const tellsLimits = behaviours.mode === "gate" || behaviours.new.length > 0;
+  return [
+    `  ${label("behaviour")}${toPlainText(shortenEnd(seen2, 600))}`,
+    ...(tellsLimits ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
+  ];
+}
+var MOST3, WIDEST;
+var init_terminal_behaviours = __esm({
+  "src/report/terminal-behaviours.ts"() {
+    "use strict";
+    init_behaviour_risk();
+    init_behaviour_text();
+    init_plain_text();
+    init_sentences();
+    MOST3 = { gate: 40, report: 10 };
+    WIDEST = 64;
   }
 });
 
@@ -29552,6 +30273,7 @@ function renderTerminal(report, next, colors) {
     `  ${toPlainText(describeVerdict(report))}`
   ];
   if (report.new.length > 0) lines.push("", ...renderCalls2(report.new, colors));
+  lines.push(...renderBehaviours2(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
@@ -29564,6 +30286,7 @@ function renderTerminal(report, next, colors) {
   const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
   if (judged.length > 0) lines.push("", ...judged);
   lines.push("", `  ${label("evidence")}${toPlainText(describeEvidence(report))}`);
+  lines.push(...renderSight2(report.behaviours, label));
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label("not seen")}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -29584,13 +30307,16 @@ function renderPlace2(call) {
   const place = describePlace(call);
   return place === void 0 ? "" : `${place.word} \u201C${shortenEnd(toPlainText(place.text), 60)}\u201D`;
 }
+function renderPath({ path: path4 }) {
+  return path4 === null ? "" : `: ${shortenStart(toPlainText(path4), 60)}`;
+}
 function renderCalls2(calls, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
-  const listed = calls.length > SHOWN6 ? riskiestFirst(calls) : calls;
-  const shown = listed.slice(0, SHOWN6).map((call) => ({
-    name: toPlainText(call.name),
+  const listed = calls.length > SHOWN8 ? riskiestFirst(calls) : calls;
+  const shown = listed.slice(0, SHOWN8).map((call) => ({
+    name: toPlainText(callText(call)),
     risk: riskOf(call.name).level,
-    purpose: riskOf(call.name).purpose,
+    purpose: `${riskOf(call.name).purpose}${renderPath(call)}`,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}\xD7`,
     at: `at ${(call.firstAtMs / 1e3).toFixed(2)} s`,
@@ -29610,17 +30336,19 @@ function renderCalls2(calls, colors) {
       ...row.place === "" ? [] : [colors.dim(row.place)]
     ].join("  ")
   );
-  return calls.length > SHOWN6 ? [...rows, `  \u2026 and ${calls.length - SHOWN6} more; --json FILE has them all`] : rows;
+  return calls.length > SHOWN8 ? [...rows, `  \u2026 and ${calls.length - SHOWN8} more; --json FILE has them all`] : rows;
 }
-var SHOWN6;
+var SHOWN8;
 var init_terminal = __esm({
   "src/report/terminal.ts"() {
     "use strict";
     init_risk();
+    init_call_text();
     init_judged_text();
     init_plain_text();
     init_sentences();
-    SHOWN6 = 40;
+    init_terminal_behaviours();
+    SHOWN8 = 40;
   }
 });
 
@@ -30113,7 +30841,7 @@ function parseReport(text) {
   }
   const parsed = ReportSchema.safeParse(value2);
   if (parsed.success) return parsed.data;
-  return parsed.error.issues.slice(0, SHOWN7).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
+  return parsed.error.issues.slice(0, SHOWN9).map(({ path: path4, message }) => `${path4.map(String).join(".") || "the file"}: ${message}`);
 }
 function readReport(path4, shownAs = path4) {
   let text;
@@ -30134,7 +30862,7 @@ function readReport(path4, shownAs = path4) {
 ${shownAs} is no report of this version of Callgate; expected what --json wrote.`
   );
 }
-var LONGEST4, SHOWN7;
+var LONGEST4, SHOWN9;
 var init_report_file = __esm({
   "src/gate/report-file.ts"() {
     "use strict";
@@ -30142,7 +30870,7 @@ var init_report_file = __esm({
     init_schema();
     init_text_file();
     LONGEST4 = 64 << 20;
-    SHOWN7 = 20;
+    SHOWN9 = 20;
   }
 });
 
@@ -30475,16 +31203,34 @@ var init_diff2 = __esm({
 });
 
 // src/report/explanation.ts
-function renderExplanation(note2, places) {
+function renderExplanation(note, places) {
   const rows = [
-    ["for", note2.purpose],
-    ["risk", `${note2.level} (${note2.group})`],
-    ...note2.why === null ? [] : [["why", note2.why]],
-    ["docker", `${DOCKER3[note2.docker]} (default profile, Docker ${DOCKER_VERSION})`],
+    ["for", note.purpose],
+    ["risk", `${note.level} (${note.group})`],
+    ...note.why === null ? [] : [["why", note.why]],
+    ["docker", `${DOCKER3[note.docker]} (default profile, Docker ${DOCKER_VERSION})`],
     ["number", describePlaces(places)],
-    ...note2.source === null ? [] : [["source", `${note2.source.title}, ${note2.source.url}`]]
+    ...note.source === null ? [] : [["source", `${note.source.title}, ${note.source.url}`]]
   ];
-  return [note2.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+  return [note.call, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
+}
+function renderBehaviourExplanation(kind, value2) {
+  const { purpose, why, enforced, source } = KIND_NOTES[kind];
+  const risk = value2 === null ? { level: null, purpose, why, source } : riskOfBehaviour({ kind, value: value2 });
+  const shown = value2 === null ? EXAMPLES[kind] : toPlainText(value2);
+  const rows = [
+    ["for", risk.purpose],
+    ["risk", risk.level === null ? RISKS[kind] : risk.level],
+    ...risk.why === null ? [] : [["why", risk.why]],
+    ["enforced", enforced],
+    [
+      "entry",
+      `{ "${kind}": ${JSON.stringify(shown)}, "comment": "why" } in callgate.behaviours of the baseline`
+    ],
+    ...risk.source === null ? [] : [["source", `${risk.source.title}, ${risk.source.url}`]]
+  ];
+  const title = value2 === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
+  return [title, ...rows.flatMap(([label, text]) => renderRow2(label, text))];
 }
 function describePlaces(places) {
   if (places.length === 0) return "in no table of Callgate\u2019s architectures";
@@ -30499,11 +31245,14 @@ function renderRow2(label, text) {
   }
   return lines.map((line, index) => `  ${(index === 0 ? label : "").padEnd(LABEL2)}${line}`);
 }
-var DOCKER3, WIDTH2, LABEL2;
+var DOCKER3, WIDTH2, LABEL2, RISKS, EXAMPLES;
 var init_explanation = __esm({
   "src/report/explanation.ts"() {
     "use strict";
+    init_behaviour_risk();
     init_docker_generated();
+    init_kind_notes();
+    init_plain_text();
     DOCKER3 = {
       allowed: "allowed",
       conditional: "allowed under a condition: a capability, certain arguments, or the kernel\u2019s version",
@@ -30511,6 +31260,28 @@ var init_explanation = __esm({
     };
     WIDTH2 = 100;
     LABEL2 = 10;
+    RISKS = {
+      execute: "high",
+      connect: "high; medium for this machine itself, but for what leads out of it, such as a container daemon\u2019s socket",
+      bind: "high; medium for this machine itself",
+      read: "high",
+      write: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      delete: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      link: "high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks",
+      signal: "high",
+      use: "that of the call, or of the use where it is known"
+    };
+    EXAMPLES = {
+      execute: "/usr/bin/git",
+      connect: "127.0.0.1:*",
+      bind: "127.0.0.1:*",
+      read: "$HOME/.npmrc",
+      write: "$TMPDIR/**",
+      delete: "$TMPDIR/**",
+      link: "$WORKSPACE/**",
+      signal: "SIGTERM sshd",
+      use: "socket netlink raw route"
+    };
   }
 });
 
@@ -30520,19 +31291,30 @@ __export(explain_exports, {
   runExplain: () => runExplain
 });
 function runExplain(names2, context) {
-  const calls = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
-  const problems = calls.filter((call) => resolveNumber(call) === void 0 && !isSyscallName(call));
+  const words = [...new Set(names2.map((name2) => resolveNumber(name2) ?? name2))];
+  const problems = words.filter((word) => explain4(word).length === 0);
   if (problems.length > 0) {
     throw new CallgateError(
       "usage",
-      `Not a system call: ${problems.map(describeProblem).join("; ")}.
-Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480.`
+      `Not a system call or behaviour: ${problems.map(describeProblem).join("; ")}.
+Expected names of the kernel\u2019s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (${KINDS.join(", ")}), alone or with its value, such as execute:/usr/bin/id.`
     );
   }
-  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join("\n"));
+  const parts = words.flatMap(explain4).map((lines) => lines.join("\n"));
   write(context, "stdout", `${parts.join("\n\n")}
 `);
   return 0;
+}
+function explain4(word) {
+  const behaviour = parseBehaviourId(word);
+  if (behaviour !== void 0)
+    return behaviour.value === "" ? [] : [renderBehaviourExplanation(behaviour.kind, behaviour.value)];
+  const kind = KINDS.find((candidate) => candidate === word);
+  const isCall = resolveNumber(word) !== void 0 || isSyscallName(word);
+  return [
+    ...isCall ? [renderExplanation(riskOf(word), findPlaces(word))] : [],
+    ...kind === void 0 ? [] : [renderBehaviourExplanation(kind, null)]
+  ];
 }
 function resolveNumber(text) {
   const [, arch, number3] = /^(\w+):#(\d{1,10})$/.exec(text) ?? [];
@@ -30540,7 +31322,7 @@ function resolveNumber(text) {
   return architecture === void 0 ? void 0 : displayCall(architecture, Number(number3));
 }
 function describeProblem(name2) {
-  const suggestion = nearest(name2, allSyscallNames());
+  const suggestion = nearest(name2, [...allSyscallNames(), ...KINDS]);
   return `${JSON.stringify(name2)}${suggestion === void 0 ? "" : ` (did you mean ${suggestion}?)`}`;
 }
 function findPlaces(call) {
@@ -30553,6 +31335,8 @@ var init_explain2 = __esm({
   "src/cli/explain.ts"() {
     "use strict";
     init_suggestion();
+    init_behaviour();
+    init_behaviour_id();
     init_errors();
     init_explanation();
     init_risk();
@@ -30629,11 +31413,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN8, Continuity;
+var SHOWN10, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN8 = 100;
+    SHOWN10 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -30717,19 +31501,19 @@ var init_continuity = __esm({
       }
       /** What was not seen from `first` to `last`, both included; serials outside of all that was seen are missing, too. */
       missingBetween(first, last) {
-        const [lowest, highest] = [this.#lowest, this.#highest];
+        const [lowest, highest2] = [this.#lowest, this.#highest];
         if (last < first) return { count: 0, exact: true, ranges: [] };
-        if (lowest === -1 || last < lowest || first > highest) {
+        if (lowest === -1 || last < lowest || first > highest2) {
           return { count: last - first + 1, exact: true, ranges: [{ first, last }] };
         }
-        const outside = { before: { first, last: lowest - 1 }, after: { first: highest + 1, last } };
+        const outside = { before: { first, last: lowest - 1 }, after: { first: highest2 + 1, last } };
         let count3 = 0;
         const ranges = [];
         for (const gap of [outside.before, ...this.#gaps, outside.after]) {
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN8) ranges.push(range);
+          if (ranges.length < SHOWN10) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -30852,21 +31636,29 @@ var init_fold = __esm({
 // src/audit/line.ts
 function parseEnvelope(line) {
   if (line.includes("\0")) return reject("nul-byte");
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node2 = null, type = "", seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node: node2,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex)
+      }
+    };
+  }
+  return rejectEnvelope(line);
+}
+function rejectEnvelope(line) {
   const head = execAt(HEAD, line, 0);
   if (head === null) return reject("no-envelope");
   const time2 = execAt(TIME, line, HEAD.lastIndex);
   if (time2 === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value2 = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time2[1]),
-    milliseconds: Number(time2[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value: value2 };
+  return reject("bad-serial");
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -30879,7 +31671,7 @@ function withoutEnrichment(line, from) {
   const enrichment = line.indexOf("", from);
   return enrichment === -1 ? line.slice(from) : line.slice(from, enrichment);
 }
-var U32_MAX, HEAD, TIME, SERIAL;
+var U32_MAX, HEAD, TIME, SERIAL, WHOLE;
 var init_line2 = __esm({
   "src/audit/line.ts"() {
     "use strict";
@@ -30887,6 +31679,7 @@ var init_line2 = __esm({
     HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
     TIME = /(\d{1,12})\.(\d{3}):/y;
     SERIAL = /(\d{1,10})\): /y;
+    WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
   }
 });
 
@@ -30992,18 +31785,18 @@ var init_seccomp_record = __esm({
 });
 
 // src/audit/tally.ts
-var EXAMPLES, NamedCounts, CappedList;
+var EXAMPLES2, NamedCounts, CappedList;
 var init_tally = __esm({
   "src/audit/tally.ts"() {
     "use strict";
-    EXAMPLES = 3;
+    EXAMPLES2 = 3;
     NamedCounts = class {
       #counts = /* @__PURE__ */ new Map();
       add(name2, line, text) {
         const known2 = this.#counts.get(name2) ?? { name: name2, count: 0, examples: [] };
         if (known2.count === 0) this.#counts.set(name2, known2);
         known2.count += 1;
-        if (known2.examples.length < EXAMPLES) known2.examples.push({ line, text: text() });
+        if (known2.examples.length < EXAMPLES2) known2.examples.push({ line, text: text() });
       }
       get list() {
         return [...this.#counts.values()];
@@ -33211,7 +34004,7 @@ async function rereadByAusearch(observation, events2) {
     eventExaminer.offer(events2.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join("\n")));
     await eventExaminer.finish();
     return {
-      agreed: examiner.records + eventExaminer.records,
+      agreed: { records: examiner.records, events: eventExaminer.records },
       problems: [...examiner.problems, ...eventExaminer.problems]
     };
   } finally {
@@ -33252,8 +34045,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN9)) say2(`  ${sentence}`);
-    if (disagreements.length > SHOWN9) say2(`  \u2026 and ${disagreements.length - SHOWN9} more`);
+    for (const sentence of disagreements.slice(0, SHOWN11)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN11) say2(`  \u2026 and ${disagreements.length - SHOWN11} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -33262,7 +34055,7 @@ async function runVerifyEvidence(file, log, context) {
     `The log bears it out: ${held} of ${count(evidence.checks.length, "check")} hold, ${count(calls.length, "distinct call")}, the file\u2019s own verdict is ${verdict}.`
   );
   say2(
-    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread, "record")} again as Callgate does.`
+    reread === null ? "ausearch is not installed here: its reading was not repeated." : `ausearch read ${count(reread.records, "record")}${reread.events === 0 ? "" : ` and ${count(reread.events, "event")}`} again as Callgate does.`
   );
   say2(
     "What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher\u2019s end."
@@ -33272,14 +34065,14 @@ async function runVerifyEvidence(file, log, context) {
     say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
-var SHOWN9;
+var SHOWN11;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN9 = 20;
+    SHOWN11 = 20;
   }
 });
 
@@ -34058,7 +34851,7 @@ function showLearnt(learnt, added, path4, isRaw, context) {
     const denied = refused === 0 ? "" : `, ${refused} refused`;
     say2(`seen: ${kind} ${value2}  ${formatNumber(times)}\xD7${denied}  ${how}  ${exe}`);
   }
-  for (const note2 of learnt.notes) say2(note2);
+  for (const note of learnt.notes) say2(note);
   if (learnt.rules === null) return;
   if (added.length === 0) say2(`${path4} has every behaviour already`);
   else say2(`${path4}: ${count(added.length, "behaviour")} added: ${shorten(added)}`);
@@ -34067,7 +34860,7 @@ function showArguments(learnt, proposed, path4, context) {
   if (learnt === null) return;
   const say2 = (text) => write(context, "stderr", `  ${toPlainText(text)}
 `);
-  for (const note2 of learnt.notes) say2(note2);
+  for (const note of learnt.notes) say2(note);
   const parsed = proposed === void 0 ? void 0 : parseProfile(proposed);
   for (const limit2 of parsed?.ok === true ? findArgumentLimits(parsed.profile) : []) say2(limit2);
   const { length } = learnt.narrowed;
@@ -34139,7 +34932,7 @@ function makeProgram(context, run) {
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
-  program2.command("explain").argument("<call...>", "names of system calls, as a report shows them").description("what system calls are for, their risk, and what Docker does with them").action(
+  program2.command("explain").argument("<name...>", "system calls or behaviours, as a report shows them, or kinds of behaviour").description("what system calls and behaviours are for, their risk, and why").action(
     (calls) => run(async () => (await Promise.resolve().then(() => (init_explain2(), explain_exports))).runExplain(calls, context))()
   );
   program2.command("verify-evidence").argument("<file>", "what --evidence wrote", someText).description("derive a proof again from its evidence and the kept log").requiredOption("--log <file>", "what --keep-log kept", someText).action(

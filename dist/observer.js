@@ -4307,23 +4307,32 @@ var U32_MAX = 4294967295;
 var HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=audit\(/y;
 var TIME = /(\d{1,12})\.(\d{3}):/y;
 var SERIAL = /(\d{1,10})\): /y;
+var WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, "y");
 function parseEnvelope(line) {
   if (line.includes("\0")) return reject("nul-byte");
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node = null, type = "", seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex)
+      }
+    };
+  }
+  return rejectEnvelope(line);
+}
+function rejectEnvelope(line) {
   const head = execAt(HEAD, line, 0);
   if (head === null) return reject("no-envelope");
   const time = execAt(TIME, line, HEAD.lastIndex);
   if (time === null) return reject("bad-time");
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject("bad-serial");
-  const value2 = {
-    node: head[1] ?? null,
-    type: head[2] ?? "",
-    seconds: Number(time[1]),
-    milliseconds: Number(time[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex)
-  };
-  return { ok: true, value: value2 };
+  return reject("bad-serial");
 }
 function reject(rejection) {
   return { ok: false, rejection };
@@ -6809,7 +6818,7 @@ function callToken(architecture, call) {
   return String(syscallNumber(architecture, call));
 }
 function scope(architecture, { session }) {
-  return ["-a", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
+  return ["-A", "always,exit", "-F", `arch=${archToken(architecture)}`, "-F", `sessionid=${session}`];
 }
 function archToken(architecture) {
   return architecture === "i386" || architecture === "arm" ? "b32" : "b64";
@@ -6846,17 +6855,11 @@ function withoutLearnt(use, tests, learnt) {
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 function watchSecrets(request) {
+  const { native } = request;
   const { files, folders } = request.secrets;
+  const calls = OPENS.filter((call) => isCallOf(native, call));
   const paths2 = [...files.map((path4) => `path=${path4}`), ...folders.map((path4) => `dir=${path4}`)];
-  return paths2.map((path4) => [
-    ...scope(request.native, request),
-    "-F",
-    "perm=r",
-    "-F",
-    path4,
-    "-k",
-    request.key
-  ]);
+  return paths2.map((path4) => makeRule(native, request, { calls, fields: ["-F", path4] }));
 }
 
 // src/behaviour/behaviour-fold.ts
@@ -7028,8 +7031,8 @@ function findChanged(decoded, detail) {
   const removed = changed.filter(({ nameType }) => nameType === "DELETE");
   const isLink = call.startsWith("link") || call.startsWith("symlink");
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === "NORMAL");
-  const replaced = new Set(made.map(({ name: name2 }) => name2));
-  const gone = removed.filter(({ name: name2 }) => !replaced.has(name2));
+  const replaced = new Set(made.map((item) => locate(decoded, item).value));
+  const gone = removed.filter((item) => !replaced.has(locate(decoded, item).value));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, "write", locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, "delete", locate(decoded, item), detail))
@@ -7217,6 +7220,7 @@ function showBytes(bytes) {
 }
 
 // src/behaviour/address-text.ts
+var HIGHEST_PORT = 65535;
 var HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 var NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 function parseHostAndPort(text) {
@@ -7228,6 +7232,13 @@ function parseHostAndPort(text) {
   const groups = parseInet6(address);
   if (groups === void 0 || more.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope2 ?? null, port };
+}
+function parsePorts(text) {
+  if (text === "*") return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return void 0;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : void 0;
 }
 function isInet4(host) {
   const parts = host.split(".");
@@ -7328,6 +7339,9 @@ function markUnverified(path4) {
 }
 function isMarkedUnverified(value2) {
   return value2.endsWith(UNVERIFIED);
+}
+function withoutMark(value2) {
+  return isMarkedUnverified(value2) ? value2.slice(0, -UNVERIFIED.length) : value2;
 }
 function showName(text) {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
@@ -7443,6 +7457,7 @@ function addRule(rules, kind, text, index) {
 }
 function wholeValue(kind, text) {
   if (text.includes("*") || text.includes("[") || text.includes("?")) return void 0;
+  if (patternForm(kind) === "address" && /:\d+-\d+$/.test(text)) return void 0;
   const plain2 = patternForm(kind) === "address" && !text.startsWith("unix:") ? text : text.replaceAll(/\\(.)/gs, "$1");
   return toPattern(kind, plain2) === text ? plain2 : void 0;
 }
@@ -7456,13 +7471,15 @@ function compileRule(kind, text) {
 }
 function compileAddress(text) {
   const wanted = parseHostAndPort(text);
-  if (wanted === void 0) return { prefix: "", matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === void 0 || ports === void 0) return { prefix: "", matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: "",
     matches: (value2) => {
       if (isSpecial(value2)) return false;
       const address = parseHostAndPort(value2);
-      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && (wanted.port === "*" || wanted.port === address.port);
+      return address !== void 0 && (wanted.host === "*" || wanted.host === address.host) && (wanted.scope === null || wanted.scope === address.scope) && Number(address.port) >= first && Number(address.port) <= last;
     }
   };
 }
@@ -7570,37 +7587,6 @@ function normalProc(given, isOwn) {
   return `/proc/${who}${/\/task\/\d+/.test(match[0]) ? "/task/*" : ""}${rest}`;
 }
 
-// src/behaviour/candidate-path.ts
-var AT_FDCWD = -100;
-var OWN = [
-  [/^\/proc\/(?:self|thread-self)(?=\/|$)/, ""],
-  [/^\/dev\/fd(?=\/|$)/, "/fd"],
-  [/^\/dev\/stdin$/, "/fd/0"],
-  [/^\/dev\/stdout$/, "/fd/1"],
-  [/^\/dev\/stderr$/, "/fd/2"]
-];
-function candidatePaths(event, item, descriptors, opened2) {
-  const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
-  if (item.name === null)
-    return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
-  const name2 = item.name;
-  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
-  const used = item.nameType === "CREATE" ? own.slice(-1) : item.nameType === "DELETE" ? own : own.slice(0, 1);
-  const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
-    (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
-      opened2.get(`${event.pid} ${descriptor}`),
-      opened2.get(`${event.ppid} ${descriptor}`),
-      `/proc/${event.pid}/fd/${descriptor}`
-    ]
-  );
-  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
-}
-function rewriteOwn(path4, pid) {
-  for (const [pattern, own] of OWN)
-    if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
-  return path4;
-}
-
 // src/behaviour/file-table.ts
 var MOST_FILES = 5e4;
 var MOST_WHOLE = 4096;
@@ -7668,6 +7654,60 @@ function forgetOldest(keys, most, forget) {
   }
 }
 
+// src/behaviour/renamed-item.ts
+function sharedName(event, item) {
+  if (item.nameType !== "DELETE" || item.inode === null) return null;
+  return event.paths.find((other) => isMadeOf(other, item))?.name ?? null;
+}
+function isReplaced(event, item) {
+  return item.nameType === "DELETE" && event.paths.some(
+    (made) => made.nameType === "CREATE" && made.name === item.name && !isMadeOf(made, item) && event.paths.some((other) => other.nameType === "DELETE" && isMadeOf(made, other))
+  );
+}
+function isMadeOf(made, item) {
+  return made.nameType === "CREATE" && made.inode === item.inode && made.device === item.device;
+}
+function removedItem(event, item) {
+  const made = event.paths.find((other) => other.nameType === "CREATE");
+  const key = made === void 0 ? void 0 : fileKey(made);
+  const isMerged = !event.paths.some((other) => other.nameType === "DELETE" && fileKey(other) === key);
+  return made !== void 0 && isMerged ? made : item;
+}
+function isMoved(event, key) {
+  return event.paths.some((item) => item.nameType !== "CREATE" && fileKey(item) === key);
+}
+
+// src/behaviour/candidate-path.ts
+var AT_FDCWD = -100;
+var OWN = [
+  [/^\/proc\/(?:self|thread-self)(?=\/|$)/, ""],
+  [/^\/dev\/fd(?=\/|$)/, "/fd"],
+  [/^\/dev\/stdin$/, "/fd/0"],
+  [/^\/dev\/stdout$/, "/fd/1"],
+  [/^\/dev\/stderr$/, "/fd/2"]
+];
+function candidatePaths(event, item, descriptors, opened2) {
+  const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
+  const name2 = item.name ?? sharedName(event, item);
+  if (name2 === null)
+    return item.nameType === "NORMAL" ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`) : [];
+  if (name2.startsWith("/")) return [rewriteOwn(name2, event.pid)];
+  const used = item.nameType === "CREATE" || isReplaced(event, item) ? own.slice(-1) : own.slice(0, 1);
+  const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap(
+    (descriptor) => descriptor === AT_FDCWD ? [event.cwd] : [
+      opened2.get(`${event.pid} ${descriptor}`),
+      opened2.get(`${event.ppid} ${descriptor}`),
+      `/proc/${event.pid}/fd/${descriptor}`
+    ]
+  );
+  return folders.filter((folder) => folder !== void 0 && folder !== null).map((folder) => rewriteOwn(name2 === "" ? folder : joinPath(folder, name2), event.pid));
+}
+function rewriteOwn(path4, pid) {
+  for (const [pattern, own] of OWN)
+    if (pattern.test(path4)) return path4.replace(pattern, `/proc/${pid}${own}`);
+  return path4;
+}
+
 // src/behaviour/special-file.ts
 var FORMAT = 61440;
 var FIFO = 4096;
@@ -7699,7 +7739,9 @@ function createLocator(resolver) {
       (item) => find(event, item, candidatePaths(event, item, descriptors, opened2), parents)
     );
     if (!event.succeeded && event.paths.every((item) => item.nameType === "PARENT"))
-      return found.map(({ path: path4, isVerified }) => ({ path: joinPath(path4, UNKNOWN_NAME), isVerified }));
+      return found.map(
+        ({ path: path4, isVerified }) => isVerified ? { path: joinPath(path4, UNKNOWN_NAME), isVerified } : { path: markUnverified(joinPath(withoutMark(path4), UNKNOWN_NAME)), isVerified }
+      );
     const claimed = new Set(found.map(({ folder }) => folder));
     const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
     const settled = found.map(
@@ -7718,12 +7760,15 @@ function createLocator(resolver) {
     if (isChild(item)) {
       const child2 = findChild(candidates, parents);
       if (child2 === void 0) return unverified(candidates[0] ?? unknownIn(parents));
-      if (item.nameType === "DELETE" && known.length > 0 && !known.includes(child2.path))
-        return unverified(child2.path);
-      return child2;
+      return isAsKnown(event, item, child2.path) ? child2 : unverified(child2.path);
     }
     const path4 = known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ?? findNow(candidates, key) ?? known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? "").name);
     return path4 === void 0 ? unverified(candidates[0] ?? UNKNOWN_NAME) : { path: path4, isVerified: true, folder: null };
+  }
+  function isAsKnown(event, item, path4) {
+    if (item.nameType !== "DELETE") return true;
+    const known = files.paths(fileKey(removedItem(event, item)) ?? "");
+    return known.length === 0 || known.includes(path4);
   }
   function findNow(candidates, key) {
     for (const candidate of candidates)
@@ -7770,7 +7815,7 @@ function createLocator(resolver) {
     if (key === void 0 || found === void 0 || item.nameType === "UNKNOWN") return;
     const isFolder2 = item.mode !== null && (item.mode & FORMAT2) === IS_FOLDER;
     if (item.nameType === "DELETE") {
-      if (found.isVerified) files.remove(key, found.path);
+      if (found.isVerified && files.paths(key).includes(found.path)) files.remove(key, found.path);
       else files.forget(key);
       if (isFolder2 && found.isVerified) files.leave(found.path);
       return;
@@ -7782,18 +7827,14 @@ function createLocator(resolver) {
     if (item.nameType === "CREATE" && !isMoved(event, key)) files.forget(key);
     files.add(key, found.path, found.folder);
     if (isFolder2 && item.nameType === "NORMAL" && event.exit > 2n)
-      remember(`${event.pid} ${event.exit}`, found.path);
-  }
-  function remember(descriptor, path4) {
-    opened2.delete(descriptor);
-    opened2.set(descriptor, path4);
-    const oldest = opened2.size > MOST_DESCRIPTORS ? opened2.keys().next().value : void 0;
-    if (oldest !== void 0) opened2.delete(oldest);
+      remember(opened2, `${event.pid} ${event.exit}`, found.path);
   }
   return { locate: locate2 };
 }
-function isMoved(event, key) {
-  return event.paths.some((item) => item.nameType !== "CREATE" && fileKey(item) === key);
+function remember(opened2, descriptor, path4) {
+  opened2.delete(descriptor);
+  opened2.set(descriptor, path4);
+  forgetOldest(opened2, MOST_DESCRIPTORS, (oldest) => opened2.delete(oldest));
 }
 function isChild(item) {
   return item?.nameType === "CREATE" || item?.nameType === "DELETE";

@@ -41,7 +41,8 @@ for package in "${packages[@]}"; do
   is_installed "$package" || missing+=("$package")
 done
 
-# Two tests read profiles out of packages that they download without installing them: apt needs its lists for that.
+# Some tests read profiles out of packages, or run programs of them, that they download without installing them: apt needs
+# its lists for that.
 if [ ${#missing[@]} -gt 0 ] || ! apt-cache show golang-github-containers-common >/dev/null 2>&1; then
   apt update || echo 'going on with the package lists that are here' >&2
 fi

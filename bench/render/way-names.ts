@@ -4,6 +4,7 @@ import type { WayName } from '../results.ts';
 export const WAY_NAMES: Readonly<Record<WayName, { readonly plain: string; readonly markdown: string }>> = {
   bare: { plain: 'bare', markdown: 'bare' },
   check: { plain: 'callgate check', markdown: '`callgate check`' },
+  'check-calls': { plain: 'check, calls alone', markdown: '`callgate check --behaviours off`' },
   record: { plain: 'callgate record', markdown: '`callgate record`' },
   'strace-groups': {
     plain: 'strace, three groups',

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { CHECKS } from '../../src/audit/evidence.ts';
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { addCalls } from '../../src/baseline/merge.ts';
+import { addBehaviours } from '../../src/baseline/merge-behaviours.ts';
 import { parseProfile } from '../../src/baseline/parse.ts';
+import { behaviourId } from '../../src/behaviour/behaviour-id.ts';
 import { digestText } from '../../src/gate/baseline-file.ts';
+import type { NewBehaviour } from '../../src/report/behaviour-schema.ts';
 import { renderDiff } from '../../src/report/diff.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { syscallNumber } from '../../src/seccomp/syscall-table.ts';
-import { makeReport, newCall } from '../../test/report/sample.ts';
+import { behavioursOf, makeReport, newBehaviour, newCall } from '../../test/report/sample.ts';
 
 /** A report as a reviewer may meet it, with the proposed diff. */
 export interface Sample {
@@ -45,6 +48,48 @@ const CALLS: readonly NewCall[] = [
     context: '    ✔ refuses the program sh (0.8ms)',
     test: 'run_command › runs an allowed program',
   }),
+];
+
+const WHERE = {
+  context: '    ✔ refuses the program sh (0.8ms)',
+  test: 'run_command › runs an allowed program',
+} as const;
+
+/** What the same tests did beyond their calls, once the tool runs a program, writes elsewhere and asks a cloud for keys. */
+const BEHAVIOURS: readonly NewBehaviour[] = [
+  newBehaviour({ value: '/usr/bin/strace', exe: '/usr/bin/node', comm: 'node', firstAtMs: 590, ...WHERE }),
+  newBehaviour({
+    ...{ kind: 'connect', value: '169.254.169.254:80', call: 'connect', count: 3, refused: 3 },
+    ...{ exe: '/usr/bin/node', comm: 'node', firstAtMs: 402 },
+    context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
+    test: 'fetch_url › follows what the page says',
+  }),
+  newBehaviour({
+    ...{
+      kind: 'write',
+      value: '$HOME/.ssh/authorized_keys',
+      call: 'openat',
+      detail: 'O_WRONLY|O_CREAT|O_APPEND',
+    },
+    ...{ exe: '/usr/bin/node', comm: 'node', firstAtMs: 264 },
+    context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
+    test: 'export_file › copies the content of a file',
+  }),
+  newBehaviour({
+    ...{ kind: 'write', value: '$TMPDIR/agent-Zk3x/export.txt', call: 'openat', detail: 'O_WRONLY|O_CREAT' },
+    ...{ exe: '/usr/bin/node', comm: 'node', count: 4, firstAtMs: 262 },
+    context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
+    test: 'export_file › copies the content of a file',
+  }),
+  newBehaviour({
+    ...{ kind: 'use', value: 'ptrace PTRACE_SEIZE', call: 'ptrace', count: 2 },
+    ...{ exe: '/usr/bin/strace', comm: 'strace', firstAtMs: 611, ...WHERE },
+  }),
+];
+
+const LIMITS = [
+  'seccomp sees no memory behind a pointer: the profile cannot hold openat2 or clone3 to their flags, nor connect to an address',
+  'what happens inside io_uring, or in a process that works for the command elsewhere, is no system call of its own',
 ];
 
 const HOLES = [
@@ -101,16 +146,26 @@ const NOT_FOUND: Readonly<Record<string, string>> = {
   serials: '4 missing of 27434899 to 27434912',
 };
 
-function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
+function propose(
+  calls: readonly NewCall[],
+  behaviours: readonly NewBehaviour[] = [],
+): { report: Report; diff: string } {
   const parsed = parseProfile(committed);
   if (!parsed.ok) throw new Error('expected the example to be a profile');
-  const profile = formatProfile(addCalls(parsed.profile, calls, TARGET as never).profile);
+  const withCalls = addCalls(parsed.profile, calls, TARGET as never).profile;
+  const profile = formatProfile(addBehaviours(withCalls, behaviours).profile);
   const added = [...new Set(calls.map(({ name }) => name))].sort();
   const report = base({
     verdict: 'new',
     new: [...calls],
     reasons: added.map((name) => `new: ${name}`),
-    proposed: { profile, digest: digestText(profile), added, behaviours: [], unrepresentable: [] },
+    proposed: {
+      profile,
+      digest: digestText(profile),
+      added,
+      behaviours: behaviours.map(behaviourId),
+      unrepresentable: [],
+    },
     processes: [
       { pid: 4101, ppid: null, exe: '/usr/bin/bash', comm: 'bash', calls: [] },
       { pid: 4102, ppid: 4101, exe: '/usr/bin/node', comm: 'npm test', calls: [] },
@@ -132,6 +187,27 @@ function propose(calls: readonly NewCall[]): { report: Report; diff: string } {
   });
   const evidence = { ...report.evidence, holes: HOLES };
   return { report: { ...report, evidence }, diff: renderDiff(report, committed) };
+}
+
+/** The same run, where behaviours are gated, or only shown. */
+function behave(mode: 'gate' | 'report'): Sample {
+  const calls = [
+    ...CALLS.slice(0, 1),
+    call('openat', { arguments: 'write', path: '/home/me/.ssh/authorized_keys', ...WHERE, firstAtMs: 264 }),
+  ];
+  const { report, diff } = propose(calls, mode === 'gate' ? BEHAVIOURS : []);
+  const behaviours = behavioursOf(BEHAVIOURS, {
+    mode,
+    rules: mode === 'gate' ? 12 : 0,
+    events: 1834,
+    limits: LIMITS,
+  });
+  return {
+    name: `behaviours-${mode}`,
+    report: { ...report, behaviours, processes: [] },
+    diff,
+    reportedByFork: false,
+  };
 }
 
 /** A pull request from a fork that allows in its own edit what its tests need. */
@@ -177,6 +253,8 @@ export function makeSamples(): Sample[] {
   const found = propose(CALLS);
   return [
     of('new', found.report, found.diff),
+    behave('gate'),
+    behave('report'),
     edit(),
     begin(),
     of('clean', base({})),

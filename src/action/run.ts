@@ -7,12 +7,13 @@ import { type Job, resolveJob, shellCommand } from '../gate/job.ts';
 import { judgeByBase } from '../gate/judge.ts';
 import { type Outputs, placeOutputs } from '../gate/output.ts';
 import { type JobResult, type Machine, runJob } from '../gate/run-job.ts';
-import { describePass, exitStatus, findingsOf, isFailing } from '../gate/verdict.ts';
+import { describePass, exitStatus, findingsOf, isFailing, isFailingBehaviour } from '../gate/verdict.ts';
 import { findBase } from '../git/base.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { installAuditTools, isAuditInstalled } from '../host/root-process.ts';
 import { makeAnnotation } from '../report/annotation.ts';
+import type { NewBehaviour } from '../report/behaviour-schema.ts';
 import { renderDiff } from '../report/diff.ts';
 import { renderHtml } from '../report/html.ts';
 import { toPlainText } from '../report/plain-text.ts';
@@ -163,7 +164,10 @@ async function publish(
     if (report.verdict === 'new') runner.info(`callgate: ${describePass(job.failOn)}`);
     return;
   }
-  const fails = (call: string) => isFailing(call, job.failOn);
+  const fails = {
+    call: (call: string) => isFailing(call, job.failOn),
+    behaviour: (behaviour: NewBehaviour) => isFailingBehaviour(behaviour, job.failOn),
+  };
   const { message, ...place } = makeAnnotation(report, baseline.text, status === 1 ? fails : undefined);
   runner.error(message, place);
   process.exitCode = 1;

@@ -37,24 +37,37 @@ const HEAD = /^(?:node=([!-~]+) )?type=([A-Z][A-Z0-9_]*(?:\[\d{1,10}\])?) msg=au
 const TIME = /(\d{1,12})\.(\d{3}):/y;
 const SERIAL = /(\d{1,10})\): /y;
 
+/** All three at once, as nearly every line has them; which of them a line lacks, they tell one by one. */
+const WHOLE = new RegExp(`${HEAD.source.slice(1)}${TIME.source}${SERIAL.source}`, 'y');
+
 /** Parses one complete line, without its newline, each character one byte (latin1). */
 export function parseEnvelope(line: string): Parsed<Envelope> {
   if (line.includes('\0')) return reject('nul-byte');
+  const whole = execAt(WHOLE, line, 0);
+  if (whole !== null && Number(whole[5]) <= U32_MAX) {
+    const [, node = null, type = '', seconds, milliseconds, serial] = whole;
+    return {
+      ok: true,
+      value: {
+        node,
+        type,
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+        body: withoutEnrichment(line, WHOLE.lastIndex),
+      },
+    };
+  }
+  return rejectEnvelope(line);
+}
+
+/** Says what of a line that is no record is wrong. */
+function rejectEnvelope(line: string): { readonly ok: false; readonly rejection: RejectionName } {
   const head = execAt(HEAD, line, 0);
   if (head === null) return reject('no-envelope');
   const time = execAt(TIME, line, HEAD.lastIndex);
   if (time === null) return reject('bad-time');
-  const serial = execAt(SERIAL, line, TIME.lastIndex);
-  if (serial === null || Number(serial[1]) > U32_MAX) return reject('bad-serial');
-  const value: Envelope = {
-    node: head[1] ?? null,
-    type: head[2] ?? '',
-    seconds: Number(time[1]),
-    milliseconds: Number(time[2]),
-    serial: Number(serial[1]),
-    body: withoutEnrichment(line, SERIAL.lastIndex),
-  };
-  return { ok: true, value };
+  return reject('bad-serial');
 }
 
 export function reject(rejection: RejectionName): { readonly ok: false; readonly rejection: RejectionName } {

@@ -7,6 +7,7 @@ export interface HostAndPort {
   readonly port: string;
 }
 
+const HIGHEST_PORT = 65535;
 const HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 
@@ -20,6 +21,15 @@ export function parseHostAndPort(text: string): HostAndPort | undefined {
   const groups = parseInet6(address);
   if (groups === undefined || more.length > 0) return undefined;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
+}
+
+/** The ports that a text names, first and last: `443`, `32768-60999`, `*`. undefined where it names none. */
+export function parsePorts(text: string): readonly [number, number] | undefined {
+  if (text === '*') return [0, HIGHEST_PORT];
+  const match = /^(0|[1-9]\d{0,4})(?:-(0|[1-9]\d{0,4}))?$/.exec(text);
+  if (match === null) return undefined;
+  const [first, last] = [Number(match[1]), Number(match[2] ?? match[1])];
+  return first <= last && last <= HIGHEST_PORT ? [first, last] : undefined;
 }
 
 export function isInet4(host: string): boolean {

@@ -112,7 +112,8 @@ function callToken(architecture: ArchitectureName, call: string): string {
 }
 
 function scope(architecture: ArchitectureName, { session }: RulesRequest): string[] {
-  return ['-a', 'always,exit', '-F', `arch=${archToken(architecture)}`, '-F', `sessionid=${session}`];
+  // Before a rule of the host's that says never: the first that matches decides.
+  return ['-A', 'always,exit', '-F', `arch=${archToken(architecture)}`, '-F', `sessionid=${session}`];
 }
 
 /** auditctl reads b64 and b32 as the machine's own; a machine that runs both has no others. */
@@ -176,17 +177,11 @@ function withoutLearnt(use: CallUse, tests: readonly BitTest[], learnt: readonly
   return tests.map(({ argument, mask }) => ({ argument, mask: mask & ~known }));
 }
 
-/** Only of the machine's own architecture: the kernel asks a rule about a path for each of its calls. */
+/** Only of the machine's own architecture, and of opens alone: the kernel asks a rule about a path for each of its calls. */
 function watchSecrets(request: RulesRequest): string[][] {
+  const { native } = request;
   const { files, folders } = request.secrets;
+  const calls = OPENS.filter((call) => isCallOf(native, call));
   const paths = [...files.map((path) => `path=${path}`), ...folders.map((path) => `dir=${path}`)];
-  return paths.map((path) => [
-    ...scope(request.native, request),
-    '-F',
-    'perm=r',
-    '-F',
-    path,
-    '-k',
-    request.key,
-  ]);
+  return paths.map((path) => makeRule(native, request, { calls, fields: ['-F', path] }));
 }

@@ -1,5 +1,6 @@
 import type { PathItem, SyscallEvent } from '../audit/event.ts';
 import { joinPath } from './path-text.ts';
+import { isReplaced, sharedName } from './renamed-item.ts';
 
 /** The kernel's AT_FDCWD: an `int`, whichever bits stand above it in the record of a 64-bit call. */
 const AT_FDCWD = -100;
@@ -24,14 +25,13 @@ export function candidatePaths(
   opened: ReadonlyMap<string, string>,
 ): readonly string[] {
   const own = descriptors.map((descriptor) => Number(BigInt.asIntN(32, descriptor)));
-  if (item.name === null)
+  const name = item.name ?? sharedName(event, item);
+  if (name === null)
     return item.nameType === 'NORMAL'
       ? own.filter((fd) => fd >= 0).map((fd) => `/proc/${event.pid}/fd/${fd}`)
       : [];
-  const name = item.name;
   if (name.startsWith('/')) return [rewriteOwn(name, event.pid)];
-  const used =
-    item.nameType === 'CREATE' ? own.slice(-1) : item.nameType === 'DELETE' ? own : own.slice(0, 1);
+  const used = item.nameType === 'CREATE' || isReplaced(event, item) ? own.slice(-1) : own.slice(0, 1);
   const folders = (used.length === 0 ? [AT_FDCWD] : [...new Set(used)]).flatMap((descriptor) =>
     descriptor === AT_FDCWD
       ? [event.cwd]

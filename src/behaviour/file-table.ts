@@ -85,7 +85,7 @@ export function fileKey(file: {
   return file.device === null || file.inode === null ? undefined : `${file.device} ${file.inode}`;
 }
 
-function forgetOldest(
+export function forgetOldest(
   keys: { readonly size: number; keys(): IterableIterator<string> },
   most: number,
   forget: (key: string) => void,

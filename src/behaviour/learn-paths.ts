@@ -8,8 +8,8 @@ import { generaliseName, skeleton, skeletonPattern } from './random-part.ts';
 export interface LearntPath {
   readonly value: string;
   readonly pattern: string;
-  /** What in it was taken for different in the next run. */
-  readonly parts: readonly string[];
+  /** Paths up to and with a name that another run would give otherwise, and what they became. */
+  readonly changed: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** So many names that differ in numbers alone are one. */
@@ -24,21 +24,23 @@ export function learnPaths(kind: Kind, values: readonly string[]): readonly Lear
   const alike = countAlike(values);
   return values.map((value) => {
     if (isMarkedUnverified(value) || !value.includes('/') || value.startsWith('/proc/'))
-      return { value, pattern: toPattern(kind, value), parts: [] };
+      return { value, pattern: toPattern(kind, value), changed: [] };
     const names = value.split('/');
-    const parts: string[] = [];
-    const patterns = names.map((name, index) => {
-      const folder = names.slice(0, index).join('/');
-      const shape = skeleton(name);
-      if (shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE) {
-        parts.push(name);
-        return skeletonPattern(shape);
-      }
-      const general = generaliseName(name, TEMPORARY.includes(folder));
-      parts.push(...general.parts);
-      return general.pattern;
-    });
-    return { value, pattern: spread(names, patterns, parts).join('/'), parts };
+    const patterns = spread(
+      names,
+      names.map((name, index) => {
+        const folder = names.slice(0, index).join('/');
+        const shape = skeleton(name);
+        const isAlike = shape !== name && (alike.get(`${folder}/${shape}`)?.size ?? 0) >= ALIKE;
+        return isAlike ? skeletonPattern(shape) : generaliseName(name, TEMPORARY.includes(folder));
+      }),
+    );
+    const changed = names.flatMap((name, index) =>
+      patterns[index] === escapeGlob(name)
+        ? []
+        : [{ from: names.slice(0, index + 1).join('/'), to: patterns.slice(0, index + 1).join('/') }],
+    );
+    return { value, pattern: patterns.join('/'), changed };
   });
 }
 
@@ -58,12 +60,11 @@ function countAlike(values: readonly string[]): ReadonlyMap<string, ReadonlySet<
 }
 
 /** The folders of a file that is named by its hash are of that hash as well. */
-function spread(names: readonly string[], patterns: readonly string[], parts: string[]): readonly string[] {
+function spread(names: readonly string[], patterns: readonly string[]): readonly string[] {
   const spread = [...patterns];
   for (let index = names.length - 2; index > 0 && spread[index + 1]?.startsWith('*'); index -= 1) {
     const name = names[index] ?? '';
     if (!SPREAD.test(name) || spread[index] !== escapeGlob(name)) break;
-    parts.push(name);
     spread[index] = '*';
   }
   return spread;

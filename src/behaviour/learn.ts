@@ -1,7 +1,8 @@
 import { parseHostAndPort } from './address-text.ts';
 import { type BehaviourRule, KINDS, type Kind, type SeenBehaviour } from './behaviour.ts';
 import { applyGathering, findAny, findFull, type Gathering } from './gather-paths.ts';
-import { learnPaths } from './learn-paths.ts';
+import { Notes } from './learn-notes.ts';
+import { type LearntPath, learnPaths } from './learn-paths.ts';
 import { createMatcher } from './match.ts';
 import { checkPattern, patternForm, toPattern } from './pattern.ts';
 
@@ -20,14 +21,23 @@ export interface Learnt {
 }
 
 /** A set that a person reads at one sitting. */
-const MOST_RULES = 39;
-/** The first port of Linux's net.ipv4.ip_local_port_range, from which the kernel chooses. */
-const FIRST_EPHEMERAL = 32768;
+const MOST_RULES = 30;
+/** Linux's net.ipv4.ip_local_port_range, from which the kernel chooses: services below it stay apart. */
+const EPHEMERAL = [32768, 60999] as const;
 /** So many `use` values with the same first words are one. */
 const MANY_USES = 8;
 
 /** Kinds whose single files are the point: a folder of programs or of secrets is never allowed whole. */
 const NEVER_GATHERED: readonly Kind[] = ['execute', 'read'];
+
+/** Why a value is not kept as it is, by what its kind is about. */
+const WHY = {
+  path: 'another run would name it otherwise',
+  address: 'the kernel chose the port',
+  words: 'many of one call differ in their last word',
+} as const;
+
+type LearntValue = LearntPath;
 
 interface Draft {
   readonly kind: Kind;
@@ -46,7 +56,7 @@ export function learnRules(
 ): Learnt {
   const given = options.rules ?? [];
   const match = createMatcher(given);
-  const notes: string[] = [];
+  const notes = new Notes();
   const drafts = KINDS.map((kind): Draft => {
     const values = seen
       .filter((one) => one.kind === kind && match(kind, one.value) === undefined)
@@ -61,65 +71,53 @@ export function learnRules(
     if (draft !== undefined) gather(draft, findAny, isFull, notes);
   }
   const rules = drafts.flatMap(({ kind, patterns }) => withoutCovered(kind, patterns));
-  return { rules: sortRules([...given, ...rules]), notes };
+  return { rules: sortRules([...given, ...rules]), notes: notes.all() };
 }
 
-function learnKind(kind: Kind, values: readonly string[], notes: string[]): ReadonlySet<string> {
+function learnKind(kind: Kind, values: readonly string[], notes: Notes): ReadonlySet<string> {
   const form = patternForm(kind);
-  const learnt =
+  const learnt: readonly LearntValue[] =
     form === 'path'
-      ? learnPaths(kind, values).map(({ value, pattern, parts }) => ({
-          value,
-          pattern,
-          why: `${parts.map((part) => JSON.stringify(part)).join(', ')} would be otherwise in another run`,
-        }))
+      ? learnPaths(kind, values)
       : form === 'address'
-        ? values.map((value) => ({ value, ...learnAddress(value) }))
-        : learnWords(values);
+        ? values.map(learnAddress)
+        : learnWords(kind, values);
   const patterns = new Set<string>();
-  const whys = new Map<string, string[]>();
-  for (const { value, pattern, why } of learnt) {
+  for (const { value, pattern, changed } of learnt) {
     const literal = toPattern(kind, value);
     const isFit =
       checkPattern(kind, pattern) === null && createMatcher([{ kind, value: pattern }])(kind, value) === 0;
     const fit = isFit ? pattern : literal;
     if (checkPattern(kind, fit) !== null) {
-      notes.push(`${kind} ${value}: no rule can allow this, so it stays new`);
+      notes.say(`${kind} ${value}: no rule can allow this, so it stays new`);
       continue;
     }
     patterns.add(fit);
-    if (fit !== literal) whys.set(fit, [...(whys.get(fit) ?? []), `${value}: ${why}`]);
+    if (isFit) for (const { from, to } of changed) notes.changed(from, to, WHY[form]);
   }
-  for (const [pattern, [first, ...more]] of whys)
-    notes.push(`${kind} ${pattern} for ${first}${more.length === 0 ? '' : ` (and ${more.length} more)`}`);
   return patterns;
 }
 
-function learnAddress(value: string): { pattern: string; why: string } {
+function learnAddress(value: string): LearntValue {
   const address = parseHostAndPort(value);
   const isLoopback = address !== undefined && /^(?:127\.|\[::1\]$)/.test(address.host);
-  if (!isLoopback || Number(address.port) < FIRST_EPHEMERAL)
-    return { pattern: toPattern('connect', value), why: '' };
-  return { pattern: `${address.host}:*`, why: `port ${address.port} is one that the kernel chooses` };
+  const [first, last] = EPHEMERAL;
+  if (!isLoopback || Number(address.port) < first || Number(address.port) > last)
+    return { value, pattern: toPattern('connect', value), changed: [] };
+  const pattern = `${address.host}:${first}-${last}`;
+  return { value, pattern, changed: [{ from: value, to: pattern }] };
 }
 
 /** `ioctl 0x5401` and many more of the same call are `ioctl *`. */
-function learnWords(values: readonly string[]): readonly { value: string; pattern: string; why: string }[] {
+function learnWords(kind: Kind, values: readonly string[]): readonly LearntValue[] {
   const sizes = new Map<string, number>();
-  for (const value of values) {
-    const head = headOf(value);
-    sizes.set(head, (sizes.get(head) ?? 0) + 1);
-  }
+  for (const value of values) sizes.set(headOf(value), (sizes.get(headOf(value)) ?? 0) + 1);
   return values.map((value) => {
     const head = headOf(value);
-    const size = sizes.get(head) ?? 0;
-    return head !== '' && size >= MANY_USES
-      ? {
-          value,
-          pattern: `${toPattern('use', head)} *`,
-          why: `one of ${size} that differ in their last word`,
-        }
-      : { value, pattern: toPattern('use', value), why: '' };
+    if (head === '' || (sizes.get(head) ?? 0) < MANY_USES)
+      return { value, pattern: toPattern(kind, value), changed: [] };
+    const pattern = `${toPattern(kind, head)} *`;
+    return { value, pattern, changed: [{ from: value, to: pattern }] };
   });
 }
 
@@ -131,7 +129,7 @@ function gather(
   draft: Draft,
   find: (patterns: ReadonlySet<string>) => Gathering | undefined,
   isWanted: () => boolean,
-  notes: string[],
+  notes: Notes,
 ): void {
   if (patternForm(draft.kind) !== 'path' || NEVER_GATHERED.includes(draft.kind)) return;
   while (isWanted()) {
@@ -139,11 +137,11 @@ function gather(
     if (next === undefined || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
     const [first, ...more] = next.gathered;
-    notes.push(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
   }
 }
 
-/** Without what another pattern of the same kind matches: a port of a host that is allowed with all of its ports. */
+/** Without what another pattern of the same kind matches: a file in a folder that is allowed whole. */
 function withoutCovered(kind: Kind, patterns: ReadonlySet<string>): readonly BehaviourRule[] {
   const sorted = [...patterns].sort();
   const match = createMatcher(

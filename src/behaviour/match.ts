@@ -1,4 +1,4 @@
-import { isHostName, parseHostAndPort } from './address-text.ts';
+import { isHostName, parseHostAndPort, parsePorts } from './address-text.ts';
 import type { BehaviourRule, Kind } from './behaviour.ts';
 import { compileGlob, splitValue } from './glob.ts';
 import { isMarkedUnverified } from './path-text.ts';
@@ -90,9 +90,10 @@ function addRule(rules: RulesOfKind, kind: Kind, text: string, index: number): v
   });
 }
 
-/** The one value that a text matches, where it holds no wildcard and no IPv6 address, which has many spellings. */
+/** The one value that a text matches, where it holds no wildcard, no range and no IPv6 address, which has many spellings. */
 function wholeValue(kind: Kind, text: string): string | undefined {
   if (text.includes('*') || text.includes('[') || text.includes('?')) return undefined;
+  if (patternForm(kind) === 'address' && /:\d+-\d+$/.test(text)) return undefined;
   const plain =
     patternForm(kind) === 'address' && !text.startsWith('unix:') ? text : text.replaceAll(/\\(.)/gs, '$1');
   return toPattern(kind, plain) === text ? plain : undefined;
@@ -109,7 +110,9 @@ function compileRule(kind: Kind, text: string): Compiled {
 
 function compileAddress(text: string): Compiled {
   const wanted = parseHostAndPort(text);
-  if (wanted === undefined) return { prefix: '', matches: () => false };
+  const ports = wanted && parsePorts(wanted.port);
+  if (wanted === undefined || ports === undefined) return { prefix: '', matches: () => false };
+  const [first, last] = ports;
   return {
     prefix: '',
     matches: (value) => {
@@ -119,7 +122,8 @@ function compileAddress(text: string): Compiled {
         address !== undefined &&
         (wanted.host === '*' || wanted.host === address.host) &&
         (wanted.scope === null || wanted.scope === address.scope) &&
-        (wanted.port === '*' || wanted.port === address.port)
+        Number(address.port) >= first &&
+        Number(address.port) <= last
       );
     },
   };

@@ -13,6 +13,10 @@ export function isMarkedUnverified(value: string): boolean {
   return value.endsWith(UNVERIFIED);
 }
 
+export function withoutMark(value: string): string {
+  return isMarkedUnverified(value) ? value.slice(0, -UNVERIFIED.length) : value;
+}
+
 /** A path in the text of `decodeBytes`; one that ends as only a mark may is told apart by its escaped space. */
 export function showName(text: string): string {
   return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;

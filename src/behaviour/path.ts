@@ -1,7 +1,16 @@
 import type { PathItem, SyscallEvent } from '../audit/event.ts';
 import { candidatePaths } from './candidate-path.ts';
-import { FileTable, fileKey } from './file-table.ts';
-import { collapsePath, joinPath, markUnverified, showName, splitPath, tidyPath } from './path-text.ts';
+import { FileTable, fileKey, forgetOldest } from './file-table.ts';
+import {
+  collapsePath,
+  joinPath,
+  markUnverified,
+  showName,
+  splitPath,
+  tidyPath,
+  withoutMark,
+} from './path-text.ts';
+import { isMoved, removedItem } from './renamed-item.ts';
 import type { Resolver } from './resolver.ts';
 import { readSpecial } from './special-file.ts';
 
@@ -47,7 +56,11 @@ export function createLocator(resolver: Resolver): Locator {
     );
     // Where making a file was refused, the record of its folder is all that there is.
     if (!event.succeeded && event.paths.every((item) => item.nameType === 'PARENT'))
-      return found.map(({ path, isVerified }) => ({ path: joinPath(path, UNKNOWN_NAME), isVerified }));
+      return found.map(({ path, isVerified }) =>
+        isVerified
+          ? { path: joinPath(path, UNKNOWN_NAME), isVerified }
+          : { path: markUnverified(joinPath(withoutMark(path), UNKNOWN_NAME)), isVerified },
+      );
     const claimed = new Set(found.map(({ folder }) => folder));
     // Of several folders, one that nothing was found in says that something was found in the wrong one.
     const isWhole = parents.size < 2 || [...parents].every((parent) => claimed.has(parent));
@@ -73,10 +86,7 @@ export function createLocator(resolver: Resolver): Locator {
     if (isChild(item)) {
       const child = findChild(candidates, parents);
       if (child === undefined) return unverified(candidates[0] ?? unknownIn(parents));
-      // A file that was known elsewhere alone: something that was taken for it was another.
-      if (item.nameType === 'DELETE' && known.length > 0 && !known.includes(child.path))
-        return unverified(child.path);
-      return child;
+      return isAsKnown(event, item, child.path) ? child : unverified(child.path);
     }
     const path =
       known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ??
@@ -85,6 +95,16 @@ export function createLocator(resolver: Resolver): Locator {
     return path === undefined
       ? unverified(candidates[0] ?? UNKNOWN_NAME)
       : { path, isVerified: true, folder: null };
+  }
+
+  /**
+   * Whether what was removed was where it was known to be: if not, something that was taken for it was another file.
+   * Of a rename over a file of the same name the kernel may print the old path with the number of what was replaced.
+   */
+  function isAsKnown(event: SyscallEvent, item: PathItem, path: string): boolean {
+    if (item.nameType !== 'DELETE') return true;
+    const known = files.paths(fileKey(removedItem(event, item)) ?? '');
+    return known.length === 0 || known.includes(path);
   }
 
   /** Where a candidate leads to the file with this number, right now. */
@@ -143,7 +163,7 @@ export function createLocator(resolver: Resolver): Locator {
     if (key === undefined || found === undefined || item.nameType === 'UNKNOWN') return;
     const isFolder = item.mode !== null && (item.mode & FORMAT) === IS_FOLDER;
     if (item.nameType === 'DELETE') {
-      if (found.isVerified) files.remove(key, found.path);
+      if (found.isVerified && files.paths(key).includes(found.path)) files.remove(key, found.path);
       else files.forget(key);
       if (isFolder && found.isVerified) files.leave(found.path);
       return;
@@ -156,22 +176,16 @@ export function createLocator(resolver: Resolver): Locator {
     if (item.nameType === 'CREATE' && !isMoved(event, key)) files.forget(key);
     files.add(key, found.path, found.folder);
     if (isFolder && item.nameType === 'NORMAL' && event.exit > 2n)
-      remember(`${event.pid} ${event.exit}`, found.path);
-  }
-
-  function remember(descriptor: string, path: string): void {
-    opened.delete(descriptor);
-    opened.set(descriptor, path);
-    const oldest = opened.size > MOST_DESCRIPTORS ? opened.keys().next().value : undefined;
-    if (oldest !== undefined) opened.delete(oldest);
+      remember(opened, `${event.pid} ${event.exit}`, found.path);
   }
 
   return { locate };
 }
 
-/** Whether a name that is made is one more of a file that there was: moved or linked. */
-function isMoved(event: SyscallEvent, key: string): boolean {
-  return event.paths.some((item) => item.nameType !== 'CREATE' && fileKey(item) === key);
+function remember(opened: Map<string, string>, descriptor: string, path: string): void {
+  opened.delete(descriptor);
+  opened.set(descriptor, path);
+  forgetOldest(opened, MOST_DESCRIPTORS, (oldest) => opened.delete(oldest));
 }
 
 function isChild(item: PathItem | undefined): boolean {

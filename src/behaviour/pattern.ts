@@ -1,4 +1,4 @@
-import { isHostName, isInet4, parseHostAndPort } from './address-text.ts';
+import { isHostName, isInet4, parseHostAndPort, parsePorts } from './address-text.ts';
 import type { Kind } from './behaviour.ts';
 import { checkGlob, escapeGlob, literalText } from './glob.ts';
 
@@ -38,7 +38,7 @@ export function checkPattern(kind: Kind, value: string): string | null {
 const EVERYTHING = 'matches everything; name at least one folder, file, host or word';
 
 function checkPath(kind: Kind, value: string): string | null {
-  if (/^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
+  if (/[*?[]/.test(value) && /^[./*\s]*$/.test(literalText(value))) return EVERYTHING;
   // What a link leads to may be relative, and `(pipe)` is no path.
   if (kind !== 'link' && !/^(?:\/|\*\*\/|\(|\$(?:WORKSPACE|TMPDIR|HOME)(?:\/|$))/.test(value))
     return 'is no absolute path; begin it with `/`, `$WORKSPACE`, `$TMPDIR`, `$HOME` or `**/`';
@@ -67,8 +67,8 @@ function checkAddress(value: string): string | null {
   const shown = '`127.0.0.1:443`, `[::1]:443`, `api.example.com:443`, `127.0.0.1:*` or `unix:/run/x`';
   if (address === undefined) return `is no address; write it as ${shown}`;
   const { host, port, scope } = address;
-  if (port !== '*' && !(/^(0|[1-9]\d{0,4})$/.test(port) && Number(port) <= 65535))
-    return `has the port ${JSON.stringify(port)}; write a number up to 65535 or \`*\``;
+  if (parsePorts(port) === undefined)
+    return `has the port ${JSON.stringify(port)}; write a number up to 65535, a range such as \`32768-60999\`, or \`*\``;
   if (scope !== null && !/^\d+$/.test(scope))
     return 'has a scope that is no number; leave it out for any scope';
   if (host === '*' || host.startsWith('[') || isInet4(host) || isHostName(host)) return null;

@@ -1,11 +1,5 @@
 import { escapeGlob } from './glob.ts';
 
-/** A component of a path as a pattern, and the parts of it that became `*`. */
-export interface Generalised {
-  readonly pattern: string;
-  readonly parts: readonly string[];
-}
-
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 /** Of 16 digits or more, letters among them. */
 const HASH = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}(?![0-9a-z])/i;
@@ -22,13 +16,11 @@ const MOST_STARS = 2;
  * Takes what another run would not give again for `*`: UUIDs, hashes, long numbers, what fills a template. In a folder
  * for temporary files everything in a template's place is taken for that; elsewhere it has to look drawn by lot.
  */
-export function generaliseName(name: string, isTemporary: boolean): Generalised {
-  const parts: string[] = [];
+export function generaliseName(name: string, isTemporary: boolean): string {
   let pieces: readonly (string | null)[] = [name];
   for (const pattern of [UUID, HASH, TOKEN, NUMBER])
-    pieces = pieces.flatMap((piece) => (piece === null ? [null] : cut(piece, pattern, parts)));
-  if (parts.length === 0) pieces = cutFilled(name, isTemporary, parts);
-  return { pattern: joinPieces(pieces), parts };
+    pieces = pieces.flatMap((piece) => (piece === null ? [null] : cut(piece, pattern)));
+  return joinPieces(pieces.length === 1 ? cutFilled(name, isTemporary) : pieces);
 }
 
 /** What a name has in common with those that differ from it in numbers alone. */
@@ -41,20 +33,18 @@ export function skeletonPattern(shape: string): string {
   return joinPieces(shape.split(/(#)/).map((piece) => (piece === '#' ? null : piece)));
 }
 
-function cut(text: string, pattern: RegExp, parts: string[]): (string | null)[] {
+function cut(text: string, pattern: RegExp): (string | null)[] {
   const match = pattern.exec(text);
   if (match === null) return [text];
-  parts.push(match[0]);
-  const rest = cut(text.slice(match.index + match[0].length), pattern, parts);
+  const rest = cut(text.slice(match.index + match[0].length), pattern);
   return [text.slice(0, match.index), null, ...rest];
 }
 
-function cutFilled(name: string, isTemporary: boolean, parts: string[]): (string | null)[] {
+function cutFilled(name: string, isTemporary: boolean): (string | null)[] {
   const match = FILLED.exec(name);
   const [, before = match?.[3] ?? '', , , , extension = ''] = match ?? [];
   const filled = match?.[2] ?? match?.[4];
   if (filled === undefined || !(isTemporary || looksDrawn(filled))) return [name];
-  parts.push(filled);
   return [before, null, extension];
 }
 

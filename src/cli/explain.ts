@@ -1,6 +1,8 @@
 import { nearest } from '../baseline/suggestion.ts';
+import { KINDS } from '../behaviour/behaviour.ts';
+import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
-import { type CallPlace, renderExplanation } from '../report/explanation.ts';
+import { type CallPlace, renderBehaviourExplanation, renderExplanation } from '../report/explanation.ts';
 import { riskOf } from '../risk/risk.ts';
 import { ARCHITECTURE_NAMES } from '../seccomp/architecture.ts';
 import {
@@ -12,20 +14,37 @@ import {
 } from '../seccomp/syscall-table.ts';
 import { type Context, write } from './context.ts';
 
-/** `callgate explain NAME…`: what each call is for, its risk and why; every name that is none is told at once. */
+/**
+ * `callgate explain NAME…`: what each call, behaviour (`execute:/usr/bin/id`) or kind of behaviour is for, its risk and why;
+ * `connect` and others are both. Every name that is none is told at once.
+ */
 export function runExplain(names: readonly string[], context: Context): number {
-  const calls = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
-  const problems = calls.filter((call) => resolveNumber(call) === undefined && !isSyscallName(call));
+  const words = [...new Set(names.map((name) => resolveNumber(name) ?? name))];
+  const problems = words.filter((word) => explain(word).length === 0);
   if (problems.length > 0) {
     throw new CallgateError(
       'usage',
-      `Not a system call: ${problems.map(describeProblem).join('; ')}.\n` +
-        'Expected names of the kernel’s own, such as openat, or numbers as a report shows them, such as x86_64:#480.',
+      `Not a system call or behaviour: ${problems.map(describeProblem).join('; ')}.\n` +
+        'Expected names of the kernel’s own, such as openat, or numbers as a report shows them, such as x86_64:#480; ' +
+        `or a kind of behaviour (${KINDS.join(', ')}), alone or with its value, such as execute:/usr/bin/id.`,
     );
   }
-  const parts = calls.map((call) => renderExplanation(riskOf(call), findPlaces(call)).join('\n'));
+  const parts = words.flatMap(explain).map((lines) => lines.join('\n'));
   write(context, 'stdout', `${parts.join('\n\n')}\n`);
   return 0;
+}
+
+/** What there is to say of a word, in parts. */
+function explain(word: string): string[][] {
+  const behaviour = parseBehaviourId(word);
+  if (behaviour !== undefined)
+    return behaviour.value === '' ? [] : [renderBehaviourExplanation(behaviour.kind, behaviour.value)];
+  const kind = KINDS.find((candidate) => candidate === word);
+  const isCall = resolveNumber(word) !== undefined || isSyscallName(word);
+  return [
+    ...(isCall ? [renderExplanation(riskOf(word), findPlaces(word))] : []),
+    ...(kind === undefined ? [] : [renderBehaviourExplanation(kind, null)]),
+  ];
 }
 
 /** The name of `x86_64:#39`, or the same again where the table has none; undefined for what is no number. */
@@ -36,7 +55,7 @@ function resolveNumber(text: string): string | undefined {
 }
 
 function describeProblem(name: string): string {
-  const suggestion = nearest(name, allSyscallNames());
+  const suggestion = nearest(name, [...allSyscallNames(), ...KINDS]);
   return `${JSON.stringify(name)}${suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`}`;
 }
 

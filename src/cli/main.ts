@@ -146,8 +146,8 @@ function makeProgram(context: Context, run: Run): Command {
     );
   program
     .command('explain')
-    .argument('<call...>', 'names of system calls, as a report shows them')
-    .description('what system calls are for, their risk, and what Docker does with them')
+    .argument('<name...>', 'system calls or behaviours, as a report shows them, or kinds of behaviour')
+    .description('what system calls and behaviours are for, their risk, and why')
     .action((calls: string[]) =>
       run(async () => (await import('./explain.ts')).runExplain(calls, context))(),
     );

@@ -31,7 +31,7 @@ export async function runVerifyEvidence(file: string, log: string, context: Cont
   say(
     reread === null
       ? 'ausearch is not installed here: its reading was not repeated.'
-      : `ausearch read ${count(reread, 'record')} again as Callgate does.`,
+      : `ausearch read ${count(reread.records, 'record')}${reread.events === 0 ? '' : ` and ${count(reread.events, 'event')}`} again as Callgate does.`,
   );
   say(
     'What no log can tell is taken from the evidence: the audit state before and after, the daemon, the launcher’s end.',

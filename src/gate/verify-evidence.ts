@@ -21,8 +21,8 @@ export interface Verification {
   /** Where log and evidence disagree, a sentence each; empty when the log bears the evidence out. */
   readonly disagreements: readonly string[];
   readonly log: { readonly bytes: number; readonly lines: number; readonly digest: string };
-  /** Records that ausearch read again as Callgate does; null where ausearch is not installed. */
-  readonly reread: number | null;
+  /** What ausearch read again as Callgate does; null where ausearch is not installed. */
+  readonly reread: { readonly records: number; readonly events: number } | null;
 }
 
 /** Reads an evidence file; refuses one that is not of its schema, with every problem in it. */
@@ -151,7 +151,7 @@ async function readLog(
 async function rereadByAusearch(
   observation: Observation,
   events: readonly SyscallEvent[],
-): Promise<{ agreed: number; problems: readonly string[] } | null> {
+): Promise<{ agreed: NonNullable<Verification['reread']>; problems: readonly string[] } | null> {
   if (findTool('ausearch') === undefined) return null;
   const folder = mkdtempSync(join(tmpdir(), 'callgate-verify-'));
   try {
@@ -164,7 +164,7 @@ async function rereadByAusearch(
     eventExaminer.offer(events.filter(({ lines }) => lines.length > 0).map(({ lines }) => lines.join('\n')));
     await eventExaminer.finish();
     return {
-      agreed: examiner.records + eventExaminer.records,
+      agreed: { records: examiner.records, events: eventExaminer.records },
       problems: [...examiner.problems, ...eventExaminer.problems],
     };
   } finally {

@@ -1,5 +1,9 @@
-import { createRuleFinder } from '../baseline/rule-line.ts';
+import { sortBehaviours } from '../baseline/canonical.ts';
+import { createBehaviourFinder, createRuleFinder } from '../baseline/rule-line.ts';
 import { byText } from '../baseline/rule-order.ts';
+import type { NewBehaviour } from './behaviour-schema.ts';
+import { behaviourIds, gatedBehaviours, refusedBehaviours } from './behaviour-text.ts';
+import { callText } from './call-text.ts';
 import { shortenEnd, toPlainText } from './plain-text.ts';
 import type { Report } from './schema.ts';
 import { describeVerdict } from './sentences.ts';
@@ -16,34 +20,44 @@ export interface Annotation {
   readonly startLine: number;
 }
 
+/** Which new calls, and which gated behaviours, fail the job. */
+export interface Failing {
+  call(text: string): boolean;
+  behaviour(behaviour: NewBehaviour): boolean;
+}
+
 /**
- * The verdict where the first new call would stand in the committed profile, whose text is `committed`. `fails`
- * tells which new calls fail the job; without it, it is what else the report gives as reasons, on line 1.
+ * The verdict where the first new call would stand in the committed profile, whose text is `committed`, or, without one,
+ * the first new behaviour. `fails` tells what of it fails the job; without it, it is what else the report gives as
+ * reasons, on line 1.
  */
-export function makeAnnotation(
-  report: Report,
-  committed: string,
-  fails: ((call: string) => boolean) | undefined,
-): Annotation {
+export function makeAnnotation(report: Report, committed: string, fails: Failing | undefined): Annotation {
   const isNew = fails !== undefined;
-  const outside = distinctNames(report.new).filter((call) => fails?.(call) ?? true);
-  const edited = report.judged?.editAllowed === false ? distinctNames(report.judged.allowedByEdit) : [];
-  const [first] = [...outside, ...edited].sort(byText);
-  const failing = edited.length === 0 ? outside : [...outside, ...report.reasons.filter(isEdit)];
+  const calls = report.new.filter((call) => fails?.call(callText(call)) ?? true);
+  const behaviours = gatedBehaviours(report).filter((one) => fails?.behaviour(one) ?? true);
+  const edited = report.judged?.editAllowed === false ? report.judged.allowedByEdit : [];
+  const editedToo = refusedBehaviours(report);
+  const isEdited = edited.length + editedToo.length > 0;
+  const outside = [...new Set(calls.map(callText)), ...behaviourIds(sortBehaviours(behaviours))];
+  const failing = isEdited ? [...outside, ...report.reasons.filter(isEdit)] : outside;
   const other = report.reasons.filter((reason) => !reason.startsWith('new: ') && !isEdit(reason));
   const listed = isNew ? failing.slice(0, SHOWN) : other.slice(0, 5);
   const more = isNew && failing.length > SHOWN ? ' …' : '';
-  const message = `${report.verdict}: ${describeVerdict(report)}: ${listed.join(', ')}${more}`;
+  const names = listed.map((name) => shortenEnd(name, 400));
+  const message = `${report.verdict}: ${describeVerdict(report)}: ${names.join(', ')}${more}`;
   return {
     message: shortenEnd(toPlainText(message), LONGEST),
     title: 'Callgate',
     file: report.baseline.path,
-    startLine: isNew && first !== undefined ? createRuleFinder(committed)(first) : 1,
+    startLine: isNew ? findLine(committed, [...calls, ...edited], [...behaviours, ...editedToo]) : 1,
   };
 }
 
-function distinctNames(calls: Report['new']): string[] {
-  return [...new Set(calls.map(({ name }) => name))];
+function findLine(committed: string, calls: Report['new'], behaviours: readonly NewBehaviour[]): number {
+  const [name] = calls.map((call) => call.name).sort(byText);
+  const [behaviour] = sortBehaviours(behaviours);
+  if (name !== undefined) return createRuleFinder(committed)(name);
+  return behaviour === undefined ? 1 : createBehaviourFinder(committed)(behaviour);
 }
 
 const isEdit = (reason: string) => reason.startsWith('edit: ');

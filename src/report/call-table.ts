@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { RiskLevel } from '../risk/note.ts';
 import { riskiestFirst, riskOf } from '../risk/risk.ts';
+import { callText } from './call-text.ts';
 import { clip, fold, link } from './markdown.ts';
 import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall } from './schema.ts';
@@ -15,12 +16,14 @@ export interface TableSize {
 }
 
 const LEVELS: readonly RiskLevel[] = ['high', 'medium', 'low'];
-const SIGN: Readonly<Record<RiskLevel, string>> = { high: '🔴', medium: '🟠', low: '🟢' };
-const MOST_NOTES = 10;
+export const SIGN: Readonly<Record<RiskLevel, string>> = { high: '🔴', medium: '🟠', low: '🟢' };
+export const MOST_NOTES = 10;
 /** A first baseline has every call of the runtime in it; nobody reads these one by one. */
-const MOST_OPEN = 30;
+export const MOST_OPEN = 30;
 /** Characters of a cell, so that a row is about three lines high where GitHub shows a comment. */
-const WIDEST = 36;
+export const WIDEST = 36;
+/** Of a path beside other words. */
+const WIDEST_PATH = 24;
 
 /** Calls, the riskiest first, with what is known of each. `whole` says where the rest is. */
 export function renderCalls(unsorted: readonly NewCall[], size: TableSize, whole: string): string {
@@ -49,9 +52,9 @@ const ALIGN = ['l', 'l', 'l', 'l', 'l', 'l', 'r'];
 function renderRow(call: NewCall, width: number): string[] {
   const { level, purpose, docker } = riskOf(call.name);
   return [
-    clip(call.name, width),
+    clip(callText(call), width),
     `${SIGN[level]}\u00a0${level}`,
-    purpose,
+    renderPurpose(call, purpose, width),
     docker,
     clip(shortenStart(call.exe, width), width),
     renderPlace(call, width),
@@ -59,8 +62,17 @@ function renderRow(call: NewCall, width: number): string[] {
   ];
 }
 
+/** What it is for, and what it was of; on two lines, for the column is narrow. */
+function renderPurpose({ path }: NewCall, purpose: string, width: number): string {
+  if (path === null) return purpose;
+  const most = Math.min(width, WIDEST_PATH);
+  return `${purpose}: ${clip(shortenStart(path, most), most)}`;
+}
+
+type Placed = Pick<NewCall, 'test' | 'context' | 'firstAtMs'>;
+
 /** `<code>the test</code>`, or, where none is known, `after <code>a line</code>` or `at 0.26 s`. */
-function renderPlace(call: NewCall, width: number): string {
+export function renderPlace(call: Placed, width: number): string {
   const place = describePlace(call);
   if (place === undefined) return `at ${(call.firstAtMs / 1000).toFixed(2)} s`;
   const text = clip(shortenToTitle(place.text, width), width);
@@ -74,8 +86,9 @@ function shortenToTitle(name: string, most: number): string {
 
 /** Whether a cell of the call has less in it than the report. */
 function isCut(call: NewCall, width: number): boolean {
-  const texts = [call.name, call.exe, describePlace(call)?.text ?? ''];
-  return texts.some((text) => toPlainText(text).length > width);
+  const texts = [callText(call), call.exe, describePlace(call)?.text ?? ''];
+  const isPathCut = toPlainText(call.path ?? '').length > Math.min(width, WIDEST_PATH);
+  return isPathCut || texts.some((text) => toPlainText(text).length > width);
 }
 
 /** `By risk: 1 of high risk, 2 of low risk.` by distinct names. */

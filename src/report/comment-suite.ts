@@ -1,11 +1,14 @@
+import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
+import { renderGated, renderShown, renderSight } from './behaviour-section.ts';
+import { gatedBehaviours } from './behaviour-text.ts';
 import { renderCalls, type TableSize } from './call-table.ts';
 import { renderJudged } from './judged-list.ts';
 import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
-import { capitalize, count } from './plain-text.ts';
+import { capitalize } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
-import { describeEvidence, describeVerdict } from './sentences.ts';
+import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
 
 /** What one job reported of one suite on one machine. */
 export interface CommentSuite {
@@ -45,8 +48,10 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
   if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
+  parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
+  parts.push(...renderShown(report, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
   parts.push(...renderApproval(report, show));
   if (report.processes.length > 0 && detail.tree) {
@@ -57,7 +62,7 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
 }
 
 function renderDiff({ report, diff }: CommentSuite, detail: Detail, whole: string): string {
-  const title = `Proposed baseline: ${count(report.proposed?.added.length ?? 0, 'call')} added`;
+  const title = `Proposed baseline: ${countAdded(report)} added`;
   if (!detail.diff) return `${title}. The comment is too long to show it; it is in ${whole}.`;
   // What looks like a comment's start could be taken for the marker by which this comment is found.
   return fold(title, fence(diff.replaceAll('<!--', '\\u{3c}!--'), 'diff'));
@@ -73,26 +78,34 @@ function renderEvidence(report: Report, show: (text: string) => string, most: nu
   const uncovered = holes
     .slice(0, most)
     .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
-  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...uncovered].join('\n');
+  const seen = renderSight(report, show);
+  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
+    '\n',
+  );
 }
 
 /** The line to paste, where there is something that can be approved. */
-function renderApproval({ proposed, suite, new: calls }: Report, show: (text: string) => string): string[] {
+function renderApproval(report: Report, show: (text: string) => string): string[] {
+  const { proposed, suite, new: calls } = report;
+  const gated = gatedBehaviours(report);
   if (proposed === null) return [];
   const unnamed = proposed.unrepresentable.slice(0, 20).map(show);
   const rest =
     unnamed.length === 0 ? [] : [`No profile can name ${unnamed.join(', ')}: these cannot be approved.`];
-  if (proposed.added.length === 0 || calls.length === 0) return rest;
+  const added = proposed.added.length + proposed.behaviours.length;
+  if (added === 0 || calls.length + gated.length === 0) return rest;
   if (!DIGEST.test(proposed.digest) || (suite !== null && !SUITE.test(suite)))
     return [
       ...rest,
       'The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown.',
     ];
   const option = suite === null ? '' : ` --suite ${suite}`;
-  const isHigh = calls.some(({ name }) => riskOf(name).level === 'high');
+  const isHigh =
+    calls.some(({ name }) => riskOf(name).level === 'high') ||
+    gated.some((one) => riskOfBehaviour(one).level === 'high');
   return [
     ...rest,
-    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (calls of high risk need one)' : ''}:`,
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (what is of high risk needs one)' : ''}:`,
     fence(`/callgate approve ${proposed.digest}${option} -- REASON`, ''),
   ];
 }

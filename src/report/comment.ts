@@ -1,3 +1,6 @@
+import { renderLimits } from './behaviour-section.ts';
+import { behaviourIds, gatedBehaviours } from './behaviour-text.ts';
+import { callText } from './call-text.ts';
 import { type CommentSuite, type Detail, renderSuite } from './comment-suite.ts';
 import { clip, escapeSentence } from './markdown.ts';
 import { count } from './plain-text.ts';
@@ -60,7 +63,7 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
   const where =
     commits.length === 0 ? '' : ` at <code>${commits.slice(0, 50).join('</code>, <code>')}</code>`;
   const isForks = suites.some(({ reportedByFork }) => reportedByFork);
-  const summary = `✅ Callgate: no new system call in ${count(suites.length, 'suite')}${where}${isForks ? ', as reported by the fork’s own run' : ''}`;
+  const summary = `✅ Callgate: ${nothingNew(suites)} in ${count(suites.length, 'suite')}${where}${isForks ? ', as reported by the fork’s own run' : ''}`;
   return `${COMMENT_MARKER}\n<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
 }
 
@@ -68,20 +71,33 @@ function renderAll(suites: readonly CommentSuite[], detail: Detail): string {
   const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`… and ${count(rest, 'suite')} more, none of them worse.`] : [];
-  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...shown, ...more].join('\n\n')}\n`;
+  const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
+  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...shown, ...more, ...limits].join('\n\n')}\n`;
 }
 
 /** The verdict in a line, over all suites. */
 function title(suites: readonly CommentSuite[]): string {
   const of = (verdict: Verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
   const total = suites.length === 1 ? '' : ` in ${of('new')} of ${count(suites.length, 'suite')}`;
-  const names = new Set(suites.flatMap(({ report }) => report.new.map(({ name }) => name)));
-  if (of('new') > 0 && names.size === 0)
+  const reports = suites.map(({ report }) => report);
+  const names = new Set(reports.flatMap((report) => report.new.map(callText)));
+  const ids = new Set(reports.flatMap((report) => behaviourIds(gatedBehaviours(report))));
+  const fresh = [
+    ...(names.size === 0 ? [] : [count(names.size, 'new system call')]),
+    ...(ids.size === 0 ? [] : [count(ids.size, 'new behaviour')]),
+  ];
+  if (of('new') > 0 && fresh.length === 0)
     return `## ❌ Callgate: the edit of the baseline does not pass${total}`;
-  if (of('new') > 0) return `## ❌ Callgate: ${count(names.size, 'new system call')}${total}`;
+  if (of('new') > 0) return `## ❌ Callgate: ${fresh.join(' and ')}${total}`;
   if (of('inconclusive') > 0) return '## ⚠️ Callgate: nothing new was seen, and that is not proven';
-  if (of('command-failed') > 0) return '## ❌ Callgate: no new system call, and a command that failed';
-  return '## ✅ Callgate: no new system call';
+  if (of('command-failed') > 0) return `## ❌ Callgate: ${nothingNew(suites)}, and a command that failed`;
+  return `## ✅ Callgate: ${nothingNew(suites)}`;
+}
+
+/** Of behaviours only where each suite gates them. */
+function nothingNew(suites: readonly CommentSuite[]): string {
+  const isGated = suites.every(({ report }) => report.behaviours?.mode === 'gate');
+  return isGated ? 'no new system call and no new behaviour' : 'no new system call';
 }
 
 function countBytes(text: string): number {

@@ -1,5 +1,9 @@
+import type { Kind } from '../behaviour/behaviour.ts';
+import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { DOCKER_VERSION } from '../risk/docker.generated.ts';
+import { KIND_NOTES } from '../risk/kind-notes.ts';
 import type { RiskNote } from '../risk/note.ts';
+import { toPlainText } from './plain-text.ts';
 
 /** Where a call is and by which number. */
 export interface CallPlace {
@@ -29,6 +33,54 @@ export function renderExplanation(note: RiskNote, places: readonly CallPlace[]):
   ];
   return [note.call, ...rows.flatMap(([label, text]) => renderRow(label, text))];
 }
+
+/** The same for a behaviour, or, where there is no value, for all of a kind. */
+export function renderBehaviourExplanation(kind: Kind, value: string | null): string[] {
+  const { purpose, why, enforced, source } = KIND_NOTES[kind];
+  const risk = value === null ? { level: null, purpose, why, source } : riskOfBehaviour({ kind, value });
+  const shown = value === null ? EXAMPLES[kind] : toPlainText(value);
+  const rows: [string, string][] = [
+    ['for', risk.purpose],
+    ['risk', risk.level === null ? RISKS[kind] : risk.level],
+    ...(risk.why === null ? [] : [['why', risk.why] as [string, string]]),
+    ['enforced', enforced],
+    [
+      'entry',
+      `{ "${kind}": ${JSON.stringify(shown)}, "comment": "why" } in callgate.behaviours of the baseline`,
+    ],
+    ...(risk.source === null
+      ? []
+      : [['source', `${risk.source.title}, ${risk.source.url}`] as [string, string]]),
+  ];
+  const title = value === null ? `${kind} (a kind of behaviour)` : `${kind}:${shown}`;
+  return [title, ...rows.flatMap(([label, text]) => renderRow(label, text))];
+}
+
+/** By what the risk of a kind goes. */
+const RISKS: Readonly<Record<Kind, string>> = {
+  execute: 'high',
+  connect:
+    'high; medium for this machine itself, but for what leads out of it, such as a container daemon’s socket',
+  bind: 'high; medium for this machine itself',
+  read: 'high',
+  write: 'high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks',
+  delete: 'high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks',
+  link: 'high; low in $WORKSPACE and $TMPDIR, but for places such as .git/hooks',
+  signal: 'high',
+  use: 'that of the call, or of the use where it is known',
+};
+
+const EXAMPLES: Readonly<Record<Kind, string>> = {
+  execute: '/usr/bin/git',
+  connect: '127.0.0.1:*',
+  bind: '127.0.0.1:*',
+  read: '$HOME/.npmrc',
+  write: '$TMPDIR/**',
+  delete: '$TMPDIR/**',
+  link: '$WORKSPACE/**',
+  signal: 'SIGTERM sshd',
+  use: 'socket netlink raw route',
+};
 
 function describePlaces(places: readonly CallPlace[]): string {
   if (places.length === 0) return 'in no table of Callgate’s architectures';

@@ -1,3 +1,5 @@
+import { gatedBehaviours } from './behaviour-text.ts';
+import { renderBehaviours, renderShown, renderSight } from './html/behaviours.ts';
 import { renderCalls } from './html/calls.ts';
 import { renderEvidence, renderFacts } from './html/evidence.ts';
 import { html, Markup } from './html/markup.ts';
@@ -5,13 +7,12 @@ import { renderProcessTree } from './html/process-tree.ts';
 import { STYLE, STYLE_DIGEST } from './html/style.ts';
 import { renderTimeline } from './html/timeline.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
-import { capitalize, count } from './plain-text.ts';
+import { capitalize } from './plain-text.ts';
 import type { Report } from './schema.ts';
-import { describeVerdict, isEditAlone } from './sentences.ts';
+import { countAdded, describeVerdict, isEditAlone, nameNew } from './sentences.ts';
 
 const TITLES = {
   clean: '✓ Clean',
-  new: '✗ New system calls',
   inconclusive: '⚠ Inconclusive',
   'command-failed': '✗ The command failed',
 } as const;
@@ -24,6 +25,7 @@ const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'
 /** The report as one page that needs no other file. `diff` is the proposed baseline's, unified, or empty. */
 export function renderHtml(report: Report, diff: string): string {
   const { verdict, suite, new: calls, processes } = report;
+  const gated = gatedBehaviours(report);
   const title = `Callgate${suite === null ? '' : `: ${suite}`}`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -38,32 +40,40 @@ export function renderHtml(report: Report, diff: string): string {
 <body class="${verdict}">
 <header>
 <p>${title}</p>
-<h1 class="verdict">${isEditAlone(report) ? EDIT : TITLES[verdict]}</h1>
+<h1 class="verdict">${describeTitle(report)}</h1>
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${calls.length === 0 ? '' : [renderCalls('New system calls', calls), renderTimeline(report)]}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderEvidence(report)}${renderFacts(report)}</main>
+${calls.length === 0 ? '' : renderCalls('New system calls', calls)}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;
+}
+
+function describeTitle(report: Report): string {
+  const { verdict } = report;
+  if (verdict !== 'new') return TITLES[verdict];
+  return isEditAlone(report) ? EDIT : `✗ ${capitalize(nameNew(report))}`;
 }
 
 /** What the change does to what it is judged by. */
 function renderJudged(report: Report): Markup {
   const lines = describeJudged(report);
   const allowed = report.judged?.allowedByEdit ?? [];
+  const edited = report.behaviours?.mode === 'gate' ? report.behaviours.byEdit : [];
   if (lines.length === 0) return html``;
   return html`<h2>Judged by the base branch</h2>
 <dl>
 ${lines.map((line) => html`<dt>${capitalize(line.label)}</dt><dd>${fillIn(line, (text) => text)}</dd>\n`)}</dl>
-${allowed.length === 0 ? '' : renderCalls('The calls that the edit allows', allowed)}`;
+${allowed.length === 0 ? '' : renderCalls('The calls that the edit allows', allowed)}${edited.length === 0 ? '' : renderBehaviours('The behaviours that the edit allows', edited)}`;
 }
 
-function renderProposal({ proposed }: Report, diff: string): Markup {
+function renderProposal(report: Report, diff: string): Markup {
+  const { proposed } = report;
   if (proposed === null || diff === '') return html``;
   const unnamed = proposed.unrepresentable;
   return html`<h2>Proposed baseline</h2>
-<p>${count(proposed.added.length, 'call')} added. Digest: <code>${proposed.digest}</code></p>
+<p>${countAdded(report)} added. Digest: <code>${proposed.digest}</code></p>
 ${unnamed.length === 0 ? '' : html`<p>No profile can name ${unnamed.join(', ')}.</p>\n`}<pre>${diff.trimEnd().split('\n').map(renderDiffLine)}</pre>
 `;
 }

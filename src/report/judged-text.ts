@@ -1,5 +1,7 @@
+import { behaviourIds } from './behaviour-text.ts';
+import { callText } from './call-text.ts';
 import { shortenEnd } from './plain-text.ts';
-import type { Judged, Report } from './schema.ts';
+import type { Report } from './schema.ts';
 
 /** One thing to say of a change: a label of at most nine characters, a sentence of ours, and words from outside. */
 export interface JudgedLine {
@@ -12,21 +14,30 @@ export interface JudgedLine {
 const SHOWN = 100;
 
 /** What a change does to what it is judged by, and who has to look at it; empty where no change was judged. */
-export function describeJudged({ judged, baseline }: Report): JudgedLine[] {
+export function describeJudged({ judged, baseline, behaviours }: Report): JudgedLine[] {
   if (judged === null) return [];
   const { base, editAllowed, editReason, owners, allowedByEdit, widened, removed, settings } = judged;
   const isEdited = base.digest !== baseline.digest || settings.length > 0;
+  const isGated = behaviours?.mode === 'gate';
+  const ids = behaviourIds(behaviours?.byEdit ?? []);
+  const edited = [...new Set(allowedByEdit.map(callText)), ...(isGated ? ids : [])];
   const lines: (JudgedLine | false)[] = [
     {
       label: 'judged by',
       sentence: base.digest === null ? '% at %, which has no baseline there' : '% at %',
       words: [base.ref, base.sha.slice(0, 12)],
     },
-    allowedByEdit.length > 0 && {
+    edited.length > 0 && {
       label: 'by edit',
       sentence: `% allowed by this change's own edit alone, which ${editAllowed ? 'passes' : 'does not pass'}: %`,
-      words: [list([...new Set(allowedByEdit.map(({ name }) => name))]), editReason],
+      words: [list(edited), editReason],
     },
+    !isGated &&
+      ids.length > 0 && {
+        label: 'by edit',
+        sentence: "% seen, and allowed by this change's own edit alone; behaviours are not gated",
+        words: [list(ids)],
+      },
     widened.length > 0 && {
       label: 'widened',
       sentence: '% allowed further, not seen',
@@ -48,7 +59,7 @@ export function describeJudged({ judged, baseline }: Report): JudgedLine[] {
   return lines.filter((line) => line !== false);
 }
 
-function list(names: Judged['widened']): string {
+function list(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN).map((name) => shortenEnd(name, 60));
   return `${shown.join(', ')}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ''}`;
 }

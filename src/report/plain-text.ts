@@ -41,8 +41,8 @@ export function formatNumber(number: number): string {
 }
 
 /** `1 call`, `2 calls` */
-export function count(number: number, noun: string): string {
-  return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** `420 ms`, `1.24 s`, `3 min 5 s` */

@@ -4,8 +4,8 @@ import { escapeInline } from './markdown.ts';
 import { toMessageText } from './sarif-text.ts';
 
 /** Code scanning shows 7.0 to 8.9 as high, 4.0 to 6.9 as medium, 0.1 to 3.9 as low. */
-const SEVERITIES = { high: '8.0', medium: '5.0', low: '2.0' } as const;
-const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
+export const SEVERITIES = { high: '8.0', medium: '5.0', low: '2.0' } as const;
+export const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 
 export const DOCKER_ANSWERS = {
   allowed: "Docker's default profile allows it.",

@@ -3,18 +3,20 @@ import { createRuleFinder } from '../baseline/rule-line.ts';
 import { byText } from '../baseline/rule-order.ts';
 import { riskOf } from '../risk/risk.ts';
 import { VERSION } from '../version.ts';
+import { callText } from './call-text.ts';
 import { fingerprint } from './fingerprint.ts';
 import { shortenEnd, shortenStart } from './plain-text.ts';
-import { makeRule } from './sarif-rule.ts';
+import { makeBehaviourNotes, makeBehaviourResults } from './sarif-behaviour.ts';
+import { LEVELS, makeRule } from './sarif-rule.ts';
 import { makeLocation, toMessageText } from './sarif-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace } from './sentences.ts';
 
-const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const;
 const SHOWN = 5;
 
 /**
- * The report as a SARIF 2.1.0 log: a rule and a result for each new call of an architecture, on the line of the baseline
+ * The report as a SARIF 2.1.0 log: a rule and a result for each new call of an architecture, a rule for each kind of new
+ * behaviour and a result for each, on the line of the baseline
  * where it would stand, and what was not proven as notifications of the run. `committed` is the baseline's text.
  */
 export function makeSarif(report: Report, committed: string): Log {
@@ -23,7 +25,8 @@ export function makeSarif(report: Report, committed: string): Log {
   const calls = groupCalls([...report.new, ...edited]);
   const names = [...new Set(calls.map(([{ name }]) => name))].sort(byText);
   const lineOf = createRuleFinder(committed);
-  const notifications = makeNotifications(report);
+  const behaviours = makeBehaviourResults(report, committed, names.length);
+  const notifications = [...makeNotifications(report), ...makeBehaviourNotes(report)];
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -33,7 +36,7 @@ export function makeSarif(report: Report, committed: string): Log {
           driver: {
             name: 'Callgate',
             semanticVersion: VERSION,
-            rules: names.map((name) => makeRule(riskOf(name))),
+            rules: [...names.map((name) => makeRule(riskOf(name))), ...behaviours.rules],
             notifications: describeNotifications(notifications),
           },
         },
@@ -41,7 +44,10 @@ export function makeSarif(report: Report, committed: string): Log {
         automationDetails: { id: `callgate/${report.suite ?? report.baseline.path}/` },
         invocations: [makeInvocation(report, notifications)],
         columnKind: 'utf16CodeUnits',
-        results: calls.map((group) => makeResult(report, group, names, lineOf(group[0].name))),
+        results: [
+          ...calls.map((group) => makeResult(report, group, names, lineOf(group[0].name))),
+          ...behaviours.results,
+        ],
       },
     ],
   };
@@ -58,7 +64,7 @@ type Group = readonly [NewCall, ...NewCall[]];
 function groupCalls(calls: readonly NewCall[]): Group[] {
   const groups = new Map<string, [NewCall, ...NewCall[]]>();
   for (const call of calls) {
-    const key = `${call.name} ${call.arch}`;
+    const key = `${callText(call)} ${call.arch}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);
     else group.push(call);
@@ -67,14 +73,19 @@ function groupCalls(calls: readonly NewCall[]): Group[] {
 }
 
 function makeResult(report: Report, group: Group, names: readonly string[], line: number): Result {
-  const [{ name, arch }] = group;
+  const [call] = group;
+  const { name, arch } = call;
   const { level, purpose } = riskOf(name);
   const exes = [...new Set(group.map(({ exe }) => exe))];
   const shown = exes.slice(0, SHOWN).map((exe) => shortenStart(exe, 200));
+  const paths = [...new Set(group.flatMap(({ path }) => path ?? []))]
+    .slice(0, SHOWN)
+    .map((path) => shortenStart(path, 200))
+    .join(', ');
   const [place] = group.flatMap((call) => describePlace(call) ?? []);
   const after = place === undefined ? '' : `, ${place.word} “${shortenEnd(place.text, 200)}”`;
   const text =
-    `The system call ${name} (${arch}: ${purpose}) is outside the ${report.judged === null ? '' : 'base branch’s '}baseline. It was made by ${shown.join(', ')}` +
+    `The system call ${callText(call)} (${arch}: ${purpose}${paths === '' ? '' : `, of ${paths}`}) is outside the ${report.judged === null ? '' : 'base branch’s '}baseline. It was made by ${shown.join(', ')}` +
     `${exes.length > SHOWN ? ' and others' : ''}${after}.`;
   return {
     ruleId: name,
@@ -82,7 +93,7 @@ function makeResult(report: Report, group: Group, names: readonly string[], line
     level: LEVELS[level],
     message: { text: toMessageText(text) },
     locations: [makeLocation(report.baseline.path, line)],
-    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? '', arch, name]) },
+    partialFingerprints: { primaryLocationLineHash: fingerprint([report.suite ?? '', arch, callText(call)]) },
     occurrenceCount: group.reduce((sum, { count }) => sum + count, 0),
   };
 }
@@ -110,6 +121,7 @@ const PURPOSES = {
   check: 'A check of the proof did not hold: something may have been missed.',
   command: 'The command itself failed or was ended: what it did not reach was not seen.',
   hole: 'The proof does not cover this.',
+  behaviours: 'How far behaviours were seen.',
 };
 
 function describeNotifications(notifications: readonly Notification[]): ReportingDescriptor[] {

@@ -1,10 +1,21 @@
+import { riskiestBehavioursFirst } from '../risk/behaviour-risk.ts';
 import { riskiestFirst } from '../risk/risk.ts';
+import { renderGated, renderLimits, renderShown, renderSight } from './behaviour-section.ts';
+import { behaviourIds, gatedBehaviours } from './behaviour-text.ts';
 import { renderCalls } from './call-table.ts';
+import { callText } from './call-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { escapeInline, escapeSentence, fence, fold } from './markdown.ts';
-import { capitalize, count, shortenEnd } from './plain-text.ts';
+import { capitalize, shortenEnd } from './plain-text.ts';
 import type { Report } from './schema.ts';
-import { describeCommand, describeEvidence, describeVerdict, isEditAlone } from './sentences.ts';
+import {
+  countAdded,
+  describeCommand,
+  describeEvidence,
+  describeVerdict,
+  isEditAlone,
+  nameNew,
+} from './sentences.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
@@ -15,7 +26,6 @@ const MOST_OPEN_ADDED = 20;
 
 const BADGE = {
   clean: '✅ clean',
-  new: '❌ new system calls',
   inconclusive: '⚠️ inconclusive',
   'command-failed': '❌ command failed',
 };
@@ -23,17 +33,19 @@ const EDIT = '❌ the edit of the baseline does not pass';
 
 /** The step summary: verdict, the table of new calls, the baseline's diff, the evidence. `diff` is unified, or empty. */
 export function renderSummary(report: Report, diff: string): string {
-  const badge = isEditAlone(report) ? EDIT : BADGE[report.verdict];
+  const badge = describeBadge(report);
   const title = `## Callgate: ${badge}${report.suite === null ? '' : ` — ${escapeInline(report.suite)}`}`;
   const verdict = capitalize(describeVerdict(report, escapeInline));
   const parts = [title, verdict];
   if (report.new.length > 0) parts.push(renderCalls(report.new, DETAIL, WHOLE));
+  parts.push(...renderGated(report, DETAIL, WHOLE));
   const judged = renderJudged(report, DETAIL, WHOLE);
   parts.push(...judged);
   if (diff !== '') parts.push(foldDiff(report, diff));
   const unnamed = report.proposed?.unrepresentable ?? [];
   if (unnamed.length > 0) parts.push(`No profile can name ${unnamed.map(escapeInline).join(', ')}.`);
-  const facts = renderFacts(report);
+  parts.push(...renderShown(report, DETAIL, WHOLE));
+  const facts = [renderFacts(report), ...renderLimits(report.behaviours?.limits ?? [])].join('\n\n');
   const short = [title, verdict, renderNames(report)];
   const forms = [
     [...parts, facts],
@@ -44,17 +56,23 @@ export function renderSummary(report: Report, diff: string): string {
   return texts.find((text) => new TextEncoder().encode(text).length <= LIMIT_BYTES) ?? texts.at(-1) ?? '';
 }
 
+function describeBadge(report: Report): string {
+  if (report.verdict !== 'new') return BADGE[report.verdict];
+  return isEditAlone(report) ? EDIT : `❌ ${nameNew(report)}`;
+}
+
 /** What is left of a report whose table, with the paths and lines in it, would be dropped for its size. */
 function renderNames(report: Report): string {
-  const names = [...new Set(riskiestFirst(report.new).map(({ name }) => name))];
+  const behaviours = behaviourIds(riskiestBehavioursFirst(gatedBehaviours(report)));
+  const names = [...new Set(riskiestFirst(report.new).map(callText)), ...behaviours];
   const shown = names.slice(0, DETAIL.rows).map((name) => escapeInline(shortenEnd(name, 60)));
   return `The report is too long for a summary; it is in ${WHOLE}.${names.length === 0 ? '' : ` New: ${shown.join(', ')}${names.length > DETAIL.rows ? ' …' : ''}`}`;
 }
 
 function foldDiff(report: Report, diff: string): string {
-  const added = report.proposed?.added.length ?? 0;
+  const added = (report.proposed?.added.length ?? 0) + (report.proposed?.behaviours.length ?? 0);
   return fold(
-    `Proposed baseline: ${count(added, 'call')} added`,
+    `Proposed baseline: ${countAdded(report)} added`,
     fence(diff, 'diff'),
     added <= MOST_OPEN_ADDED,
   );
@@ -67,6 +85,7 @@ function renderFacts(report: Report): string {
     ...evidence.checks
       .filter(({ ok }) => !ok)
       .map(({ name, detail }) => `- **${name}**: ${escapeInline(shortenEnd(detail, 1000))}`),
+    ...renderSight(report, (text) => escapeInline(shortenEnd(text, 1000))),
     ...evidence.holes.map(
       ({ name, detail }) =>
         `- Not covered by the proof: **${escapeSentence(name)}**, ${escapeInline(shortenEnd(detail, 300))}`,

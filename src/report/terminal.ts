@@ -1,8 +1,10 @@
 import { riskiestFirst, riskOf } from '../risk/risk.ts';
+import { callText } from './call-text.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
+import { renderBehaviours, renderSight } from './terminal-behaviours.ts';
 
 /** The colours a terminal is given; each takes and gives a string. picocolors fits. */
 export interface Colors {
@@ -30,6 +32,7 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     `  ${toPlainText(describeVerdict(report))}`,
   ];
   if (report.new.length > 0) lines.push('', ...renderCalls(report.new, colors));
+  lines.push(...renderBehaviours(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {
     lines.push(
@@ -42,6 +45,7 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   const judged = describeJudged(report).map((line) => `  ${label(line.label)}${fillIn(line, toPlainText)}`);
   if (judged.length > 0) lines.push('', ...judged);
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
+  lines.push(...renderSight(report.behaviours, label));
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
@@ -64,6 +68,11 @@ function renderPlace(call: NewCall): string {
   return place === undefined ? '' : `${place.word} “${shortenEnd(toPlainText(place.text), 60)}”`;
 }
 
+/** What a call with arguments was of, the end of it. */
+function renderPath({ path }: NewCall): string {
+  return path === null ? '' : `: ${shortenStart(toPlainText(path), 60)}`;
+}
+
 /**
  * A line a call: name, risk, executable, count, time, what the call is for, and the test it was made in or the output
  * line it came after. Where not all are shown, those of high risk are.
@@ -72,9 +81,9 @@ export function renderCalls(calls: readonly NewCall[], colors: Colors): string[]
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
   const listed = calls.length > SHOWN ? riskiestFirst(calls) : calls;
   const shown = listed.slice(0, SHOWN).map((call) => ({
-    name: toPlainText(call.name),
+    name: toPlainText(callText(call)),
     risk: riskOf(call.name).level,
-    purpose: riskOf(call.name).purpose,
+    purpose: `${riskOf(call.name).purpose}${renderPath(call)}`,
     exe: shortenStart(toPlainText(call.exe), 48),
     times: `${formatNumber(call.count)}×`,
     at: `at ${(call.firstAtMs / 1000).toFixed(2)} s`,

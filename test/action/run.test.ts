@@ -64,6 +64,7 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
           verdict: 'clean',
           'new-count': '0',
           'new-syscalls': '[]',
+          'new-behaviours': '[]',
           'report-path': join(job.temp, 'callgate/seccomp/report.json'),
           'proposed-baseline': '',
           digest: outputs.digest,
@@ -73,6 +74,29 @@ describe.each(['root', 'an unprivileged user with sudo'])('the action as %s', (w
         expect(step.stdout).toMatch(
           /^callgate: clean: proven: no system call outside the \d+ rules of seccomp\.json\n$/,
         );
+      },
+      LONG,
+    );
+
+    test(
+      'fails on a new behaviour where they are gated, and shows it where they are not',
+      async () => {
+        await job.run({ mode: 'record', run: 'true', baseline: 'seccomp.json' });
+        const inputs = { run: `: > "$PWD/made.txt"`, baseline: 'seccomp.json' };
+        const gated = await job.run({ ...inputs, behaviours: 'gate', 'fail-on': 'new' });
+        expect(gated.status).toBe(1);
+        expect(gated.outputs).toMatchObject({ verdict: 'new' });
+        const found: string[] = JSON.parse(gated.outputs['new-behaviours'] ?? '');
+        expect(found).toEqual([expect.stringMatching(/^write:.*\/made\.txt$/)]);
+        expect(reportOf(gated).proposed?.behaviours).toEqual(found);
+        const shown = await job.run(inputs);
+        expect(shown.outputs['new-behaviours']).toBe(gated.outputs['new-behaviours']);
+        expect(reportOf(shown)).toMatchObject({
+          behaviours: { mode: 'report' },
+          reasons: expect.not.arrayContaining([`new: ${found[0]?.replace(':', ' ')}`]),
+        });
+        const off = await job.run({ ...inputs, behaviours: 'off' });
+        expect([reportOf(off).behaviours, off.outputs['new-behaviours']]).toEqual([null, '[]']);
       },
       LONG,
     );

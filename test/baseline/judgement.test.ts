@@ -40,6 +40,16 @@ describe('a call that was logged', () => {
     expect(createJudgement(profileOf(base), profileOf(head), target)(seen('sync'))).toBe(expected);
   });
 
+  test('with its arguments is by edit where the edit permits these, and new where it does not', () => {
+    const judge = createJudgement(
+      profileOf([allow('socket', onUnix)]),
+      profileOf([allow('socket', onUnix), allow('socket', onInet)]),
+      target,
+    );
+    const use = (family: bigint) => ({ ...seen('socket'), args: [family, 1n, 0n, 0n] });
+    expect([judge(use(1n)), judge(use(2n)), judge(use(16n))]).toEqual([undefined, 'edit', 'new']);
+  });
+
   test('is by edit where there was no profile, and new where none is left', () => {
     expect(createJudgement(undefined, profileOf([allow('sync')]), target)(seen('sync'))).toBe('edit');
     expect(createJudgement(profileOf([allow('sync')]), undefined, target)(seen('sync'))).toBe('new');

@@ -25,7 +25,7 @@ function conditionsOf(call: string, changes: Partial<RulesRequest> = {}): string
 test('every rule is of the session and carries the key', () => {
   const rules = make({ secrets: { files: ['/etc/shadow'], folders: ['/root/.ssh'] } });
   for (const rule of rules) {
-    expect(rule.slice(0, 2)).toEqual(['-a', 'always,exit']);
+    expect(rule.slice(0, 2)).toEqual(['-A', 'always,exit']);
     expect(rule[3]).toMatch(/^arch=b(64|32)$/);
     expect(rule[5]).toBe('sessionid=7');
     expect(rule.slice(-2)).toEqual(['-k', 'callgate-7']);
@@ -110,8 +110,9 @@ test('programs of the other architecture have one rule, without conditions', () 
   expect(others[0]?.filter((word) => word === '-F')).toHaveLength(2);
 });
 
-test('secrets are watched for reading', () => {
-  const rules = make({ secrets: { files: ['/etc/shadow'], folders: ['/root/.ssh'] } });
-  const watched = rules.filter((rule) => rule.includes('perm=r')).map((rule) => rule[9]);
-  expect(watched).toEqual(['path=/etc/shadow', 'dir=/root/.ssh']);
+test('secrets are watched, where they are opened', () => {
+  const secrets = { files: ['/etc/shadow'], folders: ['/root/.ssh'] };
+  const watched = conditionsOf('openat', { secrets }).filter(([field]) => /^(path|dir)=/.test(field ?? ''));
+  expect(watched).toEqual([['path=/etc/shadow'], ['dir=/root/.ssh']]);
+  expect(conditionsOf('read', { secrets })).toEqual([]);
 });

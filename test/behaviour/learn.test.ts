@@ -60,7 +60,7 @@ test('a run of the MCP example becomes rules that the next run keeps to', () => 
 test('runs of the agent example become fewer than 40 rules', () => {
   const { rules } = learnRules(AGENT(['FEAcGO', 'f4H43q'], [44753, 38287, 34017]));
   expect(rules.length).toBeLessThan(40);
-  expect(rules).toContainEqual({ kind: 'connect', value: '127.0.0.1:*' });
+  expect(rules).toContainEqual({ kind: 'connect', value: '127.0.0.1:32768-60999' });
   expect(rules).toContainEqual({ kind: 'write', value: '$TMPDIR/agent-*/output/report.csv' });
   const match = createMatcher(rules);
   for (const { kind, value } of AGENT(['server', 'UPPERS'], [60999]))
@@ -100,9 +100,9 @@ test.each<[string, Seen[], string[]]>([
     ['connect 127.0.0.1:5432', 'connect [::1]:53'],
   ],
   [
-    'a port that all ports cover',
-    seenAs('connect', '127.0.0.1:80', '127.0.0.1:40000'),
-    ['connect 127.0.0.1:*'],
+    'a service beside a port that the kernel chose',
+    seenAs('connect', '127.0.0.1:80', '127.0.0.1:40000', '127.0.0.1:61000'),
+    ['connect 127.0.0.1:32768-60999', 'connect 127.0.0.1:61000', 'connect 127.0.0.1:80'],
   ],
   ['a high port elsewhere', seenAs('connect', '192.0.2.1:40000'), ['connect 192.0.2.1:40000']],
   [
@@ -138,19 +138,28 @@ test('many requests of one call are one rule, and the notes say so', () => {
     seenAs('use', ...Array.from({ length: 9 }, (_, at) => `ioctl 0x540${at}`)),
   );
   expect(rules).toEqual([{ kind: 'use', value: 'ioctl *' }]);
-  expect(notes).toEqual([
-    'use ioctl * for ioctl 0x5400: one of 9 that differ in their last word (and 8 more)',
-  ]);
+  expect(notes).toEqual(['ioctl * for ioctl 0x5400 and 8 more: many of one call differ in their last word']);
 });
 
 test('names nothing of the run that needs a note when nothing is generalised', () => {
   expect(learnRules(seenAs('execute', '/usr/bin/node')).notes).toEqual([]);
 });
 
+test('says once what was taken for different in another run', () => {
+  const { notes } = learnRules(
+    MCP('lYOaKF', 'ad43682150f5ef9683ac2023bd0a4856', '1ed1ff567b1282f27adb94716f77a7e5'),
+  );
+  expect(notes).toEqual([
+    '$TMPDIR/mcp-* for $TMPDIR/mcp-lYOaKF: another run would name it otherwise',
+    '$TMPDIR/mcp-*/allowed/plan.md.*.tmp for $TMPDIR/mcp-lYOaKF/allowed/plan.md.1ed1ff567b1282f27adb94716f77a7e5.tmp and 1 more: another run would name it otherwise',
+  ]);
+});
+
 test('says what no rule can allow', () => {
-  const { rules, notes } = learnRules(seenAs('delete', '/'));
-  expect(rules).toEqual([]);
-  expect(notes).toEqual(['delete /: no rule can allow this, so it stays new']);
+  const long = `/${'a'.repeat(5000)}`;
+  const { rules, notes } = learnRules(seenAs('delete', long, '/'));
+  expect(rules).toEqual([{ kind: 'delete', value: '/' }]);
+  expect(notes).toEqual([`delete ${long}: no rule can allow this, so it stays new`]);
 });
 
 const name = fc.oneof(

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import type { PathItem } from '../../src/audit/event.ts';
 import { createLocator } from '../../src/behaviour/path.ts';
+import type { Resolver } from '../../src/behaviour/resolver.ts';
+import { event } from './event.ts';
 import { type Done, SimulatedFiles } from './simulated-files.ts';
 
 type Step = (files: SimulatedFiles) => Done | undefined;
@@ -273,4 +276,109 @@ test('without links every path is found, however late one looks', () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+describe('an item of a record', () => {
+  const none: Resolver = { resolve: () => undefined, resolveEntry: () => undefined, isMounted: () => true };
+  const folders: Readonly<Record<string, bigint>> = {
+    '/': 2n,
+    '/etc': 3n,
+    '/proc': 4n,
+    '/w': 5n,
+    '/link': 3n,
+  };
+  const resolve = (path: string) => {
+    const inode = folders[path];
+    const real = path === '/link' ? '/etc' : path;
+    return inode === undefined ? undefined : { real, device: path === '/proc' ? '00:15' : 'fe:00', inode };
+  };
+  const machine: Resolver = { resolve, resolveEntry: resolve, isMounted: (device) => device !== '00:0f' };
+  const path = (
+    nameType: PathItem['nameType'],
+    name: string | null,
+    inode: bigint | null,
+    more: Partial<PathItem> = {},
+  ) => ({
+    item: 0,
+    name,
+    nameType,
+    inode,
+    device: inode === null ? null : 'fe:00',
+    mode: 0o100644,
+    ...more,
+  });
+  const locate = (
+    paths: PathItem[],
+    resolver = machine,
+    parts: Parameters<typeof event>[1] = {},
+    descriptors: bigint[] = [],
+  ) => createLocator(resolver).locate({ ...event('openat', { cwd: '/w', ...parts }), paths }, descriptors);
+
+  test.each<[string, Partial<PathItem>, string]>([
+    ['/dev/stderr', { device: '00:0f', mode: 0o010600 }, '(pipe)'],
+    ['/proc/self/fd/3', { device: '00:0f', mode: 0o140777 }, '(socket)'],
+    ['/proc/self/comm', { device: '00:15' }, '/proc/self/comm'],
+    ['/proc/sys/kernel/x', { device: '00:15' }, '/proc/sys/kernel/x'],
+  ])('%s with %j is %s', (name, more, shown) => {
+    expect(locate([path('NORMAL', name, 9n, more)])).toEqual([{ path: shown, isVerified: true }]);
+  });
+
+  test.each([
+    '/proc/self/fd/5',
+    '/proc/self/cwd/x',
+    '/proc/self/root/proc/sysrq-trigger',
+    '/proc/self/../sysrq-trigger',
+  ])('in /proc by %s is not taken as given', (name) => {
+    expect(locate([path('NORMAL', name, 9n, { device: '00:15' })])[0]?.isVerified).toBe(false);
+  });
+
+  test('of a named pipe has its path', () => {
+    expect(locate([path('NORMAL', '/w', 5n, { mode: 0o010600 })])).toEqual([
+      { path: '/w', isVerified: true },
+    ]);
+  });
+
+  test('that was refused in a folder which is a link is where that leads', () => {
+    const refused = { exit: -13n };
+    expect(locate([path('UNKNOWN', '/link/x', null)], machine, refused)).toEqual([
+      { path: '/etc/x', isVerified: false },
+    ]);
+    expect(locate([path('PARENT', '/link', 3n)], machine, refused)).toEqual([
+      { path: '/etc/(unknown name)', isVerified: true },
+    ]);
+    expect(locate([path('PARENT', '/gone', 9n)], machine, refused)).toEqual([
+      { path: '/gone/(unknown name) (unverified)', isVerified: false },
+    ]);
+    expect(locate([path('UNKNOWN', '/gone/x', null)], machine, refused)).toEqual([
+      { path: '/gone/x (unverified)', isVerified: false },
+    ]);
+  });
+
+  test('with the kernel’s word for the current folder, as 32 or 64 bits, is there', () => {
+    for (const descriptor of [0xffffff9cn, 0xffffffffffffff9cn])
+      expect(
+        locate(
+          [path('NORMAL', '../etc', 3n)],
+          { ...machine, resolveEntry: (given) => resolve(given === '/w/../etc' ? '/etc' : given) },
+          {},
+          [descriptor],
+        ),
+      ).toEqual([{ path: '/etc', isVerified: true }]);
+  });
+
+  test('relative to a descriptor is not taken to be in the current folder', () => {
+    const made = [path('PARENT', '/w', 3n, { mode: 0o040755 }), path('CREATE', 'x', 9n)];
+    const marked = { path: '/proc/100/fd/7/x (unverified)', isVerified: false };
+    for (const resolver of [machine, none]) expect(locate(made, resolver, {}, [7n])[1]).toEqual(marked);
+    const locator = createLocator(machine);
+    const opened = path('NORMAL', '/link', 3n, { mode: 0o040755 });
+    locator.locate({ ...event('openat', { exit: 7n }), paths: [opened] }, []);
+    const found = locator.locate({ ...event('openat', { cwd: '/w' }), paths: made }, [7n])[1];
+    expect(found).toEqual({ path: '/etc/x', isVerified: true });
+  });
+
+  test('whose name ends as the mark does is told from one that is marked', () => {
+    const made = [path('PARENT', '/w', 5n), path('CREATE', 'x (unverified)', 9n)];
+    expect(locate(made)[1]).toEqual({ path: '/w/x\\x20(unverified)', isVerified: true });
+  });
 });

@@ -107,6 +107,14 @@ export class SimulatedFiles {
     old.folder.entries.delete(old.name);
     next.folder.entries.set(next.name, old.node);
     if (next.node !== undefined) this.#free(next.node);
+    // A bare name that is the new one as well: the number of what is replaced overwrites that of what is moved.
+    if (from === next.name && next.node !== undefined)
+      return this.#done(from, undefined, [
+        parent(next.folder),
+        parent(old.folder),
+        [item(from, 'DELETE', next.node), old.path],
+        [item(to, 'CREATE', old.node), next.path],
+      ]);
     return this.#done(from, undefined, [
       parent(next.folder),
       parent(old.folder),
@@ -246,6 +254,9 @@ export class SimulatedFiles {
         sockaddr: null,
         argv: null,
         mmap: null,
+        openHow: null,
+        pair: null,
+        socketcall: null,
         targets: [],
         lines: [],
         paths: items.map(([one], index) => ({

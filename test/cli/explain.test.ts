@@ -31,13 +31,13 @@ describe('callgate explain', () => {
   });
 
   test('tells each call once, and leaves out what there is nothing to say of', async () => {
-    const { stdout } = await explain('read', 'osf_stat', 'read');
-    expect(stdout).toBe(`read
-  for       read from a file, pipe or socket
+    const { stdout } = await explain('close', 'osf_stat', 'close');
+    expect(stdout).toBe(`close
+  for       close a file
   risk      low (file)
   docker    allowed (default profile, Docker 26.1.5)
-  number    x86_64 0, i386 3, x32 1073741824, aarch64 63, arm 3, riscv64 63, s390x 3, ppc64le 3,
-            loongarch64 63
+  number    x86_64 3, i386 6, x32 1073741827, aarch64 57, arm 6, riscv64 57, s390x 6, ppc64le 6,
+            loongarch64 57
 
 osf_stat
   for       OSF-1 file call (Alpha)
@@ -66,17 +66,47 @@ osf_stat
     expect(await explain('opnat', 'read', 'x86_46:#1', 'frobnicate\u001b[31m')).toEqual({
       status: 2,
       stdout: '',
-      stderr: `callgate: Not a system call: "opnat" (did you mean openat?); "x86_46:#1"; "frobnicate\\u001b[31m".
-Expected names of the kernel’s own, such as openat, or numbers as a report shows them, such as x86_64:#480.
+      stderr: `callgate: Not a system call or behaviour: "opnat" (did you mean openat?); "x86_46:#1"; "frobnicate\\u001b[31m".
+Expected names of the kernel’s own, such as openat, or numbers as a report shows them, such as x86_64:#480; or a kind of behaviour (execute, connect, bind, read, write, delete, link, signal, use), alone or with its value, such as execute:/usr/bin/id.
 `,
     });
+  });
+
+  test('tells what a behaviour means, whether a profile can hold it, and which entry allows it', async () => {
+    expect(await explain('execute:/usr/bin/id')).toEqual({
+      status: 0,
+      stdout: `execute:/usr/bin/id
+  for       runs a program
+  risk      high
+  why       A program that nobody has looked at runs with the rights of this one, and the name of
+            the call does not say which.
+  enforced  no: seccomp sees no memory behind a pointer, so it is seen and gated here, and held by
+            no profile
+  entry     { "execute": "/usr/bin/id", "comment": "why" } in callgate.behaviours of the baseline
+  source    execve(2), https://man7.org/linux/man-pages/man2/execve.2.html
+`,
+      stderr: '',
+    });
+  });
+
+  test('tells of a name that is a call and a kind of behaviour what it is as either', async () => {
+    const { stdout } = await explain('connect');
+    expect(stdout).toMatch(
+      /^connect\n[\s\S]*\n\nconnect \(a kind of behaviour\)\n {2}for {7}sends to an address\n/,
+    );
+  });
+
+  test('shows a value that moves text as its numbers, and refuses a kind without its value', async () => {
+    const { stdout } = await explain('execute:/a\u001b[31m');
+    expect(stdout).toContain('execute:/a\\u{1b}[31m\n');
+    expect((await explain('execute:')).status).toBe(2);
   });
 
   test('without a name says that one is missing', async () => {
     expect(await explain()).toEqual({
       status: 2,
       stdout: '',
-      stderr: expect.stringMatching(/^error: missing required argument 'call'/),
+      stderr: expect.stringMatching(/^error: missing required argument 'name'/),
     });
   });
 });

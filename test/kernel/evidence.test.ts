@@ -56,7 +56,7 @@ describeKernel('the evidence of a run', () => {
     expect(stdout).toMatch(
       /The log bears it out: 16 of 16 checks hold, 1 distinct call, the file’s own verdict is new/,
     );
-    expect(stdout).toMatch(/ausearch read 3 records again/);
+    expect(stdout).toMatch(/ausearch read 3 records and 1 event again/);
     expect(status).toBe(0);
   });
 

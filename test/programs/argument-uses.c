@@ -47,8 +47,9 @@ static const struct use {
     {"open", SYS_open, {(long)"/dev/null", O_RDONLY}, {(long)"/dev/null", DIRTY(O_CLOEXEC | O_NONBLOCK)}, {(long)"/dev/null", O_RDWR}},
 #endif
     {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_RDONLY}, {AT_FDCWD, (long)"/dev/null", DIRTY(O_CLOEXEC | O_NOFOLLOW)}, {AT_FDCWD, (long)"/dev/null", O_WRONLY}},
-    {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_APPEND}, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_APPEND | O_CLOEXEC}, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_CREAT, 0600}},
-    {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_RDONLY}, {AT_FDCWD, (long)"/dev/null", O_DIRECTORY}, {AT_FDCWD, (long)"/tmp", O_WRONLY | O_TMPFILE, 0600}},
+    {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_APPEND}, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_APPEND | O_CLOEXEC}, {AT_FDCWD, (long)"/dev/null", O_WRONLY | O_APPEND | O_CREAT, 0600}},
+    {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_RDONLY}, {AT_FDCWD, (long)"/dev/null", O_DIRECTORY}, {AT_FDCWD, (long)"/tmp", O_WRONLY | O_APPEND | O_TMPFILE, 0600}},
+    {"openat", SYS_openat, {AT_FDCWD, (long)"/dev/null", O_RDONLY}, {AT_FDCWD, (long)"/dev/null", O_NOCTTY}, {AT_FDCWD, (long)"/dev/null", O_RDONLY | O_TRUNC}},
     {"socket", SYS_socket, {AF_INET, SOCK_DGRAM, 0}, {DIRTY(AF_INET), DIRTY(SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK), DIRTY(0)}, {AF_NETLINK, SOCK_RAW, 0}},
     {"socket", SYS_socket, {AF_UNIX, SOCK_STREAM, 0}, {AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0}, {AF_UNIX, SOCK_DGRAM, 0}},
     {"socket", SYS_socket, {AF_INET, SOCK_STREAM, 6}, {AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 6}, {AF_INET, SOCK_STREAM, 0}},

@@ -7,17 +7,21 @@ import {
   renderComment,
   renderResolved,
 } from '../../src/report/comment.ts';
+import { link } from '../../src/report/markdown.ts';
 import { shortenEnd, toPlainText } from '../../src/report/plain-text.ts';
 import { listEntries } from '../../src/risk/call-table.ts';
+import { KIND_NOTES, USE_NOTES } from '../../src/risk/kind-notes.ts';
+import { PLACE_REASONS } from '../../src/risk/place-reasons.ts';
 import { riskOf } from '../../src/risk/risk.ts';
 import { testWith } from '../support/debian-packages.ts';
 import { countNodes, fetchGithubParser, parseAsGithub, rawHtml } from './github-markdown.ts';
-import { HOSTILE, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, makeReport, newBehaviour, newCall } from './sample.ts';
 
 /** Strings in a comment; 100,000 in all. */
 const STRINGS = 250;
 const COMMENTS = 400;
 const CALLS = 40;
+const BEHAVIOURS = 20;
 
 const MERMAID = [
   '"]:::new',
@@ -61,6 +65,13 @@ function suiteWith(texts: readonly string[]): CommentSuite {
   const calls = Array.from({ length: CALLS }, (_, nr) =>
     newCall({ name: `${take()} ${nr}`, exe: take(), comm: take(), test: take() }),
   );
+  const behaviours = Array.from({ length: BEHAVIOURS }, (_, nr) =>
+    newBehaviour({
+      kind: nr % 2 === 0 ? 'execute' : 'signal',
+      ...{ value: `${take()}! ${nr}`, call: take(), detail: take(), exe: take(), comm: take() },
+      ...(nr % 3 === 0 ? { context: take() } : { test: take() }),
+    }),
+  );
   const processes = Array.from({ length: 30 }, (_, nr) => ({
     pid: nr + 1,
     ppid: nr === 0 ? null : nr,
@@ -82,12 +93,18 @@ function suiteWith(texts: readonly string[]): CommentSuite {
       checks: sample.evidence.checks.map((check) => ({ ...check, detail: take() })),
       holes: [{ name: take(), detail: take() }],
     },
+    behaviours: behavioursOf(behaviours, {
+      proven: false,
+      why: [take(), take()],
+      byEdit: behaviours.slice(0, 2),
+      limits: [`${take()} 1`, `${take()} 2`],
+    }),
     judged: {
       base: { ref: take(), sha: take(), path: take(), digest: null },
       editAllowed: false,
       editReason: take(),
       owners: [take()],
-      allowedByEdit: [newCall({ name: take(), exe: take(), context: take() })],
+      allowedByEdit: [newCall({ name: `${take()}!`, exe: take(), context: take() })],
       widened: [take()],
       removed: [take()],
       settings: [{ key: take(), before: take(), after: take() }],
@@ -104,7 +121,7 @@ function suiteWith(texts: readonly string[]): CommentSuite {
 }
 
 const OURS =
-  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details(?: open)?>(?:<summary>[\w ✅’:]+<\/summary>)?\s*|<\/details>\s*)$/;
+  /^(?:<\/?code>|<!---->|<!-- callgate:report -->\n|<details(?: open)?>(?:<summary>[\w ✅’:,]+<\/summary>)?\s*|<\/details>\s*)$/;
 
 interface Reading {
   readonly kinds: Record<string, number>;
@@ -166,9 +183,10 @@ const harmless = read(renderComment([suiteWith(['harmless'])], options));
 describe('text from outside in the comment', () => {
   test('has a place in a document of this structure', () => {
     expect(harmless.foreign).toEqual([]);
-    expect(harmless.cells).toHaveLength(CALLS + 1);
-    expect(harmless.kinds).toMatchObject({ table: 2, code: 2, blockquote: 1, heading: 2 });
-    expect(harmless.kinds).not.toHaveProperty('link');
+    expect(harmless.cells).toHaveLength(CALLS + 1 + BEHAVIOURS + 2);
+    expect(harmless.kinds).toMatchObject({ table: 4, code: 2, blockquote: 1, heading: 2 });
+    // To what is known of two kinds of behaviour, in two tables.
+    expect(harmless.kinds).toMatchObject({ link: 4 });
   });
 
   test(`comes out as text and as nothing else, ${(STRINGS * COMMENTS).toLocaleString('en')} times`, () => {
@@ -196,10 +214,31 @@ describe('text from outside in the comment', () => {
       return { structure, html: rawHtml(xml).filter((html) => !OURS.test(html)) };
     };
     const expected = structureOf(renderComment([suiteWith(['harmless'])], options));
-    expect(expected).toMatchObject({ structure: { table: 2, code_block: 2 }, html: [] });
+    expect(expected).toMatchObject({ structure: { table: 4, code_block: 2 }, html: [] });
     fc.assert(
       fc.property(fc.array(hostile, { minLength: STRINGS, maxLength: STRINGS }), (texts) => {
         expect(structureOf(renderComment([suiteWith(texts)], options))).toEqual(expected);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+  });
+
+  test('comes out as text where behaviours are only shown', () => {
+    const shownIn = (texts: readonly string[]) => {
+      const suite = suiteWith(texts);
+      const { behaviours } = suite.report;
+      if (behaviours === null) throw new Error('expected behaviours');
+      return {
+        ...suite,
+        report: { ...suite.report, behaviours: { ...behaviours, mode: 'report' as const } },
+      };
+    };
+    const expected = read(renderComment([shownIn(['harmless'])], options));
+    expect(expected.kinds).toMatchObject({ table: 3 });
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: STRINGS, maxLength: STRINGS }), (texts) => {
+        const { kinds, foreign } = read(renderComment([shownIn(texts)], options));
+        expect({ kinds, foreign }).toEqual({ kinds: expected.kinds, foreign: [] });
       }),
       { numRuns: 60, endOnFailure: true },
     );
@@ -215,6 +254,17 @@ describe('text from outside in the comment', () => {
       }),
     );
   });
+});
+
+test('what is known of behaviours is text in Markdown, too, and fits into a table', () => {
+  const notes = [...Object.values(KIND_NOTES), ...PLACE_REASONS, ...USE_NOTES];
+  const texts = notes.flatMap(({ why, source }) => [why, source.title]);
+  expect(texts.filter((text) => /[|\n]/.test(text))).toEqual([]);
+  for (const { url } of notes.map(({ source }) => source)) expect(link('x', url)).toBe(`[x](${url})`);
+  const children = texts
+    .flatMap((text) => lexer(text, { gfm: true }))
+    .flatMap((token) => ('tokens' in token ? (token.tokens ?? []) : [token]));
+  expect(children.filter(({ type }) => type !== 'text').map(({ raw }) => raw)).toEqual([]);
 });
 
 test('what is known of every call is text in Markdown, too, and fits into a table', () => {

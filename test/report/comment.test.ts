@@ -295,7 +295,7 @@ describe('the resolved form', () => {
     expect(renderResolved([suite({ suite: 'agent' })])).toBe(`${COMMENT_MARKER}
 <details><summary>✅ Callgate: no new system call in 1 suite at <code>0123456789ab</code></summary>
 
-- <code>agent</code> on <code>x86&#95;64</code>: proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+- <code>agent</code> on <code>x86&#95;64</code>: proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
 
 </details>
 `);

@@ -6,7 +6,7 @@ import { renderHtml } from '../../src/report/html.ts';
 import { toPlainText } from '../../src/report/plain-text.ts';
 import { type Report, VERDICTS } from '../../src/report/schema.ts';
 import { testWith } from '../support/debian-packages.ts';
-import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, judgedBy, makeReport, newBehaviour, newCall } from './sample.ts';
 import { fetchBrowserParser, listElements, parseStrictly } from './strict-html.ts';
 
 const browser = fetchBrowserParser();
@@ -27,6 +27,18 @@ function reportWith(text: string): Report {
       newCall({ name: `${text}!`, arch: text, exe: text, comm: text, context: text }),
       newCall({ name: 'sync', test: text }),
     ],
+    behaviours: behavioursOf(
+      [
+        newBehaviour({ value: `${text}!`, detail: text, call: text, exe: text, comm: text, context: text }),
+        newBehaviour({ kind: 'signal', value: text, test: text, context: text, verified: false, refused: 1 }),
+      ],
+      {
+        proven: false,
+        why: [text],
+        byEdit: [newBehaviour({ value: `${text}!`, exe: text })],
+        limits: [text],
+      },
+    ),
     baseline: { path: text, digest: text, rules: 1 },
     command: { ...sample.command, argv: [text, text], signal: text, leftovers: [{ pid: 7, comm: text }] },
     machine: { arch: text, kernel: text, auditd: text, ausearch: text, node: text },

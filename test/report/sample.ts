@@ -1,6 +1,8 @@
 import { CHECKS } from '../../src/audit/evidence.ts';
 import type { Judged, NewCall, Report } from '../../src/report/schema.ts';
 
+export { behavioursOf, newBehaviour } from '../gate/seen-behaviour.ts';
+
 export function newCall(overrides: Partial<NewCall> = {}): NewCall {
   return {
     name: 'sync',
@@ -46,7 +48,12 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     observed: 2,
     evidence: {
       proven: failed.length === 0,
-      checks: CHECKS.map((name) => ({ name, ok: !failed.includes(name), detail: `what ${name} found` })),
+      // Of a run that does not gate behaviours.
+      checks: CHECKS.filter((name) => name !== 'events').map((name) => ({
+        name,
+        ok: !failed.includes(name),
+        detail: `what ${name} found`,
+      })),
       lost: { before: 5, after: 5 },
       serials: { first: 100, last: 110, missing: 0 },
       canaries: { start: true, end: true },

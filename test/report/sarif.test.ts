@@ -1,28 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import { makeSarif, renderSarif } from '../../src/report/sarif.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
-import { fetchNpmPackage } from '../support/npm-packages.ts';
-import { HOSTILE, judgedBy, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, judgedBy, makeReport, newBehaviour, newCall } from './sample.ts';
+import { problemsOf } from './sarif-schema.ts';
 
 const BASELINE = '{\n  "syscalls": [\n    { "names": ["bind"] },\n    { "names": ["write"] }\n  ]\n}\n';
-
-/** Problems by the official JSON schema of SARIF 2.1.0, which speaks draft 4: only `id` differs in what it uses. */
-const problemsOf = (() => {
-  const folder = fetchNpmPackage('@microsoft/jest-sarif', '1.0.0-beta.0');
-  const text = readFileSync(join(folder, 'lib/schemas/sarif-2.1.0-rtm.5.json'), 'utf8');
-  const { $schema: _draft, id: $id, ...schema } = JSON.parse(text);
-  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
-  for (const format of ['uri', 'date-time']) ajv.addFormat(format, (value) => URL.canParse(value));
-  ajv.addFormat('uri-reference', (value) => /^(?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*$/.test(value));
-  const validate = ajv.compile({ $id, ...schema });
-  return (value: unknown) =>
-    validate(JSON.parse(JSON.stringify(value)))
-      ? []
-      : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-})();
 
 const reportOf = (calls: readonly NewCall[], overrides: Partial<Report> = {}, failed: string[] = []) =>
   makeReport({ verdict: 'new', new: [...calls], ...overrides }, failed);
@@ -177,9 +159,12 @@ describe('text from outside in the SARIF log', () => {
   test('leaves it valid, and is no link, no placeholder and no control character of a message', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        const sample = reportOf([newCall({ name: text, exe: text, context: text })], { suite: text }, [
-          'lost',
-        ]);
+        const behaviours = behavioursOf(
+          [newBehaviour({ value: text, call: text, detail: text, exe: text, test: text, verified: false })],
+          { proven: false, why: [text], limits: [text] },
+        );
+        const calls = [newCall({ name: text, exe: text, context: text, arguments: text, path: text })];
+        const sample = reportOf(calls, { suite: text, behaviours }, ['lost']);
         const report: Report = {
           ...sample,
           baseline: { path: text, digest: null, rules: 0 },

@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { testWith } from '../support/debian-packages.ts';
 import { fetchGithubParser, parseAsGithub, rawHtml, structureOf } from './github-markdown.ts';
-import { HOSTILE, judgedBy, makeJudged, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, judgedBy, makeJudged, makeReport, newBehaviour, newCall } from './sample.ts';
 
 const github = fetchGithubParser();
 const DIFF = '--- a/seccomp.json\n+++ b/seccomp.json\n@@ -1 +1,2 @@\n+sync\n';
@@ -22,6 +22,18 @@ function reportWith(text: string): Report {
       newCall({ name: text, exe: text, comm: text, context: text }),
       newCall({ name: text, exe: text, test: text }),
     ],
+    behaviours: behavioursOf(
+      [
+        newBehaviour({ value: `${text}!`, detail: text, call: text, exe: text, comm: text, context: text }),
+        newBehaviour({ kind: 'signal', value: text, test: text, verified: false, refused: 1 }),
+      ],
+      {
+        proven: false,
+        why: [text],
+        byEdit: [newBehaviour({ value: `${text}!`, exe: text })],
+        limits: [text],
+      },
+    ),
     baseline: { ...sample.baseline, path: text },
     command: { ...sample.command, argv: [text], leftovers: [{ pid: 7, comm: text }] },
     machine: { ...sample.machine, kernel: text, auditd: text },
@@ -53,7 +65,7 @@ const kinds = (markdown: string) => {
 };
 
 const TAGS =
-  /^(<\/?code>|<!---->|<details( open)?><summary>(?:Proposed baseline: 1 call added|The calls that the edit allows)<\/summary>\n|<\/details>\n)$/;
+  /^(<\/?code>|<!---->|<details( open)?><summary>(?:Proposed baseline: 1 call added|The (?:calls|behaviours) that the edit allows|What behaviours cannot show)<\/summary>\n|<\/details>\n)$/;
 const harmless = renderSummary(reportWith('harmless'), DIFF);
 const fragment = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
 const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) => `x${parts.join('')}`);
@@ -62,10 +74,10 @@ describe('text from outside in the summary', () => {
   testWith(github)('changes nothing of its structure, for GitHub’s own parser', () => {
     const expected = structureOf(parseAsGithub(github, harmless));
     expect(expected).toMatchObject({
-      table: 2,
-      table_header: 2,
-      table_row: 3,
-      table_cell: 35,
+      table: 4,
+      table_header: 4,
+      table_row: 6,
+      table_cell: 65,
       code_block: 1,
     });
     for (const text of HOSTILE) {
@@ -89,8 +101,8 @@ describe('text from outside in the summary', () => {
 
   test('changes nothing of its structure for another parser, either', () => {
     const expected = kinds(harmless);
-    expect(expected).toMatchObject({ table: 2, code: 1 });
-    expect(expected).not.toHaveProperty('link');
+    // The links are to what is known of two kinds of behaviour, in two tables.
+    expect(expected).toMatchObject({ table: 4, code: 1, link: 3 });
     fc.assert(
       fc.property(hostile, (text) => {
         expect(kinds(renderSummary(reportWith(text), DIFF))).toEqual(expected);
@@ -105,7 +117,7 @@ describe('the summary', () => {
 
 Proven: no system call outside the 3 rules of <code>seccomp&#46;json</code>
 
-Evidence: proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+Evidence: proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
 - Command: <code>npm test</code> exited with 0 after 1.50 s
 - Machine: <code>x86&#95;64&#44; Linux 6&#46;18&#46;1&#44; auditd 3&#46;0&#46;9&#44; Node 20&#46;20&#46;2</code>
 `);

@@ -2,16 +2,77 @@ import fc from 'fast-check';
 import pc from 'picocolors';
 import { describeCommand, describeEvidence, describeVerdict } from '../../src/report/sentences.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
-import { HOSTILE, makeJudged, makeReport, newCall } from './sample.ts';
+import { behavioursOf, HOSTILE, makeJudged, makeReport, newBehaviour, newCall } from './sample.ts';
 
 const plain = pc.createColors(false);
+
+describe('behaviours on a terminal', () => {
+  const seen = [
+    newBehaviour({
+      kind: 'write',
+      value: '$TMPDIR/x',
+      call: 'openat',
+      detail: 'O_WRONLY',
+      exe: '/usr/bin/node',
+    }),
+    newBehaviour({ exe: '/usr/bin/node', test: 'run › says who', count: 3, refused: 1 }),
+  ];
+  const limits = ['no pointers'];
+
+  test('stand as calls do, the riskiest first, with what the kernel refused, and what is not seen once', () => {
+    const report = makeReport({
+      verdict: 'new',
+      new: [newCall({ name: 'openat', arguments: 'write', path: '/etc/passwd' })],
+      behaviours: behavioursOf(seen, { limits, rules: 2 }),
+    });
+    expect(renderTerminal(report, undefined, plain)).toBe(`callgate check: new
+  1 system call and 2 behaviours outside the baseline seccomp.json
+
+  openat (write)  low  /usr/bin/sync  1×  at 1.23 s  open a file: /etc/passwd  after “saving”
+
+  execute /usr/bin/id  high  /usr/bin/node  3×  at 1.23 s  runs a program (execve)  1 refused by the kernel  in test “run › says who”
+  write $TMPDIR/x      low   /usr/bin/node  1×  at 1.23 s  makes or changes a file (openat O_WRONLY)  after “saving”
+
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  behaviour gated: 2 outside the baseline’s 2 entries; 20 events seen whole
+  limit     no pointers
+  command   exited with 0 after 1.50 s`);
+  });
+
+  test('name nobody for a program that the kernel tells of as itself', () => {
+    const behaviours = behavioursOf([newBehaviour({ value: '/usr/bin/id', exe: '/usr/bin/id' })]);
+    const shown = renderTerminal(makeReport({ verdict: 'new', behaviours }), undefined, plain);
+    expect(shown).toContain('  execute /usr/bin/id  high  itself  1×  at 1.23 s  runs a program (execve)');
+  });
+
+  test('are only shown where they are not gated, ten of them', () => {
+    const many = Array.from({ length: 12 }, (_, nr) => newBehaviour({ value: `/bin/p${nr}` }));
+    const behaviours = behavioursOf(many, { mode: 'report', rules: 0, proven: false, why: ['lost some'] });
+    const shown = renderTerminal(makeReport({ behaviours }), undefined, plain);
+    expect(shown).toMatch(/^callgate check: clean\n {2}proven: no system call outside the 3 rules of/);
+    expect(shown).toContain('\n  Seen outside the baseline’s behaviours, not gated\n  execute /bin/p0');
+    expect(shown).toContain('\n  … and 2 more; --json FILE has them all\n');
+    expect(shown).toContain(
+      '\n  behaviour not gated: 12 seen, and the baseline records none; not proven: lost some\n',
+    );
+  });
+
+  test('of a clean run that gates them are named in its proof', () => {
+    const behaviours = behavioursOf([], { limits });
+    const shown = renderTerminal(makeReport({ behaviours }), undefined, plain);
+    expect(shown).not.toContain('no pointers');
+    expect(shown).toContain(
+      'proven: no system call and no behaviour outside the 3 rules and 1 entry of seccomp.json',
+    );
+  });
+});
 
 describe('the report on a terminal', () => {
   test('of a clean run is five lines', () => {
     expect(renderTerminal(makeReport({ suite: 'agent' }), undefined, plain)).toBe(`callgate check agent: clean
   proven: no system call outside the 3 rules of seccomp.json
 
-  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   command   exited with 0 after 1.50 s`);
   });
 
@@ -33,7 +94,7 @@ describe('the report on a terminal', () => {
   sync  low   /usr/bin/sync                                     1,200×   at 1.23 s  write data back to disk  after “saving”
   bpf   high  …ng/long/long/long/long/long/long/long/long/node      1×  at 12.35 s  load and run programs in the kernel
 
-  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   command   exited with 0 after 1.50 s
   next      callgate record --baseline 'a b.json' -- npm test`);
   });
@@ -77,6 +138,13 @@ describe('the report on a terminal', () => {
         {
           ...sample,
           judged: makeJudged({}, value),
+          behaviours: behavioursOf(
+            [
+              newBehaviour({ value, call: value, detail: value, exe: value, context: value }),
+              newBehaviour({ kind: 'signal', value, test: value, verified: false }),
+            ],
+            { proven: false, why: [value], byEdit: [newBehaviour({ value })], limits: [value] },
+          ),
           baseline: { ...sample.baseline, path: value },
           command: { ...sample.command, leftovers: [{ pid: 7, comm: value }] },
           evidence: {
@@ -155,7 +223,7 @@ describe('the sentences', () => {
 
   test('tell the evidence', () => {
     expect(describeEvidence(makeReport())).toMatch(
-      /^proven: 17 checks hold, both canaries seen, 1,234 records/,
+      /^proven: 16 checks hold, both canaries seen, 1,234 records/,
     );
     expect(describeEvidence(makeReport({}, ['lost', 'serials']))).toBe(
       'not proven: lost, serials did not hold',

@@ -34,3 +34,45 @@ test('the riskiest come first, then by kind and value', () => {
   ];
   expect(riskiestBehavioursFirst([...sorted].reverse())).toEqual(sorted);
 });
+
+/** What the places that matter more say of themselves. */
+test.each([
+  ['connect', 'unix:/run/docker.sock', /root on the host/],
+  ['connect', 'unix:/var/run/docker.sock', /root on the host/],
+  ['write', '/proc/self/mem', /memory of a process/],
+  ['write', '/proc/*/task/*/mem', /memory of a process/],
+  ['write', '$HOME/.ssh/authorized_keys', /authorized_keys/],
+  ['connect', '169.254.169.254:80', /credentials/],
+  ['write', '/etc/cron.d/x', /run later/],
+  ['write', '$HOME/.bashrc', /next shell/],
+  ['write', '/etc/profile.d/x.sh', /next shell/],
+  ['write', '$WORKSPACE/.git/hooks/post-commit', /Git runs hooks/],
+  ['write', '$WORKSPACE/.git/config', /Git runs hooks/],
+  ['delete', '$WORKSPACE/.npmrc', /where packages come from/],
+  ['write', '/etc/ld.so.preload', /loader/],
+  ['write', '$WORKSPACE/.github/workflows/ci.yml', /CI runs/],
+  ['write', '/sys/fs/cgroup/x/release_agent', /kernel/],
+  ['write', '/dev/sda', /device/],
+  ['execute', '/memfd:x (deleted)', /memory alone/],
+  ['execute', '/usr/bin/bash', /shell/],
+  ['execute', '$TMPDIR/tool', /just made/],
+  ['bind', '0.0.0.0:8080', /every address/],
+  ['use', 'unshare CLONE_NEWUSER', /every capability/],
+  ['use', 'socket packet raw 0x3', /read along/],
+])('%s %s is of high risk for what it leads to', (kind, value, why) => {
+  const risk = riskOfBehaviour({ kind: kind as Kind, value });
+  expect(risk).toMatchObject({ level: 'high', why: expect.stringMatching(why) });
+  expect(risk.source?.url).toMatch(/^https:/);
+});
+
+test.each([
+  ['write', '$WORKSPACE/src/.git-notes', 'low'],
+  ['write', '$WORKSPACE/docs/cron', 'low'],
+  ['write', '/dev/null', 'low'],
+  ['delete', '/dev/null', 'high'],
+  ['connect', 'unix:/run/app.sock', 'medium'],
+  ['use', 'socket netlink raw route', 'medium'],
+  ['use', 'mprotect exec', 'medium'],
+])('%s %s is no such place', (kind, value, level) => {
+  expect(riskOfBehaviour({ kind: kind as Kind, value }).level).toBe(level);
+});

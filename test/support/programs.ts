@@ -10,6 +10,7 @@ const FOLDER = join(tmpdir(), 'callgate-test-programs');
 const OPTIONS: Record<string, readonly string[]> = {
   'three-calls': ['-nostdlib', '-nostartfiles'],
   threads: ['-pthread'],
+  'swap-links': ['-pthread'],
 };
 
 /** The path of a program of test/programs, compiled when its source is newer; `defines` make a variant. */

@@ -86,14 +86,24 @@ export function findArgumentLimits(profile: Profile): string[] {
         `the profile allows ${join(free)} with any ${what}: they are behind a pointer, where no filter sees them`,
       ];
     }),
-    ...(isBound('socket') && profile.architectures?.includes('SCMP_ARCH_X86') === true
-      ? [
-          'the profile allows socket with any arguments from i386 programs that make it by socketcall: they are behind a pointer there',
-        ]
+    ...(profile.architectures?.includes('SCMP_ARCH_X86') === true
+      ? ['socket', 'socketpair']
+          .filter((name) => isBound(name) && rulesOf(name).some(isOfFirst))
+          .map(tellOpened)
       : []),
     ...names.filter((name) => isFree(name) && hasConditions(rulesOf(name))).map(tellWithoutEffect),
     ...names.filter((name) => isBound(name) && isMixed(rulesOf(name))).map(tellMixed),
   ];
+}
+
+/** Whether nothing but the first argument is compared. */
+function isOfFirst({ args = [] }: Rule): boolean {
+  return args.every(({ index }) => index === 0);
+}
+
+/** libseccomp puts the part's number in the place of the condition on the first argument (src/arch-x86.c). */
+function tellOpened(name: string): string {
+  return `an engine allows ${name} with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so`;
 }
 
 function tellWithoutEffect(name: string): string {

@@ -1,4 +1,5 @@
 import { riskOf } from '../../risk/risk.ts';
+import { callText } from '../call-text.ts';
 import { count, formatNumber, shortenEnd, shortenStart } from '../plain-text.ts';
 import type { NewCall } from '../schema.ts';
 import { describePlace } from '../sentences.ts';
@@ -32,7 +33,7 @@ ${hidden === 0 ? '' : html`<p class="note">… and ${count(hidden, 'more call')}
 function groupCalls(calls: readonly NewCall[]): Group[] {
   const groups = new Map<string, [NewCall, ...NewCall[]]>();
   for (const call of [...calls].sort((a, b) => a.firstAtMs - b.firstAtMs)) {
-    const key = `${call.arch} ${call.name}`;
+    const key = `${call.arch} ${callText(call)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [call]);
     else group.push(call);
@@ -47,8 +48,16 @@ function renderGroup(group: Group): Markup {
   const link = source === null ? '' : html` <a href="${source.url}" rel="noreferrer">${source.title}</a>`;
   const reason = why === null ? '' : html`<small>${why}${link}</small>`;
   const total = group.reduce((sum, call) => sum + call.count, 0);
-  return html`<tr><td class="name"><code>${shortenEnd(first.name, 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${reason}</td><td>${DOCKER[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
+  return html`<tr><td class="name"><code>${shortenEnd(callText(first), 60)}</code>${arch}</td><td><span class="risk ${level}">${level}</span></td><td>${purpose} (${kind})${renderPaths(group)}${reason}</td><td>${DOCKER[docker]}</td><td>${renderExecutables(group)}</td><td class="number">${formatNumber(total)}</td><td>${(first.firstAtMs / 1000).toFixed(2)} s${renderPlace(first)}</td></tr>
 `;
+}
+
+/** What it was of, where its arguments tell. */
+function renderPaths(group: Group): Markup | string {
+  const paths = [...new Set(group.flatMap(({ path }) => path ?? []))].slice(0, SHOWN_EXECUTABLES);
+  return paths.length === 0
+    ? ''
+    : html`${paths.map((path) => html`<code class="path">${shortenStart(path, 300)}</code>`)}`;
 }
 
 function renderExecutables(group: Group): Markup {
@@ -59,7 +68,7 @@ function renderExecutables(group: Group): Markup {
 }
 
 /** The test, or the line of output, that the call came after. */
-function renderPlace(call: NewCall): Markup | string {
+export function renderPlace(call: Pick<NewCall, 'test' | 'context'>): Markup | string {
   const place = describePlace(call);
   return place === undefined
     ? ''

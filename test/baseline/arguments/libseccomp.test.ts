@@ -76,4 +76,24 @@ describeWith("libseccomp's program of a profile with learned arguments", missing
     }
     expect(denied).toBeGreaterThan(10_000);
   });
+
+  test("opens i386's socketcall by a rule for the family alone, and not by one for more", () => {
+    const [learned] = learnArguments([{ name: 'socket', arch: 'x86_64', args: [1n, 1n, 0n, 0n] }]).rules;
+    const [family] = learned?.args ?? [];
+    if (learned === undefined || family === undefined) throw new Error('nothing was learnt');
+    const programs = compileByLibseccomp(
+      [learned, { ...learned, args: [family] }].map((rule) => ({
+        native: 'x86_64',
+        profile: profileOf([rule], { defaultErrnoRet: 1, architectures: ['SCMP_ARCH_X86'] }),
+        foreign: 'SCMP_ACT_KILL_PROCESS',
+        optimize: 1,
+      })),
+    );
+    // Its first argument is the number of socket, the second a pointer to what socket takes.
+    const call = { arch: 0x40000003, nr: 102, args: [1n, 0x804a010n] };
+    expect(programs.map((one) => describeReturnValue(runFilter(one, call).value))).toEqual([
+      'ERRNO(1)',
+      'ALLOW',
+    ]);
+  });
 });

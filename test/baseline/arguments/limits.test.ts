@@ -56,9 +56,14 @@ describe('findArgumentLimits', () => {
     ]);
   });
 
-  test('says that an i386 program hands socket its arguments behind a pointer', () => {
-    const profile = profileOf(bound('socket'), { architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86'] });
-    expect(findArgumentLimits(profile)).toHaveLength(1);
+  test('says where an engine opens socketcall to i386 programs', () => {
+    const both = { architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86'] };
+    const family = allowIf('socket', { index: 0, op: 'SCMP_CMP_EQ', value: 1n });
+    expect(findArgumentLimits(profileOf([family], both))).toEqual([
+      'an engine allows socket with any arguments to i386 programs that make it by socketcall: it compiles a rule for the first argument alone so',
+    ]);
+    expect(findArgumentLimits(profileOf(bound('socket'), both))).toEqual([]);
+    expect(findArgumentLimits(profileOf([family]))).toEqual([]);
   });
 
   test('says which rules an engine may read otherwise', () => {
