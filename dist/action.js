@@ -20606,7 +20606,8 @@ function riskOfBehaviour({ kind, value: value2 }) {
   if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
   if (kind === "use") return riskOfUse(value2);
   const isPath = kind === "write" || kind === "delete" || kind === "link";
-  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  if (isPath && SCRATCH.test(value2) || kind === "write" && IDLE_DEVICE.test(value2))
+    return { level: "low", purpose, why: null, source: null };
   const local = LOCAL[kind];
   if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
   return { level: "high", purpose, why: why2, source };
@@ -20624,7 +20625,7 @@ function riskiestBehavioursFirst(behaviours) {
   const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
   return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
-var SCRATCH, LOOPBACK, LOCAL, ORDER2;
+var SCRATCH, IDLE_DEVICE, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
@@ -20633,6 +20634,7 @@ var init_behaviour_risk = __esm({
     init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    IDLE_DEVICE = /^\/dev\/(?:null|zero|full|u?random|tty|std(?:out|err))$/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
     LOCAL = {
       connect: "Another process of this machine is at the other end, which may do more than this one may.",
@@ -45485,6 +45487,51 @@ var init_merge = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why: why2, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why2.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeActor({ kind, value: value2, exe }) {
+  return kind === "execute" && exe === value2 ? "itself" : exe;
+}
+function describeMeans({ kind, value: value2, call, detail, verified }) {
+  const how = kind === "use" || detail === "" || detail === value2 ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/baseline/merge-behaviours.ts
 function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
@@ -45521,48 +45568,6 @@ var init_merge_behaviours = __esm({
     init_pattern();
     init_callgate_text();
     init_canonical();
-  }
-});
-
-// src/report/behaviour-text.ts
-function gatedBehaviours2({ behaviours }) {
-  return behaviours?.mode === "gate" ? behaviours.new : [];
-}
-function shownBehaviours({ behaviours }) {
-  return behaviours?.mode === "report" ? behaviours.new : [];
-}
-function refusedBehaviours({
-  judged,
-  behaviours
-}) {
-  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
-}
-function behaviourIds(behaviours) {
-  return [...new Set(behaviours.map(behaviourId))];
-}
-function describeSeen(behaviours) {
-  if (behaviours === null) return null;
-  const { mode, proven, why: why2, rules, events: events2 } = behaviours;
-  const fresh = behaviourIds(behaviours.new).length;
-  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
-  const seen = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why2.join("; ")}`;
-  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen}`;
-}
-function describeRefused({ count: all, refused }) {
-  if (refused === 0) return "";
-  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
-}
-function describeMeans({ kind, call, detail, verified }) {
-  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
-  return verified ? how : `${how}, not verified`;
-}
-var SHOWN_TITLE;
-var init_behaviour_text = __esm({
-  "src/report/behaviour-text.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_plain_text();
-    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
   }
 });
 
@@ -46572,7 +46577,7 @@ function renderRow3(behaviour, width) {
     `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
     `${SIGN[level]}\xA0${level}`,
     purpose,
-    clip(shortenStart(behaviour.exe, width), width),
+    clip(shortenStart(describeActor(behaviour), width), width),
     renderPlace2(behaviour, width),
     `${formatNumber(behaviour.count)}${refused === "" ? "" : `, ${refused}`}`
   ];
@@ -46736,7 +46741,7 @@ async function findPullRequests(client, repository, head) {
   const [owner = ""] = head.repository.split("/");
   const query = new URLSearchParams({ state: "open", head: `${owner}:${head.branch}`, per_page: "100" });
   const { data } = await client.rest("GET", `/repos/${repository}/pulls?${query}`);
-  return readAnswer(Pulls, data, "the pull requests").filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository)).map(({ number: number3 }) => number3);
+  return readAnswer(Pulls, data, "the pull requests").filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository)).map(({ number: number3, base }) => ({ number: number3, into: base.ref }));
 }
 async function readHeadSha(client, repository, number3) {
   const { data } = await client.rest("GET", `/repos/${repository}/pulls/${number3}`);
@@ -46755,6 +46760,7 @@ var init_pull_request = __esm({
     Pulls = array(
       object({
         number: int().positive(),
+        base: object({ ref: string2() }),
         head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
       })
     );
@@ -47170,7 +47176,13 @@ function parseReport(bytes) {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`
     );
   }
-  const { proposed, verdict } = parsed.data;
+  const { proposed, verdict, evidence } = parsed.data;
+  if (evidence.proven && !isWholeProof(evidence)) {
+    throw new CallgateError(
+      "github",
+      "The artifact is refused: its report says that the run is proven, and its evidence does not."
+    );
+  }
   const found = decideVerdict(findingsOf(parsed.data)).verdict;
   if (found !== verdict) {
     throw new CallgateError(
@@ -47183,11 +47195,16 @@ function parseReport(bytes) {
   }
   return parsed.data;
 }
+function isWholeProof({ checks, canaries, serials, lost }) {
+  const names = checks.map(({ name }) => name);
+  return names.length === CHECKS.length && CHECKS.every((name) => names.includes(name)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
+}
 var LIMITS2, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME2, Artifacts;
 var init_artifact = __esm({
   "src/github/artifact.ts"() {
     "use strict";
     init_zod();
+    init_evidence();
     init_errors();
     init_verdict();
     init_schema();
@@ -47678,8 +47695,8 @@ async function runCommentMode(runner, options, env2) {
   const run = await readRun(client, repository, readRunId(env2));
   if (run.event !== "pull_request")
     return say(`the run was for ${run.event}, not for a pull request: nothing to tell`);
-  const numbers = await findPullRequests(client, repository, run.head);
-  if (numbers.length === 0) {
+  const pulls = await findPullRequests(client, repository, run.head);
+  if (pulls.length === 0) {
     return say(
       `no open pull request has ${run.head.sha} of ${run.head.repository} as its head now: nothing to tell`
     );
@@ -47693,9 +47710,12 @@ async function runCommentMode(runner, options, env2) {
       throw new CallgateError("github", "Every report of the run was refused; nothing was posted.");
     return say("the run has no artifact named callgate-\u2026: nothing to tell");
   }
+  const judged = pulls.filter(({ into }) => isJudgedBy(suites, into));
+  const ours = judged.length > 0 ? judged : pulls;
   const doubts = await findDoubts(client, repository, run, found);
+  if (judged.length === 0) doubts.unshift("The run was judged by another branch than this one asks into.");
   const failures = [];
-  for (const number3 of numbers.slice(0, MOST_PULLS)) {
+  for (const { number: number3 } of ours.slice(0, MOST_PULLS)) {
     try {
       const { sha } = run.head;
       const posted = await postComment(client, { repository, number: number3 }, suites, doubts, sha, options.policy);
@@ -47706,6 +47726,9 @@ async function runCommentMode(runner, options, env2) {
   }
   if (failures.length > 0)
     throw new CallgateError("github", `The comment could not be posted. ${failures.join(" ")}`);
+}
+function isJudgedBy(suites, into) {
+  return suites.every(({ report: { judged } }) => judged === null || judged.base.ref === into);
 }
 async function findDoubts(client, repository, run, { reports, refused }) {
   const doubts = await readDoubts(client, repository, run, reports);
@@ -48002,8 +48025,9 @@ function renderPatchAnswer(done, why2, patch, sha) {
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
   const whole = join8(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
-  if (patch !== "" && whole.length <= LIMIT) return { reaction: "+1", body: whole };
-  const instead = "The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
+  const isExact = patch.split("\n").every((line) => toPlainText(line) === line);
+  if (patch !== "" && isExact && whole.length <= LIMIT) return { reaction: "+1", body: whole };
+  const instead = "The patch is too long for a comment, or has characters that one does not show. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
   return { reaction: "+1", body: join8(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
 }
 function renderRejection(said, name, reason, refused) {
@@ -48214,7 +48238,7 @@ async function makePlan2(github, command, said, pull, observed) {
   if (!planned.ok) return planned;
   const { approval } = planned;
   const { reason } = command;
-  const seen = { runs, source, reports, refused, doubts };
+  const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
   return { said, report, approval, path: path6, observed, before: before ?? "", ...seen, reason };
 }
 function describeOther({ at, what }, path6, observed) {
@@ -48297,8 +48321,10 @@ async function finish(github, { status }, plan, sha) {
   }
   return renderCommitted(plan, sha);
 }
-function findOpen({ report, reports, approval, refused, doubts }) {
+function findOpen({ report, reports, approval, refused, doubts, into }) {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
+    return "a report of the commit is judged by another branch than this one asks into";
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
   const findings = findingsOf(report);
@@ -48313,11 +48339,12 @@ function findOpen({ report, reports, approval, refused, doubts }) {
 function decideWith(other, report, { approved }) {
   const isSame2 = other.baseline.path === report.baseline.path && other.baseline.digest === report.baseline.digest && other.machine.arch === report.machine.arch;
   const { newCalls, behaviours, ...findings } = findingsOf(other);
-  const isLeft = (name) => !isSame2 || !approved.includes(name);
+  const isTaken = (name) => isSame2 && other.judged?.editAllowed !== false && approved.includes(name);
+  const left = behaviours?.new.filter((of) => !isTaken(behaviourId(of)));
   return decideVerdict({
     ...findings,
-    newCalls: newCalls.filter(isLeft),
-    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) }
+    newCalls: newCalls.filter((name) => !isTaken(name)),
+    behaviours: behaviours && { ...behaviours, new: left ?? [] }
   }).verdict;
 }
 async function findChange(github, { runs, observed, source }) {
@@ -48693,10 +48720,11 @@ function openConversation(client, repository, number3, gates = []) {
     async readPullRequest() {
       const found = await get(`${repo}/pulls/${number3}`, Pull2, "the pull request");
       if (found === void 0) return void 0;
-      const { state, user, head } = found;
+      const { state, user, base, head } = found;
       return {
         isOpen: state === "open",
         author: toPerson(user),
+        baseBranch: base.ref,
         headSha: head.sha,
         headBranch: head.ref,
         headRepository: head.repo?.full_name ?? null
@@ -48769,6 +48797,7 @@ var init_github_conversation = __esm({
     Pull2 = object({
       state: string2(),
       user: UserSchema.nullable(),
+      base: object({ ref: string2() }),
       head: object({
         sha: string2(),
         ref: string2(),
@@ -53380,6 +53409,7 @@ var OutputValve = class {
 };
 
 // src/gate/live.ts
+init_behaviour_text();
 init_plain_text();
 
 // src/report/workflow-command.ts
@@ -53479,7 +53509,8 @@ var Live = class {
     const name = `${kind} ${shortenStart(value2, 100)}`;
     if (this.#announced.has(name) || this.#announced.size >= 50) return;
     this.#announced.add(name);
-    this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+    const actor = describeActor({ kind, value: value2, exe });
+    this.say(`new behaviour: ${name}${actor === exe ? ` by ${shortenStart(exe, 60)}` : ""}`);
   }
   message(message) {
     if (message.event === "progress") this.#records = message.records;
@@ -54696,7 +54727,7 @@ function renderGroup2(group2) {
 `;
 }
 function renderExecutables2(group2) {
-  const paths = [...new Set(group2.map(({ exe }) => exe))];
+  const paths = [...new Set(group2.map(describeActor))];
   const shown = paths.slice(0, SHOWN_EXECUTABLES2);
   const hidden = paths.length - shown.length;
   return html`${shown.map((path6) => html`<code class="path">${shortenStart(path6, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
@@ -55255,7 +55286,7 @@ function makeResult(report, group2, ruleIndex, line) {
   const [first] = group2;
   const { kind, value: value2 } = first;
   const { purpose, why: why2 } = riskOfBehaviour(first);
-  const exes = [...new Set(group2.map(({ exe }) => exe))];
+  const exes = [...new Set(group2.map(describeActor))];
   const total = group2.reduce((sum, { count: count2 }) => sum + count2, 0);
   const refused = group2.reduce((sum, one) => sum + one.refused, 0);
   const [place] = group2.flatMap((one) => describePlace(one) ?? []);

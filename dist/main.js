@@ -4928,7 +4928,8 @@ function riskOfBehaviour({ kind, value: value2 }) {
   if (place !== void 0) return { level: "high", purpose, why: place.why, source: place.source };
   if (kind === "use") return riskOfUse(value2);
   const isPath = kind === "write" || kind === "delete" || kind === "link";
-  if (isPath && SCRATCH.test(value2)) return { level: "low", purpose, why: null, source: null };
+  if (isPath && SCRATCH.test(value2) || kind === "write" && IDLE_DEVICE.test(value2))
+    return { level: "low", purpose, why: null, source: null };
   const local = LOCAL[kind];
   if (local !== void 0 && LOOPBACK.test(value2)) return { level: "medium", purpose, why: local, source };
   return { level: "high", purpose, why, source };
@@ -4946,7 +4947,7 @@ function riskiestBehavioursFirst(behaviours) {
   const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
   return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
-var SCRATCH, LOOPBACK, LOCAL, ORDER2;
+var SCRATCH, IDLE_DEVICE, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
   "src/risk/behaviour-risk.ts"() {
     "use strict";
@@ -4955,6 +4956,7 @@ var init_behaviour_risk = __esm({
     init_place_reasons();
     init_risk();
     SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+    IDLE_DEVICE = /^\/dev\/(?:null|zero|full|u?random|tty|std(?:out|err))$/;
     LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
     LOCAL = {
       connect: "Another process of this machine is at the other end, which may do more than this one may.",
@@ -26288,6 +26290,51 @@ var init_output_valve = __esm({
   }
 });
 
+// src/report/behaviour-text.ts
+function gatedBehaviours2({ behaviours }) {
+  return behaviours?.mode === "gate" ? behaviours.new : [];
+}
+function shownBehaviours({ behaviours }) {
+  return behaviours?.mode === "report" ? behaviours.new : [];
+}
+function refusedBehaviours({
+  judged,
+  behaviours
+}) {
+  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
+}
+function behaviourIds(behaviours) {
+  return [...new Set(behaviours.map(behaviourId))];
+}
+function describeSeen(behaviours) {
+  if (behaviours === null) return null;
+  const { mode, proven, why, rules, events: events2 } = behaviours;
+  const fresh = behaviourIds(behaviours.new).length;
+  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
+  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
+  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
+}
+function describeRefused({ count: all, refused }) {
+  if (refused === 0) return "";
+  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
+}
+function describeActor({ kind, value: value2, exe }) {
+  return kind === "execute" && exe === value2 ? "itself" : exe;
+}
+function describeMeans({ kind, value: value2, call, detail, verified }) {
+  const how = kind === "use" || detail === "" || detail === value2 ? call : `${call} ${detail}`;
+  return verified ? how : `${how}, not verified`;
+}
+var SHOWN_TITLE;
+var init_behaviour_text = __esm({
+  "src/report/behaviour-text.ts"() {
+    "use strict";
+    init_behaviour_id();
+    init_plain_text();
+    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
+  }
+});
+
 // src/report/workflow-command.ts
 function withoutCommands(text) {
   const filter = new WorkflowCommandFilter();
@@ -26355,6 +26402,7 @@ var init_live = __esm({
   "src/gate/live.ts"() {
     "use strict";
     init_output_valve();
+    init_behaviour_text();
     init_plain_text();
     init_workflow_command();
     QUIET_MS = 2e3;
@@ -26398,7 +26446,8 @@ var init_live = __esm({
         const name2 = `${kind} ${shortenStart(value2, 100)}`;
         if (this.#announced.has(name2) || this.#announced.size >= 50) return;
         this.#announced.add(name2);
-        this.say(`new behaviour: ${name2} by ${shortenStart(exe, 60)}`);
+        const actor = describeActor({ kind, value: value2, exe });
+        this.say(`new behaviour: ${name2}${actor === exe ? ` by ${shortenStart(exe, 60)}` : ""}`);
       }
       message(message) {
         if (message.event === "progress") this.#records = message.records;
@@ -29114,48 +29163,6 @@ var init_diff = __esm({
   }
 });
 
-// src/report/behaviour-text.ts
-function gatedBehaviours2({ behaviours }) {
-  return behaviours?.mode === "gate" ? behaviours.new : [];
-}
-function shownBehaviours({ behaviours }) {
-  return behaviours?.mode === "report" ? behaviours.new : [];
-}
-function refusedBehaviours({
-  judged,
-  behaviours
-}) {
-  return judged?.editAllowed === false && behaviours?.mode === "gate" ? behaviours.byEdit : [];
-}
-function behaviourIds(behaviours) {
-  return [...new Set(behaviours.map(behaviourId))];
-}
-function describeSeen(behaviours) {
-  if (behaviours === null) return null;
-  const { mode, proven, why, rules, events: events2 } = behaviours;
-  const fresh = behaviourIds(behaviours.new).length;
-  const found = rules === 0 ? `${formatNumber(fresh)} seen, and the baseline records none` : `${formatNumber(fresh)} outside the baseline\u2019s ${count(rules, "entry", "entries")}`;
-  const seen2 = proven ? `${count(events2, "event")} seen whole` : `not proven: ${why.join("; ")}`;
-  return `${mode === "gate" ? "gated" : "not gated"}: ${found}; ${seen2}`;
-}
-function describeRefused({ count: all, refused }) {
-  if (refused === 0) return "";
-  return refused >= all ? "refused" : `${formatNumber(refused)} refused`;
-}
-function describeMeans({ kind, call, detail, verified }) {
-  const how = kind === "use" || detail === "" ? call : `${call} ${detail}`;
-  return verified ? how : `${how}, not verified`;
-}
-var SHOWN_TITLE;
-var init_behaviour_text = __esm({
-  "src/report/behaviour-text.ts"() {
-    "use strict";
-    init_behaviour_id();
-    init_plain_text();
-    SHOWN_TITLE = "Seen outside the baseline\u2019s behaviours, not gated";
-  }
-});
-
 // src/report/sentences.ts
 function describeVerdict(report, show = (path4) => path4) {
   const { verdict, baseline } = report;
@@ -29388,7 +29395,7 @@ function renderGroup2(group) {
 `;
 }
 function renderExecutables2(group) {
-  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const paths = [...new Set(group.map(describeActor))];
   const shown = paths.slice(0, SHOWN_EXECUTABLES2);
   const hidden = paths.length - shown.length;
   return html`${shown.map((path4) => html`<code class="path">${shortenStart(path4, 200)}</code>`)}${hidden === 0 ? "" : html`<small>and ${formatNumber(hidden)} more</small>`}`;
@@ -30007,7 +30014,7 @@ function makeResult(report, group, ruleIndex, line) {
   const [first] = group;
   const { kind, value: value2 } = first;
   const { purpose, why } = riskOfBehaviour(first);
-  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const exes = [...new Set(group.map(describeActor))];
   const total = group.reduce((sum, { count: count3 }) => sum + count3, 0);
   const refused = group.reduce((sum, one) => sum + one.refused, 0);
   const [place] = group.flatMap((one) => describePlace(one) ?? []);
@@ -30206,13 +30213,13 @@ function renderRows(behaviours, colors) {
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
   const rows = behaviours.map((behaviour) => {
     const { level: level2, purpose } = riskOfBehaviour(behaviour);
-    const { kind, value: value2, exe: exe2, count: count3, firstAtMs } = behaviour;
+    const { kind, value: value2, count: count3, firstAtMs } = behaviour;
     const place = describePlace(behaviour);
     const refused = describeRefused(behaviour);
     return {
       what: [kind, shortenStart(toPlainText(value2), WIDEST)].join(" "),
       level: level2,
-      exe: shortenStart(toPlainText(exe2), 48),
+      exe: shortenStart(toPlainText(describeActor(behaviour)), 48),
       times: `${formatNumber(count3)}\xD7`,
       at: `at ${(firstAtMs / 1e3).toFixed(2)} s`,
       purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
@@ -30239,10 +30246,9 @@ function renderRows(behaviours, colors) {
 function renderSight2(behaviours, label) {
   const seen2 = describeSeen(behaviours);
   if (behaviours === null || seen2 === null) return [];
-  const tellsLimits = behaviours.mode === "gate" || behaviours.new.length > 0;
   return [
     `  ${label("behaviour")}${toPlainText(shortenEnd(seen2, 600))}`,
-    ...(tellsLimits ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
+    ...(behaviours.new.length > 0 ? behaviours.limits : []).slice(0, 5).map((limit2) => `  ${label("limit")}${toPlainText(shortenEnd(limit2, 300))}`)
   ];
 }
 var MOST3, WIDEST;

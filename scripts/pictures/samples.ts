@@ -76,7 +76,7 @@ const BEHAVIOURS: readonly NewBehaviour[] = [
     test: 'export_file › copies the content of a file',
   }),
   newBehaviour({
-    ...{ kind: 'write', value: '$TMPDIR/agent-*/export.txt', call: 'openat', detail: 'O_WRONLY|O_CREAT' },
+    ...{ kind: 'write', value: '$TMPDIR/agent-Zk3x/export.txt', call: 'openat', detail: 'O_WRONLY|O_CREAT' },
     ...{ exe: '/usr/bin/node', comm: 'node', count: 4, firstAtMs: 262 },
     context: '    ✔ refuses http://127.0.0.1:1/ (1.2ms)',
     test: 'export_file › copies the content of a file',

@@ -3,6 +3,7 @@ import type { ObservedCall } from '../audit/observed-call.ts';
 import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import { OutputValve } from '../host/output-valve.ts';
 import type { ObserverMessage } from '../host/plan.ts';
+import { describeActor } from '../report/behaviour-text.ts';
 import { formatDuration, shortenStart, toPlainText } from '../report/plain-text.ts';
 import { WorkflowCommandFilter, withoutCommands } from '../report/workflow-command.ts';
 import type { GateEvents } from './run.ts';
@@ -66,7 +67,8 @@ export class Live implements GateEvents {
     const name = `${kind} ${shortenStart(value, 100)}`;
     if (this.#announced.has(name) || this.#announced.size >= 50) return;
     this.#announced.add(name);
-    this.say(`new behaviour: ${name} by ${shortenStart(exe, 60)}`);
+    const actor = describeActor({ kind, value, exe });
+    this.say(`new behaviour: ${name}${actor === exe ? ` by ${shortenStart(exe, 60)}` : ''}`);
   }
 
   message(message: ObserverMessage): void {

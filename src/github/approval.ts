@@ -28,6 +28,8 @@ interface Plan {
   /** The commit that was observed. */
   readonly observed: string;
   readonly before: string;
+  /** The branch that the pull request asks into. */
+  readonly into: string;
   /** The runs on that commit of `source`, and what they have left. */
   readonly runs: readonly Run[];
   readonly source: string;
@@ -105,7 +107,7 @@ async function makePlan(
   if (!planned.ok) return planned;
   const { approval } = planned;
   const { reason } = command;
-  const seen = { runs, source, reports, refused, doubts };
+  const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
   return { said, report, approval, path, observed, before: before ?? '', ...seen, reason };
 }
 
@@ -221,8 +223,11 @@ async function finish(
 }
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
-function findOpen({ report, reports, approval, refused, doubts }: Plan): string | undefined {
+function findOpen({ report, reports, approval, refused, doubts, into }: Plan): string | undefined {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  // Another pull request of the same commit, or this one before it was asked into another branch, has its own judge.
+  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
+    return 'a report of the commit is judged by another branch than this one asks into';
   if (report.judged?.editAllowed === false)
     return "the pull request's own edit of the baseline does not pass";
   const findings = findingsOf(report);
@@ -242,11 +247,13 @@ function decideWith(other: Report, report: Report, { approved }: Approval) {
     other.baseline.digest === report.baseline.digest &&
     other.machine.arch === report.machine.arch;
   const { newCalls, behaviours, ...findings } = findingsOf(other);
-  const isLeft = (name: string) => !isSame || !approved.includes(name);
+  // Where an edit does not pass, an approval makes a refused edit of what is new: it is still not clean.
+  const isTaken = (name: string) => isSame && other.judged?.editAllowed !== false && approved.includes(name);
+  const left = behaviours?.new.filter((of) => !isTaken(behaviourId(of)));
   return decideVerdict({
     ...findings,
-    newCalls: newCalls.filter(isLeft),
-    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) },
+    newCalls: newCalls.filter((name) => !isTaken(name)),
+    behaviours: behaviours && { ...behaviours, new: left ?? [] },
   }).verdict;
 }
 

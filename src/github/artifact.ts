@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { CHECKS } from '../audit/evidence.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
 import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
@@ -136,7 +137,13 @@ export function parseReport(bytes: Buffer): Report {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`,
     );
   }
-  const { proposed, verdict } = parsed.data;
+  const { proposed, verdict, evidence } = parsed.data;
+  if (evidence.proven && !isWholeProof(evidence)) {
+    throw new CallgateError(
+      'github',
+      'The artifact is refused: its report says that the run is proven, and its evidence does not.',
+    );
+  }
   const found = decideVerdict(findingsOf(parsed.data)).verdict;
   if (found !== verdict) {
     throw new CallgateError(
@@ -151,4 +158,18 @@ export function parseReport(bytes: Buffer): Report {
     throw new CallgateError('github', 'The artifact is refused: the digest of its proposal is another one.');
   }
   return parsed.data;
+}
+
+/** Whether evidence has every check of a proof once, each held, and no figure that says otherwise. */
+function isWholeProof({ checks, canaries, serials, lost }: Report['evidence']): boolean {
+  const names = checks.map(({ name }) => name);
+  return (
+    names.length === CHECKS.length &&
+    CHECKS.every((name) => names.includes(name)) &&
+    checks.every(({ ok }) => ok) &&
+    canaries.start &&
+    canaries.end &&
+    serials.missing === 0 &&
+    lost.before === lost.after
+  );
 }

@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import { type BehaviourRisk, riskiestBehavioursFirst, riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import type { RiskLevel } from '../risk/note.ts';
 import type { NewBehaviour } from './behaviour-schema.ts';
-import { behaviourIds, describeRefused } from './behaviour-text.ts';
+import { behaviourIds, describeActor, describeRefused } from './behaviour-text.ts';
 import { MOST_NOTES, MOST_OPEN, renderPlace, SIGN, type TableSize, WIDEST } from './call-table.ts';
 import { clip, fold, link } from './markdown.ts';
 import { formatNumber, shortenStart, toPlainText } from './plain-text.ts';
@@ -43,7 +43,7 @@ function renderRow(behaviour: NewBehaviour, width: number): string[] {
     `${behaviour.kind} ${clip(shortenStart(behaviour.value, width), width)}`,
     `${SIGN[level]}\u00a0${level}`,
     purpose,
-    clip(shortenStart(behaviour.exe, width), width),
+    clip(shortenStart(describeActor(behaviour), width), width),
     renderPlace(behaviour, width),
     `${formatNumber(behaviour.count)}${refused === '' ? '' : `, ${refused}`}`,
   ];

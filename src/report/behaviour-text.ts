@@ -48,8 +48,15 @@ export function describeRefused({ count: all, refused }: NewBehaviour): string {
   return refused >= all ? 'refused' : `${formatNumber(refused)} refused`;
 }
 
+/**
+ * Who did it. The kernel tells of a program that was started as that program: of it alone there is nobody else to name.
+ */
+export function describeActor({ kind, value, exe }: Pick<NewBehaviour, 'kind' | 'value' | 'exe'>): string {
+  return kind === 'execute' && exe === value ? 'itself' : exe;
+}
+
 /** The call with the arguments that matter: `openat O_WRONLY|O_CREAT`; for a path that could not be looked up, that as well. */
-export function describeMeans({ kind, call, detail, verified }: NewBehaviour): string {
-  const how = kind === 'use' || detail === '' ? call : `${call} ${detail}`;
+export function describeMeans({ kind, value, call, detail, verified }: NewBehaviour): string {
+  const how = kind === 'use' || detail === '' || detail === value ? call : `${call} ${detail}`;
   return verified ? how : `${how}, not verified`;
 }

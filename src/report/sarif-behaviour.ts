@@ -7,7 +7,13 @@ import { riskiestBehavioursFirst, riskOfBehaviour } from '../risk/behaviour-risk
 import { KIND_NOTES } from '../risk/kind-notes.ts';
 import type { RiskLevel } from '../risk/note.ts';
 import type { NewBehaviour } from './behaviour-schema.ts';
-import { describeMeans, describeSeen, refusedBehaviours, shownBehaviours } from './behaviour-text.ts';
+import {
+  describeActor,
+  describeMeans,
+  describeSeen,
+  refusedBehaviours,
+  shownBehaviours,
+} from './behaviour-text.ts';
 import { fingerprint } from './fingerprint.ts';
 import { capitalize, shortenEnd, shortenStart } from './plain-text.ts';
 import { LEVELS, SEVERITIES } from './sarif-rule.ts';
@@ -99,7 +105,7 @@ function makeResult(report: Report, group: Group, ruleIndex: number, line: numbe
   const [first] = group;
   const { kind, value } = first;
   const { purpose, why } = riskOfBehaviour(first);
-  const exes = [...new Set(group.map(({ exe }) => exe))];
+  const exes = [...new Set(group.map(describeActor))];
   const total = group.reduce((sum, { count }) => sum + count, 0);
   const refused = group.reduce((sum, one) => sum + one.refused, 0);
   const [place] = group.flatMap((one) => describePlace(one) ?? []);

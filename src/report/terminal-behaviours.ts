@@ -1,6 +1,12 @@
 import { riskiestBehavioursFirst, riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import type { NewBehaviour } from './behaviour-schema.ts';
-import { describeMeans, describeRefused, describeSeen, SHOWN_TITLE } from './behaviour-text.ts';
+import {
+  describeActor,
+  describeMeans,
+  describeRefused,
+  describeSeen,
+  SHOWN_TITLE,
+} from './behaviour-text.ts';
 import { formatNumber, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { Report } from './schema.ts';
 import { describePlace } from './sentences.ts';
@@ -30,13 +36,13 @@ function renderRows(behaviours: readonly NewBehaviour[], colors: Colors): string
   const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
   const rows = behaviours.map((behaviour) => {
     const { level, purpose } = riskOfBehaviour(behaviour);
-    const { kind, value, exe, count, firstAtMs } = behaviour;
+    const { kind, value, count, firstAtMs } = behaviour;
     const place = describePlace(behaviour);
     const refused = describeRefused(behaviour);
     return {
       what: [kind, shortenStart(toPlainText(value), WIDEST)].join(' '),
       level,
-      exe: shortenStart(toPlainText(exe), 48),
+      exe: shortenStart(toPlainText(describeActor(behaviour)), 48),
       times: `${formatNumber(count)}×`,
       at: `at ${(firstAtMs / 1000).toFixed(2)} s`,
       purpose: `${purpose} (${shortenEnd(toPlainText(describeMeans(behaviour)), 60)})`,
@@ -62,14 +68,13 @@ function renderRows(behaviours: readonly NewBehaviour[], colors: Colors): string
   );
 }
 
-/** How far behaviours were seen, and, where that decides or something is shown, what cannot be seen of any. */
+/** How far behaviours were seen, and, where there are some to judge, what cannot be seen of any. */
 export function renderSight(behaviours: Report['behaviours'], label: (text: string) => string): string[] {
   const seen = describeSeen(behaviours);
   if (behaviours === null || seen === null) return [];
-  const tellsLimits = behaviours.mode === 'gate' || behaviours.new.length > 0;
   return [
     `  ${label('behaviour')}${toPlainText(shortenEnd(seen, 600))}`,
-    ...(tellsLimits ? behaviours.limits : [])
+    ...(behaviours.new.length > 0 ? behaviours.limits : [])
       .slice(0, 5)
       .map((limit) => `  ${label('limit')}${toPlainText(shortenEnd(limit, 300))}`),
   ];

@@ -10,6 +10,8 @@ export type BehaviourRisk = Pick<RiskNote, 'level' | 'purpose' | 'why' | 'source
 type Shape = Pick<BehaviourRule, 'kind' | 'value'>;
 
 const SCRATCH = /^\$(?:WORKSPACE|TMPDIR)(?:\/|$)/;
+/** Devices that keep nothing of what is written to them, or show it to the user. */
+const IDLE_DEVICE = /^\/dev\/(?:null|zero|full|u?random|tty|std(?:out|err))$/;
 /** `unix:` and netlink end on this machine as well. */
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost):|^unix:|^netlink$/;
 const LOCAL: Readonly<Partial<Record<Kind, string>>> = {
@@ -25,7 +27,8 @@ export function riskOfBehaviour({ kind, value }: Shape): BehaviourRisk {
   if (kind === 'use') return riskOfUse(value);
   const isPath = kind === 'write' || kind === 'delete' || kind === 'link';
 
-  if (isPath && SCRATCH.test(value)) return { level: 'low', purpose, why: null, source: null };
+  if ((isPath && SCRATCH.test(value)) || (kind === 'write' && IDLE_DEVICE.test(value)))
+    return { level: 'low', purpose, why: null, source: null };
   const local = LOCAL[kind];
   if (local !== undefined && LOOPBACK.test(value)) return { level: 'medium', purpose, why: local, source };
   return { level: 'high', purpose, why, source };

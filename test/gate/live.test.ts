@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { ObservedCall } from '../../src/audit/observed-call.ts';
 import { Live } from '../../src/gate/live.ts';
+import { seenBehaviour } from './seen-behaviour.ts';
 
 /** A screen that keeps what was written, in order and by stream. */
 function makeScreen(options: { isTTY?: boolean; runner?: boolean } = {}) {
@@ -37,6 +38,18 @@ const call = (overrides: Partial<ObservedCall>): ObservedCall => ({
 });
 
 describe('a running gate', () => {
+  test('tells each new behaviour once, by whom where that is another program, and nothing in it moves text', () => {
+    const { screen, written } = makeScreen();
+    const live = new Live(screen);
+    const write = seenBehaviour({ kind: 'write', value: '/etc/a\u001b[31m', exe: '/usr/bin/node' });
+    for (const seen of [seenBehaviour(), write, { ...write, exe: '/bin/other' }]) live.newBehaviour(seen);
+    live.end();
+    expect(written.stderr).toBe(
+      'callgate: new behaviour: execute /usr/bin/id\n' +
+        'callgate: new behaviour: write /etc/a\\u{1b}[31m by /usr/bin/node\n',
+    );
+  });
+
   test('passes the subject’s bytes on as they are, each stream apart', () => {
     const { screen, written } = makeScreen();
     const live = new Live(screen);

@@ -39,6 +39,12 @@ describe('behaviours on a terminal', () => {
   command   exited with 0 after 1.50 s`);
   });
 
+  test('name nobody for a program that the kernel tells of as itself', () => {
+    const behaviours = behavioursOf([newBehaviour({ value: '/usr/bin/id', exe: '/usr/bin/id' })]);
+    const shown = renderTerminal(makeReport({ verdict: 'new', behaviours }), undefined, plain);
+    expect(shown).toContain('  execute /usr/bin/id  high  itself  1×  at 1.23 s  runs a program (execve)');
+  });
+
   test('are only shown where they are not gated, ten of them', () => {
     const many = Array.from({ length: 12 }, (_, nr) => newBehaviour({ value: `/bin/p${nr}` }));
     const behaviours = behavioursOf(many, { mode: 'report', rules: 0, proven: false, why: ['lost some'] });
@@ -52,7 +58,9 @@ describe('behaviours on a terminal', () => {
   });
 
   test('of a clean run that gates them are named in its proof', () => {
-    const shown = renderTerminal(makeReport({ behaviours: behavioursOf([]) }), undefined, plain);
+    const behaviours = behavioursOf([], { limits });
+    const shown = renderTerminal(makeReport({ behaviours }), undefined, plain);
+    expect(shown).not.toContain('no pointers');
     expect(shown).toContain(
       'proven: no system call and no behaviour outside the 3 rules and 1 entry of seccomp.json',
     );

@@ -68,6 +68,8 @@ test.each([
 test.each([
   ['write', '$WORKSPACE/src/.git-notes', 'low'],
   ['write', '$WORKSPACE/docs/cron', 'low'],
+  ['write', '/dev/null', 'low'],
+  ['delete', '/dev/null', 'high'],
   ['connect', 'unix:/run/app.sock', 'medium'],
   ['use', 'socket netlink raw route', 'medium'],
   ['use', 'mprotect exec', 'medium'],

@@ -1,7 +1,13 @@
 import { behaviourId } from '../../behaviour/behaviour-id.ts';
 import { riskiestBehavioursFirst, riskOfBehaviour } from '../../risk/behaviour-risk.ts';
 import type { NewBehaviour } from '../behaviour-schema.ts';
-import { describeMeans, describeRefused, describeSeen, SHOWN_TITLE } from '../behaviour-text.ts';
+import {
+  describeActor,
+  describeMeans,
+  describeRefused,
+  describeSeen,
+  SHOWN_TITLE,
+} from '../behaviour-text.ts';
 import { capitalize, count, formatNumber, shortenEnd, shortenStart } from '../plain-text.ts';
 import type { Report } from '../schema.ts';
 import { renderPlace } from './calls.ts';
@@ -77,7 +83,7 @@ function renderGroup(group: Group): Markup {
 }
 
 function renderExecutables(group: Group): Markup {
-  const paths = [...new Set(group.map(({ exe }) => exe))];
+  const paths = [...new Set(group.map(describeActor))];
   const shown = paths.slice(0, SHOWN_EXECUTABLES);
   const hidden = paths.length - shown.length;
   return html`${shown.map((path) => html`<code class="path">${shortenStart(path, 200)}</code>`)}${hidden === 0 ? '' : html`<small>and ${formatNumber(hidden)} more</small>`}`;
