@@ -26,6 +26,7 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
   return {
     schema: 'callgate-report/1',
     suite: null,
+    leg: null,
     mode: 'check',
     verdict: 'clean',
     reasons: [],
