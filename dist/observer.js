@@ -7148,6 +7148,33 @@ function describeArguments2({ event, call, use, forms }, architecture) {
   }
 }
 
+// src/behaviour/callers.ts
+var MOST = 1e4;
+var EXECUTING = ["execve", "execveat"];
+var Callers = class {
+  #known = /* @__PURE__ */ new Map();
+  /** Takes the session's events in their order; the new program's own name where nothing is known of the one before. */
+  callerOf(event) {
+    const { pid, ppid, exe } = event;
+    const before = this.#known.get(pid);
+    this.#known.delete(pid);
+    this.#known.set(pid, { exe, ppid });
+    if (this.#known.size > MOST) {
+      for (const oldest of this.#known.keys()) {
+        this.#known.delete(oldest);
+        break;
+      }
+    }
+    if (!isExecuted(event)) return exe;
+    const itself = before?.ppid === ppid ? before.exe : void 0;
+    return itself ?? this.#known.get(ppid)?.exe ?? exe;
+  }
+};
+function isExecuted({ succeeded, arch, nr }) {
+  const architecture = succeeded ? architectureOf(arch, nr) : void 0;
+  return architecture !== void 0 && EXECUTING.includes(syscallName(architecture.name, nr) ?? "");
+}
+
 // src/behaviour/address.ts
 var AF_UNSPEC = 0;
 var AF_UNIX = 1;
@@ -8063,6 +8090,7 @@ var BehaviourWatch = class {
   #forms;
   #clock = new RecordClock();
   #paths = new CallPaths();
+  #callers = new Callers();
   #madeAt = /* @__PURE__ */ new Map();
   #fresh = [];
   #sorts = /* @__PURE__ */ new Set();
@@ -8087,7 +8115,7 @@ var BehaviourWatch = class {
     }));
     if (use !== void 0) this.#madeAt.set(use, this.#clock.toMonotonic(event.timeMs));
     const occasion = {
-      exe: event.exe,
+      exe: this.#callers.callerOf(event),
       comm: event.comm,
       pid: event.pid,
       firstSerial: event.serial,
@@ -9208,7 +9236,7 @@ init_proc();
 
 // src/host/process-tree.ts
 init_proc();
-var MOST = 256;
+var MOST2 = 256;
 var MOST_MS = 100;
 var ProcessTree = class {
   #session;
@@ -9234,7 +9262,7 @@ var ProcessTree = class {
     this.#spentMs += performance.now() - began;
   }
   #hasRoom(began) {
-    return this.#seen.size < MOST && this.#spentMs + performance.now() - began < MOST_MS;
+    return this.#seen.size < MOST2 && this.#spentMs + performance.now() - began < MOST_MS;
   }
   /** The name in stat is in parentheses and may hold some itself; the parent is the second field behind it (proc(5)). */
   #read(pid) {

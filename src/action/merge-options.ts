@@ -33,10 +33,8 @@ export function readMergeOptions(
       problems.push(`${name}: found ${JSON.stringify(value)}, expected ${choices.join(' or ')}`);
     return found;
   };
-  const legs = (name: string) => {
-    const names = getInput(name)
-      .split(/[\s,]+/)
-      .filter(Boolean);
+  const listLegs = (name: string, list = '') => {
+    const names = list.split(/[\s,]+/).filter(Boolean);
     for (const problem of names.map(parseLegPattern)) {
       if (typeof problem === 'string') problems.push(`${name}: ${problem}`);
     }
@@ -47,7 +45,10 @@ export function readMergeOptions(
     problems.push('reports: expected the folder that actions/download-artifact wrote into, found none');
   const [config, failOn] = [text('config'), choice('fail-on', FAIL_ON)];
   const comment = choice('comment', COMMENT_POLICIES) ?? 'never';
-  const lists = { expect: legs('expect'), optional: legs('optional') };
+  const lists = {
+    expect: listLegs('expect', text('expect')),
+    optional: listLegs('optional', text('optional')),
+  };
   if (problems.length > 0)
     throw new CallgateError(
       'usage',

@@ -5,8 +5,8 @@ import { type Merged, MergedSchema } from '../merge/schema.ts';
 import { count, shortenEnd } from '../report/plain-text.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
 import { digestText } from './baseline-file.ts';
+import { findContradictions } from './consistency.ts';
 import { readTextFile } from './text-file.ts';
-import { decideVerdict, findingsOf } from './verdict.ts';
 
 /** Bytes, of one file and of all together. */
 const LIMITS = { file: 64 << 20, all: 128 << 20 };
@@ -132,13 +132,7 @@ export function parseMerged(value: unknown): ParsedMerged {
 /** What keeps a report of the right shape from being a leg. */
 function explainReport(report: Report): string[] {
   if (report.mode !== 'check') return [`it is a report of ${report.mode}, expected one of check`];
-  const { verdict } = decideVerdict(findingsOf(report));
-  const problems = [];
-  if (verdict !== report.verdict)
-    problems.push(`it says ${report.verdict}, and by what it holds it is ${verdict}`);
-  if (report.proposed !== null && digestText(report.proposed.profile) !== report.proposed.digest) {
-    problems.push('the digest of its proposal is another one');
-  }
+  const problems = findContradictions(report);
   const names = { suite: report.suite, 'machine.arch': report.machine.arch, leg: report.leg };
   for (const [key, name] of Object.entries(names)) {
     if (name === null || NAME.test(name)) continue;

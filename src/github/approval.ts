@@ -28,6 +28,8 @@ interface Plan {
   /** The commit that was observed. */
   readonly observed: string;
   readonly before: string;
+  /** The branch that the pull request asks into. */
+  readonly into: string;
   /** The runs on that commit of `source`, and what they have left. */
   readonly runs: readonly Run[];
   readonly source: string;
@@ -93,7 +95,7 @@ async function makePlan(
   if (!planned.ok) return planned;
   const { approval } = planned;
   const { reason } = command;
-  const seen = { runs, source, reports, refused, doubts };
+  const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
   const legs = [report, ...(together?.others ?? [])];
   return { said, legs, approval, path, observed, before: before ?? '', ...seen, reason };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { CallgateError, tellUnexpected } from '../errors.ts';
+import { findContradictions } from '../gate/consistency.ts';
 import { isMergedReport, parseMerged, toLeg } from '../gate/leg-files.ts';
-import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import type { Leg } from '../merge/leg.ts';
 import type { Merged } from '../merge/schema.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
@@ -157,19 +157,7 @@ function checkReport(value: unknown): Report {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`,
     );
   }
-  const { proposed, verdict } = parsed.data;
-  const found = decideVerdict(findingsOf(parsed.data)).verdict;
-  if (found !== verdict) {
-    throw new CallgateError(
-      'github',
-      `The artifact is refused: its report says ${verdict}, and by what it holds it is ${found}.`,
-    );
-  }
-  if (
-    proposed !== null &&
-    proposed.digest !== `sha256:${createHash('sha256').update(proposed.profile).digest('hex')}`
-  ) {
-    throw new CallgateError('github', 'The artifact is refused: the digest of its proposal is another one.');
-  }
-  return parsed.data;
+  const [contradiction] = findContradictions(parsed.data);
+  if (contradiction === undefined) return parsed.data;
+  throw new CallgateError('github', `The artifact is refused: ${contradiction}.`);
 }

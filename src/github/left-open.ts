@@ -13,11 +13,16 @@ export interface Approved extends Pick<Observed, 'reports' | 'refused' | 'doubts
   /** What is approved: one report, or those of a matrix together. */
   readonly legs: readonly Report[];
   readonly approval: Approval;
+  /** The branch that the pull request asks into. */
+  readonly into: string;
 }
 
 /** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
-export function findOpen({ legs, reports, approval, refused, doubts }: Approved): string | undefined {
+export function findOpen({ legs, reports, approval, refused, doubts, into }: Approved): string | undefined {
   if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  // Another pull request of the same commit, or this one before it was asked into another branch, has its own judge.
+  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
+    return 'a report of the commit is judged by another branch than this one asks into';
   if (legs.some(({ judged }) => judged?.editAllowed === false))
     return "the pull request's own edit of the baseline does not pass";
   const decide = (report: Report) => decideWith(report, legs[0], approval);
@@ -33,7 +38,9 @@ function decideWith(other: Report, report: Report | undefined, approval: Approva
   const isSame =
     other.baseline.path === report?.baseline.path && other.baseline.digest === report.baseline.digest;
   const { newCalls, behaviours, ...findings } = findingsOf(other);
-  const left = isSame ? new Set(listLeftOf(other, approval)) : undefined;
+  // Where an edit does not pass, an approval makes a refused edit of what is new: it is still not clean.
+  const isTaken = isSame && other.judged?.editAllowed !== false;
+  const left = isTaken ? new Set(listLeftOf(other, approval)) : undefined;
   const isLeft = (name: string) => left?.has(name) ?? true;
   return decideVerdict({
     ...findings,
