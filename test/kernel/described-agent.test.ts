@@ -6,6 +6,7 @@ import { KINDS } from '../../src/behaviour/behaviour.ts';
 import { createMatcher } from '../../src/behaviour/match.ts';
 import { gate } from '../support/callgate.ts';
 import { nodePaths } from '../support/injected-example.ts';
+import { NAMES_THREADS } from '../support/injections.ts';
 import { describeKernel } from '../support/kernel.ts';
 
 const LONG = 60_000;
@@ -13,11 +14,13 @@ const AGENT = join(import.meta.dirname, '../programs/api-agent.mjs');
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/behaviours.md'), 'utf8');
 /** What stands on the page between its first fences for JSON. */
 const TEXT = /^```json\n(.*?)^```$/ms.exec(PAGE)?.[1] ?? '';
-/** What differs between machines, as the page says: where node is, and that it names its threads from some version on. */
+/** What differs between machines, as the page says, beside that node may name its threads. */
 const NODE = nodePaths().at(-1) ?? '';
-const NAMES_THREADS = Number(process.versions.node.split('.')[0]) > 20;
 /** A loopback address of its own, so that nothing else serves there. */
 const API = '127.0.0.2';
+
+/** Some calls come and go between identical runs; a behaviour is a kind and a value. */
+const ofBehaviours = (reasons: readonly string[]) => reasons.filter((reason) => /^\w+: \w+ /.test(reason));
 
 describeKernel('the agent that the page on behaviours describes in ten lines', () => {
   let folder: string;
@@ -34,7 +37,7 @@ describeKernel('the agent that the page on behaviours describes in ten lines', (
     );
     server = createServer((_, response) => response.end('go on\n'));
     await new Promise<void>((resolve) => server.listen(443, '0.0.0.0', resolve));
-    await run('record', ['api.example.com', `${folder}/scratch/other.txt`], ['--behaviours', 'off']);
+    await run('record', ['api.example.com'], ['--behaviours', 'off', '--runs', '3']);
     calls = JSON.parse(readFileSync(join(folder, 'seccomp.json'), 'utf8'));
   }, LONG);
   afterAll(() => {
@@ -75,9 +78,9 @@ describeKernel('the agent that the page on behaviours describes in ten lines', (
   test(
     'is clean, and every line is needed',
     async () => {
-      const { run: ended, report } = await check(TEXT);
-      expect([ended.status, report.verdict, report.reasons]).toEqual([0, 'clean', []]);
-      expect(report.behaviours).toMatchObject({ proven: true });
+      const { report } = await check(TEXT);
+      expect([ofBehaviours(report.reasons), report.command.exitCode]).toEqual([[], 0]);
+      expect(report.behaviours).toMatchObject({ mode: 'gate', proven: true, why: [], new: [] });
       const { report: without } = await check('{ "behaviours": [{ "execute": "/nothing" }] }');
       const lines: Record<string, string>[] = JSON.parse(TEXT).behaviours;
       expect(lines).toHaveLength(10);
@@ -96,7 +99,10 @@ describeKernel('the agent that the page on behaviours describes in ten lines', (
     'is caught when it asks another host, or writes anywhere else',
     async () => {
       const { report } = await check(TEXT, 'other.example.com', `${folder}/notes.txt`);
-      expect(report.reasons).toEqual(['new: connect 127.0.0.3:443', 'new: write $WORKSPACE/notes.txt']);
+      expect(ofBehaviours(report.reasons)).toEqual([
+        'new: connect 127.0.0.3:443',
+        'new: write $WORKSPACE/notes.txt',
+      ]);
     },
     LONG,
   );

@@ -1,6 +1,9 @@
 export const EXAMPLES = ['agent', 'mcp'] as const;
 export type Example = (typeof EXAMPLES)[number];
 
+/** Node after 20 names its threads by `prctl`, so that a baseline allows uses of that. */
+export const NAMES_THREADS = Number(process.versions.node.split('.')[0]) > 20;
+
 /** Something hostile that a tool does beside its work; `test/programs/inject.cjs` and `inject.c` do it. */
 export interface Injection {
   readonly name: string;
@@ -63,7 +66,7 @@ export const INJECTIONS: readonly Injection[] = [
     name: 'prctl',
     shows: 'use prctl PR_SET_DUMPABLE',
     by: '/node',
-    call: 'prctl',
+    call: NAMES_THREADS ? 'prctl (PR_SET_DUMPABLE)' : 'prctl',
   },
   {
     name: 'symlink',
