@@ -70,7 +70,7 @@ function kinds(markdown: string): Record<string, number> {
 }
 
 const fragment = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 }));
-const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) => `x${parts.join('')}`);
+const hostile = fc.array(fragment, { minLength: 1, maxLength: 4 }).map((parts) => `x ${parts.join('')}`);
 
 test.each<[string, (text: string) => string]>([
   ['the summary', (text) => renderMergedSummary(merge(legsWith(text), ['mcp']), [])],
