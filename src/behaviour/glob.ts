@@ -37,7 +37,7 @@ export function compileGlob(pattern: string): Glob {
 
 /** A value's components, as globs compare them. */
 export function splitValue(value: string): readonly string[] {
-  return value.replace(MEANT, stand).split('/');
+  return value.split('/');
 }
 
 /** Text as a pattern that matches it alone. */
@@ -88,7 +88,7 @@ function compilePart(part: string): Part {
   if (part === '**') return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
   if (!tokens.some(([whole, escaped]) => escaped === undefined && WILD.test(whole)))
-    return { text: literalText(part).replace(MEANT, stand) };
+    return { text: literalText(part) };
   const glob = tokens
     .map(([whole, escaped, , stars, , plain]) =>
       escaped !== undefined || plain !== undefined
@@ -125,5 +125,5 @@ function matchParts(parts: readonly Part[], names: readonly string[]): boolean {
 }
 
 function matchName(part: Exclude<Part, typeof ANY_DEPTH>, name: string): boolean {
-  return 'text' in part ? part.text === name : part.test.test(name);
+  return 'text' in part ? part.text === name : part.test.test(name.replace(MEANT, stand));
 }

@@ -106,8 +106,9 @@ function findChanged(decoded: Decoded, detail: string): readonly Behaviour[] {
   const isLink = call.startsWith('link') || call.startsWith('symlink');
   const others = isLink ? [] : changed.filter(({ nameType }) => nameType === 'NORMAL');
   // A rename that replaces a file removes that one too: it is written, and no more.
-  const replaced = new Set(made.map((item) => locate(decoded, item).value));
-  const gone = removed.filter((item) => !replaced.has(locate(decoded, item).value));
+  const replaced = made.map((item) => locate(decoded, item).value);
+  const gone =
+    made.length === 0 ? removed : removed.filter((item) => !replaced.includes(locate(decoded, item).value));
   const found = [
     ...[...made, ...others].map((item) => behaviour(decoded, 'write', locate(decoded, item), detail)),
     ...gone.map((item) => behaviour(decoded, 'delete', locate(decoded, item), detail)),
