@@ -50,7 +50,8 @@ export async function postOwnComment(
       artifactUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${Number(env.GITHUB_RUN_ID ?? 0)}`,
     };
     const { sha } = pull.head;
-    const posted = await postComment(connect(env, token), place, [suite], [], sha, policy);
+    const told = { suites: [suite], doubts: [], headSha: sha };
+    const posted = await postComment(connect(env, token), place, told, policy);
     runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
   } catch (error) {
     runner.warning(

@@ -1,15 +1,18 @@
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
-import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
+import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
-import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
+import { escapeInline } from '../report/markdown.ts';
 import { count, toPlainText } from '../report/plain-text.ts';
+import { keepRejections, type Rejection } from '../report/rejection.ts';
 import type { Report } from '../report/schema.ts';
 import { type Answer, describeRefused, renderCommitted, renderPatchAnswer, renderRefusal } from './answer.ts';
+import { findChange, findOpen } from './approval-status.ts';
 import type { ApproveCommand } from './command.ts';
 import type { Comment, Conversation, FileAt, PullRequest } from './conversation.ts';
 import type { Observed } from './observed-reports.ts';
+import { findOwnCommit } from './permission.ts';
 import type { Run } from './run.ts';
 
 export interface ApprovalSettings {
@@ -20,7 +23,7 @@ export interface ApprovalSettings {
 }
 
 /** An approval that is ready to be written. */
-interface Plan {
+export interface Plan {
   readonly said: Comment;
   readonly report: Report;
   readonly approval: Approval;
@@ -37,6 +40,7 @@ interface Plan {
   readonly refused: Observed['refused'];
   readonly doubts: Observed['doubts'];
   readonly reason: string | null;
+  readonly rejected: readonly Rejection[];
 }
 
 type Found<T> = T | { readonly problems: readonly string[] };
@@ -54,13 +58,19 @@ export async function approve(
   command: ApproveCommand,
   said: Comment,
   pull: PullRequest,
+  rejections: readonly Rejection[],
   confirm: () => Promise<string | undefined>,
 ): Promise<Answer> {
-  const plan = await makePlan(github, command, said, pull, pull.headSha);
+  const plan = await makePlan(github, command, said, pull, rejections, pull.headSha);
   if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
   // A job that is repeated finds its own commit on top of the one that was observed.
   const parent = await readApprovedParent(github, said, pull.headSha);
-  const earlier = parent === undefined ? plan : await makePlan(github, command, said, pull, parent);
+  const earlier =
+    parent === undefined ? plan : await makePlan(github, command, said, pull, rejections, parent);
+  const before = parent === undefined ? undefined : await github.readCommit(parent);
+  const own =
+    settings.allowSelfApproval || before === undefined ? undefined : findOwnCommit(said.author, before);
+  if (own !== undefined) return renderRefusal(said, [own], false);
   if (isPlan(earlier) && (await isCommitOf(github, earlier, pull.headSha))) {
     return finish(github, settings, earlier, pull.headSha);
   }
@@ -76,6 +86,7 @@ async function makePlan(
   command: ApproveCommand,
   said: Comment,
   pull: PullRequest,
+  rejections: readonly Rejection[],
   observed: string,
 ): Promise<Found<Plan>> {
   const source = pull.headRepository;
@@ -108,7 +119,8 @@ async function makePlan(
   const { approval } = planned;
   const { reason } = command;
   const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
-  return { said, report, approval, path, observed, before: before ?? '', ...seen, reason };
+  const rejected = keepRejections(rejections, approval.approved);
+  return { said, report, approval, path, observed, before: before ?? '', ...seen, reason, rejected };
 }
 
 /** Why a baseline is not written where something else than a file stands. */
@@ -211,61 +223,21 @@ async function finish(
   plan: Plan,
   sha: string,
 ): Promise<Answer> {
+  const doubts = [...plan.doubts];
   if (status !== null) {
     const open = findOpen(plan) ?? (await findChange(github, plan));
-    await github.setStatus(sha, {
+    const refusal = await github.setStatus(sha, {
       state: open === undefined ? 'success' : 'failure',
       context: status,
       description: open ?? `observed at ${plan.observed.slice(0, 12)}, approved by ${plan.said.author.login}`,
     });
+    // The commit is made: what is wrong with the status is said with it.
+    if (refusal !== undefined)
+      doubts.push(
+        `The status ${escapeInline(status)} was not set: GitHub answered ${refusal}. Give the job <code>statuses: write</code>.`,
+      );
   }
-  return renderCommitted(plan, sha);
-}
-
-/** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
-function findOpen({ report, reports, approval, refused, doubts, into }: Plan): string | undefined {
-  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
-  // Another pull request of the same commit, or this one before it was asked into another branch, has its own judge.
-  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
-    return 'a report of the commit is judged by another branch than this one asks into';
-  if (report.judged?.editAllowed === false)
-    return "the pull request's own edit of the baseline does not pass";
-  const findings = findingsOf(report);
-  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
-  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
-  if (verdict !== 'clean') return `the run is ${verdict}`;
-  if (reports.some((other) => decideWith(other, report, approval) !== 'clean'))
-    return 'another report of the commit is not clean';
-  if (refused.length > 0) return `${count(refused.length, 'artifact')} of the gate refused`;
-  return doubts[0];
-}
-
-/** What another report's verdict would be under the baseline that an approval of `report` makes. */
-function decideWith(other: Report, report: Report, { approved }: Approval) {
-  const isSame =
-    other.baseline.path === report.baseline.path &&
-    other.baseline.digest === report.baseline.digest &&
-    other.machine.arch === report.machine.arch;
-  const { newCalls, behaviours, ...findings } = findingsOf(other);
-  // Where an edit does not pass, an approval makes a refused edit of what is new: it is still not clean.
-  const isTaken = (name: string) => isSame && other.judged?.editAllowed !== false && approved.includes(name);
-  const left = behaviours?.new.filter((of) => !isTaken(behaviourId(of)));
-  return decideVerdict({
-    ...findings,
-    newCalls: newCalls.filter((name) => !isTaken(name)),
-    behaviours: behaviours && { ...behaviours, new: left ?? [] },
-  }).verdict;
-}
-
-/** Why what was read is not what the gate says now. */
-async function findChange(
-  github: Conversation,
-  { runs, observed, source }: Plan,
-): Promise<string | undefined> {
-  const tell = (all: readonly Run[]) =>
-    all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(' ');
-  const isSame = tell(runs) === tell(await github.listRuns(observed, source));
-  return isSame ? undefined : 'the gate has run again since its reports were read';
+  return renderCommitted({ ...plan, doubts }, sha);
 }
 
 function renderHeadline(names: readonly string[]): string {

@@ -4,57 +4,89 @@ import type { Client } from './client.ts';
 import { type Doubt, readDoubts } from './doubts.ts';
 import type { Run } from './run.ts';
 
+/** A report, and the artifact of a run that it was in. */
+export interface Source {
+  readonly run: Run;
+  readonly artifact: Artifact;
+  readonly report: Report;
+}
+
 /** What the runs on a commit have left behind. */
 export interface Observed {
   /** The newest of each workflow and artifact's name, the newest first. */
   readonly reports: readonly Report[];
+  /** The same, and where each is from. */
+  readonly sources: readonly Source[];
   /** Why other artifacts count for nothing, with words of strangers in it. */
   readonly refused: readonly string[];
   /** Why there may be more to say. */
   readonly doubts: readonly Doubt[];
 }
 
-interface Found {
+/** An artifact of a run, and its report or why it has none that counts. */
+export interface Found {
   readonly run: Run;
   readonly artifact: Artifact;
   readonly report: Report | undefined;
   readonly refused: string | undefined;
 }
 
-/**
- * Reads what runs on one commit, the newest first, have left; one artifact that is refused takes no other with it. Whether
- * a run is one of a gate that failed before it could report cannot be told from the run, so all that are given count.
- */
-export async function readObserved(
+/** What one run has left: its artifacts, and why others were not looked at. */
+export interface Leaving {
+  readonly run: Run;
+  readonly found: readonly Found[];
+  readonly unread: readonly string[];
+}
+
+/** Reads what runs have left; one artifact that is refused takes no other with it. */
+export async function readLeavings(
   client: Client,
   repository: string,
   runs: readonly Run[],
-): Promise<Observed> {
-  const found: Found[] = [];
-  const refused: string[] = [];
+): Promise<Leaving[]> {
+  const leavings: Leaving[] = [];
   for (const run of runs) {
     const listed = await listReportArtifacts(client, repository, run.id);
-    refused.push(...listed.refused);
+    const found: Found[] = [];
     for (const artifact of listed.artifacts) {
       const read = await readReport(client, repository, artifact);
       const why = read.report === undefined ? read.refused : undefined;
       found.push({ run, artifact, report: read.report, refused: why });
     }
+    leavings.push({ run, found, unread: listed.refused });
   }
+  return leavings;
+}
+
+/**
+ * What the leavings of runs on one commit, the newest first, come to. Whether a run is one of a gate that failed before it
+ * could report cannot be told from the run, so all that are given count.
+ */
+export async function weighLeavings(
+  client: Client,
+  repository: string,
+  leavings: readonly Leaving[],
+): Promise<Observed> {
+  const runs = leavings.map(({ run }) => run);
+  const found = leavings.flatMap((leaving) => leaving.found);
   const doubts = new Set<Doubt>();
-  for (const run of runs) {
+  for (const { run, found: own } of leavings) {
     if (run.isOver && isSuperseded(run, runs, found)) continue;
-    const reports = found
-      .filter((of) => of.run === run)
-      .flatMap(({ report, artifact: { createdAt } }) =>
-        report === undefined ? [] : [{ report, createdAt }],
-      );
+    const reports = own.flatMap(({ report, artifact: { createdAt } }) =>
+      report === undefined ? [] : [{ report, createdAt }],
+    );
     for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
   }
   const newest = keepNewest(found);
   return {
+    sources: newest.flatMap(({ run, artifact, report }) =>
+      report === undefined ? [] : [{ run, artifact, report }],
+    ),
     reports: newest.flatMap(({ report }) => report ?? []),
-    refused: [...refused, ...newest.flatMap(({ refused: why }) => why ?? [])],
+    refused: [
+      ...leavings.flatMap(({ unread }) => unread),
+      ...newest.flatMap(({ refused: why }) => why ?? []),
+    ],
     doubts: [...doubts],
   };
 }

@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import type { CommentSuite } from '../report/comment.ts';
-import { renderDiff } from '../report/diff.ts';
-import type { Report } from '../report/schema.ts';
 import { readAnswer } from './answer-schema.ts';
-import { listReportArtifacts, readReport, tellRefusal } from './artifact.ts';
 import type { Client } from './client.ts';
-import type { RunReport } from './doubts.ts';
 import { type Head, isSameName } from './pull-request.ts';
 
 export interface Run {
@@ -41,10 +36,7 @@ const RunSchema = z.object({
   head_repository: z.object({ full_name: z.string() }).nullish(),
 });
 const Runs = z.object({ workflow_runs: z.array(RunSchema) });
-const File = z.object({ type: z.literal('file'), encoding: z.literal('base64'), content: z.string() });
 
-/** Characters of a profile that is compared; comparing takes the square of what differs. */
-const LONGEST_DIFF = 200_000;
 const PAGE = 100;
 /** GitHub gives no more of one question: https://docs.github.com/rest/actions/workflow-runs */
 const MOST_PAGES = 10;
@@ -100,68 +92,7 @@ function toRun(found: z.infer<typeof RunSchema>, repository: string): Run {
   };
 }
 
-/** What a run reported of each suite, and why some of it was refused. */
-export interface RunReports {
-  readonly suites: readonly CommentSuite[];
-  readonly reports: readonly RunReport[];
-  readonly refused: readonly string[];
-}
-
-/** Reads every report of a run; one that is refused takes no other with it. */
-export async function readRunReports(
-  client: Client,
-  repository: string,
-  run: Run,
-  serverUrl: string,
-): Promise<RunReports> {
-  const suites: CommentSuite[] = [];
-  const reports: RunReport[] = [];
-  const listed = await listReportArtifacts(client, repository, run.id);
-  const refused = [...listed.refused];
-  for (const artifact of listed.artifacts) {
-    try {
-      const read = await readReport(client, repository, artifact);
-      if (read.report === undefined) {
-        refused.push(read.refused);
-        continue;
-      }
-      const { report } = read;
-      suites.push({
-        report,
-        diff: await compareWithHead(client, repository, report, run.head.sha),
-        headSha: run.head.sha,
-        reportedByFork: run.isFromFork,
-        artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
-      });
-      reports.push({ report, createdAt: artifact.createdAt });
-    } catch (error) {
-      refused.push(tellRefusal(artifact, error));
-    }
-  }
-  return { suites, reports, refused };
-}
-
-/** The proposal against what the observed commit has, by the API: a report could say anything of it. */
-async function compareWithHead(
-  client: Client,
-  repository: string,
-  report: Report,
-  sha: string,
-): Promise<string> {
-  if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return '';
-  const { path } = report.baseline;
-  const isPlain =
-    path.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path);
-  const committed = isPlain ? await readCommitted(client, repository, path, sha) : '';
-  return committed.length > LONGEST_DIFF ? '' : renderDiff(report, committed);
-}
-
-/** Empty where there is no such file. */
-async function readCommitted(client: Client, repository: string, path: string, sha: string): Promise<string> {
-  const address = path.split('/').map(encodeURIComponent).join('/');
-  const { status, data } = await client.rest('GET', `/repos/${repository}/contents/${address}?ref=${sha}`, {
-    expect: [404],
-  });
-  const file = status === 404 ? undefined : File.safeParse(data).data;
-  return file === undefined ? '' : Buffer.from(file.content, 'base64').toString('utf8');
+/** The runs of these workflows, by the names of their files; all where none is named. */
+export function keepGates(runs: readonly Run[], gates: readonly string[]): readonly Run[] {
+  return gates.length === 0 ? runs : runs.filter(({ file }) => gates.includes(file));
 }

@@ -7,6 +7,7 @@ import { parseCommentEvent } from '../../src/github/comment-event.ts';
 import { openConversation } from '../../src/github/github-conversation.ts';
 import type { NewCall, Report } from '../../src/report/schema.ts';
 import { COMMITTED, FCHMOD, reportOf, SYNC } from '../gate/approval-report.ts';
+import { judgedInto } from '../report/sample.ts';
 import { issueCommentEvent } from '../support/github/events.ts';
 import type { Special } from '../support/github/git.ts';
 import { FakeGitHub } from '../support/github/server.ts';
@@ -69,7 +70,8 @@ export class Scene {
     }
     const head = { repository: this.head, branch: 'feature', sha: this.observed };
     this.pull = state.addPull({ head, author: this.author });
-    this.report = reportOf(profile ?? undefined, calls, options.report, options.failed);
+    const told = { judged: judgedInto(), ...options.report };
+    this.report = reportOf(profile ?? undefined, calls, told, options.failed);
     this.addReport(this.report, this.observed);
     state.addToken('token', SCOPES);
   }
