@@ -40472,7 +40472,7 @@ function isInet4(host) {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 function isHostName(host) {
-  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+  return NAME2.test(host) && !/(^|\.)\d+$/.test(host);
 }
 function parseInet6(text) {
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
@@ -40490,14 +40490,14 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group2) => Number.parseInt(group2, 16));
 }
-var HIGHEST_PORT, HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME2;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
     HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
-    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+    NAME2 = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
 });
 
@@ -45400,48 +45400,12 @@ var init_probe = __esm({
   }
 });
 
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = nativeOf(target);
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  return { profile: permitCalls(profile, named, target, options), unrepresentable };
-}
-function nativeOf(target) {
-  const native = architectureByName(target.architecture);
-  if (native !== void 0) return native;
-  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-}
-function permitCalls(profile, calls, target, options) {
-  const native = nativeOf(target);
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
-  for (const call of calls) next = permitCall(next, call, target, native, options);
-  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  if (call.arguments === void 0 || call.arguments === null) {
-    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
-  }
-  const conditions = parseArguments(call.name, call.arch, call.arguments);
-  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-function permitCall(profile, call, target, native, { comment }) {
+// src/baseline/permit-call.ts
+function permitCall(profile, call, target, native, comment, isShared = false) {
   const { name, nr, architecture, conditions } = call;
   const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
   const denies = (rule) => rule.names.includes(name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
     (rule) => denies(rule) ? withoutName(rule, name, onlyHere) : [rule]
@@ -45473,17 +45437,121 @@ function exceptHost(rule, host) {
   const arches = includes.arches.filter((arch2) => arch2 !== host);
   return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
 }
+var init_permit_call = __esm({
+  "src/baseline/permit-call.ts"() {
+    "use strict";
+    init_decision();
+    init_probe();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+function addCallsOfHosts(profile, hosts, options = {}) {
+  const sorted = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted, options),
+    unrepresentable: sorted.flatMap((host) => host.unrepresentable)
+  };
+}
+function hostKey({ architecture, kernel }) {
+  return `${architecture} ${kernel}`;
+}
+function nameCalls(calls, native) {
+  const found = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const one = nameCall(call, native);
+    if (one === void 0) unrepresentable.push(call);
+    else found.push(one);
+  }
+  const key = ({ name, architecture, conditions }) => [
+    architectureFamily(native).indexOf(architecture),
+    name,
+    conditions === void 0 ? "" : conditionsKey(conditions)
+  ].join(" ");
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+function conditionsKey(conditions) {
+  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+function permitOnHosts(profile, hosts, { comment }) {
+  const [first] = hosts;
+  if (first === void 0) {
+    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
+  let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === "function" ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
+  };
+}
+function joinHosts(rules, before) {
+  const old = new Set(before);
+  const joined = /* @__PURE__ */ new Map();
+  const rest = [];
+  for (const rule of rules) {
+    const { arches, ...more } = rule.includes ?? {};
+    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known2 = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
 var init_merge = __esm({
   "src/baseline/merge.ts"() {
     "use strict";
     init_errors();
     init_architecture();
-    init_decision();
     init_syscall_table();
     init_describe();
-    init_probe();
     init_canonical();
     init_covered_hosts();
+    init_permit_call();
+    init_rule_order();
   }
 });
 
@@ -45537,11 +45605,14 @@ function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
   const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => ({
-    kind: behaviour.kind,
-    value: toPattern(behaviour.kind, behaviour.value),
-    ...comment === void 0 || comment === "" ? {} : { comment }
-  }));
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...text === void 0 || text === "" ? {} : { comment: text }
+    };
+  });
   return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
 }
 function sortOut(behaviours) {
@@ -46890,6 +46961,9 @@ var init_schema = __esm({
     ReportSchema = object({
       schema: literal("callgate-report/1"),
       suite: string2().nullable(),
+      leg: string2().nullable().default(null).describe(
+        "what tells this job of a matrix from others of the suite on such a machine; null where nothing does"
+      ),
       mode: _enum(MODES),
       verdict: _enum(VERDICTS),
       reasons: array(string2()),
@@ -47119,7 +47193,7 @@ async function listReportArtifacts(client, repository, run) {
     const { artifacts } = readAnswer(Artifacts, (await client.rest("GET", path6)).data, "the artifacts");
     for (const { id, name, size_in_bytes: size, expired, digest = null, created_at: made } of artifacts) {
       const known2 = newest.get(name);
-      if (NAME2.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
+      if (NAME3.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
         newest.set(name, { id, name, size, digest, createdAt: Date.parse(made ?? "") || 0 });
       }
     }
@@ -47177,7 +47251,7 @@ function parseReport(bytes) {
     );
   }
   const { proposed, verdict, evidence } = parsed.data;
-  if (evidence.proven && !isWholeProof(evidence)) {
+  if (evidence.proven && !isWholeProof(parsed.data)) {
     throw new CallgateError(
       "github",
       "The artifact is refused: its report says that the run is proven, and its evidence does not."
@@ -47195,11 +47269,13 @@ function parseReport(bytes) {
   }
   return parsed.data;
 }
-function isWholeProof({ checks, canaries, serials, lost }) {
+function isWholeProof({ evidence, behaviours }) {
+  const { checks, canaries, serials, lost } = evidence;
   const names = checks.map(({ name }) => name);
-  return names.length === CHECKS.length && CHECKS.every((name) => names.includes(name)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
+  const wanted = CHECKS.filter((name) => name !== "events" || behaviours?.mode === "gate");
+  return names.length === wanted.length && wanted.every((name) => names.includes(name)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
 }
-var LIMITS2, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME2, Artifacts;
+var LIMITS2, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME3, Artifacts;
 var init_artifact = __esm({
   "src/github/artifact.ts"() {
     "use strict";
@@ -47215,7 +47291,7 @@ var init_artifact = __esm({
     MOST_ARTIFACTS = 50;
     PAGE2 = 100;
     MOST_PAGES2 = 10;
-    NAME2 = /^callgate-[A-Za-z0-9._-]{1,100}$/;
+    NAME3 = /^callgate-[A-Za-z0-9._-]{1,100}$/;
     Artifacts = object({
       artifacts: array(
         object({
@@ -47773,15 +47849,28 @@ var init_comment_mode = __esm({
 
 // src/gate/approvable.ts
 function listNew(report) {
-  const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames(report.new), ...ids];
+  return listAllNew([report]);
 }
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
 }
-function addAll(profile, calls, behaviours, target) {
-  const withCalls = addCalls(profile, calls, target);
-  const whole = addBehaviours(withCalls.profile, behaviours);
+function listAllNew(reports) {
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  return [...distinctNames(reports.flatMap((report) => report.new)), ...new Set(behaviours.map(behaviourId))];
+}
+function addAll(profile, reports, commentOf = () => void 0, isMeant = () => true) {
+  const hosts = groupByHost(reports).map(({ target, calls }) => ({
+    target,
+    calls: calls.filter(({ name }) => isMeant(name))
+  }));
+  const withCalls = addCallsOfHosts(profile, hosts, { comment: commentOf });
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  const distinct4 = [...new Map(behaviours.map((one) => [behaviourId(one), one])).values()];
+  const whole = addBehaviours(
+    withCalls.profile,
+    distinct4.filter((one) => isMeant(behaviourId(one))),
+    { comment: commentOf }
+  );
   return {
     profile: whole.profile,
     unnamed: [
@@ -47789,6 +47878,27 @@ function addAll(profile, calls, behaviours, target) {
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
+}
+function groupByHost(reports) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const report of reports) {
+    const target = targetOf(report);
+    const key = `${target.architecture} ${target.kernel}`;
+    const group2 = groups.get(key) ?? { target, calls: /* @__PURE__ */ new Map() };
+    groups.set(key, group2);
+    for (const call of report.new) {
+      const id = `${call.name}
+${call.arch}
+${call.nr}
+${call.arguments ?? ""}`;
+      if (!group2.calls.has(id)) group2.calls.set(id, call);
+    }
+  }
+  return [...groups.values()].map(({ target, calls }) => ({ target, calls: [...calls.values()] }));
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
 }
 function riskOfNamed(name) {
   const behaviour = parseBehaviourId(name);
@@ -48081,36 +48191,35 @@ var init_answer2 = __esm({
 
 // src/gate/approval.ts
 function planApproval(request2) {
-  const { report, profile, only } = request2;
-  const { proposed } = report;
-  const behaviours = listProposed(report);
-  if (proposed === null || report.new.length + behaviours.length === 0) {
+  const { report, profile, only, together } = request2;
+  const reports = [report, ...together?.others ?? []];
+  const names = listAllNew(reports);
+  if (names.length === 0 || together === void 0 && report.proposed === null) {
     const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
     return refuse5(
       `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
     );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
-  if (now !== report.baseline.digest) {
+  const moved = reports.find(({ baseline }) => baseline.digest !== now);
+  if (moved !== void 0) {
     return refuse5(
-      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+      `the baseline ${toPlainText(moved.baseline.path)} has moved on: the run was judged by ${moved.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
     );
   }
-  let target;
+  let unnamed;
   try {
-    target = targetOf(report);
-    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
-    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+    const again = addAll(profile, reports);
+    if (!isProposal(request2, formatProfile(again.profile))) {
       return refuse5(
         "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
+    unnamed = again.unnamed;
   } catch (error3) {
     if (error3 instanceof CallgateError) return refuse5(error3.message);
     throw error3;
   }
-  const names = listNew(report);
-  const { unnamed } = addAll(profile, report.new, behaviours, target);
   const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names);
   const problems = [
     ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
@@ -48119,7 +48228,7 @@ function planApproval(request2) {
   if (approved.length === 0)
     problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
-  const text = formatProfile(addApproved(request2, approved, target));
+  const text = formatProfile(addApproved(request2, reports, approved));
   return {
     ok: true,
     approval: {
@@ -48128,32 +48237,25 @@ function planApproval(request2) {
       approved,
       left: names.filter((name) => !approved.includes(name)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+      unproven: listUnproven(reports)
     }
   };
 }
-function targetOf({ machine: machine2 }) {
-  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
-  return { architecture: machine2.arch, capabilities: [], kernel };
+function isProposal({ report: { proposed }, together }, text) {
+  if (together !== void 0) return digestText(text) === together.digest;
+  return text === proposed?.profile && digestText(text) === proposed.digest;
+}
+function listUnproven(reports) {
+  const failed = reports.flatMap(({ evidence }) => evidence.checks.filter(({ ok }) => !ok));
+  return [...new Set(failed.map(({ name }) => name))];
 }
 function inOrder(chosen, names) {
   const unknown2 = [...chosen].filter((name) => !names.includes(name)).sort();
   return [...names.filter((name) => chosen.has(name)), ...unknown2];
 }
-function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  const commentOf = (name) => {
-    const comment = renderComment2(reasonOf(name), approver);
-    return comment === void 0 ? {} : { comment };
-  };
-  let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    next = addCalls(next, [call], target, commentOf(call.name)).profile;
-  }
-  for (const behaviour of listProposed(report)) {
-    const id = behaviourId(behaviour);
-    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
-  }
-  return next;
+function addApproved({ profile, reasonOf, approver }, reports, approved) {
+  const commentOf = (name) => renderComment2(reasonOf(name), approver);
+  return addAll(profile, reports, commentOf, (name) => approved.includes(name)).profile;
 }
 function renderComment2(reason, approver) {
   if (approver === null) return reason ?? void 0;
@@ -48184,10 +48286,7 @@ var init_approval = __esm({
   "src/gate/approval.ts"() {
     "use strict";
     init_canonical();
-    init_merge();
-    init_merge_behaviours();
     init_suggestion();
-    init_behaviour_id();
     init_errors();
     init_plain_text();
     init_approvable();
@@ -51372,6 +51471,7 @@ function readOptions(getInput2, env2) {
   const optional2 = {
     suite,
     baseline,
+    leg: text("leg"),
     config: baseline === void 0 ? text("config") : void 0,
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
@@ -51414,10 +51514,15 @@ import { resolve as resolve6 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
-init_config_path();
-init_text_file();
 import { statSync as statSync2 } from "node:fs";
 import { resolve as resolve2 } from "node:path";
+
+// src/merge/leg.ts
+var NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+// src/gate/job.ts
+init_config_path();
+init_text_file();
 function shellCommand(script) {
   const bytes = Buffer.byteLength(script);
   if (bytes > 1e5) {
@@ -51448,7 +51553,14 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
+  if (options.leg !== void 0 && !NAME.test(options.leg)) {
+    throw new CallgateError(
+      "usage",
+      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`
+    );
+  }
   const shared = {
+    leg: options.leg ?? null,
     failFast: options.failFast ?? false,
     failOn: options.failOn ?? "new",
     behaviours: options.behaviours ?? "report"
@@ -51483,6 +51595,7 @@ async function resolveJob(options, command, root) {
   const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
     suite: name,
+    leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
@@ -52891,6 +53004,7 @@ init_architecture();
 init_decision();
 init_covered_hosts();
 init_merge();
+init_permit_call();
 init_rule_order();
 init_comparable();
 
@@ -54219,6 +54333,7 @@ function makeReport(request2, target, result, stoppedBy, learnt, learntArguments
   return {
     schema: "callgate-report/1",
     suite: request2.suite,
+    leg: request2.leg,
     mode: request2.mode,
     verdict,
     reasons,
@@ -54279,6 +54394,7 @@ async function runJob(mode, job, machine2, keepLog) {
     const request2 = {
       mode,
       suite: job.suite,
+      leg: job.leg,
       baseline,
       learn,
       subject,

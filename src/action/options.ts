@@ -75,6 +75,7 @@ export function readOptions(
   const optional = {
     suite,
     baseline,
+    leg: text('leg'),
     config: baseline === undefined ? text('config') : undefined,
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),

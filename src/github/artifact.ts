@@ -138,7 +138,7 @@ export function parseReport(bytes: Buffer): Report {
     );
   }
   const { proposed, verdict, evidence } = parsed.data;
-  if (evidence.proven && !isWholeProof(evidence)) {
+  if (evidence.proven && !isWholeProof(parsed.data)) {
     throw new CallgateError(
       'github',
       'The artifact is refused: its report says that the run is proven, and its evidence does not.',
@@ -160,12 +160,17 @@ export function parseReport(bytes: Buffer): Report {
   return parsed.data;
 }
 
-/** Whether evidence has every check of a proof once, each held, and no figure that says otherwise. */
-function isWholeProof({ checks, canaries, serials, lost }: Report['evidence']): boolean {
+/**
+ * Whether evidence has every check of a proof once, each held, and no figure that says otherwise. The check on events is
+ * one of a proof only where behaviours are gated.
+ */
+function isWholeProof({ evidence, behaviours }: Report): boolean {
+  const { checks, canaries, serials, lost } = evidence;
   const names = checks.map(({ name }) => name);
+  const wanted = CHECKS.filter((name) => name !== 'events' || behaviours?.mode === 'gate');
   return (
-    names.length === CHECKS.length &&
-    CHECKS.every((name) => names.includes(name)) &&
+    names.length === wanted.length &&
+    wanted.every((name) => names.includes(name)) &&
     checks.every(({ ok }) => ok) &&
     canaries.start &&
     canaries.end &&
