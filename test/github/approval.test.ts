@@ -392,14 +392,14 @@ describe('a rejection', () => {
     const report = shown();
     const before = report.body;
     await scene.job(scene.say('/callgate reject fchmod -- first'))();
-    await scene.job(scene.say('/callgate reject sync -- no <!-- callgate:report --> here @all'))();
+    await scene.job(scene.say('/callgate reject sync -- no <b>*business*</b> here, @all'))();
     await scene.job(scene.say('/callgate reject fchmod -- the tool must not'))();
     const [title, block = '', ...rest] = report.body.split('\n\n');
     expect([title, ...rest]).toEqual(before.split('\n\n'));
     expect(block.split('\n')).toEqual([
       '<!-- callgate:rejected -->',
       expect.stringMatching(
-        /^- ❌ <code>sync<\/code> rejected by <code>maintainer<\/code>: <code>no &#60;&#33;/,
+        /^- ❌ <code>sync<\/code> rejected by <code>maintainer<\/code>: <code>no &#60;b&#62;&#42;/,
       ),
       '- ❌ <code>fchmod</code> rejected by <code>maintainer</code>: <code>the tool must not</code>',
     ]);
