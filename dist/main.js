@@ -15384,7 +15384,7 @@ var init_schemas = __esm({
         }
         return propValues;
       });
-      const isObject3 = isObject;
+      const isObject2 = isObject;
       const catchall = def.catchall;
       let value2;
       const memo2 = globalConfig.memoizer;
@@ -15392,7 +15392,7 @@ var init_schemas = __esm({
       inst._zod.parse = (payload, ctx) => {
         value2 ?? (value2 = _normalized.value);
         const input = payload.value;
-        if (!isObject3(input)) {
+        if (!isObject2(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -15528,7 +15528,7 @@ var init_schemas = __esm({
         return doc.compile();
       };
       let fastpass;
-      const isObject3 = isObject;
+      const isObject2 = isObject;
       const jit = !globalConfig.jitless;
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
@@ -15537,7 +15537,7 @@ var init_schemas = __esm({
       inst._zod.parse = (payload, ctx) => {
         value2 ?? (value2 = _normalized.value);
         const input = payload.value;
-        if (!isObject3(input)) {
+        if (!isObject2(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -21408,7 +21408,7 @@ var require_picomatch = __commonJS({
     var parse3 = require_parse();
     var utils = require_utils();
     var constants7 = require_constants();
-    var isObject3 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
         const fns = glob.map((input) => picomatch2(input, options, returnState));
@@ -21421,7 +21421,7 @@ var require_picomatch = __commonJS({
         };
         return arrayMatcher;
       }
-      const isState = isObject3(glob) && glob.tokens && glob.input;
+      const isState = isObject2(glob) && glob.tokens && glob.input;
       if (glob === "" || typeof glob !== "string" && !isState) {
         throw new TypeError("Expected pattern to be a non-empty string");
       }
@@ -31012,6 +31012,7 @@ var init_approvable = __esm({
     init_merge();
     init_merge_behaviours();
     init_behaviour_id();
+    init_match();
     init_behaviour_risk();
     init_risk();
   }
@@ -31700,167 +31701,6 @@ var init_approve = __esm({
   }
 });
 
-// src/merge/schema.ts
-var Digest, Pattern, Proposed, Proposal, MergedSchema;
-var init_schema2 = __esm({
-  "src/merge/schema.ts"() {
-    "use strict";
-    init_zod();
-    init_schema();
-    Digest = string2().regex(/^sha256:[0-9a-f]{64}$/);
-    Pattern = string2().max(200);
-    Proposed = strictObject({
-      profile: string2().describe("the canonical text of the baseline with what is new in all legs in it"),
-      digest: Digest,
-      added: array(string2()),
-      behaviours: array(string2()).describe("as KIND:VALUE"),
-      unrepresentable: array(string2()).describe("what no profile can name")
-    });
-    Proposal = strictObject({
-      path: string2().describe("the baseline's, as the legs have it"),
-      digest: Digest.nullable().describe(
-        "of the baseline that the legs were judged by; null where there was none"
-      ),
-      legs: array(Digest).describe("all that were judged by it"),
-      proposed: Proposed.nullable(),
-      why: string2().nullable().describe("why nothing is proposed")
-    });
-    MergedSchema = strictObject({
-      schema: literal("callgate-merged/1"),
-      verdict: _enum(VERDICTS),
-      reasons: array(string2()),
-      expected: array(Pattern).describe("legs that have to be there, as SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL"),
-      optional: array(Pattern).describe("legs that may be missing or inconclusive"),
-      missing: array(Pattern).describe("of the expected ones, those that no leg is"),
-      legs: array(
-        strictObject({
-          digest: Digest.describe("of the report, in JSON without spaces"),
-          report: ReportSchema
-        })
-      ).describe("sorted by digest; all else is derived from them and from expected and optional"),
-      proposals: array(Proposal).describe("one for each baseline that lacks something")
-    });
-  }
-});
-
-// src/gate/leg-files.ts
-function readLegFiles(files) {
-  const legs = /* @__PURE__ */ new Map();
-  const expected = /* @__PURE__ */ new Set();
-  const problems = [];
-  let bytes = 0;
-  for (const { shownAs, path: path4 } of files) {
-    let text = "";
-    try {
-      text = readTextFile(path4, Math.min(LIMITS2.file, LIMITS2.all - bytes));
-    } catch (error2) {
-      const isFull = bytes > LIMITS2.all - LIMITS2.file;
-      const limit2 = isFull ? ` (all reports together may have ${count(LIMITS2.all, "byte")})` : "";
-      problems.push(`${shownAs}: cannot be read: ${error2.message}${limit2}`);
-      continue;
-    }
-    bytes += Buffer.byteLength(text);
-    const read = parseLegs(text);
-    if (Array.isArray(read)) {
-      problems.push(...read.slice(0, SHOWN10.file).map((problem) => `${shownAs}: ${problem}`));
-      if (read.length > SHOWN10.file) problems.push(`${shownAs}: \u2026 and ${read.length - SHOWN10.file} more`);
-      continue;
-    }
-    for (const leg of read.legs) legs.set(leg.digest, leg);
-    for (const pattern of read.expected) expected.add(pattern);
-  }
-  if (legs.size > MOST_LEGS) problems.push(`found ${legs.size} legs, expected at most ${MOST_LEGS}`);
-  if (problems.length > 0) throw refuse2(problems);
-  return { legs: [...legs.values()], expected: [...expected] };
-}
-function refuse2(problems) {
-  const rest = problems.length - SHOWN10.all;
-  const lines = problems.slice(0, SHOWN10.all).map((problem) => shortenEnd(problem, 600));
-  const more2 = rest > 0 ? [`\u2026 and ${count(rest, "problem")} more`] : [];
-  return new CallgateError(
-    "report",
-    `${[...lines, ...more2].join("\n")}
-Expected reports that check wrote (--json), or merge. Nothing was merged.`
-  );
-}
-function parseLegs(text) {
-  let value2;
-  try {
-    value2 = JSON.parse(text);
-  } catch (error2) {
-    return [`not JSON: ${error2.message}`];
-  }
-  const isMerged = isObject2(value2) && value2.schema === "callgate-merged/1";
-  return isMerged ? parseMerged(value2) : parseReport2(value2);
-}
-function parseReport2(value2) {
-  const parsed = ReportSchema.safeParse(value2);
-  if (!parsed.success) return parsed.error.issues.map(tellIssue);
-  const problems = explainReport(parsed.data);
-  if (problems.length > 0) return problems;
-  return { legs: [toLeg(parsed.data)], expected: [], isMerged: false };
-}
-function parseMerged(value2) {
-  const parsed = MergedSchema.safeParse(value2);
-  if (!parsed.success) return parsed.error.issues.map(tellIssue);
-  const { legs, expected } = parsed.data;
-  const problems = legs.flatMap(({ digest, report }, index) => {
-    const found = digestReport(report);
-    const wrong = found === digest ? [] : [`its digest is ${digest}, and by what it holds it is ${found}`];
-    return [...wrong, ...explainReport(report)].map((problem) => `legs.${index}: ${problem}`);
-  });
-  const patterns = expected.map(parseLegPattern).filter((pattern) => typeof pattern === "string");
-  problems.push(...patterns.map((problem) => `expected: ${problem}`));
-  return problems.length > 0 ? problems : { legs, expected, isMerged: true };
-}
-function explainReport(report) {
-  if (report.mode !== "check") return [`it is a report of ${report.mode}, expected one of check`];
-  const { verdict } = decideVerdict(findingsOf(report));
-  const problems = [];
-  if (verdict !== report.verdict)
-    problems.push(`it says ${report.verdict}, and by what it holds it is ${verdict}`);
-  if (report.proposed !== null && digestText(report.proposed.profile) !== report.proposed.digest) {
-    problems.push("the digest of its proposal is another one");
-  }
-  const names2 = { suite: report.suite, "machine.arch": report.machine.arch, leg: report.leg };
-  for (const [key, name2] of Object.entries(names2)) {
-    if (name2 === null || NAME.test(name2)) continue;
-    problems.push(
-      `${key}: found ${JSON.stringify(name2.slice(0, 100))}, expected letters, digits, dots, dashes and underscores`
-    );
-  }
-  return problems;
-}
-function toLeg(report) {
-  return { digest: digestReport(report), report };
-}
-function digestReport(report) {
-  return digestText(JSON.stringify(report));
-}
-function tellIssue({ path: path4, message }) {
-  return `${shortenEnd(path4.map(String).join("."), 200) || "the file"}: ${message}`;
-}
-function isObject2(value2) {
-  return typeof value2 === "object" && value2 !== null;
-}
-var LIMITS2, MOST_LEGS, SHOWN10;
-var init_leg_files = __esm({
-  "src/gate/leg-files.ts"() {
-    "use strict";
-    init_errors();
-    init_leg();
-    init_schema2();
-    init_plain_text();
-    init_schema();
-    init_baseline_file();
-    init_text_file();
-    init_verdict();
-    LIMITS2 = { file: 64 << 20, all: 128 << 20 };
-    MOST_LEGS = 2e4;
-    SHOWN10 = { file: 20, all: 200 };
-  }
-});
-
 // src/merge/proposal.ts
 function proposeAll(legs, committed, digestOf) {
   const byBaseline = /* @__PURE__ */ new Map();
@@ -31883,6 +31723,11 @@ function proposeFor(group, committed, digestOf) {
     const why = `the legs were judged by ${digest ?? "no baseline"}, and here stands ${now ?? "none"}`;
     return { ...proposal, proposed: null, why };
   }
+  const distinct5 = new Set(reports.flatMap(listDistinct)).size;
+  if (distinct5 > MOST_NEW) {
+    const why = `found ${distinct5} new calls and behaviours, expected at most ${MOST_NEW} to propose a baseline with`;
+    return { ...proposal, proposed: null, why };
+  }
   try {
     return {
       ...proposal,
@@ -31893,6 +31738,14 @@ function proposeFor(group, committed, digestOf) {
     if (error2 instanceof CallgateError) return { ...proposal, proposed: null, why: error2.message };
     throw error2;
   }
+}
+function listDistinct({ machine: machine2, new: calls, behaviours }) {
+  return [
+    ...calls.map(
+      ({ arch, nr, name: name2, arguments: how }) => `${machine2.arch} ${arch} ${nr} ${name2} ${how ?? ""}`
+    ),
+    ...(behaviours?.new ?? []).map(({ kind, value: value2 }) => `${kind}:${value2}`)
+  ];
 }
 function propose2(profile, reports, digestOf) {
   const next = addAll(profile, reports);
@@ -31907,6 +31760,7 @@ function propose2(profile, reports, digestOf) {
     unrepresentable: [...next.unnamed]
   };
 }
+var MOST_NEW;
 var init_proposal2 = __esm({
   "src/merge/proposal.ts"() {
     "use strict";
@@ -31915,6 +31769,7 @@ var init_proposal2 = __esm({
     init_behaviour_id();
     init_errors();
     init_approvable();
+    MOST_NEW = 5e3;
   }
 });
 
@@ -31995,6 +31850,201 @@ var init_merge2 = __esm({
   }
 });
 
+// src/merge/schema.ts
+var Digest, Pattern, Proposed, Proposal, MergedSchema;
+var init_schema2 = __esm({
+  "src/merge/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_schema();
+    Digest = string2().regex(/^sha256:[0-9a-f]{64}$/);
+    Pattern = string2().max(200);
+    Proposed = strictObject({
+      profile: string2().describe("the canonical text of the baseline with what is new in all legs in it"),
+      digest: Digest,
+      added: array(string2()),
+      behaviours: array(string2()).describe("as KIND:VALUE"),
+      unrepresentable: array(string2()).describe("what no profile can name")
+    });
+    Proposal = strictObject({
+      path: string2().describe("the baseline's, as the legs have it"),
+      digest: Digest.nullable().describe(
+        "of the baseline that the legs were judged by; null where there was none"
+      ),
+      legs: array(Digest).describe("all that were judged by it"),
+      proposed: Proposed.nullable(),
+      why: string2().nullable().describe("why nothing is proposed")
+    });
+    MergedSchema = strictObject({
+      schema: literal("callgate-merged/1"),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      expected: array(Pattern).describe("legs that have to be there, as SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL"),
+      optional: array(Pattern).describe("legs that may be missing or inconclusive"),
+      missing: array(Pattern).describe("of the expected ones, those that no leg is"),
+      legs: array(
+        strictObject({
+          digest: Digest.describe("of the report, in JSON without spaces"),
+          report: ReportSchema
+        })
+      ).describe("sorted by digest; all else is derived from them and from expected and optional"),
+      proposals: array(Proposal).describe("one for each baseline that lacks something")
+    });
+  }
+});
+
+// src/gate/consistency.ts
+function findContradictions(report) {
+  const { proposed, verdict, evidence } = report;
+  const found = decideVerdict(findingsOf(report)).verdict;
+  const problems = [];
+  if (evidence.proven && !isWholeProof(report))
+    problems.push("its report says that the run is proven, and its evidence does not");
+  if (found !== verdict) problems.push(`its report says ${verdict}, and by what it holds it is ${found}`);
+  if (proposed !== null && proposed.digest !== digestText(proposed.profile))
+    problems.push("the digest of its proposal is another one");
+  return problems;
+}
+function isWholeProof({ evidence, behaviours }) {
+  const { checks, canaries, serials, lost } = evidence;
+  const names2 = checks.map(({ name: name2 }) => name2);
+  const wanted = CHECKS.filter((name2) => name2 !== "events" || behaviours?.mode === "gate");
+  return names2.length === wanted.length && wanted.every((name2) => names2.includes(name2)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
+}
+var init_consistency = __esm({
+  "src/gate/consistency.ts"() {
+    "use strict";
+    init_evidence2();
+    init_baseline_file();
+    init_verdict();
+  }
+});
+
+// src/gate/leg-files.ts
+function readLegFiles(files) {
+  const legs = /* @__PURE__ */ new Map();
+  const expected = /* @__PURE__ */ new Set();
+  const problems = [];
+  let bytes = 0;
+  for (const { shownAs, path: path4 } of files) {
+    let text = "";
+    try {
+      text = readTextFile(path4, Math.min(LIMITS2.file, LIMITS2.all - bytes));
+    } catch (error2) {
+      const isFull = bytes > LIMITS2.all - LIMITS2.file;
+      const limit2 = isFull ? ` (all reports together may have ${count(LIMITS2.all, "byte")})` : "";
+      problems.push(`${shownAs}: cannot be read: ${error2.message}${limit2}`);
+      continue;
+    }
+    bytes += Buffer.byteLength(text);
+    const read = parseLegs(text);
+    if (Array.isArray(read)) {
+      problems.push(...read.slice(0, SHOWN10.file).map((problem) => `${shownAs}: ${problem}`));
+      if (read.length > SHOWN10.file) problems.push(`${shownAs}: \u2026 and ${read.length - SHOWN10.file} more`);
+      continue;
+    }
+    for (const leg of read.legs) legs.set(leg.digest, leg);
+    for (const pattern of read.expected) expected.add(pattern);
+  }
+  if (legs.size > MOST_LEGS) problems.push(`found ${legs.size} legs, expected at most ${MOST_LEGS}`);
+  if (problems.length > 0) throw refuse2(problems);
+  return { legs: [...legs.values()], expected: [...expected] };
+}
+function refuse2(problems) {
+  const rest = problems.length - SHOWN10.all;
+  const lines = problems.slice(0, SHOWN10.all).map((problem) => shortenEnd(problem, 600));
+  const more2 = rest > 0 ? [`\u2026 and ${count(rest, "problem")} more`] : [];
+  return new CallgateError(
+    "report",
+    `${[...lines, ...more2].join("\n")}
+Expected reports that check wrote (--json), or merge. Nothing was merged.`
+  );
+}
+function parseLegs(text) {
+  let value2;
+  try {
+    value2 = JSON.parse(text);
+  } catch (error2) {
+    return [`not JSON: ${error2.message}`];
+  }
+  if (!isMergedReport(value2)) return parseReport2(value2);
+  const read = parseMerged(value2);
+  if (!read.ok) return [...read.problems];
+  const { legs, expected } = read.merged;
+  return { legs, expected, isMerged: true };
+}
+function isMergedReport(value2) {
+  return typeof value2 === "object" && value2 !== null && Reflect.get(value2, "schema") === "callgate-merged/1";
+}
+function parseReport2(value2) {
+  const parsed = ReportSchema.safeParse(value2);
+  if (!parsed.success) return parsed.error.issues.map(tellIssue);
+  const problems = explainReport(parsed.data);
+  if (problems.length > 0) return problems;
+  return { legs: [toLeg(parsed.data)], expected: [], isMerged: false };
+}
+function parseMerged(value2) {
+  const parsed = MergedSchema.safeParse(value2);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(tellIssue) };
+  const merged = parsed.data;
+  const problems = merged.legs.flatMap(({ digest, report }, index) => {
+    const found = digestReport(report);
+    const wrong = found === digest ? [] : [`its digest is ${digest}, and by what it holds it is ${found}`];
+    return [...wrong, ...explainReport(report)].map((problem) => `legs.${index}: ${problem}`);
+  });
+  for (const key of ["expected", "optional"]) {
+    const wrong = merged[key].map(parseLegPattern).filter((pattern) => typeof pattern === "string");
+    problems.push(...wrong.map((problem) => `${key}: ${problem}`));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const none = { committed: () => ({ kind: "none" }), digestOf: digestText };
+  const { verdict } = mergeReports(merged.legs, { ...merged, ...none });
+  if (verdict === merged.verdict) return { ok: true, merged };
+  return {
+    ok: false,
+    problems: [`it says ${merged.verdict}, and by what it holds it is ${verdict}`]
+  };
+}
+function explainReport(report) {
+  if (report.mode !== "check") return [`it is a report of ${report.mode}, expected one of check`];
+  const problems = findContradictions(report);
+  const names2 = { suite: report.suite, "machine.arch": report.machine.arch, leg: report.leg };
+  for (const [key, name2] of Object.entries(names2)) {
+    if (name2 === null || NAME.test(name2)) continue;
+    problems.push(
+      `${key}: found ${JSON.stringify(name2.slice(0, 100))}, expected letters, digits, dots, dashes and underscores`
+    );
+  }
+  return problems;
+}
+function toLeg(report) {
+  return { digest: digestReport(report), report };
+}
+function digestReport(report) {
+  return digestText(JSON.stringify(report));
+}
+function tellIssue({ path: path4, message }) {
+  return `${shortenEnd(path4.map(String).join("."), 200) || "the file"}: ${message}`;
+}
+var LIMITS2, MOST_LEGS, SHOWN10;
+var init_leg_files = __esm({
+  "src/gate/leg-files.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_merge2();
+    init_schema2();
+    init_plain_text();
+    init_schema();
+    init_baseline_file();
+    init_consistency();
+    init_text_file();
+    LIMITS2 = { file: 64 << 20, all: 128 << 20 };
+    MOST_LEGS = 2e4;
+    SHOWN10 = { file: 20, all: 200 };
+  }
+});
+
 // src/merge/status.ts
 function mergedStatus(merged, failOnOf) {
   const excused = toLegPatterns(merged.optional);
@@ -32028,10 +32078,11 @@ async function mergeLegs(read, options, root, base) {
     files.set(path4, found);
     return found;
   };
+  const committed = (path4) => toCommitted(fileAt(path4));
   const merged = mergeReports(read.legs, {
     expected: [...read.expected, ...expect, ...Object.keys({ ...before, ...after })],
     optional: optional2,
-    committed: (path4) => toCommitted(fileAt(path4)),
+    committed,
     digestOf: digestText
   });
   const suites = base === void 0 ? after : before;
@@ -32040,7 +32091,7 @@ async function mergeLegs(read, options, root, base) {
     const file = fileAt(path4);
     return typeof file === "string" ? "" : file.text;
   };
-  return { merged, status: mergedStatus(merged, failOnOf), textAt };
+  return { merged, status: mergedStatus(merged, failOnOf), committed, textAt };
 }
 function checkPatterns(lists) {
   const problems = Object.entries(lists).flatMap(
@@ -35425,7 +35476,7 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     claimed,
     disagreements: [
       ...wrongLog,
-      ...findContradictions(claimed, read.bytes),
+      ...findContradictions2(claimed, read.bytes),
       ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
       ...compareProofs(claimed, { evidence, reading, calls }),
       ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
@@ -35434,7 +35485,7 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     reread: reread?.agreed ?? null
   };
 }
-function findContradictions(claimed, bytes) {
+function findContradictions2(claimed, bytes) {
   const { witness, digests, verdict, evidence, calls, reading } = claimed;
   const { daemon, before, log, ausearch, session } = witness;
   const canaries = [reading.canaries.start, reading.canaries.end].filter((seen2) => seen2 !== null).length;

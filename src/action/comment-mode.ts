@@ -61,11 +61,11 @@ export async function runCommentMode(
       const own = judged.length > 0 ? leavings.filter((leaving) => isJudgedBy(leaving, into)) : leavings;
       const observed = await weighLeavings(client, repository, own);
       const server = env.GITHUB_SERVER_URL || 'https://github.com';
-      const suites = await readSuites(client, repository, observed.sources, server);
       const doubts = [...(judged.length > 0 ? [] : [ELSEWHERE]), ...listDoubts(observed)];
       const isFailed = observed.refused.length > 0 || own.some((leaving) => isFailedRun(leaving.run));
       const { sha } = run.head;
-      const text = { suites, doubts, headSha: sha, isFailed };
+      const shown = await readSuites(client, repository, sha, observed, server);
+      const text = { ...shown, missing: observed.missing, doubts, headSha: sha, isFailed };
       const posted = await postComment(client, { repository, number }, text, options.policy);
       say(`#${number}: ${tellPosted(posted, sha)}`);
     } catch (error) {
@@ -94,7 +94,8 @@ async function findRuns(
 
 /** Whether a run may be one for the branch: some report of it says so, or none says that it is for another. */
 function isJudgedBy({ found }: Leaving, into: string): boolean {
-  const refs = found.flatMap(({ report }) => report?.judged?.base.ref ?? []);
+  const legs = found.flatMap(({ read }) => read?.legs ?? []);
+  const refs = legs.flatMap(({ report }) => report.judged?.base.ref ?? []);
   return refs.length === 0 || refs.includes(into);
 }
 

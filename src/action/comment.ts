@@ -6,10 +6,13 @@ import type { CommentPolicy } from '../github/comment-policy.ts';
 import { type CommentSuite, renderComment, renderResolved, renderUnreported } from '../report/comment.ts';
 import { keepRejections, type Rejection } from '../report/rejection.ts';
 import type { Report } from '../report/schema.ts';
+import type { SharedProposal } from '../report/shared-proposal.ts';
 
 /** What is told of a commit. */
 export interface Told {
   readonly suites: readonly CommentSuite[];
+  readonly shared?: readonly SharedProposal[];
+  readonly missing?: readonly string[];
   /** Why it may not be called clean though all of them are: sentences of ours. */
   readonly doubts: readonly string[];
   readonly headSha: string;
@@ -21,7 +24,7 @@ export interface Told {
 export function postComment(
   client: Client,
   place: Place,
-  { suites, doubts, headSha, isFailed = false }: Told,
+  { suites, shared = [], missing = [], doubts, headSha, isFailed = false }: Told,
   policy: CommentPolicy,
 ): Promise<Posted> {
   if (suites.length === 0) {
@@ -33,7 +36,13 @@ export function postComment(
   const render = (all: readonly Rejection[]) =>
     isClean
       ? renderResolved(suites)
-      : renderComment(suites, { limit: 65_000, doubts, rejections: keepRejections(all, names) });
+      : renderComment(suites, {
+          limit: 65_000,
+          shared,
+          missing,
+          doubts,
+          rejections: keepRejections(all, names),
+        });
   return upsertComment(client, place, { render, isNews: !isClean, headSha }, policy);
 }
 

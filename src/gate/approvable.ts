@@ -1,8 +1,9 @@
 import { sortBehaviours } from '../baseline/canonical.ts';
-import { addCallsOfHosts } from '../baseline/merge.ts';
+import { addCalls, addCallsOfHosts } from '../baseline/merge.ts';
 import { addBehaviours } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
 import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
+import { createMatcher } from '../behaviour/match.ts';
 import type { NewBehaviour } from '../report/behaviour-schema.ts';
 import type { NewCall, Report } from '../report/schema.ts';
 import { type BehaviourRisk, riskOfBehaviour } from '../risk/behaviour-risk.ts';
@@ -76,6 +77,18 @@ function groupByHost(reports: readonly Report[]): { target: Target; calls: reado
 function targetOf({ machine }: Report): Target {
   const kernel = /^\d+\.\d+/.exec(machine.kernel)?.[0] ?? '0.0';
   return { architecture: machine.arch, capabilities: [], kernel };
+}
+
+/** What is new in a report and stays outside of a baseline, such as one that an approval makes. */
+export function listLeft(report: Report, profile: Profile): string[] {
+  const target = targetOf(report);
+  const calls = report.new.filter((call) => {
+    const { profile: next, unrepresentable } = addCalls(profile, [call], target);
+    return unrepresentable.length > 0 || next !== profile;
+  });
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const behaviours = listProposed(report).filter(({ kind, value }) => matches(kind, value) === undefined);
+  return [...distinctNames(calls), ...new Set(behaviours.map(behaviourId))];
 }
 
 /** The risk of a call by its name, or of a behaviour by its id. */

@@ -1,11 +1,12 @@
 import { CallgateError } from '../errors.ts';
 import { type Leg, NAME, parseLegPattern } from '../merge/leg.ts';
-import { MergedSchema } from '../merge/schema.ts';
+import { mergeReports } from '../merge/merge.ts';
+import { type Merged, MergedSchema } from '../merge/schema.ts';
 import { count, shortenEnd } from '../report/plain-text.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
 import { digestText } from './baseline-file.ts';
+import { findContradictions } from './consistency.ts';
 import { readTextFile } from './text-file.ts';
-import { decideVerdict, findingsOf } from './verdict.ts';
 
 /** Bytes, of one file and of all together. */
 const LIMITS = { file: 64 << 20, all: 128 << 20 };
@@ -80,8 +81,16 @@ export function parseLegs(text: string): ReadLegs | string[] {
   } catch (error) {
     return [`not JSON: ${(error as Error).message}`];
   }
-  const isMerged = isObject(value) && value.schema === 'callgate-merged/1';
-  return isMerged ? parseMerged(value) : parseReport(value);
+  if (!isMergedReport(value)) return parseReport(value);
+  const read = parseMerged(value);
+  if (!read.ok) return [...read.problems];
+  const { legs, expected } = read.merged;
+  return { legs, expected, isMerged: true };
+}
+
+/** Whether a value says that it is a merged report, whatever else it says. */
+export function isMergedReport(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'schema') === 'callgate-merged/1';
 }
 
 function parseReport(value: unknown): ReadLegs | string[] {
@@ -92,30 +101,38 @@ function parseReport(value: unknown): ReadLegs | string[] {
   return { legs: [toLeg(parsed.data)], expected: [], isMerged: false };
 }
 
-function parseMerged(value: unknown): ReadLegs | string[] {
+export type ParsedMerged =
+  | { readonly ok: true; readonly merged: Merged }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** A merged report of a stranger: its legs are what they say, and its verdict follows from them. */
+export function parseMerged(value: unknown): ParsedMerged {
   const parsed = MergedSchema.safeParse(value);
-  if (!parsed.success) return parsed.error.issues.map(tellIssue);
-  const { legs, expected } = parsed.data;
-  const problems = legs.flatMap(({ digest, report }, index) => {
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(tellIssue) };
+  const merged = parsed.data;
+  const problems = merged.legs.flatMap(({ digest, report }, index) => {
     const found = digestReport(report);
     const wrong = found === digest ? [] : [`its digest is ${digest}, and by what it holds it is ${found}`];
     return [...wrong, ...explainReport(report)].map((problem) => `legs.${index}: ${problem}`);
   });
-  const patterns = expected.map(parseLegPattern).filter((pattern) => typeof pattern === 'string');
-  problems.push(...patterns.map((problem) => `expected: ${problem}`));
-  return problems.length > 0 ? problems : { legs, expected, isMerged: true };
+  for (const key of ['expected', 'optional'] as const) {
+    const wrong = merged[key].map(parseLegPattern).filter((pattern) => typeof pattern === 'string');
+    problems.push(...wrong.map((problem) => `${key}: ${problem}`));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const none = { committed: () => ({ kind: 'none' }) as const, digestOf: digestText };
+  const { verdict } = mergeReports(merged.legs, { ...merged, ...none });
+  if (verdict === merged.verdict) return { ok: true, merged };
+  return {
+    ok: false,
+    problems: [`it says ${merged.verdict}, and by what it holds it is ${verdict}`],
+  };
 }
 
 /** What keeps a report of the right shape from being a leg. */
 function explainReport(report: Report): string[] {
   if (report.mode !== 'check') return [`it is a report of ${report.mode}, expected one of check`];
-  const { verdict } = decideVerdict(findingsOf(report));
-  const problems = [];
-  if (verdict !== report.verdict)
-    problems.push(`it says ${report.verdict}, and by what it holds it is ${verdict}`);
-  if (report.proposed !== null && digestText(report.proposed.profile) !== report.proposed.digest) {
-    problems.push('the digest of its proposal is another one');
-  }
+  const problems = findContradictions(report);
   const names = { suite: report.suite, 'machine.arch': report.machine.arch, leg: report.leg };
   for (const [key, name] of Object.entries(names)) {
     if (name === null || NAME.test(name)) continue;
@@ -137,8 +154,4 @@ function digestReport(report: Report): string {
 
 function tellIssue({ path, message }: { path: readonly PropertyKey[]; message: string }): string {
   return `${shortenEnd(path.map(String).join('.'), 200) || 'the file'}: ${message}`;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

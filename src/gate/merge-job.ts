@@ -26,6 +26,7 @@ export interface MergeOptions {
 export interface MergeResult {
   readonly merged: Merged;
   readonly status: 0 | 1 | 3 | 4;
+  readonly committed: (path: string) => Committed;
   /** The text of the baseline at a proposal's path; empty where there is none. */
   readonly textAt: (path: string) => string;
 }
@@ -49,10 +50,11 @@ export async function mergeLegs(
     files.set(path, found);
     return found;
   };
+  const committed = (path: string) => toCommitted(fileAt(path));
   const merged = mergeReports(read.legs, {
     expected: [...read.expected, ...expect, ...Object.keys({ ...before, ...after })],
     optional,
-    committed: (path) => toCommitted(fileAt(path)),
+    committed,
     digestOf: digestText,
   });
   const suites = base === undefined ? after : before;
@@ -62,7 +64,7 @@ export async function mergeLegs(
     const file = fileAt(path);
     return typeof file === 'string' ? '' : file.text;
   };
-  return { merged, status: mergedStatus(merged, failOnOf), textAt };
+  return { merged, status: mergedStatus(merged, failOnOf), committed, textAt };
 }
 
 /** Refuses patterns that are none, every one of them. */

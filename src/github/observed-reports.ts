@@ -1,14 +1,16 @@
+import type { Leg } from '../merge/leg.ts';
 import type { Report } from '../report/schema.ts';
 import { type Artifact, listReportArtifacts, readReport } from './artifact.ts';
 import type { Client } from './client.ts';
 import { type Doubt, readDoubts } from './doubts.ts';
+import { collectLegs, type ReadArtifact } from './leg-set.ts';
 import type { Run } from './run.ts';
 
 /** A report, and the artifact of a run that it was in. */
 export interface Source {
   readonly run: Run;
   readonly artifact: Artifact;
-  readonly report: Report;
+  readonly leg: Leg;
 }
 
 /** What the runs on a commit have left behind. */
@@ -17,17 +19,22 @@ export interface Observed {
   readonly reports: readonly Report[];
   /** The same, and where each is from. */
   readonly sources: readonly Source[];
+  /** The same, by workflow: what may be proposed, and approved, together. */
+  readonly matrices: readonly (readonly Leg[])[];
+  /** Legs that a merge expected and that have left no report. */
+  readonly missing: readonly string[];
   /** Why other artifacts count for nothing, with words of strangers in it. */
   readonly refused: readonly string[];
   /** Why there may be more to say. */
   readonly doubts: readonly Doubt[];
 }
 
-/** An artifact of a run, and its report or why it has none that counts. */
+/** An artifact of a run, and what is in it or why it has nothing that counts. */
 export interface Found {
   readonly run: Run;
   readonly artifact: Artifact;
-  readonly report: Report | undefined;
+  /** Undefined where it is refused. */
+  readonly read: ReadArtifact | undefined;
   readonly refused: string | undefined;
 }
 
@@ -50,8 +57,13 @@ export async function readLeavings(
     const found: Found[] = [];
     for (const artifact of listed.artifacts) {
       const read = await readReport(client, repository, artifact);
-      const why = read.report === undefined ? read.refused : undefined;
-      found.push({ run, artifact, report: read.report, refused: why });
+      const isTaken = read.legs !== undefined;
+      found.push({
+        run,
+        artifact,
+        read: isTaken ? { artifact, ...read } : undefined,
+        refused: isTaken ? undefined : read.refused,
+      });
     }
     leavings.push({ run, found, unread: listed.refused });
   }
@@ -72,23 +84,34 @@ export async function weighLeavings(
   const doubts = new Set<Doubt>();
   for (const { run, found: own } of leavings) {
     if (run.isOver && isSuperseded(run, runs, found)) continue;
-    const reports = own.flatMap(({ report, artifact: { createdAt } }) =>
-      report === undefined ? [] : [{ report, createdAt }],
-    );
+    const { reports } = collectLegs(listRead(own));
     for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
   }
   const newest = keepNewest(found);
+  const workflows = [...new Set(newest.map(({ run }) => run.workflow))].map((workflow) =>
+    collectLegs(listRead(newest.filter(({ run }) => run.workflow === workflow))),
+  );
+  for (const doubt of workflows.flatMap((set) => set.doubts)) doubts.add(doubt);
+  const runOf = new Map(newest.map(({ run, artifact }) => [artifact, run]));
+  const sources = collectLegs(listRead(newest)).legs.flatMap(({ leg, artifact }) => {
+    const run = runOf.get(artifact);
+    return run === undefined ? [] : [{ run, artifact, leg }];
+  });
   return {
-    sources: newest.flatMap(({ run, artifact, report }) =>
-      report === undefined ? [] : [{ run, artifact, report }],
-    ),
-    reports: newest.flatMap(({ report }) => report ?? []),
+    sources,
+    reports: sources.map(({ leg }) => leg.report),
+    matrices: workflows.map(({ legs }) => legs.map(({ leg }) => leg)),
+    missing: workflows.flatMap((set) => set.missing),
     refused: [
       ...leavings.flatMap(({ unread }) => unread),
       ...newest.flatMap(({ refused: why }) => why ?? []),
     ],
     doubts: [...doubts],
   };
+}
+
+function listRead(found: readonly Found[]): ReadArtifact[] {
+  return found.flatMap(({ read }) => read ?? []);
 }
 
 /** Whether a newer run of the same workflow, which succeeded or reported, has left all that this one has. */

@@ -8,6 +8,9 @@ import type { Report } from '../report/schema.ts';
 import type { Leg } from './leg.ts';
 import type { Proposal } from './schema.ts';
 
+/** Adding a call takes the longer the more there are; no gate finds so many. */
+const MOST_NEW = 5000;
+
 /** What stands at a baseline's path: a profile, nothing, or why that cannot be told. */
 export type Committed =
   | { readonly kind: 'profile'; readonly profile: Profile; readonly digest: string }
@@ -50,6 +53,11 @@ function proposeFor(
     const why = `the legs were judged by ${digest ?? 'no baseline'}, and here stands ${now ?? 'none'}`;
     return { ...proposal, proposed: null, why };
   }
+  const distinct = new Set(reports.flatMap(listDistinct)).size;
+  if (distinct > MOST_NEW) {
+    const why = `found ${distinct} new calls and behaviours, expected at most ${MOST_NEW} to propose a baseline with`;
+    return { ...proposal, proposed: null, why };
+  }
   try {
     return {
       ...proposal,
@@ -61,6 +69,15 @@ function proposeFor(
     if (error instanceof CallgateError) return { ...proposal, proposed: null, why: error.message };
     throw error;
   }
+}
+
+function listDistinct({ machine, new: calls, behaviours }: Report): string[] {
+  return [
+    ...calls.map(
+      ({ arch, nr, name, arguments: how }) => `${machine.arch} ${arch} ${nr} ${name} ${how ?? ''}`,
+    ),
+    ...(behaviours?.new ?? []).map(({ kind, value }) => `${kind}:${value}`),
+  ];
 }
 
 function propose(

@@ -7,6 +7,7 @@ import { count } from './plain-text.ts';
 import { type Rejection, renderRejections } from './rejection.ts';
 import type { Verdict } from './schema.ts';
 import { describeEvidence } from './sentences.ts';
+import { renderShared, type SharedProposal } from './shared-proposal.ts';
 
 export type { CommentSuite } from './comment-suite.ts';
 
@@ -18,6 +19,10 @@ export const COMMENT_LIMIT = 65_536;
 export interface CommentOptions {
   /** Bytes of UTF-8. */
   readonly limit?: number;
+  /** What is proposed for several of the suites together. */
+  readonly shared?: readonly SharedProposal[];
+  /** Legs that were expected and have left no report. */
+  readonly missing?: readonly string[];
   /** Sentences of ours on why there may be more to say; with one of them, nothing is called clean. */
   readonly doubts?: readonly string[];
   /** Of what is new, the latest of each name. */
@@ -44,15 +49,17 @@ const SEVERITY: Readonly<Record<Verdict, number>> = {
 
 /** The pull request's one comment, for all suites and machines; the worst stands first. */
 export function renderComment(suites: readonly CommentSuite[], options: CommentOptions = {}): string {
-  const { limit = COMMENT_LIMIT, doubts = [], rejections = [] } = options;
+  const { limit = COMMENT_LIMIT, shared = [], missing = [], doubts = [], rejections = [] } = options;
+  const isDoubted = doubts.length + missing.length > 0;
   const head = [
-    `${COMMENT_MARKER}\n${title(suites, doubts.length > 0)}`,
+    `${COMMENT_MARKER}\n${title(suites, isDoubted)}`,
     ...renderRejections(rejections),
+    ...renderMissing(missing),
     ...doubts.map(renderDoubt),
   ];
   const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
   for (const detail of DETAILS) {
-    const text = renderAll(head, sorted, detail, doubts.length > 0);
+    const text = renderAll(head, sorted, shared, detail, isDoubted);
     if (countBytes(text) <= limit) return text;
   }
   return `${head.join('\n\n')}\n\nThe report is too long for a comment; it is in the job's artifact.\n`;
@@ -75,7 +82,7 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
     .slice(0, 50)
     .map(
       ({ report }) =>
-        `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`,
+        `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}${report.leg === null ? '' : ` (${clip(report.leg, 64)})`}: ${escapeSentence(describeEvidence(report))}`,
     );
   // Only what can be nothing but a commit's name: it stands in HTML.
   const commits = [
@@ -93,14 +100,25 @@ const renderDoubt = (doubt: string): string => `⚠️ ${doubt}`;
 function renderAll(
   head: readonly string[],
   suites: readonly CommentSuite[],
+  shared: readonly SharedProposal[],
   detail: Detail,
   isDoubted: boolean,
 ): string {
   const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail, isDoubted));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`… and ${count(rest, 'suite')} more, none of them worse.`] : [];
+  const proposals = shared
+    .slice(0, detail.suites)
+    .map((proposal) => renderShared(proposal, detail.text, detail.diff));
   const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
-  return `${[...head, ...shown, ...more, ...limits].join('\n\n')}\n`;
+  return `${[...head, ...proposals, ...shown, ...more, ...limits].join('\n\n')}\n`;
+}
+
+function renderMissing(missing: readonly string[]): string[] {
+  if (missing.length === 0) return [];
+  const shown = missing.slice(0, 20).map((name) => clip(name, 200));
+  const more = missing.length > shown.length ? ' …' : '';
+  return [`⚠️ Expected, and without a report: ${shown.join(', ')}${more}`];
 }
 
 /** The verdict in a line, over all suites. */

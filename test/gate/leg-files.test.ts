@@ -47,11 +47,20 @@ test('what a merged report expects is expected again, and what it excuses is not
 test.each<[string, unknown, RegExp]>([
   ['no JSON', '{', /^not JSON: /],
   ['a report of record', { ...REPORT, mode: 'record' }, /^it is a report of record, expected one of check$/],
-  ['another verdict', { ...REPORT, verdict: 'clean' }, /^it says clean, and by what it holds it is new$/],
+  [
+    'another verdict',
+    { ...REPORT, verdict: 'clean' },
+    /^its report says clean, and by what it holds it is new$/,
+  ],
   [
     'another proposal than its digest',
     { ...REPORT, proposed: { ...REPORT.proposed, profile: '{}' } },
     /^the digest of its proposal is another one$/,
+  ],
+  [
+    'a proof that lacks a check',
+    { ...makeLegReport({}), evidence: { ...REPORT.evidence, checks: REPORT.evidence.checks.slice(1) } },
+    /^its report says that the run is proven, and its evidence does not$/,
   ],
   ['a suite that is a path', { ...REPORT, suite: '../x' }, /^suite: found "\.\.\/x", expected letters/],
   ['a leg that is a pattern', { ...REPORT, leg: '*' }, /^leg: found "\*", expected letters/],

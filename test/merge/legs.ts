@@ -41,7 +41,33 @@ export function makeLegReport(shape: LegShape): Report {
   const { suite = 'agent', arch = 'x86_64', leg = null, calls = [], failed = [], exitCode = 0 } = shape;
   const { path = 'seccomp.json', behaviours } = shape;
   const profile = 'profile' in shape ? shape.profile : COMMITTED;
-  const blank = makeReport({}, failed);
+  const seen: Report['behaviours'] =
+    behaviours === undefined
+      ? null
+      : {
+          mode: 'gate',
+          proven: true,
+          why: [],
+          rules: 0,
+          events: 1,
+          byEdit: [],
+          limits: [],
+          new: behaviours.map(({ kind, value }) => ({
+            kind,
+            value,
+            call: 'execve',
+            detail: '',
+            exe: '/usr/bin/node',
+            comm: 'node',
+            count: 1,
+            refused: 0,
+            verified: true,
+            firstAtMs: 1,
+            context: null,
+            test: null,
+          })),
+        };
+  const blank = makeReport({ behaviours: seen }, failed);
   const draft: Report = {
     ...blank,
     suite,
@@ -50,32 +76,6 @@ export function makeLegReport(shape: LegShape): Report {
     command: { ...blank.command, exitCode },
     baseline: { path, digest: profile === undefined ? null : digestProfile(profile), rules: 1 },
     new: calls.map((name) => newCall({ name, arch, nr: syscallNumber(arch as 'x86_64', name) ?? 9999 })),
-    behaviours:
-      behaviours === undefined
-        ? null
-        : {
-            mode: 'gate',
-            proven: true,
-            why: [],
-            rules: 0,
-            events: 1,
-            byEdit: [],
-            limits: [],
-            new: behaviours.map(({ kind, value }) => ({
-              kind,
-              value,
-              call: 'execve',
-              detail: '',
-              exe: '/usr/bin/node',
-              comm: 'node',
-              count: 1,
-              refused: 0,
-              verified: true,
-              firstAtMs: 1,
-              context: null,
-              test: null,
-            })),
-          },
     ...shape.more,
   };
   const proposed = listAllNew([draft]).length === 0 ? null : propose(profile, draft);

@@ -8,7 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { createNormalForms } from '../../src/behaviour/normal-form.ts';
 import type { Example, Injection } from './injections.ts';
 import { buildProgram } from './programs.ts';
 
@@ -56,9 +58,15 @@ export function committedProfile(example: Example): CommittedProfile {
   const text = readFileSync(join(ROOT, 'examples', example, 'seccomp.json'), 'utf8');
   const profile = JSON.parse(text) as CommittedProfile;
   const { behaviours } = profile.callgate;
-  const node = realpathSync(process.execPath);
-  if (behaviours.some(({ execute }) => execute === node)) return profile;
-  return { ...profile, callgate: { behaviours: [...behaviours, { execute: node }] } };
+  const added = nodePaths().filter((path) => !behaviours.some(({ execute }) => execute === path));
+  return { ...profile, callgate: { behaviours: [...behaviours, ...added.map((execute) => ({ execute }))] } };
+}
+
+/** The values that the node which runs the tests may have as a program. */
+export function nodePaths(): readonly string[] {
+  const path = realpathSync(process.execPath);
+  const places = { workspace: '', tmp: realpathSync(tmpdir()), home: homedir() };
+  return [...new Set([path, createNormalForms(places, () => false).path(path)])];
 }
 
 export function makeSubject(

@@ -1,12 +1,15 @@
 export const EXAMPLES = ['agent', 'mcp'] as const;
 export type Example = (typeof EXAMPLES)[number];
 
+/** Node after 20 names its threads by `prctl`, so that a baseline allows uses of that. */
+export const NAMES_THREADS = Number(process.versions.node.split('.')[0]) > 20;
+
 /** Something hostile that a tool does beside its work; `test/programs/inject.cjs` and `inject.c` do it. */
 export interface Injection {
   readonly name: string;
   /** As `KIND VALUE`, with OUTSIDE, PORT and FILE for those of the run, SHELL for what `/bin/sh` is. */
   readonly shows: string;
-  /** The executable that does it, by the end of its path. */
+  /** The executable that does it, by the end of its path; of a program, the one that starts it. */
   readonly by: string;
   /** What else comes with it. */
   readonly brings?: readonly string[];
@@ -18,13 +21,13 @@ export const INJECTIONS: readonly Injection[] = [
   {
     name: 'exec',
     shows: 'execute /usr/bin/id',
-    by: '/id',
+    by: 'SHELL',
     brings: ['execute SHELL', 'use socket unix stream'],
   },
-  { name: 'script', shows: 'execute OUTSIDE/script.sh', by: 'SHELL', brings: ['execute /usr/bin/uname'] },
-  { name: 'relative', shows: 'execute /usr/bin/whoami', by: '/whoami' },
-  { name: 'execveat', shows: 'execute /usr/bin/nproc', by: '/nproc', call: 'execveat' },
-  { name: 'memfd', shows: 'execute /memfd:injected (deleted)', by: '(deleted)', call: 'memfd_create' },
+  { name: 'script', shows: 'execute OUTSIDE/script.sh', by: '/node', brings: ['execute /usr/bin/uname'] },
+  { name: 'relative', shows: 'execute /usr/bin/whoami', by: '/node' },
+  { name: 'execveat', shows: 'execute /usr/bin/nproc', by: '/node', call: 'execveat' },
+  { name: 'memfd', shows: 'execute /memfd:injected (deleted)', by: '/node', call: 'memfd_create' },
   {
     name: 'write',
     shows: 'write OUTSIDE/loot.txt',
@@ -63,7 +66,7 @@ export const INJECTIONS: readonly Injection[] = [
     name: 'prctl',
     shows: 'use prctl PR_SET_DUMPABLE',
     by: '/node',
-    call: 'prctl',
+    call: NAMES_THREADS ? 'prctl (PR_SET_DUMPABLE)' : 'prctl',
   },
   {
     name: 'symlink',
