@@ -47,6 +47,12 @@ test.each<[string, string, EventParts, string[]]>([
     { args: [CWD, 0n, 0o101n], exit: -13n, paths: ['PARENT /etc/(unknown name)'] },
     ['write /etc/(unknown name) (O_WRONLY|O_CREAT) refused'],
   ],
+  [
+    'a file that was made by an open that failed afterwards',
+    'openat',
+    { args: [CWD, 0n, 0o40101n], exit: -22n, paths: ['PARENT /d/', 'CREATE /d/x'] },
+    ['write /d/x (O_WRONLY|O_CREAT)'],
+  ],
   ['a file that is not there', 'openat', { args: [CWD, 0n, 0o1n], exit: -2n }, []],
   ['a secret', 'openat', { args: [CWD], paths: ['NORMAL /etc/shadow'] }, ['read /etc/shadow (O_RDONLY)']],
   [
@@ -186,6 +192,37 @@ test.each<[string, string, EventParts, string[]]>([
   ['a keyring', 'keyctl', { args: [1n] }, ['use keyctl KEYCTL_JOIN_SESSION_KEYRING']],
   ['a mount', 'mount', { exit: -1n, paths: ['NORMAL /mnt'] }, ['use mount refused']],
   ['a call that says nothing', 'getpid', {}, []],
+  [
+    'a file by its handle',
+    'open_by_handle_at',
+    { args: [3n, 0n, 2n], paths: ['NORMAL /x'] },
+    ['write /x (O_RDWR)'],
+  ],
+  [
+    'a secret by its handle',
+    'open_by_handle_at',
+    { args: [3n, 0n, 0n], paths: ['NORMAL /etc/shadow'] },
+    ['read /etc/shadow (O_RDONLY)'],
+  ],
+  ['a descriptor of another process', 'pidfd_getfd', { args: [3n, 4n], exit: 5n }, ['use pidfd_getfd']],
+  ['memory of another process', 'process_vm_writev', { args: [7n], exit: 1n }, ['use process_vm_writev']],
+  ['an attribute', 'setxattr', { paths: ['NORMAL /x'] }, ['write /x']],
+  ['an attribute by a descriptor', 'fremovexattr', { args: [3n], paths: ['NORMAL /x'] }, ['write /x']],
+  ['times', 'utimensat', { args: [CWD], paths: ['NORMAL /x'] }, ['write /x']],
+  ['times of an open file, which names no path', 'utimensat', { args: [3n] }, []],
+  ['accounting to a file', 'acct', { exit: -1n, paths: ['NORMAL /x'] }, ['use acct refused']],
+  ['a swap file', 'swapon', { exit: -1n, paths: ['NORMAL /x'] }, ['use swapon refused']],
+  ['a queue', 'mq_open', { exit: 3n, paths: ['CREATE x'] }, ['use mq_open']],
+  [
+    'what makes all memory executable',
+    'personality',
+    { args: [0x400000n] },
+    ['use personality READ_IMPLIES_EXEC'],
+  ],
+  ['a question for the personality', 'personality', { args: [0xffffffffn] }, []],
+  ['another personality', 'personality', { args: [0x40000n] }, []],
+  ['shared memory to execute', 'shmat', { args: [1n, 0n, 0x8000n], exit: 0x7f00n }, ['use shmat exec']],
+  ['shared memory', 'shmat', { args: [1n, 0n, 0n], exit: 0x7f00n }, []],
 ])('%s', (_, call, parts, expected) => {
   expect(describeEvent(call, parts)).toEqual(expected);
 });
@@ -245,6 +282,13 @@ test.each<[string, string, EventParts, string[]]>([
     { paths: ['UNKNOWN /w/../etc/shadow', 'PARENT /w/', 'CREATE /w/l'] },
     ['write /w/l', 'link /etc/shadow (/w/../etc/shadow)'],
   ],
+  [
+    'shared memory to execute by ipc',
+    'ipc',
+    { architecture: 'i386', args: [21n, 1n, 0x8000n, 0n] },
+    ['use shmat exec'],
+  ],
+  ['another call by ipc', 'ipc', { architecture: 'i386', args: [2n, 1n, 0x8000n, 0n] }, []],
   ['ids of 32 bits on i386', 'setuid32', { architecture: 'i386', args: [0n] }, ['use setuid 0']],
   ['mmap2 on i386', 'mmap2', { architecture: 'i386', args: [0n, 0n, 4n, 0x20n] }, ['use mmap exec']],
 ])('%s', (_, call, parts, expected) => {
