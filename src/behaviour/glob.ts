@@ -63,6 +63,11 @@ export function checkGlob(pattern: string): string | null {
   return null;
 }
 
+/** Whether it can match more than one text: an escaped star is only a star. */
+export function hasWildcards(pattern: string): boolean {
+  return [...pattern.matchAll(TOKEN)].some(([whole, escaped]) => escaped === undefined && WILD.test(whole));
+}
+
 /** What is left of a glob without its wildcards: '' where nothing else says what is meant. */
 export function literalText(pattern: string): string {
   return [...pattern.matchAll(TOKEN)].map((token) => token[1] ?? token[5] ?? '').join('');
@@ -87,8 +92,7 @@ function literalPrefix(pattern: string): string {
 function compilePart(part: string): Part {
   if (part === '**') return ANY_DEPTH;
   const tokens = [...part.matchAll(TOKEN)];
-  if (!tokens.some(([whole, escaped]) => escaped === undefined && WILD.test(whole)))
-    return { text: literalText(part) };
+  if (!hasWildcards(part)) return { text: literalText(part).replace(MEANT, stand) };
   const glob = tokens
     .map(([whole, escaped, , stars, , plain]) =>
       escaped !== undefined || plain !== undefined

@@ -91,7 +91,7 @@ export function createLocator(resolver: Resolver): Locator {
     const path =
       known.find((one) => candidates.some((candidate) => collapsePath(candidate) === one)) ??
       findNow(candidates, key) ??
-      known.find((one) => item.name === null || splitPath(one).name === splitPath(candidates[0] ?? '').name);
+      known.find((one) => !item.name || splitPath(one).name === splitPath(candidates[0] ?? '').name);
     return path === undefined
       ? unverified(candidates[0] ?? UNKNOWN_NAME)
       : { path, isVerified: true, folder: null };
