@@ -21,6 +21,12 @@ export function describeVerdict(report: Report, show = (path: string) => path): 
     return 'nothing new was seen, but the run is not proven: something may have been missed';
   if (verdict === 'command-failed')
     return `the run is proven and nothing is new, but ${show(report.reasons.at(-1) ?? 'the command failed')}`;
+  if (report.convergence !== undefined) {
+    const { closed, passes } = report.convergence;
+    return closed
+      ? `the record has converged: its last pass is proven and made no call that was not known`
+      : `the record has not converged in ${count(passes.length, 'pass', 'passes')}; its last pass is proven`;
+  }
   if (report.mode === 'record')
     return `the record is proven: ${count(report.observed, 'distinct system call')}`;
   const what = report.behaviours?.mode === 'gate' ? 'system call and no behaviour' : 'system call';

@@ -8,14 +8,17 @@ export interface CurvePoint {
   readonly isExtrapolated: boolean;
 }
 
+/** So many points of each half draw a smooth line. */
+const MOST_POINTS = 60;
+
 /**
  * The saturation curve: what any 1, 2, … of the runs show on average (rarefaction, exact for the data), and what as many
- * runs again are expected to show (Chao and others, Ecological Monographs 84, 2014).
+ * runs again are expected to show (Chao and others, Ecological Monographs 84, 2014). Of many runs not every number has a point.
  */
 export function saturationCurve(incidence: Incidence, beyond = incidence.runs): CurvePoint[] {
   const { runs, counts } = incidence;
   const points: CurvePoint[] = [];
-  for (let part = 1; part <= runs; part += 1) {
+  for (const part of spread(runs)) {
     let unseen = 0;
     for (const count of counts.values()) unseen += missingFrom(runs, count, part);
     points.push({ runs: part, seen: counts.size - unseen, isExtrapolated: false });
@@ -28,10 +31,18 @@ export function saturationCurve(incidence: Incidence, beyond = incidence.runs): 
       : ((runs - 1) / runs) *
         (duplicates > 0 ? uniques ** 2 / (2 * duplicates) : (uniques * (uniques - 1)) / 2);
   const factor = hidden === 0 ? 0 : 1 - rate / (hidden + rate);
-  for (let more = 1; more <= beyond && runs > 0; more += 1) {
+  for (const more of runs === 0 ? [] : spread(beyond)) {
     points.push({ runs: runs + more, seen: seen + hidden * (1 - factor ** more), isExtrapolated: true });
   }
   return points;
+}
+
+/** At most so many whole numbers from 1 to `last`, both among them. */
+function spread(last: number): number[] {
+  const points = Math.min(last, MOST_POINTS);
+  return Array.from({ length: points }, (_, at) =>
+    points === 1 ? last : Math.round(1 + (at * (last - 1)) / (points - 1)),
+  );
 }
 
 /** The probability that `part` of `runs` runs hold none of the `count` that made a call. */

@@ -113,7 +113,8 @@ describe('saturationCurve', () => {
       fc.property(someRuns, (lists) => {
         const data = countRuns(lists);
         const curve = saturationCurve(data).map(({ seen }) => seen);
-        curve.forEach((seen, at) => expect(seen).toBeGreaterThanOrEqual((curve[at - 1] ?? 0) - 1e-9));
+        for (const [at, seen] of curve.entries())
+          expect(seen).toBeGreaterThanOrEqual((curve[at - 1] ?? 0) - 1e-9);
         expect(curve.at(-1)).toBeLessThanOrEqual((estimateCompleteness(data)?.richness ?? 0) + 1e-9);
         expect(frequenciesOf(data).seen).toBe(data.counts.size);
       }),
