@@ -2,6 +2,7 @@ import { formatProfile } from '../baseline/canonical.ts';
 import { addCalls } from '../baseline/merge.ts';
 import { parseProfile } from '../baseline/parse.ts';
 import type { Profile } from '../baseline/profile.ts';
+import { count } from '../report/plain-text.ts';
 import type { Convergence } from '../report/runs-schema.ts';
 import type { Report } from '../report/schema.ts';
 import { type BaselineFile, digestText, readBaseline } from './baseline-file.ts';
@@ -64,12 +65,22 @@ export async function converge(
       continue;
     }
     const proposed = proposeAll(start, known, report, taught, behaviours);
-    const whole = { ...report, baseline: { ...report.baseline, ...describeStart(start) }, proposed };
+    const isOpen = status === 0 && !closed;
+    const whole: Report = {
+      ...report,
+      ...(isOpen ? { verdict: 'inconclusive', reasons: [describeOpen(passes.length)] } : {}),
+      baseline: { ...report.baseline, ...describeStart(start) },
+      proposed,
+    };
     return {
       result: { ...result, baseline: start, report: { ...whole, convergence: { closed, passes } } },
-      status: status === 0 && !closed ? 3 : status,
+      status: isOpen ? 3 : status,
     };
   }
+}
+
+function describeOpen(passes: number): string {
+  return `the record has not converged in ${count(passes, 'pass', 'passes')}: none was whole without a call that was not known`;
 }
 
 function readProposal({ proposed }: Report): Profile | undefined {

@@ -17,9 +17,11 @@ export interface Completeness {
 }
 
 /**
- * Estimates from incidence data; undefined without a run. The next run is expected to bring `uniques / runs` (Good and
- * Turing's frequency of the unseen, for runs as sampling units), with the exact interval of a Poisson count. Coverage is the
- * estimator of Chao and Jost (Ecology 93, 2012), richness Chao2 in its bias-corrected form where nothing was seen twice.
+ * Estimates from incidence data; undefined without a run. `uniques / runs` is how many new ones the last run brought on
+ * average (Good and Turing's frequency of the unseen, for runs as sampling units); the next one is expected to bring that
+ * less what one run more finds out, which is also what coverage lacks, in numbers of calls. Its upper end is the exact one
+ * of a Poisson count, of the last run. Coverage is the estimator of Chao and Jost (Ecology 93, 2012), richness Chao2 in its
+ * bias-corrected form where nothing was seen twice.
  *
  * All of it assumes that the next run is drawn as the ones before were: the same tests, machine and dependencies. A path that
  * no run can take is no part of any of these numbers.
@@ -28,14 +30,15 @@ export function estimateCompleteness(incidence: Incidence): Completeness | undef
   const { runs, seen, uniques, duplicates, incidences } = frequenciesOf(incidence);
   if (runs === 0) return undefined;
   const { low, high } = poissonInterval(uniques);
+  const decay = decayOf(runs, uniques, duplicates);
   return {
     runs,
     seen,
     uniques,
     duplicates,
-    coverage: incidences === 0 ? 0 : 1 - (uniques / incidences) * decayOf(runs, uniques, duplicates),
+    coverage: incidences === 0 ? 0 : 1 - (uniques / incidences) * decay,
     richness: seen + unseenOf(runs, uniques, duplicates),
-    nextNew: { expected: uniques / runs, low: low / runs, high: high / runs },
+    nextNew: { expected: (uniques * decay) / runs, low: (low * decay) / runs, high: high / runs },
   };
 }
 
@@ -47,7 +50,7 @@ export function runsUntil(incidence: Incidence, target: number, most = 1000): nu
   const { runs, uniques, duplicates } = frequenciesOf(incidence);
   if (runs === 0) return undefined;
   const factor = decayOf(runs, uniques, duplicates);
-  let expected = uniques / runs;
+  let expected = (uniques * factor) / runs;
   for (let more = 0; more <= most; more += 1) {
     if (expected < target) return more;
     expected *= factor;

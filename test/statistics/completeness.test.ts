@@ -41,7 +41,7 @@ describe('estimateCompleteness', () => {
     expect(found).toMatchObject({ runs: 4, seen: 4, uniques: 2, duplicates: 1 });
     expect(found?.coverage).toBeCloseTo(1 - (2 / 8) * ((3 * 2) / (3 * 2 + 2 * 1)), 12);
     expect(found?.richness).toBeCloseTo(4 + ((3 / 4) * 4) / 2, 12);
-    expect(found?.nextNew.expected).toBeCloseTo(0.5, 12);
+    expect(found?.nextNew.expected).toBeCloseTo(0.5 * ((3 * 2) / (3 * 2 + 2 * 1)), 12);
   });
 
   it('expects nothing new where every call came in two runs, and still gives an upper end', () => {
@@ -66,7 +66,7 @@ describe('estimateCompleteness', () => {
     );
   });
 
-  it('expects in the next run what leaving one out at a time finds, on average', () => {
+  it('expects no more of the next run than leaving one out at a time finds, on average', () => {
     fc.assert(
       fc.property(someRuns, (lists) => {
         const missed = lists.map((held, at) => {
@@ -74,10 +74,45 @@ describe('estimateCompleteness', () => {
           return [...held].filter((name) => !rest.counts.has(name)).length;
         });
         const mean = missed.reduce((sum, one) => sum + one, 0) / lists.length;
-        expect(estimateCompleteness(countRuns(lists))?.nextNew.expected).toBeCloseTo(mean, 12);
+        const { expected = 0, low = 0, high = 0 } = estimateCompleteness(countRuns(lists))?.nextNew ?? {};
+        expect(expected).toBeLessThanOrEqual(mean + 1e-12);
+        expect(expected).toBeGreaterThanOrEqual(low);
+        expect(expected).toBeLessThanOrEqual(high);
       }),
     );
   });
+
+  it('is what coverage lacks of a run of average size', () => {
+    fc.assert(
+      fc.property(someRuns, (lists) => {
+        const data = countRuns(lists);
+        const found = estimateCompleteness(data);
+        const size = frequenciesOf(data).incidences / data.runs;
+        expect((1 - (found?.coverage ?? 0)) * size).toBeCloseTo(
+          size === 0 ? 0 : (found?.nextNew.expected ?? 0),
+          9,
+        );
+      }),
+    );
+  });
+
+  it.each([2, 3, 5, 10])(
+    'is within a factor of 2 after %i runs, of calls that a run makes by chance',
+    (made) => {
+      // Over every outcome of so many runs, weighted by how probable it is; the truth is p (1 - p)^runs.
+      for (const chance of [0.02, 0.1, 0.3, 0.5]) {
+        let predicted = 0;
+        for (let outcome = 0; outcome < 2 ** made; outcome += 1) {
+          const lists = Array.from({ length: made }, (_, run) => new Set((outcome >> run) & 1 ? ['a'] : []));
+          const times = lists.filter(({ size }) => size > 0).length;
+          const probability = chance ** times * (1 - chance) ** (made - times);
+          predicted += probability * (estimateCompleteness(countRuns(lists))?.nextNew.expected ?? 0);
+        }
+        const ratio = predicted / (chance * (1 - chance) ** made);
+        expect({ chance, isClose: ratio > 0.5 && ratio < 2 }).toEqual({ chance, isClose: true });
+      }
+    },
+  );
 });
 
 describe('runsUntil', () => {
