@@ -5,6 +5,7 @@ import type { Client } from '../github/client.ts';
 import { readDoubts } from '../github/doubts.ts';
 import { findPullRequests } from '../github/pull-request.ts';
 import { type Run, type RunReports, readRun, readRunReports } from '../github/run.ts';
+import type { CommentSuite } from '../report/comment.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import { postComment, tellError, tellPosted } from './comment.ts';
 import type { CommentModeOptions } from './comment-options.ts';
@@ -33,8 +34,8 @@ export async function runCommentMode(
   const run = await readRun(client, repository, readRunId(env));
   if (run.event !== 'pull_request')
     return say(`the run was for ${run.event}, not for a pull request: nothing to tell`);
-  const numbers = await findPullRequests(client, repository, run.head);
-  if (numbers.length === 0) {
+  const pulls = await findPullRequests(client, repository, run.head);
+  if (pulls.length === 0) {
     return say(
       `no open pull request has ${run.head.sha} of ${run.head.repository} as its head now: nothing to tell`,
     );
@@ -48,12 +49,16 @@ export async function runCommentMode(
       throw new CallgateError('github', 'Every report of the run was refused; nothing was posted.');
     return say('the run has no artifact named callgate-…: nothing to tell');
   }
+  // A head that is asked into several branches has a run for each, and each is judged by its own.
+  const judged = pulls.filter(({ into }) => isJudgedBy(suites, into));
+  const ours = judged.length > 0 ? judged : pulls;
   const doubts = await findDoubts(client, repository, run, found);
+  if (judged.length === 0) doubts.unshift('The run was judged by another branch than this one asks into.');
   const failures: string[] = [];
-  for (const number of numbers.slice(0, MOST_PULLS)) {
+  for (const { number } of ours.slice(0, MOST_PULLS)) {
     try {
       const { sha } = run.head;
-      const posted = await postComment(client, { repository, number }, suites, doubts, sha, options.policy);
+      const posted = await postComment(client, { repository, number }, found, doubts, sha, options.policy);
       say(`#${number}: ${tellPosted(posted, sha)}`);
     } catch (error) {
       failures.push(`#${number}: ${tellError(error)}`);
@@ -63,14 +68,19 @@ export async function runCommentMode(
     throw new CallgateError('github', `The comment could not be posted. ${failures.join(' ')}`);
 }
 
+/** Whether nothing in the reports says that another branch than this one was the judge. */
+function isJudgedBy(suites: readonly CommentSuite[], into: string): boolean {
+  return suites.every(({ report: { judged } }) => judged === null || judged.base.ref === into);
+}
+
 /** Why what was read may not be all: then nothing is called clean. */
 async function findDoubts(
   client: Client,
   repository: string,
   run: Run,
-  { reports, refused }: RunReports,
+  { reports, refused, doubts: ofLegs }: RunReports,
 ): Promise<string[]> {
-  const doubts = await readDoubts(client, repository, run, reports);
+  const doubts = [...ofLegs, ...(await readDoubts(client, repository, run, reports))];
   if (refused.length === 0) return doubts;
   return [`Reports of the run that were refused: ${refused.length}. The log says why.`, ...doubts];
 }

@@ -86,6 +86,7 @@ export async function runJob(
     const request = {
       mode,
       suite: job.suite,
+      leg: job.leg,
       baseline,
       learn,
       subject,

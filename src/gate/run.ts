@@ -36,6 +36,8 @@ export const FLOOD = 'flood';
 export interface GateRequest {
   readonly mode: 'check' | 'record';
   readonly suite: string | null;
+  /** The label of a job of a matrix. */
+  readonly leg: string | null;
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
   /** What is to be seen of behaviours; null is nothing. */
@@ -249,6 +251,7 @@ function makeReport(
   return {
     schema: 'callgate-report/1',
     suite: request.suite,
+    leg: request.leg,
     mode: request.mode,
     verdict,
     reasons,

@@ -64,9 +64,11 @@ export function renderPatchAnswer(done: Done, why: string, patch: string, sha: s
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`,
   ];
   const whole = join(done.said, [...head, fence(patch, 'diff'), ...listDoubts(done)]);
-  if (patch !== '' && whole.length <= LIMIT) return { reaction: '+1', body: whole };
+  // A tab, or the end of a line of Windows, is shown as what it is, and git would not find it so.
+  const isExact = patch.split('\n').every((line) => toPlainText(line) === line);
+  if (patch !== '' && isExact && whole.length <= LIMIT) return { reaction: '+1', body: whole };
   const instead =
-    'The patch is too long for a comment. Run <code>callgate approve</code> on the report in the artifact of the run, and push.';
+    'The patch is too long for a comment, or has characters that one does not show. Run <code>callgate approve</code> on the report in the artifact of the run, and push.';
   return { reaction: '+1', body: join(done.said, [head[0] ?? '', instead, ...listDoubts(done)]) };
 }
 

@@ -21,6 +21,8 @@ export interface Comment {
 export interface PullRequest {
   readonly isOpen: boolean;
   readonly author: Person;
+  /** The branch that it asks into. */
+  readonly baseBranch: string;
   readonly headSha: string;
   readonly headBranch: string;
   /** `owner/name`; null once the fork is gone. */

@@ -16,6 +16,7 @@ const MOST_PAGES = 100;
 const Pull = z.object({
   state: z.string(),
   user: UserSchema.nullable(),
+  base: z.object({ ref: z.string() }),
   head: z.object({
     sha: z.string(),
     ref: z.string(),
@@ -80,10 +81,11 @@ export function openConversation(
     async readPullRequest() {
       const found = await get(`${repo}/pulls/${number}`, Pull, 'the pull request');
       if (found === undefined) return undefined;
-      const { state, user, head } = found;
+      const { state, user, base, head } = found;
       return {
         isOpen: state === 'open',
         author: toPerson(user),
+        baseBranch: base.ref,
         headSha: head.sha,
         headBranch: head.ref,
         headRepository: head.repo?.full_name ?? null,

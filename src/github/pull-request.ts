@@ -10,25 +10,32 @@ export interface Head {
   readonly repository: string;
 }
 
+/** A pull request by its number, and the branch that it asks into. */
+export interface FoundPull {
+  readonly number: number;
+  readonly into: string;
+}
+
 const Pull = z.object({ head: z.object({ sha: z.string() }) });
 const Pulls = z.array(
   z.object({
     number: z.int().positive(),
+    base: z.object({ ref: z.string() }),
     head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullable() }),
   }),
 );
 
 /**
- * The numbers of the open pull requests whose head is this very commit now. `workflow_run.pull_requests` is empty for a
+ * The open pull requests whose head is this very commit now. `workflow_run.pull_requests` is empty for a
  * fork's, and the list by commit knows only the repository's own commits, so it is asked by owner and branch.
  */
-export async function findPullRequests(client: Client, repository: string, head: Head): Promise<number[]> {
+export async function findPullRequests(client: Client, repository: string, head: Head): Promise<FoundPull[]> {
   const [owner = ''] = head.repository.split('/');
   const query = new URLSearchParams({ state: 'open', head: `${owner}:${head.branch}`, per_page: '100' });
   const { data } = await client.rest('GET', `/repos/${repository}/pulls?${query}`);
   return readAnswer(Pulls, data, 'the pull requests')
     .filter((pull) => pull.head.sha === head.sha && isSameName(pull.head.repo?.full_name, head.repository))
-    .map(({ number }) => number);
+    .map(({ number, base }) => ({ number, into: base.ref }));
 }
 
 /** The commit that a pull request proposes now. */

@@ -6,6 +6,7 @@ import { makeAuditRules } from '../behaviour/audit-rules.ts';
 import type { SeenBehaviour } from '../behaviour/behaviour.ts';
 import { BehaviourFold } from '../behaviour/behaviour-fold.ts';
 import { behavioursOf } from '../behaviour/behaviours-of.ts';
+import { Callers } from '../behaviour/callers.ts';
 import type { EventForms } from '../behaviour/event-forms.ts';
 import { createMatcher } from '../behaviour/match.ts';
 import type { BehaviourPlan, ObservedBehaviours } from '../behaviour/plan.ts';
@@ -29,6 +30,7 @@ export class BehaviourWatch {
   readonly #forms: EventForms;
   readonly #clock = new RecordClock();
   readonly #paths = new CallPaths();
+  readonly #callers = new Callers();
   readonly #madeAt = new Map<SeenBehaviour | SeenUse, number>();
   readonly #fresh: SeenBehaviour[] = [];
   readonly #sorts = new Set<string>();
@@ -55,7 +57,7 @@ export class BehaviourWatch {
     }));
     if (use !== undefined) this.#madeAt.set(use, this.#clock.toMonotonic(event.timeMs));
     const occasion = {
-      exe: event.exe,
+      exe: this.#callers.callerOf(event),
       comm: event.comm,
       pid: event.pid,
       firstSerial: event.serial,

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { COMMENT_MARKER } from '../../src/report/comment.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { makeReport, newCall } from '../report/sample.ts';
+import { makeJudged, makeReport, newCall } from '../report/sample.ts';
 import { readPermissions } from '../support/github/documented.ts';
 import { workflowRunEvent } from '../support/github/events.ts';
 import type { Failure } from '../support/github/failure.ts';
@@ -380,6 +380,46 @@ test(
     proxy.close();
     expect([step.status, bodies().length]).toEqual([0, 1]);
     expect(tunnels).toContain('api.example.invalid:80');
+  },
+  LONG,
+);
+
+test(
+  'of several pull requests of one head, tells those into the branch that the run was judged by',
+  async () => {
+    const { pull, run } = propose();
+    const { state } = github;
+    state.base.git.git(['branch', 'release', 'main']);
+    state.addPull({ head: pull.head, baseBranch: 'release' });
+    const judgedBy = (ref: string) => ({
+      judged: makeJudged({
+        base: { ...makeJudged().base, ref },
+        allowedByEdit: [],
+        widened: [],
+        removed: [],
+        settings: [],
+      }),
+    });
+    state.addArtifact(run, 'callgate-agent', makeArtifact(found('agent', judgedBy('main'))));
+    expect((await comment(run)).stdout).toBe('callgate: #1: the comment was created\n');
+    const other = state.addRun(
+      { sha: pull.head.sha, branch: 'topic', repository: state.base },
+      'pull_request',
+      { conclusion: 'success', jobs: [] },
+    );
+    state.addArtifact(
+      other,
+      'callgate-agent',
+      makeArtifact(makeReport({ suite: 'agent', ...judgedBy('release') })),
+    );
+    expect((await comment(other, { comment: 'always' })).stdout).toBe(
+      'callgate: #2: the comment was created\n',
+    );
+    expect(bodies()[0]).toContain('## ❌ Callgate: 1 new system call');
+    pull.base = { branch: 'elsewhere', sha: pull.base.sha };
+    for (const { base } of state.pulls.slice(1)) Object.assign(base, { branch: 'elsewhere' });
+    await comment(other, { comment: 'always' });
+    expect(bodies()[0]).toContain('The run was judged by another branch than this one asks into.');
   },
   LONG,
 );

@@ -1,7 +1,7 @@
 import { formatProfile } from '../../src/baseline/canonical.ts';
 import { planApproval } from '../../src/gate/approval.ts';
 import { COMMITTED } from '../gate/approval-report.ts';
-import { Scene, type SceneOptions } from './approval-scene.ts';
+import { PATH, Scene, type SceneOptions } from './approval-scene.ts';
 
 let scene: Scene;
 afterEach(() => scene.end());
@@ -88,4 +88,14 @@ test('a commit that says to be the approval, and has a link to its text, is not 
   expect(scene.fake.state.statuses).toEqual([]);
   expect(scene.answers[0]).toContain('Not done');
   expect(scene.commits).toHaveLength(2);
+});
+
+test('a patch that a comment cannot show as it is, is not offered to be applied', async () => {
+  const tabs = formatProfile(COMMITTED).replaceAll('  ', '\t');
+  scene = await Scene.open({ isFork: true, files: { [PATH]: tabs } });
+  await scene.job(scene.say())();
+  expect(scene.answers[0]).toContain(
+    'has characters that one does not show. Run <code>callgate approve</code>',
+  );
+  expect(scene.answers[0]).not.toMatch(/```diff|Apply this patch/);
 });

@@ -32,7 +32,15 @@ describe('the status of an approval', () => {
     ['a call is left', {}, ' --only sync', '1 new and not approved'],
     [
       'the pull request’s own edit does not pass',
-      { report: { judged: makeJudged({ editAllowed: false, allowedByEdit: [] }) } },
+      {
+        report: {
+          judged: makeJudged({
+            editAllowed: false,
+            allowedByEdit: [],
+            base: { ...makeJudged().base, ref: 'main' },
+          }),
+        },
+      },
       '',
       "the pull request's own edit of the baseline does not pass",
     ],
@@ -163,6 +171,29 @@ describe('the status of an approval', () => {
     scene.addArtifact(scene.run, reportOf(COMMITTED, [SYNC], { machine }), 'callgate-arm');
     await approve();
     expect(statuses()).toMatchObject([{ state: 'failure' }]);
+  });
+
+  test('is no success where another suite of the same baseline does not let an edit pass', async () => {
+    const judged = makeJudged({ base: { ...makeJudged().base, ref: 'main' }, allowedByEdit: [] });
+    await open({ report: { suite: 'a', judged } });
+    Object.assign(scene.run, { jobs: [FAILED, FAILED] });
+    const denied = { suite: 'b', judged: { ...judged, editAllowed: false } };
+    scene.addArtifact(scene.run, reportOf(COMMITTED, [SYNC], denied));
+    await approve();
+    expect(statuses()).toMatchObject([
+      { state: 'failure', description: 'another report of the commit is not clean' },
+    ]);
+  });
+
+  test.each([
+    ['main', 'success'],
+    ['release', 'failure'],
+  ])('of a report that was judged by %s, for a pull request into main, is a %s', async (ref, state) => {
+    await open({
+      report: { judged: makeJudged({ base: { ...makeJudged().base, ref }, allowedByEdit: [] }) },
+    });
+    await approve();
+    expect(statuses()).toMatchObject([{ state }]);
   });
 
   test('is no success when the gate begins again before the runs are asked for once more', async () => {

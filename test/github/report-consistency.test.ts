@@ -17,6 +17,22 @@ describe('a report of a stranger', () => {
     expect(() => parse(report)).toThrow(`its report says clean, and by what it holds it is ${found}.`);
   });
 
+  const { evidence } = makeReport();
+  test.each([
+    ['no check', { checks: [] }],
+    [
+      'a check twice in place of another',
+      { checks: [...evidence.checks.slice(1), ...evidence.checks.slice(-1)] },
+    ],
+    ['no canary at the end', { canaries: { start: true, end: false } }],
+    ['serials that are missing', { serials: { ...evidence.serials, missing: 1 } }],
+    ['records that were lost', { lost: { before: 0, after: 1 } }],
+  ])('that says it is proven with %s is refused', (_what, more) => {
+    expect(() => parse(makeReport({ evidence: { ...evidence, ...more } }))).toThrow(
+      'its report says that the run is proven, and its evidence does not.',
+    );
+  });
+
   test('that says what it holds is taken', () => {
     expect(parse(makeReport({ verdict: 'new', new: [newCall()] })).verdict).toBe('new');
     expect(parse(makeReport()).verdict).toBe('clean');
