@@ -40,7 +40,7 @@ function describeResults({ asked, results }: Runs): string {
     .map((verdict) => ({ verdict, number: results.filter((run) => run.verdict === verdict).length }))
     .filter(({ number }) => number > 0)
     .map(({ verdict, number }) => `${number} ${verdict}`);
-  return `${results.length} of ${asked} made: ${counted.join(', ')}`;
+  return `${results.length} of ${count(asked, 'run')} made: ${counted.join(', ')}`;
 }
 
 /** Names that some runs made and others did not, the rarest first. */

@@ -30,7 +30,7 @@ const lines = (runs: Runs) => describeRuns(runs).map(({ label, text }) => `${lab
 describe('many runs, in words', () => {
   it('say what is known of a further run, what it may bring, and when that is little', () => {
     expect(lines(runsOf(estimateOf('ab', 'abc', 'a', 'ad')))).toEqual([
-      'runs|4 of 4 made: 4 clean',
+      'runs|4 of 4 runs made: 4 clean',
       '|1 call of 2 not in every run: sched_yield 1',
       'complete|4 proven runs made 4 calls, 2 of them in one run alone: an estimated 81.25 % of what a further run makes is among them, and at least 1.5 unseen are estimated',
       'next run|0.38 new calls are expected in the next run (95 %: 0.045 to 1.8); about 13 more runs would bring it under 1 %',
@@ -100,6 +100,8 @@ describe('many runs, shown', () => {
     const ys = [...known, ...further.slice(1)].map(([, y = Number.NaN]) => y);
     expect(ys.every((y, at) => at === 0 || y < (ys[at - 1] ?? 0))).toBe(true);
     expect(page).not.toContain('<script');
-    expect(page).toContain('a path that none of them takes is in no number here');
+    expect(page).toContain(
+      '<p>This speaks of runs like these, on this machine: a path that none of them takes is in no number here</p>',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { capitalize } from '../plain-text.ts';
 import type { Estimate } from '../runs-schema.ts';
 import { describeConvergence, describeRuns, formatFigure } from '../runs-text.ts';
 import type { Report } from '../schema.ts';
@@ -19,7 +20,7 @@ export function renderRuns({ runs, convergence }: Report): Markup {
   ];
   const completeness = runs?.completeness ?? null;
   return html`<h2>Many runs</h2>
-${lines.map((line) => html`<p>${line}</p>\n`)}${completeness === null ? '' : renderCurve('calls', completeness.calls)}`;
+${lines.map((line) => html`<p>${capitalize(line)}</p>\n`)}${completeness === null ? '' : renderCurve('calls', completeness.calls)}`;
 }
 
 /** The saturation curve: solid for the runs that there were, dashed for as many again. */
