@@ -1,5 +1,6 @@
 import { estimateCompleteness } from '../src/statistics/completeness.ts';
 import { countRuns } from '../src/statistics/incidence.ts';
+import { drawFrom } from '../test/support/chance.ts';
 import type { Machine } from './results.ts';
 
 /** One subject's runs, in the order in which they were made. */
@@ -20,14 +21,14 @@ export interface Calibration {
   readonly subjects: readonly SubjectRuns[];
 }
 
-/** What so many runs said of the next one, against what it brought, over every stretch of runs that there is. */
+/** What so many runs said of another one, against what it brought: the means over many choices of them. */
 export interface HeldOut {
   readonly trained: number;
-  readonly stretches: number;
-  /** New calls in the next run: the mean that was expected, and the mean that came. */
+  readonly choices: number;
+  /** New calls in the run that was held out: the mean that was expected, and the mean that came. */
   readonly predicted: number;
   readonly seen: number;
-  /** Of the stretches, how many had the mean of what came within their interval. */
+  /** Of the choices, the share that had the mean of what came within their interval. */
   readonly within: number;
 }
 
@@ -54,25 +55,43 @@ export function packRuns(
   };
 }
 
-/** Holds the next run out of each stretch of `trained` runs, predicts it from the stretch, and looks. */
-export function holdOut(runs: readonly ReadonlySet<string>[], trained: number): HeldOut {
-  const found: { expected: number; low: number; high: number; came: number }[] = [];
-  for (let from = 0; from + trained < runs.length; from += 1) {
-    const incidence = countRuns(runs.slice(from, from + trained));
+/** Predicts the run after each stretch of `trained` runs in a row from the stretch. */
+export function holdOutNext(runs: readonly ReadonlySet<string>[], trained: number): HeldOut {
+  const starts = Array.from({ length: Math.max(0, runs.length - trained) }, (_, at) => at);
+  return compare(
+    trained,
+    starts.map((from) => runs.slice(from, from + trained + 1)),
+  );
+}
+
+/** The same of so many runs that are drawn by chance, in no order; always the same ones. */
+export function holdOutDrawn(runs: readonly ReadonlySet<string>[], trained: number, draws = 5000): HeldOut {
+  const random = drawFrom(trained);
+  const choices = Array.from({ length: draws }, () => {
+    const left = [...runs];
+    return Array.from({ length: trained + 1 }, () =>
+      left.splice(Math.floor(random() * left.length), 1),
+    ).flat();
+  });
+  return compare(trained, choices);
+}
+
+/** Of each choice the last run is held out. */
+function compare(trained: number, choices: readonly (readonly ReadonlySet<string>[])[]): HeldOut {
+  const found = choices.flatMap((choice) => {
+    const incidence = countRuns(choice.slice(0, -1));
     const estimate = estimateCompleteness(incidence);
-    const next = runs[from + trained];
-    if (estimate === undefined || next === undefined) continue;
-    const came = [...next].filter((name) => !incidence.counts.has(name)).length;
-    found.push({ ...estimate.nextNew, came });
-  }
+    const came = [...(choice.at(-1) ?? [])].filter((name) => !incidence.counts.has(name)).length;
+    return estimate === undefined ? [] : [{ ...estimate.nextNew, came }];
+  });
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   const seen = mean(found.map(({ came }) => came));
   return {
     trained,
-    stretches: found.length,
+    choices: found.length,
     predicted: mean(found.map(({ expected }) => expected)),
     seen,
-    within: found.filter(({ low, high }) => low <= seen && seen <= high).length,
+    within: mean(found.map(({ low, high }) => (low <= seen && seen <= high ? 1 : 0))),
   };
 }

@@ -1,4 +1,11 @@
-import { type Calibration, type HeldOut, holdOut, listRuns, type SubjectRuns } from '../calibration.ts';
+import {
+  type Calibration,
+  type HeldOut,
+  holdOutDrawn,
+  holdOutNext,
+  listRuns,
+  type SubjectRuns,
+} from '../calibration.ts';
 import { renderTable } from './tables.ts';
 
 /** After so many runs the next one is predicted. */
@@ -11,9 +18,13 @@ const FACTOR = 2;
 export function renderCalibration({ date, machine, subjects }: Calibration): string {
   const rows = subjects.flatMap((subject) => {
     const runs = listRuns(subject);
-    return TRAINED.map((trained) => renderRow(subject, holdOut(runs, trained)));
+    return TRAINED.map((trained) =>
+      renderRow(subject, holdOutDrawn(runs, trained), holdOutNext(runs, trained)),
+    );
   });
-  const all = subjects.flatMap((subject) => TRAINED.map((trained) => holdOut(listRuns(subject), trained)));
+  const all = subjects.flatMap((subject) =>
+    TRAINED.map((trained) => holdOutDrawn(listRuns(subject), trained)),
+  );
   const telling = all.filter(({ predicted, seen }) => Math.max(predicted, seen) >= SMALL);
   const good = telling.filter(isWithinFactor).length;
   return [
@@ -28,7 +39,15 @@ export function renderCalibration({ date, machine, subjects }: Calibration): str
       ]),
     ),
     renderTable(
-      ['Subject', 'After', 'Stretches', 'Predicted', 'Seen', 'Ratio', 'Seen within the interval of'],
+      [
+        'Subject',
+        'After',
+        'Predicted',
+        'Seen',
+        'Ratio',
+        'Seen within the interval',
+        'In a row: predicted, seen',
+      ],
       rows,
     ),
     `Within a factor of ${FACTOR}: ${good} of the ${telling.length} rows where either figure is ${SMALL} or more. In the other ` +
@@ -36,17 +55,17 @@ export function renderCalibration({ date, machine, subjects }: Calibration): str
   ].join('\n\n');
 }
 
-function renderRow({ title }: SubjectRuns, found: HeldOut): string[] {
-  const { trained, stretches, predicted, seen, within } = found;
+function renderRow({ title }: SubjectRuns, drawn: HeldOut, next: HeldOut): string[] {
+  const { trained, predicted, seen, within } = drawn;
   const isTelling = Math.max(predicted, seen) >= SMALL;
   return [
     title,
     `${trained} runs`,
-    String(stretches),
     predicted.toFixed(3),
     seen.toFixed(3),
-    isTelling ? describeRatio(found) : '',
-    `${within} of ${stretches}`,
+    isTelling ? describeRatio(drawn) : '',
+    `${Math.round(within * 100)} %`,
+    `${next.predicted.toFixed(3)}, ${next.seen.toFixed(3)} of ${next.choices}`,
   ];
 }
 

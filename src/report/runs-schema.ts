@@ -9,7 +9,7 @@ const Estimate = z.object({
   runs: z.int().positive().describe('the proven runs that it rests on'),
   seen: z.int().nonnegative().describe('distinct ones in all of them'),
   uniques: z.int().nonnegative().describe('made in exactly one run'),
-  duplicates: z.int().nonnegative().describe('made in exactly two'),
+  duplicates: z.int().nonnegative().describe('made in exactly two of more'),
   coverage: z.number().describe('the share of a further run that has been seen, 0 to 1 (Chao and Jost 2012)'),
   richness: z.number().describe('how many there are at least, the unseen among them (Chao2)'),
   nextNew: z

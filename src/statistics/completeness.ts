@@ -5,7 +5,7 @@ import { poissonInterval } from './poisson.ts';
 export interface Completeness {
   readonly runs: number;
   readonly seen: number;
-  /** Seen in one run only, and in two. */
+  /** Seen in one run only, and in two of more. */
   readonly uniques: number;
   readonly duplicates: number;
   /** The share of a further run's calls that have been seen, by number of distinct calls: 0 to 1. */

@@ -8,7 +8,10 @@ export interface Incidence {
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** How many things were seen in exactly one run, in exactly two, and in all runs together. */
+/**
+ * How many things were seen in exactly one run, in exactly two of more, and in all runs together. What was seen in two of two
+ * was seen in every run: it is no duplicate, which stands for what comes seldom.
+ */
 export interface Frequencies {
   readonly runs: number;
   readonly seen: number;
@@ -47,7 +50,7 @@ export function frequenciesOf({ runs, counts }: Incidence): Frequencies {
     runs,
     seen: values.length,
     uniques: having(1),
-    duplicates: having(2),
+    duplicates: runs > 2 ? having(2) : 0,
     incidences: values.reduce((sum, value) => sum + value, 0),
   };
 }

@@ -33,7 +33,7 @@ describeKernel('a command that is repeated', () => {
     expect(report.runs?.completeness?.calls).toMatchObject({ runs: 3, uniques: 1 });
     const [batch] = readRuns(statistics());
     expect([batch?.runs, batch?.calls.get('sync'), batch?.calls.get('execve')]).toEqual([3, 1, 3]);
-    const again = await gate('record', baseline(), inRun(0, ''), { flags: ['--runs', '2'] });
+    const again = await gate('record', baseline(), inRun(0, ':'), { flags: ['--runs', '2'] });
     expect(again.report.runs?.completeness?.calls).toMatchObject({ runs: 5, uniques: 1 });
     expect(readRuns(statistics()).map(({ runs }) => runs)).toEqual([3, 2]);
   });
@@ -92,7 +92,7 @@ describeKernel('a command that is repeated', () => {
   });
 
   test('fails a check for what one run of three found', async () => {
-    await gate('record', baseline(), inRun(0, ''));
+    await gate('record', baseline(), inRun(0, ':'));
     rmSync(join(folder, 'n'));
     const { run, report } = await gate('check', baseline(), inRun(2, 'sync'), { flags: ['--runs', '3'] });
     expect([run.status, report.verdict]).toEqual([1, 'new']);
