@@ -62,7 +62,7 @@ export async function runJob(
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
   try {
-    const baseline = readBaseline(job.baselinePath, job.baseline);
+    const baseline = job.pass?.baseline ?? readBaseline(job.baselinePath, job.baseline);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
     const judge = mode === 'check' ? job.judge : undefined;
@@ -94,6 +94,7 @@ export async function runJob(
       endsAt,
       endsAtBehaviour,
       judge,
+      pass: job.pass,
     };
     const kept = keepLog?.open(0o600);
     try {

@@ -2,6 +2,7 @@ import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { callText } from './call-text.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
+import { describeConvergence, describeRuns } from './runs-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
 import { renderBehaviours, renderSight } from './terminal-behaviours.ts';
@@ -50,6 +51,7 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }
   lines.push(`  ${label('command')}${describeCommand(report)}`);
+  lines.push(...renderRuns(report, label));
   for (const { pid, comm } of report.command.leftovers.slice(0, 10)) {
     lines.push(
       `  ${label('left over')}pid ${pid} (${toPlainText(comm)}) outlived the command and was killed`,
@@ -61,6 +63,14 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   if (next !== undefined)
     lines.push(`  ${label('next')}${next.map((word) => quoteShell(toPlainText(word))).join(' ')}`);
   return lines.join('\n');
+}
+
+/** What many runs, or many passes, came to. */
+function renderRuns({ runs, convergence }: Report, label: (text: string) => string): string[] {
+  const passes =
+    convergence === undefined ? [] : [{ label: 'passes', text: describeConvergence(convergence) }];
+  const lines = [...passes, ...(runs === undefined ? [] : describeRuns(runs))];
+  return lines.map((line) => `  ${label(line.label)}${toPlainText(line.text)}`);
 }
 
 function renderPlace(call: NewCall): string {
