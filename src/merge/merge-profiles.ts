@@ -168,7 +168,11 @@ function mergeJson(
     (base !== undefined && !isList(base))
   )
     return sides;
-  return mergeSets(base ?? [], ours, theirs, renderJson);
+  const sets = mergeSets(base ?? [], ours, theirs, renderJson);
+  // In an order of their own, so that neither side's is preferred.
+  const sort = (list: readonly Json[]) => [...list].sort((a, b) => byText(renderJson(a), renderJson(b)));
+  const mine = sort(sets.ours);
+  return { ours: mine, theirs: sets.ours === sets.theirs ? mine : sort(sets.theirs) };
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

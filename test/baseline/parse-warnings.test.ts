@@ -76,6 +76,6 @@ describe('all problems at once', () => {
     expect(problemsOf(withRule(`"names": [${names}], "action": "SCMP_ACT_ALLOW"`))).toHaveLength(
       MAX_FINDINGS + 1,
     );
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });
