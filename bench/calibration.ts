@@ -55,37 +55,41 @@ export function packRuns(
   };
 }
 
+interface Choice {
+  readonly trained: readonly ReadonlySet<string>[];
+  readonly held: readonly ReadonlySet<string>[];
+}
+
 /** Predicts the run after each stretch of `trained` runs in a row from the stretch. */
 export function holdOutNext(runs: readonly ReadonlySet<string>[], trained: number): HeldOut {
   const starts = Array.from({ length: Math.max(0, runs.length - trained) }, (_, at) => at);
   return compare(
     trained,
-    starts.map((from) => runs.slice(from, from + trained + 1)),
+    starts.map((from) => ({
+      trained: runs.slice(from, from + trained),
+      held: runs.slice(from + trained, from + trained + 1),
+    })),
   );
 }
 
-/** The same of so many runs that are drawn by chance, in no order; always the same ones. */
-export function holdOutDrawn(runs: readonly ReadonlySet<string>[], trained: number, draws = 5000): HeldOut {
+/** Predicts one run from so many that are drawn by chance, in no order, and looks at all others; always the same draws. */
+export function holdOutDrawn(runs: readonly ReadonlySet<string>[], trained: number, draws = 1000): HeldOut {
   const random = drawFrom(trained);
   const choices = Array.from({ length: draws }, () => {
-    const left = [...runs];
-    return Array.from({ length: trained + 1 }, () =>
-      left.splice(Math.floor(random() * left.length), 1),
-    ).flat();
+    const held = [...runs];
+    const draw = () => held.splice(Math.floor(random() * held.length), 1);
+    return { trained: Array.from({ length: trained }, draw).flat(), held };
   });
   return compare(trained, choices);
 }
 
-/** Of each choice the last run is held out. */
-function compare(trained: number, choices: readonly (readonly ReadonlySet<string>[])[]): HeldOut {
+function compare(trained: number, choices: readonly Choice[]): HeldOut {
   const found = choices.flatMap((choice) => {
-    const incidence = countRuns(choice.slice(0, -1));
+    const incidence = countRuns(choice.trained);
     const estimate = estimateCompleteness(incidence);
-    const came = [...(choice.at(-1) ?? [])].filter((name) => !incidence.counts.has(name)).length;
-    return estimate === undefined ? [] : [{ ...estimate.nextNew, came }];
+    const came = choice.held.map((run) => [...run].filter((name) => !incidence.counts.has(name)).length);
+    return estimate === undefined ? [] : [{ ...estimate.nextNew, came: mean(came) }];
   });
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   const seen = mean(found.map(({ came }) => came));
   return {
     trained,
@@ -94,4 +98,8 @@ function compare(trained: number, choices: readonly (readonly ReadonlySet<string
     seen,
     within: mean(found.map(({ low, high }) => (low <= seen && seen <= high ? 1 : 0))),
   };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -16,15 +16,16 @@ const FACTOR = 2;
 
 /** The account of a calibration, in Markdown. */
 export function renderCalibration({ date, machine, subjects }: Calibration): string {
-  const rows = subjects.flatMap((subject) => {
+  const compared = subjects.flatMap((subject) => {
     const runs = listRuns(subject);
-    return TRAINED.map((trained) =>
-      renderRow(subject, holdOutDrawn(runs, trained), holdOutNext(runs, trained)),
-    );
+    return TRAINED.map((trained) => ({
+      subject,
+      drawn: holdOutDrawn(runs, trained),
+      next: holdOutNext(runs, trained),
+    }));
   });
-  const all = subjects.flatMap((subject) =>
-    TRAINED.map((trained) => holdOutDrawn(listRuns(subject), trained)),
-  );
+  const rows = compared.map(({ subject, drawn, next }) => renderRow(subject, drawn, next));
+  const all = compared.map(({ drawn }) => drawn);
   const telling = all.filter(({ predicted, seen }) => Math.max(predicted, seen) >= SMALL);
   const good = telling.filter(isWithinFactor).length;
   return [
