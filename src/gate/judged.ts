@@ -1,5 +1,6 @@
 import type { ExplainedCall } from '../baseline/arguments/explain.ts';
 import { findWidening } from '../baseline/judgement.ts';
+import { layerProfile } from '../baseline/layered-profile.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
@@ -7,11 +8,21 @@ import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { Judge } from './judge.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import type { Hosts } from './resolve-names.ts';
 import type { Setting } from './setting.ts';
 
 /** The base's profile. A baseline that no commit holds is the same before and after. */
-export function baseProfile({ profile }: Judge, baseline: BaselineFile): Profile | undefined {
+export function baseProfile(judge: Judge, baseline: BaselineFile): Profile | undefined {
+  const { footing } = judge;
+  if (footing === 'unusable') return undefined;
+  const own = ownProfile(judge, baseline);
+  return footing === undefined ? own : layerProfile(own, footing);
+}
+
+/** The same without its layers. */
+function ownProfile({ profile, footing }: Judge, baseline: BaselineFile): Profile | undefined {
+  if (footing === 'unusable') return undefined;
   return profile === 'outside' ? baseline.profile : profile;
 }
 
@@ -26,8 +37,10 @@ export function makeJudged(
 ): Judged {
   const { ref, sha, path, editAllowed, editReason, owners, settings } = judge;
   const base = baseProfile(judge, baseline);
-  const { widened, removed } = findWidening(base, baseline.profile, target);
-  const rules = baseline.profile?.callgate?.behaviours ?? [];
+  const own = ownProfile(judge, baseline);
+  const head = effectiveProfile(baseline);
+  const { widened, removed } = findWidening(base, head, target);
+  const rules = head?.callgate?.behaviours ?? [];
   const used = createMatcher(rules, new Map(Object.entries(hosts)));
   const seen = new Set([
     ...byEdit.map(({ name }) => name),
@@ -37,14 +50,14 @@ export function makeJudged(
     }),
   ]);
   return {
-    base: { ref, sha, path, digest: base === undefined ? null : digestProfile(base) },
+    base: { ref, sha, path, digest: own === undefined ? null : digestProfile(own) },
     editAllowed,
     editReason,
     owners: [...owners],
     allowedByEdit: byEdit.map(toNewCall),
     widened: widened.filter((name) => !seen.has(name)),
     removed: [...removed],
-    settings: [...settings, ...findProfileSettings(base, baseline)],
+    settings: [...settings, ...findProfileSettings(own, baseline)],
   };
 }
 

@@ -4,10 +4,11 @@ import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
 import { RootProcess } from '../host/root-process.ts';
 import type { StartedRoot } from '../host/start-root.ts';
-import { type BaselineFile, readBaseline } from './baseline-file.ts';
+import type { BaselineFile } from './baseline-file.ts';
 import { prepareBehaviours } from './behaviour-request.ts';
 import { chooseCompared } from './compared.ts';
 import type { Job } from './job.ts';
+import { layJob } from './lay-job.ts';
 import { Live, type Screen } from './live.ts';
 import type { Output } from './output.ts';
 import { readPlaces } from './places.ts';
@@ -62,9 +63,10 @@ export async function runJob(
   const root = new RootProcess(machine.observer, 'observe', machine.takeStarted?.()); // starts while the baseline is read and compiled
   const live = new Live({ ...machine, runner: machine.env.GITHUB_ACTIONS === 'true' });
   try {
-    const baseline = readBaseline(job.baselinePath, job.baseline);
+    const { baseline, warnings } = await layJob(mode, job);
     for (const { line, column, message } of baseline.warnings)
       live.say(`${baseline.path}:${line}:${column}: ${message}`);
+    for (const warning of warnings) live.say(`${job.layering?.place ?? job.baseline}: ${warning}`);
     const judge = mode === 'check' ? job.judge : undefined;
     const env = { ...SHELL, ...machine.env };
     const learn = mode === 'record' ? job.learn : undefined;

@@ -23,8 +23,10 @@ import type { BehaviourRequest } from './behaviour-request.ts';
 import { describeBehaviours, sortSeen } from './behaviours.ts';
 import { explainObserved, type Learning, learnObserved } from './compared.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
+import { describeFooting, toleratedCalls } from './footing.ts';
 import type { Judge } from './judge.ts';
 import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { findProcesses } from './new-processes.ts';
 import { type Learnt, learnBehaviours, propose } from './proposal.ts';
 import { decideVerdict, gatedBehaviours, refusedEdits } from './verdict.ts';
@@ -130,8 +132,8 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
 /** What a logged call is to this run; a record, and a check of no change, knows no edits. */
 function makeJudgement({ baseline, judge }: GateRequest, target: Target) {
   return createJudgement(
-    judge === undefined ? baseline.profile : baseProfile(judge, baseline),
-    baseline.profile,
+    judge === undefined ? effectiveProfile(baseline) : baseProfile(judge, baseline),
+    effectiveProfile(baseline),
     target,
   );
 }
@@ -142,7 +144,7 @@ function isRefused(judgement: Judgement | undefined, { judge }: GateRequest): bo
 
 /** In check the baseline is the filter, and the base's with it; in record, and without a baseline, everything is logged. */
 function compileFilters(request: GateRequest, target: Target): Filters {
-  const { profile } = request.baseline;
+  const profile = effectiveProfile(request.baseline);
   const native = architectureByName(target.architecture);
   const number = native && syscallNumber(native.name, 'seccomp');
   if (native === undefined || number === undefined) {
@@ -174,8 +176,10 @@ function compileFilters(request: GateRequest, target: Target): Filters {
 
 function chooseFilter(head: Profile, { mode, judge, baseline }: GateRequest, target: Target): Filter {
   if (mode === 'record') return recordFilter(head, target);
-  if (judge === undefined) return gateFilter(head, target);
-  return judgedFilter({ base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed }, target);
+  const watched = [...WATCHED_CALLS, ...toleratedCalls(baseline)];
+  if (judge === undefined) return gateFilter(head, target, watched);
+  const profiles = { base: baseProfile(judge, baseline), head, editAllowed: judge.editAllowed };
+  return judgedFilter(profiles, target, watched);
 }
 
 function makeReport(
@@ -239,7 +243,8 @@ function makeReport(
     baseline: {
       path: request.baseline.path,
       digest: profile === undefined ? null : digestProfile(profile),
-      rules: profile?.syscalls.length ?? 0,
+      rules: effectiveProfile(request.baseline)?.syscalls.length ?? 0,
+      ...describeFooting(request, result),
     },
     new: newCalls.map(toNewCall),
     processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),

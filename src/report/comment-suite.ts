@@ -3,6 +3,7 @@ import { riskOf } from '../risk/risk.ts';
 import { renderGated, renderShown, renderSight } from './behaviour-section.ts';
 import { gatedBehaviours } from './behaviour-text.ts';
 import { renderCalls, type TableSize } from './call-table.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
 import { capitalize } from './plain-text.ts';
@@ -79,9 +80,20 @@ function renderEvidence(report: Report, show: (text: string) => string, most: nu
     .slice(0, most)
     .map(({ name, detail }) => `- Not covered by the proof: ${show(name)}: ${show(detail)}`);
   const seen = renderSight(report, show);
-  return [`Evidence: ${escapeSentence(describeEvidence(report))}`, ...unproven, ...seen, ...uncovered].join(
-    '\n',
-  );
+  const layers = describeLayers(report);
+  const standing = [
+    ...(layers === undefined ? [] : [`- On layers: ${show(layers)}`]),
+    ...describeTolerated(report)
+      .slice(0, most)
+      .map((line) => `- Tolerated: ${show(line)}`),
+  ];
+  return [
+    `Evidence: ${escapeSentence(describeEvidence(report))}`,
+    ...unproven,
+    ...standing,
+    ...seen,
+    ...uncovered,
+  ].join('\n');
 }
 
 /** The line to paste, where there is something that can be approved. */

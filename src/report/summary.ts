@@ -4,6 +4,7 @@ import { renderGated, renderLimits, renderShown, renderSight } from './behaviour
 import { behaviourIds, gatedBehaviours } from './behaviour-text.ts';
 import { renderCalls } from './call-table.ts';
 import { callText } from './call-text.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { escapeInline, escapeSentence, fence, fold } from './markdown.ts';
 import { capitalize, shortenEnd } from './plain-text.ts';
@@ -94,6 +95,10 @@ function renderFacts(report: Report): string {
     ...command.leftovers
       .slice(0, 10)
       .map(({ pid, comm }) => `- Outlived the command and was killed: pid ${pid} ${escapeInline(comm)}`),
+    ...(describeLayers(report) === undefined
+      ? []
+      : [`- On layers: ${escapeInline(shortenEnd(describeLayers(report) ?? '', 1000))}`]),
+    ...describeTolerated(report).map((line) => `- Tolerated: ${escapeInline(shortenEnd(line, 300))}`),
     `- Machine: ${escapeInline(`${machine.arch}, Linux ${machine.kernel}, auditd ${machine.auditd ?? 'unknown'}, Node ${machine.node}`)}`,
   ];
   return lines.join('\n');

@@ -1,5 +1,6 @@
 import { riskiestFirst, riskOf } from '../risk/risk.ts';
 import { callText } from './call-text.ts';
+import { describeLayers, describeTolerated } from './footing-text.ts';
 import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
@@ -46,6 +47,10 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
   if (judged.length > 0) lines.push('', ...judged);
   lines.push('', `  ${label('evidence')}${toPlainText(describeEvidence(report))}`);
   lines.push(...renderSight(report.behaviours, label));
+  const layers = describeLayers(report);
+  if (layers !== undefined) lines.push(`  ${label('layers')}${toPlainText(shortenEnd(layers, 400))}`);
+  for (const line of describeTolerated(report).slice(0, SHOWN))
+    lines.push(`  ${label('tolerated')}${toPlainText(shortenEnd(line, 300))}`);
   for (const hole of report.evidence.holes) {
     lines.push(`  ${label('not seen')}${toPlainText(`${hole.name}: ${shortenEnd(hole.detail, 300)}`)}`);
   }

@@ -41,6 +41,7 @@ describe('a job', () => {
       failFast: true,
       failOn: 'never',
       behaviours: 'report',
+      layering: { root, place: 'agent/seccomp.json', extends: [], tolerate: [] },
     });
   });
 
@@ -67,6 +68,7 @@ describe('a job', () => {
       failFast: true,
       failOn: 'never',
       behaviours: 'report',
+      layering: { root, place: '.github/callgate.yml: suites.full', extends: [], tolerate: [] },
     });
   });
 
