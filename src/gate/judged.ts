@@ -3,6 +3,7 @@ import { findWidening } from '../baseline/judgement.ts';
 import { layerProfile } from '../baseline/layered-profile.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
 import type { Profile, Target } from '../baseline/profile.ts';
+import { createSpellings } from '../baseline/spelling.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
@@ -54,7 +55,7 @@ export function makeJudged(
     editAllowed,
     editReason,
     owners: [...owners],
-    allowedByEdit: byEdit.map(toNewCall),
+    allowedByEdit: byEdit.map((call) => toNewCall(call)),
     widened: widened.filter((name) => !seen.has(name)),
     removed: [...removed],
     settings: [...settings, ...findProfileSettings(own, baseline)],
@@ -70,7 +71,20 @@ function findProfileSettings(base: Profile | undefined, { profile, path }: Basel
   return before === after ? [] : [{ key: `${path}: defaultAction`, before, after }];
 }
 
-export function toNewCall(call: ExplainedCall): NewCall {
+/** New calls, with what they are another spelling of. */
+export function toNewCalls(
+  calls: readonly ExplainedCall[],
+  baseline: BaselineFile,
+  target: Target,
+): NewCall[] {
+  const spellings = createSpellings(effectiveProfile(baseline), target);
+  return calls.map((call) => {
+    const spelling = spellings(call);
+    return { ...toNewCall(call), ...(spelling.length === 0 ? {} : { spelling: [...spelling] }) };
+  });
+}
+
+function toNewCall(call: ExplainedCall): NewCall {
   const { name, arch, nr, action, exe, comm, count, firstAtMs, context, test } = call;
   return {
     name,

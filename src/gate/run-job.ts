@@ -1,4 +1,6 @@
+import type { SeenCall } from '../baseline/compare.ts';
 import type { BehaviourShape } from '../baseline/merge-behaviours.ts';
+import { createSpellings } from '../baseline/spelling.ts';
 import type { Tampering } from '../host/file-commands.ts';
 import { observe } from '../host/observe.ts';
 import { requirePlatform } from '../host/platform.ts';
@@ -9,6 +11,7 @@ import { prepareBehaviours } from './behaviour-request.ts';
 import { chooseCompared } from './compared.ts';
 import type { Job } from './job.ts';
 import { layJob } from './lay-job.ts';
+import { effectiveProfile } from './layered-baseline.ts';
 import { Live, type Screen } from './live.ts';
 import type { Output } from './output.ts';
 import { readPlaces } from './places.ts';
@@ -83,7 +86,9 @@ export async function runJob(
       behaviours: behaviours?.plan ?? null,
     };
     const onThisMachine: Observe = (request, filters, events) => observe(root, request, filters, events);
-    const endsAt = (call: string) => job.failFast && isFailing(call, job.failOn);
+    const spellings = createSpellings(effectiveProfile(baseline), readTarget());
+    const endsAt = (call: SeenCall) =>
+      job.failFast && isFailing(call.name, job.failOn, spellings(call).length > 0);
     const endsAtBehaviour = (one: BehaviourShape) => job.failFast && isFailingBehaviour(one, job.failOn);
     const request = {
       mode,

@@ -25,7 +25,7 @@ import { explainObserved, type Learning, learnObserved } from './compared.ts';
 import { makeEvidenceFile } from './evidence-file.ts';
 import { describeFooting, toleratedCalls } from './footing.ts';
 import type { Judge } from './judge.ts';
-import { baseProfile, makeJudged, toNewCall } from './judged.ts';
+import { baseProfile, makeJudged, toNewCalls } from './judged.ts';
 import { effectiveProfile } from './layered-baseline.ts';
 import { findProcesses } from './new-processes.ts';
 import { type Learnt, learnBehaviours, propose } from './proposal.ts';
@@ -40,7 +40,7 @@ export interface GateRequest {
   /** What is to be seen of behaviours; null is nothing. */
   readonly behaviours: BehaviourRequest | null;
   /** Whether this new call ends the command at once. */
-  readonly endsAt: (call: string) => boolean;
+  readonly endsAt: (call: ObservedCall) => boolean;
   /** Whether this new behaviour does, where they are gated. */
   readonly endsAtBehaviour: (behaviour: BehaviourShape) => boolean;
   /** Whether a record learns rules for arguments. */
@@ -111,7 +111,7 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     message(message) {
       if (message.event === 'call' && !waits(message.call) && isRefused(judgement(message.call), request)) {
         if (request.mode === 'check') events.newCall(message.call);
-        if (request.endsAt(message.call.name)) stop(constants.signals.SIGTERM, 'fail-fast');
+        if (request.endsAt(message.call)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
       if (message.event === 'behaviour' && isRefused(gated?.judgement(message.behaviour), request)) {
         events.newBehaviour(message.behaviour);
@@ -246,7 +246,7 @@ function makeReport(
       rules: effectiveProfile(request.baseline)?.syscalls.length ?? 0,
       ...describeFooting(request, result),
     },
-    new: newCalls.map(toNewCall),
+    new: toNewCalls(newCalls, request.baseline, target),
     processes: findProcesses(request.mode === 'record' ? [] : [...outside, ...byEdit], result.processes),
     judged,
     behaviours,

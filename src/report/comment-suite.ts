@@ -2,7 +2,7 @@ import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
 import { riskOf } from '../risk/risk.ts';
 import { renderGated, renderShown, renderSight } from './behaviour-section.ts';
 import { gatedBehaviours } from './behaviour-text.ts';
-import { renderCalls, type TableSize } from './call-table.ts';
+import { renderCalls, renderSpellings, type TableSize } from './call-table.ts';
 import { describeLayers, describeTolerated } from './footing-text.ts';
 import { renderJudged } from './judged-list.ts';
 import { clip, escapeSentence, fence, fold, link } from './markdown.ts';
@@ -10,6 +10,7 @@ import { capitalize } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
 import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
+import { splitSpellings } from './spelled.ts';
 
 /** What one job reported of one suite on one machine. */
 export interface CommentSuite {
@@ -48,7 +49,9 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
     );
   }
   const whole = artifactUrl === null ? 'the report' : link('the report', artifactUrl);
-  if (report.new.length > 0) parts.push(renderCalls(report.new, detail, whole));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) parts.push(renderCalls(others, detail, whole));
+  parts.push(...renderSpellings(spellings, detail, whole));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));

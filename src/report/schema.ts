@@ -27,6 +27,10 @@ const Call = z.object({
     .string()
     .nullable()
     .describe('what that use was of, from the event of the same call; null where none is known'),
+  spelling: z
+    .array(z.string())
+    .optional()
+    .describe('allowed calls with the same ability, which this one is another spelling of'),
 });
 
 const JudgedByBase = z.object({

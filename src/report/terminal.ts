@@ -5,6 +5,7 @@ import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
+import { describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
 import { renderBehaviours, renderSight } from './terminal-behaviours.ts';
 
 /** The colours a terminal is given; each takes and gives a string. picocolors fits. */
@@ -32,7 +33,13 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     `${colors.bold(title)}: ${paint[report.verdict](colors.bold(report.verdict))}`,
     `  ${toPlainText(describeVerdict(report))}`,
   ];
-  if (report.new.length > 0) lines.push('', ...renderCalls(report.new, colors));
+  const { others, spellings } = splitSpellings(report.new);
+  if (others.length > 0) lines.push('', ...renderCalls(others, colors));
+  if (spellings.length > 0) {
+    const sentences = describeSpellings(spellings).slice(0, SHOWN);
+    lines.push('', `  ${SPELLINGS}:`, ...renderCalls(spellings, colors));
+    lines.push(...sentences.map((line) => `  ${colors.dim(toPlainText(line))}`));
+  }
   lines.push(...renderBehaviours(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {

@@ -3,6 +3,7 @@ import {
   decideVerdict,
   describePass,
   exitStatus,
+  FAIL_ON,
   type Findings,
   findingsOf,
   isFailing,
@@ -28,6 +29,27 @@ const isNothingNew = ({ newCalls, behaviours }: Findings) =>
   newCalls.length === 0 && (behaviours?.new ?? []).length === 0;
 const succeeded = ({ command: { exitCode, signal, timedOut, stoppedBy } }: Findings) =>
   exitCode === 0 && signal === null && !timedOut && stoppedBy === null;
+
+describe('another spelling of what is allowed', () => {
+  const spelled = { ...newCall(), name: 'openat2', spelling: ['openat'] };
+  const statuses = (calls: ReturnType<typeof makeReport>['new']) => {
+    const report = makeReport({ new: calls });
+    return FAIL_ON.map((failOn) => exitStatus(findingsOf(report), failOn));
+  };
+
+  test('fails under new and passes under capability', () => {
+    expect(statuses([spelled])).toEqual([1, 0, 0, 0]);
+  });
+
+  test('passes nothing beside it, nor the same call where it is none', () => {
+    expect(statuses([spelled, { ...newCall(), name: 'sync' }]).slice(0, 2)).toEqual([1, 1]);
+    expect(statuses([spelled, { ...newCall(), name: 'openat2', arch: 'i386' }])[1]).toBe(1);
+  });
+
+  test('does not pass a behaviour', () => {
+    expect(isFailingBehaviour({ kind: 'execute', value: '/bin/id' }, 'capability')).toBe(true);
+  });
+});
 
 describe('the verdict', () => {
   test.each([

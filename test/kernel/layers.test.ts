@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseProfile } from '../../src/baseline/parse.ts';
@@ -74,8 +74,9 @@ describeKernel('a suite on layers', () => {
 
   test('passes by one that is built in, and is exported flat as production enforces it', async () => {
     configure('/bin/true', { extends: ['builtin:libc-exit'] });
-    await gate('record', '/bin/true');
-    expect(recorded()).not.toContain('execve');
+    const { run } = await gate('record', '/bin/true');
+    expect(run.stderr).toContain('own.json lacks nothing: its layers give every call');
+    expect(existsSync(join(folder, 'own.json'))).toBe(false);
     expect((await gate('check', '/bin/true')).report.verdict).toBe('clean');
     const { stdout } = await callgate(['export', '--suite', 'a'], { cwd: folder });
     writeFileSync(join(folder, 'flat.json'), stdout);
@@ -108,6 +109,32 @@ describeKernel('a suite on layers', () => {
     expect(stdout).not.toContain('chmod');
     await gate('record', program);
     expect(recorded()).toContain('sync');
+  });
+
+  test('passes another spelling of what it allows where a new capability alone fails', async () => {
+    const names = readFileSync(join(import.meta.dirname, '../../layers/libc-exit.json'), 'utf8');
+    const calls = [...names.matchAll(/"names": \["(\w+)"\]/g)].map(([, name = '']) => name);
+    const own = profile([...calls.filter((name) => name !== 'openat' && name !== 'brk'), 'open']);
+    configure('/bin/true', { 'fail-on': 'capability' }, { 'own.json': own });
+    const { run, report } = await gate('check', '/bin/true');
+    expect([run.status, report.verdict, newNames(report)]).toEqual([1, 'new', ['brk', 'openat']]);
+    expect(report.new.map(({ spelling }) => spelling)).toEqual([undefined, ['open']]);
+    expect(run.stderr).toContain('Another spelling of what is allowed:');
+    expect(run.stderr).toContain('openat: to open a file, as open does, which is allowed');
+    configure(
+      '/bin/true',
+      { 'fail-on': 'capability' },
+      { 'own.json': own.replace('"open"', '"open", "brk"') },
+    );
+    const passed = await gate('check', '/bin/true');
+    expect([passed.run.status, passed.report.verdict, newNames(passed.report)]).toEqual([
+      0,
+      'new',
+      ['openat'],
+    ]);
+    expect(passed.run.stderr).toContain('passes, for fail-on is capability');
+    const strict = await callgate(['check', '--fail-on', 'new'], { cwd: folder });
+    expect(strict.status).toBe(1);
   });
 
   test('whose layers cannot be used runs nothing', async () => {
