@@ -5,6 +5,7 @@ import { CLI, gate } from '../test/support/callgate.ts';
 import { RunnerJob } from '../test/support/runner.ts';
 import { compileProgram, recordBaseline } from './loads.ts';
 import { measureReadingRate, writeLog } from './log-reading.ts';
+import { measureMerge } from './merge.ts';
 import { showProgress } from './progress.ts';
 import { type FigureResult, type Goal, keepsGoal, median, round } from './results.ts';
 
@@ -84,6 +85,22 @@ export function listFigures(root: string, folder: string): readonly Figure[] {
         const baseline = await recordBaseline(join(folder, 'memory.json'), [storm, '10'], ['getppid']);
         return () => measureMemory(baseline, [storm, '2000000']);
       },
+    },
+    {
+      name: 'merge',
+      title: '`callgate merge` of 1,000 reports, from start to exit',
+      unit: 'ms',
+      goal: { atMost: 2000 },
+      samples: 5,
+      prepare: async () => async () => measureMerge(CLI, 1000).ms,
+    },
+    {
+      name: 'merge-memory',
+      title: 'its peak memory',
+      unit: 'MB',
+      goal: { atMost: 300 },
+      samples: 3,
+      prepare: async () => async () => measureMerge(CLI, 1000).peakBytes / 1e6,
     },
   ];
 }

@@ -2172,9 +2172,9 @@ var require_dispatcher_base = __commonJS({
       }
       close(callback) {
         if (callback === void 0) {
-          return new Promise((resolve7, reject2) => {
+          return new Promise((resolve9, reject2) => {
             this.close((err, data) => {
-              return err ? reject2(err) : resolve7(data);
+              return err ? reject2(err) : resolve9(data);
             });
           });
         }
@@ -2212,12 +2212,12 @@ var require_dispatcher_base = __commonJS({
           err = null;
         }
         if (callback === void 0) {
-          return new Promise((resolve7, reject2) => {
+          return new Promise((resolve9, reject2) => {
             this.destroy(err, (err2, data) => {
               return err2 ? (
                 /* istanbul ignore next: should never error */
                 reject2(err2)
-              ) : resolve7(data);
+              ) : resolve9(data);
             });
           });
         }
@@ -4484,8 +4484,8 @@ var require_util2 = __commonJS({
     function createDeferredPromise() {
       let res;
       let rej;
-      const promise = new Promise((resolve7, reject2) => {
-        res = resolve7;
+      const promise = new Promise((resolve9, reject2) => {
+        res = resolve9;
         rej = reject2;
       });
       return { promise, resolve: res, reject: rej };
@@ -4867,8 +4867,8 @@ var require_util2 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name, list4) {
-      const value2 = list4.get(name, true);
+    function getDecodeSplit(name, list6) {
+      const value2 = list6.get(name, true);
       if (value2 === null) {
         return null;
       }
@@ -6736,12 +6736,12 @@ upgrade: ${upgrade}\r
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve7, reject2) => {
+      const waitForDrain = () => new Promise((resolve9, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve7;
+          callback = resolve9;
         }
       });
       socket.on("close", onDrain).on("drain", onDrain);
@@ -7411,12 +7411,12 @@ var require_client_h2 = __commonJS({
           cb();
         }
       }
-      const waitForDrain = () => new Promise((resolve7, reject2) => {
+      const waitForDrain = () => new Promise((resolve9, reject2) => {
         assert2(callback === null);
         if (socket[kError]) {
           reject2(socket[kError]);
         } else {
-          callback = resolve7;
+          callback = resolve9;
         }
       });
       h2stream.on("close", onDrain).on("drain", onDrain);
@@ -7895,16 +7895,16 @@ var require_client = __commonJS({
         return this[kNeedDrain] < 2;
       }
       async [kClose]() {
-        return new Promise((resolve7) => {
+        return new Promise((resolve9) => {
           if (this[kSize]) {
-            this[kClosedResolve] = resolve7;
+            this[kClosedResolve] = resolve9;
           } else {
-            resolve7(null);
+            resolve9(null);
           }
         });
       }
       async [kDestroy](err) {
-        return new Promise((resolve7) => {
+        return new Promise((resolve9) => {
           const requests2 = this[kQueue].splice(this[kPendingIdx]);
           for (let i = 0; i < requests2.length; i++) {
             const request2 = requests2[i];
@@ -7915,7 +7915,7 @@ var require_client = __commonJS({
               this[kClosedResolve]();
               this[kClosedResolve] = null;
             }
-            resolve7(null);
+            resolve9(null);
           };
           if (this[kHTTPContext]) {
             this[kHTTPContext].destroy(err, callback);
@@ -7966,7 +7966,7 @@ var require_client = __commonJS({
         });
       }
       try {
-        const socket = await new Promise((resolve7, reject2) => {
+        const socket = await new Promise((resolve9, reject2) => {
           client[kConnector]({
             host,
             hostname,
@@ -7978,7 +7978,7 @@ var require_client = __commonJS({
             if (err) {
               reject2(err);
             } else {
-              resolve7(socket2);
+              resolve9(socket2);
             }
           });
         });
@@ -8314,8 +8314,8 @@ var require_pool_base = __commonJS({
         if (this[kQueue].isEmpty()) {
           await Promise.all(this[kClients].map((c) => c.close()));
         } else {
-          await new Promise((resolve7) => {
-            this[kClosedResolve] = resolve7;
+          await new Promise((resolve9) => {
+            this[kClosedResolve] = resolve9;
           });
         }
       }
@@ -9584,7 +9584,7 @@ var require_readable = __commonJS({
         if (this._readableState.closeEmitted) {
           return null;
         }
-        return await new Promise((resolve7, reject2) => {
+        return await new Promise((resolve9, reject2) => {
           if (this[kContentLength] > limit) {
             this.destroy(new AbortError());
           }
@@ -9597,7 +9597,7 @@ var require_readable = __commonJS({
             if (signal?.aborted) {
               reject2(signal.reason ?? new AbortError());
             } else {
-              resolve7(null);
+              resolve9(null);
             }
           }).on("error", noop3).on("data", function(chunk) {
             limit -= chunk.length;
@@ -9616,7 +9616,7 @@ var require_readable = __commonJS({
     }
     async function consume(stream, type) {
       assert2(!stream[kConsume]);
-      return new Promise((resolve7, reject2) => {
+      return new Promise((resolve9, reject2) => {
         if (isUnusable(stream)) {
           const rState = stream._readableState;
           if (rState.destroyed && rState.closeEmitted === false) {
@@ -9633,7 +9633,7 @@ var require_readable = __commonJS({
             stream[kConsume] = {
               type,
               stream,
-              resolve: resolve7,
+              resolve: resolve9,
               reject: reject2,
               length: 0,
               body: []
@@ -9703,18 +9703,18 @@ var require_readable = __commonJS({
       return buffer2;
     }
     function consumeEnd(consume2) {
-      const { type, body, resolve: resolve7, stream, length } = consume2;
+      const { type, body, resolve: resolve9, stream, length } = consume2;
       try {
         if (type === "text") {
-          resolve7(chunksDecode(body, length));
+          resolve9(chunksDecode(body, length));
         } else if (type === "json") {
-          resolve7(JSON.parse(chunksDecode(body, length)));
+          resolve9(JSON.parse(chunksDecode(body, length)));
         } else if (type === "arrayBuffer") {
-          resolve7(chunksConcat(body, length).buffer);
+          resolve9(chunksConcat(body, length).buffer);
         } else if (type === "blob") {
-          resolve7(new Blob(body, { type: stream[kContentType] }));
+          resolve9(new Blob(body, { type: stream[kContentType] }));
         } else if (type === "bytes") {
-          resolve7(chunksConcat(body, length));
+          resolve9(chunksConcat(body, length));
         }
         consumeFinish(consume2);
       } catch (err) {
@@ -9971,9 +9971,9 @@ var require_api_request = __commonJS({
     };
     function request2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve7, reject2) => {
+        return new Promise((resolve9, reject2) => {
           request2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve7(data);
+            return err ? reject2(err) : resolve9(data);
           });
         });
       }
@@ -10196,9 +10196,9 @@ var require_api_stream = __commonJS({
     };
     function stream(opts, factory, callback) {
       if (callback === void 0) {
-        return new Promise((resolve7, reject2) => {
+        return new Promise((resolve9, reject2) => {
           stream.call(this, opts, factory, (err, data) => {
-            return err ? reject2(err) : resolve7(data);
+            return err ? reject2(err) : resolve9(data);
           });
         });
       }
@@ -10483,9 +10483,9 @@ var require_api_upgrade = __commonJS({
     };
     function upgrade(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve7, reject2) => {
+        return new Promise((resolve9, reject2) => {
           upgrade.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve7(data);
+            return err ? reject2(err) : resolve9(data);
           });
         });
       }
@@ -10577,9 +10577,9 @@ var require_api_connect = __commonJS({
     };
     function connect2(opts, callback) {
       if (callback === void 0) {
-        return new Promise((resolve7, reject2) => {
+        return new Promise((resolve9, reject2) => {
           connect2.call(this, opts, (err, data) => {
-            return err ? reject2(err) : resolve7(data);
+            return err ? reject2(err) : resolve9(data);
           });
         });
       }
@@ -12280,9 +12280,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list4 = this.#headersList.cookies;
-        if (list4) {
-          return [...list4];
+        const list6 = this.#headersList.cookies;
+        if (list6) {
+          return [...list6];
         }
         return [];
       }
@@ -12322,8 +12322,8 @@ var require_headers = __commonJS({
       static getHeadersList(o) {
         return o.#headersList;
       }
-      static setHeadersList(o, list4) {
-        o.#headersList = list4;
+      static setHeadersList(o, list6) {
+        o.#headersList = list6;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -13291,13 +13291,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list4 = dependentControllerMap.get(this.signal);
-          if (list4 === void 0) {
-            list4 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list4);
+          let list6 = dependentControllerMap.get(this.signal);
+          if (list6 === void 0) {
+            list6 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list6);
           }
           const acRef = new WeakRef(ac);
-          list4.add(acRef);
+          list6.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -14442,7 +14442,7 @@ var require_fetch = __commonJS({
       function dispatch({ body }) {
         const url = requestCurrentURL(request2);
         const agent = fetchParams.controller.dispatcher;
-        return new Promise((resolve7, reject2) => agent.dispatch(
+        return new Promise((resolve9, reject2) => agent.dispatch(
           {
             path: url.pathname + url.search,
             origin: url.origin,
@@ -14518,7 +14518,7 @@ var require_fetch = __commonJS({
               }
               this.body = new Readable({ read: resume });
               const onError = this.onError.bind(this);
-              resolve7({
+              resolve9({
                 status,
                 statusText,
                 headersList,
@@ -14561,7 +14561,7 @@ var require_fetch = __commonJS({
               for (let i = 0; i < rawHeaders.length; i += 2) {
                 headersList.append(bufferToLowerCasedHeaderName(rawHeaders[i]), rawHeaders[i + 1].toString("latin1"), true);
               }
-              resolve7({
+              resolve9({
                 status,
                 statusText: STATUS_CODES[status],
                 headersList,
@@ -18302,8 +18302,8 @@ var require_util8 = __commonJS({
       return true;
     }
     function delay(ms) {
-      return new Promise((resolve7) => {
-        setTimeout(resolve7, ms).unref();
+      return new Promise((resolve9) => {
+        setTimeout(resolve9, ms).unref();
       });
     }
     module.exports = {
@@ -19161,6 +19161,774 @@ var require_undici = __commonJS({
   }
 });
 
+// node_modules/@actions/io/lib/io-util.js
+import * as fs2 from "fs";
+import * as path2 from "path";
+function exists(fsPath) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    try {
+      yield stat(fsPath);
+    } catch (err) {
+      if (err.code === "ENOENT") {
+        return false;
+      }
+      throw err;
+    }
+    return true;
+  });
+}
+function isRooted(p) {
+  p = normalizeSeparators(p);
+  if (!p) {
+    throw new Error('isRooted() parameter "p" cannot be empty');
+  }
+  if (IS_WINDOWS) {
+    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
+  }
+  return p.startsWith("/");
+}
+function tryGetExecutablePath(filePath, extensions) {
+  return __awaiter5(this, void 0, void 0, function* () {
+    let stats = void 0;
+    try {
+      stats = yield stat(filePath);
+    } catch (err) {
+      if (err.code !== "ENOENT") {
+        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+      }
+    }
+    if (stats && stats.isFile()) {
+      if (IS_WINDOWS) {
+        const upperExt = path2.extname(filePath).toUpperCase();
+        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
+          return filePath;
+        }
+      } else {
+        if (isUnixExecutable(stats)) {
+          return filePath;
+        }
+      }
+    }
+    const originalFilePath = filePath;
+    for (const extension of extensions) {
+      filePath = originalFilePath + extension;
+      stats = void 0;
+      try {
+        stats = yield stat(filePath);
+      } catch (err) {
+        if (err.code !== "ENOENT") {
+          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+        }
+      }
+      if (stats && stats.isFile()) {
+        if (IS_WINDOWS) {
+          try {
+            const directory = path2.dirname(filePath);
+            const upperName = path2.basename(filePath).toUpperCase();
+            for (const actualName of yield readdir(directory)) {
+              if (upperName === actualName.toUpperCase()) {
+                filePath = path2.join(directory, actualName);
+                break;
+              }
+            }
+          } catch (err) {
+            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+          }
+          return filePath;
+        } else {
+          if (isUnixExecutable(stats)) {
+            return filePath;
+          }
+        }
+      }
+    }
+    return "";
+  });
+}
+function normalizeSeparators(p) {
+  p = p || "";
+  if (IS_WINDOWS) {
+    p = p.replace(/\//g, "\\");
+    return p.replace(/\\\\+/g, "\\");
+  }
+  return p.replace(/\/\/+/g, "/");
+}
+function isUnixExecutable(stats) {
+  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
+}
+var __awaiter5, chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink, IS_WINDOWS, READONLY;
+var init_io_util = __esm({
+  "node_modules/@actions/io/lib/io-util.js"() {
+    __awaiter5 = function(thisArg, _arguments, P, generator) {
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve9, reject2) {
+        function fulfilled(value2) {
+          try {
+            step(generator.next(value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value2) {
+          try {
+            step(generator["throw"](value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    ({ chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises);
+    IS_WINDOWS = process.platform === "win32";
+    READONLY = fs2.constants.O_RDONLY;
+  }
+});
+
+// node_modules/@actions/io/lib/io.js
+import * as path3 from "path";
+function which(tool, check) {
+  return __awaiter6(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    if (check) {
+      const result = yield which(tool, false);
+      if (!result) {
+        if (IS_WINDOWS) {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+        } else {
+          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+        }
+      }
+      return result;
+    }
+    const matches = yield findInPath(tool);
+    if (matches && matches.length > 0) {
+      return matches[0];
+    }
+    return "";
+  });
+}
+function findInPath(tool) {
+  return __awaiter6(this, void 0, void 0, function* () {
+    if (!tool) {
+      throw new Error("parameter 'tool' is required");
+    }
+    const extensions = [];
+    if (IS_WINDOWS && process.env["PATHEXT"]) {
+      for (const extension of process.env["PATHEXT"].split(path3.delimiter)) {
+        if (extension) {
+          extensions.push(extension);
+        }
+      }
+    }
+    if (isRooted(tool)) {
+      const filePath = yield tryGetExecutablePath(tool, extensions);
+      if (filePath) {
+        return [filePath];
+      }
+      return [];
+    }
+    if (tool.includes(path3.sep)) {
+      return [];
+    }
+    const directories = [];
+    if (process.env.PATH) {
+      for (const p of process.env.PATH.split(path3.delimiter)) {
+        if (p) {
+          directories.push(p);
+        }
+      }
+    }
+    const matches = [];
+    for (const directory of directories) {
+      const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
+      if (filePath) {
+        matches.push(filePath);
+      }
+    }
+    return matches;
+  });
+}
+var __awaiter6;
+var init_io = __esm({
+  "node_modules/@actions/io/lib/io.js"() {
+    init_io_util();
+    __awaiter6 = function(thisArg, _arguments, P, generator) {
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve9, reject2) {
+        function fulfilled(value2) {
+          try {
+            step(generator.next(value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value2) {
+          try {
+            step(generator["throw"](value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/toolrunner.js
+import * as os3 from "os";
+import * as events from "events";
+import * as child from "child_process";
+import * as path4 from "path";
+import { setTimeout as setTimeout2 } from "timers";
+function argStringToArray(argString) {
+  const args = [];
+  let inQuotes = false;
+  let escaped = false;
+  let arg = "";
+  function append(c) {
+    if (escaped && c !== '"') {
+      arg += "\\";
+    }
+    arg += c;
+    escaped = false;
+  }
+  for (let i = 0; i < argString.length; i++) {
+    const c = argString.charAt(i);
+    if (c === '"') {
+      if (!escaped) {
+        inQuotes = !inQuotes;
+      } else {
+        append(c);
+      }
+      continue;
+    }
+    if (c === "\\" && escaped) {
+      append(c);
+      continue;
+    }
+    if (c === "\\" && inQuotes) {
+      escaped = true;
+      continue;
+    }
+    if (c === " " && !inQuotes) {
+      if (arg.length > 0) {
+        args.push(arg);
+        arg = "";
+      }
+      continue;
+    }
+    append(c);
+  }
+  if (arg.length > 0) {
+    args.push(arg.trim());
+  }
+  return args;
+}
+var __awaiter7, IS_WINDOWS2, ToolRunner, ExecState;
+var init_toolrunner = __esm({
+  "node_modules/@actions/exec/lib/toolrunner.js"() {
+    init_io();
+    init_io_util();
+    __awaiter7 = function(thisArg, _arguments, P, generator) {
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve9, reject2) {
+        function fulfilled(value2) {
+          try {
+            step(generator.next(value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value2) {
+          try {
+            step(generator["throw"](value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+    IS_WINDOWS2 = process.platform === "win32";
+    ToolRunner = class extends events.EventEmitter {
+      constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+          throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+      }
+      _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+          this.options.listeners.debug(message);
+        }
+      }
+      _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? "" : "[command]";
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            cmd += toolPath;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else if (options.windowsVerbatimArguments) {
+            cmd += `"${toolPath}"`;
+            for (const a of args) {
+              cmd += ` ${a}`;
+            }
+          } else {
+            cmd += this._windowsQuoteCmdArg(toolPath);
+            for (const a of args) {
+              cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+            }
+          }
+        } else {
+          cmd += toolPath;
+          for (const a of args) {
+            cmd += ` ${a}`;
+          }
+        }
+        return cmd;
+      }
+      _processLineBuffer(data, strBuffer, onLine) {
+        try {
+          let s = strBuffer + data.toString();
+          let n = s.indexOf(os3.EOL);
+          while (n > -1) {
+            const line = s.substring(0, n);
+            onLine(line);
+            s = s.substring(n + os3.EOL.length);
+            n = s.indexOf(os3.EOL);
+          }
+          return s;
+        } catch (err) {
+          this._debug(`error processing line. Failed with error ${err}`);
+          return "";
+        }
+      }
+      _getSpawnFileName() {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            return process.env["COMSPEC"] || "cmd.exe";
+          }
+        }
+        return this.toolPath;
+      }
+      _getSpawnArgs(options) {
+        if (IS_WINDOWS2) {
+          if (this._isCmdFile()) {
+            let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+            for (const a of this.args) {
+              argline += " ";
+              argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
+            }
+            argline += '"';
+            return [argline];
+          }
+        }
+        return this.args;
+      }
+      _endsWith(str, end) {
+        return str.endsWith(end);
+      }
+      _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
+      }
+      _windowsQuoteCmdArg(arg) {
+        if (!this._isCmdFile()) {
+          return this._uvQuoteCmdArg(arg);
+        }
+        if (!arg) {
+          return '""';
+        }
+        const cmdSpecialChars = [
+          " ",
+          "	",
+          "&",
+          "(",
+          ")",
+          "[",
+          "]",
+          "{",
+          "}",
+          "^",
+          "=",
+          ";",
+          "!",
+          "'",
+          "+",
+          ",",
+          "`",
+          "~",
+          "|",
+          "<",
+          ">",
+          '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+          if (cmdSpecialChars.some((x) => x === char)) {
+            needsQuotes = true;
+            break;
+          }
+        }
+        if (!needsQuotes) {
+          return arg;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += '"';
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _uvQuoteCmdArg(arg) {
+        if (!arg) {
+          return '""';
+        }
+        if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
+          return arg;
+        }
+        if (!arg.includes('"') && !arg.includes("\\")) {
+          return `"${arg}"`;
+        }
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+          reverse += arg[i - 1];
+          if (quoteHit && arg[i - 1] === "\\") {
+            reverse += "\\";
+          } else if (arg[i - 1] === '"') {
+            quoteHit = true;
+            reverse += "\\";
+          } else {
+            quoteHit = false;
+          }
+        }
+        reverse += '"';
+        return reverse.split("").reverse().join("");
+      }
+      _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+          cwd: options.cwd || process.cwd(),
+          env: options.env || process.env,
+          silent: options.silent || false,
+          windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+          failOnStdErr: options.failOnStdErr || false,
+          ignoreReturnCode: options.ignoreReturnCode || false,
+          delay: options.delay || 1e4
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+      }
+      _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+          result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+      }
+      /**
+       * Exec a tool.
+       * Output will be streamed to the live console.
+       * Returns promise with return code
+       *
+       * @param     tool     path to tool to exec
+       * @param     options  optional exec options.  See ExecOptions
+       * @returns   number
+       */
+      exec() {
+        return __awaiter7(this, void 0, void 0, function* () {
+          if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
+            this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+          }
+          this.toolPath = yield which(this.toolPath, true);
+          return new Promise((resolve9, reject2) => __awaiter7(this, void 0, void 0, function* () {
+            this._debug(`exec tool: ${this.toolPath}`);
+            this._debug("arguments:");
+            for (const arg of this.args) {
+              this._debug(`   ${arg}`);
+            }
+            const optionsNonNull = this._cloneExecOptions(this.options);
+            if (!optionsNonNull.silent && optionsNonNull.outStream) {
+              optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os3.EOL);
+            }
+            const state = new ExecState(optionsNonNull, this.toolPath);
+            state.on("debug", (message) => {
+              this._debug(message);
+            });
+            if (this.options.cwd && !(yield exists(this.options.cwd))) {
+              return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+            }
+            const fileName = this._getSpawnFileName();
+            const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+            let stdbuffer = "";
+            if (cp.stdout) {
+              cp.stdout.on("data", (data) => {
+                if (this.options.listeners && this.options.listeners.stdout) {
+                  this.options.listeners.stdout(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                  optionsNonNull.outStream.write(data);
+                }
+                stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.stdline) {
+                    this.options.listeners.stdline(line);
+                  }
+                });
+              });
+            }
+            let errbuffer = "";
+            if (cp.stderr) {
+              cp.stderr.on("data", (data) => {
+                state.processStderr = true;
+                if (this.options.listeners && this.options.listeners.stderr) {
+                  this.options.listeners.stderr(data);
+                }
+                if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
+                  const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
+                  s.write(data);
+                }
+                errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                  if (this.options.listeners && this.options.listeners.errline) {
+                    this.options.listeners.errline(line);
+                  }
+                });
+              });
+            }
+            cp.on("error", (err) => {
+              state.processError = err.message;
+              state.processExited = true;
+              state.processClosed = true;
+              state.CheckComplete();
+            });
+            cp.on("exit", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            cp.on("close", (code) => {
+              state.processExitCode = code;
+              state.processExited = true;
+              state.processClosed = true;
+              this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+              state.CheckComplete();
+            });
+            state.on("done", (error3, exitCode) => {
+              if (stdbuffer.length > 0) {
+                this.emit("stdline", stdbuffer);
+              }
+              if (errbuffer.length > 0) {
+                this.emit("errline", errbuffer);
+              }
+              cp.removeAllListeners();
+              if (error3) {
+                reject2(error3);
+              } else {
+                resolve9(exitCode);
+              }
+            });
+            if (this.options.input) {
+              if (!cp.stdin) {
+                throw new Error("child process missing stdin");
+              }
+              cp.stdin.end(this.options.input);
+            }
+          }));
+        });
+      }
+    };
+    ExecState = class _ExecState extends events.EventEmitter {
+      constructor(options, toolPath) {
+        super();
+        this.processClosed = false;
+        this.processError = "";
+        this.processExitCode = 0;
+        this.processExited = false;
+        this.processStderr = false;
+        this.delay = 1e4;
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+          throw new Error("toolPath must not be empty");
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+          this.delay = options.delay;
+        }
+      }
+      CheckComplete() {
+        if (this.done) {
+          return;
+        }
+        if (this.processClosed) {
+          this._setResult();
+        } else if (this.processExited) {
+          this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
+        }
+      }
+      _debug(message) {
+        this.emit("debug", message);
+      }
+      _setResult() {
+        let error3;
+        if (this.processExited) {
+          if (this.processError) {
+            error3 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+          } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+            error3 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+          } else if (this.processStderr && this.options.failOnStdErr) {
+            error3 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+          }
+        }
+        if (this.timeout) {
+          clearTimeout(this.timeout);
+          this.timeout = null;
+        }
+        this.done = true;
+        this.emit("done", error3, this.processExitCode);
+      }
+      static HandleTimeout(state) {
+        if (state.done) {
+          return;
+        }
+        if (!state.processClosed && state.processExited) {
+          const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+          state._debug(message);
+        }
+        state._setResult();
+      }
+    };
+  }
+});
+
+// node_modules/@actions/exec/lib/exec.js
+import { StringDecoder } from "string_decoder";
+function exec(commandLine, args, options) {
+  return __awaiter8(this, void 0, void 0, function* () {
+    const commandArgs = argStringToArray(commandLine);
+    if (commandArgs.length === 0) {
+      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+    }
+    const toolPath = commandArgs[0];
+    args = commandArgs.slice(1).concat(args || []);
+    const runner = new ToolRunner(toolPath, args, options);
+    return runner.exec();
+  });
+}
+function getExecOutput(commandLine, args, options) {
+  return __awaiter8(this, void 0, void 0, function* () {
+    var _a3, _b;
+    let stdout2 = "";
+    let stderr2 = "";
+    const stdoutDecoder = new StringDecoder("utf8");
+    const stderrDecoder = new StringDecoder("utf8");
+    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
+    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+    const stdErrListener = (data) => {
+      stderr2 += stderrDecoder.write(data);
+      if (originalStdErrListener) {
+        originalStdErrListener(data);
+      }
+    };
+    const stdOutListener = (data) => {
+      stdout2 += stdoutDecoder.write(data);
+      if (originalStdoutListener) {
+        originalStdoutListener(data);
+      }
+    };
+    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+    stdout2 += stdoutDecoder.end();
+    stderr2 += stderrDecoder.end();
+    return {
+      exitCode,
+      stdout: stdout2,
+      stderr: stderr2
+    };
+  });
+}
+var __awaiter8;
+var init_exec = __esm({
+  "node_modules/@actions/exec/lib/exec.js"() {
+    init_toolrunner();
+    __awaiter8 = function(thisArg, _arguments, P, generator) {
+      function adopt(value2) {
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
+        });
+      }
+      return new (P || (P = Promise))(function(resolve9, reject2) {
+        function fulfilled(value2) {
+          try {
+            step(generator.next(value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function rejected(value2) {
+          try {
+            step(generator["throw"](value2));
+          } catch (e) {
+            reject2(e);
+          }
+        }
+        function step(result) {
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
+        }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+      });
+    };
+  }
+});
+
 // src/behaviour/behaviour.ts
 var KINDS, BEHAVIOUR_MODES;
 var init_behaviour = __esm({
@@ -19236,9 +20004,9 @@ function orderRules(rules, textOf) {
     text: textOf(rule)
   }));
   keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
+  const rank2 = [];
   keyed.forEach(({ index }, position) => {
-    rank[index] = position;
+    rank2[index] = position;
   });
   const ordered = [];
   const visited = /* @__PURE__ */ new Set();
@@ -19247,7 +20015,7 @@ function orderRules(rules, textOf) {
     for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
       const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
       if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        waiting.sort((a, b) => (rank2[b] ?? 0) - (rank2[a] ?? 0));
         stack.push(...waiting);
         continue;
       }
@@ -19306,8 +20074,8 @@ function renderFilter({ arches, caps, minKernel } = {}) {
   ]);
   return text === "{}" ? void 0 : text;
 }
-function sortedOrAbsent(list4 = []) {
-  return list4.length === 0 ? void 0 : [...list4].sort(byText);
+function sortedOrAbsent(list6 = []) {
+  return list6.length === 0 ? void 0 : [...list6].sort(byText);
 }
 function member(key, text) {
   return text === void 0 ? [] : [`"${key}": ${text}`];
@@ -19355,9 +20123,9 @@ function sortBehaviours(rules) {
 function renderCallgate({ behaviours, extra } = {}) {
   const others = renderExtra(extra);
   if (behaviours === void 0) return others.length === 0 ? void 0 : `{ ${others.join(", ")} }`;
-  const list4 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
+  const list6 = renderLines(sortBehaviours(behaviours).map(formatBehaviour), "    ");
   return `{
-    ${[`"behaviours": ${list4}`, ...others].join(",\n    ")}
+    ${[`"behaviours": ${list6}`, ...others].join(",\n    ")}
   }`;
 }
 function renderLines(lines, indent = "  ") {
@@ -20563,8 +21331,8 @@ function splitWords(text) {
   return text.trim().split(/\s+/);
 }
 function riskiestFirst(calls) {
-  const rank = ({ name }) => ORDER[riskOf(name).level];
-  return [...calls].sort((a, b) => rank(a) - rank(b));
+  const rank2 = ({ name }) => ORDER[riskOf(name).level];
+  return [...calls].sort((a, b) => rank2(a) - rank2(b));
 }
 function riskOf(call) {
   const { entries, reasons, docker } = readTables();
@@ -20622,8 +21390,8 @@ function riskOfUse(value2) {
   return { level, purpose, why: why2, source };
 }
 function riskiestBehavioursFirst(behaviours) {
-  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
-  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
+  const rank2 = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank2(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
 var SCRATCH, IDLE_DEVICE, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
@@ -20943,11 +21711,11 @@ var require_lib = __commonJS({
     })();
     var __awaiter12 = exports && exports.__awaiter || function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve7) {
-          resolve7(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -20963,7 +21731,7 @@ var require_lib = __commonJS({
           }
         }
         function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -21050,26 +21818,26 @@ var require_lib = __commonJS({
       }
       readBody() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve7) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve9) => __awaiter12(this, void 0, void 0, function* () {
             let output = Buffer.alloc(0);
             this.message.on("data", (chunk) => {
               output = Buffer.concat([output, chunk]);
             });
             this.message.on("end", () => {
-              resolve7(output.toString());
+              resolve9(output.toString());
             });
           }));
         });
       }
       readBodyBuffer() {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve7) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve9) => __awaiter12(this, void 0, void 0, function* () {
             const chunks = [];
             this.message.on("data", (chunk) => {
               chunks.push(chunk);
             });
             this.message.on("end", () => {
-              resolve7(Buffer.concat(chunks));
+              resolve9(Buffer.concat(chunks));
             });
           }));
         });
@@ -21277,14 +22045,14 @@ var require_lib = __commonJS({
        */
       requestRaw(info2, data) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve7, reject2) => {
+          return new Promise((resolve9, reject2) => {
             function callbackForResult(err, res) {
               if (err) {
                 reject2(err);
               } else if (!res) {
                 reject2(new Error("Unknown error"));
               } else {
-                resolve7(res);
+                resolve9(res);
               }
             }
             this.requestRawWithCallback(info2, data, callbackForResult);
@@ -21528,12 +22296,12 @@ var require_lib = __commonJS({
         return __awaiter12(this, void 0, void 0, function* () {
           retryNumber = Math.min(ExponentialBackoffCeiling2, retryNumber);
           const ms = ExponentialBackoffTimeSlice2 * Math.pow(2, retryNumber);
-          return new Promise((resolve7) => setTimeout(() => resolve7(), ms));
+          return new Promise((resolve9) => setTimeout(() => resolve9(), ms));
         });
       }
       _processResponse(res, options) {
         return __awaiter12(this, void 0, void 0, function* () {
-          return new Promise((resolve7, reject2) => __awaiter12(this, void 0, void 0, function* () {
+          return new Promise((resolve9, reject2) => __awaiter12(this, void 0, void 0, function* () {
             const statusCode = res.message.statusCode || 0;
             const response = {
               statusCode,
@@ -21541,7 +22309,7 @@ var require_lib = __commonJS({
               headers: {}
             };
             if (statusCode === HttpCodes2.NotFound) {
-              resolve7(response);
+              resolve9(response);
             }
             function dateTimeDeserializer(key, value2) {
               if (typeof value2 === "string") {
@@ -21580,7 +22348,7 @@ var require_lib = __commonJS({
               err.result = response.result;
               reject2(err);
             } else {
-              resolve7(response);
+              resolve9(response);
             }
           }));
         });
@@ -21638,11 +22406,11 @@ var init_utils = __esm({
     import_undici2 = __toESM(require_undici(), 1);
     __awaiter11 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve7) {
-          resolve7(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve9) {
+          resolve9(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve7, reject2) {
+      return new (P || (P = Promise))(function(resolve9, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -21658,7 +22426,7 @@ var init_utils = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -25945,7 +26713,7 @@ function createClient({
         if (wait === void 0 || !isRepeatable || Date.now() + wait > end)
           throw refuse(wanted, why(cause), cause);
       }
-      await new Promise((resolve7) => setTimeout(resolve7, wait));
+      await new Promise((resolve9) => setTimeout(resolve9, wait));
     }
   }
   const api = (method, path6, accept, limit, body) => ({
@@ -26067,6 +26835,35 @@ var init_instance = __esm({
   "src/action/instance.ts"() {
     "use strict";
     init_client();
+  }
+});
+
+// src/merge/leg.ts
+function legName({ suite, machine: machine2, leg }) {
+  return [suite ?? NO_SUITE, machine2.arch, ...leg === null ? [] : [leg]].join("/");
+}
+function parseLegPattern(text) {
+  const parts = text.split("/");
+  const isGood = parts.every((part) => part === "*" || part === NO_SUITE || NAME.test(part));
+  if (!isGood || parts.length > 3) {
+    return `found ${JSON.stringify(text.slice(0, 100))}, expected SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL, "*" for any of them`;
+  }
+  const isWithin = (others) => parts.every((part, index) => part === "*" || part === others[index]);
+  return {
+    text,
+    matches: ({ suite, machine: machine2, leg }) => isWithin([suite ?? NO_SUITE, machine2.arch, leg ?? ""]),
+    covers: (other) => isWithin(other.text.split("/"))
+  };
+}
+function toLegPatterns(texts) {
+  return texts.map(parseLegPattern).filter((pattern) => typeof pattern !== "string");
+}
+var NAME, NO_SUITE;
+var init_leg = __esm({
+  "src/merge/leg.ts"() {
+    "use strict";
+    NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    NO_SUITE = "-";
   }
 });
 
@@ -30130,10 +30927,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep5, value: value2 } = collItem;
+        const { start, key, sep: sep6, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep5?.[0],
+          next: key ?? sep6?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -30147,7 +30944,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep5) {
+          if (!keyProps.anchor && !keyProps.tag && !sep6) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -30171,7 +30968,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep5 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep6 ?? [], {
           indicator: "map-value-ind",
           next: value2,
           offset: keyNode.range[2],
@@ -30187,7 +30984,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep6, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
@@ -30278,7 +31075,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep5 = "";
+        let sep6 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -30292,13 +31089,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep5 + cb;
-              sep5 = "";
+                comment += sep6 + cb;
+              sep6 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep5 += source;
+                sep6 += source;
               hasSpace = true;
               break;
             default:
@@ -30341,18 +31138,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep5, value: value2 } = collItem;
+        const { start, key, sep: sep6, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep5?.[0],
+          next: key ?? sep6?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep5 && !value2) {
+          if (!props.anchor && !props.tag && !sep6 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -30406,8 +31203,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep5 && !props.found) {
-          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
+        if (!isMap2 && !sep6 && !props.found) {
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep6, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value2))
@@ -30419,7 +31216,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep5 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep6 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value2,
@@ -30430,8 +31227,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep5)
-                for (const st of sep5) {
+              if (sep6)
+                for (const st of sep6) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -30448,7 +31245,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep6, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -30628,7 +31425,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value2 = "";
-      let sep5 = "";
+      let sep6 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value2 += lines[i][0].slice(trimIndent) + "\n";
@@ -30645,24 +31442,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value2 += sep5 + indent.slice(trimIndent) + content;
-          sep5 = "\n";
+          value2 += sep6 + indent.slice(trimIndent) + content;
+          sep6 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep5 === " ")
-            sep5 = "\n";
-          else if (!prevMoreIndented && sep5 === "\n")
-            sep5 = "\n\n";
-          value2 += sep5 + indent.slice(trimIndent) + content;
-          sep5 = "\n";
+          if (sep6 === " ")
+            sep6 = "\n";
+          else if (!prevMoreIndented && sep6 === "\n")
+            sep6 = "\n\n";
+          value2 += sep6 + indent.slice(trimIndent) + content;
+          sep6 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep5 === "\n")
+          if (sep6 === "\n")
             value2 += "\n";
           else
-            sep5 = "\n";
+            sep6 = "\n";
         } else {
-          value2 += sep5 + content;
-          sep5 = " ";
+          value2 += sep6 + content;
+          sep6 = " ";
           prevMoreIndented = false;
         }
       }
@@ -30845,25 +31642,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep5 = " ";
+      let sep6 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep5 === "\n")
-            res += sep5;
+          if (sep6 === "\n")
+            res += sep6;
           else
-            sep5 = "\n";
+            sep6 = "\n";
         } else {
-          res += sep5 + lm;
-          sep5 = " ";
+          res += sep6 + lm;
+          sep6 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep5 + (match?.[1] ?? "");
+      return res + sep6 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -31673,14 +32470,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep5, value: value2 }) {
+    function stringifyItem({ start, key, sep: sep6, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep5)
-        for (const st of sep5)
+      if (sep6)
+        for (const st of sep6)
           res += st.source;
       if (value2)
         res += stringifyToken(value2);
@@ -32481,15 +33278,15 @@ var require_parser = __commonJS({
     var node_process = __require("process");
     var cst = require_cst();
     var lexer = require_lexer();
-    function includesToken(list4, type) {
-      for (let i = 0; i < list4.length; ++i)
-        if (list4[i].type === type)
+    function includesToken(list6, type) {
+      for (let i = 0; i < list6.length; ++i)
+        if (list6[i].type === type)
           return true;
       return false;
     }
-    function findNonEmptyIndex(list4) {
-      for (let i = 0; i < list4.length; ++i) {
-        switch (list4[i].type) {
+    function findNonEmptyIndex(list6) {
+      for (let i = 0; i < list6.length; ++i) {
+        switch (list6[i].type) {
           case "space":
           case "comment":
           case "newline":
@@ -32847,18 +33644,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep5;
+          let sep6;
           if (scalar.end) {
-            sep5 = scalar.end;
-            sep5.push(this.sourceToken);
+            sep6 = scalar.end;
+            sep6.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep5 = [this.sourceToken];
+            sep6 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep5 }]
+            items: [{ start, key: scalar, sep: sep6 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -33011,15 +33808,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep5 = it.sep;
-                  sep5.push(this.sourceToken);
+                  const sep6 = it.sep;
+                  sep6.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep5 }]
+                    items: [{ start: start2, key, sep: sep6 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -33213,13 +34010,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep5 = fc.end.splice(1, fc.end.length);
-            sep5.push(this.sourceToken);
+            const sep6 = fc.end.splice(1, fc.end.length);
+            sep6.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep5 }]
+              items: [{ start, key: fc, sep: sep6 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -36790,7 +37587,7 @@ function isRef(value2) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve7) {
+function isRecursive(inst, stack, resolve9) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -36800,7 +37597,7 @@ function isRecursive(inst, stack, resolve7) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer = isRecursive(child2, stack, resolve7);
+      const answer = isRecursive(child2, stack, resolve9);
       if (answer > result)
         result = answer;
     }
@@ -36811,7 +37608,7 @@ function isRecursive(inst, stack, resolve7) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve7) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve9) : NONE;
       if (child2 > answer)
         answer = child2;
     }
@@ -36875,7 +37672,7 @@ function isRecursive(inst, stack, resolve7) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve7 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve9 ? inst._zod.innerType : void 0);
       merge3(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -38312,8 +39109,8 @@ var init_to_json_schema = __esm({
 function aggregateChecks(schema) {
   const agg = {};
   const def = schema._zod.def;
-  const list4 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
-  for (const ch of list4)
+  const list6 = schema._zod.traits.has("$ZodCheck") ? [schema, ...def.checks ?? []] : def.checks ?? [];
+  for (const ch of list6)
     contributors[ch._zod.def.check]?.(agg, ch._zod.def);
   const bag = schema._zod.bag;
   if (bag.minimum !== void 0)
@@ -39938,7 +40735,7 @@ function collectFindings(text) {
     }
     return low + 1;
   };
-  const list4 = () => {
+  const list6 = () => {
     const entries = [];
     let dropped = 0;
     return {
@@ -39961,8 +40758,8 @@ function collectFindings(text) {
       }
     };
   };
-  const problems = list4();
-  const warnings = list4();
+  const problems = list6();
+  const warnings = list6();
   return { reject: problems.add, warn: warnings.add, lineOf, problems: problems.all, warnings: warnings.all };
 }
 var MAX_FINDINGS;
@@ -40472,7 +41269,7 @@ function isInet4(host) {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 function isHostName(host) {
-  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+  return NAME2.test(host) && !/(^|\.)\d+$/.test(host);
 }
 function parseInet6(text) {
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
@@ -40490,14 +41287,14 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group2) => Number.parseInt(group2, 16));
 }
-var HIGHEST_PORT, HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME2;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
     HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
-    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+    NAME2 = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
 });
 
@@ -43417,11 +44214,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep5, offset, length) => {
+    onSeparator: (sep6, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep5 === ":") {
+        if (sep6 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep5 === ",") {
+        } else if (sep6 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -44462,15 +45259,15 @@ function takeName(node2, reading) {
 function takeNames(fields, reading) {
   const single = fields.get("name");
   const several = fields.get("names");
-  const list4 = takeList(several, "a list of names of system calls", reading);
+  const list6 = takeList(several, "a list of names of system calls", reading);
   const isSingle = single !== void 0 && !(single.type === "string" && single.value === "");
-  if (isSingle && list4.length > 0) {
+  if (isSingle && list6.length > 0) {
     reading.findings.reject(
       single.offset,
       'found both "name" and "names", which Docker refuses: move the name into "names"'
     );
   }
-  if (!isSingle && list4.length === 0 && (several === void 0 || several.type === "array")) {
+  if (!isSingle && list6.length === 0 && (several === void 0 || several.type === "array")) {
     const at = several ?? fields.node;
     reading.findings.reject(
       at.offset,
@@ -44478,7 +45275,7 @@ function takeNames(fields, reading) {
     );
   }
   const seen = /* @__PURE__ */ new Set();
-  const names = [...isSingle ? [single] : [], ...list4].flatMap((node2) => {
+  const names = [...isSingle ? [single] : [], ...list6].flatMap((node2) => {
     const name = takeName(node2, reading);
     if (name === void 0) return [];
     if (seen.has(name))
@@ -44486,7 +45283,7 @@ function takeNames(fields, reading) {
     seen.add(name);
     return [name];
   });
-  return isSingle && list4.length === 0 ? { names, deprecatedName: true } : { names };
+  return isSingle && list6.length === 0 ? { names, deprecatedName: true } : { names };
 }
 function takeArgument(node2, reading) {
   const fields = takeObject(node2, ARGUMENT_KEYS, reading);
@@ -44613,6 +45410,521 @@ var init_parse3 = __esm({
     init_profile();
     init_rule_text();
     init_vocabulary();
+  }
+});
+
+// src/git/code-owners.ts
+function parseCodeOwners(text) {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
+    if (pattern === void 0 || !isPattern(pattern)) return [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+  });
+}
+function isPattern(pattern) {
+  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
+}
+function findOwners(rules, path6) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path6))?.owners ?? [];
+}
+function matchesPattern(pattern, path6) {
+  const isFolder2 = pattern.endsWith("/");
+  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
+  const isAnchored = pattern.startsWith("/") || body.includes("/");
+  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
+  const names = path6.split("/");
+  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
+  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
+}
+function matchesNames(wanted, names) {
+  const isLast = (place) => place === wanted.length - 1;
+  return walk(names, wanted.length, (place, name) => {
+    const segment = wanted[place] ?? "";
+    if (segment !== "**") return { next: matchesName(segment, name) };
+    return { stay: true, next: isLast(place), skip: !isLast(place) };
+  });
+}
+function matchesName(segment, name) {
+  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
+  return walk([...name], parts.length, (place, character) => {
+    const part = parts[place] ?? "";
+    if (part === "*") return { stay: true, skip: true };
+    return {
+      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
+    };
+  });
+}
+function walk(items, length, step) {
+  const spread2 = (places) => {
+    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
+    return places;
+  };
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
+  for (const item of items) {
+    const after = /* @__PURE__ */ new Set();
+    for (const place of reached) {
+      if (place === length) continue;
+      const { stay, next } = step(place, item);
+      if (stay === true) after.add(place);
+      if (next === true) after.add(place + 1);
+    }
+    reached = spread2(after);
+  }
+  return reached.has(length);
+}
+var CODE_OWNERS_PATHS, LONGEST_CODE_OWNERS, OWNER;
+var init_code_owners = __esm({
+  "src/git/code-owners.ts"() {
+    "use strict";
+    CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+    LONGEST_CODE_OWNERS = 3 << 20;
+    OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
+  }
+});
+
+// src/gate/edit-decision.ts
+async function decideEdits(base, files, given, ofSuite, suite) {
+  const found = await readCodeOwners(base);
+  const rules = parseCodeOwners(found?.text ?? "");
+  const owned = files.map((path6) => path6 === void 0 ? [] : findOwners(rules, path6));
+  const owners = [...new Set(owned.flat())];
+  const said = given ?? ofSuite;
+  if (said !== void 0) {
+    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
+    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
+  }
+  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path6) => path6 ?? "a file outside of the repository");
+  if (open3.length === 0) {
+    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+  }
+  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
+  const remedy = "name one there, or set baseline-edits: allow for the suite";
+  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+}
+async function readCodeOwners(base) {
+  for (const path6 of CODE_OWNERS_PATHS) {
+    const file = await base.read(path6, LONGEST_CODE_OWNERS);
+    if (file.kind === "text") return { path: path6, text: file.text };
+    if (file.kind === "unusable") return { path: path6, text: "" };
+  }
+  return void 0;
+}
+var init_edit_decision = __esm({
+  "src/gate/edit-decision.ts"() {
+    "use strict";
+    init_code_owners();
+  }
+});
+
+// src/gate/setting.ts
+function findSettings(file, before, after) {
+  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
+  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
+    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
+  });
+}
+function flatten(suites) {
+  return new Map(
+    Object.entries(suites).flatMap(
+      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
+    )
+  );
+}
+var init_setting = __esm({
+  "src/gate/setting.ts"() {
+    "use strict";
+  }
+});
+
+// src/gate/judge.ts
+import { realpathSync } from "node:fs";
+import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep4 } from "node:path";
+async function judgeByBase(job, options, root, base, workflow) {
+  const config2 = options.config ?? CONFIG_PATH;
+  const inTree = (path7) => pathInTree(base.root, root, path7);
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const suite = configs?.before?.[job.suite ?? ""];
+  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
+  const isKnown = job.suite === null || suite !== void 0;
+  const gone = isKnown ? [] : findGone(configs);
+  const isMoved = before !== after || gone.length > 0;
+  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
+  const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
+  const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
+  const [path6, decision, edited] = [
+    inTree(before),
+    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
+    await findWorkflowEdit(base, workflow)
+  ];
+  const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
+  const judge = {
+    ...decision,
+    ref: base.ref,
+    sha: base.sha,
+    path: path6 ?? before,
+    profile,
+    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
+  };
+  return {
+    ...job,
+    judge,
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
+  };
+}
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
+}
+function findGone(configs) {
+  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
+}
+async function readSuites(base, path6, here) {
+  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const file = path6 === void 0 ? void 0 : await base.read(path6, LONGEST4.config);
+  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
+  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
+}
+async function readBaseProfile(base, path6, isSame2) {
+  if (path6 === void 0) return isSame2 ? "outside" : void 0;
+  const file = await base.read(path6, LONGEST4.baseline);
+  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
+  if (parsed === void 0 || !parsed.ok) return void 0;
+  const { defaultAction } = parsed.profile;
+  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
+}
+async function findWorkflowEdit(base, workflow) {
+  if (workflow === null) return [];
+  const file = await base.read(workflow, LONGEST4.workflow);
+  let here;
+  try {
+    here = readTextFile(resolve3(base.root, workflow), LONGEST4.workflow);
+  } catch {
+    here = void 0;
+  }
+  const before = file.kind === "text" ? file.text : void 0;
+  if (before === here) return [];
+  const tell2 = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell2(before), after: here === void 0 ? null : "an edited workflow" }];
+}
+function pathInTree(root, folder, path6) {
+  const inside = relative2(realpathSync(root), resolve3(realpathSync(folder), path6));
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep4}`) || isAbsolute(inside);
+  return isOutside ? void 0 : inside;
+}
+var LONGEST4;
+var init_judge = __esm({
+  "src/gate/judge.ts"() {
+    "use strict";
+    init_parse3();
+    init_behaviour();
+    init_config_path();
+    init_edit_decision();
+    init_setting();
+    init_text_file();
+    LONGEST4 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
+  }
+});
+
+// src/gate/output-place.ts
+import {
+  accessSync,
+  constants as constants4,
+  fstatSync,
+  lstatSync as lstatSync2,
+  mkdirSync,
+  realpathSync as realpathSync2,
+  statSync as statSync3
+} from "node:fs";
+import { dirname as dirname4 } from "node:path";
+function findOutputPlace(path6) {
+  if (isAbsent(path6)) return { kind: "file", path: path6 };
+  const found = statBehindLinks(path6);
+  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
+  if (own2 !== void 0) return { kind: "stream", target: own2 };
+  if (found.isFile()) return { kind: "file", path: realpathSync2(path6) };
+  if (!found.isFIFO() && !found.isCharacterDevice())
+    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
+  accessSync(path6, constants4.W_OK);
+  return { kind: "stream", target: path6 };
+}
+function statBehindLinks(path6) {
+  try {
+    return statSync3(path6);
+  } catch (error3) {
+    const isLink = error3.code === "ENOENT" && lstatSync2(path6).isSymbolicLink();
+    throw isLink ? new Error("it is a link to what does not exist") : error3;
+  }
+}
+function isSame(found, descriptor) {
+  try {
+    const own2 = fstatSync(descriptor);
+    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
+  } catch {
+    return false;
+  }
+}
+function describeKind(found) {
+  if (found.isDirectory()) return "a folder";
+  if (found.isBlockDevice()) return "a block device";
+  return found.isSocket() ? "a socket" : "no regular file";
+}
+function makeFolders(folder, made) {
+  try {
+    if (statSync3(folder).isDirectory()) return;
+  } catch (error3) {
+    if (error3.code !== "ENOENT") throw error3;
+  }
+  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+var init_output_place = __esm({
+  "src/gate/output-place.ts"() {
+    "use strict";
+    init_text_file();
+  }
+});
+
+// src/gate/new-file.ts
+import { randomBytes } from "node:crypto";
+import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { basename as basename4, dirname as dirname5, join as join5 } from "node:path";
+function quietly(act) {
+  try {
+    act();
+  } catch {
+  }
+}
+var NewFile;
+var init_new_file = __esm({
+  "src/gate/new-file.ts"() {
+    "use strict";
+    init_output_place();
+    NewFile = class {
+      #path;
+      #beside;
+      #folders = [];
+      #file;
+      #isThere = false;
+      /** `path` leads through no link; `mode` is the file's before the umask. */
+      constructor(path6, mode) {
+        this.#path = path6;
+        this.#beside = join5(dirname5(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
+        try {
+          makeFolders(dirname5(path6), this.#folders);
+          this.#file = openSync2(this.#beside, "wx", mode);
+        } catch (error3) {
+          this.discard();
+          throw error3;
+        }
+      }
+      write(chunk) {
+        if (this.#file === void 0) throw new Error("it is closed");
+        for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+      }
+      commit() {
+        this.#close();
+        renameSync(this.#beside, this.#path);
+        this.#isThere = true;
+      }
+      /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
+      discard() {
+        if (this.#isThere) return;
+        quietly(() => this.#close());
+        quietly(() => rmSync(this.#beside, { force: true }));
+        for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
+      }
+      #close() {
+        const file = this.#file;
+        this.#file = void 0;
+        if (file !== void 0) closeSync2(file);
+      }
+    };
+  }
+});
+
+// src/gate/output-stream.ts
+import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
+function insist(notYet, problem, act) {
+  for (const end = performance.now() + PATIENCE_MS; ; ) {
+    try {
+      return act();
+    } catch (error3) {
+      if (error3.code !== notYet) throw error3;
+      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
+}
+var PATIENCE_MS, PAUSE_MS, OutputStream;
+var init_output_stream = __esm({
+  "src/gate/output-stream.ts"() {
+    "use strict";
+    PATIENCE_MS = 1e4;
+    PAUSE_MS = 5;
+    OutputStream = class {
+      #target;
+      #descriptor;
+      constructor(target) {
+        this.#target = target;
+      }
+      write(chunk) {
+        const descriptor = this.#open();
+        for (let at = 0; at < chunk.length; )
+          at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
+      }
+      /** A pipe's reader gets its end, even of nothing. */
+      commit() {
+        this.#open();
+        this.discard();
+      }
+      discard() {
+        if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
+        this.#descriptor = void 0;
+      }
+      #open() {
+        const target = this.#target;
+        this.#descriptor ??= typeof target === "number" ? target : insist(
+          "ENXIO",
+          "nobody reads from it",
+          () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
+        );
+        return this.#descriptor;
+      }
+    };
+  }
+});
+
+// src/gate/whole-file.ts
+function attemptWrite({ path: path6, what }, act) {
+  try {
+    return act();
+  } catch (cause) {
+    const found = cause.message;
+    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${found}.`, { cause });
+  }
+}
+var WholeFile;
+var init_whole_file = __esm({
+  "src/gate/whole-file.ts"() {
+    "use strict";
+    init_errors();
+    init_new_file();
+    init_output_stream();
+    WholeFile = class {
+      #name;
+      #target;
+      /** `mode` is that of a new file, before the umask. */
+      constructor(name, place, mode) {
+        this.#name = name;
+        this.#target = attemptWrite(
+          name,
+          () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
+        );
+      }
+      write(chunk) {
+        attemptWrite(this.#name, () => this.#target.write(chunk));
+      }
+      commit() {
+        attemptWrite(this.#name, () => this.#target.commit());
+      }
+      /** Leaves nothing behind of a file that was not committed. */
+      discard() {
+        this.#target.discard();
+      }
+    };
+  }
+});
+
+// src/gate/output.ts
+function placeOutputs(paths) {
+  const problems = [];
+  const placed = {};
+  for (const name of Object.keys(NAMES)) {
+    const path6 = paths[name];
+    if (path6 === void 0) continue;
+    try {
+      placed[name] = new Output(path6, NAMES[name]);
+    } catch (error3) {
+      problems.push(error3.message);
+    }
+  }
+  if (problems.length === 0) return placed;
+  throw new CallgateError("report", `${problems.join("\n")}
+Nothing was run.`);
+}
+var NAMES, Output;
+var init_output = __esm({
+  "src/gate/output.ts"() {
+    "use strict";
+    init_errors();
+    init_output_place();
+    init_whole_file();
+    NAMES = {
+      report: "The report",
+      html: "The HTML report",
+      sarif: "The SARIF log",
+      evidence: "The evidence",
+      log: "The log",
+      proposed: "The proposed baseline",
+      baseline: "The baseline"
+    };
+    Output = class {
+      #name;
+      #place;
+      constructor(path6, what) {
+        this.#name = { path: path6, what };
+        this.#place = attemptWrite(this.#name, () => findOutputPlace(path6));
+        this.open().discard();
+      }
+      /** As it was given. */
+      get path() {
+        return this.#name.path;
+      }
+      /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
+      open(mode = 438) {
+        return new WholeFile(this.#name, this.#place, mode);
+      }
+      write(text) {
+        const file = this.open();
+        try {
+          file.write(Buffer.from(text));
+          file.commit();
+        } finally {
+          file.discard();
+        }
+      }
+    };
+  }
+});
+
+// src/host/find-tool.ts
+import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
+import { delimiter as delimiter3, join as join6 } from "node:path";
+function findTool(name) {
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
+    ...SYSTEM_FOLDERS
+  ];
+  return folders.map((folder) => join6(folder, name)).find(isExecutable);
+}
+function isExecutable(path6) {
+  try {
+    accessSync2(path6, constants6.X_OK);
+    return statSync4(path6).isFile();
+  } catch {
+    return false;
+  }
+}
+var SYSTEM_FOLDERS;
+var init_find_tool = __esm({
+  "src/host/find-tool.ts"() {
+    "use strict";
+    SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
   }
 });
 
@@ -44919,7 +46231,7 @@ function resolveTable(rules, architecture, defaultAnswer) {
       if (nr !== void 0) calls.set(nr, [...calls.get(nr) ?? [], ...resolved]);
     }
   }
-  return { architecture, calls: new Map([...calls].map(([nr, list4]) => [nr, orderRules2(list4)])) };
+  return { architecture, calls: new Map([...calls].map(([nr, list6]) => [nr, orderRules2(list6)])) };
 }
 function splitConditions(args) {
   const repeated = new Set(args.map((condition) => condition.index)).size < args.length;
@@ -44954,8 +46266,8 @@ function appliesTo(rule, native, target) {
   if (includes.caps?.some((capability) => !target.capabilities.includes(capability))) return false;
   return includes.minKernel === void 0 || kernelReaches(target, includes.minKernel);
 }
-function isGiven(list4) {
-  return list4 !== void 0 && list4.length > 0;
+function isGiven(list6) {
+  return list6 !== void 0 && list6.length > 0;
 }
 function kernelReaches(target, minimum) {
   const [major, minor] = parseKernel(target.kernel);
@@ -44986,18 +46298,18 @@ var init_rules = __esm({
 // src/seccomp/decision.ts
 function answerCall(rules, call) {
   const architecture = architectureOf(call.arch, call.nr);
-  const list4 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
-  if (architecture === void 0 || list4 === void 0) return rules.foreignAnswer;
-  const match = list4.find(
+  const list6 = architecture && rulesOf(rules, architecture.name, call.nr >>> 0);
+  if (architecture === void 0 || list6 === void 0) return rules.foreignAnswer;
+  const match = list6.find(
     (rule) => rule.conditions.every((condition) => conditionHolds(condition, call.args, architecture.wordSize))
   );
   return match?.answer ?? rules.defaultAnswer;
 }
 function permissionOf(rules, architecture, nr) {
-  const list4 = rulesOf(rules, architecture, nr);
-  if (list4 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
-  const answers = list4.map((rule) => rule.answer);
-  if (list4.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
+  const list6 = rulesOf(rules, architecture, nr);
+  if (list6 === void 0) return isPermission(rules.foreignAnswer) ? "always" : "never";
+  const answers = list6.map((rule) => rule.answer);
+  if (list6.at(-1)?.conditions.length !== 0) answers.push(rules.defaultAnswer);
   if (answers.every(isPermission)) return "always";
   return answers.some(isPermission) ? "conditionally" : "never";
 }
@@ -45400,48 +46712,12 @@ var init_probe = __esm({
   }
 });
 
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = nativeOf(target);
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  return { profile: permitCalls(profile, named, target, options), unrepresentable };
-}
-function nativeOf(target) {
-  const native = architectureByName(target.architecture);
-  if (native !== void 0) return native;
-  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-}
-function permitCalls(profile, calls, target, options) {
-  const native = nativeOf(target);
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
-  for (const call of calls) next = permitCall(next, call, target, native, options);
-  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  if (call.arguments === void 0 || call.arguments === null) {
-    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
-  }
-  const conditions = parseArguments(call.name, call.arch, call.arguments);
-  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-function permitCall(profile, call, target, native, { comment }) {
+// src/baseline/permit-call.ts
+function permitCall(profile, call, target, native, comment, isShared = false) {
   const { name, nr, architecture, conditions } = call;
   const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
   const denies = (rule) => rule.names.includes(name) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
     (rule) => denies(rule) ? withoutName(rule, name, onlyHere) : [rule]
@@ -45473,17 +46749,121 @@ function exceptHost(rule, host) {
   const arches = includes.arches.filter((arch2) => arch2 !== host);
   return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
 }
+var init_permit_call = __esm({
+  "src/baseline/permit-call.ts"() {
+    "use strict";
+    init_decision();
+    init_probe();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+function addCallsOfHosts(profile, hosts, options = {}) {
+  const sorted = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted, options),
+    unrepresentable: sorted.flatMap((host) => host.unrepresentable)
+  };
+}
+function hostKey({ architecture, kernel }) {
+  return `${architecture} ${kernel}`;
+}
+function nameCalls(calls, native) {
+  const found = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const one = nameCall(call, native);
+    if (one === void 0) unrepresentable.push(call);
+    else found.push(one);
+  }
+  const key = ({ name, architecture, conditions }) => [
+    architectureFamily(native).indexOf(architecture),
+    name,
+    conditions === void 0 ? "" : conditionsKey(conditions)
+  ].join(" ");
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+function conditionsKey(conditions) {
+  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+function permitOnHosts(profile, hosts, { comment }) {
+  const [first] = hosts;
+  if (first === void 0) {
+    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
+  let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === "function" ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
+  };
+}
+function joinHosts(rules, before) {
+  const old = new Set(before);
+  const joined = /* @__PURE__ */ new Map();
+  const rest = [];
+  for (const rule of rules) {
+    const { arches, ...more } = rule.includes ?? {};
+    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known2 = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
 var init_merge = __esm({
   "src/baseline/merge.ts"() {
     "use strict";
     init_errors();
     init_architecture();
-    init_decision();
     init_syscall_table();
     init_describe();
-    init_probe();
     init_canonical();
     init_covered_hosts();
+    init_permit_call();
+    init_rule_order();
   }
 });
 
@@ -45537,11 +46917,14 @@ function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
   const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => ({
-    kind: behaviour.kind,
-    value: toPattern(behaviour.kind, behaviour.value),
-    ...comment === void 0 || comment === "" ? {} : { comment }
-  }));
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...text === void 0 || text === "" ? {} : { comment: text }
+    };
+  });
   return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
 }
 function sortOut(behaviours) {
@@ -45568,6 +46951,213 @@ var init_merge_behaviours = __esm({
     init_pattern();
     init_callgate_text();
     init_canonical();
+  }
+});
+
+// src/host/tool.ts
+function requireTool(name, debianPackage) {
+  const path6 = findTool(name);
+  if (path6 !== void 0) return path6;
+  throw new CallgateError(
+    "audit",
+    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
+  );
+}
+var init_tool = __esm({
+  "src/host/tool.ts"() {
+    "use strict";
+    init_exec();
+    init_errors();
+    init_find_tool();
+  }
+});
+
+// src/git/git.ts
+import { delimiter as delimiter5 } from "node:path";
+async function runGit(folder, args, line = void 0) {
+  const git = findTool("git");
+  if (git === void 0) return void 0;
+  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
+  const command = [git, ...quiet, ...args];
+  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
+  try {
+    return await getExecOutput(`"${tool}"`, rest, {
+      silent: true,
+      ignoreReturnCode: true,
+      env: {
+        PATH,
+        LC_ALL: "C",
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_NO_LAZY_FETCH: "1",
+        GIT_NO_REPLACE_OBJECTS: "1",
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_ALLOW_PROTOCOL: "none",
+        ...HOME === void 0 ? {} : { HOME },
+        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
+      }
+    });
+  } catch (cause) {
+    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
+  }
+}
+function feed(line, command) {
+  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
+  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
+}
+var init_git = __esm({
+  "src/git/git.ts"() {
+    "use strict";
+    init_exec();
+    init_errors();
+    init_find_tool();
+    init_tool();
+  }
+});
+
+// src/git/repository.ts
+async function readCheckout(folder) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--show-toplevel",
+    "--is-shallow-repository",
+    "HEAD^{commit}"
+  ]);
+  if (run === void 0) return "git is not installed";
+  if (run.exitCode !== 0) return tellFailure(run);
+  const lines = run.stdout.replace(/\n$/, "").split("\n");
+  const [shallow, sha] = lines.splice(-2);
+  if (sha === void 0 || !SHA2.test(sha)) return "git named no commit";
+  const commit = await runGit(folder, ["cat-file", "commit", sha]);
+  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
+  const header = commit.stdout.split("\n\n")[0] ?? "";
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
+  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
+}
+async function resolveCommit(folder, name) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${name}^{commit}`
+  ]);
+  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
+}
+async function findMergeBase(folder, one, other) {
+  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
+  const sha = run?.stdout.trim() ?? "";
+  return run?.exitCode === 0 && SHA2.test(sha) ? sha : void 0;
+}
+async function readCommitted(folder, sha, path6, most) {
+  if (/[\0\r\n]/.test(path6)) {
+    throw new CallgateError(
+      "baseline",
+      `The path ${JSON.stringify(path6)} cannot be looked up in git. Expected one without line ends.`
+    );
+  }
+  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
+  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path6}`);
+  const answer = found?.stdout.split("\n")[0] ?? "";
+  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
+  if (blob === null) return explainMissing(folder, sha, path6, answer);
+  const [, object2 = "", type, size] = blob;
+  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
+  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
+  const content = await runGit(folder, ["cat-file", "blob", object2]);
+  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
+  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
+}
+async function explainMissing(folder, sha, path6, answer) {
+  const why2 = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
+  if (why2 === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
+  if (why2 === "dangling" || why2 === "loop")
+    return { kind: "unusable", why: "it is a link that leads nowhere" };
+  if (why2 === "notdir") return { kind: "absent" };
+  const named = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${sha}:${path6}`
+  ]);
+  if (named?.exitCode === 0) return { kind: "elsewhere" };
+  return answer.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
+}
+function tellFailure({ stderr: stderr2, exitCode }) {
+  return `git says: ${stderr2.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
+}
+var SHA2;
+var init_repository = __esm({
+  "src/git/repository.ts"() {
+    "use strict";
+    init_errors();
+    init_git();
+    SHA2 = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+  }
+});
+
+// src/git/base.ts
+import { realpathSync as realpathSync4 } from "node:fs";
+async function findBase(folder, against, remote) {
+  const found = await readCheckout(folder);
+  const ref = against.kind === "ref" ? against.ref : against.baseRef;
+  if (typeof found !== "string") {
+    const sha2 = await findSha(found, against, remote);
+    return { ref, sha: sha2, root: found.root, read: (path6, most) => readFile(found, remote, sha2, path6, most) };
+  }
+  if (against.kind === "ref" || remote === void 0) {
+    throw new CallgateError(
+      "baseline",
+      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
+    );
+  }
+  const sha = against.baseSha;
+  const root = realpathSync4(folder);
+  return { ref, sha, root, read: (path6, most) => readFile(void 0, remote, sha, path6, most) };
+}
+async function findSha(checkout, against, remote) {
+  const { root, sha, parents, isShallow } = checkout;
+  if (against.kind === "pull-request") {
+    const [first, second] = parents;
+    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    if (sha === against.baseSha) return sha;
+    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
+    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
+    if (merged2 !== void 0) return merged2;
+    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
+  }
+  const base = await resolveCommit(root, against.ref);
+  if (base === void 0) {
+    throw new CallgateError(
+      "usage",
+      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
+    );
+  }
+  if (base === sha || parents.includes(base)) return base;
+  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
+  if (merged !== void 0) return merged;
+  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
+}
+async function readFile(checkout, remote, sha, path6, most) {
+  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path6, most);
+  if (file.kind !== "elsewhere") return file;
+  if (remote === void 0) throw lacksHistory(`${path6} as it is in ${sha}`);
+  const text = await remote.fetchFile(path6, sha);
+  if (text === void 0) return { kind: "absent" };
+  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
+}
+function lacksHistory(what) {
+  return new CallgateError(
+    "baseline",
+    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
+  );
+}
+var init_base = __esm({
+  "src/git/base.ts"() {
+    "use strict";
+    init_errors();
+    init_repository();
   }
 });
 
@@ -45655,7 +47245,7 @@ var init_sentences = __esm({
 
 // node_modules/diff/libesm/diff/base.js
 var Diff;
-var init_base = __esm({
+var init_base2 = __esm({
   "node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
@@ -45885,7 +47475,7 @@ function tokenize(value2, options) {
 var LineDiff, lineDiff;
 var init_line = __esm({
   "node_modules/diff/libesm/diff/line.js"() {
-    init_base();
+    init_base2();
     LineDiff = class extends Diff {
       constructor() {
         super(...arguments);
@@ -46639,9 +48229,9 @@ function renderSight2({ behaviours }, show2) {
   return [`- Behaviours: ${gated}, ${by}; ${seen}`];
 }
 function renderLimits(limits) {
-  const distinct4 = [...new Set(limits)].slice(0, 5);
-  if (distinct4.length === 0) return [];
-  const items = distinct4.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
+  const distinct6 = [...new Set(limits)].slice(0, 5);
+  if (distinct6.length === 0) return [];
+  const items = distinct6.map((limit) => `- Not seen: ${escapeSentence(shortenEnd(limit, 300))}`);
   return [fold("What behaviours cannot show", items.join("\n"))];
 }
 var init_behaviour_section = __esm({
@@ -46680,6 +48270,52 @@ var init_judged_list = __esm({
     init_judged_text();
     init_markdown();
     init_plain_text();
+  }
+});
+
+// src/action/contents.ts
+function connectRemote(env2, token) {
+  const client = connect(env2, token);
+  const repository = `/repos/${env2.GITHUB_REPOSITORY}`;
+  return {
+    fetchFile(path6, sha) {
+      const address = `${repository}/contents/${path6.split("/").map(encodeURIComponent).join("/")}?ref=${sha}`;
+      return explain3(`${path6} at ${sha}`, async () => {
+        const { status, bytes } = await client.raw(address, { limit: LONGEST7, expect: [404] });
+        if (status !== 404) return bytes.toString("utf8");
+        await client.rest("GET", `${repository}/git/commits/${sha}`);
+        return void 0;
+      });
+    },
+    findMergeBase(one, other) {
+      return explain3(`where ${one} and ${other} part`, async () => {
+        const { data } = await client.rest("GET", `${repository}/compare/${one}...${other}?per_page=1`);
+        const sha = data?.merge_base_commit?.sha;
+        if (typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
+        throw new CallgateError("github", "the answer names no commit.");
+      });
+    }
+  };
+}
+async function explain3(what, ask) {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (!(cause instanceof CallgateError)) throw cause;
+    throw new CallgateError(
+      "baseline",
+      `GitHub was asked for ${what}, which this clone does not have and the change is judged by: ${cause.message} Expected an answer: give the input \`token\`, with \`contents: read\`, or fetch the history with \`fetch-depth\` of actions/checkout. Nothing was run.`,
+      { cause }
+    );
+  }
+}
+var LONGEST7;
+var init_contents = __esm({
+  "src/action/contents.ts"() {
+    "use strict";
+    init_errors();
+    init_instance();
+    LONGEST7 = 16 << 20;
   }
 });
 
@@ -46767,6 +48403,225 @@ var init_pull_request = __esm({
   }
 });
 
+// src/gate/approvable.ts
+function listNew(report) {
+  return listAllNew([report]);
+}
+function listProposed({ behaviours }) {
+  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
+}
+function listAllNew(reports) {
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  return [...distinctNames(reports.flatMap((report) => report.new)), ...new Set(behaviours.map(behaviourId))];
+}
+function addAll(profile, reports, commentOf = () => void 0, isMeant = () => true) {
+  const hosts = groupByHost(reports).map(({ target, calls }) => ({
+    target,
+    calls: calls.filter(({ name }) => isMeant(name))
+  }));
+  const withCalls = addCallsOfHosts(profile, hosts, { comment: commentOf });
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  const distinct6 = [...new Map(behaviours.map((one) => [behaviourId(one), one])).values()];
+  const whole = addBehaviours(
+    withCalls.profile,
+    distinct6.filter((one) => isMeant(behaviourId(one))),
+    { comment: commentOf }
+  );
+  return {
+    profile: whole.profile,
+    unnamed: [
+      ...distinctNames(withCalls.unrepresentable),
+      ...new Set(whole.unrepresentable.map(behaviourId))
+    ]
+  };
+}
+function groupByHost(reports) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const report of reports) {
+    const target = targetOf(report);
+    const key = `${target.architecture} ${target.kernel}`;
+    const group2 = groups.get(key) ?? { target, calls: /* @__PURE__ */ new Map() };
+    groups.set(key, group2);
+    for (const call of report.new) {
+      const id = `${call.name}
+${call.arch}
+${call.nr}
+${call.arguments ?? ""}`;
+      if (!group2.calls.has(id)) group2.calls.set(id, call);
+    }
+  }
+  return [...groups.values()].map(({ target, calls }) => ({ target, calls: [...calls.values()] }));
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
+}
+function listLeft(report, profile) {
+  const target = targetOf(report);
+  const calls = report.new.filter((call) => {
+    const { profile: next, unrepresentable } = addCalls(profile, [call], target);
+    return unrepresentable.length > 0 || next !== profile;
+  });
+  const matches = createMatcher(profile.callgate?.behaviours ?? []);
+  const behaviours = listProposed(report).filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
+  return [...distinctNames(calls), ...new Set(behaviours.map(behaviourId))];
+}
+function riskOfNamed(name) {
+  const behaviour = parseBehaviourId(name);
+  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
+}
+function distinctNames(calls) {
+  return [...new Set(calls.map(({ name }) => name))].sort();
+}
+var init_approvable = __esm({
+  "src/gate/approvable.ts"() {
+    "use strict";
+    init_canonical();
+    init_merge();
+    init_merge_behaviours();
+    init_behaviour_id();
+    init_match();
+    init_behaviour_risk();
+    init_risk();
+  }
+});
+
+// src/merge/proposal.ts
+function proposeAll(legs, committed, digestOf) {
+  const byBaseline = /* @__PURE__ */ new Map();
+  for (const leg of legs) {
+    const { path: path6, digest } = leg.report.baseline;
+    const key = `${path6}
+${digest ?? ""}`;
+    byBaseline.set(key, [...byBaseline.get(key) ?? [], leg]);
+  }
+  return [...byBaseline].filter(([, group2]) => listAllNew(group2.map(({ report }) => report)).length > 0).sort(([a], [b]) => byText(a, b)).map(([, group2]) => proposeFor(group2, committed, digestOf));
+}
+function proposeFor(group2, committed, digestOf) {
+  const reports = group2.map(({ report }) => report);
+  const { path: path6 = "", digest = null } = reports[0]?.baseline ?? {};
+  const proposal = { path: path6, digest, legs: group2.map((leg) => leg.digest) };
+  const found = committed(path6);
+  if (found.kind === "unreadable") return { ...proposal, proposed: null, why: found.why };
+  const now = found.kind === "none" ? null : found.digest;
+  if (now !== digest) {
+    const why2 = `the legs were judged by ${digest ?? "no baseline"}, and here stands ${now ?? "none"}`;
+    return { ...proposal, proposed: null, why: why2 };
+  }
+  const distinct6 = new Set(reports.flatMap(listDistinct)).size;
+  if (distinct6 > MOST_NEW) {
+    const why2 = `found ${distinct6} new calls and behaviours, expected at most ${MOST_NEW} to propose a baseline with`;
+    return { ...proposal, proposed: null, why: why2 };
+  }
+  try {
+    return {
+      ...proposal,
+      proposed: propose2(found.kind === "none" ? void 0 : found.profile, reports, digestOf),
+      why: null
+    };
+  } catch (error3) {
+    if (error3 instanceof CallgateError) return { ...proposal, proposed: null, why: error3.message };
+    throw error3;
+  }
+}
+function listDistinct({ machine: machine2, new: calls, behaviours }) {
+  return [
+    ...calls.map(
+      ({ arch: arch2, nr, name, arguments: how }) => `${machine2.arch} ${arch2} ${nr} ${name} ${how ?? ""}`
+    ),
+    ...(behaviours?.new ?? []).map(({ kind, value: value2 }) => `${kind}:${value2}`)
+  ];
+}
+function propose2(profile, reports, digestOf) {
+  const next = addAll(profile, reports);
+  const text = formatProfile(next.profile);
+  const names = listAllNew(reports).filter((name) => !next.unnamed.includes(name));
+  const isBehaviour = (name) => parseBehaviourId(name) !== void 0;
+  return {
+    profile: text,
+    digest: digestOf(text),
+    added: names.filter((name) => !isBehaviour(name)),
+    behaviours: names.filter(isBehaviour),
+    unrepresentable: [...next.unnamed]
+  };
+}
+var MOST_NEW;
+var init_proposal = __esm({
+  "src/merge/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_order();
+    init_behaviour_id();
+    init_errors();
+    init_approvable();
+    MOST_NEW = 5e3;
+  }
+});
+
+// src/report/shared-proposal.ts
+function shareProposals(legs, committed, textAt, digestOf) {
+  const byDigest = new Map(legs.map((leg) => [leg.digest, leg.report]));
+  return proposeAll(legs, committed, digestOf).flatMap(({ path: path6, legs: within, proposed }) => {
+    if (proposed === null || within.length < 2) return [];
+    const own2 = within.flatMap((digest) => byDigest.get(digest)?.proposed ?? []);
+    const suites = new Set(within.map((digest) => byDigest.get(digest)?.suite ?? null));
+    const [suite = null] = suites;
+    if (own2.length < 2 && own2.every(({ digest }) => digest === proposed.digest)) return [];
+    const before = textAt(path6);
+    return [
+      {
+        path: path6,
+        digest: proposed.digest,
+        legs: within,
+        suite: suites.size === 1 && suite !== null && NAME.test(suite) ? suite : null,
+        added: proposed.added.length + proposed.behaviours.length,
+        unrepresentable: proposed.unrepresentable,
+        isHigh: [...proposed.added, ...proposed.behaviours].some(
+          (name) => riskOfNamed(name).level === "high"
+        ),
+        diff: renderPatch(before === "" ? "/dev/null" : `a/${path6}`, `b/${path6}`, before, proposed.profile)
+      }
+    ];
+  });
+}
+function renderShared(proposal, most, withDiff) {
+  const { path: path6, legs, added, diff, unrepresentable } = proposal;
+  const title2 = `### Proposed baseline ${clip(path6, most)}, for ${count(legs.length, "leg")} together`;
+  const summary2 = `Proposed baseline: ${added} added`;
+  const parts = [title2];
+  if (diff !== "" && withDiff)
+    parts.push(fold(summary2, fence(diff.replaceAll("<!--", "\\u{3c}!--"), "diff")));
+  else parts.push(`${summary2}.`);
+  if (unrepresentable.length > 0) {
+    const names = unrepresentable.slice(0, 20).map((name) => clip(name, most));
+    parts.push(`No profile can name ${names.join(", ")}: these cannot be approved.`);
+  }
+  if (added > 0) parts.push(renderApproveLine(proposal));
+  return parts.join("\n\n");
+}
+function renderApproveLine({
+  digest,
+  suite,
+  isHigh
+}) {
+  const option = suite === null ? "" : ` --suite ${suite}`;
+  return [
+    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? " (what is of high risk needs one)" : ""}:`,
+    fence(`/callgate approve ${digest}${option} -- REASON`, "")
+  ].join("\n\n");
+}
+var init_shared_proposal = __esm({
+  "src/report/shared-proposal.ts"() {
+    "use strict";
+    init_approvable();
+    init_leg();
+    init_proposal();
+    init_diff();
+    init_markdown();
+    init_plain_text();
+  }
+});
+
 // src/audit/evidence.ts
 var CHECKS;
 var init_evidence = __esm({
@@ -46791,6 +48646,110 @@ var init_evidence = __esm({
       "launcher",
       "events"
     ];
+  }
+});
+
+// src/gate/consistency.ts
+function findContradictions(report) {
+  const { proposed, verdict, evidence } = report;
+  const found = decideVerdict(findingsOf(report)).verdict;
+  const problems = [];
+  if (evidence.proven && !isWholeProof(report))
+    problems.push("its report says that the run is proven, and its evidence does not");
+  if (found !== verdict) problems.push(`its report says ${verdict}, and by what it holds it is ${found}`);
+  if (proposed !== null && proposed.digest !== digestText(proposed.profile))
+    problems.push("the digest of its proposal is another one");
+  return problems;
+}
+function isWholeProof({ evidence, behaviours }) {
+  const { checks, canaries, serials, lost } = evidence;
+  const names = checks.map(({ name }) => name);
+  const wanted = CHECKS.filter((name) => name !== "events" || behaviours?.mode === "gate");
+  return names.length === wanted.length && wanted.every((name) => names.includes(name)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
+}
+var init_consistency = __esm({
+  "src/gate/consistency.ts"() {
+    "use strict";
+    init_evidence();
+    init_baseline_file();
+    init_verdict();
+  }
+});
+
+// src/merge/merge.ts
+function mergeReports(given, settings) {
+  const legs = [...new Map(given.map((leg) => [leg.digest, leg])).values()].sort(
+    (a, b) => byText(a.digest, b.digest)
+  );
+  const expected = distinct4(settings.expected);
+  const optional2 = distinct4(settings.optional);
+  const excused = toLegPatterns(optional2);
+  const problems = findProblems({ legs, expected, optional: optional2 });
+  return {
+    schema: "callgate-merged/1",
+    verdict: decideMerged(legs, excused, problems.length > 0),
+    reasons: [...listReasons(legs, "new", excused), ...problems, ...listReasons(legs, "rest", excused)],
+    expected,
+    optional: optional2,
+    missing: findMissing(legs, toLegPatterns(expected)).map(({ text }) => text),
+    legs,
+    proposals: proposeAll(legs, settings.committed, settings.digestOf)
+  };
+}
+function findProblems({
+  legs,
+  expected,
+  optional: optional2
+}) {
+  const excused = toLegPatterns(optional2);
+  const missing = findMissing(legs, toLegPatterns(expected)).filter(
+    (pattern) => !excused.some((other) => other.covers(pattern))
+  );
+  return [
+    ...missing.map(({ text }) => `missing: ${text} left no report`),
+    ...legs.length === 0 ? ["missing: no leg left a report"] : [],
+    ...findMixed(legs)
+  ];
+}
+function decideMerged(legs, excused, isDoubtful) {
+  const counted = legs.map(
+    ({ report }) => report.verdict === "inconclusive" && isExcused(report, excused) ? "clean" : report.verdict
+  );
+  if (counted.includes("new")) return "new";
+  if (isDoubtful || counted.includes("inconclusive")) return "inconclusive";
+  return counted.includes("command-failed") ? "command-failed" : "clean";
+}
+function isExcused(report, excused) {
+  return excused.some((pattern) => pattern.matches(report));
+}
+function findMissing(legs, expected) {
+  return expected.filter((pattern) => !legs.some(({ report }) => pattern.matches(report)));
+}
+function findMixed(legs) {
+  const versions = /* @__PURE__ */ new Map();
+  for (const { baseline } of legs.map(({ report }) => report)) {
+    const known2 = versions.get(baseline.path) ?? /* @__PURE__ */ new Set();
+    versions.set(baseline.path, known2.add(baseline.digest ?? "none"));
+  }
+  return [...versions].filter(([, digests]) => digests.size > 1).sort(([a], [b]) => byText(a, b)).map(
+    ([path6, digests]) => `mixed: the legs were judged by ${digests.size} versions of ${path6}: ${[...digests].sort(byText).join(", ")}`
+  );
+}
+function listReasons(legs, which2, excused) {
+  return legs.filter(({ report }) => report.verdict === "new" === (which2 === "new")).map(({ digest, report }) => ({ digest, report, name: legName(report) })).sort((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)).flatMap(({ report, name }) => {
+    const isPassed = report.verdict === "inconclusive" && isExcused(report, excused);
+    return report.reasons.map((reason) => `${name}: ${reason}${isPassed ? " (optional)" : ""}`);
+  });
+}
+function distinct4(texts) {
+  return [...new Set(texts)].sort(byText);
+}
+var init_merge2 = __esm({
+  "src/merge/merge.ts"() {
+    "use strict";
+    init_rule_order();
+    init_leg();
+    init_proposal();
   }
 });
 
@@ -46890,6 +48849,9 @@ var init_schema = __esm({
     ReportSchema = object({
       schema: literal("callgate-report/1"),
       suite: string2().nullable(),
+      leg: string2().nullable().default(null).describe(
+        "what tells this job of a matrix from others of the suite on such a machine; null where nothing does"
+      ),
       mode: _enum(MODES),
       verdict: _enum(VERDICTS),
       reasons: array(string2()),
@@ -46942,50 +48904,218 @@ var init_schema = __esm({
   }
 });
 
+// src/merge/schema.ts
+var Digest, Pattern, Proposed, Proposal, MergedSchema;
+var init_schema2 = __esm({
+  "src/merge/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_schema();
+    Digest = string2().regex(/^sha256:[0-9a-f]{64}$/);
+    Pattern = string2().max(200);
+    Proposed = strictObject({
+      profile: string2().describe("the canonical text of the baseline with what is new in all legs in it"),
+      digest: Digest,
+      added: array(string2()),
+      behaviours: array(string2()).describe("as KIND:VALUE"),
+      unrepresentable: array(string2()).describe("what no profile can name")
+    });
+    Proposal = strictObject({
+      path: string2().describe("the baseline's, as the legs have it"),
+      digest: Digest.nullable().describe(
+        "of the baseline that the legs were judged by; null where there was none"
+      ),
+      legs: array(Digest).describe("all that were judged by it"),
+      proposed: Proposed.nullable(),
+      why: string2().nullable().describe("why nothing is proposed")
+    });
+    MergedSchema = strictObject({
+      schema: literal("callgate-merged/1"),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      expected: array(Pattern).describe("legs that have to be there, as SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL"),
+      optional: array(Pattern).describe("legs that may be missing or inconclusive"),
+      missing: array(Pattern).describe("of the expected ones, those that no leg is"),
+      legs: array(
+        strictObject({
+          digest: Digest.describe("of the report, in JSON without spaces"),
+          report: ReportSchema
+        })
+      ).describe("sorted by digest; all else is derived from them and from expected and optional"),
+      proposals: array(Proposal).describe("one for each baseline that lacks something")
+    });
+  }
+});
+
+// src/gate/leg-files.ts
+function readLegFiles(files) {
+  const legs = /* @__PURE__ */ new Map();
+  const expected = /* @__PURE__ */ new Set();
+  const problems = [];
+  let bytes = 0;
+  for (const { shownAs, path: path6 } of files) {
+    let text = "";
+    try {
+      text = readTextFile(path6, Math.min(LIMITS2.file, LIMITS2.all - bytes));
+    } catch (error3) {
+      const isFull = bytes > LIMITS2.all - LIMITS2.file;
+      const limit = isFull ? ` (all reports together may have ${count(LIMITS2.all, "byte")})` : "";
+      problems.push(`${shownAs}: cannot be read: ${error3.message}${limit}`);
+      continue;
+    }
+    bytes += Buffer.byteLength(text);
+    const read = parseLegs(text);
+    if (Array.isArray(read)) {
+      problems.push(...read.slice(0, SHOWN9.file).map((problem) => `${shownAs}: ${problem}`));
+      if (read.length > SHOWN9.file) problems.push(`${shownAs}: \u2026 and ${read.length - SHOWN9.file} more`);
+      continue;
+    }
+    for (const leg of read.legs) legs.set(leg.digest, leg);
+    for (const pattern of read.expected) expected.add(pattern);
+  }
+  if (legs.size > MOST_LEGS) problems.push(`found ${legs.size} legs, expected at most ${MOST_LEGS}`);
+  if (problems.length > 0) throw refuse3(problems);
+  return { legs: [...legs.values()], expected: [...expected] };
+}
+function refuse3(problems) {
+  const rest = problems.length - SHOWN9.all;
+  const lines = problems.slice(0, SHOWN9.all).map((problem) => shortenEnd(problem, 600));
+  const more = rest > 0 ? [`\u2026 and ${count(rest, "problem")} more`] : [];
+  return new CallgateError(
+    "report",
+    `${[...lines, ...more].join("\n")}
+Expected reports that check wrote (--json), or merge. Nothing was merged.`
+  );
+}
+function parseLegs(text) {
+  let value2;
+  try {
+    value2 = JSON.parse(text);
+  } catch (error3) {
+    return [`not JSON: ${error3.message}`];
+  }
+  if (!isMergedReport(value2)) return parseReport(value2);
+  const read = parseMerged(value2);
+  if (!read.ok) return [...read.problems];
+  const { legs, expected } = read.merged;
+  return { legs, expected, isMerged: true };
+}
+function isMergedReport(value2) {
+  return typeof value2 === "object" && value2 !== null && Reflect.get(value2, "schema") === "callgate-merged/1";
+}
+function parseReport(value2) {
+  const parsed = ReportSchema.safeParse(value2);
+  if (!parsed.success) return parsed.error.issues.map(tellIssue);
+  const problems = explainReport(parsed.data);
+  if (problems.length > 0) return problems;
+  return { legs: [toLeg(parsed.data)], expected: [], isMerged: false };
+}
+function parseMerged(value2) {
+  const parsed = MergedSchema.safeParse(value2);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(tellIssue) };
+  const merged = parsed.data;
+  const problems = merged.legs.flatMap(({ digest, report }, index) => {
+    const found = digestReport(report);
+    const wrong = found === digest ? [] : [`its digest is ${digest}, and by what it holds it is ${found}`];
+    return [...wrong, ...explainReport(report)].map((problem) => `legs.${index}: ${problem}`);
+  });
+  for (const key of ["expected", "optional"]) {
+    const wrong = merged[key].map(parseLegPattern).filter((pattern) => typeof pattern === "string");
+    problems.push(...wrong.map((problem) => `${key}: ${problem}`));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const none = { committed: () => ({ kind: "none" }), digestOf: digestText };
+  const { verdict } = mergeReports(merged.legs, { ...merged, ...none });
+  if (verdict === merged.verdict) return { ok: true, merged };
+  return {
+    ok: false,
+    problems: [`it says ${merged.verdict}, and by what it holds it is ${verdict}`]
+  };
+}
+function explainReport(report) {
+  if (report.mode !== "check") return [`it is a report of ${report.mode}, expected one of check`];
+  const problems = findContradictions(report);
+  const names = { suite: report.suite, "machine.arch": report.machine.arch, leg: report.leg };
+  for (const [key, name] of Object.entries(names)) {
+    if (name === null || NAME.test(name)) continue;
+    problems.push(
+      `${key}: found ${JSON.stringify(name.slice(0, 100))}, expected letters, digits, dots, dashes and underscores`
+    );
+  }
+  return problems;
+}
+function toLeg(report) {
+  return { digest: digestReport(report), report };
+}
+function digestReport(report) {
+  return digestText(JSON.stringify(report));
+}
+function tellIssue({ path: path6, message }) {
+  return `${shortenEnd(path6.map(String).join("."), 200) || "the file"}: ${message}`;
+}
+var LIMITS2, MOST_LEGS, SHOWN9;
+var init_leg_files = __esm({
+  "src/gate/leg-files.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_merge2();
+    init_schema2();
+    init_plain_text();
+    init_schema();
+    init_baseline_file();
+    init_consistency();
+    init_text_file();
+    LIMITS2 = { file: 64 << 20, all: 128 << 20 };
+    MOST_LEGS = 2e4;
+    SHOWN9 = { file: 20, all: 200 };
+  }
+});
+
 // src/github/zip.ts
 import { crc32, inflateRawSync } from "node:zlib";
 function readZipEntry(archive, name, limits) {
   if (archive.length > limits.compressed) {
-    throw refuse3(`it has ${archive.length} bytes; at most ${limits.compressed} are read`);
+    throw refuse4(`it has ${archive.length} bytes; at most ${limits.compressed} are read`);
   }
   const entries = readDirectory(archive);
   const names = /* @__PURE__ */ new Set();
   for (const entry2 of entries) {
-    if (names.has(entry2.name.toLowerCase())) throw refuse3("a name stands twice in it");
+    if (names.has(entry2.name.toLowerCase())) throw refuse4("a name stands twice in it");
     names.add(entry2.name.toLowerCase());
   }
   const bodies = readBodies(archive, entries);
   const index = entries.findIndex((entry2) => entry2.name === name);
   const [entry, body] = [entries[index], bodies[index]];
-  if (entry === void 0 || body === void 0) throw refuse3(`there is no ${name} in it`);
+  if (entry === void 0 || body === void 0) throw refuse4(`there is no ${name} in it`);
   return inflate(entry, body, limits.inflated);
 }
 function readDirectory(archive) {
   const end = archive.length - END_BYTES;
   if (end < 0 || archive.readUInt32LE(end) !== END)
-    throw refuse3("it does not end with an end record without a comment");
+    throw refuse4("it does not end with an end record without a comment");
   const [disk, startDisk, here, total] = [4, 6, 8, 10].map((at2) => archive.readUInt16LE(end + at2));
   const [size, start] = [archive.readUInt32LE(end + 12), archive.readUInt32LE(end + 16)];
   if (total === 65535 || size === 4294967295 || start === 4294967295)
-    throw refuse3("it is in the zip64 form");
-  if (disk !== 0 || startDisk !== 0 || here !== total) throw refuse3("it is a part of several");
-  if (total === void 0 || total > MOST_ENTRIES) throw refuse3(`it has more than ${MOST_ENTRIES} entries`);
-  if (archive.readUInt16LE(end + 20) !== 0) throw refuse3("its end record has a comment");
-  if (start + size !== end) throw refuse3("its directory is not right before its end");
+    throw refuse4("it is in the zip64 form");
+  if (disk !== 0 || startDisk !== 0 || here !== total) throw refuse4("it is a part of several");
+  if (total === void 0 || total > MOST_ENTRIES) throw refuse4(`it has more than ${MOST_ENTRIES} entries`);
+  if (archive.readUInt16LE(end + 20) !== 0) throw refuse4("its end record has a comment");
+  if (start + size !== end) throw refuse4("its directory is not right before its end");
   const entries = [];
   let at = start;
   for (let n = 0; n < total; n += 1) {
     if (at + CENTRAL_BYTES > end || archive.readUInt32LE(at) !== CENTRAL)
-      throw refuse3("its directory is broken");
+      throw refuse4("its directory is broken");
     const [nameBytes = 0, extraBytes = 0, commentBytes = 0] = [28, 30, 32].map(
       (o) => archive.readUInt16LE(at + o)
     );
     const next = at + CENTRAL_BYTES + nameBytes + extraBytes + commentBytes;
-    if (next > end) throw refuse3("its directory is broken");
+    if (next > end) throw refuse4("its directory is broken");
     entries.push(readCentral(archive, at, nameBytes));
     at = next;
   }
-  if (at !== end) throw refuse3("its directory is longer than its entries");
+  if (at !== end) throw refuse4("its directory is longer than its entries");
   return entries;
 }
 function readCentral(archive, at, nameBytes) {
@@ -47001,18 +49131,18 @@ function readCentral(archive, at, nameBytes) {
     at: archive.readUInt32LE(at + 42),
     type: madeBy === UNIX ? mode & TYPE_MASK : 0
   };
-  if (archive.readUInt16LE(at + 34) !== 0) throw refuse3("an entry of it is on another disk");
+  if (archive.readUInt16LE(at + 34) !== 0) throw refuse4("an entry of it is on another disk");
   if (entry.compressed === 4294967295 || entry.inflated === 4294967295 || entry.at === 4294967295) {
-    throw refuse3("an entry of it is in the zip64 form");
+    throw refuse4("an entry of it is in the zip64 form");
   }
-  if ((entry.flags & 8257) !== 0) throw refuse3("an entry of it is encrypted");
-  if ((entry.flags & ~READABLE_FLAGS) !== 0) throw refuse3("an entry of it has flags that are not read");
+  if ((entry.flags & 8257) !== 0) throw refuse4("an entry of it is encrypted");
+  if ((entry.flags & ~READABLE_FLAGS) !== 0) throw refuse4("an entry of it has flags that are not read");
   if (entry.method !== STORED && entry.method !== DEFLATED)
-    throw refuse3(`an entry of it is compressed by method ${entry.method}`);
+    throw refuse4(`an entry of it is compressed by method ${entry.method}`);
   if (entry.type !== 0 && entry.type !== REGULAR)
-    throw refuse3("an entry of it is a link, a folder or a device");
+    throw refuse4("an entry of it is a link, a folder or a device");
   if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(entry.name) || /(?:^|\/)\.\.?(?:\/|$)/.test(entry.name)) {
-    throw refuse3("an entry of it has a name that is not a plain path");
+    throw refuse4("an entry of it has a name that is not a plain path");
   }
   return entry;
 }
@@ -47021,18 +49151,18 @@ function readBodies(archive, entries) {
   const bodies = [];
   let at = 0;
   for (const entry of entries) {
-    if (entry.at !== at) throw refuse3("its entries overlap or leave a gap");
+    if (entry.at !== at) throw refuse4("its entries overlap or leave a gap");
     if (at + LOCAL_BYTES > start || archive.readUInt32LE(at) !== LOCAL2)
-      throw refuse3("a local header is missing");
+      throw refuse4("a local header is missing");
     const nameBytes = archive.readUInt16LE(at + 26);
     const data = at + LOCAL_BYTES + nameBytes + archive.readUInt16LE(at + 28);
     const end = data + entry.compressed;
-    if (end > start) throw refuse3("an entry of it is longer than the archive");
+    if (end > start) throw refuse4("an entry of it is longer than the archive");
     checkLocal(archive, entry, at, nameBytes);
     bodies.push(archive.subarray(data, end));
     at = (entry.flags & HAS_DESCRIPTOR) === 0 ? end : skipDescriptor(archive, entry, end, start);
   }
-  if (at !== start) throw refuse3("there is something between its entries and its directory");
+  if (at !== start) throw refuse4("there is something between its entries and its directory");
   return bodies;
 }
 function checkLocal(archive, entry, at, nameBytes) {
@@ -47041,7 +49171,7 @@ function checkLocal(archive, entry, at, nameBytes) {
   const name = archive.toString("latin1", at + LOCAL_BYTES, at + LOCAL_BYTES + nameBytes);
   const agrees = (found, wanted) => found === wanted || isLater && found === 0;
   if (name !== entry.name || archive.readUInt16LE(at + 6) !== entry.flags || archive.readUInt16LE(at + 8) !== entry.method || !agrees(crc, entry.crc) || !agrees(compressed, entry.compressed) || !agrees(inflated, entry.inflated)) {
-    throw refuse3("a local header says another thing than the directory");
+    throw refuse4("a local header says another thing than the directory");
   }
 }
 function skipDescriptor(archive, entry, at, limit) {
@@ -47052,11 +49182,11 @@ function skipDescriptor(archive, entry, at, limit) {
   for (const from of at + 4 <= limit && archive.readUInt32LE(at) === DESCRIPTOR ? [at + 4, at] : [at]) {
     if (from + 12 <= limit && archive.subarray(from, from + 12).equals(wanted)) return from + 12;
   }
-  throw refuse3("a data descriptor says another thing than the directory");
+  throw refuse4("a data descriptor says another thing than the directory");
 }
 function inflate(entry, body, limit) {
   if (entry.inflated > limit)
-    throw refuse3(`${entry.name} has ${entry.inflated} bytes; at most ${limit} are read`);
+    throw refuse4(`${entry.name} has ${entry.inflated} bytes; at most ${limit} are read`);
   let bytes;
   if (entry.method === STORED) bytes = body;
   else {
@@ -47068,14 +49198,14 @@ function inflate(entry, body, limit) {
       if (engine.bytesWritten !== body.length) throw new Error("there is something behind the deflated data");
       bytes = buffer2;
     } catch (cause) {
-      throw refuse3(`${entry.name} does not inflate to what it says: ${cause.message}`, cause);
+      throw refuse4(`${entry.name} does not inflate to what it says: ${cause.message}`, cause);
     }
   }
-  if (bytes.length !== entry.inflated) throw refuse3(`${entry.name} is not as long as it says`);
-  if (crc32(bytes) !== entry.crc) throw refuse3(`the checksum of ${entry.name} is wrong`);
+  if (bytes.length !== entry.inflated) throw refuse4(`${entry.name} is not as long as it says`);
+  if (crc32(bytes) !== entry.crc) throw refuse4(`the checksum of ${entry.name} is wrong`);
   return bytes;
 }
-function refuse3(found, cause) {
+function refuse4(found, cause) {
   return new CallgateError(
     "github",
     `The artifact is refused: ${found}. Expected a zip file as actions/upload-artifact makes it.`,
@@ -47119,7 +49249,7 @@ async function listReportArtifacts(client, repository, run) {
     const { artifacts } = readAnswer(Artifacts, (await client.rest("GET", path6)).data, "the artifacts");
     for (const { id, name, size_in_bytes: size, expired, digest = null, created_at: made } of artifacts) {
       const known2 = newest.get(name);
-      if (NAME2.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
+      if (NAME3.test(name) && !expired && (known2 === void 0 || known2.id < id)) {
         newest.set(name, { id, name, size, digest, createdAt: Date.parse(made ?? "") || 0 });
       }
     }
@@ -47134,16 +49264,16 @@ async function listReportArtifacts(client, repository, run) {
   return { artifacts: found.slice(0, MOST_ARTIFACTS), refused };
 }
 async function readReport(client, repository, artifact) {
-  if (artifact.size > LIMITS2.compressed) {
+  if (artifact.size > LIMITS3.compressed) {
     const error3 = new CallgateError(
       "github",
-      `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS2.compressed}.`
+      `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS3.compressed}.`
     );
-    return { report: void 0, refused: tellRefusal(artifact, error3) };
+    return { legs: void 0, refused: tellRefusal(artifact, error3) };
   }
   const zip = await client.download(
     `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
-    LIMITS2.compressed
+    LIMITS3.compressed
   );
   try {
     const digest = `sha256:${createHash3("sha256").update(zip).digest("hex")}`;
@@ -47153,21 +49283,32 @@ async function readReport(client, repository, artifact) {
         "The artifact is refused: its bytes are not those that were uploaded."
       );
     }
-    return { report: parseReport(readZipEntry(zip, REPORT_NAME, LIMITS2)) };
+    return parseArtifact(readZipEntry(zip, REPORT_NAME, LIMITS3));
   } catch (error3) {
-    return { report: void 0, refused: tellRefusal(artifact, error3) };
+    return { legs: void 0, refused: tellRefusal(artifact, error3) };
   }
 }
 function tellRefusal({ name }, error3) {
   return `${name}: ${error3 instanceof CallgateError ? error3.message : tellUnexpected(error3)}`;
 }
-function parseReport(bytes) {
-  let value2;
+function parseArtifact(bytes) {
+  const value2 = parseJson(bytes);
+  if (!isMergedReport(value2)) return { legs: [toLeg(checkReport(value2))], merged: null };
+  const read = parseMerged(value2);
+  if (read.ok) return { legs: read.merged.legs, merged: read.merged };
+  throw new CallgateError(
+    "github",
+    `The artifact is refused: its merged report is not one of this version of Callgate: ${read.problems[0]?.slice(0, 300)}.`
+  );
+}
+function parseJson(bytes) {
   try {
-    value2 = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new CallgateError("github", "The artifact is refused: its report is not JSON in UTF-8.", { cause });
   }
+}
+function checkReport(value2) {
   const parsed = ReportSchema.safeParse(value2);
   if (!parsed.success) {
     const at = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
@@ -47176,46 +49317,27 @@ function parseReport(bytes) {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`
     );
   }
-  const { proposed, verdict, evidence } = parsed.data;
-  if (evidence.proven && !isWholeProof(evidence)) {
-    throw new CallgateError(
-      "github",
-      "The artifact is refused: its report says that the run is proven, and its evidence does not."
-    );
-  }
-  const found = decideVerdict(findingsOf(parsed.data)).verdict;
-  if (found !== verdict) {
-    throw new CallgateError(
-      "github",
-      `The artifact is refused: its report says ${verdict}, and by what it holds it is ${found}.`
-    );
-  }
-  if (proposed !== null && proposed.digest !== `sha256:${createHash3("sha256").update(proposed.profile).digest("hex")}`) {
-    throw new CallgateError("github", "The artifact is refused: the digest of its proposal is another one.");
-  }
-  return parsed.data;
+  const [contradiction] = findContradictions(parsed.data);
+  if (contradiction === void 0) return parsed.data;
+  throw new CallgateError("github", `The artifact is refused: ${contradiction}.`);
 }
-function isWholeProof({ checks, canaries, serials, lost }) {
-  const names = checks.map(({ name }) => name);
-  return names.length === CHECKS.length && CHECKS.every((name) => names.includes(name)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
-}
-var LIMITS2, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME2, Artifacts;
+var LIMITS3, REPORT_NAME, MOST_ARTIFACTS, PAGE2, MOST_PAGES2, NAME3, Artifacts;
 var init_artifact = __esm({
   "src/github/artifact.ts"() {
     "use strict";
     init_zod();
-    init_evidence();
     init_errors();
-    init_verdict();
+    init_consistency();
+    init_leg_files();
     init_schema();
     init_answer_schema();
     init_zip();
-    LIMITS2 = { compressed: 4 << 20, inflated: 8 << 20 };
+    LIMITS3 = { compressed: 4 << 20, inflated: 8 << 20 };
     REPORT_NAME = "report.json";
     MOST_ARTIFACTS = 50;
     PAGE2 = 100;
     MOST_PAGES2 = 10;
-    NAME2 = /^callgate-[A-Za-z0-9._-]{1,100}$/;
+    NAME3 = /^callgate-[A-Za-z0-9._-]{1,100}$/;
     Artifacts = object({
       artifacts: array(
         object({
@@ -47228,6 +49350,49 @@ var init_artifact = __esm({
         })
       )
     });
+  }
+});
+
+// src/github/leg-set.ts
+function collectLegs(found) {
+  const ownFirst = [
+    ...found.filter(({ merged }) => merged === null),
+    ...found.filter(({ merged }) => merged !== null)
+  ];
+  const legs = /* @__PURE__ */ new Map();
+  for (const { artifact, legs: own2 } of ownFirst) {
+    for (const leg of own2) if (!legs.has(leg.digest)) legs.set(leg.digest, { leg, artifact });
+  }
+  const merges = found.flatMap(({ artifact, merged }) => merged === null ? [] : [{ artifact, merged }]);
+  const reports = [
+    ...[...legs.values()].map(({ leg, artifact }) => ({ report: leg.report, artifact })),
+    ...merges.map(({ artifact, merged }) => ({ report: merged, artifact }))
+  ].map(({ report, artifact: { createdAt } }) => ({ report, createdAt }));
+  const all = { legs: [...legs.values()], reports };
+  if (merges.length === 0) return { ...all, missing: [], doubts: [] };
+  const problems = findProblems({
+    legs: all.legs.map(({ leg }) => leg),
+    expected: distinct5(merges.flatMap(({ merged }) => merged.expected)),
+    optional: distinct5(merges.flatMap(({ merged }) => merged.optional))
+  });
+  const missing = problems.flatMap((problem) => /^missing: (\S+) left no report$/.exec(problem)?.[1] ?? []);
+  const isMixed2 = problems.some((problem) => problem.startsWith("mixed: "));
+  return {
+    ...all,
+    missing,
+    doubts: [
+      ...missing.length === 0 ? [] : [`Legs that were expected have left no report: ${missing.length}.`],
+      ...isMixed2 ? ["The legs were judged by several versions of one baseline."] : []
+    ]
+  };
+}
+function distinct5(texts) {
+  return [...new Set(texts)];
+}
+var init_leg_set = __esm({
+  "src/github/leg-set.ts"() {
+    "use strict";
+    init_merge2();
   }
 });
 
@@ -47269,37 +49434,55 @@ function toRun(found, repository) {
   };
 }
 async function readRunReports(client, repository, run, serverUrl) {
-  const suites = [];
-  const reports = [];
+  const found = [];
   const listed = await listReportArtifacts(client, repository, run.id);
   const refused = [...listed.refused];
   for (const artifact of listed.artifacts) {
     try {
       const read = await readReport(client, repository, artifact);
-      if (read.report === void 0) {
-        refused.push(read.refused);
-        continue;
-      }
-      const { report } = read;
-      suites.push({
-        report,
-        diff: await compareWithHead(client, repository, report, run.head.sha),
-        headSha: run.head.sha,
-        reportedByFork: run.isFromFork,
-        artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`
-      });
-      reports.push({ report, createdAt: artifact.createdAt });
+      if (read.legs === void 0) refused.push(read.refused);
+      else found.push({ artifact, ...read });
     } catch (error3) {
       refused.push(tellRefusal(artifact, error3));
     }
   }
-  return { suites, reports, refused };
+  const { legs, reports, missing, doubts } = collectLegs(found);
+  const committed = await readAllCommitted(client, repository, legs, run.head.sha);
+  const textAt = (path6) => committed.get(path6) ?? "";
+  const shared = shareProposals(
+    legs.map(({ leg }) => leg),
+    (path6) => toCommitted(committed.get(path6)),
+    textAt,
+    digestText
+  );
+  const suites = legs.map(({ leg, artifact }) => ({
+    report: leg.report,
+    diff: compareWith(leg.report, textAt(leg.report.baseline.path)),
+    headSha: run.head.sha,
+    reportedByFork: run.isFromFork,
+    artifactUrl: `${serverUrl}/${repository}/actions/runs/${run.id}/artifacts/${artifact.id}`,
+    isShared: shared.some((proposal) => proposal.legs.includes(leg.digest))
+  }));
+  return { suites, shared, missing, reports, refused, doubts };
 }
-async function compareWithHead(client, repository, report, sha) {
+async function readAllCommitted(client, repository, legs, sha) {
+  const proposing = legs.filter(({ leg }) => leg.report.proposed !== null);
+  const texts = /* @__PURE__ */ new Map();
+  for (const path6 of new Set(proposing.map(({ leg }) => leg.report.baseline.path))) {
+    const isPlain = path6.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path6) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path6);
+    if (isPlain) texts.set(path6, await readCommitted2(client, repository, path6, sha));
+  }
+  return texts;
+}
+function toCommitted(text) {
+  if (text === void 0) return { kind: "unreadable", why: "it is no path in a repository" };
+  if (text === "") return { kind: "none" };
+  const parsed = parseProfile(text);
+  if (!parsed.ok) return { kind: "unreadable", why: "it is no profile" };
+  return { kind: "profile", profile: parsed.profile, digest: digestProfile(parsed.profile) };
+}
+function compareWith(report, committed) {
   if (report.proposed === null || report.proposed.profile.length > LONGEST_DIFF) return "";
-  const { path: path6 } = report.baseline;
-  const isPlain = path6.length <= 300 && /^[^/\0\\]+(?:\/[^/\0\\]+)*$/.test(path6) && !/(?:^|\/)\.\.?(?:\/|$)/.test(path6);
-  const committed = isPlain ? await readCommitted2(client, repository, path6, sha) : "";
   return committed.length > LONGEST_DIFF ? "" : renderDiff(report, committed);
 }
 async function readCommitted2(client, repository, path6, sha) {
@@ -47315,9 +49498,13 @@ var init_run = __esm({
   "src/github/run.ts"() {
     "use strict";
     init_zod();
+    init_parse3();
+    init_baseline_file();
     init_diff();
+    init_shared_proposal();
     init_answer_schema();
     init_artifact();
+    init_leg_set();
     init_pull_request();
     RunSchema = object({
       id: int().positive(),
@@ -47411,7 +49598,8 @@ function renderSuite(suite, detail) {
   const { report, headSha, artifactUrl } = suite;
   const show2 = (text) => clip(text, detail.text);
   const name = report.suite === null ? "" : `${show2(report.suite)} `;
-  const title2 = `### ${BADGE2[report.verdict]} ${name}on ${show2(report.machine.arch)}`;
+  const leg = report.leg === null ? "" : ` (${show2(report.leg)})`;
+  const title2 = `### ${BADGE2[report.verdict]} ${name}on ${show2(report.machine.arch)}${leg}`;
   const parts = [title2, `${capitalize(describeVerdict(report, show2))}, at ${show2(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(
@@ -47422,10 +49610,10 @@ function renderSuite(suite, detail) {
   if (report.new.length > 0) parts.push(renderCalls2(report.new, detail, whole));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged2(report, detail, whole));
-  if (suite.diff !== "") parts.push(renderDiff2(suite, detail, whole));
+  if (suite.diff !== "" && suite.isShared !== true) parts.push(renderDiff2(suite, detail, whole));
   parts.push(...renderShown2(report, detail, whole));
   parts.push(renderEvidence2(report, show2, detail.rows));
-  parts.push(...renderApproval(report, show2));
+  if (suite.isShared !== true) parts.push(...renderApproval(report, show2));
   if (report.processes.length > 0 && detail.tree) {
     const { language, text } = renderProcesses(report.processes);
     parts.push(fold("Processes that made new calls", fence(text, language)));
@@ -47459,13 +49647,8 @@ function renderApproval(report, show2) {
       ...rest,
       "The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown."
     ];
-  const option = suite === null ? "" : ` --suite ${suite}`;
   const isHigh = calls.some(({ name }) => riskOf(name).level === "high") || gated.some((one) => riskOfBehaviour(one).level === "high");
-  return [
-    ...rest,
-    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? " (what is of high risk needs one)" : ""}:`,
-    fence(`/callgate approve ${proposed.digest}${option} -- REASON`, "")
-  ];
+  return [...rest, renderApproveLine({ digest: proposed.digest, suite, isHigh })];
 }
 var BADGE2, SUITE, DIGEST;
 var init_comment_suite = __esm({
@@ -47481,6 +49664,7 @@ var init_comment_suite = __esm({
     init_plain_text();
     init_process_tree();
     init_sentences();
+    init_shared_proposal();
     BADGE2 = { clean: "\u2705", new: "\u274C", inconclusive: "\u26A0\uFE0F", "command-failed": "\u274C" };
     SUITE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
     DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -47492,7 +49676,7 @@ function renderComment(suites, options = {}) {
   const limit = options.limit ?? COMMENT_LIMIT;
   const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
   for (const detail of DETAILS) {
-    const text = renderAll(sorted, detail);
+    const text = renderAll(sorted, detail, options);
     if (countBytes(text) <= limit) return text;
   }
   return `${COMMENT_MARKER}
@@ -47503,7 +49687,7 @@ The report is too long for a comment; it is in the job's artifact.
 }
 function renderResolved(suites) {
   const lines = suites.slice(0, 50).map(
-    ({ report }) => `- ${report.suite === null ? "" : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`
+    ({ report }) => `- ${report.suite === null ? "" : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}${report.leg === null ? "" : ` (${clip(report.leg, 64)})`}: ${escapeSentence(describeEvidence(report))}`
   );
   const commits = [
     ...new Set(suites.flatMap(({ headSha }) => /^[0-9a-f]{12}(?=[0-9a-f]{28})/.exec(headSha) ?? []))
@@ -47519,14 +49703,21 @@ ${lines.join("\n")}
 </details>
 `;
 }
-function renderAll(suites, detail) {
+function renderAll(suites, detail, { shared = [], missing = [] }) {
   const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`\u2026 and ${count(rest, "suite")} more, none of them worse.`] : [];
+  const proposals = shared.slice(0, detail.suites).map((proposal) => renderShared(proposal, detail.text, detail.diff));
   const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
   return `${[`${COMMENT_MARKER}
-${title(suites)}`, ...shown, ...more, ...limits].join("\n\n")}
+${title(suites)}`, ...renderMissing(missing), ...proposals, ...shown, ...more, ...limits].join("\n\n")}
 `;
+}
+function renderMissing(missing) {
+  if (missing.length === 0) return [];
+  const shown = missing.slice(0, 20).map((name) => clip(name, 200));
+  const more = missing.length > shown.length ? " \u2026" : "";
+  return [`\u26A0\uFE0F Expected, and without a report: ${shown.join(", ")}${more}`];
 }
 function title(suites) {
   const of = (verdict) => suites.filter(({ report }) => report.verdict === verdict).length;
@@ -47563,6 +49754,7 @@ var init_comment = __esm({
     init_markdown();
     init_plain_text();
     init_sentences();
+    init_shared_proposal();
     COMMENT_MARKER = "<!-- callgate:report -->";
     COMMENT_LIMIT = 65536;
     DETAILS = [
@@ -47653,9 +49845,9 @@ var init_comment2 = __esm({
 });
 
 // src/action/comment.ts
-function postComment(client, place, suites, doubts, headSha, policy) {
+function postComment(client, place, { suites, shared = [], missing = [] }, doubts, headSha, policy) {
   const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
-  const body = isClean ? renderResolved(suites) : renderComment(suites, { limit: 65e3 }) + renderDoubts(doubts);
+  const body = isClean ? renderResolved(suites) : renderComment(suites, { limit: 65e3, shared, missing }) + renderDoubts(doubts);
   return upsertComment(client, place, { body, isClean, headSha }, policy);
 }
 function isQuiet({ verdict, new: calls, judged }) {
@@ -47718,7 +49910,7 @@ async function runCommentMode(runner, options, env2) {
   for (const { number: number3 } of ours.slice(0, MOST_PULLS)) {
     try {
       const { sha } = run.head;
-      const posted = await postComment(client, { repository, number: number3 }, suites, doubts, sha, options.policy);
+      const posted = await postComment(client, { repository, number: number3 }, found, doubts, sha, options.policy);
       say(`#${number3}: ${tellPosted(posted, sha)}`);
     } catch (error3) {
       failures.push(`#${number3}: ${tellError(error3)}`);
@@ -47730,8 +49922,8 @@ async function runCommentMode(runner, options, env2) {
 function isJudgedBy(suites, into) {
   return suites.every(({ report: { judged } }) => judged === null || judged.base.ref === into);
 }
-async function findDoubts(client, repository, run, { reports, refused }) {
-  const doubts = await readDoubts(client, repository, run, reports);
+async function findDoubts(client, repository, run, { reports, refused, doubts: ofLegs }) {
+  const doubts = [...ofLegs, ...await readDoubts(client, repository, run, reports)];
   if (refused.length === 0) return doubts;
   return [`Reports of the run that were refused: ${refused.length}. The log says why.`, ...doubts];
 }
@@ -47771,41 +49963,478 @@ var init_comment_mode = __esm({
   }
 });
 
-// src/gate/approvable.ts
-function listNew(report) {
-  const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames(report.new), ...ids];
+// src/merge/status.ts
+function mergedStatus(merged, failOnOf) {
+  const excused = toLegPatterns(merged.optional);
+  const found = merged.legs.map(({ report }) => {
+    const status = exitStatus(findingsOf(report), failOnOf(report));
+    return status === 3 && isExcused(report, excused) ? 0 : status;
+  });
+  if (found.includes(1)) return 1;
+  if (findProblems(merged).length > 0 || found.includes(3)) return 3;
+  return found.includes(4) ? 4 : 0;
 }
-function listProposed({ behaviours }) {
-  return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
-}
-function addAll(profile, calls, behaviours, target) {
-  const withCalls = addCalls(profile, calls, target);
-  const whole = addBehaviours(withCalls.profile, behaviours);
-  return {
-    profile: whole.profile,
-    unnamed: [
-      ...distinctNames(withCalls.unrepresentable),
-      ...new Set(whole.unrepresentable.map(behaviourId))
-    ]
-  };
-}
-function riskOfNamed(name) {
-  const behaviour = parseBehaviourId(name);
-  return behaviour === void 0 ? riskOf(name) : riskOfBehaviour(behaviour);
-}
-function distinctNames(calls) {
-  return [...new Set(calls.map(({ name }) => name))].sort();
-}
-var init_approvable = __esm({
-  "src/gate/approvable.ts"() {
+var init_status = __esm({
+  "src/merge/status.ts"() {
     "use strict";
-    init_canonical();
-    init_merge();
-    init_merge_behaviours();
+    init_verdict();
+    init_leg();
+    init_merge2();
+  }
+});
+
+// src/gate/merge-job.ts
+import { realpathSync as realpathSync5 } from "node:fs";
+import { isAbsolute as isAbsolute3, relative as relative3, resolve as resolve6, sep as sep5 } from "node:path";
+async function mergeLegs(read, options, root, base) {
+  const { expect = [], optional: optional2 = [] } = options;
+  checkPatterns({ expect, optional: optional2 });
+  const { before, after } = await findSuites(options.config, root, base);
+  const files = /* @__PURE__ */ new Map();
+  const fileAt = (path6) => {
+    const found = files.get(path6) ?? readInside(root, path6);
+    files.set(path6, found);
+    return found;
+  };
+  const committed = (path6) => toCommitted2(fileAt(path6));
+  const merged = mergeReports(read.legs, {
+    expected: [...read.expected, ...expect, ...Object.keys({ ...before, ...after })],
+    optional: optional2,
+    committed,
+    digestOf: digestText
+  });
+  const suites = base === void 0 ? after : before;
+  const failOnOf = ({ suite }) => options.failOn ?? suiteOf(suites, suite)?.["fail-on"] ?? "new";
+  const textAt = (path6) => {
+    const file = fileAt(path6);
+    return typeof file === "string" ? "" : file.text;
+  };
+  return { merged, status: mergedStatus(merged, failOnOf), committed, textAt };
+}
+function checkPatterns(lists) {
+  const problems = Object.entries(lists).flatMap(
+    ([option, texts]) => texts.map(parseLegPattern).flatMap((pattern) => typeof pattern === "string" ? [`${option}: ${pattern}`] : [])
+  );
+  if (problems.length > 0) throw new CallgateError("usage", `${problems.join("\n")}
+Nothing was merged.`);
+}
+function suiteOf(suites, name) {
+  return name !== null && Object.hasOwn(suites, name) ? suites[name] : void 0;
+}
+async function findSuites(config2, root, base) {
+  const path6 = config2 ?? CONFIG_PATH;
+  const here = resolve6(root, path6);
+  if (base !== void 0 && !isAbsent(here)) {
+    const { before = {}, after } = await readSuites(base, pathInTree(base.root, root, path6), here);
+    return { before, after };
+  }
+  if (config2 === void 0 && isAbsent(here)) return { before: {}, after: {} };
+  const { readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  return { before: {}, after: readConfig2(here).suites };
+}
+function readInside(root, path6) {
+  const here = realpathSync5(root);
+  const full = resolve6(here, path6);
+  const isWithin = (place) => {
+    const inside = relative3(here, place);
+    return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep5}`) && !isAbsolute3(inside);
+  };
+  const outside = "it is outside of the folder that the merge runs in";
+  if (path6.includes("\0") || !isWithin(full)) return outside;
+  try {
+    if (!isAbsent(full) && !isWithin(realpathSync5(full))) return outside;
+    return readBaseline(full, path6);
+  } catch (error3) {
+    return error3.message;
+  }
+}
+function toCommitted2(file) {
+  if (typeof file === "string") return { kind: "unreadable", why: file };
+  if (file.profile === void 0) return { kind: "none" };
+  return { kind: "profile", profile: file.profile, digest: digestProfile(file.profile) };
+}
+var init_merge_job = __esm({
+  "src/gate/merge-job.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_merge2();
+    init_status();
+    init_baseline_file();
+    init_config_path();
+    init_judge();
+    init_text_file();
+  }
+});
+
+// src/gate/report-folder.ts
+import { readdirSync } from "node:fs";
+import { join as join9 } from "node:path";
+function findReports(folder, shownAs) {
+  if (isAbsent(folder)) return [];
+  const found = [];
+  let entries = 0;
+  const search = (path6, shown, depth) => {
+    for (const entry of list3(path6, shown)) {
+      entries += 1;
+      if (entries > MOST_ENTRIES2) throw refuse5(`${shownAs} has more than ${MOST_ENTRIES2} files and folders`);
+      const place = { path: join9(path6, entry.name), shownAs: join9(shown, entry.name) };
+      if (entry.isDirectory()) {
+        if (depth >= DEEPEST2) throw refuse5(`${shownAs} has more than ${DEEPEST2} folders inside each other`);
+        search(place.path, place.shownAs, depth + 1);
+      } else if (entry.name === NAME4) {
+        if (!entry.isFile()) throw refuse5(`${place.shownAs} is no regular file`);
+        found.push(place);
+      }
+    }
+  };
+  search(folder, shownAs, 1);
+  return found.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function list3(path6, shown) {
+  try {
+    return readdirSync(path6, { withFileTypes: true });
+  } catch (cause) {
+    throw refuse5(`${shown} cannot be read: ${cause.message}`, cause);
+  }
+}
+function refuse5(found, cause) {
+  return new CallgateError(
+    "report",
+    `${found}. Expected the folder that actions/download-artifact wrote into, with a report.json for each leg. Nothing was merged.`,
+    { cause }
+  );
+}
+var NAME4, DEEPEST2, MOST_ENTRIES2;
+var init_report_folder = __esm({
+  "src/gate/report-folder.ts"() {
+    "use strict";
+    init_errors();
+    init_text_file();
+    NAME4 = "report.json";
+    DEEPEST2 = 8;
+    MOST_ENTRIES2 = 1e5;
+  }
+});
+
+// src/report/merged-sentences.ts
+function listLegs({ legs, optional: optional2 }) {
+  const excused = toLegPatterns(optional2);
+  return legs.map(({ digest, report }) => ({
+    name: legName(report),
+    digest,
+    report,
+    names: listAllNew([report]),
+    isExcused: report.verdict === "inconclusive" && isExcused(report, excused)
+  })).sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name) || compare(a.digest, b.digest));
+}
+function rank({ report, isExcused: passes }) {
+  return ORDER5.indexOf(report.verdict) + (passes ? 1.5 : 0);
+}
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function describeMerged(merged) {
+  const { legs, missing, verdict } = merged;
+  const of = (which2) => legs.filter(({ report }) => report.verdict === which2).length;
+  const total = count(legs.length, "leg");
+  const lacking = missing.length === 0 ? "" : `; missing: ${missing.length}`;
+  if (verdict === "new") {
+    const names = listAllNew(legs.map(({ report }) => report));
+    const what = names.length === 0 ? "an edit of a baseline that does not pass" : `${names.length} new`;
+    return `${what} in ${of("new")} of ${total}${lacking}`;
+  }
+  if (verdict === "inconclusive") {
+    return `nothing new was seen in ${total}, but that is not proven of all: something may have been missed${lacking}`;
+  }
+  if (verdict === "command-failed")
+    return `nothing is new in ${total}, but the command failed in ${of("command-failed")}${lacking}`;
+  const excused = of("inconclusive");
+  const but = excused === 0 ? "" : `, but for ${count(excused, "optional leg")} without proof`;
+  return `nothing is new in ${total}, and each is proven${but}${lacking}`;
+}
+function listGeneral({ reasons }) {
+  return reasons.filter((reason) => /^(?:missing|mixed): /.test(reason));
+}
+function listNewNames(shown) {
+  const legs = /* @__PURE__ */ new Map();
+  for (const leg of shown) {
+    for (const name of leg.names) legs.set(name, [...legs.get(name) ?? [], leg.name]);
+  }
+  return listAllNew(shown.map(({ report }) => report)).map((name) => ({
+    name,
+    legs: [...new Set(legs.get(name) ?? [])]
+  }));
+}
+var ORDER5;
+var init_merged_sentences = __esm({
+  "src/report/merged-sentences.ts"() {
+    "use strict";
+    init_approvable();
+    init_leg();
+    init_merge2();
+    init_plain_text();
+    ORDER5 = ["new", "inconclusive", "command-failed", "clean"];
+  }
+});
+
+// src/report/merged-summary.ts
+function renderMergedSummary(merged, diffs) {
+  for (const { rows, diff } of [
+    { rows: 100, diff: true },
+    { rows: 100, diff: false },
+    { rows: 20, diff: false }
+  ]) {
+    const text = renderAll2(merged, diff ? diffs : [], rows);
+    if (new TextEncoder().encode(text).length <= LIMIT_BYTES2) return text;
+  }
+  return `## Callgate: ${BADGE3[merged.verdict]}
+
+The report is too long for a summary; it is in the report file.
+`;
+}
+function renderAll2(merged, diffs, rows) {
+  const legs = listLegs(merged);
+  const parts = [
+    `## Callgate: ${BADGE3[merged.verdict]}`,
+    capitalize(escapeSentence(describeMerged(merged))),
+    ...list4(listGeneral(merged), rows)
+  ];
+  const shownLegs = legs.slice(0, rows).map(({ name, report, names: names2, isExcused: isExcused2 }) => [
+    clip(name, 120),
+    `${BADGE3[report.verdict]}${isExcused2 ? " (optional)" : ""}`,
+    names2.length === 0 ? "" : formatNumber(names2.length),
+    escapeSentence(describeEvidence(report))
+  ]);
+  if (shownLegs.length > 0) {
+    const table = markdownTable([["Leg", "Verdict", "New", "Evidence"], ...shownLegs], {
+      alignDelimiters: false
+    });
+    parts.push(fold(count(legs.length, "leg"), table, merged.verdict !== "clean"));
+  }
+  const names = listNewNames(legs);
+  const shownNames = names.slice(0, rows).map(({ name, legs: where }) => [
+    clip(name, 120),
+    riskOfNamed(name).level,
+    `${where.slice(0, LEGS_SHOWN).map((leg) => clip(leg, 120)).join(", ")}${where.length > LEGS_SHOWN ? ` and ${where.length - LEGS_SHOWN} more` : ""}`
+  ]);
+  if (shownNames.length > 0) {
+    parts.push(markdownTable([["New", "Risk", "In"], ...shownNames], { alignDelimiters: false }));
+    if (names.length > rows)
+      parts.push(`\u2026 and ${formatNumber(names.length - rows)} more in the report file.`);
+  }
+  merged.proposals.slice(0, rows).forEach(({ path: path6, proposed, why: why2 }, index) => {
+    const diff = diffs[index] ?? "";
+    if (proposed === null) parts.push(`Nothing is proposed for ${clip(path6, 200)}: ${clip(why2 ?? "", 400)}`);
+    else {
+      const added = proposed.added.length + proposed.behaviours.length;
+      const title2 = `Proposed baseline ${clip(path6, 200)}: ${added} added`;
+      parts.push(diff === "" ? title2 : fold(title2, fence(diff, "diff"), added <= 20));
+    }
+  });
+  return `${parts.join("\n\n")}
+`;
+}
+function list4(lines, rows) {
+  return lines.length === 0 ? [] : [
+    lines.slice(0, rows).map((line) => `- ${clip(line, 400)}`).join("\n")
+  ];
+}
+var LIMIT_BYTES2, BADGE3, LEGS_SHOWN;
+var init_merged_summary = __esm({
+  "src/report/merged-summary.ts"() {
+    "use strict";
+    init_markdown_table();
+    init_approvable();
+    init_markdown();
+    init_merged_sentences();
+    init_plain_text();
+    init_sentences();
+    LIMIT_BYTES2 = 256 * 1024;
+    BADGE3 = {
+      clean: "\u2705 clean",
+      new: "\u274C new",
+      inconclusive: "\u26A0\uFE0F inconclusive",
+      "command-failed": "\u274C command failed"
+    };
+    LEGS_SHOWN = 4;
+  }
+});
+
+// src/action/own-comment.ts
+var own_comment_exports = {};
+__export(own_comment_exports, {
+  postMergedComment: () => postMergedComment,
+  postOwnComment: () => postOwnComment
+});
+function postOwnComment(runner, { report, baseline }, posting, env2) {
+  const diff = renderDiff(report, baseline.text);
+  return post(runner, posting, env2, (about) => ({
+    told: { suites: [{ report, diff, ...about }] },
+    doubts: []
+  }));
+}
+function postMergedComment(runner, { merged, committed, textAt }, posting, env2) {
+  const { legs } = merged;
+  const shared = shareProposals(legs, committed, textAt, digestText);
+  const doubts = findProblems(merged);
+  return post(runner, posting, env2, (about) => ({
+    told: {
+      suites: legs.map(({ digest, report }) => ({
+        report,
+        diff: renderDiff(report, textAt(report.baseline.path)),
+        ...about,
+        isShared: shared.some((proposal) => proposal.legs.includes(digest))
+      })),
+      shared,
+      missing: merged.missing
+    },
+    doubts: doubts.length === 0 ? [] : [
+      `The whole is not proven, for ${count(doubts.length, "reason")} beside the legs\u2019 own: the job says which.`
+    ]
+  }));
+}
+async function post(runner, { policy, token }, env2, tell2) {
+  try {
+    if (policy === "never" || env2.GITHUB_EVENT_NAME !== "pull_request") return;
+    const repository = env2.GITHUB_REPOSITORY ?? "";
+    const { pull_request: pull } = Event3.parse(
+      JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST9))
+    );
+    if (!isSameName(pull.head.repo?.full_name, repository)) {
+      runner.info(
+        "callgate: the pull request comes from a fork, whose token cannot comment: see mode: comment"
+      );
+      return;
+    }
+    const place = { repository, number: pull.number };
+    const { sha } = pull.head;
+    const { told, doubts } = tell2({
+      headSha: sha,
+      reportedByFork: false,
+      artifactUrl: `${env2.GITHUB_SERVER_URL || "https://github.com"}/${repository}/actions/runs/${Number(env2.GITHUB_RUN_ID ?? 0)}`
+    });
+    const posted = await postComment(connect(env2, token), place, told, doubts, sha, policy);
+    runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
+  } catch (error3) {
+    runner.warning(
+      toPlainText(`The comment could not be posted, and the verdict stands: ${tellError(error3)}`),
+      {
+        title: "Callgate"
+      }
+    );
+  }
+}
+var LONGEST9, Event3;
+var init_own_comment = __esm({
+  "src/action/own-comment.ts"() {
+    "use strict";
+    init_zod();
+    init_baseline_file();
+    init_text_file();
+    init_pull_request();
+    init_merge2();
+    init_diff();
+    init_plain_text();
+    init_shared_proposal();
+    init_comment3();
+    init_instance();
+    LONGEST9 = 25 << 20;
+    Event3 = object({
+      pull_request: object({
+        number: int().positive(),
+        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
+      })
+    });
+  }
+});
+
+// src/action/merge-mode.ts
+var merge_mode_exports = {};
+__export(merge_mode_exports, {
+  runMergeMode: () => runMergeMode
+});
+import { resolve as resolve7 } from "node:path";
+async function runMergeMode(runner, options, env2) {
+  const { workspace, pullRequest, token, comment } = options;
+  const folder = resolve7(workspace, options.reportDir);
+  const outputs = placeOutputs({
+    report: resolve7(folder, "report.json"),
+    proposed: resolve7(folder, "proposed-baseline.json")
+  });
+  const base = pullRequest === void 0 ? void 0 : await findBase(workspace, pullRequest, connectRemote(env2, token));
+  const files = findReports(resolve7(workspace, options.reports), options.reports);
+  const result = await mergeLegs(readLegFiles(files), options, workspace, base);
+  const { merged, textAt } = result;
+  const diffs = merged.proposals.map(({ path: path6, proposed }) => {
+    if (proposed === null) return "";
+    const before = textAt(path6);
+    return renderPatch(before === "" ? "/dev/null" : `a/${path6}`, `b/${path6}`, before, proposed.profile);
+  });
+  outputs.report?.write(`${JSON.stringify(merged)}
+`);
+  const proposals = merged.proposals.flatMap(({ proposed }) => proposed === null ? [] : [proposed]);
+  const [only] = proposals.length === 1 ? proposals : [];
+  if (only !== void 0) outputs.proposed?.write(only.profile);
+  const names = listAllNew(merged.legs.map(({ report }) => report));
+  const isCall = (name) => parseBehaviourId(name) === void 0;
+  try {
+    runner.setOutput("verdict", merged.verdict);
+    runner.setOutput("new-count", names.filter(isCall).length);
+    runner.setOutput("new-syscalls", JSON.stringify(names.filter(isCall)));
+    const behaviours = merged.legs.flatMap(({ report }) => (report.behaviours?.new ?? []).map(behaviourId));
+    runner.setOutput("new-behaviours", JSON.stringify([...new Set(behaviours)].sort()));
+    runner.setOutput("report-path", outputs.report?.path);
+    runner.setOutput("proposed-baseline", only === void 0 ? "" : outputs.proposed?.path);
+    runner.setOutput("digest", only?.digest ?? "");
+    if (env2.GITHUB_STEP_SUMMARY) await runner.summary.addRaw(renderMergedSummary(merged, diffs)).write();
+  } catch (cause) {
+    throw new CallgateError(
+      "report",
+      `The verdict is ${merged.verdict}, and the runner could not be told: ${cause.message}. Expected the files that GITHUB_OUTPUT and GITHUB_STEP_SUMMARY name to be there and writable.`,
+      { cause }
+    );
+  }
+  tellVerdict(runner, result, options);
+  if (comment === "never") return;
+  const { postMergedComment: postMergedComment2 } = await Promise.resolve().then(() => (init_own_comment(), own_comment_exports));
+  await postMergedComment2(runner, result, { policy: comment, token }, env2);
+}
+function tellVerdict(runner, { merged, status }, { failOn }) {
+  const sentence = `${merged.verdict}: ${describeMerged(merged)}`;
+  runner.info(`callgate: ${toPlainText(sentence)}`);
+  if (status === 0) {
+    if (merged.verdict === "new")
+      runner.info(
+        `callgate: ${failOn === void 0 ? "passes by fail-on of the suites" : describePass(failOn)}`
+      );
+    return;
+  }
+  const reasons = merged.reasons.filter((reason) => !reason.endsWith(" (optional)")).slice(0, 20);
+  const more = merged.reasons.length > reasons.length ? "; \u2026" : "";
+  const message = `${sentence}: ${reasons.map((reason) => shortenEnd(reason, 300)).join("; ")}${more}`;
+  runner.error(shortenEnd(toPlainText(message), LONGEST10), { title: "Callgate" });
+  process.exitCode = 1;
+}
+var LONGEST10;
+var init_merge_mode = __esm({
+  "src/action/merge-mode.ts"() {
+    "use strict";
     init_behaviour_id();
-    init_behaviour_risk();
-    init_risk();
+    init_errors();
+    init_approvable();
+    init_leg_files();
+    init_merge_job();
+    init_output();
+    init_report_folder();
+    init_verdict();
+    init_base();
+    init_diff();
+    init_merged_sentences();
+    init_merged_summary();
+    init_plain_text();
+    init_contents();
+    LONGEST10 = 4e3;
   }
 });
 
@@ -47893,17 +50522,17 @@ function parseCommand(body) {
   const [line] = lines;
   if (line === void 0) return { kind: "none" };
   if (lines.length > 1) {
-    return refuse4(`found ${lines.length} commands, expected one in a comment: write a comment for each`);
+    return refuse6(`found ${lines.length} commands, expected one in a comment: write a comment for each`);
   }
   if (!line.startsParagraph) {
-    return refuse4("found text right above the command, expected a blank line between them");
+    return refuse6("found text right above the command, expected a blank line between them");
   }
   const { head, reason } = splitAtReason(line.text.trimEnd().slice("/callgate".length));
   const [verb = "", ...words] = head.split(/[ \t]+/).filter((word) => word !== "");
   if (verb === "approve") return parseApprove(words, reason);
   if (verb === "reject") return parseReject(words, reason);
   const found = verb === "" ? "nothing" : show(verb);
-  return refuse4(`found ${found} after /callgate, expected approve or reject`);
+  return refuse6(`found ${found} after /callgate, expected approve or reject`);
 }
 function splitAtReason(text) {
   const found = /(?:^|[ \t])--(?=[ \t]|$)/.exec(text);
@@ -47977,7 +50606,7 @@ function readName(word) {
 function show(text) {
   return `"${shortenEnd(toPlainText(text), 80)}"`;
 }
-function refuse4(problem) {
+function refuse6(problem) {
   return { kind: "refused", problems: [problem] };
 }
 var APPROVE_FORM, REJECT_FORM, DIGEST2, SUITE2, CALL;
@@ -48001,12 +50630,12 @@ function answerMarker(comment) {
   return `<!-- callgate:answer ${comment} -->`;
 }
 function renderRefusal(said, problems, showForms) {
-  const list4 = problems.slice(0, SHOWN9).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
+  const list6 = problems.slice(0, SHOWN10).map((problem) => `- ${escapeInline(shortenEnd(problem, 800))}`);
   const forms = showForms ? [fence(`${APPROVE_FORM}
 ${REJECT_FORM}`, "text")] : [];
   return {
     reaction: "confused",
-    body: join8(said, ["\u274C **Not done**, and nothing was changed:", list4.join("\n"), ...forms])
+    body: join10(said, ["\u274C **Not done**, and nothing was changed:", list6.join("\n"), ...forms])
   };
 }
 function describeRefused2(refused) {
@@ -48017,26 +50646,26 @@ function describeRefused2(refused) {
   return rest > 0 ? [...shown, `${count(rest, "artifact")} more of the gate were refused`] : shown;
 }
 function renderCommitted(done, sha) {
-  return { reaction: "+1", body: join8(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join10(done.said, [`\u2705 ${tell(done)}: ${sha}.`, ...listDoubts(done)]) };
 }
 function renderPatchAnswer(done, why2, patch, sha) {
   const head = [
     `\u2705 ${tell(done)}. The branch was left as it is: ${escapeInline(why2)}.`,
     `Apply this patch to ${sha} with <code>git apply</code>, commit, and push:`
   ];
-  const whole = join8(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
+  const whole = join10(done.said, [...head, fence(patch, "diff"), ...listDoubts(done)]);
   const isExact = patch.split("\n").every((line) => toPlainText(line) === line);
   if (patch !== "" && isExact && whole.length <= LIMIT) return { reaction: "+1", body: whole };
   const instead = "The patch is too long for a comment, or has characters that one does not show. Run <code>callgate approve</code> on the report in the artifact of the run, and push.";
-  return { reaction: "+1", body: join8(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
+  return { reaction: "+1", body: join10(done.said, [head[0] ?? "", instead, ...listDoubts(done)]) };
 }
 function renderRejection(said, name, reason, refused) {
   return {
     reaction: "-1",
-    body: join8(said, [
+    body: join10(said, [
       `\u{1F6AB} ${escapeInline(name)} is rejected by ${escapeInline(said.author.login)}: ${escapeInline(reason)}`,
       "It stays outside of the baseline, and the gate fails until what makes it is gone.",
-      ...list3(describeRefused2(refused).map(escapeInline))
+      ...list5(describeRefused2(refused).map(escapeInline))
     ])
   };
 }
@@ -48054,19 +50683,19 @@ function listDoubts({ approval: { left, unnamed, unproven }, refused, doubts: ot
       `The run was not proven (${listNames(unproven)} did not hold): what was seen was seen, but there may be more new calls.`
     );
   }
-  return list3([...doubts, ...others, ...describeRefused2(refused).map(escapeInline)]);
+  return list5([...doubts, ...others, ...describeRefused2(refused).map(escapeInline)]);
 }
-function list3(items) {
+function list5(items) {
   return items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
 }
 function listNames(names) {
-  const shown = names.slice(0, SHOWN9).map((name) => escapeInline(shortenEnd(name, 80)));
-  return names.length > SHOWN9 ? `${shown.join(", ")} and ${count(names.length - SHOWN9, "other")}` : shown.join(", ");
+  const shown = names.slice(0, SHOWN10).map((name) => escapeInline(shortenEnd(name, 80)));
+  return names.length > SHOWN10 ? `${shown.join(", ")} and ${count(names.length - SHOWN10, "other")}` : shown.join(", ");
 }
-function join8(said, parts) {
+function join10(said, parts) {
   return [answerMarker(said.id), ...parts, `<sub>In answer to ${said.url}</sub>`].join("\n\n");
 }
-var LIMIT, SHOWN9, REFUSED_SHOWN;
+var LIMIT, SHOWN10, REFUSED_SHOWN;
 var init_answer2 = __esm({
   "src/github/answer.ts"() {
     "use strict";
@@ -48074,43 +50703,42 @@ var init_answer2 = __esm({
     init_plain_text();
     init_command();
     LIMIT = 6e4;
-    SHOWN9 = 50;
+    SHOWN10 = 50;
     REFUSED_SHOWN = 10;
   }
 });
 
 // src/gate/approval.ts
 function planApproval(request2) {
-  const { report, profile, only } = request2;
-  const { proposed } = report;
-  const behaviours = listProposed(report);
-  if (proposed === null || report.new.length + behaviours.length === 0) {
+  const { report, profile, only, together } = request2;
+  const reports = [report, ...together?.others ?? []];
+  const names = listAllNew(reports);
+  if (names.length === 0 || together === void 0 && report.proposed === null) {
     const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
-    return refuse5(
+    return refuse7(
       `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
     );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
-  if (now !== report.baseline.digest) {
-    return refuse5(
-      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+  const moved = reports.find(({ baseline }) => baseline.digest !== now);
+  if (moved !== void 0) {
+    return refuse7(
+      `the baseline ${toPlainText(moved.baseline.path)} has moved on: the run was judged by ${moved.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
     );
   }
-  let target;
+  let unnamed;
   try {
-    target = targetOf(report);
-    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
-    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
-      return refuse5(
+    const again = addAll(profile, reports);
+    if (!isProposal(request2, formatProfile(again.profile))) {
+      return refuse7(
         "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
+    unnamed = again.unnamed;
   } catch (error3) {
-    if (error3 instanceof CallgateError) return refuse5(error3.message);
+    if (error3 instanceof CallgateError) return refuse7(error3.message);
     throw error3;
   }
-  const names = listNew(report);
-  const { unnamed } = addAll(profile, report.new, behaviours, target);
   const approved = only === null ? names.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names);
   const problems = [
     ...approved.flatMap((name) => explainUnknown(name, names, unnamed)),
@@ -48119,7 +50747,7 @@ function planApproval(request2) {
   if (approved.length === 0)
     problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
-  const text = formatProfile(addApproved(request2, approved, target));
+  const text = formatProfile(addApproved(request2, reports, approved));
   return {
     ok: true,
     approval: {
@@ -48128,32 +50756,25 @@ function planApproval(request2) {
       approved,
       left: names.filter((name) => !approved.includes(name)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name)
+      unproven: listUnproven(reports)
     }
   };
 }
-function targetOf({ machine: machine2 }) {
-  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
-  return { architecture: machine2.arch, capabilities: [], kernel };
+function isProposal({ report: { proposed }, together }, text) {
+  if (together !== void 0) return digestText(text) === together.digest;
+  return text === proposed?.profile && digestText(text) === proposed.digest;
+}
+function listUnproven(reports) {
+  const failed = reports.flatMap(({ evidence }) => evidence.checks.filter(({ ok }) => !ok));
+  return [...new Set(failed.map(({ name }) => name))];
 }
 function inOrder(chosen, names) {
   const unknown2 = [...chosen].filter((name) => !names.includes(name)).sort();
   return [...names.filter((name) => chosen.has(name)), ...unknown2];
 }
-function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  const commentOf = (name) => {
-    const comment = renderComment2(reasonOf(name), approver);
-    return comment === void 0 ? {} : { comment };
-  };
-  let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    next = addCalls(next, [call], target, commentOf(call.name)).profile;
-  }
-  for (const behaviour of listProposed(report)) {
-    const id = behaviourId(behaviour);
-    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
-  }
-  return next;
+function addApproved({ profile, reasonOf, approver }, reports, approved) {
+  const commentOf = (name) => renderComment2(reasonOf(name), approver);
+  return addAll(profile, reports, commentOf, (name) => approved.includes(name)).profile;
 }
 function renderComment2(reason, approver) {
   if (approver === null) return reason ?? void 0;
@@ -48177,17 +50798,14 @@ function shorten(names) {
   const shown = names.slice(0, 12).map(toPlainText).join(", ");
   return names.length > 12 ? `${shown} \u2026` : shown;
 }
-function refuse5(problem) {
+function refuse7(problem) {
   return { ok: false, problems: [problem] };
 }
 var init_approval = __esm({
   "src/gate/approval.ts"() {
     "use strict";
     init_canonical();
-    init_merge();
-    init_merge_behaviours();
     init_suggestion();
-    init_behaviour_id();
     init_errors();
     init_plain_text();
     init_approvable();
@@ -48195,28 +50813,67 @@ var init_approval = __esm({
   }
 });
 
-// src/github/approval.ts
-async function approve(github, settings, command, said, pull, confirm) {
-  const plan = await makePlan2(github, command, said, pull, pull.headSha);
-  if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
-  const parent = await readApprovedParent(github, said, pull.headSha);
-  const earlier = parent === void 0 ? plan : await makePlan2(github, command, said, pull, parent);
-  if (isPlan(earlier) && await isCommitOf(github, earlier, pull.headSha)) {
-    return finish(github, settings, earlier, pull.headSha);
+// src/github/chosen-report.ts
+async function chooseReports(github, reports, matrices, command, observed) {
+  const chosen = chooseReport(reports, command, observed);
+  if (!("problems" in chosen)) return { report: chosen };
+  const own2 = reports.filter(({ proposed }) => proposed?.digest === command.digest);
+  if (new Set(own2.map(({ baseline }) => baseline.path)).size > 1) return chosen;
+  const groups = await findTogether(github, matrices, observed);
+  const same = groups.filter(({ digest }) => digest === command.digest);
+  const named = same.filter(
+    ({ legs }) => command.suite === null || legs.every(({ suite }) => suite === command.suite)
+  );
+  const [group2] = named;
+  const report = group2?.legs.find(({ proposed }) => proposed !== null);
+  const isOne = new Set(named.map(({ path: path6 }) => path6)).size === 1;
+  if (group2 !== void 0 && report !== void 0 && isOne) {
+    const others = group2.legs.filter((other) => other !== report);
+    return { report, together: { others, digest: command.digest } };
   }
-  return renderRefusal(said, isPlan(plan) ? [] : plan.problems, false);
+  if (same.length > 0) {
+    const suites = [
+      ...new Set(same.flatMap(({ legs }) => legs.map(({ suite }) => suite ?? "(without a name)")))
+    ];
+    const found = isOne ? `no suite ${command.suite}` : "several baselines";
+    return {
+      problems: [
+        `found ${found} with this digest, expected --suite with one of: ${suites.sort().map(toPlainText).join(", ")}`
+      ]
+    };
+  }
+  const offered = [...new Set(groups.map(({ digest }) => digest))].slice(0, 5);
+  if (offered.length === 0) return chosen;
+  return {
+    problems: [...chosen.problems, `the legs of a matrix together propose ${offered.join(" and ")}`]
+  };
 }
-function isPlan(found) {
-  return !("problems" in found);
+async function findTogether(github, matrices, observed) {
+  const groups = [];
+  for (const matrix of matrices.filter(({ length }) => length > 1)) {
+    const committed = await readAllCommitted2(github, matrix, observed);
+    const known2 = matrix.filter(({ report }) => committed.has(report.baseline.path));
+    const at = (path6) => committed.get(path6) ?? { kind: "none" };
+    for (const { path: path6, proposed, legs: digests } of proposeAll(known2, at, digestText)) {
+      const legs = known2.filter(({ digest }) => digests.includes(digest)).map(({ report }) => report);
+      if (proposed !== null && legs.length > 1) groups.push({ path: path6, digest: proposed.digest, legs });
+    }
+  }
+  return groups;
 }
-async function makePlan2(github, command, said, pull, observed) {
-  const source = pull.headRepository;
-  if (source === null) return { problems: ["the repository of the branch is gone"] };
-  const runs = await github.listRuns(observed, source);
-  const { reports, refused, doubts } = await github.readReports(runs);
-  const report = chooseReport(reports, command, observed);
-  if ("problems" in report) return { problems: [...report.problems, ...describeRefused2(refused)] };
-  const { path: path6 } = report.baseline;
+async function readAllCommitted2(github, legs, observed) {
+  const paths = legs.flatMap(({ report }) => report.proposed === null ? [] : [report.baseline.path]);
+  const committed = /* @__PURE__ */ new Map();
+  for (const path6 of new Set(paths)) {
+    const standing = await readStandingBaseline(github, observed, path6);
+    if ("problems" in standing) continue;
+    const { profile } = standing;
+    const found = profile && { kind: "profile", profile, digest: digestProfile(profile) };
+    committed.set(path6, found ?? { kind: "none" });
+  }
+  return committed;
+}
+async function readStandingBaseline(github, observed, path6) {
   if (!PLAIN_PATH.test(path6)) {
     const expected = "expected one from the root of the repository, of letters, digits, . _ @ + -, that ends in .json";
     return {
@@ -48228,18 +50885,7 @@ async function makePlan2(github, command, said, pull, observed) {
   const before = standing.kind === "file" ? standing.text : void 0;
   const profile = readBaseline2(before, path6);
   if (profile !== void 0 && "problems" in profile) return profile;
-  const planned = planApproval({
-    report,
-    profile,
-    only: command.only,
-    reasonOf: () => command.reason,
-    approver: said.author.login
-  });
-  if (!planned.ok) return planned;
-  const { approval } = planned;
-  const { reason } = command;
-  const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
-  return { said, report, approval, path: path6, observed, before: before ?? "", ...seen, reason };
+  return { before, profile };
 }
 function describeOther({ at, what }, path6, observed) {
   const part = at === path6 ? `the baseline ${path6}` : `${at}, on the way to the baseline ${path6},`;
@@ -48279,6 +50925,106 @@ function readBaseline2(text, path6) {
   if (parsed.ok) return parsed.profile;
   const problems = parsed.problems.slice(0, 10);
   return { problems: problems.map(({ line, column, message }) => `${path6}:${line}:${column}: ${message}`) };
+}
+var PLAIN_PATH;
+var init_chosen_report = __esm({
+  "src/github/chosen-report.ts"() {
+    "use strict";
+    init_parse3();
+    init_baseline_file();
+    init_proposal();
+    init_plain_text();
+    PLAIN_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\.git\/)[A-Za-z0-9._@+/-]{1,200}\.json$/;
+  }
+});
+
+// src/github/left-open.ts
+function findOpen({ legs, reports, approval, refused, doubts, into }) {
+  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
+  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
+    return "a report of the commit is judged by another branch than this one asks into";
+  if (legs.some(({ judged }) => judged?.editAllowed === false))
+    return "the pull request's own edit of the baseline does not pass";
+  const decide = (report) => decideWith(report, legs[0], approval);
+  const verdict = legs.map(decide).find((found) => found !== "clean");
+  if (verdict !== void 0) return `the run is ${verdict}`;
+  if (reports.some((other) => decide(other) !== "clean")) return "another report of the commit is not clean";
+  if (refused.length > 0) return `${count(refused.length, "artifact")} of the gate refused`;
+  return doubts[0];
+}
+function decideWith(other, report, approval) {
+  const isSame2 = other.baseline.path === report?.baseline.path && other.baseline.digest === report.baseline.digest;
+  const { newCalls, behaviours, ...findings } = findingsOf(other);
+  const isTaken = isSame2 && other.judged?.editAllowed !== false;
+  const left = isTaken ? new Set(listLeftOf(other, approval)) : void 0;
+  const isLeft = (name) => left?.has(name) ?? true;
+  return decideVerdict({
+    ...findings,
+    newCalls: left === void 0 ? newCalls : [...left].filter((name) => other.new.some((call) => call.name === name)),
+    behaviours: behaviours && { ...behaviours, new: behaviours.new.filter((of) => isLeft(behaviourId(of))) }
+  }).verdict;
+}
+function listLeftOf(report, { text }) {
+  const parsed = parseProfile(text);
+  try {
+    if (parsed.ok) return listLeft(report, parsed.profile);
+  } catch (error3) {
+    if (!(error3 instanceof CallgateError)) throw error3;
+  }
+  return [...report.new.map(({ name }) => name), ...(report.behaviours?.new ?? []).map(behaviourId)];
+}
+var init_left_open = __esm({
+  "src/github/left-open.ts"() {
+    "use strict";
+    init_parse3();
+    init_behaviour_id();
+    init_errors();
+    init_approvable();
+    init_verdict();
+    init_plain_text();
+  }
+});
+
+// src/github/approval.ts
+async function approve(github, settings, command, said, pull, confirm) {
+  const plan = await makePlan2(github, command, said, pull, pull.headSha);
+  if (isPlan(plan)) return write(github, settings, plan, pull, confirm);
+  const parent = await readApprovedParent(github, said, pull.headSha);
+  const earlier = parent === void 0 ? plan : await makePlan2(github, command, said, pull, parent);
+  if (isPlan(earlier) && await isCommitOf(github, earlier, pull.headSha)) {
+    return finish(github, settings, earlier, pull.headSha);
+  }
+  return renderRefusal(said, isPlan(plan) ? [] : plan.problems, false);
+}
+function isPlan(found) {
+  return !("problems" in found);
+}
+async function makePlan2(github, command, said, pull, observed) {
+  const source = pull.headRepository;
+  if (source === null) return { problems: ["the repository of the branch is gone"] };
+  const runs = await github.listRuns(observed, source);
+  const { reports, matrices, refused, doubts } = await github.readReports(runs);
+  const chosen = await chooseReports(github, reports, matrices, command, observed);
+  if ("problems" in chosen) return { problems: [...chosen.problems, ...describeRefused2(refused)] };
+  const { report, together } = chosen;
+  const { path: path6 } = report.baseline;
+  const standing = await readStandingBaseline(github, observed, path6);
+  if ("problems" in standing) return standing;
+  const { before, profile } = standing;
+  const planned = planApproval({
+    report,
+    ...together === void 0 ? {} : { together },
+    profile,
+    only: command.only,
+    reasonOf: () => command.reason,
+    approver: said.author.login
+  });
+  if (!planned.ok) return planned;
+  const { approval } = planned;
+  const { reason } = command;
+  const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
+  const legs = [report, ...together?.others ?? []];
+  return { said, legs, approval, path: path6, observed, before: before ?? "", ...seen, reason };
 }
 async function write(github, settings, plan, pull, confirm) {
   const { said, approval, path: path6, observed, before } = plan;
@@ -48321,32 +51067,6 @@ async function finish(github, { status }, plan, sha) {
   }
   return renderCommitted(plan, sha);
 }
-function findOpen({ report, reports, approval, refused, doubts, into }) {
-  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
-  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
-    return "a report of the commit is judged by another branch than this one asks into";
-  if (report.judged?.editAllowed === false)
-    return "the pull request's own edit of the baseline does not pass";
-  const findings = findingsOf(report);
-  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
-  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
-  if (verdict !== "clean") return `the run is ${verdict}`;
-  if (reports.some((other) => decideWith(other, report, approval) !== "clean"))
-    return "another report of the commit is not clean";
-  if (refused.length > 0) return `${count(refused.length, "artifact")} of the gate refused`;
-  return doubts[0];
-}
-function decideWith(other, report, { approved }) {
-  const isSame2 = other.baseline.path === report.baseline.path && other.baseline.digest === report.baseline.digest && other.machine.arch === report.machine.arch;
-  const { newCalls, behaviours, ...findings } = findingsOf(other);
-  const isTaken = (name) => isSame2 && other.judged?.editAllowed !== false && approved.includes(name);
-  const left = behaviours?.new.filter((of) => !isTaken(behaviourId(of)));
-  return decideVerdict({
-    ...findings,
-    newCalls: newCalls.filter((name) => !isTaken(name)),
-    behaviours: behaviours && { ...behaviours, new: left ?? [] }
-  }).verdict;
-}
 async function findChange(github, { runs, observed, source }) {
   const tell2 = (all) => all.map(({ id, attempt, isOver }) => [id, attempt, isOver].join()).join(" ");
   const isSame2 = tell2(runs) === tell2(await github.listRuns(observed, source));
@@ -48373,18 +51093,16 @@ async function isCommitOf(github, plan, sha) {
   const found = await github.readFile(sha, plan.path);
   return found.kind === "file" && found.text === plan.approval.text;
 }
-var PLAIN_PATH;
 var init_approval2 = __esm({
   "src/github/approval.ts"() {
     "use strict";
-    init_parse3();
     init_behaviour_id();
     init_approval();
-    init_verdict();
     init_diff();
     init_plain_text();
     init_answer2();
-    PLAIN_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\.git\/)[A-Za-z0-9._@+/-]{1,200}\.json$/;
+    init_chosen_report();
+    init_left_open();
   }
 });
 
@@ -48430,18 +51148,18 @@ async function answerCommand(github, event, settings) {
   return `answered ${said.url}`;
 }
 async function findAnswer(github, { action, comment: said }, settings) {
-  const refuse7 = (problem) => renderRefusal(said, [problem], false);
+  const refuse9 = (problem) => renderRefusal(said, [problem], false);
   if (action !== "created")
-    return refuse7("the comment was edited; expected a command as it was first written: write a new comment");
+    return refuse9("the comment was edited; expected a command as it was first written: write a new comment");
   const pull = await github.readPullRequest();
-  if (pull === void 0 || !pull.isOpen) return refuse7("the pull request is closed; expected an open one");
+  if (pull === void 0 || !pull.isOpen) return refuse9("the pull request is closed; expected an open one");
   const check = () => findObstacles(github, said, pull, settings);
   const obstacle = await check();
-  if (obstacle !== void 0) return refuse7(obstacle);
+  if (obstacle !== void 0) return refuse9(obstacle);
   const command = parseCommand(said.body);
   switch (command.kind) {
     case "none":
-      return refuse7("found no command");
+      return refuse9("found no command");
     case "refused":
       return renderRefusal(said, command.problems, true);
     case "reject":
@@ -48576,24 +51294,35 @@ async function readObserved(client, repository, runs) {
     refused.push(...listed.refused);
     for (const artifact of listed.artifacts) {
       const read = await readReport(client, repository, artifact);
-      const why2 = read.report === void 0 ? read.refused : void 0;
-      found.push({ run, artifact, report: read.report, refused: why2 });
+      const isTaken = read.legs !== void 0;
+      found.push({
+        run,
+        artifact,
+        read: isTaken ? { artifact, ...read } : void 0,
+        refused: isTaken ? void 0 : read.refused
+      });
     }
   }
   const doubts = /* @__PURE__ */ new Set();
   for (const run of runs) {
     if (run.isOver && isSuperseded(run, runs, found)) continue;
-    const reports = found.filter((of) => of.run === run).flatMap(
-      ({ report, artifact: { createdAt } }) => report === void 0 ? [] : [{ report, createdAt }]
-    );
+    const { reports } = collectLegs(listRead(found.filter((of) => of.run === run)));
     for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
   }
   const newest = keepNewest(found);
+  const workflows = [...new Set(newest.map(({ run }) => run.workflow))].map(
+    (workflow) => collectLegs(listRead(newest.filter(({ run }) => run.workflow === workflow)))
+  );
+  for (const doubt of workflows.flatMap((set) => set.doubts)) doubts.add(doubt);
   return {
-    reports: newest.flatMap(({ report }) => report ?? []),
+    reports: collectLegs(listRead(newest)).legs.map(({ leg }) => leg.report),
+    matrices: workflows.map(({ legs }) => legs.map(({ leg }) => leg)),
     refused: [...refused, ...newest.flatMap(({ refused: why2 }) => why2 ?? [])],
     doubts: [...doubts]
   };
+}
+function listRead(found) {
+  return found.flatMap(({ read }) => read ?? []);
 }
 function isSuperseded(run, runs, found) {
   const namesOf2 = (of) => found.flatMap(({ run: by, artifact }) => by === of ? [artifact.name] : []);
@@ -48616,6 +51345,7 @@ var init_observed_reports = __esm({
     "use strict";
     init_artifact();
     init_doubts();
+    init_leg_set();
   }
 });
 
@@ -48693,7 +51423,7 @@ function openConversation(client, repository, number3, gates = []) {
   return {
     async readMe() {
       const { data, errors } = await client.graphql("query { viewer { login } }", {});
-      if (errors.length > 0) throw refuse6("who the token is of", errors);
+      if (errors.length > 0) throw refuse8("who the token is of", errors);
       return readAnswer(Viewer2, data, "who the token is of").viewer.login;
     },
     async listComments() {
@@ -48776,7 +51506,7 @@ function openConversation(client, repository, number3, gates = []) {
     }
   };
 }
-function refuse6(what, problems) {
+function refuse8(what, problems) {
   const found = problems.map(({ message }) => message).join("; ");
   return new CallgateError("github", `GitHub was asked for ${what}, and answered: ${found}.`);
 }
@@ -48825,7 +51555,7 @@ __export(approve_mode_exports, {
 });
 async function runApproveMode(runner, options) {
   const { eventPath, repository, allowSelfApproval, status, gates } = options;
-  const parsed = parseCommentEvent(readTextFile(eventPath, LONGEST9));
+  const parsed = parseCommentEvent(readTextFile(eventPath, LONGEST11));
   if (parsed === void 0) {
     runner.info("callgate: the comment is not on a pull request");
     return;
@@ -48834,7 +51564,7 @@ async function runApproveMode(runner, options) {
   const done = await answerCommand(github, parsed.event, { repository, allowSelfApproval, status });
   runner.info(`callgate: ${toPlainText(done)}`);
 }
-var LONGEST9;
+var LONGEST11;
 var init_approve_mode = __esm({
   "src/action/approve-mode.ts"() {
     "use strict";
@@ -48844,66 +51574,7 @@ var init_approve_mode = __esm({
     init_comment_event();
     init_github_conversation();
     init_plain_text();
-    LONGEST9 = 25 << 20;
-  }
-});
-
-// src/action/own-comment.ts
-var own_comment_exports = {};
-__export(own_comment_exports, {
-  postOwnComment: () => postOwnComment
-});
-async function postOwnComment(runner, { report, baseline }, { policy, token }, env2) {
-  try {
-    if (policy === "never" || env2.GITHUB_EVENT_NAME !== "pull_request") return;
-    const repository = env2.GITHUB_REPOSITORY ?? "";
-    const { pull_request: pull } = Event3.parse(
-      JSON.parse(readTextFile(env2.GITHUB_EVENT_PATH ?? "", LONGEST10))
-    );
-    if (!isSameName(pull.head.repo?.full_name, repository)) {
-      runner.info(
-        "callgate: the pull request comes from a fork, whose token cannot comment: see mode: comment"
-      );
-      return;
-    }
-    const place = { repository, number: pull.number };
-    const suite = {
-      report,
-      diff: renderDiff(report, baseline.text),
-      headSha: pull.head.sha,
-      reportedByFork: false,
-      artifactUrl: `${env2.GITHUB_SERVER_URL || "https://github.com"}/${repository}/actions/runs/${Number(env2.GITHUB_RUN_ID ?? 0)}`
-    };
-    const { sha } = pull.head;
-    const posted = await postComment(connect(env2, token), place, [suite], [], sha, policy);
-    runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
-  } catch (error3) {
-    runner.warning(
-      toPlainText(`The comment could not be posted, and the verdict stands: ${tellError(error3)}`),
-      {
-        title: "Callgate"
-      }
-    );
-  }
-}
-var LONGEST10, Event3;
-var init_own_comment = __esm({
-  "src/action/own-comment.ts"() {
-    "use strict";
-    init_zod();
-    init_text_file();
-    init_pull_request();
-    init_diff();
-    init_plain_text();
-    init_comment3();
-    init_instance();
-    LONGEST10 = 25 << 20;
-    Event3 = object({
-      pull_request: object({
-        number: int().positive(),
-        head: object({ sha: string2(), repo: object({ full_name: string2() }).nullable() })
-      })
-    });
+    LONGEST11 = 25 << 20;
   }
 });
 
@@ -49135,11 +51806,11 @@ var tunnel = __toESM(require_tunnel2(), 1);
 var import_undici = __toESM(require_undici(), 1);
 var __awaiter = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -49155,7 +51826,7 @@ var __awaiter = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -49228,26 +51899,26 @@ var HttpClientResponse = class {
   }
   readBody() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve7) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve9) => __awaiter(this, void 0, void 0, function* () {
         let output = Buffer.alloc(0);
         this.message.on("data", (chunk) => {
           output = Buffer.concat([output, chunk]);
         });
         this.message.on("end", () => {
-          resolve7(output.toString());
+          resolve9(output.toString());
         });
       }));
     });
   }
   readBodyBuffer() {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve7) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve9) => __awaiter(this, void 0, void 0, function* () {
         const chunks = [];
         this.message.on("data", (chunk) => {
           chunks.push(chunk);
         });
         this.message.on("end", () => {
-          resolve7(Buffer.concat(chunks));
+          resolve9(Buffer.concat(chunks));
         });
       }));
     });
@@ -49450,14 +52121,14 @@ var HttpClient = class {
    */
   requestRaw(info2, data) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve7, reject2) => {
+      return new Promise((resolve9, reject2) => {
         function callbackForResult(err, res) {
           if (err) {
             reject2(err);
           } else if (!res) {
             reject2(new Error("Unknown error"));
           } else {
-            resolve7(res);
+            resolve9(res);
           }
         }
         this.requestRawWithCallback(info2, data, callbackForResult);
@@ -49701,12 +52372,12 @@ var HttpClient = class {
     return __awaiter(this, void 0, void 0, function* () {
       retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
       const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-      return new Promise((resolve7) => setTimeout(() => resolve7(), ms));
+      return new Promise((resolve9) => setTimeout(() => resolve9(), ms));
     });
   }
   _processResponse(res, options) {
     return __awaiter(this, void 0, void 0, function* () {
-      return new Promise((resolve7, reject2) => __awaiter(this, void 0, void 0, function* () {
+      return new Promise((resolve9, reject2) => __awaiter(this, void 0, void 0, function* () {
         const statusCode = res.message.statusCode || 0;
         const response = {
           statusCode,
@@ -49714,7 +52385,7 @@ var HttpClient = class {
           headers: {}
         };
         if (statusCode === HttpCodes.NotFound) {
-          resolve7(response);
+          resolve9(response);
         }
         function dateTimeDeserializer(key, value2) {
           if (typeof value2 === "string") {
@@ -49753,7 +52424,7 @@ var HttpClient = class {
           err.result = response.result;
           reject2(err);
         } else {
-          resolve7(response);
+          resolve9(response);
         }
       }));
     });
@@ -49764,11 +52435,11 @@ var lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => (c[k.toLowerCase(
 // node_modules/@actions/http-client/lib/auth.js
 var __awaiter2 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -49784,7 +52455,7 @@ var __awaiter2 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -49815,11 +52486,11 @@ var BearerCredentialHandler = class {
 // node_modules/@actions/core/lib/oidc-utils.js
 var __awaiter3 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -49835,7 +52506,7 @@ var __awaiter3 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -49904,11 +52575,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter4 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -49924,7 +52595,7 @@ var __awaiter4 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -50207,766 +52878,15 @@ __export(platform_exports, {
   isWindows: () => isWindows,
   platform: () => platform
 });
+init_exec();
 import os4 from "os";
-
-// node_modules/@actions/exec/lib/exec.js
-import { StringDecoder } from "string_decoder";
-
-// node_modules/@actions/exec/lib/toolrunner.js
-import * as os3 from "os";
-import * as events from "events";
-import * as child from "child_process";
-import * as path4 from "path";
-
-// node_modules/@actions/io/lib/io.js
-import * as path3 from "path";
-
-// node_modules/@actions/io/lib/io-util.js
-import * as fs2 from "fs";
-import * as path2 from "path";
-var __awaiter5 = function(thisArg, _arguments, P, generator) {
-  function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value2) {
-      try {
-        step(generator.next(value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function rejected(value2) {
-      try {
-        step(generator["throw"](value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { chmod, copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, symlink, unlink } = fs2.promises;
-var IS_WINDOWS = process.platform === "win32";
-var READONLY = fs2.constants.O_RDONLY;
-function exists(fsPath) {
-  return __awaiter5(this, void 0, void 0, function* () {
-    try {
-      yield stat(fsPath);
-    } catch (err) {
-      if (err.code === "ENOENT") {
-        return false;
-      }
-      throw err;
-    }
-    return true;
-  });
-}
-function isRooted(p) {
-  p = normalizeSeparators(p);
-  if (!p) {
-    throw new Error('isRooted() parameter "p" cannot be empty');
-  }
-  if (IS_WINDOWS) {
-    return p.startsWith("\\") || /^[A-Z]:/i.test(p);
-  }
-  return p.startsWith("/");
-}
-function tryGetExecutablePath(filePath, extensions) {
-  return __awaiter5(this, void 0, void 0, function* () {
-    let stats = void 0;
-    try {
-      stats = yield stat(filePath);
-    } catch (err) {
-      if (err.code !== "ENOENT") {
-        console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-      }
-    }
-    if (stats && stats.isFile()) {
-      if (IS_WINDOWS) {
-        const upperExt = path2.extname(filePath).toUpperCase();
-        if (extensions.some((validExt) => validExt.toUpperCase() === upperExt)) {
-          return filePath;
-        }
-      } else {
-        if (isUnixExecutable(stats)) {
-          return filePath;
-        }
-      }
-    }
-    const originalFilePath = filePath;
-    for (const extension of extensions) {
-      filePath = originalFilePath + extension;
-      stats = void 0;
-      try {
-        stats = yield stat(filePath);
-      } catch (err) {
-        if (err.code !== "ENOENT") {
-          console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-        }
-      }
-      if (stats && stats.isFile()) {
-        if (IS_WINDOWS) {
-          try {
-            const directory = path2.dirname(filePath);
-            const upperName = path2.basename(filePath).toUpperCase();
-            for (const actualName of yield readdir(directory)) {
-              if (upperName === actualName.toUpperCase()) {
-                filePath = path2.join(directory, actualName);
-                break;
-              }
-            }
-          } catch (err) {
-            console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-          }
-          return filePath;
-        } else {
-          if (isUnixExecutable(stats)) {
-            return filePath;
-          }
-        }
-      }
-    }
-    return "";
-  });
-}
-function normalizeSeparators(p) {
-  p = p || "";
-  if (IS_WINDOWS) {
-    p = p.replace(/\//g, "\\");
-    return p.replace(/\\\\+/g, "\\");
-  }
-  return p.replace(/\/\/+/g, "/");
-}
-function isUnixExecutable(stats) {
-  return (stats.mode & 1) > 0 || (stats.mode & 8) > 0 && process.getgid !== void 0 && stats.gid === process.getgid() || (stats.mode & 64) > 0 && process.getuid !== void 0 && stats.uid === process.getuid();
-}
-
-// node_modules/@actions/io/lib/io.js
-var __awaiter6 = function(thisArg, _arguments, P, generator) {
-  function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value2) {
-      try {
-        step(generator.next(value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function rejected(value2) {
-      try {
-        step(generator["throw"](value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-function which(tool, check) {
-  return __awaiter6(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    if (check) {
-      const result = yield which(tool, false);
-      if (!result) {
-        if (IS_WINDOWS) {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-        } else {
-          throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-        }
-      }
-      return result;
-    }
-    const matches = yield findInPath(tool);
-    if (matches && matches.length > 0) {
-      return matches[0];
-    }
-    return "";
-  });
-}
-function findInPath(tool) {
-  return __awaiter6(this, void 0, void 0, function* () {
-    if (!tool) {
-      throw new Error("parameter 'tool' is required");
-    }
-    const extensions = [];
-    if (IS_WINDOWS && process.env["PATHEXT"]) {
-      for (const extension of process.env["PATHEXT"].split(path3.delimiter)) {
-        if (extension) {
-          extensions.push(extension);
-        }
-      }
-    }
-    if (isRooted(tool)) {
-      const filePath = yield tryGetExecutablePath(tool, extensions);
-      if (filePath) {
-        return [filePath];
-      }
-      return [];
-    }
-    if (tool.includes(path3.sep)) {
-      return [];
-    }
-    const directories = [];
-    if (process.env.PATH) {
-      for (const p of process.env.PATH.split(path3.delimiter)) {
-        if (p) {
-          directories.push(p);
-        }
-      }
-    }
-    const matches = [];
-    for (const directory of directories) {
-      const filePath = yield tryGetExecutablePath(path3.join(directory, tool), extensions);
-      if (filePath) {
-        matches.push(filePath);
-      }
-    }
-    return matches;
-  });
-}
-
-// node_modules/@actions/exec/lib/toolrunner.js
-import { setTimeout as setTimeout2 } from "timers";
-var __awaiter7 = function(thisArg, _arguments, P, generator) {
-  function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value2) {
-      try {
-        step(generator.next(value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function rejected(value2) {
-      try {
-        step(generator["throw"](value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var IS_WINDOWS2 = process.platform === "win32";
-var ToolRunner = class extends events.EventEmitter {
-  constructor(toolPath, args, options) {
-    super();
-    if (!toolPath) {
-      throw new Error("Parameter 'toolPath' cannot be null or empty.");
-    }
-    this.toolPath = toolPath;
-    this.args = args || [];
-    this.options = options || {};
-  }
-  _debug(message) {
-    if (this.options.listeners && this.options.listeners.debug) {
-      this.options.listeners.debug(message);
-    }
-  }
-  _getCommandString(options, noPrefix) {
-    const toolPath = this._getSpawnFileName();
-    const args = this._getSpawnArgs(options);
-    let cmd = noPrefix ? "" : "[command]";
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        cmd += toolPath;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else if (options.windowsVerbatimArguments) {
-        cmd += `"${toolPath}"`;
-        for (const a of args) {
-          cmd += ` ${a}`;
-        }
-      } else {
-        cmd += this._windowsQuoteCmdArg(toolPath);
-        for (const a of args) {
-          cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-        }
-      }
-    } else {
-      cmd += toolPath;
-      for (const a of args) {
-        cmd += ` ${a}`;
-      }
-    }
-    return cmd;
-  }
-  _processLineBuffer(data, strBuffer, onLine) {
-    try {
-      let s = strBuffer + data.toString();
-      let n = s.indexOf(os3.EOL);
-      while (n > -1) {
-        const line = s.substring(0, n);
-        onLine(line);
-        s = s.substring(n + os3.EOL.length);
-        n = s.indexOf(os3.EOL);
-      }
-      return s;
-    } catch (err) {
-      this._debug(`error processing line. Failed with error ${err}`);
-      return "";
-    }
-  }
-  _getSpawnFileName() {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        return process.env["COMSPEC"] || "cmd.exe";
-      }
-    }
-    return this.toolPath;
-  }
-  _getSpawnArgs(options) {
-    if (IS_WINDOWS2) {
-      if (this._isCmdFile()) {
-        let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-        for (const a of this.args) {
-          argline += " ";
-          argline += options.windowsVerbatimArguments ? a : this._windowsQuoteCmdArg(a);
-        }
-        argline += '"';
-        return [argline];
-      }
-    }
-    return this.args;
-  }
-  _endsWith(str, end) {
-    return str.endsWith(end);
-  }
-  _isCmdFile() {
-    const upperToolPath = this.toolPath.toUpperCase();
-    return this._endsWith(upperToolPath, ".CMD") || this._endsWith(upperToolPath, ".BAT");
-  }
-  _windowsQuoteCmdArg(arg) {
-    if (!this._isCmdFile()) {
-      return this._uvQuoteCmdArg(arg);
-    }
-    if (!arg) {
-      return '""';
-    }
-    const cmdSpecialChars = [
-      " ",
-      "	",
-      "&",
-      "(",
-      ")",
-      "[",
-      "]",
-      "{",
-      "}",
-      "^",
-      "=",
-      ";",
-      "!",
-      "'",
-      "+",
-      ",",
-      "`",
-      "~",
-      "|",
-      "<",
-      ">",
-      '"'
-    ];
-    let needsQuotes = false;
-    for (const char of arg) {
-      if (cmdSpecialChars.some((x) => x === char)) {
-        needsQuotes = true;
-        break;
-      }
-    }
-    if (!needsQuotes) {
-      return arg;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += '"';
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _uvQuoteCmdArg(arg) {
-    if (!arg) {
-      return '""';
-    }
-    if (!arg.includes(" ") && !arg.includes("	") && !arg.includes('"')) {
-      return arg;
-    }
-    if (!arg.includes('"') && !arg.includes("\\")) {
-      return `"${arg}"`;
-    }
-    let reverse = '"';
-    let quoteHit = true;
-    for (let i = arg.length; i > 0; i--) {
-      reverse += arg[i - 1];
-      if (quoteHit && arg[i - 1] === "\\") {
-        reverse += "\\";
-      } else if (arg[i - 1] === '"') {
-        quoteHit = true;
-        reverse += "\\";
-      } else {
-        quoteHit = false;
-      }
-    }
-    reverse += '"';
-    return reverse.split("").reverse().join("");
-  }
-  _cloneExecOptions(options) {
-    options = options || {};
-    const result = {
-      cwd: options.cwd || process.cwd(),
-      env: options.env || process.env,
-      silent: options.silent || false,
-      windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-      failOnStdErr: options.failOnStdErr || false,
-      ignoreReturnCode: options.ignoreReturnCode || false,
-      delay: options.delay || 1e4
-    };
-    result.outStream = options.outStream || process.stdout;
-    result.errStream = options.errStream || process.stderr;
-    return result;
-  }
-  _getSpawnOptions(options, toolPath) {
-    options = options || {};
-    const result = {};
-    result.cwd = options.cwd;
-    result.env = options.env;
-    result["windowsVerbatimArguments"] = options.windowsVerbatimArguments || this._isCmdFile();
-    if (options.windowsVerbatimArguments) {
-      result.argv0 = `"${toolPath}"`;
-    }
-    return result;
-  }
-  /**
-   * Exec a tool.
-   * Output will be streamed to the live console.
-   * Returns promise with return code
-   *
-   * @param     tool     path to tool to exec
-   * @param     options  optional exec options.  See ExecOptions
-   * @returns   number
-   */
-  exec() {
-    return __awaiter7(this, void 0, void 0, function* () {
-      if (!isRooted(this.toolPath) && (this.toolPath.includes("/") || IS_WINDOWS2 && this.toolPath.includes("\\"))) {
-        this.toolPath = path4.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-      }
-      this.toolPath = yield which(this.toolPath, true);
-      return new Promise((resolve7, reject2) => __awaiter7(this, void 0, void 0, function* () {
-        this._debug(`exec tool: ${this.toolPath}`);
-        this._debug("arguments:");
-        for (const arg of this.args) {
-          this._debug(`   ${arg}`);
-        }
-        const optionsNonNull = this._cloneExecOptions(this.options);
-        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-          optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + os3.EOL);
-        }
-        const state = new ExecState(optionsNonNull, this.toolPath);
-        state.on("debug", (message) => {
-          this._debug(message);
-        });
-        if (this.options.cwd && !(yield exists(this.options.cwd))) {
-          return reject2(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-        }
-        const fileName = this._getSpawnFileName();
-        const cp = child.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-        let stdbuffer = "";
-        if (cp.stdout) {
-          cp.stdout.on("data", (data) => {
-            if (this.options.listeners && this.options.listeners.stdout) {
-              this.options.listeners.stdout(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.outStream) {
-              optionsNonNull.outStream.write(data);
-            }
-            stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.stdline) {
-                this.options.listeners.stdline(line);
-              }
-            });
-          });
-        }
-        let errbuffer = "";
-        if (cp.stderr) {
-          cp.stderr.on("data", (data) => {
-            state.processStderr = true;
-            if (this.options.listeners && this.options.listeners.stderr) {
-              this.options.listeners.stderr(data);
-            }
-            if (!optionsNonNull.silent && optionsNonNull.errStream && optionsNonNull.outStream) {
-              const s = optionsNonNull.failOnStdErr ? optionsNonNull.errStream : optionsNonNull.outStream;
-              s.write(data);
-            }
-            errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-              if (this.options.listeners && this.options.listeners.errline) {
-                this.options.listeners.errline(line);
-              }
-            });
-          });
-        }
-        cp.on("error", (err) => {
-          state.processError = err.message;
-          state.processExited = true;
-          state.processClosed = true;
-          state.CheckComplete();
-        });
-        cp.on("exit", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        cp.on("close", (code) => {
-          state.processExitCode = code;
-          state.processExited = true;
-          state.processClosed = true;
-          this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-          state.CheckComplete();
-        });
-        state.on("done", (error3, exitCode) => {
-          if (stdbuffer.length > 0) {
-            this.emit("stdline", stdbuffer);
-          }
-          if (errbuffer.length > 0) {
-            this.emit("errline", errbuffer);
-          }
-          cp.removeAllListeners();
-          if (error3) {
-            reject2(error3);
-          } else {
-            resolve7(exitCode);
-          }
-        });
-        if (this.options.input) {
-          if (!cp.stdin) {
-            throw new Error("child process missing stdin");
-          }
-          cp.stdin.end(this.options.input);
-        }
-      }));
-    });
-  }
-};
-function argStringToArray(argString) {
-  const args = [];
-  let inQuotes = false;
-  let escaped = false;
-  let arg = "";
-  function append(c) {
-    if (escaped && c !== '"') {
-      arg += "\\";
-    }
-    arg += c;
-    escaped = false;
-  }
-  for (let i = 0; i < argString.length; i++) {
-    const c = argString.charAt(i);
-    if (c === '"') {
-      if (!escaped) {
-        inQuotes = !inQuotes;
-      } else {
-        append(c);
-      }
-      continue;
-    }
-    if (c === "\\" && escaped) {
-      append(c);
-      continue;
-    }
-    if (c === "\\" && inQuotes) {
-      escaped = true;
-      continue;
-    }
-    if (c === " " && !inQuotes) {
-      if (arg.length > 0) {
-        args.push(arg);
-        arg = "";
-      }
-      continue;
-    }
-    append(c);
-  }
-  if (arg.length > 0) {
-    args.push(arg.trim());
-  }
-  return args;
-}
-var ExecState = class _ExecState extends events.EventEmitter {
-  constructor(options, toolPath) {
-    super();
-    this.processClosed = false;
-    this.processError = "";
-    this.processExitCode = 0;
-    this.processExited = false;
-    this.processStderr = false;
-    this.delay = 1e4;
-    this.done = false;
-    this.timeout = null;
-    if (!toolPath) {
-      throw new Error("toolPath must not be empty");
-    }
-    this.options = options;
-    this.toolPath = toolPath;
-    if (options.delay) {
-      this.delay = options.delay;
-    }
-  }
-  CheckComplete() {
-    if (this.done) {
-      return;
-    }
-    if (this.processClosed) {
-      this._setResult();
-    } else if (this.processExited) {
-      this.timeout = setTimeout2(_ExecState.HandleTimeout, this.delay, this);
-    }
-  }
-  _debug(message) {
-    this.emit("debug", message);
-  }
-  _setResult() {
-    let error3;
-    if (this.processExited) {
-      if (this.processError) {
-        error3 = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-      } else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-        error3 = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-      } else if (this.processStderr && this.options.failOnStdErr) {
-        error3 = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-      }
-    }
-    if (this.timeout) {
-      clearTimeout(this.timeout);
-      this.timeout = null;
-    }
-    this.done = true;
-    this.emit("done", error3, this.processExitCode);
-  }
-  static HandleTimeout(state) {
-    if (state.done) {
-      return;
-    }
-    if (!state.processClosed && state.processExited) {
-      const message = `The STDIO streams did not close within ${state.delay / 1e3} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-      state._debug(message);
-    }
-    state._setResult();
-  }
-};
-
-// node_modules/@actions/exec/lib/exec.js
-var __awaiter8 = function(thisArg, _arguments, P, generator) {
-  function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
-    });
-  }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
-    function fulfilled(value2) {
-      try {
-        step(generator.next(value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function rejected(value2) {
-      try {
-        step(generator["throw"](value2));
-      } catch (e) {
-        reject2(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-function exec(commandLine, args, options) {
-  return __awaiter8(this, void 0, void 0, function* () {
-    const commandArgs = argStringToArray(commandLine);
-    if (commandArgs.length === 0) {
-      throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-    }
-    const toolPath = commandArgs[0];
-    args = commandArgs.slice(1).concat(args || []);
-    const runner = new ToolRunner(toolPath, args, options);
-    return runner.exec();
-  });
-}
-function getExecOutput(commandLine, args, options) {
-  return __awaiter8(this, void 0, void 0, function* () {
-    var _a3, _b;
-    let stdout2 = "";
-    let stderr2 = "";
-    const stdoutDecoder = new StringDecoder("utf8");
-    const stderrDecoder = new StringDecoder("utf8");
-    const originalStdoutListener = (_a3 = options === null || options === void 0 ? void 0 : options.listeners) === null || _a3 === void 0 ? void 0 : _a3.stdout;
-    const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-    const stdErrListener = (data) => {
-      stderr2 += stderrDecoder.write(data);
-      if (originalStdErrListener) {
-        originalStdErrListener(data);
-      }
-    };
-    const stdOutListener = (data) => {
-      stdout2 += stdoutDecoder.write(data);
-      if (originalStdoutListener) {
-        originalStdoutListener(data);
-      }
-    };
-    const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-    const exitCode = yield exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-    stdout2 += stdoutDecoder.end();
-    stderr2 += stderrDecoder.end();
-    return {
-      exitCode,
-      stdout: stdout2,
-      stderr: stderr2
-    };
-  });
-}
-
-// node_modules/@actions/core/lib/platform.js
 var __awaiter9 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -50982,7 +52902,7 @@ var __awaiter9 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -51041,11 +52961,11 @@ function getDetails() {
 // node_modules/@actions/core/lib/core.js
 var __awaiter10 = function(thisArg, _arguments, P, generator) {
   function adopt(value2) {
-    return value2 instanceof P ? value2 : new P(function(resolve7) {
-      resolve7(value2);
+    return value2 instanceof P ? value2 : new P(function(resolve9) {
+      resolve9(value2);
     });
   }
-  return new (P || (P = Promise))(function(resolve7, reject2) {
+  return new (P || (P = Promise))(function(resolve9, reject2) {
     function fulfilled(value2) {
       try {
         step(generator.next(value2));
@@ -51061,7 +52981,7 @@ var __awaiter10 = function(thisArg, _arguments, P, generator) {
       }
     }
     function step(result) {
-      result.done ? resolve7(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve9(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -51191,7 +53111,7 @@ function getIDToken(aud) {
 init_behaviour();
 init_errors();
 init_verdict();
-import { basename as basename3, join as join3 } from "node:path";
+import { basename as basename3, join as join4 } from "node:path";
 
 // src/github/comment-policy.ts
 var COMMENT_POLICIES = ["always", "on-change", "never"];
@@ -51287,6 +53207,12 @@ function readPolicy(value2) {
   return found;
 }
 
+// src/action/merge-options.ts
+init_errors();
+init_verdict();
+import { join as join3 } from "node:path";
+init_leg();
+
 // src/action/pull-request.ts
 init_errors();
 init_text_file();
@@ -51330,9 +53256,59 @@ function refuse2(what, cause) {
   );
 }
 
+// src/action/merge-options.ts
+function readMergeOptions(getInput2, env2) {
+  const problems = [];
+  const text = (name) => getInput2(name) || void 0;
+  const choice = (name, choices) => {
+    const value2 = text(name);
+    const found = choices.find((candidate) => candidate === value2);
+    if (value2 !== void 0 && found === void 0)
+      problems.push(`${name}: found ${JSON.stringify(value2)}, expected ${choices.join(" or ")}`);
+    return found;
+  };
+  const listLegs2 = (name, list6 = "") => {
+    const names = list6.split(/[\s,]+/).filter(Boolean);
+    for (const problem of names.map(parseLegPattern)) {
+      if (typeof problem === "string") problems.push(`${name}: ${problem}`);
+    }
+    return names;
+  };
+  const reports = text("reports");
+  if (reports === void 0)
+    problems.push("reports: expected the folder that actions/download-artifact wrote into, found none");
+  const [config2, failOn] = [text("config"), choice("fail-on", FAIL_ON)];
+  const comment = choice("comment", COMMENT_POLICIES) ?? "never";
+  const lists = {
+    expect: listLegs2("expect", text("expect")),
+    optional: listLegs2("optional", text("optional"))
+  };
+  if (problems.length > 0)
+    throw new CallgateError(
+      "usage",
+      `Wrong inputs:
+${problems.map((problem) => `  ${problem}`).join("\n")}`
+    );
+  const workspace = env2.GITHUB_WORKSPACE || readWorkingFolder();
+  return {
+    mode: "merge",
+    ...lists,
+    // The default of action.yml names a file that need not be there.
+    ...config2 === void 0 || config2 === ".github/callgate.yml" ? {} : { config: config2 },
+    ...failOn === void 0 ? {} : { failOn },
+    reports: reports ?? "",
+    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", "merged"),
+    workspace,
+    pullRequest: readPullRequest(env2),
+    token: text("token") ?? "",
+    comment
+  };
+}
+
 // src/action/options.ts
 var DEFAULT_TIMEOUT = 30 * 60;
 function readOptions(getInput2, env2) {
+  if (getInput2("mode") === "merge") return readMergeOptions(getInput2, env2);
   if (getInput2("mode") === "comment") return readCommentOptions(getInput2);
   if (getInput2("mode") === "approve") return readApproveOptions(getInput2, env2);
   const problems = [];
@@ -51345,7 +53321,7 @@ function readOptions(getInput2, env2) {
     const chosen = choices.find((candidate) => candidate === value2);
     if (value2 !== void 0 && chosen === void 0)
       problems.push(
-        `${name}: found ${JSON.stringify(value2)}, expected ${[...choices, ...name === "mode" ? ["comment", "approve"] : []].join(" or ")}`
+        `${name}: found ${JSON.stringify(value2)}, expected ${[...choices, ...name === "mode" ? ["merge", "comment", "approve"] : []].join(" or ")}`
       );
     return chosen;
   };
@@ -51372,6 +53348,7 @@ function readOptions(getInput2, env2) {
   const optional2 = {
     suite,
     baseline,
+    leg: text("leg"),
     config: baseline === void 0 ? text("config") : void 0,
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === void 0 ? void 0 : DEFAULT_TIMEOUT),
@@ -51397,7 +53374,7 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
     ),
     run,
     setup,
-    reportDir: text("report-dir") ?? join3(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
+    reportDir: text("report-dir") ?? join4(env2.RUNNER_TEMP || workspace, "callgate", suite ?? basename3(baseline ?? "", ".json")),
     sarifFile: text("sarif-file"),
     workspace,
     pullRequest: readPullRequest(env2),
@@ -51410,10 +53387,11 @@ ${problems.map((problem) => `  ${problem}`).join("\n")}`
 init_canonical();
 init_behaviour_id();
 init_errors();
-import { resolve as resolve6 } from "node:path";
+import { resolve as resolve8 } from "node:path";
 
 // src/gate/job.ts
 init_errors();
+init_leg();
 init_config_path();
 init_text_file();
 import { statSync as statSync2 } from "node:fs";
@@ -51448,7 +53426,14 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
+  if (options.leg !== void 0 && !NAME.test(options.leg)) {
+    throw new CallgateError(
+      "usage",
+      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`
+    );
+  }
   const shared = {
+    leg: options.leg ?? null,
     failFast: options.failFast ?? false,
     failOn: options.failOn ?? "new",
     behaviours: options.behaviours ?? "report"
@@ -51483,6 +53468,7 @@ async function resolveJob(options, command, root) {
   const { name, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
     suite: name,
+    leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
@@ -51494,441 +53480,9 @@ async function resolveJob(options, command, root) {
   };
 }
 
-// src/gate/judge.ts
-init_parse3();
-init_behaviour();
-init_config_path();
-import { realpathSync } from "node:fs";
-import { isAbsolute, relative as relative2, resolve as resolve3, sep as sep4 } from "node:path";
-
-// src/git/code-owners.ts
-var CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-var LONGEST_CODE_OWNERS = 3 << 20;
-var OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
-function parseCodeOwners(text) {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
-    if (pattern === void 0 || !isPattern(pattern)) return [];
-    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
-  });
-}
-function isPattern(pattern) {
-  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
-}
-function findOwners(rules, path6) {
-  return rules.findLast(({ pattern }) => matchesPattern(pattern, path6))?.owners ?? [];
-}
-function matchesPattern(pattern, path6) {
-  const isFolder2 = pattern.endsWith("/");
-  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
-  const isAnchored = pattern.startsWith("/") || body.includes("/");
-  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
-  const names = path6.split("/");
-  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
-  return !isFolder2 && matchesNames(wanted, names) || isOpen && matchesNames([...wanted, "**"], names);
-}
-function matchesNames(wanted, names) {
-  const isLast = (place) => place === wanted.length - 1;
-  return walk(names, wanted.length, (place, name) => {
-    const segment = wanted[place] ?? "";
-    if (segment !== "**") return { next: matchesName(segment, name) };
-    return { stay: true, next: isLast(place), skip: !isLast(place) };
-  });
-}
-function matchesName(segment, name) {
-  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
-  return walk([...name], parts.length, (place, character) => {
-    const part = parts[place] ?? "";
-    if (part === "*") return { stay: true, skip: true };
-    return {
-      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
-    };
-  });
-}
-function walk(items, length, step) {
-  const spread2 = (places) => {
-    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
-    return places;
-  };
-  let reached = spread2(/* @__PURE__ */ new Set([0]));
-  for (const item of items) {
-    const after = /* @__PURE__ */ new Set();
-    for (const place of reached) {
-      if (place === length) continue;
-      const { stay, next } = step(place, item);
-      if (stay === true) after.add(place);
-      if (next === true) after.add(place + 1);
-    }
-    reached = spread2(after);
-  }
-  return reached.has(length);
-}
-
-// src/gate/edit-decision.ts
-async function decideEdits(base, files, given, ofSuite, suite) {
-  const found = await readCodeOwners(base);
-  const rules = parseCodeOwners(found?.text ?? "");
-  const owned = files.map((path6) => path6 === void 0 ? [] : findOwners(rules, path6));
-  const owners = [...new Set(owned.flat())];
-  const said = given ?? ofSuite;
-  if (said !== void 0) {
-    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
-    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
-  }
-  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path6) => path6 ?? "a file outside of the repository");
-  if (open3.length === 0) {
-    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
-  }
-  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
-  const remedy = "name one there, or set baseline-edits: allow for the suite";
-  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
-}
-async function readCodeOwners(base) {
-  for (const path6 of CODE_OWNERS_PATHS) {
-    const file = await base.read(path6, LONGEST_CODE_OWNERS);
-    if (file.kind === "text") return { path: path6, text: file.text };
-    if (file.kind === "unusable") return { path: path6, text: "" };
-  }
-  return void 0;
-}
-
-// src/gate/setting.ts
-function findSettings(file, before, after) {
-  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
-  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
-    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
-    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
-  });
-}
-function flatten(suites) {
-  return new Map(
-    Object.entries(suites).flatMap(
-      ([name, suite]) => Object.entries(suite).map(([key, value2]) => [`${name}.${key}`, String(value2)])
-    )
-  );
-}
-
-// src/gate/judge.ts
-init_text_file();
-var LONGEST4 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
-async function judgeByBase(job, options, root, base, workflow) {
-  const config2 = options.config ?? CONFIG_PATH;
-  const inTree = (path7) => pathInTree(base.root, root, path7);
-  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
-  const suite = configs?.before?.[job.suite ?? ""];
-  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
-  const isKnown = job.suite === null || suite !== void 0;
-  const gone = isKnown ? [] : findGone(configs);
-  const isMoved = before !== after || gone.length > 0;
-  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
-  const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
-  const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
-  const [path6, decision, edited] = [
-    inTree(before),
-    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
-    await findWorkflowEdit(base, workflow)
-  ];
-  const profile = isKnown ? await readBaseProfile(base, path6, before === after) : void 0;
-  const judge = {
-    ...decision,
-    ref: base.ref,
-    sha: base.sha,
-    path: path6 ?? before,
-    profile,
-    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
-  };
-  return {
-    ...job,
-    judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
-    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
-  };
-}
-function strictestMode(job, guards) {
-  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
-  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
-}
-function findGone(configs) {
-  return Object.entries(configs?.before ?? {}).filter(([name]) => !Object.hasOwn(configs?.after ?? {}, name)).map(([, suite]) => suite);
-}
-async function readSuites(base, path6, here) {
-  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const file = path6 === void 0 ? void 0 : await base.read(path6, LONGEST4.config);
-  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
-  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
-}
-async function readBaseProfile(base, path6, isSame2) {
-  if (path6 === void 0) return isSame2 ? "outside" : void 0;
-  const file = await base.read(path6, LONGEST4.baseline);
-  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
-  if (parsed === void 0 || !parsed.ok) return void 0;
-  const { defaultAction } = parsed.profile;
-  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
-}
-async function findWorkflowEdit(base, workflow) {
-  if (workflow === null) return [];
-  const file = await base.read(workflow, LONGEST4.workflow);
-  let here;
-  try {
-    here = readTextFile(resolve3(base.root, workflow), LONGEST4.workflow);
-  } catch {
-    here = void 0;
-  }
-  const before = file.kind === "text" ? file.text : void 0;
-  if (before === here) return [];
-  const tell2 = (text) => text === void 0 ? null : "a workflow";
-  return [{ key: workflow, before: tell2(before), after: here === void 0 ? null : "an edited workflow" }];
-}
-function pathInTree(root, folder, path6) {
-  const inside = relative2(realpathSync(root), resolve3(realpathSync(folder), path6));
-  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep4}`) || isAbsolute(inside);
-  return isOutside ? void 0 : inside;
-}
-
-// src/gate/output.ts
-init_errors();
-
-// src/gate/output-place.ts
-init_text_file();
-import {
-  accessSync,
-  constants as constants4,
-  fstatSync,
-  lstatSync as lstatSync2,
-  mkdirSync,
-  realpathSync as realpathSync2,
-  statSync as statSync3
-} from "node:fs";
-import { dirname as dirname4 } from "node:path";
-function findOutputPlace(path6) {
-  if (isAbsent(path6)) return { kind: "file", path: path6 };
-  const found = statBehindLinks(path6);
-  const own2 = [1, 2].find((descriptor) => isSame(found, descriptor));
-  if (own2 !== void 0) return { kind: "stream", target: own2 };
-  if (found.isFile()) return { kind: "file", path: realpathSync2(path6) };
-  if (!found.isFIFO() && !found.isCharacterDevice())
-    throw new Error(`it is ${describeKind(found)}; expected a file, or a place for one`);
-  accessSync(path6, constants4.W_OK);
-  return { kind: "stream", target: path6 };
-}
-function statBehindLinks(path6) {
-  try {
-    return statSync3(path6);
-  } catch (error3) {
-    const isLink = error3.code === "ENOENT" && lstatSync2(path6).isSymbolicLink();
-    throw isLink ? new Error("it is a link to what does not exist") : error3;
-  }
-}
-function isSame(found, descriptor) {
-  try {
-    const own2 = fstatSync(descriptor);
-    return own2.dev === found.dev && own2.ino === found.ino && !own2.isDirectory();
-  } catch {
-    return false;
-  }
-}
-function describeKind(found) {
-  if (found.isDirectory()) return "a folder";
-  if (found.isBlockDevice()) return "a block device";
-  return found.isSocket() ? "a socket" : "no regular file";
-}
-function makeFolders(folder, made) {
-  try {
-    if (statSync3(folder).isDirectory()) return;
-  } catch (error3) {
-    if (error3.code !== "ENOENT") throw error3;
-  }
-  if (dirname4(folder) !== folder) makeFolders(dirname4(folder), made);
-  mkdirSync(folder);
-  made.push(folder);
-}
-
-// src/gate/whole-file.ts
-init_errors();
-
-// src/gate/new-file.ts
-import { randomBytes } from "node:crypto";
-import { closeSync as closeSync2, openSync as openSync2, renameSync, rmdirSync, rmSync, writeSync } from "node:fs";
-import { basename as basename4, dirname as dirname5, join as join4 } from "node:path";
-var NewFile = class {
-  #path;
-  #beside;
-  #folders = [];
-  #file;
-  #isThere = false;
-  /** `path` leads through no link; `mode` is the file's before the umask. */
-  constructor(path6, mode) {
-    this.#path = path6;
-    this.#beside = join4(dirname5(path6), `.${basename4(path6)}.${randomBytes(8).toString("hex")}.tmp`);
-    try {
-      makeFolders(dirname5(path6), this.#folders);
-      this.#file = openSync2(this.#beside, "wx", mode);
-    } catch (error3) {
-      this.discard();
-      throw error3;
-    }
-  }
-  write(chunk) {
-    if (this.#file === void 0) throw new Error("it is closed");
-    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-  }
-  commit() {
-    this.#close();
-    renameSync(this.#beside, this.#path);
-    this.#isThere = true;
-  }
-  /** Leaves nothing behind that was not committed; what else was put into the folders meanwhile stays. */
-  discard() {
-    if (this.#isThere) return;
-    quietly(() => this.#close());
-    quietly(() => rmSync(this.#beside, { force: true }));
-    for (const folder of this.#folders.splice(0).reverse()) quietly(() => rmdirSync(folder));
-  }
-  #close() {
-    const file = this.#file;
-    this.#file = void 0;
-    if (file !== void 0) closeSync2(file);
-  }
-};
-function quietly(act) {
-  try {
-    act();
-  } catch {
-  }
-}
-
-// src/gate/output-stream.ts
-import { closeSync as closeSync3, constants as constants5, openSync as openSync3, writeSync as writeSync2 } from "node:fs";
-var PATIENCE_MS = 1e4;
-var PAUSE_MS = 5;
-var OutputStream = class {
-  #target;
-  #descriptor;
-  constructor(target) {
-    this.#target = target;
-  }
-  write(chunk) {
-    const descriptor = this.#open();
-    for (let at = 0; at < chunk.length; )
-      at += insist("EAGAIN", "its reader takes nothing", () => writeSync2(descriptor, chunk, at));
-  }
-  /** A pipe's reader gets its end, even of nothing. */
-  commit() {
-    this.#open();
-    this.discard();
-  }
-  discard() {
-    if (this.#descriptor !== void 0 && typeof this.#target === "string") closeSync3(this.#descriptor);
-    this.#descriptor = void 0;
-  }
-  #open() {
-    const target = this.#target;
-    this.#descriptor ??= typeof target === "number" ? target : insist(
-      "ENXIO",
-      "nobody reads from it",
-      () => openSync3(target, constants5.O_WRONLY | constants5.O_NONBLOCK | constants5.O_NOCTTY)
-    );
-    return this.#descriptor;
-  }
-};
-function insist(notYet, problem, act) {
-  for (const end = performance.now() + PATIENCE_MS; ; ) {
-    try {
-      return act();
-    } catch (error3) {
-      if (error3.code !== notYet) throw error3;
-      if (performance.now() > end) throw new Error(`${problem} (waited ${PATIENCE_MS / 1e3} s)`);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-    }
-  }
-}
-
-// src/gate/whole-file.ts
-var WholeFile = class {
-  #name;
-  #target;
-  /** `mode` is that of a new file, before the umask. */
-  constructor(name, place, mode) {
-    this.#name = name;
-    this.#target = attemptWrite(
-      name,
-      () => place.kind === "file" ? new NewFile(place.path, mode) : new OutputStream(place.target)
-    );
-  }
-  write(chunk) {
-    attemptWrite(this.#name, () => this.#target.write(chunk));
-  }
-  commit() {
-    attemptWrite(this.#name, () => this.#target.commit());
-  }
-  /** Leaves nothing behind of a file that was not committed. */
-  discard() {
-    this.#target.discard();
-  }
-};
-function attemptWrite({ path: path6, what }, act) {
-  try {
-    return act();
-  } catch (cause) {
-    const found = cause.message;
-    throw new CallgateError("report", `${what} cannot be written to ${path6}: ${found}.`, { cause });
-  }
-}
-
-// src/gate/output.ts
-var NAMES = {
-  report: "The report",
-  html: "The HTML report",
-  sarif: "The SARIF log",
-  evidence: "The evidence",
-  log: "The log",
-  proposed: "The proposed baseline",
-  baseline: "The baseline"
-};
-var Output = class {
-  #name;
-  #place;
-  constructor(path6, what) {
-    this.#name = { path: path6, what };
-    this.#place = attemptWrite(this.#name, () => findOutputPlace(path6));
-    this.open().discard();
-  }
-  /** As it was given. */
-  get path() {
-    return this.#name.path;
-  }
-  /** Starts to write it, part by part; `mode` is that of a new file, before the umask. */
-  open(mode = 438) {
-    return new WholeFile(this.#name, this.#place, mode);
-  }
-  write(text) {
-    const file = this.open();
-    try {
-      file.write(Buffer.from(text));
-      file.commit();
-    } finally {
-      file.discard();
-    }
-  }
-};
-function placeOutputs(paths) {
-  const problems = [];
-  const placed = {};
-  for (const name of Object.keys(NAMES)) {
-    const path6 = paths[name];
-    if (path6 === void 0) continue;
-    try {
-      placed[name] = new Output(path6, NAMES[name]);
-    } catch (error3) {
-      problems.push(error3.message);
-    }
-  }
-  if (problems.length === 0) return placed;
-  throw new CallgateError("report", `${problems.join("\n")}
-Nothing was run.`);
-}
+// src/action/run.ts
+init_judge();
+init_output();
 
 // src/host/observe.ts
 init_errors();
@@ -51944,31 +53498,10 @@ function findFileCommands(env2) {
 
 // src/host/subject.ts
 init_errors();
+init_find_tool();
 import { execFileSync, spawnSync } from "node:child_process";
 import { userInfo } from "node:os";
 import { delimiter as delimiter4, isAbsolute as isAbsolute2, resolve as resolve4 } from "node:path";
-
-// src/host/find-tool.ts
-import { accessSync as accessSync2, constants as constants6, statSync as statSync4 } from "node:fs";
-import { delimiter as delimiter3, join as join5 } from "node:path";
-var SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
-function findTool(name) {
-  const folders = [
-    ...(process.env.PATH ?? "").split(delimiter3).filter((f) => f.startsWith("/")),
-    ...SYSTEM_FOLDERS
-  ];
-  return folders.map((folder) => join5(folder, name)).find(isExecutable);
-}
-function isExecutable(path6) {
-  try {
-    accessSync2(path6, constants6.X_OK);
-    return statSync4(path6).isFile();
-  } catch {
-    return false;
-  }
-}
-
-// src/host/subject.ts
 function readSubjectUser(env2) {
   const behind = readInvokingUser(env2);
   if (behind !== void 0) return behind;
@@ -52112,6 +53645,7 @@ function kernelVersion() {
 
 // src/host/root-process.ts
 init_errors();
+init_find_tool();
 
 // src/host/frames.ts
 var FRAME = { stdout: 1, stderr: 2, message: 3, log: 4 };
@@ -52172,6 +53706,7 @@ var FrameReader = class {
 
 // src/host/privilege.ts
 init_errors();
+init_find_tool();
 function rootCommand(argv) {
   if (process.getuid?.() === 0) return argv;
   const sudo = findTool("sudo");
@@ -52262,9 +53797,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr2 = (stderr2 + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve7) => {
-    child2.once("error", resolve7);
-    child2.once("close", resolve7);
+  const ended = new Promise((resolve9) => {
+    child2.once("error", resolve9);
+    child2.once("close", resolve9);
   });
   return { process: child2, ended, said: () => stderr2 };
 }
@@ -52510,9 +54045,9 @@ function findWidening(base, head, target) {
   for (const name of isFirst ? [] : architectures.added) widening.widened.add(name);
   for (const name of isFirst ? [] : architectures.removed) widening.removed.add(name);
   for (const difference of [...added, ...removed, ...changed]) {
-    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
-    const more = young.some((rank, index) => rank > (old[index] ?? 0));
-    const less = young.some((rank, index) => rank < (old[index] ?? 0));
+    const [old = [], young = []] = ranks.map((rank2) => rank2(difference.name));
+    const more = young.some((rank2, index) => rank2 > (old[index] ?? 0));
+    const less = young.some((rank2, index) => rank2 < (old[index] ?? 0));
     if (more) widening.widened.add(difference.name);
     if (less) widening.removed.add(difference.name);
     if (!more && !less) sortByRules(difference, widening);
@@ -52605,16 +54140,16 @@ init_behaviour();
 init_rule_order();
 function createRuleFinder(text) {
   const tree = text === "" ? void 0 : parseTree2(text);
-  const list4 = tree && memberOf(tree, "syscalls");
-  if (list4?.type !== "array") return () => 1;
+  const list6 = tree && memberOf(tree, "syscalls");
+  if (list6?.type !== "array") return () => 1;
   const lineAt = createLineFinder(text);
-  const rules = (list4.children ?? []).map((node2) => ({
+  const rules = (list6.children ?? []).map((node2) => ({
     names: namesOf(node2),
     line: lineAt(node2.offset),
     end: lineAt(node2.offset + node2.length)
   })).filter(({ names }) => names.length > 0).sort((a, b) => byText(a.names[0] ?? "", b.names[0] ?? ""));
-  const lastLine = lineAt(list4.offset + list4.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...rules.map(({ end }) => end)) + 1);
+  const lastLine = lineAt(list6.offset + list6.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...rules.map(({ end }) => end)) + 1);
   return (name) => {
     const own2 = rules.find(({ names }) => names.includes(name));
     const behind = rules.find(({ names: [first = ""] }) => byText(name, first) < 0);
@@ -52624,18 +54159,18 @@ function createRuleFinder(text) {
 function createBehaviourFinder(text) {
   const tree = text === "" ? void 0 : parseTree2(text);
   const key = tree && memberOf(tree, "callgate");
-  const list4 = key && memberOf(key, "behaviours");
+  const list6 = key && memberOf(key, "behaviours");
   if (tree === void 0) return () => 1;
   const lineAt = createLineFinder(text);
-  if (list4?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
-  const entries = (list4.children ?? []).flatMap((node2) => {
+  if (list6?.type !== "array") return () => lineAt(tree.offset + tree.length - 1);
+  const entries = (list6.children ?? []).flatMap((node2) => {
     const found = KINDS.map((kind) => ({ kind, value: memberOf(node2, kind)?.value })).find(
       ({ value: value2 }) => typeof value2 === "string"
     );
     return found === void 0 ? [] : [{ ...found, line: lineAt(node2.offset), end: lineAt(node2.offset + node2.length) }];
   });
-  const lastLine = lineAt(list4.offset + list4.length);
-  const afterAll = Math.min(lastLine, Math.max(lineAt(list4.offset), ...entries.map(({ end }) => end)) + 1);
+  const lastLine = lineAt(list6.offset + list6.length);
+  const afterAll = Math.min(lastLine, Math.max(lineAt(list6.offset), ...entries.map(({ end }) => end)) + 1);
   return ({ kind, value: value2 }) => {
     const own2 = entries.find((entry) => entry.kind === kind && entry.value === value2);
     const behind = entries.find(({ kind: other, value: text2 }) => {
@@ -52675,23 +54210,23 @@ var lookUp = async (name) => {
   const found = await lookup(name, { all: true, verbatim: true });
   return found.map(({ address }) => address);
 };
-async function resolveNames(baseline, others, resolve7 = lookUp) {
+async function resolveNames(baseline, others, resolve9 = lookUp) {
   const own2 = baseline.profile?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names.map((name) => resolveOne(name, resolve7)));
+  const answers = await Promise.all(names.map((name) => resolveOne(name, resolve9)));
   const failed = answers.filter(({ name, problem }) => problem !== void 0 && needed.has(name));
   if (failed.length > 0)
     throw explain(baseline, own2, new Map(failed.map(({ name, problem }) => [name, problem ?? ""])));
   return Object.fromEntries(answers.map(({ name, addresses }) => [name, addresses]));
 }
-async function resolveOne(name, resolve7) {
+async function resolveOne(name, resolve9) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve7(name), late]);
+    const addresses = await Promise.race([resolve9(name), late]);
     if (addresses.length > 0) return { name, addresses: [...addresses].sort() };
     return { name, addresses, problem: "it has no address" };
   } catch (error3) {
@@ -52795,9 +54330,9 @@ function allCompared() {
 }
 function findCompared(profiles, target) {
   const lists = profiles.map((profile) => profile === void 0 ? /* @__PURE__ */ new Map() : testsOf(profile, target));
-  const calls = [...new Set(lists.flatMap((list4) => [...list4.keys()]))].sort();
+  const calls = [...new Set(lists.flatMap((list6) => [...list6.keys()]))].sort();
   return calls.map((call) => {
-    const [first = [], ...others] = lists.map((list4) => list4.get(call) ?? []);
+    const [first = [], ...others] = lists.map((list6) => list6.get(call) ?? []);
     const isSame2 = others.every((tests) => tests.join() === first.join());
     return { call, tests: isSame2 ? first : [] };
   });
@@ -52806,12 +54341,12 @@ function testsOf(profile, target) {
   const found = /* @__PURE__ */ new Map();
   const rules = resolveRules(profile, target);
   for (const [at, { architecture, calls }] of rules.tables.entries()) {
-    for (const [nr, list4] of calls) {
+    for (const [nr, list6] of calls) {
       const name = syscallName(architecture.name, nr);
       const comparable = name === void 0 ? void 0 : comparableOf(name, architecture.name);
       if (name === void 0 || comparable === void 0) continue;
       if (permissionOf(rules, architecture.name, nr) !== "conditionally") continue;
-      if (at === 0) found.set(name, WATCHED.has(name) ? [] : testsOfRules(list4, comparable));
+      if (at === 0) found.set(name, WATCHED.has(name) ? [] : testsOfRules(list6, comparable));
       else if (!found.has(name)) found.set(name, []);
     }
   }
@@ -52891,6 +54426,7 @@ init_architecture();
 init_decision();
 init_covered_hosts();
 init_merge();
+init_permit_call();
 init_rule_order();
 init_comparable();
 
@@ -52973,8 +54509,8 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
   return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
 }
 function learnInto(profile, name, uses, target, narrow) {
-  const compare = createComparison(profile, target);
-  const outside = uses.filter((use) => compare(use) !== void 0);
+  const compare2 = createComparison(profile, target);
+  const outside = uses.filter((use) => compare2(use) !== void 0);
   const isFree = uses.some(
     ({ arch: arch2, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch2)?.name ?? "x86_64", nr) === "always"
   );
@@ -53187,8 +54723,8 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
     const jump = assembler.jump(JUMP_EQ, constants8[half], next, whenFalse);
-    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
-    return assembler.load(offset(half), compare);
+    const compare2 = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
+    return assembler.load(offset(half), compare2);
   };
   if (code === JUMP_EQ) {
     const low2 = equals("low", whenTrue);
@@ -53234,9 +54770,9 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
     native: rules.native,
     tables: rules.tables.map(({ architecture, calls }) => {
       const gated = new Map(
-        [...calls].map(([nr, list4]) => [
+        [...calls].map(([nr, list6]) => [
           nr,
-          list4.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
+          list6.map(({ answer, conditions }) => ({ answer: gateAnswer(answer), conditions }))
         ])
       );
       for (const { name, conditions, architecture: only, exceptOn } of watched) {
@@ -53244,7 +54780,7 @@ function gateRuleSet(profile, target, watched = WATCHED_CALLS) {
         const nr = syscallNumber(architecture.name, name);
         if (nr !== void 0) gated.set(nr, [...gated.get(nr) ?? [], { answer: LOG, conditions }]);
       }
-      return { architecture, calls: new Map([...gated].map(([nr, list4]) => [nr, orderRules2(list4)])) };
+      return { architecture, calls: new Map([...gated].map(([nr, list6]) => [nr, orderRules2(list6)])) };
     }),
     defaultAnswer: gateAnswer(rules.defaultAnswer),
     foreignAnswer: LOG
@@ -53257,8 +54793,8 @@ function recordFilter(profile, target) {
     tables: rules.tables.map(({ architecture, calls }) => ({
       architecture,
       calls: new Map(
-        [...calls].map(([nr, list4]) => [nr, gateRules(list4)]).filter(
-          ([, list4]) => list4.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
+        [...calls].map(([nr, list6]) => [nr, gateRules(list6)]).filter(
+          ([, list6]) => list6.every(({ answer, conditions }) => answer === LOG || conditions.length > 0)
         )
       )
     })),
@@ -53287,7 +54823,7 @@ function rangesOf(rules, tables2) {
     starts.set(SKIPPED_CALL, otherwise);
   }
   const ruled = tables2.flatMap(
-    ({ architecture, calls }) => [...calls].map(([nr, list4]) => [nr, treatmentOf(architecture, list4, rules.defaultAnswer)])
+    ({ architecture, calls }) => [...calls].map(([nr, list6]) => [nr, treatmentOf(architecture, list6, rules.defaultAnswer)])
   );
   for (const [nr, treatment] of ruled) starts.set(nr, treatment);
   for (const [nr] of ruled) if (!starts.has(nr + 1)) starts.set(nr + 1, otherwise);
@@ -53373,10 +54909,10 @@ function learnObserved({ baseline, learn }, { calls, behaviours }, target) {
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve7) => {
+  return new Promise((resolve9) => {
     const settle3 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle3);
-      resolve7();
+      resolve9();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle3);
   });
@@ -53389,8 +54925,8 @@ var OutputValve = class {
   };
   #isShut = false;
   constructor() {
-    this.#shut = new Promise((resolve7) => {
-      this.#shutNow = resolve7;
+    this.#shut = new Promise((resolve9) => {
+      this.#shutNow = resolve9;
     });
   }
   get isShut() {
@@ -53559,7 +55095,7 @@ var Live = class {
 
 // src/gate/places.ts
 import { existsSync as existsSync3, realpathSync as realpathSync3 } from "node:fs";
-import { dirname as dirname6, join as join6, resolve as resolve5 } from "node:path";
+import { dirname as dirname6, join as join7, resolve as resolve5 } from "node:path";
 function readPlaces(cwd, env2) {
   const { HOME, TMPDIR } = { ...env2, ...readSubjectUser(env2).env };
   return {
@@ -53570,7 +55106,7 @@ function readPlaces(cwd, env2) {
 }
 function findWorkTree(cwd) {
   for (let folder = cwd; folder !== dirname6(folder); folder = dirname6(folder)) {
-    if (existsSync3(join6(folder, ".git"))) return folder;
+    if (existsSync3(join7(folder, ".git"))) return folder;
   }
   return cwd;
 }
@@ -53653,14 +55189,14 @@ function findArgumentLimits(profile) {
       const [bound, free] = [of.filter(isBound), by.filter(isFree)];
       if (bound.length === 0 || free.length === 0) return [];
       return free.map(
-        (name) => `the profile allows ${join7(bound)} with certain arguments only, but ${name} with any: ${why2}`
+        (name) => `the profile allows ${join8(bound)} with certain arguments only, but ${name} with any: ${why2}`
       );
     }),
     ...POINTERS.flatMap(({ of, what }) => {
       const free = of.filter(isFree);
       if (free.length === 0) return [];
       return [
-        `the profile allows ${join7(free)} with any ${what}: they are behind a pointer, where no filter sees them`
+        `the profile allows ${join8(free)} with any ${what}: they are behind a pointer, where no filter sees them`
       ];
     }),
     ...profile.architectures?.includes("SCMP_ARCH_X86") === true ? ["socket", "socketpair"].filter((name) => isBound(name) && rulesOf2(name).some(isOfFirst)).map(tellOpened) : [],
@@ -53690,7 +55226,7 @@ function isMixed(rules) {
   const isDifferent = new Set(shapes.map((shape) => [...shape].sort().join(" "))).size > 1;
   return isDifferent && shapes.some((shape) => shape.length > 1);
 }
-function join7(names) {
+function join8(names) {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
@@ -54219,6 +55755,7 @@ function makeReport(request2, target, result, stoppedBy, learnt, learntArguments
   return {
     schema: "callgate-report/1",
     suite: request2.suite,
+    leg: request2.leg,
     mode: request2.mode,
     verdict,
     reasons,
@@ -54279,6 +55816,7 @@ async function runJob(mode, job, machine2, keepLog) {
     const request2 = {
       mode,
       suite: job.suite,
+      leg: job.leg,
       baseline,
       learn,
       subject,
@@ -54350,191 +55888,7 @@ async function withSignals(run, limit) {
 
 // src/action/run.ts
 init_verdict();
-
-// src/git/base.ts
-init_errors();
-import { realpathSync as realpathSync4 } from "node:fs";
-
-// src/git/repository.ts
-init_errors();
-
-// src/git/git.ts
-import { delimiter as delimiter5 } from "node:path";
-init_errors();
-
-// src/host/tool.ts
-init_errors();
-function requireTool(name, debianPackage) {
-  const path6 = findTool(name);
-  if (path6 !== void 0) return path6;
-  throw new CallgateError(
-    "audit",
-    `${name} was not found on PATH or in ${SYSTEM_FOLDERS.join(", ")}. Install it: apt-get install ${debianPackage} (the action does so itself unless \`setup: false\`).`
-  );
-}
-
-// src/git/git.ts
-async function runGit(folder, args, line = void 0) {
-  const git = findTool("git");
-  if (git === void 0) return void 0;
-  const { HOME, XDG_CONFIG_HOME, PATH = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
-  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
-  const command = [git, ...quiet, ...args];
-  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
-  try {
-    return await getExecOutput(`"${tool}"`, rest, {
-      silent: true,
-      ignoreReturnCode: true,
-      env: {
-        PATH,
-        LC_ALL: "C",
-        GIT_TERMINAL_PROMPT: "0",
-        GIT_NO_LAZY_FETCH: "1",
-        GIT_NO_REPLACE_OBJECTS: "1",
-        GIT_OPTIONAL_LOCKS: "0",
-        GIT_ALLOW_PROTOCOL: "none",
-        ...HOME === void 0 ? {} : { HOME },
-        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
-      }
-    });
-  } catch (cause) {
-    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
-  }
-}
-function feed(line, command) {
-  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
-  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
-}
-
-// src/git/repository.ts
-var SHA2 = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-async function readCheckout(folder) {
-  const run = await runGit(folder, [
-    "rev-parse",
-    "--show-toplevel",
-    "--is-shallow-repository",
-    "HEAD^{commit}"
-  ]);
-  if (run === void 0) return "git is not installed";
-  if (run.exitCode !== 0) return tellFailure(run);
-  const lines = run.stdout.replace(/\n$/, "").split("\n");
-  const [shallow, sha] = lines.splice(-2);
-  if (sha === void 0 || !SHA2.test(sha)) return "git named no commit";
-  const commit = await runGit(folder, ["cat-file", "commit", sha]);
-  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
-  const header = commit.stdout.split("\n\n")[0] ?? "";
-  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
-  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
-}
-async function resolveCommit(folder, name) {
-  const run = await runGit(folder, [
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${name}^{commit}`
-  ]);
-  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
-}
-async function findMergeBase(folder, one, other) {
-  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
-  const sha = run?.stdout.trim() ?? "";
-  return run?.exitCode === 0 && SHA2.test(sha) ? sha : void 0;
-}
-async function readCommitted(folder, sha, path6, most) {
-  if (/[\0\r\n]/.test(path6)) {
-    throw new CallgateError(
-      "baseline",
-      `The path ${JSON.stringify(path6)} cannot be looked up in git. Expected one without line ends.`
-    );
-  }
-  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
-  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path6}`);
-  const answer = found?.stdout.split("\n")[0] ?? "";
-  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer);
-  if (blob === null) return explainMissing(folder, sha, path6, answer);
-  const [, object2 = "", type, size] = blob;
-  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
-  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
-  const content = await runGit(folder, ["cat-file", "blob", object2]);
-  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
-  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
-}
-async function explainMissing(folder, sha, path6, answer) {
-  const why2 = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer)?.[1];
-  if (why2 === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
-  if (why2 === "dangling" || why2 === "loop")
-    return { kind: "unusable", why: "it is a link that leads nowhere" };
-  if (why2 === "notdir") return { kind: "absent" };
-  const named = await runGit(folder, [
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${sha}:${path6}`
-  ]);
-  if (named?.exitCode === 0) return { kind: "elsewhere" };
-  return answer.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
-}
-function tellFailure({ stderr: stderr2, exitCode }) {
-  return `git says: ${stderr2.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
-}
-
-// src/git/base.ts
-async function findBase(folder, against, remote) {
-  const found = await readCheckout(folder);
-  const ref = against.kind === "ref" ? against.ref : against.baseRef;
-  if (typeof found !== "string") {
-    const sha2 = await findSha(found, against, remote);
-    return { ref, sha: sha2, root: found.root, read: (path6, most) => readFile(found, remote, sha2, path6, most) };
-  }
-  if (against.kind === "ref" || remote === void 0) {
-    throw new CallgateError(
-      "baseline",
-      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
-    );
-  }
-  const sha = against.baseSha;
-  const root = realpathSync4(folder);
-  return { ref, sha, root, read: (path6, most) => readFile(void 0, remote, sha, path6, most) };
-}
-async function findSha(checkout, against, remote) {
-  const { root, sha, parents, isShallow } = checkout;
-  if (against.kind === "pull-request") {
-    const [first, second] = parents;
-    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
-    if (sha === against.baseSha) return sha;
-    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
-    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
-    if (merged2 !== void 0) return merged2;
-    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
-  }
-  const base = await resolveCommit(root, against.ref);
-  if (base === void 0) {
-    throw new CallgateError(
-      "usage",
-      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
-    );
-  }
-  if (base === sha || parents.includes(base)) return base;
-  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
-  if (merged !== void 0) return merged;
-  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
-}
-async function readFile(checkout, remote, sha, path6, most) {
-  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path6, most);
-  if (file.kind !== "elsewhere") return file;
-  if (remote === void 0) throw lacksHistory(`${path6} as it is in ${sha}`);
-  const text = await remote.fetchFile(path6, sha);
-  if (text === void 0) return { kind: "absent" };
-  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
-}
-function lacksHistory(what) {
-  return new CallgateError(
-    "baseline",
-    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
-  );
-}
+init_base();
 
 // src/report/annotation.ts
 init_canonical();
@@ -55147,11 +56501,11 @@ function toMessageText(text) {
   return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
 }
 function makeLocation(path6, line) {
-  const isAbsolute3 = path6.startsWith("/");
-  const uri = `${isAbsolute3 ? "file://" : ""}${encodePath(path6)}`;
+  const isAbsolute4 = path6.startsWith("/");
+  const uri = `${isAbsolute4 ? "file://" : ""}${encodePath(path6)}`;
   return {
     physicalLocation: {
-      artifactLocation: isAbsolute3 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      artifactLocation: isAbsolute4 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
       region: { startLine: line }
     }
   };
@@ -55512,53 +56866,18 @@ function renderFacts2(report) {
   return lines.join("\n");
 }
 
-// src/action/contents.ts
-init_errors();
-init_instance();
-var LONGEST7 = 16 << 20;
-function connectRemote(env2, token) {
-  const client = connect(env2, token);
-  const repository = `/repos/${env2.GITHUB_REPOSITORY}`;
-  return {
-    fetchFile(path6, sha) {
-      const address = `${repository}/contents/${path6.split("/").map(encodeURIComponent).join("/")}?ref=${sha}`;
-      return explain3(`${path6} at ${sha}`, async () => {
-        const { status, bytes } = await client.raw(address, { limit: LONGEST7, expect: [404] });
-        if (status !== 404) return bytes.toString("utf8");
-        await client.rest("GET", `${repository}/git/commits/${sha}`);
-        return void 0;
-      });
-    },
-    findMergeBase(one, other) {
-      return explain3(`where ${one} and ${other} part`, async () => {
-        const { data } = await client.rest("GET", `${repository}/compare/${one}...${other}?per_page=1`);
-        const sha = data?.merge_base_commit?.sha;
-        if (typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
-        throw new CallgateError("github", "the answer names no commit.");
-      });
-    }
-  };
-}
-async function explain3(what, ask) {
-  try {
-    return await ask();
-  } catch (cause) {
-    if (!(cause instanceof CallgateError)) throw cause;
-    throw new CallgateError(
-      "baseline",
-      `GitHub was asked for ${what}, which this clone does not have and the change is judged by: ${cause.message} Expected an answer: give the input \`token\`, with \`contents: read\`, or fetch the history with \`fetch-depth\` of actions/checkout. Nothing was run.`,
-      { cause }
-    );
-  }
-}
-
 // src/action/run.ts
+init_contents();
 async function runAction(runner, readOptions2, machine2) {
   try {
     const options = readOptions2();
     if (options.mode === "comment") {
       const { runCommentMode: runCommentMode2 } = await Promise.resolve().then(() => (init_comment_mode(), comment_mode_exports));
       return await runCommentMode2(runner, options, machine2.env);
+    }
+    if (options.mode === "merge") {
+      const { runMergeMode: runMergeMode2 } = await Promise.resolve().then(() => (init_merge_mode(), merge_mode_exports));
+      return await runMergeMode2(runner, options, machine2.env);
     }
     if (options.mode === "approve") {
       const { runApproveMode: runApproveMode2 } = await Promise.resolve().then(() => (init_approve_mode(), approve_mode_exports));
@@ -55597,13 +56916,13 @@ async function settleJob(options, env2) {
   return judgeByBase(settled, job, workspace, base, pullRequest.workflow);
 }
 function findOutputs({ mode, workspace, reportDir, sarifFile }, job) {
-  const folder = resolve6(workspace, reportDir);
+  const folder = resolve8(workspace, reportDir);
   return placeOutputs({
-    report: resolve6(folder, "report.json"),
-    html: resolve6(folder, "report.html"),
-    sarif: sarifFile === void 0 ? void 0 : resolve6(workspace, sarifFile),
-    evidence: resolve6(folder, "evidence.json"),
-    proposed: resolve6(folder, "proposed-baseline.json"),
+    report: resolve8(folder, "report.json"),
+    html: resolve8(folder, "report.html"),
+    sarif: sarifFile === void 0 ? void 0 : resolve8(workspace, sarifFile),
+    evidence: resolve8(folder, "evidence.json"),
+    proposed: resolve8(folder, "proposed-baseline.json"),
     baseline: mode === "record" ? job.baselinePath : void 0
   });
 }

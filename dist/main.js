@@ -3548,9 +3548,9 @@ function orderRules(rules, textOf) {
     text: textOf(rule)
   }));
   keyed.sort((a, b) => byText(a.first, b.first) || byText(a.text, b.text) || a.index - b.index);
-  const rank = [];
+  const rank2 = [];
   keyed.forEach(({ index }, position) => {
-    rank[index] = position;
+    rank2[index] = position;
   });
   const ordered = [];
   const visited = /* @__PURE__ */ new Set();
@@ -3559,7 +3559,7 @@ function orderRules(rules, textOf) {
     for (let top = stack.at(-1); top !== void 0; top = stack.at(-1)) {
       const waiting = visited.has(top) ? [] : (predecessors[top] ?? []).filter((before) => !visited.has(before));
       if (waiting.length > 0) {
-        waiting.sort((a, b) => (rank[b] ?? 0) - (rank[a] ?? 0));
+        waiting.sort((a, b) => (rank2[b] ?? 0) - (rank2[a] ?? 0));
         stack.push(...waiting);
         continue;
       }
@@ -3756,10 +3756,10 @@ var init_call_text = __esm({
 function kernelPage(path4, title) {
   return { title: `Linux: ${title}`, url: `https://docs.kernel.org/${path4}.html` };
 }
-function manualPage(name2, section = 2) {
+function manualPage(name2, section2 = 2) {
   return {
-    title: `${name2}(${section})`,
-    url: `https://man7.org/linux/man-pages/man${section}/${name2}.${section}.html`
+    title: `${name2}(${section2})`,
+    url: `https://man7.org/linux/man-pages/man${section2}/${name2}.${section2}.html`
   };
 }
 var DOCKER, SYSTEMD, FLATPAK;
@@ -3928,7 +3928,7 @@ var init_place_reasons = __esm({
     CHANGES = ["write", "delete", "link"];
     REACHES = ["connect", "bind", ...CHANGES];
     site = (title, url) => ({ title, url });
-    freedesktop = (page, section) => site(`${page}(${section})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
+    freedesktop = (page, section2) => site(`${page}(${section2})`, `https://www.freedesktop.org/software/systemd/man/latest/${page}.html`);
     PLACE_REASONS = [
       {
         kinds: REACHES,
@@ -4885,8 +4885,8 @@ function splitWords(text) {
   return text.trim().split(/\s+/);
 }
 function riskiestFirst(calls) {
-  const rank = ({ name: name2 }) => ORDER[riskOf(name2).level];
-  return [...calls].sort((a, b) => rank(a) - rank(b));
+  const rank2 = ({ name: name2 }) => ORDER[riskOf(name2).level];
+  return [...calls].sort((a, b) => rank2(a) - rank2(b));
 }
 function riskOf(call) {
   const { entries, reasons, docker } = readTables();
@@ -4944,8 +4944,8 @@ function riskOfUse(value2) {
   return { level, purpose, why, source };
 }
 function riskiestBehavioursFirst(behaviours) {
-  const rank = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
-  return [...behaviours].map((one) => ({ one, rank: rank(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
+  const rank2 = (one) => ORDER2[riskOfBehaviour(one).level] * KINDS.length + KINDS.indexOf(one.kind);
+  return [...behaviours].map((one) => ({ one, rank: rank2(one) })).sort((a, b) => a.rank - b.rank || (a.one.value < b.one.value ? -1 : 1)).map(({ one }) => one);
 }
 var SCRATCH, IDLE_DEVICE, LOOPBACK, LOCAL, ORDER2;
 var init_behaviour_risk = __esm({
@@ -5304,6 +5304,35 @@ var init_version = __esm({
     "use strict";
     init_package();
     VERSION = package_default.version;
+  }
+});
+
+// src/merge/leg.ts
+function legName({ suite, machine: machine2, leg }) {
+  return [suite ?? NO_SUITE, machine2.arch, ...leg === null ? [] : [leg]].join("/");
+}
+function parseLegPattern(text) {
+  const parts = text.split("/");
+  const isGood = parts.every((part) => part === "*" || part === NO_SUITE || NAME.test(part));
+  if (!isGood || parts.length > 3) {
+    return `found ${JSON.stringify(text.slice(0, 100))}, expected SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL, "*" for any of them`;
+  }
+  const isWithin = (others) => parts.every((part, index) => part === "*" || part === others[index]);
+  return {
+    text,
+    matches: ({ suite, machine: machine2, leg }) => isWithin([suite ?? NO_SUITE, machine2.arch, leg ?? ""]),
+    covers: (other) => isWithin(other.text.split("/"))
+  };
+}
+function toLegPatterns(texts) {
+  return texts.map(parseLegPattern).filter((pattern) => typeof pattern !== "string");
+}
+var NAME, NO_SUITE;
+var init_leg = __esm({
+  "src/merge/leg.ts"() {
+    "use strict";
+    NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+    NO_SUITE = "-";
   }
 });
 
@@ -9327,10 +9356,10 @@ var require_resolve_block_map = __commonJS({
       let offset = bm.offset;
       let commentEnd = null;
       for (const collItem of bm.items) {
-        const { start, key, sep: sep4, value: value2 } = collItem;
+        const { start, key, sep: sep5, value: value2 } = collItem;
         const keyProps = resolveProps.resolveProps(start, {
           indicator: "explicit-key-ind",
-          next: key ?? sep4?.[0],
+          next: key ?? sep5?.[0],
           offset,
           onError,
           parentIndent: bm.indent,
@@ -9344,7 +9373,7 @@ var require_resolve_block_map = __commonJS({
             else if ("indent" in key && key.indent !== bm.indent)
               onError(offset, "BAD_INDENT", startColMsg);
           }
-          if (!keyProps.anchor && !keyProps.tag && !sep4) {
+          if (!keyProps.anchor && !keyProps.tag && !sep5) {
             commentEnd = keyProps.end;
             if (keyProps.comment) {
               if (map.comment)
@@ -9368,7 +9397,7 @@ var require_resolve_block_map = __commonJS({
         ctx.atKey = false;
         if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode))
           onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-        const valueProps = resolveProps.resolveProps(sep4 ?? [], {
+        const valueProps = resolveProps.resolveProps(sep5 ?? [], {
           indicator: "map-value-ind",
           next: value2,
           offset: keyNode.range[2],
@@ -9384,7 +9413,7 @@ var require_resolve_block_map = __commonJS({
             if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024)
               onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
           }
-          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep4, null, valueProps, onError);
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : composeEmptyNode(ctx, offset, sep5, null, valueProps, onError);
           if (ctx.schema.compat)
             utilFlowIndentCheck.flowIndentCheck(bm.indent, value2, onError);
           offset = valueNode.range[2];
@@ -9475,7 +9504,7 @@ var require_resolve_end = __commonJS({
       let comment = "";
       if (end) {
         let hasSpace = false;
-        let sep4 = "";
+        let sep5 = "";
         for (const token of end) {
           const { source, type } = token;
           switch (type) {
@@ -9489,13 +9518,13 @@ var require_resolve_end = __commonJS({
               if (!comment)
                 comment = cb;
               else
-                comment += sep4 + cb;
-              sep4 = "";
+                comment += sep5 + cb;
+              sep5 = "";
               break;
             }
             case "newline":
               if (comment)
-                sep4 += source;
+                sep5 += source;
               hasSpace = true;
               break;
             default:
@@ -9538,18 +9567,18 @@ var require_resolve_flow_collection = __commonJS({
       let offset = fc.offset + fc.start.source.length;
       for (let i = 0; i < fc.items.length; ++i) {
         const collItem = fc.items[i];
-        const { start, key, sep: sep4, value: value2 } = collItem;
+        const { start, key, sep: sep5, value: value2 } = collItem;
         const props = resolveProps.resolveProps(start, {
           flow: fcName,
           indicator: "explicit-key-ind",
-          next: key ?? sep4?.[0],
+          next: key ?? sep5?.[0],
           offset,
           onError,
           parentIndent: fc.indent,
           startOnNewline: false
         });
         if (!props.found) {
-          if (!props.anchor && !props.tag && !sep4 && !value2) {
+          if (!props.anchor && !props.tag && !sep5 && !value2) {
             if (i === 0 && props.comma)
               onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
             else if (i < fc.items.length - 1)
@@ -9603,8 +9632,8 @@ var require_resolve_flow_collection = __commonJS({
             }
           }
         }
-        if (!isMap2 && !sep4 && !props.found) {
-          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep4, null, props, onError);
+        if (!isMap2 && !sep5 && !props.found) {
+          const valueNode = value2 ? composeNode(ctx, value2, props, onError) : composeEmptyNode(ctx, props.end, sep5, null, props, onError);
           coll.items.push(valueNode);
           offset = valueNode.range[2];
           if (isBlock(value2))
@@ -9616,7 +9645,7 @@ var require_resolve_flow_collection = __commonJS({
           if (isBlock(key))
             onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
           ctx.atKey = false;
-          const valueProps = resolveProps.resolveProps(sep4 ?? [], {
+          const valueProps = resolveProps.resolveProps(sep5 ?? [], {
             flow: fcName,
             indicator: "map-value-ind",
             next: value2,
@@ -9627,8 +9656,8 @@ var require_resolve_flow_collection = __commonJS({
           });
           if (valueProps.found) {
             if (!isMap2 && !props.found && ctx.options.strict) {
-              if (sep4)
-                for (const st of sep4) {
+              if (sep5)
+                for (const st of sep5) {
                   if (st === valueProps.found)
                     break;
                   if (st.type === "newline") {
@@ -9645,7 +9674,7 @@ var require_resolve_flow_collection = __commonJS({
             else
               onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
           }
-          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep4, null, valueProps, onError) : null;
+          const valueNode = value2 ? composeNode(ctx, value2, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep5, null, valueProps, onError) : null;
           if (valueNode) {
             if (isBlock(value2))
               onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
@@ -9825,7 +9854,7 @@ var require_resolve_block_scalar = __commonJS({
           chompStart = i + 1;
       }
       let value2 = "";
-      let sep4 = "";
+      let sep5 = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
         value2 += lines[i][0].slice(trimIndent) + "\n";
@@ -9842,24 +9871,24 @@ var require_resolve_block_scalar = __commonJS({
           indent = "";
         }
         if (type === Scalar.Scalar.BLOCK_LITERAL) {
-          value2 += sep4 + indent.slice(trimIndent) + content;
-          sep4 = "\n";
+          value2 += sep5 + indent.slice(trimIndent) + content;
+          sep5 = "\n";
         } else if (indent.length > trimIndent || content[0] === "	") {
-          if (sep4 === " ")
-            sep4 = "\n";
-          else if (!prevMoreIndented && sep4 === "\n")
-            sep4 = "\n\n";
-          value2 += sep4 + indent.slice(trimIndent) + content;
-          sep4 = "\n";
+          if (sep5 === " ")
+            sep5 = "\n";
+          else if (!prevMoreIndented && sep5 === "\n")
+            sep5 = "\n\n";
+          value2 += sep5 + indent.slice(trimIndent) + content;
+          sep5 = "\n";
           prevMoreIndented = true;
         } else if (content === "") {
-          if (sep4 === "\n")
+          if (sep5 === "\n")
             value2 += "\n";
           else
-            sep4 = "\n";
+            sep5 = "\n";
         } else {
-          value2 += sep4 + content;
-          sep4 = " ";
+          value2 += sep5 + content;
+          sep5 = " ";
           prevMoreIndented = false;
         }
       }
@@ -10042,25 +10071,25 @@ var require_resolve_flow_scalar = __commonJS({
         trimBoth = /^[ \t]+|[ \t]+$/g;
       }
       let res = match[1].replace(trimEnd, "");
-      let sep4 = " ";
+      let sep5 = " ";
       let pos = line.lastIndex;
       while (match = line.exec(source)) {
         const lm = match[1].replace(trimBoth, "");
         if (lm === "") {
-          if (sep4 === "\n")
-            res += sep4;
+          if (sep5 === "\n")
+            res += sep5;
           else
-            sep4 = "\n";
+            sep5 = "\n";
         } else {
-          res += sep4 + lm;
-          sep4 = " ";
+          res += sep5 + lm;
+          sep5 = " ";
         }
         pos = line.lastIndex;
       }
       const last = /[ \t]*(.*)/sy;
       last.lastIndex = pos;
       match = last.exec(source);
-      return res + sep4 + (match?.[1] ?? "");
+      return res + sep5 + (match?.[1] ?? "");
     }
     function doubleQuotedValue(source, onError) {
       let res = "";
@@ -10870,14 +10899,14 @@ var require_cst_stringify = __commonJS({
         }
       }
     }
-    function stringifyItem({ start, key, sep: sep4, value: value2 }) {
+    function stringifyItem({ start, key, sep: sep5, value: value2 }) {
       let res = "";
       for (const st of start)
         res += st.source;
       if (key)
         res += stringifyToken(key);
-      if (sep4)
-        for (const st of sep4)
+      if (sep5)
+        for (const st of sep5)
           res += st.source;
       if (value2)
         res += stringifyToken(value2);
@@ -12044,18 +12073,18 @@ var require_parser = __commonJS({
         if (this.type === "map-value-ind") {
           const prev = getPrevProps(this.peek(2));
           const start = getFirstKeyStartProps(prev);
-          let sep4;
+          let sep5;
           if (scalar.end) {
-            sep4 = scalar.end;
-            sep4.push(this.sourceToken);
+            sep5 = scalar.end;
+            sep5.push(this.sourceToken);
             delete scalar.end;
           } else
-            sep4 = [this.sourceToken];
+            sep5 = [this.sourceToken];
           const map = {
             type: "block-map",
             offset: scalar.offset,
             indent: scalar.indent,
-            items: [{ start, key: scalar, sep: sep4 }]
+            items: [{ start, key: scalar, sep: sep5 }]
           };
           this.onKeyLine = true;
           this.stack[this.stack.length - 1] = map;
@@ -12208,15 +12237,15 @@ var require_parser = __commonJS({
                 } else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
                   const start2 = getFirstKeyStartProps(it.start);
                   const key = it.key;
-                  const sep4 = it.sep;
-                  sep4.push(this.sourceToken);
+                  const sep5 = it.sep;
+                  sep5.push(this.sourceToken);
                   delete it.key;
                   delete it.sep;
                   this.stack.push({
                     type: "block-map",
                     offset: this.offset,
                     indent: this.indent,
-                    items: [{ start: start2, key, sep: sep4 }]
+                    items: [{ start: start2, key, sep: sep5 }]
                   });
                 } else if (start.length > 0) {
                   it.sep = it.sep.concat(start, this.sourceToken);
@@ -12410,13 +12439,13 @@ var require_parser = __commonJS({
             const prev = getPrevProps(parent);
             const start = getFirstKeyStartProps(prev);
             fixFlowSeqItems(fc);
-            const sep4 = fc.end.splice(1, fc.end.length);
-            sep4.push(this.sourceToken);
+            const sep5 = fc.end.splice(1, fc.end.length);
+            sep5.push(this.sourceToken);
             const map = {
               type: "block-map",
               offset: fc.offset,
               indent: fc.indent,
-              items: [{ start, key: fc, sep: sep4 }]
+              items: [{ start, key: fc, sep: sep5 }]
             };
             this.onKeyLine = true;
             this.stack[this.stack.length - 1] = map;
@@ -14727,7 +14756,7 @@ function handleIntersectionResults(result, left, right) {
   const unrecKeys = /* @__PURE__ */ new Map();
   let unrecIssue;
   const keyIssues = /* @__PURE__ */ new Map();
-  const collect = (iss, side) => {
+  const collect2 = (iss, side) => {
     let keys;
     if (iss.code === "unrecognized_keys" && !iss.path?.length) {
       unrecIssue ?? (unrecIssue = iss);
@@ -14748,11 +14777,11 @@ function handleIntersectionResults(result, left, right) {
     return true;
   };
   for (const iss of left.issues) {
-    if (!collect(iss, "l"))
+    if (!collect2(iss, "l"))
       result.issues.push(iss);
   }
   for (const iss of right.issues) {
-    if (!collect(iss, "r"))
+    if (!collect2(iss, "r"))
       result.issues.push(iss);
   }
   const bothKeys = [...unrecKeys].filter(([, f]) => f.l && f.r).map(([k]) => k);
@@ -15987,7 +16016,7 @@ function isRef(value2) {
 function cloneIssues(issues) {
   return issues.map((iss) => iss.path ? { ...iss, path: iss.path.slice() } : { ...iss });
 }
-function isRecursive(inst, stack, resolve11) {
+function isRecursive(inst, stack, resolve14) {
   const cached2 = recursive.get(inst);
   if (cached2 !== void 0)
     return cached2 ? PROVEN : NONE;
@@ -15997,7 +16026,7 @@ function isRecursive(inst, stack, resolve11) {
   let result = NONE;
   const check = (child2) => {
     if (result !== PROVEN && child2?._zod) {
-      const answer2 = isRecursive(child2, stack, resolve11);
+      const answer2 = isRecursive(child2, stack, resolve14);
       if (answer2 > result)
         result = answer2;
     }
@@ -16008,7 +16037,7 @@ function isRecursive(inst, stack, resolve11) {
       const desc = Object.getOwnPropertyDescriptor(sh, key);
       if (spread2 && !desc.enumerable)
         continue;
-      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve11) : NONE;
+      const child2 = desc.get ? ASSUMED : desc.value?._zod ? isRecursive(desc.value, stack, resolve14) : NONE;
       if (child2 > answer2)
         answer2 = child2;
     }
@@ -16072,7 +16101,7 @@ function isRecursive(inst, stack, resolve11) {
       break;
     // `$ZodLazy` caches its inner on the def, so a resolved edge is followed exactly
     case "lazy": {
-      const inner = def._cachedInner ?? (resolve11 ? inst._zod.innerType : void 0);
+      const inner = def._cachedInner ?? (resolve14 ? inst._zod.innerType : void 0);
       merge2(inner ? isRecursive(inner, stack, false) : ASSUMED);
       break;
     }
@@ -19706,9 +19735,9 @@ function parseHostAndPort(text) {
   if (match === null) return void 0;
   const [, host = "", port = ""] = match;
   if (!host.startsWith("[")) return { host: host.toLowerCase(), scope: null, port };
-  const [address = "", scope, ...more] = host.slice(1, -1).split("%");
+  const [address = "", scope, ...more2] = host.slice(1, -1).split("%");
   const groups = parseInet6(address);
-  if (groups === void 0 || more.length > 0) return void 0;
+  if (groups === void 0 || more2.length > 0) return void 0;
   return { host: `[${showInet6(groups)}]`, scope: scope ?? null, port };
 }
 function parsePorts(text) {
@@ -19723,7 +19752,7 @@ function isInet4(host) {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 function isHostName(host) {
-  return NAME.test(host) && !/(^|\.)\d+$/.test(host);
+  return NAME2.test(host) && !/(^|\.)\d+$/.test(host);
 }
 function parseInet6(text) {
   const tail = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
@@ -19741,14 +19770,14 @@ function parseInet6(text) {
   if (halves.length === 1 ? missing !== 0 : missing < 1) return void 0;
   return [...front, ...Array(missing).fill("0"), ...back].map((group) => Number.parseInt(group, 16));
 }
-var HIGHEST_PORT, HOST_PORT, NAME;
+var HIGHEST_PORT, HOST_PORT, NAME2;
 var init_address_text = __esm({
   "src/behaviour/address-text.ts"() {
     "use strict";
     init_address();
     HIGHEST_PORT = 65535;
     HOST_PORT = /^(\[[^\]]*\]|[^:[\]]*):([^:]*)$/;
-    NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+    NAME2 = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
   }
 });
 
@@ -22674,11 +22703,11 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
       onValue({ type: getNodeType(value2), offset, length, parent: currentParent, value: value2 });
       ensurePropertyComplete(offset + length);
     },
-    onSeparator: (sep4, offset, length) => {
+    onSeparator: (sep5, offset, length) => {
       if (currentParent.type === "property") {
-        if (sep4 === ":") {
+        if (sep5 === ":") {
           currentParent.colonOffset = offset;
-        } else if (sep4 === ",") {
+        } else if (sep5 === ",") {
           ensurePropertyComplete(offset);
         }
       }
@@ -23873,6 +23902,222 @@ var init_parse3 = __esm({
   }
 });
 
+// src/git/code-owners.ts
+function parseCodeOwners(text) {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
+    if (pattern === void 0 || !isPattern(pattern)) return [];
+    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
+  });
+}
+function isPattern(pattern) {
+  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
+}
+function findOwners(rules, path4) {
+  return rules.findLast(({ pattern }) => matchesPattern(pattern, path4))?.owners ?? [];
+}
+function matchesPattern(pattern, path4) {
+  const isFolder2 = pattern.endsWith("/");
+  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
+  const isAnchored = pattern.startsWith("/") || body.includes("/");
+  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
+  const names2 = path4.split("/");
+  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
+  return !isFolder2 && matchesNames(wanted, names2) || isOpen && matchesNames([...wanted, "**"], names2);
+}
+function matchesNames(wanted, names2) {
+  const isLast = (place) => place === wanted.length - 1;
+  return walk(names2, wanted.length, (place, name2) => {
+    const segment = wanted[place] ?? "";
+    if (segment !== "**") return { next: matchesName(segment, name2) };
+    return { stay: true, next: isLast(place), skip: !isLast(place) };
+  });
+}
+function matchesName(segment, name2) {
+  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
+  return walk([...name2], parts.length, (place, character) => {
+    const part = parts[place] ?? "";
+    if (part === "*") return { stay: true, skip: true };
+    return {
+      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
+    };
+  });
+}
+function walk(items, length, step) {
+  const spread2 = (places) => {
+    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
+    return places;
+  };
+  let reached = spread2(/* @__PURE__ */ new Set([0]));
+  for (const item of items) {
+    const after = /* @__PURE__ */ new Set();
+    for (const place of reached) {
+      if (place === length) continue;
+      const { stay, next } = step(place, item);
+      if (stay === true) after.add(place);
+      if (next === true) after.add(place + 1);
+    }
+    reached = spread2(after);
+  }
+  return reached.has(length);
+}
+var CODE_OWNERS_PATHS, LONGEST_CODE_OWNERS, OWNER;
+var init_code_owners = __esm({
+  "src/git/code-owners.ts"() {
+    "use strict";
+    CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+    LONGEST_CODE_OWNERS = 3 << 20;
+    OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
+  }
+});
+
+// src/gate/edit-decision.ts
+async function decideEdits(base, files, given, ofSuite, suite) {
+  const found = await readCodeOwners(base);
+  const rules = parseCodeOwners(found?.text ?? "");
+  const owned = files.map((path4) => path4 === void 0 ? [] : findOwners(rules, path4));
+  const owners = [...new Set(owned.flat())];
+  const said = given ?? ofSuite;
+  if (said !== void 0) {
+    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
+    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
+  }
+  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path4) => path4 ?? "a file outside of the repository");
+  if (open3.length === 0) {
+    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
+  }
+  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
+  const remedy = "name one there, or set baseline-edits: allow for the suite";
+  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
+}
+async function readCodeOwners(base) {
+  for (const path4 of CODE_OWNERS_PATHS) {
+    const file = await base.read(path4, LONGEST_CODE_OWNERS);
+    if (file.kind === "text") return { path: path4, text: file.text };
+    if (file.kind === "unusable") return { path: path4, text: "" };
+  }
+  return void 0;
+}
+var init_edit_decision = __esm({
+  "src/gate/edit-decision.ts"() {
+    "use strict";
+    init_code_owners();
+  }
+});
+
+// src/gate/setting.ts
+function findSettings(file, before, after) {
+  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
+  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
+    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
+    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
+  });
+}
+function flatten(suites) {
+  return new Map(
+    Object.entries(suites).flatMap(
+      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
+    )
+  );
+}
+var init_setting = __esm({
+  "src/gate/setting.ts"() {
+    "use strict";
+  }
+});
+
+// src/gate/judge.ts
+import { realpathSync } from "node:fs";
+import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
+async function judgeByBase(job, options, root, base, workflow) {
+  const config2 = options.config ?? CONFIG_PATH;
+  const inTree = (path5) => pathInTree(base.root, root, path5);
+  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
+  const suite = configs?.before?.[job.suite ?? ""];
+  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
+  const isKnown = job.suite === null || suite !== void 0;
+  const gone = isKnown ? [] : findGone(configs);
+  const isMoved = before !== after || gone.length > 0;
+  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
+  const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
+  const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
+  const [path4, decision, edited] = [
+    inTree(before),
+    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
+    await findWorkflowEdit(base, workflow)
+  ];
+  const profile = isKnown ? await readBaseProfile(base, path4, before === after) : void 0;
+  const judge = {
+    ...decision,
+    ref: base.ref,
+    sha: base.sha,
+    path: path4 ?? before,
+    profile,
+    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
+  };
+  return {
+    ...job,
+    judge,
+    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
+    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
+  };
+}
+function strictestMode(job, guards) {
+  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
+  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
+}
+function findGone(configs) {
+  return Object.entries(configs?.before ?? {}).filter(([name2]) => !Object.hasOwn(configs?.after ?? {}, name2)).map(([, suite]) => suite);
+}
+async function readSuites(base, path4, here) {
+  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  const file = path4 === void 0 ? void 0 : await base.read(path4, LONGEST2.config);
+  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
+  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
+}
+async function readBaseProfile(base, path4, isSame3) {
+  if (path4 === void 0) return isSame3 ? "outside" : void 0;
+  const file = await base.read(path4, LONGEST2.baseline);
+  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
+  if (parsed === void 0 || !parsed.ok) return void 0;
+  const { defaultAction } = parsed.profile;
+  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
+}
+async function findWorkflowEdit(base, workflow) {
+  if (workflow === null) return [];
+  const file = await base.read(workflow, LONGEST2.workflow);
+  let here;
+  try {
+    here = readTextFile(resolve3(base.root, workflow), LONGEST2.workflow);
+  } catch {
+    here = void 0;
+  }
+  const before = file.kind === "text" ? file.text : void 0;
+  if (before === here) return [];
+  const tell = (text) => text === void 0 ? null : "a workflow";
+  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
+}
+function pathInTree(root, folder, path4) {
+  const inside = relative(realpathSync(root), resolve3(realpathSync(folder), path4));
+  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute2(inside);
+  return isOutside ? void 0 : inside;
+}
+var LONGEST2;
+var init_judge = __esm({
+  "src/gate/judge.ts"() {
+    "use strict";
+    init_parse3();
+    init_behaviour();
+    init_config_path();
+    init_edit_decision();
+    init_setting();
+    init_text_file();
+    LONGEST2 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
+  }
+});
+
 // src/host/file-commands.ts
 function findFileCommands(env) {
   return FILES.flatMap((name2) => {
@@ -24126,9 +24371,9 @@ function startRoot(script, task) {
   child2.stderr.on("data", (chunk) => {
     stderr = (stderr + chunk.toString()).slice(-4e3);
   });
-  const ended = new Promise((resolve11) => {
-    child2.once("error", resolve11);
-    child2.once("close", resolve11);
+  const ended = new Promise((resolve14) => {
+    child2.once("error", resolve14);
+    child2.once("close", resolve14);
   });
   return { process: child2, ended, said: () => stderr };
 }
@@ -24747,8 +24992,8 @@ function differByName(before, after) {
   return names2.flatMap((name2) => {
     const old = before.get(name2) ?? /* @__PURE__ */ new Map();
     const young = after.get(name2) ?? /* @__PURE__ */ new Map();
-    const isSame2 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
-    return isSame2 ? [] : [{ name: name2, before: [...old.values()], after: [...young.values()] }];
+    const isSame3 = old.size === young.size && [...old.keys()].every((text) => young.has(text));
+    return isSame3 ? [] : [{ name: name2, before: [...old.values()], after: [...young.values()] }];
   });
 }
 function listArchitectures(profile) {
@@ -24800,12 +25045,12 @@ function findWidening(base, head, target) {
   for (const name2 of isFirst ? [] : architectures.added) widening.widened.add(name2);
   for (const name2 of isFirst ? [] : architectures.removed) widening.removed.add(name2);
   for (const difference of [...added, ...removed, ...changed]) {
-    const [old = [], young = []] = ranks.map((rank) => rank(difference.name));
-    const more = young.some((rank, index) => rank > (old[index] ?? 0));
-    const less = young.some((rank, index) => rank < (old[index] ?? 0));
-    if (more) widening.widened.add(difference.name);
+    const [old = [], young = []] = ranks.map((rank2) => rank2(difference.name));
+    const more2 = young.some((rank2, index) => rank2 > (old[index] ?? 0));
+    const less = young.some((rank2, index) => rank2 < (old[index] ?? 0));
+    if (more2) widening.widened.add(difference.name);
     if (less) widening.removed.add(difference.name);
-    if (!more && !less) sortByRules(difference, widening);
+    if (!more2 && !less) sortByRules(difference, widening);
   }
   const behaviours = widenBehaviours(before.callgate?.behaviours, after.callgate?.behaviours);
   return {
@@ -24982,23 +25227,23 @@ var init_rule_line = __esm({
 
 // src/gate/resolve-names.ts
 import { lookup } from "node:dns/promises";
-async function resolveNames(baseline, others, resolve11 = lookUp) {
+async function resolveNames(baseline, others, resolve14 = lookUp) {
   const own2 = baseline.profile?.callgate?.behaviours ?? [];
   const needed = new Set(hostNames(own2));
   const names2 = [.../* @__PURE__ */ new Set([...needed, ...hostNames(others)])];
-  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve11)));
+  const answers = await Promise.all(names2.map((name2) => resolveOne(name2, resolve14)));
   const failed2 = answers.filter(({ name: name2, problem }) => problem !== void 0 && needed.has(name2));
   if (failed2.length > 0)
     throw explain(baseline, own2, new Map(failed2.map(({ name: name2, problem }) => [name2, problem ?? ""])));
   return Object.fromEntries(answers.map(({ name: name2, addresses }) => [name2, addresses]));
 }
-async function resolveOne(name2, resolve11) {
+async function resolveOne(name2, resolve14) {
   let timer;
   const late = new Promise((_, reject2) => {
     timer = setTimeout(() => reject2(new Error(`no answer within ${LONGEST_MS / 1e3} seconds`)), LONGEST_MS);
   });
   try {
-    const addresses = await Promise.race([resolve11(name2), late]);
+    const addresses = await Promise.race([resolve14(name2), late]);
     if (addresses.length > 0) return { name: name2, addresses: [...addresses].sort() };
     return { name: name2, addresses, problem: "it has no address" };
   } catch (error2) {
@@ -25408,8 +25653,8 @@ function findCompared(profiles, target) {
   const calls = [...new Set(lists.flatMap((list3) => [...list3.keys()]))].sort();
   return calls.map((call) => {
     const [first = [], ...others] = lists.map((list3) => list3.get(call) ?? []);
-    const isSame2 = others.every((tests) => tests.join() === first.join());
-    return { call, tests: isSame2 ? first : [] };
+    const isSame3 = others.every((tests) => tests.join() === first.join());
+    return { call, tests: isSame3 ? first : [] };
   });
 }
 function testsOf(profile, target) {
@@ -25612,48 +25857,12 @@ var init_probe = __esm({
   }
 });
 
-// src/baseline/merge.ts
-function addCalls(profile, calls, target, options = {}) {
-  const native = nativeOf(target);
-  const named = [];
-  const unrepresentable = [];
-  for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === void 0) unrepresentable.push(call);
-    else named.push(found);
-  }
-  return { profile: permitCalls(profile, named, target, options), unrepresentable };
-}
-function nativeOf(target) {
-  const native = architectureByName(target.architecture);
-  if (native !== void 0) return native;
-  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
-}
-function permitCalls(profile, calls, target, options) {
-  const native = nativeOf(target);
-  const start = profile ?? firstBaseline(native);
-  let next = start;
-  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
-  for (const call of calls) next = permitCall(next, call, target, native, options);
-  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
-}
-function firstBaseline(native) {
-  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
-}
-function nameCall(call, native) {
-  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
-  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
-  if (call.arguments === void 0 || call.arguments === null) {
-    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
-  }
-  const conditions = parseArguments(call.name, call.arch, call.arguments);
-  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-function permitCall(profile, call, target, native, { comment }) {
+// src/baseline/permit-call.ts
+function permitCall(profile, call, target, native, comment, isShared = false) {
   const { name: name2, nr, architecture, conditions } = call;
   const isPermitted = (candidate) => permits(candidate, target, architecture.name, nr) === "always" || conditions !== void 0 && permitsUses(candidate, target, architecture, nr, conditions);
   if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : void 0;
+  const onlyHere = isShared || coversOtherHosts(profile, native) ? native.docker : void 0;
   const denies = (rule) => rule.names.includes(name2) && !isPermitted({ ...profile, defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] });
   const rules = profile.syscalls.flatMap(
     (rule) => denies(rule) ? withoutName(rule, name2, onlyHere) : [rule]
@@ -25685,17 +25894,121 @@ function exceptHost(rule, host) {
   const arches = includes.arches.filter((arch) => arch !== host);
   return arches.length === 0 ? void 0 : { ...rule, includes: { ...includes, arches } };
 }
+var init_permit_call = __esm({
+  "src/baseline/permit-call.ts"() {
+    "use strict";
+    init_decision();
+    init_probe();
+    init_covered_hosts();
+  }
+});
+
+// src/baseline/merge.ts
+function addCalls(profile, calls, target, options = {}) {
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+function addCallsOfHosts(profile, hosts, options = {}) {
+  const sorted = hosts.map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) })).sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted, options),
+    unrepresentable: sorted.flatMap((host) => host.unrepresentable)
+  };
+}
+function hostKey({ architecture, kernel }) {
+  return `${architecture} ${kernel}`;
+}
+function nameCalls(calls, native) {
+  const found = [];
+  const unrepresentable = [];
+  for (const call of calls) {
+    const one = nameCall(call, native);
+    if (one === void 0) unrepresentable.push(call);
+    else found.push(one);
+  }
+  const key = ({ name: name2, architecture, conditions }) => [
+    architectureFamily(native).indexOf(architecture),
+    name2,
+    conditions === void 0 ? "" : conditionsKey(conditions)
+  ].join(" ");
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+function conditionsKey(conditions) {
+  return conditions.map(({ index, op, value: value2, valueTwo }) => `${index} ${op} ${value2} ${valueTwo ?? ""}`).sort(byText).join(", ");
+}
+function nativeOf(target) {
+  const native = architectureByName(target.architecture);
+  if (native !== void 0) return native;
+  throw new CallgateError("platform", `no system call table for the architecture ${target.architecture}.`);
+}
+function permitCalls(profile, calls, target, options) {
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+function permitOnHosts(profile, hosts, { comment }) {
+  const [first] = hosts;
+  if (first === void 0) {
+    throw new CallgateError("platform", "no machine was given whose calls the baseline is to have.");
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
+  let next = start;
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === "function" ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls))
+  };
+}
+function joinHosts(rules, before) {
+  const old = new Set(before);
+  const joined = /* @__PURE__ */ new Map();
+  const rest = [];
+  for (const rule of rules) {
+    const { arches, ...more2 } = rule.includes ?? {};
+    const isOurs = !old.has(rule) && rule.action === "SCMP_ACT_ALLOW" && rule.names.length === 1 && arches !== void 0 && Object.keys(more2).length === 0 && rule.excludes === void 0 && rule.extra === void 0;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known2 = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [.../* @__PURE__ */ new Set([...known2, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
+}
+function firstBaseline(native) {
+  return { defaultAction: "SCMP_ACT_ERRNO", defaultErrnoRet: 1, architectures: [native.scmp], syscalls: [] };
+}
+function nameCall(call, native) {
+  const architecture = architectureFamily(native).find((candidate) => candidate.name === call.arch);
+  if (architecture === void 0 || syscallNumber(architecture.name, call.name) !== call.nr) return void 0;
+  if (call.arguments === void 0 || call.arguments === null) {
+    return { name: call.name, nr: call.nr, architecture, conditions: void 0 };
+  }
+  const conditions = parseArguments(call.name, call.arch, call.arguments);
+  return conditions && { name: call.name, nr: call.nr, architecture, conditions };
+}
 var init_merge = __esm({
   "src/baseline/merge.ts"() {
     "use strict";
     init_errors();
     init_architecture();
-    init_decision();
     init_syscall_table();
     init_describe();
-    init_probe();
     init_canonical();
     init_covered_hosts();
+    init_permit_call();
+    init_rule_order();
   }
 });
 
@@ -25784,8 +26097,8 @@ function recordArguments(profile, uses, counted, target, { narrow }) {
   return { ...result, profile: next ?? permitCalls(void 0, [], target, {}) };
 }
 function learnInto(profile, name2, uses, target, narrow) {
-  const compare = createComparison(profile, target);
-  const outside = uses.filter((use) => compare(use) !== void 0);
+  const compare2 = createComparison(profile, target);
+  const outside = uses.filter((use) => compare2(use) !== void 0);
   const isFree = uses.some(
     ({ arch, nr }) => profile !== void 0 && permits(profile, target, architectureByName(arch)?.name ?? "x86_64", nr) === "always"
   );
@@ -25855,6 +26168,7 @@ var init_record = __esm({
     init_compare();
     init_covered_hosts();
     init_merge();
+    init_permit_call();
     init_rule_order();
     init_comparable();
     init_learn();
@@ -26013,8 +26327,8 @@ function compileCondition(assembler, condition, { wordSize, endianness }, yes, n
   const equals = (half, next) => {
     if (masks[half] === 0) return next;
     const jump = assembler.jump(JUMP_EQ, constants7[half], next, whenFalse);
-    const compare = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
-    return assembler.load(offset(half), compare);
+    const compare2 = masks[half] === 4294967295 ? jump : assembler.operate(AND, masks[half], jump);
+    return assembler.load(offset(half), compare2);
   };
   if (code === JUMP_EQ) {
     const low2 = equals("low", whenTrue);
@@ -26243,10 +26557,10 @@ var init_compared = __esm({
 // src/host/write-when-ready.ts
 function writeWhenReady(stream, bytes) {
   if (stream.write(bytes) || stream.destroyed) return void 0;
-  return new Promise((resolve11) => {
+  return new Promise((resolve14) => {
     const settle2 = () => {
       for (const event of ["drain", "close", "error"]) stream.off(event, settle2);
-      resolve11();
+      resolve14();
     };
     for (const event of ["drain", "close", "error"]) stream.once(event, settle2);
   });
@@ -26269,8 +26583,8 @@ var init_output_valve = __esm({
       };
       #isShut = false;
       constructor() {
-        this.#shut = new Promise((resolve11) => {
-          this.#shutNow = resolve11;
+        this.#shut = new Promise((resolve14) => {
+          this.#shutNow = resolve14;
         });
       }
       get isShut() {
@@ -26743,11 +27057,14 @@ function addBehaviours(profile, behaviours, { comment } = {}) {
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
   const missing = behaviours.filter(({ kind, value: value2 }) => matches(kind, value2) === void 0);
   const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => ({
-    kind: behaviour.kind,
-    value: toPattern(behaviour.kind, behaviour.value),
-    ...comment === void 0 || comment === "" ? {} : { comment }
-  }));
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === "function" ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...text === void 0 || text === "" ? {} : { comment: text }
+    };
+  });
   return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
 }
 function sortOut(behaviours) {
@@ -27031,8 +27348,8 @@ function gather(draft, find, isWanted, notes) {
     const next = find(draft.patterns);
     if (next === void 0 || checkPattern(draft.kind, next.pattern) !== null) return;
     draft.patterns = applyGathering(draft.patterns, next);
-    const [first, ...more] = next.gathered;
-    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more.length} more in that folder`);
+    const [first, ...more2] = next.gathered;
+    notes.say(`${draft.kind} ${next.pattern} for ${first} and ${more2.length} more in that folder`);
   }
 }
 function withoutCovered(kind, patterns) {
@@ -27253,6 +27570,7 @@ function makeReport(request, target, result, stoppedBy, learnt, learntArguments)
   return {
     schema: "callgate-report/1",
     suite: request.suite,
+    leg: request.leg,
     mode: request.mode,
     verdict,
     reasons,
@@ -27332,6 +27650,7 @@ async function runJob(mode, job, machine2, keepLog) {
     const request = {
       mode,
       suite: job.suite,
+      leg: job.leg,
       baseline,
       learn,
       subject,
@@ -27520,11 +27839,11 @@ var init_io_util = __esm({
   "node_modules/@actions/io/lib/io-util.js"() {
     __awaiter = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve11) {
-          resolve11(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve14) {
+          resolve14(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject2) {
+      return new (P || (P = Promise))(function(resolve14, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -27540,7 +27859,7 @@ var init_io_util = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -27623,11 +27942,11 @@ var init_io = __esm({
     init_io_util();
     __awaiter2 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve11) {
-          resolve11(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve14) {
+          resolve14(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject2) {
+      return new (P || (P = Promise))(function(resolve14, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -27643,7 +27962,7 @@ var init_io = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -27708,11 +28027,11 @@ var init_toolrunner = __esm({
     init_io_util();
     __awaiter3 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve11) {
-          resolve11(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve14) {
+          resolve14(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject2) {
+      return new (P || (P = Promise))(function(resolve14, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -27728,7 +28047,7 @@ var init_toolrunner = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -27947,7 +28266,7 @@ var init_toolrunner = __esm({
             this.toolPath = path3.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
           }
           this.toolPath = yield which(this.toolPath, true);
-          return new Promise((resolve11, reject2) => __awaiter3(this, void 0, void 0, function* () {
+          return new Promise((resolve14, reject2) => __awaiter3(this, void 0, void 0, function* () {
             this._debug(`exec tool: ${this.toolPath}`);
             this._debug("arguments:");
             for (const arg of this.args) {
@@ -28030,7 +28349,7 @@ var init_toolrunner = __esm({
               if (error2) {
                 reject2(error2);
               } else {
-                resolve11(exitCode);
+                resolve14(exitCode);
               }
             });
             if (this.options.input) {
@@ -28160,11 +28479,11 @@ var init_exec = __esm({
     init_toolrunner();
     __awaiter4 = function(thisArg, _arguments, P, generator) {
       function adopt(value2) {
-        return value2 instanceof P ? value2 : new P(function(resolve11) {
-          resolve11(value2);
+        return value2 instanceof P ? value2 : new P(function(resolve14) {
+          resolve14(value2);
         });
       }
-      return new (P || (P = Promise))(function(resolve11, reject2) {
+      return new (P || (P = Promise))(function(resolve14, reject2) {
         function fulfilled(value2) {
           try {
             step(generator.next(value2));
@@ -28180,7 +28499,7 @@ var init_exec = __esm({
           }
         }
         function step(result) {
-          result.done ? resolve11(result.value) : adopt(result.value).then(fulfilled, rejected);
+          result.done ? resolve14(result.value) : adopt(result.value).then(fulfilled, rejected);
         }
         step((generator = generator.apply(thisArg, _arguments || [])).next());
       });
@@ -28245,6 +28564,195 @@ var init_tool = __esm({
     init_errors();
     init_find_tool();
     CUT = 'set -o pipefail; trap : TERM; bytes=$1; shift; "$@" 2> >(head -c 65536 >&2) | head -c "$bytes"';
+  }
+});
+
+// src/git/git.ts
+import { delimiter as delimiter5 } from "node:path";
+async function runGit(folder, args, line = void 0) {
+  const git = findTool("git");
+  if (git === void 0) return void 0;
+  const { HOME, XDG_CONFIG_HOME, PATH: PATH2 = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
+  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
+  const command = [git, ...quiet, ...args];
+  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
+  try {
+    return await getExecOutput(`"${tool}"`, rest, {
+      silent: true,
+      ignoreReturnCode: true,
+      env: {
+        PATH: PATH2,
+        LC_ALL: "C",
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_NO_LAZY_FETCH: "1",
+        GIT_NO_REPLACE_OBJECTS: "1",
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_ALLOW_PROTOCOL: "none",
+        ...HOME === void 0 ? {} : { HOME },
+        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
+      }
+    });
+  } catch (cause) {
+    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
+  }
+}
+function feed(line, command) {
+  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
+  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
+}
+var init_git = __esm({
+  "src/git/git.ts"() {
+    "use strict";
+    init_exec();
+    init_errors();
+    init_find_tool();
+    init_tool();
+  }
+});
+
+// src/git/repository.ts
+async function readCheckout(folder) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--show-toplevel",
+    "--is-shallow-repository",
+    "HEAD^{commit}"
+  ]);
+  if (run === void 0) return "git is not installed";
+  if (run.exitCode !== 0) return tellFailure(run);
+  const lines = run.stdout.replace(/\n$/, "").split("\n");
+  const [shallow, sha] = lines.splice(-2);
+  if (sha === void 0 || !SHA.test(sha)) return "git named no commit";
+  const commit = await runGit(folder, ["cat-file", "commit", sha]);
+  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
+  const header = commit.stdout.split("\n\n")[0] ?? "";
+  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
+  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
+}
+async function resolveCommit(folder, name2) {
+  const run = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${name2}^{commit}`
+  ]);
+  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
+}
+async function findMergeBase(folder, one, other) {
+  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
+  const sha = run?.stdout.trim() ?? "";
+  return run?.exitCode === 0 && SHA.test(sha) ? sha : void 0;
+}
+async function readCommitted(folder, sha, path4, most) {
+  if (/[\0\r\n]/.test(path4)) {
+    throw new CallgateError(
+      "baseline",
+      `The path ${JSON.stringify(path4)} cannot be looked up in git. Expected one without line ends.`
+    );
+  }
+  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
+  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path4}`);
+  const answer2 = found?.stdout.split("\n")[0] ?? "";
+  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer2);
+  if (blob === null) return explainMissing(folder, sha, path4, answer2);
+  const [, object2 = "", type, size] = blob;
+  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
+  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
+  const content = await runGit(folder, ["cat-file", "blob", object2]);
+  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
+  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
+}
+async function explainMissing(folder, sha, path4, answer2) {
+  const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer2)?.[1];
+  if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
+  if (why === "dangling" || why === "loop")
+    return { kind: "unusable", why: "it is a link that leads nowhere" };
+  if (why === "notdir") return { kind: "absent" };
+  const named = await runGit(folder, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${sha}:${path4}`
+  ]);
+  if (named?.exitCode === 0) return { kind: "elsewhere" };
+  return answer2.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
+}
+function tellFailure({ stderr, exitCode }) {
+  return `git says: ${stderr.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
+}
+var SHA;
+var init_repository = __esm({
+  "src/git/repository.ts"() {
+    "use strict";
+    init_errors();
+    init_git();
+    SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+  }
+});
+
+// src/git/base.ts
+import { realpathSync as realpathSync3 } from "node:fs";
+async function findBase(folder, against, remote) {
+  const found = await readCheckout(folder);
+  const ref = against.kind === "ref" ? against.ref : against.baseRef;
+  if (typeof found !== "string") {
+    const sha2 = await findSha(found, against, remote);
+    return { ref, sha: sha2, root: found.root, read: (path4, most) => readFile(found, remote, sha2, path4, most) };
+  }
+  if (against.kind === "ref" || remote === void 0) {
+    throw new CallgateError(
+      "baseline",
+      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
+    );
+  }
+  const sha = against.baseSha;
+  const root = realpathSync3(folder);
+  return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
+}
+async function findSha(checkout, against, remote) {
+  const { root, sha, parents, isShallow } = checkout;
+  if (against.kind === "pull-request") {
+    const [first, second] = parents;
+    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
+    if (sha === against.baseSha) return sha;
+    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
+    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
+    if (merged2 !== void 0) return merged2;
+    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
+  }
+  const base = await resolveCommit(root, against.ref);
+  if (base === void 0) {
+    throw new CallgateError(
+      "usage",
+      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
+    );
+  }
+  if (base === sha || parents.includes(base)) return base;
+  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
+  if (merged !== void 0) return merged;
+  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
+}
+async function readFile(checkout, remote, sha, path4, most) {
+  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path4, most);
+  if (file.kind !== "elsewhere") return file;
+  if (remote === void 0) throw lacksHistory(`${path4} as it is in ${sha}`);
+  const text = await remote.fetchFile(path4, sha);
+  if (text === void 0) return { kind: "absent" };
+  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
+}
+function lacksHistory(what) {
+  return new CallgateError(
+    "baseline",
+    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
+  );
+}
+var init_base = __esm({
+  "src/git/base.ts"() {
+    "use strict";
+    init_errors();
+    init_repository();
   }
 });
 
@@ -28606,7 +29114,7 @@ var init_output = __esm({
 
 // node_modules/diff/libesm/diff/base.js
 var Diff;
-var init_base = __esm({
+var init_base2 = __esm({
   "node_modules/diff/libesm/diff/base.js"() {
     Diff = class {
       diff(oldStr, newStr, options = {}) {
@@ -28836,7 +29344,7 @@ function tokenize(value2, options) {
 var LineDiff, lineDiff;
 var init_line = __esm({
   "node_modules/diff/libesm/diff/line.js"() {
-    init_base();
+    init_base2();
     LineDiff = class extends Diff {
       constructor() {
         super(...arguments);
@@ -28862,6 +29370,29 @@ var init_line = __esm({
       }
     };
     lineDiff = new LineDiff();
+  }
+});
+
+// node_modules/diff/libesm/diff/array.js
+function diffArrays(oldArr, newArr, options) {
+  return arrayDiff.diff(oldArr, newArr, options);
+}
+var ArrayDiff, arrayDiff;
+var init_array = __esm({
+  "node_modules/diff/libesm/diff/array.js"() {
+    init_base2();
+    ArrayDiff = class extends Diff {
+      tokenize(value2) {
+        return value2.slice();
+      }
+      join(value2) {
+        return value2;
+      }
+      removeEmpty(value2) {
+        return value2;
+      }
+    };
+    arrayDiff = new ArrayDiff();
   }
 });
 
@@ -29133,6 +29664,7 @@ var init_create = __esm({
 // node_modules/diff/libesm/index.js
 var init_libesm = __esm({
   "node_modules/diff/libesm/index.js"() {
+    init_array();
     init_create();
   }
 });
@@ -29866,11 +30398,11 @@ function toMessageText(text) {
   return toPlainText(text).replaceAll("](", "] (").replaceAll(/\{(?=\d)/g, "{ ");
 }
 function makeLocation(path4, line) {
-  const isAbsolute4 = path4.startsWith("/");
-  const uri = `${isAbsolute4 ? "file://" : ""}${encodePath(path4)}`;
+  const isAbsolute5 = path4.startsWith("/");
+  const uri = `${isAbsolute5 ? "file://" : ""}${encodePath(path4)}`;
   return {
     physicalLocation: {
-      artifactLocation: isAbsolute4 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
+      artifactLocation: isAbsolute5 ? { uri } : { uri, uriBaseId: "%SRCROOT%" },
       region: { startLine: line }
     }
   };
@@ -30417,16 +30949,26 @@ var init_reason = __esm({
 });
 
 // src/gate/approvable.ts
-function listNew(report) {
-  const ids = [...new Set(listProposed(report).map(behaviourId))];
-  return [...distinctNames(report.new), ...ids];
-}
 function listProposed({ behaviours }) {
   return behaviours?.mode === "gate" ? sortBehaviours(behaviours.new) : [];
 }
-function addAll(profile, calls, behaviours, target) {
-  const withCalls = addCalls(profile, calls, target);
-  const whole = addBehaviours(withCalls.profile, behaviours);
+function listAllNew(reports) {
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  return [...distinctNames(reports.flatMap((report) => report.new)), ...new Set(behaviours.map(behaviourId))];
+}
+function addAll(profile, reports, commentOf = () => void 0, isMeant = () => true) {
+  const hosts = groupByHost(reports).map(({ target, calls }) => ({
+    target,
+    calls: calls.filter(({ name: name2 }) => isMeant(name2))
+  }));
+  const withCalls = addCallsOfHosts(profile, hosts, { comment: commentOf });
+  const behaviours = sortBehaviours(reports.flatMap(listProposed));
+  const distinct5 = [...new Map(behaviours.map((one) => [behaviourId(one), one])).values()];
+  const whole = addBehaviours(
+    withCalls.profile,
+    distinct5.filter((one) => isMeant(behaviourId(one))),
+    { comment: commentOf }
+  );
   return {
     profile: whole.profile,
     unnamed: [
@@ -30434,6 +30976,27 @@ function addAll(profile, calls, behaviours, target) {
       ...new Set(whole.unrepresentable.map(behaviourId))
     ]
   };
+}
+function groupByHost(reports) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const report of reports) {
+    const target = targetOf(report);
+    const key = `${target.architecture} ${target.kernel}`;
+    const group = groups.get(key) ?? { target, calls: /* @__PURE__ */ new Map() };
+    groups.set(key, group);
+    for (const call of report.new) {
+      const id = `${call.name}
+${call.arch}
+${call.nr}
+${call.arguments ?? ""}`;
+      if (!group.calls.has(id)) group.calls.set(id, call);
+    }
+  }
+  return [...groups.values()].map(({ target, calls }) => ({ target, calls: [...calls.values()] }));
+}
+function targetOf({ machine: machine2 }) {
+  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
+  return { architecture: machine2.arch, capabilities: [], kernel };
 }
 function riskOfNamed(name2) {
   const behaviour = parseBehaviourId(name2);
@@ -30449,6 +31012,7 @@ var init_approvable = __esm({
     init_merge();
     init_merge_behaviours();
     init_behaviour_id();
+    init_match();
     init_behaviour_risk();
     init_risk();
   }
@@ -30456,36 +31020,35 @@ var init_approvable = __esm({
 
 // src/gate/approval.ts
 function planApproval(request) {
-  const { report, profile, only } = request;
-  const { proposed } = report;
-  const behaviours = listProposed(report);
-  if (proposed === null || report.new.length + behaviours.length === 0) {
+  const { report, profile, only, together } = request;
+  const reports = [report, ...together?.others ?? []];
+  const names2 = listAllNew(reports);
+  if (names2.length === 0 || together === void 0 && report.proposed === null) {
     const found = report.mode === "check" ? "nothing new" : `a report of ${report.mode}`;
     return refuse(
       `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`
     );
   }
   const now = profile === void 0 ? null : digestProfile(profile);
-  if (now !== report.baseline.digest) {
+  const moved = reports.find(({ baseline }) => baseline.digest !== now);
+  if (moved !== void 0) {
     return refuse(
-      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
+      `the baseline ${toPlainText(moved.baseline.path)} has moved on: the run was judged by ${moved.baseline.digest ?? "none"}, found ${now ?? "none"}; run the gate again and approve what that one reports`
     );
   }
-  let target;
+  let unnamed;
   try {
-    target = targetOf(report);
-    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
-    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+    const again = addAll(profile, reports);
+    if (!isProposal(request, formatProfile(again.profile))) {
       return refuse(
         "the proposed baseline of the report is not the baseline with what is new in it; run the gate again"
       );
     }
+    unnamed = again.unnamed;
   } catch (error2) {
     if (error2 instanceof CallgateError) return refuse(error2.message);
     throw error2;
   }
-  const names2 = listNew(report);
-  const { unnamed } = addAll(profile, report.new, behaviours, target);
   const approved = only === null ? names2.filter((name2) => !unnamed.includes(name2)) : inOrder(new Set(only), names2);
   const problems = [
     ...approved.flatMap((name2) => explainUnknown(name2, names2, unnamed)),
@@ -30494,7 +31057,7 @@ function planApproval(request) {
   if (approved.length === 0)
     problems.push("found nothing that a profile can name, expected at least one call or behaviour");
   if (problems.length > 0) return { ok: false, problems };
-  const text = formatProfile(addApproved(request, approved, target));
+  const text = formatProfile(addApproved(request, reports, approved));
   return {
     ok: true,
     approval: {
@@ -30503,32 +31066,25 @@ function planApproval(request) {
       approved,
       left: names2.filter((name2) => !approved.includes(name2)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name: name2 }) => name2)
+      unproven: listUnproven(reports)
     }
   };
 }
-function targetOf({ machine: machine2 }) {
-  const kernel = /^\d+\.\d+/.exec(machine2.kernel)?.[0] ?? "0.0";
-  return { architecture: machine2.arch, capabilities: [], kernel };
+function isProposal({ report: { proposed }, together }, text) {
+  if (together !== void 0) return digestText(text) === together.digest;
+  return text === proposed?.profile && digestText(text) === proposed.digest;
+}
+function listUnproven(reports) {
+  const failed2 = reports.flatMap(({ evidence }) => evidence.checks.filter(({ ok }) => !ok));
+  return [...new Set(failed2.map(({ name: name2 }) => name2))];
 }
 function inOrder(chosen, names2) {
   const unknown2 = [...chosen].filter((name2) => !names2.includes(name2)).sort();
   return [...names2.filter((name2) => chosen.has(name2)), ...unknown2];
 }
-function addApproved({ report, profile, reasonOf, approver }, approved, target) {
-  const commentOf = (name2) => {
-    const comment = renderComment(reasonOf(name2), approver);
-    return comment === void 0 ? {} : { comment };
-  };
-  let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name: name2 }) => approved.includes(name2))) {
-    next = addCalls(next, [call], target, commentOf(call.name)).profile;
-  }
-  for (const behaviour of listProposed(report)) {
-    const id = behaviourId(behaviour);
-    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
-  }
-  return next;
+function addApproved({ profile, reasonOf, approver }, reports, approved) {
+  const commentOf = (name2) => renderComment(reasonOf(name2), approver);
+  return addAll(profile, reports, commentOf, (name2) => approved.includes(name2)).profile;
 }
 function renderComment(reason, approver) {
   if (approver === null) return reason ?? void 0;
@@ -30559,10 +31115,7 @@ var init_approval = __esm({
   "src/gate/approval.ts"() {
     "use strict";
     init_canonical();
-    init_merge();
-    init_merge_behaviours();
     init_suggestion();
-    init_behaviour_id();
     init_errors();
     init_plain_text();
     init_approvable();
@@ -30785,6 +31338,9 @@ var init_schema = __esm({
     ReportSchema = object({
       schema: literal("callgate-report/1"),
       suite: string2().nullable(),
+      leg: string2().nullable().default(null).describe(
+        "what tells this job of a matrix from others of the suite on such a machine; null where nothing does"
+      ),
       mode: _enum(MODES),
       verdict: _enum(VERDICTS),
       reasons: array(string2()),
@@ -31145,6 +31701,986 @@ var init_approve = __esm({
   }
 });
 
+// src/merge/proposal.ts
+function proposeAll(legs, committed, digestOf) {
+  const byBaseline = /* @__PURE__ */ new Map();
+  for (const leg of legs) {
+    const { path: path4, digest } = leg.report.baseline;
+    const key = `${path4}
+${digest ?? ""}`;
+    byBaseline.set(key, [...byBaseline.get(key) ?? [], leg]);
+  }
+  return [...byBaseline].filter(([, group]) => listAllNew(group.map(({ report }) => report)).length > 0).sort(([a], [b]) => byText(a, b)).map(([, group]) => proposeFor(group, committed, digestOf));
+}
+function proposeFor(group, committed, digestOf) {
+  const reports = group.map(({ report }) => report);
+  const { path: path4 = "", digest = null } = reports[0]?.baseline ?? {};
+  const proposal = { path: path4, digest, legs: group.map((leg) => leg.digest) };
+  const found = committed(path4);
+  if (found.kind === "unreadable") return { ...proposal, proposed: null, why: found.why };
+  const now = found.kind === "none" ? null : found.digest;
+  if (now !== digest) {
+    const why = `the legs were judged by ${digest ?? "no baseline"}, and here stands ${now ?? "none"}`;
+    return { ...proposal, proposed: null, why };
+  }
+  const distinct5 = new Set(reports.flatMap(listDistinct)).size;
+  if (distinct5 > MOST_NEW) {
+    const why = `found ${distinct5} new calls and behaviours, expected at most ${MOST_NEW} to propose a baseline with`;
+    return { ...proposal, proposed: null, why };
+  }
+  try {
+    return {
+      ...proposal,
+      proposed: propose2(found.kind === "none" ? void 0 : found.profile, reports, digestOf),
+      why: null
+    };
+  } catch (error2) {
+    if (error2 instanceof CallgateError) return { ...proposal, proposed: null, why: error2.message };
+    throw error2;
+  }
+}
+function listDistinct({ machine: machine2, new: calls, behaviours }) {
+  return [
+    ...calls.map(
+      ({ arch, nr, name: name2, arguments: how }) => `${machine2.arch} ${arch} ${nr} ${name2} ${how ?? ""}`
+    ),
+    ...(behaviours?.new ?? []).map(({ kind, value: value2 }) => `${kind}:${value2}`)
+  ];
+}
+function propose2(profile, reports, digestOf) {
+  const next = addAll(profile, reports);
+  const text = formatProfile(next.profile);
+  const names2 = listAllNew(reports).filter((name2) => !next.unnamed.includes(name2));
+  const isBehaviour = (name2) => parseBehaviourId(name2) !== void 0;
+  return {
+    profile: text,
+    digest: digestOf(text),
+    added: names2.filter((name2) => !isBehaviour(name2)),
+    behaviours: names2.filter(isBehaviour),
+    unrepresentable: [...next.unnamed]
+  };
+}
+var MOST_NEW;
+var init_proposal2 = __esm({
+  "src/merge/proposal.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_order();
+    init_behaviour_id();
+    init_errors();
+    init_approvable();
+    MOST_NEW = 5e3;
+  }
+});
+
+// src/merge/merge.ts
+function mergeReports(given, settings) {
+  const legs = [...new Map(given.map((leg) => [leg.digest, leg])).values()].sort(
+    (a, b) => byText(a.digest, b.digest)
+  );
+  const expected = distinct4(settings.expected);
+  const optional2 = distinct4(settings.optional);
+  const excused = toLegPatterns(optional2);
+  const problems = findProblems({ legs, expected, optional: optional2 });
+  return {
+    schema: "callgate-merged/1",
+    verdict: decideMerged(legs, excused, problems.length > 0),
+    reasons: [...listReasons(legs, "new", excused), ...problems, ...listReasons(legs, "rest", excused)],
+    expected,
+    optional: optional2,
+    missing: findMissing(legs, toLegPatterns(expected)).map(({ text }) => text),
+    legs,
+    proposals: proposeAll(legs, settings.committed, settings.digestOf)
+  };
+}
+function findProblems({
+  legs,
+  expected,
+  optional: optional2
+}) {
+  const excused = toLegPatterns(optional2);
+  const missing = findMissing(legs, toLegPatterns(expected)).filter(
+    (pattern) => !excused.some((other) => other.covers(pattern))
+  );
+  return [
+    ...missing.map(({ text }) => `missing: ${text} left no report`),
+    ...legs.length === 0 ? ["missing: no leg left a report"] : [],
+    ...findMixed(legs)
+  ];
+}
+function decideMerged(legs, excused, isDoubtful) {
+  const counted = legs.map(
+    ({ report }) => report.verdict === "inconclusive" && isExcused(report, excused) ? "clean" : report.verdict
+  );
+  if (counted.includes("new")) return "new";
+  if (isDoubtful || counted.includes("inconclusive")) return "inconclusive";
+  return counted.includes("command-failed") ? "command-failed" : "clean";
+}
+function isExcused(report, excused) {
+  return excused.some((pattern) => pattern.matches(report));
+}
+function findMissing(legs, expected) {
+  return expected.filter((pattern) => !legs.some(({ report }) => pattern.matches(report)));
+}
+function findMixed(legs) {
+  const versions = /* @__PURE__ */ new Map();
+  for (const { baseline } of legs.map(({ report }) => report)) {
+    const known2 = versions.get(baseline.path) ?? /* @__PURE__ */ new Set();
+    versions.set(baseline.path, known2.add(baseline.digest ?? "none"));
+  }
+  return [...versions].filter(([, digests]) => digests.size > 1).sort(([a], [b]) => byText(a, b)).map(
+    ([path4, digests]) => `mixed: the legs were judged by ${digests.size} versions of ${path4}: ${[...digests].sort(byText).join(", ")}`
+  );
+}
+function listReasons(legs, which2, excused) {
+  return legs.filter(({ report }) => report.verdict === "new" === (which2 === "new")).map(({ digest, report }) => ({ digest, report, name: legName(report) })).sort((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)).flatMap(({ report, name: name2 }) => {
+    const isPassed = report.verdict === "inconclusive" && isExcused(report, excused);
+    return report.reasons.map((reason) => `${name2}: ${reason}${isPassed ? " (optional)" : ""}`);
+  });
+}
+function distinct4(texts) {
+  return [...new Set(texts)].sort(byText);
+}
+var init_merge2 = __esm({
+  "src/merge/merge.ts"() {
+    "use strict";
+    init_rule_order();
+    init_leg();
+    init_proposal2();
+  }
+});
+
+// src/merge/schema.ts
+var Digest, Pattern, Proposed, Proposal, MergedSchema;
+var init_schema2 = __esm({
+  "src/merge/schema.ts"() {
+    "use strict";
+    init_zod();
+    init_schema();
+    Digest = string2().regex(/^sha256:[0-9a-f]{64}$/);
+    Pattern = string2().max(200);
+    Proposed = strictObject({
+      profile: string2().describe("the canonical text of the baseline with what is new in all legs in it"),
+      digest: Digest,
+      added: array(string2()),
+      behaviours: array(string2()).describe("as KIND:VALUE"),
+      unrepresentable: array(string2()).describe("what no profile can name")
+    });
+    Proposal = strictObject({
+      path: string2().describe("the baseline's, as the legs have it"),
+      digest: Digest.nullable().describe(
+        "of the baseline that the legs were judged by; null where there was none"
+      ),
+      legs: array(Digest).describe("all that were judged by it"),
+      proposed: Proposed.nullable(),
+      why: string2().nullable().describe("why nothing is proposed")
+    });
+    MergedSchema = strictObject({
+      schema: literal("callgate-merged/1"),
+      verdict: _enum(VERDICTS),
+      reasons: array(string2()),
+      expected: array(Pattern).describe("legs that have to be there, as SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL"),
+      optional: array(Pattern).describe("legs that may be missing or inconclusive"),
+      missing: array(Pattern).describe("of the expected ones, those that no leg is"),
+      legs: array(
+        strictObject({
+          digest: Digest.describe("of the report, in JSON without spaces"),
+          report: ReportSchema
+        })
+      ).describe("sorted by digest; all else is derived from them and from expected and optional"),
+      proposals: array(Proposal).describe("one for each baseline that lacks something")
+    });
+  }
+});
+
+// src/gate/consistency.ts
+function findContradictions(report) {
+  const { proposed, verdict, evidence } = report;
+  const found = decideVerdict(findingsOf(report)).verdict;
+  const problems = [];
+  if (evidence.proven && !isWholeProof(report))
+    problems.push("its report says that the run is proven, and its evidence does not");
+  if (found !== verdict) problems.push(`its report says ${verdict}, and by what it holds it is ${found}`);
+  if (proposed !== null && proposed.digest !== digestText(proposed.profile))
+    problems.push("the digest of its proposal is another one");
+  return problems;
+}
+function isWholeProof({ evidence, behaviours }) {
+  const { checks, canaries, serials, lost } = evidence;
+  const names2 = checks.map(({ name: name2 }) => name2);
+  const wanted = CHECKS.filter((name2) => name2 !== "events" || behaviours?.mode === "gate");
+  return names2.length === wanted.length && wanted.every((name2) => names2.includes(name2)) && checks.every(({ ok }) => ok) && canaries.start && canaries.end && serials.missing === 0 && lost.before === lost.after;
+}
+var init_consistency = __esm({
+  "src/gate/consistency.ts"() {
+    "use strict";
+    init_evidence2();
+    init_baseline_file();
+    init_verdict();
+  }
+});
+
+// src/gate/leg-files.ts
+function readLegFiles(files) {
+  const legs = /* @__PURE__ */ new Map();
+  const expected = /* @__PURE__ */ new Set();
+  const problems = [];
+  let bytes = 0;
+  for (const { shownAs, path: path4 } of files) {
+    let text = "";
+    try {
+      text = readTextFile(path4, Math.min(LIMITS2.file, LIMITS2.all - bytes));
+    } catch (error2) {
+      const isFull = bytes > LIMITS2.all - LIMITS2.file;
+      const limit2 = isFull ? ` (all reports together may have ${count(LIMITS2.all, "byte")})` : "";
+      problems.push(`${shownAs}: cannot be read: ${error2.message}${limit2}`);
+      continue;
+    }
+    bytes += Buffer.byteLength(text);
+    const read = parseLegs(text);
+    if (Array.isArray(read)) {
+      problems.push(...read.slice(0, SHOWN10.file).map((problem) => `${shownAs}: ${problem}`));
+      if (read.length > SHOWN10.file) problems.push(`${shownAs}: \u2026 and ${read.length - SHOWN10.file} more`);
+      continue;
+    }
+    for (const leg of read.legs) legs.set(leg.digest, leg);
+    for (const pattern of read.expected) expected.add(pattern);
+  }
+  if (legs.size > MOST_LEGS) problems.push(`found ${legs.size} legs, expected at most ${MOST_LEGS}`);
+  if (problems.length > 0) throw refuse2(problems);
+  return { legs: [...legs.values()], expected: [...expected] };
+}
+function refuse2(problems) {
+  const rest = problems.length - SHOWN10.all;
+  const lines = problems.slice(0, SHOWN10.all).map((problem) => shortenEnd(problem, 600));
+  const more2 = rest > 0 ? [`\u2026 and ${count(rest, "problem")} more`] : [];
+  return new CallgateError(
+    "report",
+    `${[...lines, ...more2].join("\n")}
+Expected reports that check wrote (--json), or merge. Nothing was merged.`
+  );
+}
+function parseLegs(text) {
+  let value2;
+  try {
+    value2 = JSON.parse(text);
+  } catch (error2) {
+    return [`not JSON: ${error2.message}`];
+  }
+  if (!isMergedReport(value2)) return parseReport2(value2);
+  const read = parseMerged(value2);
+  if (!read.ok) return [...read.problems];
+  const { legs, expected } = read.merged;
+  return { legs, expected, isMerged: true };
+}
+function isMergedReport(value2) {
+  return typeof value2 === "object" && value2 !== null && Reflect.get(value2, "schema") === "callgate-merged/1";
+}
+function parseReport2(value2) {
+  const parsed = ReportSchema.safeParse(value2);
+  if (!parsed.success) return parsed.error.issues.map(tellIssue);
+  const problems = explainReport(parsed.data);
+  if (problems.length > 0) return problems;
+  return { legs: [toLeg(parsed.data)], expected: [], isMerged: false };
+}
+function parseMerged(value2) {
+  const parsed = MergedSchema.safeParse(value2);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(tellIssue) };
+  const merged = parsed.data;
+  const problems = merged.legs.flatMap(({ digest, report }, index) => {
+    const found = digestReport(report);
+    const wrong = found === digest ? [] : [`its digest is ${digest}, and by what it holds it is ${found}`];
+    return [...wrong, ...explainReport(report)].map((problem) => `legs.${index}: ${problem}`);
+  });
+  for (const key of ["expected", "optional"]) {
+    const wrong = merged[key].map(parseLegPattern).filter((pattern) => typeof pattern === "string");
+    problems.push(...wrong.map((problem) => `${key}: ${problem}`));
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const none = { committed: () => ({ kind: "none" }), digestOf: digestText };
+  const { verdict } = mergeReports(merged.legs, { ...merged, ...none });
+  if (verdict === merged.verdict) return { ok: true, merged };
+  return {
+    ok: false,
+    problems: [`it says ${merged.verdict}, and by what it holds it is ${verdict}`]
+  };
+}
+function explainReport(report) {
+  if (report.mode !== "check") return [`it is a report of ${report.mode}, expected one of check`];
+  const problems = findContradictions(report);
+  const names2 = { suite: report.suite, "machine.arch": report.machine.arch, leg: report.leg };
+  for (const [key, name2] of Object.entries(names2)) {
+    if (name2 === null || NAME.test(name2)) continue;
+    problems.push(
+      `${key}: found ${JSON.stringify(name2.slice(0, 100))}, expected letters, digits, dots, dashes and underscores`
+    );
+  }
+  return problems;
+}
+function toLeg(report) {
+  return { digest: digestReport(report), report };
+}
+function digestReport(report) {
+  return digestText(JSON.stringify(report));
+}
+function tellIssue({ path: path4, message }) {
+  return `${shortenEnd(path4.map(String).join("."), 200) || "the file"}: ${message}`;
+}
+var LIMITS2, MOST_LEGS, SHOWN10;
+var init_leg_files = __esm({
+  "src/gate/leg-files.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_merge2();
+    init_schema2();
+    init_plain_text();
+    init_schema();
+    init_baseline_file();
+    init_consistency();
+    init_text_file();
+    LIMITS2 = { file: 64 << 20, all: 128 << 20 };
+    MOST_LEGS = 2e4;
+    SHOWN10 = { file: 20, all: 200 };
+  }
+});
+
+// src/merge/status.ts
+function mergedStatus(merged, failOnOf) {
+  const excused = toLegPatterns(merged.optional);
+  const found = merged.legs.map(({ report }) => {
+    const status = exitStatus(findingsOf(report), failOnOf(report));
+    return status === 3 && isExcused(report, excused) ? 0 : status;
+  });
+  if (found.includes(1)) return 1;
+  if (findProblems(merged).length > 0 || found.includes(3)) return 3;
+  return found.includes(4) ? 4 : 0;
+}
+var init_status = __esm({
+  "src/merge/status.ts"() {
+    "use strict";
+    init_verdict();
+    init_leg();
+    init_merge2();
+  }
+});
+
+// src/gate/merge-job.ts
+import { realpathSync as realpathSync5 } from "node:fs";
+import { isAbsolute as isAbsolute4, relative as relative4, resolve as resolve8, sep as sep4 } from "node:path";
+async function mergeLegs(read, options, root, base) {
+  const { expect = [], optional: optional2 = [] } = options;
+  checkPatterns({ expect, optional: optional2 });
+  const { before, after } = await findSuites(options.config, root, base);
+  const files = /* @__PURE__ */ new Map();
+  const fileAt = (path4) => {
+    const found = files.get(path4) ?? readInside(root, path4);
+    files.set(path4, found);
+    return found;
+  };
+  const committed = (path4) => toCommitted(fileAt(path4));
+  const merged = mergeReports(read.legs, {
+    expected: [...read.expected, ...expect, ...Object.keys({ ...before, ...after })],
+    optional: optional2,
+    committed,
+    digestOf: digestText
+  });
+  const suites = base === void 0 ? after : before;
+  const failOnOf = ({ suite }) => options.failOn ?? suiteOf(suites, suite)?.["fail-on"] ?? "new";
+  const textAt = (path4) => {
+    const file = fileAt(path4);
+    return typeof file === "string" ? "" : file.text;
+  };
+  return { merged, status: mergedStatus(merged, failOnOf), committed, textAt };
+}
+function checkPatterns(lists) {
+  const problems = Object.entries(lists).flatMap(
+    ([option, texts]) => texts.map(parseLegPattern).flatMap((pattern) => typeof pattern === "string" ? [`${option}: ${pattern}`] : [])
+  );
+  if (problems.length > 0) throw new CallgateError("usage", `${problems.join("\n")}
+Nothing was merged.`);
+}
+function suiteOf(suites, name2) {
+  return name2 !== null && Object.hasOwn(suites, name2) ? suites[name2] : void 0;
+}
+async function findSuites(config2, root, base) {
+  const path4 = config2 ?? CONFIG_PATH;
+  const here = resolve8(root, path4);
+  if (base !== void 0 && !isAbsent(here)) {
+    const { before = {}, after } = await readSuites(base, pathInTree(base.root, root, path4), here);
+    return { before, after };
+  }
+  if (config2 === void 0 && isAbsent(here)) return { before: {}, after: {} };
+  const { readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
+  return { before: {}, after: readConfig2(here).suites };
+}
+function readInside(root, path4) {
+  const here = realpathSync5(root);
+  const full = resolve8(here, path4);
+  const isWithin = (place) => {
+    const inside = relative4(here, place);
+    return inside !== "" && inside !== ".." && !inside.startsWith(`..${sep4}`) && !isAbsolute4(inside);
+  };
+  const outside = "it is outside of the folder that the merge runs in";
+  if (path4.includes("\0") || !isWithin(full)) return outside;
+  try {
+    if (!isAbsent(full) && !isWithin(realpathSync5(full))) return outside;
+    return readBaseline(full, path4);
+  } catch (error2) {
+    return error2.message;
+  }
+}
+function toCommitted(file) {
+  if (typeof file === "string") return { kind: "unreadable", why: file };
+  if (file.profile === void 0) return { kind: "none" };
+  return { kind: "profile", profile: file.profile, digest: digestProfile(file.profile) };
+}
+var init_merge_job = __esm({
+  "src/gate/merge-job.ts"() {
+    "use strict";
+    init_errors();
+    init_leg();
+    init_merge2();
+    init_status();
+    init_baseline_file();
+    init_config_path();
+    init_judge();
+    init_text_file();
+  }
+});
+
+// src/report/merged-sentences.ts
+function listLegs({ legs, optional: optional2 }) {
+  const excused = toLegPatterns(optional2);
+  return legs.map(({ digest, report }) => ({
+    name: legName(report),
+    digest,
+    report,
+    names: listAllNew([report]),
+    isExcused: report.verdict === "inconclusive" && isExcused(report, excused)
+  })).sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name) || compare(a.digest, b.digest));
+}
+function rank({ report, isExcused: passes }) {
+  return ORDER5.indexOf(report.verdict) + (passes ? 1.5 : 0);
+}
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function describeMerged(merged) {
+  const { legs, missing, verdict } = merged;
+  const of = (which2) => legs.filter(({ report }) => report.verdict === which2).length;
+  const total = count(legs.length, "leg");
+  const lacking = missing.length === 0 ? "" : `; missing: ${missing.length}`;
+  if (verdict === "new") {
+    const names2 = listAllNew(legs.map(({ report }) => report));
+    const what = names2.length === 0 ? "an edit of a baseline that does not pass" : `${names2.length} new`;
+    return `${what} in ${of("new")} of ${total}${lacking}`;
+  }
+  if (verdict === "inconclusive") {
+    return `nothing new was seen in ${total}, but that is not proven of all: something may have been missed${lacking}`;
+  }
+  if (verdict === "command-failed")
+    return `nothing is new in ${total}, but the command failed in ${of("command-failed")}${lacking}`;
+  const excused = of("inconclusive");
+  const but = excused === 0 ? "" : `, but for ${count(excused, "optional leg")} without proof`;
+  return `nothing is new in ${total}, and each is proven${but}${lacking}`;
+}
+function listGeneral({ reasons }) {
+  return reasons.filter((reason) => /^(?:missing|mixed): /.test(reason));
+}
+function listNewNames(shown) {
+  const legs = /* @__PURE__ */ new Map();
+  for (const leg of shown) {
+    for (const name2 of leg.names) legs.set(name2, [...legs.get(name2) ?? [], leg.name]);
+  }
+  return listAllNew(shown.map(({ report }) => report)).map((name2) => ({
+    name: name2,
+    legs: [...new Set(legs.get(name2) ?? [])]
+  }));
+}
+var ORDER5;
+var init_merged_sentences = __esm({
+  "src/report/merged-sentences.ts"() {
+    "use strict";
+    init_approvable();
+    init_leg();
+    init_merge2();
+    init_plain_text();
+    ORDER5 = ["new", "inconclusive", "command-failed", "clean"];
+  }
+});
+
+// src/report/merged-terminal.ts
+function renderMergedTerminal(merged, colors) {
+  const paint = {
+    clean: colors.green,
+    new: colors.red,
+    inconclusive: colors.yellow,
+    "command-failed": colors.red
+  };
+  const label = (text) => colors.dim(text.padEnd(10));
+  const legs = listLegs(merged);
+  const lines = [
+    `${colors.bold("callgate merge")}: ${paint[merged.verdict](colors.bold(merged.verdict))}`,
+    `  ${toPlainText(describeMerged(merged))}`,
+    ...section(renderLegs(legs, (leg) => paint[leg.report.verdict])),
+    ...section(renderNames(legs, colors)),
+    ...section(
+      listGeneral(merged).map((reason) => `  ${colors.yellow(toPlainText(shortenEnd(reason, 400)))}`)
+    )
+  ];
+  const proposals = merged.proposals.map(
+    ({ path: path4, proposed, why }) => proposed === null ? `  ${label("no proposal")} for ${toPlainText(path4)}: ${toPlainText(shortenEnd(why ?? "", 400))}` : `  ${label("proposal")}${toPlainText(path4)}: ${proposed.added.length + proposed.behaviours.length} added, ${toPlainText(proposed.digest)}`
+  );
+  return [...lines, ...section(cut2(proposals, "proposal"))].join("\n");
+}
+function section(lines) {
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+function renderLegs(legs, paintOf) {
+  const shown = legs.slice(0, SHOWN11);
+  const width = Math.max(0, ...shown.map(({ name: name2 }) => shortenEnd(toPlainText(name2), 60).length));
+  const rows = shown.map((leg) => {
+    const { report, names: names2 } = leg;
+    const what = report.verdict === "new" ? `${formatNumber(names2.length)} new` : report.verdict === "command-failed" ? report.reasons.at(-1) ?? "the command failed" : describeEvidence(report);
+    const verdict = paintOf(leg)(report.verdict.padEnd("command-failed".length));
+    const passes = leg.isExcused ? "  (optional)" : "";
+    return `  ${shortenEnd(toPlainText(leg.name), 60).padEnd(width)}  ${verdict}  ${toPlainText(shortenEnd(what, 120))}${passes}`;
+  });
+  return more(rows, legs.length, "leg");
+}
+function renderNames(legs, colors) {
+  const paint = { high: colors.red, medium: colors.yellow, low: colors.dim };
+  const names2 = listNewNames(legs).map((one) => ({ ...one, shown: shortenEnd(toPlainText(one.name), 60) }));
+  const shown = names2.slice(0, SHOWN11);
+  const width = Math.max(0, ...shown.map(({ shown: { length } }) => length));
+  const rows = shown.map(({ name: name2, shown: text, legs: where }) => {
+    const { level } = riskOfNamed(name2);
+    const rest = where.length > LEGS_SHOWN ? ` and ${where.length - LEGS_SHOWN} more` : "";
+    const list3 = where.slice(0, LEGS_SHOWN).map(toPlainText).join(", ");
+    return `  ${colors.bold(text.padEnd(width))}  ${paint[level](level.padEnd(6))}  ${list3}${rest}`;
+  });
+  return more(rows, names2.length, "name");
+}
+function cut2(lines, what) {
+  return more(lines.slice(0, SHOWN11), lines.length, what);
+}
+function more(rows, total, what) {
+  const rest = total - rows.length;
+  return rest > 0 ? [...rows, `  \u2026 and ${formatNumber(rest)} more ${what}s; --json FILE has them all`] : [...rows];
+}
+var SHOWN11, LEGS_SHOWN;
+var init_merged_terminal = __esm({
+  "src/report/merged-terminal.ts"() {
+    "use strict";
+    init_approvable();
+    init_merged_sentences();
+    init_plain_text();
+    init_sentences();
+    SHOWN11 = 40;
+    LEGS_SHOWN = 4;
+  }
+});
+
+// src/cli/merge.ts
+var merge_exports = {};
+__export(merge_exports, {
+  runMerge: () => runMerge
+});
+import { resolve as resolve9 } from "node:path";
+async function runMerge(paths, options, context) {
+  const { cwd } = context;
+  const outputs = placeOutputs({
+    report: options.json === void 0 ? void 0 : resolve9(cwd, options.json)
+  });
+  const base = options.base === void 0 ? void 0 : await findBase(cwd, { kind: "ref", ref: options.base }, void 0);
+  if (paths.length === 0)
+    throw new CallgateError("usage", "No report was given. Expected: callgate merge REPORT\u2026");
+  const read = readLegFiles(paths.map((path4) => ({ shownAs: path4, path: resolve9(cwd, path4) })));
+  const { merged, status } = await mergeLegs(read, options, cwd, base);
+  outputs.report?.write(`${JSON.stringify(merged)}
+`);
+  const colors = import_picocolors2.default.createColors(context.stderr.isTTY === true && context.env.NO_COLOR === void 0);
+  write(context, "stderr", `${renderMergedTerminal(merged, colors)}
+`);
+  if (status === 0 && merged.verdict === "new") {
+    const how = options.failOn === void 0 ? "passes by fail-on of the suites" : describePass(options.failOn);
+    write(context, "stderr", `callgate: ${how}
+`);
+  }
+  return status;
+}
+var import_picocolors2;
+var init_merge3 = __esm({
+  "src/cli/merge.ts"() {
+    "use strict";
+    import_picocolors2 = __toESM(require_picocolors(), 1);
+    init_errors();
+    init_leg_files();
+    init_merge_job();
+    init_output();
+    init_verdict();
+    init_base();
+    init_merged_terminal();
+    init_context();
+  }
+});
+
+// src/merge/conflict-text.ts
+function renderConflict(ours, theirs) {
+  const lines = [];
+  let [mine, yours] = [[], []];
+  const flush = () => {
+    if (mine.length + yours.length > 0)
+      lines.push("<<<<<<< ours", ...mine, "=======", ...yours, ">>>>>>> theirs");
+    [mine, yours] = [[], []];
+  };
+  for (const { added, removed, value: value2 } of diffArrays(ours.split("\n"), theirs.split("\n"))) {
+    if (removed) mine.push(...value2);
+    else if (added) yours.push(...value2);
+    else {
+      flush();
+      lines.push(...value2);
+    }
+  }
+  flush();
+  return lines.join("\n");
+}
+var init_conflict_text = __esm({
+  "src/merge/conflict-text.ts"() {
+    "use strict";
+    init_libesm();
+  }
+});
+
+// src/merge/three-way.ts
+function agreed(value2) {
+  return { ours: value2, theirs: value2 };
+}
+function mergeValues2(base, ours, theirs, keyOf4) {
+  const [before, one, other] = [keyOf4(base), keyOf4(ours), keyOf4(theirs)];
+  if (one === other || other === before) return agreed(ours);
+  if (one === before) return agreed(theirs);
+  return { ours, theirs };
+}
+function mergeSets(base, ours, theirs, keyOf4) {
+  const [before, one, other] = [base, ours, theirs].map((list3) => new Set(list3.map(keyOf4)));
+  const isChanged = (side) => side.size !== before.size || [...side].some((key) => !before.has(key));
+  if (!isChanged(other)) return agreed(ours);
+  if (!isChanged(one)) return agreed(theirs);
+  const added = (side) => [...side].filter((key) => !before.has(key)).sort();
+  const removed = (side) => [...before].filter((key) => !side.has(key));
+  const [addedOne, addedOther] = [added(one), added(other)];
+  const isSame3 = addedOne.join("\n") === addedOther.join("\n");
+  const isBoth = removed(one).some((key) => !other.has(key));
+  if (isBoth && !isSame3) return { ours, theirs };
+  const isKept = (key) => one.has(key) && other.has(key) || !before.has(key);
+  const merged = new Map([...theirs, ...ours].map((element) => [keyOf4(element), element]));
+  const order = [...new Set([...ours, ...theirs].map(keyOf4))];
+  return agreed(order.filter(isKept).flatMap((key) => merged.get(key) ?? []));
+}
+var init_three_way = __esm({
+  "src/merge/three-way.ts"() {
+    "use strict";
+  }
+});
+
+// src/merge/merge-rules.ts
+function mergeRules(base, ours, theirs) {
+  const isWhole = (rule, others) => others.every((texts2) => texts2.has(formatRule(rule)));
+  const texts = [base, ours, theirs].map((rules) => new Set(rules.map(formatRule)));
+  const whole = ours.filter((rule) => rule.names.length > 1 && isWhole(rule, texts));
+  const apart = (rules) => {
+    const groups = /* @__PURE__ */ new Map();
+    for (const rule of rules) {
+      if (rule.names.length > 1 && isWhole(rule, texts)) continue;
+      for (const name2 of rule.names) {
+        const { deprecatedName: _, ...rest } = rule;
+        const one2 = rule.names.length > 1 ? { ...rest, names: [name2] } : rule;
+        groups.set(name2, [...groups.get(name2) ?? [], one2]);
+      }
+    }
+    return groups;
+  };
+  const [before, one, other] = [apart(base), apart(ours), apart(theirs)];
+  const merged = { ours: [...whole], theirs: [...whole] };
+  const conflicts = [];
+  for (const name2 of [.../* @__PURE__ */ new Set([...one.keys(), ...other.keys(), ...before.keys()])].sort(byText)) {
+    const sides = mergeName(before.get(name2) ?? [], one.get(name2) ?? [], other.get(name2) ?? []);
+    if (sides.ours !== sides.theirs) conflicts.push(name2);
+    merged.ours.push(...sides.ours);
+    merged.theirs.push(...sides.theirs);
+  }
+  return { ...merged, names: conflicts };
+}
+function mergeName(base, ours, theirs) {
+  const textOf = (rules) => rules.map(formatRule).join("\n");
+  const simple = mergeValues2(base, ours, theirs, textOf);
+  if (simple.ours === simple.theirs) return simple;
+  const conflict = { ours, theirs };
+  if (base.length > 0 && (ours.length === 0 || theirs.length === 0)) return conflict;
+  const hosts = mergeHosts(base, ours, theirs);
+  if (hosts !== void 0) return agreed([hosts]);
+  const meaning = mergeSets(base, ours, theirs, meaningOf2);
+  if (meaning.ours !== meaning.theirs || isAgainst(base, ours, theirs) || isAgainst(base, theirs, ours))
+    return conflict;
+  const isBoth = [ours, theirs].every((side) => side.some((rule) => !base.some((old) => isSame2(old, rule))));
+  if (isBoth && new Set(meaning.ours.map(({ action, errnoRet }) => `${action} ${errnoRet}`)).size > 1)
+    return conflict;
+  return agreed(
+    meaning.ours.map((rule) => {
+      const find = (rules) => rules.find((candidate) => isSame2(candidate, rule))?.comment;
+      return withComment(rule, mergeComments(find(base), find(ours), find(theirs)));
+    })
+  );
+}
+function isAgainst(base, one, other) {
+  const isWithin = (rule, rules) => rules.some((candidate) => isSame2(candidate, rule));
+  const isOnlyLess = one.every((rule) => isWithin(rule, base)) && base.some((rule) => !isWithin(rule, one));
+  return isOnlyLess && other.some((rule) => !isWithin(rule, base));
+}
+function mergeHosts(base, ours, theirs) {
+  const [one, other] = [ours[0], theirs[0]];
+  if (one === void 0 || other === void 0 || ours.length + theirs.length !== 2 || base.length > 1)
+    return void 0;
+  const old = base[0];
+  const archesOf = (rule) => rule?.includes?.arches ?? [];
+  const bare = (rule) => {
+    const { includes: { arches: _, ...includes } = {}, ...rest } = rule;
+    return meaningOf2({ ...rest, includes });
+  };
+  const rules = [one, other, ...old === void 0 ? [] : [old]];
+  if (new Set(rules.map(bare)).size > 1 || rules.some((rule) => archesOf(rule).length === 0))
+    return void 0;
+  const arches = mergeSets(archesOf(old), archesOf(one), archesOf(other), String);
+  if (arches.ours !== arches.theirs || arches.ours.length === 0) return void 0;
+  const comment = mergeComments(old?.comment, one.comment, other.comment);
+  return withComment(
+    { ...one, includes: { ...one.includes, arches: [...arches.ours].sort(byText) } },
+    comment
+  );
+}
+function isSame2(one, other) {
+  return meaningOf2(one) === meaningOf2(other);
+}
+function meaningOf2(rule) {
+  const { comment: _, ...meaning } = rule;
+  return formatRule(meaning);
+}
+function withComment(rule, comment) {
+  const { comment: _, ...rest } = rule;
+  return comment === void 0 ? rest : { ...rest, comment };
+}
+function mergeComments(base, ours, theirs) {
+  const sides = mergeValues2(base, ours, theirs, (text) => text ?? "");
+  if (sides.ours === sides.theirs) return sides.ours;
+  const both = [ours ?? "", theirs ?? ""].filter((text) => text !== "").sort(byText);
+  const [first = "", second = ""] = both;
+  if (second === "" || first.includes(second)) return first;
+  return second.includes(first) ? second : `${first}; ${second}`;
+}
+var init_merge_rules = __esm({
+  "src/merge/merge-rules.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_order();
+    init_three_way();
+  }
+});
+
+// src/merge/merge-profiles.ts
+function mergeProfiles(base, ours, theirs) {
+  const conflicts = [];
+  const both = (what, sides) => {
+    if (sides.ours !== sides.theirs) conflicts.push(what);
+    return sides;
+  };
+  const action = both("defaultAction", mergeDefaults(base, ours, theirs));
+  const { listed, mapped } = mergeArchitectures(base, ours, theirs, both);
+  const rules = mergeRules(base?.syscalls ?? [], ours.syscalls, theirs.syscalls);
+  conflicts.push(...rules.names);
+  const extra = mergeObjects("", base?.extra, ours.extra, theirs.extra, conflicts);
+  const callgate = mergeCallgate(base?.callgate, ours.callgate, theirs.callgate, conflicts);
+  const side = (which2) => {
+    const key = callgate[which2];
+    const more2 = extra[which2];
+    return {
+      ...action[which2],
+      ...listed[which2].length === 0 ? {} : { architectures: listed[which2] },
+      ...mapped[which2].length === 0 ? {} : { archMap: mapped[which2] },
+      syscalls: rules[which2],
+      ...key === void 0 ? {} : { callgate: key },
+      ...more2 === void 0 ? {} : { extra: more2 }
+    };
+  };
+  return { ours: side("ours"), theirs: side("theirs"), conflicts };
+}
+function mergeArchitectures(base, ours, theirs, both) {
+  const listOf = (of) => of?.architectures ?? [];
+  const mapOf = (of) => of?.archMap ?? [];
+  const listed = mergeSets(listOf(base), listOf(ours), listOf(theirs), String);
+  const mapped = mergeSets(mapOf(base), mapOf(ours), mapOf(theirs), showEntry);
+  if (listed.ours.length + listed.theirs.length === 0 || mapped.ours.length + mapped.theirs.length === 0)
+    return { listed: both("architectures", listed), mapped: both("archMap", mapped) };
+  return {
+    listed: both("architectures", { ours: listOf(ours), theirs: listOf(theirs) }),
+    mapped: both("archMap", { ours: mapOf(ours), theirs: mapOf(theirs) })
+  };
+}
+function mergeDefaults(base, ours, theirs) {
+  const take2 = ({ defaultAction, defaultErrnoRet }) => ({
+    defaultAction,
+    ...defaultErrnoRet === void 0 ? {} : { defaultErrnoRet }
+  });
+  const key = (defaults) => defaults === void 0 ? "" : `${defaults.defaultAction} ${defaults.defaultErrnoRet ?? ""}`;
+  const sides = mergeValues2(base && take2(base), take2(ours), take2(theirs), key);
+  return { ours: sides.ours ?? take2(ours), theirs: sides.theirs ?? take2(theirs) };
+}
+function showEntry({ architecture, subArchitectures = [] }) {
+  return `${architecture}: ${[...subArchitectures].sort(byText).join(" ")}`;
+}
+function mergeCallgate(base = {}, ours = {}, theirs = {}, conflicts) {
+  const behaviours = mergeBehaviours(base.behaviours, ours.behaviours, theirs.behaviours, conflicts);
+  const extra = mergeObjects("callgate.", base.extra, ours.extra, theirs.extra, conflicts);
+  const side = (which2) => {
+    const [list3, more2] = [behaviours[which2], extra[which2]];
+    if (list3 === void 0 && more2 === void 0) return void 0;
+    return {
+      ...list3 === void 0 ? {} : { behaviours: list3 },
+      ...more2 === void 0 ? {} : { extra: more2 }
+    };
+  };
+  return { ours: side("ours"), theirs: side("theirs") };
+}
+function mergeBehaviours(base, ours, theirs, conflicts) {
+  const index = (rules) => new Map((rules ?? []).map((rule) => [behaviourId(rule), rule]));
+  const [before, one, other] = [index(base), index(ours), index(theirs)];
+  const merged = { ours: [], theirs: [] };
+  for (const id of /* @__PURE__ */ new Set([...before.keys(), ...one.keys(), ...other.keys()])) {
+    const [old, mine, yours] = [before.get(id), one.get(id), other.get(id)];
+    if (mine !== void 0 && yours !== void 0) {
+      const { comment: _, ...rule } = mine;
+      const comment = mergeComments(old?.comment, mine.comment, yours.comment);
+      const whole = comment === void 0 ? rule : { ...rule, comment };
+      merged.ours.push(whole);
+      merged.theirs.push(whole);
+      continue;
+    }
+    const found = mine ?? yours;
+    if (found === void 0 || old !== void 0 && (old.comment ?? "") === (found.comment ?? "")) continue;
+    if (old !== void 0) conflicts.push(id);
+    if (mine !== void 0 || old === void 0) merged.ours.push(found);
+    if (yours !== void 0 || old === void 0) merged.theirs.push(found);
+  }
+  const isListed = mergeValues2(base !== void 0, ours !== void 0, theirs !== void 0, String).ours;
+  const side = (list3) => list3.length > 0 || isListed ? sortBehaviours(list3) : void 0;
+  return { ours: side(merged.ours), theirs: side(merged.theirs) };
+}
+function mergeObjects(prefix, base = {}, ours = {}, theirs = {}, conflicts) {
+  const merged = { ours: [], theirs: [] };
+  const keys = /* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(ours), ...Object.keys(theirs)]);
+  for (const key of [...keys].sort(byText)) {
+    const [old, mine, yours] = [base, ours, theirs].map(
+      (of) => Object.hasOwn(of, key) ? of[key] : void 0
+    );
+    const sides = mergeJson(old, mine, yours);
+    if (sides.ours !== sides.theirs) conflicts.push(`${prefix}${key}`);
+    if (sides.ours !== void 0) merged.ours.push([key, sides.ours]);
+    if (sides.theirs !== void 0) merged.theirs.push([key, sides.theirs]);
+  }
+  const side = (entries) => entries.length === 0 ? void 0 : Object.fromEntries(entries);
+  return { ours: side(merged.ours), theirs: side(merged.theirs) };
+}
+function mergeJson(base, ours, theirs) {
+  const text = (value2) => value2 === void 0 ? "" : renderJson(value2);
+  const sides = mergeValues2(base, ours, theirs, text);
+  if (sides.ours === sides.theirs || !isList2(ours) || !isList2(theirs) || base !== void 0 && !isList2(base))
+    return sides;
+  return mergeSets(base ?? [], ours, theirs, renderJson);
+}
+function isList2(value2) {
+  return Array.isArray(value2);
+}
+var init_merge_profiles = __esm({
+  "src/merge/merge-profiles.ts"() {
+    "use strict";
+    init_canonical();
+    init_rule_order();
+    init_behaviour_id();
+    init_merge_rules();
+    init_three_way();
+  }
+});
+
+// src/cli/merge-driver.ts
+var merge_driver_exports = {};
+__export(merge_driver_exports, {
+  runMergeDriver: () => runMergeDriver
+});
+import { resolve as resolve10 } from "node:path";
+async function runMergeDriver([base, ours, theirs], shownAs, context) {
+  const say2 = (text) => write(context, "stderr", `callgate: ${toPlainText(text)}
+`);
+  const files = [base, ours, theirs].map((path4) => readSide(resolve10(context.cwd, path4), path4));
+  const problems = files.flatMap((text, index) => {
+    const parsed = text.trim() === "" && index === 0 ? void 0 : parseProfile(text);
+    return parsed === void 0 || parsed.ok ? [] : formatProblems(
+      `${shownAs} (${["base", "ours", "theirs"][index]})`,
+      parsed.problems.slice(0, SHOWN12)
+    ).split("\n");
+  });
+  const place = new Output(resolve10(context.cwd, ours), "The merged baseline");
+  if (problems.length > 0) {
+    for (const problem of problems) say2(problem);
+    say2(`${shownAs} is no profile on every side: choose by hand between the sides that are marked in it`);
+    place.write(renderConflict(files[1] ?? "", files[2] ?? ""));
+    return 1;
+  }
+  const [before, mine, yours] = files.map(toProfile);
+  const merged = mergeProfiles(before, mine, yours);
+  if (merged.conflicts.length === 0) {
+    place.write(formatProfile(merged.ours));
+    return 0;
+  }
+  place.write(renderConflict(formatProfile(merged.ours), formatProfile(merged.theirs)));
+  const names2 = merged.conflicts.slice(0, SHOWN12).join(", ");
+  const rest = merged.conflicts.length > SHOWN12 ? ` and ${count(merged.conflicts.length - SHOWN12, "other")}` : "";
+  say2(`${shownAs}: both sides changed, or one changed and the other removed: ${names2}${rest}`);
+  return 1;
+}
+function readSide(path4, shownAs) {
+  try {
+    return readTextFile(path4, LONGEST5);
+  } catch (cause) {
+    throw new CallgateError(
+      "baseline",
+      `${shownAs} cannot be read: ${cause.message}. Expected what git gives a merge driver: %O %A %B %P.`,
+      { cause }
+    );
+  }
+}
+function toProfile(text) {
+  const parsed = parseProfile(text);
+  return parsed.ok ? parsed.profile : void 0;
+}
+var LONGEST5, SHOWN12;
+var init_merge_driver = __esm({
+  "src/cli/merge-driver.ts"() {
+    "use strict";
+    init_canonical();
+    init_parse3();
+    init_errors();
+    init_output();
+    init_text_file();
+    init_conflict_text();
+    init_merge_profiles();
+    init_plain_text();
+    init_context();
+    LONGEST5 = 16 << 20;
+    SHOWN12 = 20;
+  }
+});
+
 // src/report/difference-text.ts
 function renderDifference(difference) {
   const { defaultAnswer, architectures, added, removed, changed, behaviours, otherKeys } = difference;
@@ -31188,9 +32724,9 @@ var diff_exports = {};
 __export(diff_exports, {
   runDiff: () => runDiff
 });
-import { resolve as resolve8 } from "node:path";
+import { resolve as resolve11 } from "node:path";
 function runDiff(before, after, context) {
-  const [old, young] = [before, after].map((path4) => readProfile(resolve8(context.cwd, path4), path4).profile);
+  const [old, young] = [before, after].map((path4) => readProfile(resolve11(context.cwd, path4), path4).profile);
   if (old === void 0 || young === void 0) return 2;
   const difference = findDifference(old, young);
   if (difference.isEmpty) return 0;
@@ -31419,11 +32955,11 @@ var init_line_splitter = __esm({
 });
 
 // src/audit/continuity.ts
-var SHOWN10, Continuity;
+var SHOWN13, Continuity;
 var init_continuity = __esm({
   "src/audit/continuity.ts"() {
     "use strict";
-    SHOWN10 = 100;
+    SHOWN13 = 100;
     Continuity = class {
       #maxGaps;
       /** Ascending, not touching, all between the lowest and the highest serial. */
@@ -31519,7 +33055,7 @@ var init_continuity = __esm({
           const range = { first: Math.max(first, gap.first), last: Math.min(last, gap.last) };
           if (range.last < range.first) continue;
           count3 += range.last - range.first + 1;
-          if (ranges.length < SHOWN10) ranges.push(range);
+          if (ranges.length < SHOWN13) ranges.push(range);
         }
         return { count: this.#exact ? count3 : Math.max(count3, 1), exact: this.#exact, ranges };
       }
@@ -31544,12 +33080,12 @@ function getOrAdd(map, key, make) {
 function detach(line) {
   return ` ${line}`.slice(1);
 }
-var MANY2, LIMITS2, Fold;
+var MANY2, LIMITS3, Fold;
 var init_fold = __esm({
   "src/audit/fold.ts"() {
     "use strict";
     MANY2 = "(many)";
-    LIMITS2 = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
+    LIMITS3 = { own: { calls: 2e4, text: 4 << 20 }, many: { calls: 2e3, text: 4 << 20 } };
     Fold = class {
       #tables = /* @__PURE__ */ new Map();
       #own;
@@ -31564,7 +33100,7 @@ var init_fold = __esm({
       #code = -1;
       #exe = "";
       #numbers;
-      constructor(limits = LIMITS2) {
+      constructor(limits = LIMITS3) {
         this.#own = { ...limits.own };
         this.#many = { ...limits.many };
       }
@@ -32127,13 +33663,13 @@ function toBytes(token) {
   if (token.startsWith('"')) return token.replace(/^"|"$/g, "");
   return decodeHex(token);
 }
-var ARGUMENTS, LONGEST5, COUNT, FIELD2, ExecveArguments;
+var ARGUMENTS, LONGEST6, COUNT, FIELD2, ExecveArguments;
 var init_execve_record = __esm({
   "src/audit/execve-record.ts"() {
     "use strict";
     init_encoded_text();
     ARGUMENTS = 32;
-    LONGEST5 = 1024;
+    LONGEST6 = 1024;
     COUNT = /argc=(\d{1,10})(?= |$)/y;
     FIELD2 = / a(\d{1,10})(?:_len=(\d{1,10})|\[(\d{1,10})\]=("[!#-~]*"|(?:[0-9A-F]{2})*)|=("[!#-~]*"|(?:[0-9A-F]{2})+))(?= |$)/y;
     ExecveArguments = class {
@@ -32179,7 +33715,7 @@ var init_execve_record = __esm({
         if (open3 === void 0 || index !== this.#next || part !== open3.part) return false;
         open3.part += 1;
         open3.seen += some.startsWith('"') ? some.length - 2 : some.length;
-        if (open3.bytes.length <= LONGEST5) open3.bytes += toBytes(some.slice(0, 2 * LONGEST5 + 4));
+        if (open3.bytes.length <= LONGEST6) open3.bytes += toBytes(some.slice(0, 2 * LONGEST6 + 4));
         return true;
       }
       /** Ends the argument that came in parts, if all of it is there. */
@@ -32191,7 +33727,7 @@ var init_execve_record = __esm({
       #push(bytes) {
         this.#next += 1;
         if (this.#argv.length < ARGUMENTS)
-          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST5)).text}${bytes.length > LONGEST5 ? "\u2026" : ""}`);
+          this.#argv.push(`${decodeBytes(bytes.slice(0, LONGEST6)).text}${bytes.length > LONGEST6 ? "\u2026" : ""}`);
       }
     };
   }
@@ -33160,7 +34696,7 @@ function compareReadings(lines, output, lookup2 = lookUpCall) {
 }
 function compareRaw(lines, raw) {
   const printed = /* @__PURE__ */ new Map();
-  const { printed: output, more } = outputLines(raw, lines.length);
+  const { printed: output, more: more2 } = outputLines(raw, lines.length);
   for (const line of output) addTo(printed, toComparable(line), 1);
   const missing = [];
   for (const line of lines.map(toComparable)) {
@@ -33183,7 +34719,7 @@ function compareRaw(lines, raw) {
     const kind = serial === null ? "unreadable" : "extra";
     disagreements.push(...rest.map((line) => ({ kind, serial, detail: excerpt2(line) })));
   }
-  return more ? [...disagreements, TOO_MUCH] : disagreements;
+  return more2 ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
   const disagreements = [];
@@ -33194,7 +34730,7 @@ function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
     else
       disagreements.push({ kind: "unreadable", serial: serialOf(line), detail: `given: ${excerpt2(line)}` });
   }
-  const { printed, more } = outputLines(interpreted, lines.length);
+  const { printed, more: more2 } = outputLines(interpreted, lines.length);
   for (const line of printed) {
     const reading = parseInterpretation(line);
     const record3 = reading === void 0 ? void 0 : expected.get(reading.serial);
@@ -33209,7 +34745,7 @@ function compareInterpretation(lines, interpreted, lookup2 = lookUpCall) {
   }
   for (const serial of expected.keys())
     disagreements.push({ kind: "missing", serial, detail: "not interpreted" });
-  return more ? [...disagreements, TOO_MUCH] : disagreements;
+  return more2 ? [...disagreements, TOO_MUCH] : disagreements;
 }
 function parseInterpretation(line) {
   const head = HEAD2.exec(line);
@@ -33579,7 +35115,7 @@ function onePerEvent(disagreements) {
 }
 function compareEvents(lines, interpreted) {
   const disagreements = [];
-  const { printed, more } = outputLines(interpreted, lines.length);
+  const { printed, more: more2 } = outputLines(interpreted, lines.length);
   const left = /* @__PURE__ */ new Map();
   for (const line of printed) {
     const key = keyOf3(line);
@@ -33603,7 +35139,7 @@ function compareEvents(lines, interpreted) {
   }
   for (const text of [...left.values()].flat())
     disagreements.push({ kind: "extra", serial: serialOf(text), detail: excerpt2(text) });
-  return more ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
+  return more2 ? [...disagreements, { kind: "extra", serial: null, detail: "many more lines than were given" }] : disagreements;
 }
 function keyOf3(line) {
   return `${/^(?:node=\S+ )?type=(\S+) /.exec(line)?.[1]} ${serialOf(line)}`;
@@ -33650,7 +35186,7 @@ var init_event_agreement = __esm({
 });
 
 // src/audit/status.ts
-var init_status = __esm({
+var init_status2 = __esm({
   "src/audit/status.ts"() {
     "use strict";
   }
@@ -33663,7 +35199,7 @@ function oneLine(text) {
 var init_audit_status = __esm({
   "src/host/audit-status.ts"() {
     "use strict";
-    init_status();
+    init_status2();
     init_errors();
     init_tool();
   }
@@ -33672,7 +35208,7 @@ var init_audit_status = __esm({
 // src/host/examiner.ts
 import { rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join7 } from "node:path";
-var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS3, CALLS, EVENTS, Examiner;
+var LINES_A_FILE, CHARACTERS_A_FILE, SETTLE_MS, LIMITS4, CALLS, EVENTS, Examiner;
 var init_examiner = __esm({
   "src/host/examiner.ts"() {
     "use strict";
@@ -33683,7 +35219,7 @@ var init_examiner = __esm({
     LINES_A_FILE = 5e3;
     CHARACTERS_A_FILE = 1 << 20;
     SETTLE_MS = 250;
-    LIMITS3 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
+    LIMITS4 = { seconds: 20, bytes: 8 * CHARACTERS_A_FILE };
     CALLS = { name: "ausearch", arguments: ausearchArguments, compare: compareReadings };
     EVENTS = {
       name: "ausearch-events",
@@ -33743,11 +35279,11 @@ var init_examiner = __esm({
         }
       }
       async #work(delayMs) {
-        await new Promise((resolve11) => {
-          const timer = setTimeout(resolve11, delayMs);
+        await new Promise((resolve14) => {
+          const timer = setTimeout(resolve14, delayMs);
           this.#hurry = () => {
             clearTimeout(timer);
-            resolve11();
+            resolve14();
           };
         });
         while (this.#waiting.length > 0) await this.#examine(this.#takeFile());
@@ -33784,9 +35320,9 @@ var init_examiner = __esm({
         }
       }
       async #run(args) {
-        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS3);
+        const { exitCode, stdout, stderr } = await runTool(this.#ausearch ?? "", args, LIMITS4);
         if (exitCode === 0) return stdout;
-        const why = describeEnd(exitCode, LIMITS3);
+        const why = describeEnd(exitCode, LIMITS4);
         if (exitCode === 124 || exitCode === 137) this.#ausearch = void 0;
         throw new Error(`ausearch ${why}: ${oneLine(stderr || stdout) || "no message"}`);
       }
@@ -33940,7 +35476,7 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     claimed,
     disagreements: [
       ...wrongLog,
-      ...findContradictions(claimed, read.bytes),
+      ...findContradictions2(claimed, read.bytes),
       ...evidence.proven || !["clean", "command-failed"].includes(claimed.verdict) ? [] : [`verdict: claimed ${claimed.verdict}, which only a proven run can be`],
       ...compareProofs(claimed, { evidence, reading, calls }),
       ...reread?.problems.map((problem) => `ausearch: ${problem}`) ?? []
@@ -33949,7 +35485,7 @@ async function verifyEvidence(claimed, log, shownAs = log) {
     reread: reread?.agreed ?? null
   };
 }
-function findContradictions(claimed, bytes) {
+function findContradictions2(claimed, bytes) {
   const { witness, digests, verdict, evidence, calls, reading } = claimed;
   const { daemon, before, log, ausearch, session } = witness;
   const canaries = [reading.canaries.start, reading.canaries.end].filter((seen2) => seen2 !== null).length;
@@ -34039,10 +35575,10 @@ var verify_evidence_exports = {};
 __export(verify_evidence_exports, {
   runVerifyEvidence: () => runVerifyEvidence
 });
-import { resolve as resolve9 } from "node:path";
+import { resolve as resolve12 } from "node:path";
 async function runVerifyEvidence(file, log, context) {
-  const claimed = readEvidenceFile(resolve9(context.cwd, file), file);
-  const verified = await verifyEvidence(claimed, resolve9(context.cwd, log), log);
+  const claimed = readEvidenceFile(resolve12(context.cwd, file), file);
+  const verified = await verifyEvidence(claimed, resolve12(context.cwd, log), log);
   const { disagreements, reread } = verified;
   const say2 = (text) => write(context, "stdout", `${toPlainText(text)}
 `);
@@ -34051,8 +35587,8 @@ async function runVerifyEvidence(file, log, context) {
   );
   if (disagreements.length > 0) {
     say2(`The log does not bear ${file} out, in ${count(disagreements.length, "point")}:`);
-    for (const sentence of disagreements.slice(0, SHOWN11)) say2(`  ${sentence}`);
-    if (disagreements.length > SHOWN11) say2(`  \u2026 and ${disagreements.length - SHOWN11} more`);
+    for (const sentence of disagreements.slice(0, SHOWN14)) say2(`  ${sentence}`);
+    if (disagreements.length > SHOWN14) say2(`  \u2026 and ${disagreements.length - SHOWN14} more`);
     return 1;
   }
   const { evidence, calls, verdict } = claimed;
@@ -34071,14 +35607,14 @@ async function runVerifyEvidence(file, log, context) {
     say2(`  not proven: ${name2}: ${detail}`);
   return 3;
 }
-var SHOWN11;
+var SHOWN14;
 var init_verify_evidence2 = __esm({
   "src/cli/verify-evidence.ts"() {
     "use strict";
     init_verify_evidence();
     init_plain_text();
     init_context();
-    SHOWN11 = 20;
+    SHOWN14 = 20;
   }
 });
 
@@ -34131,7 +35667,7 @@ __export(doctor_exports, {
 });
 async function runDoctor(fix, context) {
   const checks = await diagnose(context.observer, fix);
-  const colors = import_picocolors2.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
+  const colors = import_picocolors3.default.createColors(context.stdout.isTTY === true && context.env.NO_COLOR === void 0);
   const width = Math.max(...checks.map(({ name: name2 }) => name2.length));
   for (const { name: name2, ok, detail, remedy } of checks) {
     const mark = ok ? colors.green("ok  ") : colors.red("FAIL");
@@ -34142,11 +35678,11 @@ async function runDoctor(fix, context) {
   }
   return checks.every(({ ok }) => ok) ? 0 : 2;
 }
-var import_picocolors2;
+var import_picocolors3;
 var init_doctor = __esm({
   "src/cli/doctor.ts"() {
     "use strict";
-    import_picocolors2 = __toESM(require_picocolors(), 1);
+    import_picocolors3 = __toESM(require_picocolors(), 1);
     init_diagnose();
     init_plain_text();
   }
@@ -34159,9 +35695,9 @@ __export(demo_exports, {
 });
 import { cpSync, mkdtempSync as mkdtempSync2, readFileSync as readFileSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join9, resolve as resolve10 } from "node:path";
+import { join as join9, resolve as resolve13 } from "node:path";
 async function runDemo(context) {
-  const example = resolve10(context.observer, "../../examples/agent");
+  const example = resolve13(context.observer, "../../examples/agent");
   const say2 = (text) => context.stdout.write(`${text}
 `);
   announce(say2);
@@ -34208,6 +35744,7 @@ function announce(say2) {
 function makeJob(folder) {
   return {
     suite: null,
+    leg: null,
     baseline: "examples/agent/seccomp.json",
     baselinePath: join9(folder, "seccomp.json"),
     argv: [process.execPath, "--test", "--test-reporter=spec", "--test-concurrency=1"],
@@ -34294,6 +35831,7 @@ init_errors();
 
 // src/gate/job.ts
 init_errors();
+init_leg();
 init_config_path();
 init_text_file();
 import { statSync as statSync3 } from "node:fs";
@@ -34328,7 +35866,14 @@ async function resolveJob(options, command, root) {
       "A suite and a baseline were both given; a suite names its own baseline. Leave one out."
     );
   }
+  if (options.leg !== void 0 && !NAME.test(options.leg)) {
+    throw new CallgateError(
+      "usage",
+      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`
+    );
+  }
   const shared = {
+    leg: options.leg ?? null,
     failFast: options.failFast ?? false,
     failOn: options.failOn ?? "new",
     behaviours: options.behaviours ?? "report"
@@ -34363,6 +35908,7 @@ async function resolveJob(options, command, root) {
   const { name: name2, suite } = selectSuite2(readConfig2(resolve2(root, config2)), options.suite, config2);
   return {
     suite: name2,
+    leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve2(root, suite.baseline),
     argv: command.length > 0 ? command : shellCommand(suite.run),
@@ -34374,379 +35920,11 @@ async function resolveJob(options, command, root) {
   };
 }
 
-// src/gate/judge.ts
-init_parse3();
-init_behaviour();
-init_config_path();
-import { realpathSync } from "node:fs";
-import { isAbsolute as isAbsolute2, relative, resolve as resolve3, sep } from "node:path";
-
-// src/git/code-owners.ts
-var CODE_OWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-var LONGEST_CODE_OWNERS = 3 << 20;
-var OWNER = /^(@[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_.-]+)?|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/;
-function parseCodeOwners(text) {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const words = line.match(/(?:\\.|[^\s\\]|\\$)+/g) ?? [];
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    const [pattern, ...owners] = comment === -1 ? words : words.slice(0, comment);
-    if (pattern === void 0 || !isPattern(pattern)) return [];
-    return owners.every((owner) => OWNER.test(owner)) ? [{ pattern, owners }] : [];
-  });
-}
-function isPattern(pattern) {
-  return pattern !== "/" && !/^!|^\\#|[[\]]|\*\*\*|\\$/.test(pattern);
-}
-function findOwners(rules, path4) {
-  return rules.findLast(({ pattern }) => matchesPattern(pattern, path4))?.owners ?? [];
-}
-function matchesPattern(pattern, path4) {
-  const isFolder2 = pattern.endsWith("/");
-  const body = pattern.replace(/^\//, "").replace(/\/$/, "");
-  const isAnchored = pattern.startsWith("/") || body.includes("/");
-  const wanted = [...isAnchored ? [] : ["**"], ...body.split("/")];
-  const names2 = path4.split("/");
-  const isOpen = isFolder2 || !["*", "**"].includes(wanted.at(-1) ?? "");
-  return !isFolder2 && matchesNames(wanted, names2) || isOpen && matchesNames([...wanted, "**"], names2);
-}
-function matchesNames(wanted, names2) {
-  const isLast = (place) => place === wanted.length - 1;
-  return walk(names2, wanted.length, (place, name2) => {
-    const segment = wanted[place] ?? "";
-    if (segment !== "**") return { next: matchesName(segment, name2) };
-    return { stay: true, next: isLast(place), skip: !isLast(place) };
-  });
-}
-function matchesName(segment, name2) {
-  const parts = segment.match(/\\.|[^\\]/gsu) ?? [];
-  return walk([...name2], parts.length, (place, character) => {
-    const part = parts[place] ?? "";
-    if (part === "*") return { stay: true, skip: true };
-    return {
-      next: part === "?" || (part.length > 1 && part.startsWith("\\") ? part.slice(1) : part) === character
-    };
-  });
-}
-function walk(items, length, step) {
-  const spread2 = (places) => {
-    for (const place of places) if (place < length && step(place, "").skip === true) places.add(place + 1);
-    return places;
-  };
-  let reached = spread2(/* @__PURE__ */ new Set([0]));
-  for (const item of items) {
-    const after = /* @__PURE__ */ new Set();
-    for (const place of reached) {
-      if (place === length) continue;
-      const { stay, next } = step(place, item);
-      if (stay === true) after.add(place);
-      if (next === true) after.add(place + 1);
-    }
-    reached = spread2(after);
-  }
-  return reached.has(length);
-}
-
-// src/gate/edit-decision.ts
-async function decideEdits(base, files, given, ofSuite, suite) {
-  const found = await readCodeOwners(base);
-  const rules = parseCodeOwners(found?.text ?? "");
-  const owned = files.map((path4) => path4 === void 0 ? [] : findOwners(rules, path4));
-  const owners = [...new Set(owned.flat())];
-  const said = given ?? ofSuite;
-  if (said !== void 0) {
-    const where = given === void 0 ? `the suite ${suite} of ${base.ref} has` : "this run is given";
-    return { editAllowed: said === "allow", editReason: `${where} baseline-edits: ${said}`, owners };
-  }
-  const open3 = files.filter((_path, index) => owned[index]?.length === 0).map((path4) => path4 ?? "a file outside of the repository");
-  if (open3.length === 0) {
-    return { editAllowed: true, editReason: `${found?.path} of ${base.ref} names who reviews it`, owners };
-  }
-  const lack = found === void 0 ? `${base.ref} has no CODEOWNERS` : `${found.path} of ${base.ref} names no owner`;
-  const remedy = "name one there, or set baseline-edits: allow for the suite";
-  return { editAllowed: false, editReason: `${lack} for ${open3.join(", ")}: ${remedy}`, owners };
-}
-async function readCodeOwners(base) {
-  for (const path4 of CODE_OWNERS_PATHS) {
-    const file = await base.read(path4, LONGEST_CODE_OWNERS);
-    if (file.kind === "text") return { path: path4, text: file.text };
-    if (file.kind === "unusable") return { path: path4, text: "" };
-  }
-  return void 0;
-}
-
-// src/gate/setting.ts
-function findSettings(file, before, after) {
-  const [old, young] = [flatten(before ?? {}), flatten(after ?? {})];
-  return [.../* @__PURE__ */ new Set([...old.keys(), ...young.keys()])].flatMap((key) => {
-    const [was, is] = [old.get(key) ?? null, young.get(key) ?? null];
-    return was === is ? [] : [{ key: `${file}: ${key}`, before: was, after: is }];
-  });
-}
-function flatten(suites) {
-  return new Map(
-    Object.entries(suites).flatMap(
-      ([name2, suite]) => Object.entries(suite).map(([key, value2]) => [`${name2}.${key}`, String(value2)])
-    )
-  );
-}
-
-// src/gate/judge.ts
-init_text_file();
-var LONGEST2 = { baseline: 16 << 20, config: 64 << 10, workflow: 1 << 20 };
-async function judgeByBase(job, options, root, base, workflow) {
-  const config2 = options.config ?? CONFIG_PATH;
-  const inTree = (path5) => pathInTree(base.root, root, path5);
-  const configs = job.suite === null ? void 0 : await readSuites(base, inTree(config2), resolve3(root, config2));
-  const suite = configs?.before?.[job.suite ?? ""];
-  const [before, after] = [suite?.baseline ?? job.baseline, job.baseline];
-  const isKnown = job.suite === null || suite !== void 0;
-  const gone = isKnown ? [] : findGone(configs);
-  const isMoved = before !== after || gone.length > 0;
-  const files = isMoved ? [before, after, config2, ...gone.map(({ baseline }) => baseline)] : [after];
-  const isDenied = gone.some((old) => old["baseline-edits"] === "deny");
-  const setting = suite?.["baseline-edits"] ?? (isDenied ? "deny" : void 0);
-  const [path4, decision, edited] = [
-    inTree(before),
-    await decideEdits(base, [...new Set(files)].map(inTree), options.baselineEdits, setting, job.suite),
-    await findWorkflowEdit(base, workflow)
-  ];
-  const profile = isKnown ? await readBaseProfile(base, path4, before === after) : void 0;
-  const judge = {
-    ...decision,
-    ref: base.ref,
-    sha: base.sha,
-    path: path4 ?? before,
-    profile,
-    settings: [...findSettings(config2, configs?.before, configs?.after), ...edited]
-  };
-  return {
-    ...job,
-    judge,
-    failOn: options.failOn ?? (job.suite === null ? job.failOn : suite?.["fail-on"] ?? "new"),
-    behaviours: options.behaviours ?? strictestMode(job, suite === void 0 ? gone : [suite])
-  };
-}
-function strictestMode(job, guards) {
-  const modes = [job.behaviours, ...guards.map(({ behaviours }) => behaviours ?? "report")];
-  return BEHAVIOUR_MODES.findLast((mode) => modes.includes(mode)) ?? job.behaviours;
-}
-function findGone(configs) {
-  return Object.entries(configs?.before ?? {}).filter(([name2]) => !Object.hasOwn(configs?.after ?? {}, name2)).map(([, suite]) => suite);
-}
-async function readSuites(base, path4, here) {
-  const { parseConfig: parseConfig2, readConfig: readConfig2 } = await Promise.resolve().then(() => (init_config(), config_exports));
-  const file = path4 === void 0 ? void 0 : await base.read(path4, LONGEST2.config);
-  const parsed = file?.kind === "text" ? parseConfig2(file.text) : [];
-  return { before: Array.isArray(parsed) ? void 0 : parsed.suites, after: readConfig2(here).suites };
-}
-async function readBaseProfile(base, path4, isSame2) {
-  if (path4 === void 0) return isSame2 ? "outside" : void 0;
-  const file = await base.read(path4, LONGEST2.baseline);
-  const parsed = file.kind === "text" ? parseProfile(file.text) : void 0;
-  if (parsed === void 0 || !parsed.ok) return void 0;
-  const { defaultAction } = parsed.profile;
-  return defaultAction === "SCMP_ACT_ALLOW" || defaultAction === "SCMP_ACT_LOG" ? void 0 : parsed.profile;
-}
-async function findWorkflowEdit(base, workflow) {
-  if (workflow === null) return [];
-  const file = await base.read(workflow, LONGEST2.workflow);
-  let here;
-  try {
-    here = readTextFile(resolve3(base.root, workflow), LONGEST2.workflow);
-  } catch {
-    here = void 0;
-  }
-  const before = file.kind === "text" ? file.text : void 0;
-  if (before === here) return [];
-  const tell = (text) => text === void 0 ? null : "a workflow";
-  return [{ key: workflow, before: tell(before), after: here === void 0 ? null : "an edited workflow" }];
-}
-function pathInTree(root, folder, path4) {
-  const inside = relative(realpathSync(root), resolve3(realpathSync(folder), path4));
-  const isOutside = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute2(inside);
-  return isOutside ? void 0 : inside;
-}
-
 // src/cli/check.ts
+init_judge();
 init_run_job();
 init_verdict();
-
-// src/git/base.ts
-init_errors();
-import { realpathSync as realpathSync3 } from "node:fs";
-
-// src/git/repository.ts
-init_errors();
-
-// src/git/git.ts
-init_exec();
-init_errors();
-init_find_tool();
-init_tool();
-import { delimiter as delimiter5 } from "node:path";
-async function runGit(folder, args, line = void 0) {
-  const git = findTool("git");
-  if (git === void 0) return void 0;
-  const { HOME, XDG_CONFIG_HOME, PATH: PATH2 = SYSTEM_FOLDERS.join(delimiter5) } = process.env;
-  const quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", folder];
-  const command = [git, ...quiet, ...args];
-  const [tool = "", ...rest] = line === void 0 ? command : feed(line, command);
-  try {
-    return await getExecOutput(`"${tool}"`, rest, {
-      silent: true,
-      ignoreReturnCode: true,
-      env: {
-        PATH: PATH2,
-        LC_ALL: "C",
-        GIT_TERMINAL_PROMPT: "0",
-        GIT_NO_LAZY_FETCH: "1",
-        GIT_NO_REPLACE_OBJECTS: "1",
-        GIT_OPTIONAL_LOCKS: "0",
-        GIT_ALLOW_PROTOCOL: "none",
-        ...HOME === void 0 ? {} : { HOME },
-        ...XDG_CONFIG_HOME === void 0 ? {} : { XDG_CONFIG_HOME }
-      }
-    });
-  } catch (cause) {
-    throw new CallgateError("baseline", `${git} could not be run: ${cause.message}`, { cause });
-  }
-}
-function feed(line, command) {
-  const script = 'line=$1; shift; printf "%s\\n" "$line" | "$@"';
-  return [requireTool("bash", "bash"), "--norc", "-c", script, "bash", line, ...command];
-}
-
-// src/git/repository.ts
-var SHA = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-async function readCheckout(folder) {
-  const run = await runGit(folder, [
-    "rev-parse",
-    "--show-toplevel",
-    "--is-shallow-repository",
-    "HEAD^{commit}"
-  ]);
-  if (run === void 0) return "git is not installed";
-  if (run.exitCode !== 0) return tellFailure(run);
-  const lines = run.stdout.replace(/\n$/, "").split("\n");
-  const [shallow, sha] = lines.splice(-2);
-  if (sha === void 0 || !SHA.test(sha)) return "git named no commit";
-  const commit = await runGit(folder, ["cat-file", "commit", sha]);
-  if (commit === void 0 || commit.exitCode !== 0) return `the commit ${sha} cannot be read`;
-  const header = commit.stdout.split("\n\n")[0] ?? "";
-  const parents = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
-  return { root: lines.join("\n"), sha, parents, isShallow: shallow === "true" };
-}
-async function resolveCommit(folder, name2) {
-  const run = await runGit(folder, [
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${name2}^{commit}`
-  ]);
-  return run?.exitCode === 0 ? run.stdout.trim() : void 0;
-}
-async function findMergeBase(folder, one, other) {
-  const run = await runGit(folder, ["merge-base", "--end-of-options", one, other]);
-  const sha = run?.stdout.trim() ?? "";
-  return run?.exitCode === 0 && SHA.test(sha) ? sha : void 0;
-}
-async function readCommitted(folder, sha, path4, most) {
-  if (/[\0\r\n]/.test(path4)) {
-    throw new CallgateError(
-      "baseline",
-      `The path ${JSON.stringify(path4)} cannot be looked up in git. Expected one without line ends.`
-    );
-  }
-  if (await resolveCommit(folder, sha) === void 0) return { kind: "elsewhere" };
-  const found = await runGit(folder, ["cat-file", "--batch-check", "--follow-symlinks"], `${sha}:${path4}`);
-  const answer2 = found?.stdout.split("\n")[0] ?? "";
-  const blob = /^([0-9a-f]+) (\w+) (\d+)$/.exec(answer2);
-  if (blob === null) return explainMissing(folder, sha, path4, answer2);
-  const [, object2 = "", type, size] = blob;
-  if (type !== "blob") return { kind: "unusable", why: "it is a folder" };
-  if (Number(size) > most) return { kind: "unusable", why: `it is longer than ${most} bytes` };
-  const content = await runGit(folder, ["cat-file", "blob", object2]);
-  if (content === void 0 || content.exitCode !== 0) return { kind: "elsewhere" };
-  return Buffer.byteLength(content.stdout) === Number(size) ? { kind: "text", text: content.stdout } : { kind: "unusable", why: "it is not UTF-8" };
-}
-async function explainMissing(folder, sha, path4, answer2) {
-  const why = /^(symlink|dangling|loop|notdir) \d+$/.exec(answer2)?.[1];
-  if (why === "symlink") return { kind: "unusable", why: "it is a link out of the repository" };
-  if (why === "dangling" || why === "loop")
-    return { kind: "unusable", why: "it is a link that leads nowhere" };
-  if (why === "notdir") return { kind: "absent" };
-  const named = await runGit(folder, [
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${sha}:${path4}`
-  ]);
-  if (named?.exitCode === 0) return { kind: "elsewhere" };
-  return answer2.endsWith(" missing") ? { kind: "absent" } : { kind: "unusable", why: "git cannot look it up" };
-}
-function tellFailure({ stderr, exitCode }) {
-  return `git says: ${stderr.trim().split("\n")[0]?.slice(0, 300) || `exit ${exitCode}`}`;
-}
-
-// src/git/base.ts
-async function findBase(folder, against, remote) {
-  const found = await readCheckout(folder);
-  const ref = against.kind === "ref" ? against.ref : against.baseRef;
-  if (typeof found !== "string") {
-    const sha2 = await findSha(found, against, remote);
-    return { ref, sha: sha2, root: found.root, read: (path4, most) => readFile(found, remote, sha2, path4, most) };
-  }
-  if (against.kind === "ref" || remote === void 0) {
-    throw new CallgateError(
-      "baseline",
-      `There is nothing to judge this change by: ${folder} is no checkout of a repository (${found}). Nothing was run.`
-    );
-  }
-  const sha = against.baseSha;
-  const root = realpathSync3(folder);
-  return { ref, sha, root, read: (path4, most) => readFile(void 0, remote, sha, path4, most) };
-}
-async function findSha(checkout, against, remote) {
-  const { root, sha, parents, isShallow } = checkout;
-  if (against.kind === "pull-request") {
-    const [first, second] = parents;
-    if (first !== void 0 && second === against.headSha && parents.length === 2) return first;
-    if (sha === against.baseSha) return sha;
-    const here = isShallow ? void 0 : await findMergeBase(root, sha, against.baseSha);
-    const merged2 = here ?? await remote?.findMergeBase(against.baseSha, sha);
-    if (merged2 !== void 0) return merged2;
-    throw lacksHistory(`where ${sha} and ${against.baseRef} part`);
-  }
-  const base = await resolveCommit(root, against.ref);
-  if (base === void 0) {
-    throw new CallgateError(
-      "usage",
-      `There is no commit ${JSON.stringify(against.ref)} in this clone. Expected a branch, tag or commit to judge by; fetch it first.`
-    );
-  }
-  if (base === sha || parents.includes(base)) return base;
-  const merged = isShallow ? void 0 : await findMergeBase(root, sha, base);
-  if (merged !== void 0) return merged;
-  throw lacksHistory(`where HEAD and ${JSON.stringify(against.ref)} part`);
-}
-async function readFile(checkout, remote, sha, path4, most) {
-  const file = checkout === void 0 ? { kind: "elsewhere" } : await readCommitted(checkout.root, sha, path4, most);
-  if (file.kind !== "elsewhere") return file;
-  if (remote === void 0) throw lacksHistory(`${path4} as it is in ${sha}`);
-  const text = await remote.fetchFile(path4, sha);
-  if (text === void 0) return { kind: "absent" };
-  return Buffer.byteLength(text) > most ? { kind: "unusable", why: `it is longer than ${most} bytes` } : { kind: "text", text };
-}
-function lacksHistory(what) {
-  return new CallgateError(
-    "baseline",
-    `This clone does not have ${what}, which the change is judged by. Fetch it: \`fetch-depth: 2\` of actions/checkout is enough for the merge commit of a pull request, \`fetch-depth: 0\` for any other. Nothing was run.`
-  );
-}
-
-// src/cli/check.ts
+init_base();
 init_context();
 init_report();
 async function runCheck(command, options, context) {
@@ -34935,6 +36113,26 @@ function makeProgram(context, run) {
   program2.command("approve").description("write what is new in a report into its baseline; on a terminal, one by one").requiredOption("--from <report>", "what --json wrote", someText).option("--only <names>", "these calls and behaviours (KIND:VALUE) alone, with commas between", someText).option("--reason <text>", "the comment of each new rule; what is of high risk needs one", someText).option("--baseline <file>", "the committed profile, instead of the one that the report names", someText).action(
     (options) => run(async () => (await Promise.resolve().then(() => (init_approve(), approve_exports))).runApprove(options, context))()
   );
+  program2.command("merge").argument("<report...>", "what --json of check or merge wrote", collect).description("one verdict of many reports: the suites, shards and machines of a matrix").option(
+    "--expect <name>",
+    "a leg that has to be there: SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL",
+    collect
+  ).option("--optional <name>", "one that may be missing or inconclusive", collect).option("--config <file>", "whose suites are expected, instead of .github/callgate.yml", someText).option(
+    "--base <ref>",
+    "of a change: this commit's suites are expected as well, and its fail-on counts",
+    someText
+  ).addOption(
+    new Option("--fail-on <which>", "which new calls fail: all, those of high risk, or none").choices(
+      FAIL_ON
+    )
+  ).option("--json <file>", "write the merged report there", someText).action(
+    (reports, options) => run(async () => (await Promise.resolve().then(() => (init_merge3(), merge_exports))).runMerge(reports, options, context))()
+  );
+  program2.command("merge-driver").argument("<base>", "%O of git", someText).argument("<ours>", "%A, where the result goes", someText).argument("<theirs>", "%B", someText).argument("[path]", "%P, for messages", someText).description("merge a baseline for git, rule by rule; exit 1 where the sides contradict each other").action(
+    (base, ours, theirs, path4) => run(
+      async () => (await Promise.resolve().then(() => (init_merge_driver(), merge_driver_exports))).runMergeDriver([base, ours, theirs], path4 ?? ours, context)
+    )()
+  );
   program2.command("diff").argument("<old>", "a profile", someText).argument("<new>", "another", someText).description("what two profiles allow differently; exit 1 when they differ").action(
     (before, after) => run(async () => (await Promise.resolve().then(() => (init_diff2(), diff_exports))).runDiff(before, after, context))()
   );
@@ -34952,7 +36150,11 @@ function makeProgram(context, run) {
   return program2;
 }
 function gateOptions(command) {
-  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option("--json <file>", "write the report there", someText).option("--html <file>", "write the report there as one page to read", someText).option("--sarif <file>", "write the report there as SARIF 2.1.0, for code scanning", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
+  return command.passThroughOptions().option("--suite <name>", "a suite of .github/callgate.yml", someText).option("--baseline <file>", "the committed profile, instead of a suite", someText).option("--config <file>", "instead of .github/callgate.yml", someText).option(
+    "--leg <label>",
+    "what tells this job of a matrix from others of the suite on such a machine",
+    someText
+  ).option("--json <file>", "write the report there", someText).option("--html <file>", "write the report there as one page to read", someText).option("--sarif <file>", "write the report there as SARIF 2.1.0, for code scanning", someText).option("--evidence <file>", "write there all that the proof was made of", someText).option(
     "--keep-log <file>",
     "keep the part of the audit log that was read, for verify-evidence",
     someText
@@ -34966,6 +36168,9 @@ function gateOptions(command) {
 function someText(text) {
   if (text !== "") return text;
   throw new InvalidArgumentError("It is empty; leave it out, or give it a value.");
+}
+function collect(text, before = []) {
+  return [...before, someText(text)];
 }
 function positiveInteger(text) {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);

@@ -6828,7 +6828,7 @@ function conditionsOf(use, architecture, request) {
   const { decoding } = use;
   if (decoding.as === "word" && isLearnt(learnt, decoding.word)) return void 0;
   if (decoding.as === "signal") return request.fenced ? ["-F", `exit=-${EPERM2}`] : [];
-  if (use.needsAddress === true) return ["-F", "saddr_fam!=0"];
+  if (use.needsAddress === true) return ["-F", "saddr_fam>=0"];
   if (use.numberIn !== void 0) {
     const [call = ""] = use.calls;
     if (isLearnt(learnt, `${call} *`)) return void 0;
@@ -6927,6 +6927,85 @@ var BehaviourFold = class {
   }
 };
 
+// src/behaviour/address.ts
+var AF_UNSPEC = 0;
+var AF_UNIX = 1;
+var AF_INET2 = 2;
+var AF_INET62 = 10;
+var AF_NETLINK2 = 16;
+var AF_PACKET2 = 17;
+var AF_ALG = 38;
+var AF_VSOCK = 40;
+function readAddress(bytes, endianness, unspecified) {
+  if (bytes.length < 2) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLittle = endianness === "little";
+  const family = view.getUint16(0, isLittle);
+  switch (family) {
+    case AF_UNSPEC:
+      return unspecified === "ends" ? null : readInet(bytes, view, family);
+    case AF_UNIX:
+      return readUnix(bytes);
+    case AF_INET2:
+      return readInet(bytes, view, family);
+    case AF_INET62:
+      return bytes.length < 24 ? malformed(family) : readInet6(bytes, view, isLittle);
+    case AF_NETLINK2:
+      return "netlink";
+    case AF_PACKET2:
+      return "packet";
+    case AF_ALG:
+      return bytes.length < 88 ? malformed(family) : `alg:${showText(bytes.subarray(2, 16))}:${showText(bytes.subarray(24))}`;
+    case AF_VSOCK:
+      return bytes.length < 12 ? malformed(family) : `vsock:${view.getUint32(8, isLittle)}:${view.getUint32(4, isLittle)}`;
+    default:
+      return `family ${family}`;
+  }
+}
+function malformed(family) {
+  return `family ${family} (malformed)`;
+}
+function isPathname(bytes, endianness) {
+  if (bytes.length < 3 || bytes[2] === 0) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint16(0, endianness === "little") === AF_UNIX;
+}
+function readInet(bytes, view, family) {
+  return bytes.length < 8 ? malformed(family) : `${bytes.subarray(4, 8).join(".")}:${view.getUint16(2)}`;
+}
+function readUnix(bytes) {
+  const path4 = bytes.subarray(2);
+  if (path4.length === 0) return "unix:(unnamed)";
+  if (path4[0] === 0) return `unix:@${showBytes(path4.subarray(1))}`;
+  return `unix:${showText(path4)}`;
+}
+function readInet6(bytes, view, isLittle) {
+  const port = view.getUint16(2);
+  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 65535)
+    return `${bytes.subarray(20, 24).join(".")}:${port}`;
+  const scope2 = bytes.length < 28 ? 0 : view.getUint32(24, isLittle);
+  return `[${showInet6(groups)}${scope2 === 0 ? "" : `%${scope2}`}]:${port}`;
+}
+function showInet6(groups) {
+  let best = { at: 0, length: 1 };
+  for (let at = 0; at < groups.length; at += 1) {
+    let length = 0;
+    while (at + length < groups.length && groups[at + length] === 0) length += 1;
+    if (length > best.length) best = { at, length };
+  }
+  const hex3 = groups.map((group) => group.toString(16));
+  if (best.length < 2) return hex3.join(":");
+  return `${hex3.slice(0, best.at).join(":")}::${hex3.slice(best.at + best.length).join(":")}`;
+}
+function showText(bytes) {
+  const end = bytes.indexOf(0);
+  return showBytes(end < 0 ? bytes : bytes.subarray(0, end));
+}
+function showBytes(bytes) {
+  return decodeBytes(String.fromCharCode(...bytes)).text;
+}
+
 // src/behaviour/outcome.ts
 var NOTHING = /* @__PURE__ */ new Map([
   [2, "ENOENT"],
@@ -6947,12 +7026,64 @@ var NOTHING = /* @__PURE__ */ new Map([
   [39, "ENOTEMPTY"],
   [40, "ELOOP"]
 ]);
+var EINTR = -4n;
 var EINPROGRESS = 115n;
 var FIRST_RESTART = 512n;
-function outcomeOf(exit) {
+function outcomeOf(exit, goesOn = false) {
   if (exit >= 0n || exit === -EINPROGRESS) return "done";
+  if (goesOn && (exit === EINTR || -exit >= FIRST_RESTART)) return "done";
   if (-exit >= FIRST_RESTART || NOTHING.has(Number(-exit))) return null;
   return "refused";
+}
+
+// src/behaviour/path-text.ts
+var UNVERIFIED = " (unverified)";
+function markUnverified(path4) {
+  return `${path4}${UNVERIFIED}`;
+}
+function isMarkedUnverified(value2) {
+  return value2.endsWith(UNVERIFIED);
+}
+function withoutMark(value2) {
+  return isMarkedUnverified(value2) ? value2.slice(0, -UNVERIFIED.length) : value2;
+}
+function showName(text) {
+  return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
+}
+var ESCAPE = /\\(?:\\|x([0-9a-f]{2}))/g;
+function bytesOfText(text) {
+  let bytes = "";
+  let from = 0;
+  for (const match of text.matchAll(ESCAPE)) {
+    bytes += toUtf8(text.slice(from, match.index));
+    bytes += match[1] === void 0 ? "\\" : String.fromCharCode(Number.parseInt(match[1], 16));
+    from = match.index + match[0].length;
+  }
+  return bytes + toUtf8(text.slice(from));
+}
+function toUtf8(text) {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+function splitPath(path4) {
+  const trimmed = path4.replace(/\/+$/, "");
+  const slash = trimmed.lastIndexOf("/");
+  return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
+}
+function joinPath(folder, name2) {
+  return folder === "/" ? `/${name2}` : `${folder}/${name2}`;
+}
+function tidyPath(path4) {
+  const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
+  return `/${parts.join("/")}`;
+}
+function collapsePath(path4) {
+  const parts = [];
+  for (const part of path4.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
 }
 
 // src/behaviour/path-behaviours.ts
@@ -7011,18 +7142,20 @@ function findLinked(decoded) {
   if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, "link", locate(decoded, target), "")];
   const text = target.name ?? "";
   const made = written[0]?.value.replace(/\/[^/]*$/, "") ?? "";
-  const value2 = text.startsWith("/") ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, "link", { value: value2, isVerified: true }, text)];
+  return [...written, behaviour(decoded, "link", readLinkText(text, made, forms), text)];
 }
 var isNew = ({ kind }) => kind !== "read";
-function flatten(path4) {
-  const parts = [];
-  for (const part of path4.split("/")) {
-    if (part === "." || part === "" && parts.length > 0) continue;
-    if (part === ".." && parts.length > 1) parts.pop();
-    else parts.push(part);
+function readLinkText(text, folder, forms) {
+  const whole = text.startsWith("/") ? text : joinPath(folder, text);
+  if (whole.startsWith("/")) return { value: forms.place(collapsePath(whole)), isVerified: true };
+  const [place = "", ...parts] = whole.split("/");
+  let depth = 0;
+  for (const part of parts) {
+    if (part === "..") depth -= 1;
+    else if (part !== "" && part !== ".") depth += 1;
+    if (depth < 0) return { value: markUnverified(whole), isVerified: false };
   }
-  return parts.join("/");
+  return { value: `${place}${collapsePath(parts.join("/"))}`, isVerified: true };
 }
 function findChanged(decoded, detail) {
   const { event, call } = decoded;
@@ -7076,30 +7209,31 @@ function unwrapSocketcall(event) {
 function behavioursOf(event, forms) {
   const architecture = architectureOf(event.arch, event.nr);
   const call = architecture === void 0 ? void 0 : syscallName(architecture.name, event.nr);
-  const outcome = outcomeOf(event.exit);
-  if (architecture === void 0 || call === void 0 || outcome === null) return [];
-  return decode(call, event, architecture, outcome, forms);
+  if (architecture === void 0 || call === void 0) return [];
+  return decode(call, event, architecture, forms);
 }
-function decode(call, event, architecture, outcome, forms) {
+function decode(call, event, architecture, forms) {
   const use = findUse(call);
   if (use === void 0) return [];
   if (use.decoding.as === "socketcall") {
     const inner = unwrapSocketcall(event);
-    return inner === void 0 ? [] : decode(inner.call, inner.event, architecture, outcome, forms);
+    return inner === void 0 ? [] : decode(inner.call, inner.event, architecture, forms);
   }
+  const outcome = outcomeOf(event.exit, use.decoding.as === "address");
+  if (outcome === null) return [];
   const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
   const decoded = { event, call, use, outcome, forms, found };
   const { decoding } = use;
   if (decoding.as === "open" || decoding.as === "paths" || decoding.as === "link" || decoding.as === "execute")
     return findPathBehaviours(decoded, decoding);
   if (decoding.as !== "address" && !passesTests(event, use, architecture)) return [];
-  return describeArguments2(decoded, architecture).map(({ kind, value: value2 }) => ({
+  return describeArguments2(decoded, architecture).map(({ kind, value: value2, isVerified = true }) => ({
     kind,
     value: value2,
     call,
     detail: "",
     outcome,
-    isVerified: true
+    isVerified
   }));
 }
 function descriptorsOf({ args }, { directories }) {
@@ -7109,14 +7243,13 @@ function passesTests(event, use, { name: name2 }) {
   const tests = use.tests?.(name2) ?? [];
   return tests.every(({ argument, mask }) => (intArgument(event, argument) & mask) !== 0);
 }
-function describeArguments2({ event, call, use, forms }, architecture) {
+function describeArguments2(decoded, architecture) {
+  const { event, call, use } = decoded;
   const { decoding } = use;
   const uses = (...values) => values.map((value2) => ({ kind: "use", value: value2 }));
   switch (decoding.as) {
-    case "address": {
-      const address = forms.address(event);
-      return address === null ? [] : [{ kind: decoding.kind, value: address }];
-    }
+    case "address":
+      return describeAddress(decoded, decoding.kind, architecture);
     case "socket":
       return uses(describeSocket(call, event));
     case "bits": {
@@ -7147,6 +7280,18 @@ function describeArguments2({ event, call, use, forms }, architecture) {
       return [];
   }
 }
+function describeAddress(decoded, kind, { endianness }) {
+  const { event, call, forms, found } = decoded;
+  const address = forms.address(event, call === "connect" ? "ends" : "inet");
+  if (address === null) return [];
+  const isSeveral = call === "sendmmsg" && intArgument(event, 2) > 1;
+  const others = isSeveral ? [{ kind: "use", value: "sendmmsg several addresses" }] : [];
+  if (event.sockaddr === null || !isPathname(event.sockaddr, endianness))
+    return [{ kind, value: address }, ...others];
+  const file = found[event.paths.findLastIndex(({ nameType }) => nameType !== "PARENT")];
+  const value2 = file === void 0 ? markUnverified(address) : `unix:${file.value}`;
+  return [{ kind, value: value2, isVerified: file?.isVerified ?? false }, ...others];
+}
 
 // src/behaviour/callers.ts
 var MOST = 1e4;
@@ -7173,77 +7318,6 @@ var Callers = class {
 function isExecuted({ succeeded, arch, nr }) {
   const architecture = succeeded ? architectureOf(arch, nr) : void 0;
   return architecture !== void 0 && EXECUTING.includes(syscallName(architecture.name, nr) ?? "");
-}
-
-// src/behaviour/address.ts
-var AF_UNSPEC = 0;
-var AF_UNIX = 1;
-var AF_INET2 = 2;
-var AF_INET62 = 10;
-var AF_NETLINK2 = 16;
-var AF_PACKET2 = 17;
-var AF_ALG = 38;
-var AF_VSOCK = 40;
-function readAddress(bytes, endianness) {
-  if (bytes.length < 2) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isLittle = endianness === "little";
-  const family = view.getUint16(0, isLittle);
-  switch (family) {
-    case AF_UNSPEC:
-      return null;
-    case AF_UNIX:
-      return readUnix(bytes);
-    case AF_INET2:
-      return bytes.length < 8 ? malformed(family) : `${bytes.subarray(4, 8).join(".")}:${view.getUint16(2)}`;
-    case AF_INET62:
-      return bytes.length < 24 ? malformed(family) : readInet6(bytes, view, isLittle);
-    case AF_NETLINK2:
-      return "netlink";
-    case AF_PACKET2:
-      return "packet";
-    case AF_ALG:
-      return bytes.length < 88 ? malformed(family) : `alg:${showText(bytes.subarray(2, 16))}:${showText(bytes.subarray(24))}`;
-    case AF_VSOCK:
-      return bytes.length < 12 ? malformed(family) : `vsock:${view.getUint32(8, isLittle)}:${view.getUint32(4, isLittle)}`;
-    default:
-      return `family ${family}`;
-  }
-}
-function malformed(family) {
-  return `family ${family} (malformed)`;
-}
-function readUnix(bytes) {
-  const path4 = bytes.subarray(2);
-  if (path4.length === 0) return "unix:(unnamed)";
-  if (path4[0] === 0) return `unix:@${showBytes(path4.subarray(1))}`;
-  return `unix:${showText(path4)}`;
-}
-function readInet6(bytes, view, isLittle) {
-  const port = view.getUint16(2);
-  const groups = Array.from({ length: 8 }, (_, group) => view.getUint16(8 + 2 * group));
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 65535)
-    return `${bytes.subarray(20, 24).join(".")}:${port}`;
-  const scope2 = bytes.length < 28 ? 0 : view.getUint32(24, isLittle);
-  return `[${showInet6(groups)}${scope2 === 0 ? "" : `%${scope2}`}]:${port}`;
-}
-function showInet6(groups) {
-  let best = { at: 0, length: 1 };
-  for (let at = 0; at < groups.length; at += 1) {
-    let length = 0;
-    while (at + length < groups.length && groups[at + length] === 0) length += 1;
-    if (length > best.length) best = { at, length };
-  }
-  const hex3 = groups.map((group) => group.toString(16));
-  if (best.length < 2) return hex3.join(":");
-  return `${hex3.slice(0, best.at).join(":")}::${hex3.slice(best.at + best.length).join(":")}`;
-}
-function showText(bytes) {
-  const end = bytes.indexOf(0);
-  return showBytes(end < 0 ? bytes : bytes.subarray(0, end));
-}
-function showBytes(bytes) {
-  return decodeBytes(String.fromCharCode(...bytes)).text;
 }
 
 // src/behaviour/address-text.ts
@@ -7357,56 +7431,6 @@ function matchParts(parts, names2) {
 }
 function matchName(part, name2) {
   return "text" in part ? part.text === name2 : part.test.test(name2);
-}
-
-// src/behaviour/path-text.ts
-var UNVERIFIED = " (unverified)";
-function markUnverified(path4) {
-  return `${path4}${UNVERIFIED}`;
-}
-function isMarkedUnverified(value2) {
-  return value2.endsWith(UNVERIFIED);
-}
-function withoutMark(value2) {
-  return isMarkedUnverified(value2) ? value2.slice(0, -UNVERIFIED.length) : value2;
-}
-function showName(text) {
-  return text.endsWith(UNVERIFIED) ? `${text.slice(0, -UNVERIFIED.length)}\\x20${UNVERIFIED.slice(1)}` : text;
-}
-var ESCAPE = /\\(?:\\|x([0-9a-f]{2}))/g;
-function bytesOfText(text) {
-  let bytes = "";
-  let from = 0;
-  for (const match of text.matchAll(ESCAPE)) {
-    bytes += toUtf8(text.slice(from, match.index));
-    bytes += match[1] === void 0 ? "\\" : String.fromCharCode(Number.parseInt(match[1], 16));
-    from = match.index + match[0].length;
-  }
-  return bytes + toUtf8(text.slice(from));
-}
-function toUtf8(text) {
-  if (/^[\0-\x7f]*$/.test(text)) return text;
-  return String.fromCharCode(...new TextEncoder().encode(text));
-}
-function splitPath(path4) {
-  const trimmed = path4.replace(/\/+$/, "");
-  const slash = trimmed.lastIndexOf("/");
-  return { folder: slash <= 0 ? "/" : trimmed.slice(0, slash), name: trimmed.slice(slash + 1) };
-}
-function joinPath(folder, name2) {
-  return folder === "/" ? `/${name2}` : `${folder}/${name2}`;
-}
-function tidyPath(path4) {
-  const parts = path4.split("/").filter((part) => part !== "" && part !== ".");
-  return `/${parts.join("/")}`;
-}
-function collapsePath(path4) {
-  const parts = [];
-  for (const part of path4.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }
 
 // src/behaviour/pattern.ts
@@ -7986,9 +8010,9 @@ function createEventForms(places, session) {
   return {
     paths: (event, descriptors) => locator.locate(event, descriptors).map(({ path: path4, isVerified }) => ({ value: forms.path(path4), isVerified })),
     place: (path4) => forms.path(path4),
-    address({ sockaddr, arch }) {
+    address({ sockaddr, arch }, unspecified) {
       if (sockaddr === null) return null;
-      const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? "little");
+      const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? "little", unspecified);
       return address === null ? null : forms.address(address);
     },
     isSecret: isSecretFile

@@ -1,4 +1,4 @@
-// Writes the JSON Schemas of the report, of the evidence and of .github/callgate.yml from the definitions that the types come from.
+// Writes the JSON Schemas of the report, of the merged report, of the evidence and of .github/callgate.yml from the definitions that the types come from.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +10,15 @@ const file = join(tmpdir(), `callgate-schemas-${process.pid}.mjs`);
 await build({
   ...bundle,
   stdin: {
-    contents: `export { ReportSchema } from './src/report/schema.ts'; export { EvidenceFileSchema } from './src/report/evidence-schema.ts'; export { ConfigSchema } from './src/gate/config.ts'; export { z } from 'zod';`,
+    contents: `export { ReportSchema } from './src/report/schema.ts'; export { EvidenceFileSchema } from './src/report/evidence-schema.ts'; export { MergedSchema } from './src/merge/schema.ts'; export { ConfigSchema } from './src/gate/config.ts'; export { z } from 'zod';`,
     resolveDir: process.cwd(),
   },
   outfile: file,
 });
 try {
-  const { ReportSchema, EvidenceFileSchema, ConfigSchema, z } = await import(pathToFileURL(file).href);
+  const { ReportSchema, EvidenceFileSchema, MergedSchema, ConfigSchema, z } = await import(
+    pathToFileURL(file).href
+  );
   mkdirSync('schema', { recursive: true });
   const write = (name, title, schema) =>
     writeFileSync(
@@ -25,6 +27,7 @@ try {
     );
   write('report.schema.json', 'Callgate report', ReportSchema);
   write('evidence.schema.json', 'Callgate evidence', EvidenceFileSchema);
+  write('merged.schema.json', 'Callgate merged report', MergedSchema);
   write('callgate.schema.json', 'Callgate suites (.github/callgate.yml)', ConfigSchema);
 } finally {
   rmSync(file, { force: true });

@@ -58,7 +58,7 @@ export async function runCommentMode(
   for (const { number } of ours.slice(0, MOST_PULLS)) {
     try {
       const { sha } = run.head;
-      const posted = await postComment(client, { repository, number }, suites, doubts, sha, options.policy);
+      const posted = await postComment(client, { repository, number }, found, doubts, sha, options.policy);
       say(`#${number}: ${tellPosted(posted, sha)}`);
     } catch (error) {
       failures.push(`#${number}: ${tellError(error)}`);
@@ -78,9 +78,9 @@ async function findDoubts(
   client: Client,
   repository: string,
   run: Run,
-  { reports, refused }: RunReports,
+  { reports, refused, doubts: ofLegs }: RunReports,
 ): Promise<string[]> {
-  const doubts = await readDoubts(client, repository, run, reports);
+  const doubts = [...ofLegs, ...(await readDoubts(client, repository, run, reports))];
   if (refused.length === 0) return doubts;
   return [`Reports of the run that were refused: ${refused.length}. The log says why.`, ...doubts];
 }

@@ -4,6 +4,14 @@ import { type Place, type Posted, upsertComment } from '../github/comment.ts';
 import type { CommentPolicy } from '../github/comment-policy.ts';
 import { type CommentSuite, renderComment, renderResolved } from '../report/comment.ts';
 import type { Report } from '../report/schema.ts';
+import type { SharedProposal } from '../report/shared-proposal.ts';
+
+/** What a comment tells. */
+export interface Told {
+  readonly suites: readonly CommentSuite[];
+  readonly shared?: readonly SharedProposal[];
+  readonly missing?: readonly string[];
+}
 
 /**
  * Puts the suites into the pull request's comment, unless its head is no longer the commit that they are of. `doubts` are
@@ -12,7 +20,7 @@ import type { Report } from '../report/schema.ts';
 export function postComment(
   client: Client,
   place: Place,
-  suites: readonly CommentSuite[],
+  { suites, shared = [], missing = [] }: Told,
   doubts: readonly string[],
   headSha: string,
   policy: CommentPolicy,
@@ -20,7 +28,7 @@ export function postComment(
   const isClean = doubts.length === 0 && suites.every(({ report }) => isQuiet(report));
   const body = isClean
     ? renderResolved(suites)
-    : renderComment(suites, { limit: 65_000 }) + renderDoubts(doubts);
+    : renderComment(suites, { limit: 65_000, shared, missing }) + renderDoubts(doubts);
   return upsertComment(client, place, { body, isClean, headSha }, policy);
 }
 

@@ -7,6 +7,7 @@ import { COMMENT_POLICIES, type CommentPolicy } from '../github/comment-policy.t
 import { readWorkingFolder } from '../host/working-folder.ts';
 import { type ApproveOptions, readApproveOptions } from './approve-options.ts';
 import { type CommentModeOptions, readCommentOptions } from './comment-options.ts';
+import { type MergeModeOptions, readMergeOptions } from './merge-options.ts';
 import { type PullRequest, readPullRequest } from './pull-request.ts';
 
 /** Every input of the action, read and checked once. */
@@ -28,14 +29,15 @@ export interface Options {
   readonly comment: CommentPolicy;
 }
 
+/** Those of whichever mode was asked for. */
+export type AnyOptions = Options | MergeModeOptions | CommentModeOptions | ApproveOptions;
+
 /** Seconds. */
 const DEFAULT_TIMEOUT = 30 * 60;
 
 /** Reads the inputs, naming every bad one at once; an empty one, or an empty variable, is one that was not given. */
-export function readOptions(
-  getInput: (name: string) => string,
-  env: NodeJS.ProcessEnv,
-): Options | CommentModeOptions | ApproveOptions {
+export function readOptions(getInput: (name: string) => string, env: NodeJS.ProcessEnv): AnyOptions {
+  if (getInput('mode') === 'merge') return readMergeOptions(getInput, env);
   if (getInput('mode') === 'comment') return readCommentOptions(getInput);
   if (getInput('mode') === 'approve') return readApproveOptions(getInput, env);
   const problems: string[] = [];
@@ -48,7 +50,7 @@ export function readOptions(
     const chosen = choices.find((candidate) => candidate === value);
     if (value !== undefined && chosen === undefined)
       problems.push(
-        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['comment', 'approve'] : [])].join(' or ')}`,
+        `${name}: found ${JSON.stringify(value)}, expected ${[...choices, ...(name === 'mode' ? ['merge', 'comment', 'approve'] : [])].join(' or ')}`,
       );
     return chosen;
   };
@@ -75,6 +77,7 @@ export function readOptions(
   const optional = {
     suite,
     baseline,
+    leg: text('leg'),
     config: baseline === undefined ? text('config') : undefined,
     // A suite has a limit of its own.
     timeout: timeout ?? (baseline === undefined ? undefined : DEFAULT_TIMEOUT),

@@ -1,12 +1,17 @@
 import * as z from 'zod';
+import { digestText } from '../gate/baseline-file.ts';
+import type { MergeResult } from '../gate/merge-job.ts';
 import type { JobResult } from '../gate/run-job.ts';
 import { readTextFile } from '../gate/text-file.ts';
 import type { Place } from '../github/comment.ts';
 import type { CommentPolicy } from '../github/comment-policy.ts';
 import { isSameName } from '../github/pull-request.ts';
+import { findProblems } from '../merge/merge.ts';
+import type { CommentSuite } from '../report/comment.ts';
 import { renderDiff } from '../report/diff.ts';
-import { toPlainText } from '../report/plain-text.ts';
-import { postComment, tellError, tellPosted } from './comment.ts';
+import { count, toPlainText } from '../report/plain-text.ts';
+import { shareProposals } from '../report/shared-proposal.ts';
+import { postComment, type Told, tellError, tellPosted } from './comment.ts';
 import { connect } from './instance.ts';
 import type { Runner } from './run.ts';
 
@@ -19,15 +24,64 @@ const Event = z.object({
   }),
 });
 
-/**
- * The single-workflow form: a check tells its pull request itself, once everything else is said and done. Whatever goes
- * wrong with that is a warning, and the verdict stands.
- */
-export async function postOwnComment(
+/** What is the same for all suites of a comment. */
+type About = Pick<CommentSuite, 'headSha' | 'reportedByFork' | 'artifactUrl'>;
+
+interface Posting {
+  readonly policy: CommentPolicy;
+  readonly token: string;
+}
+
+/** The single-workflow form: a check tells its pull request itself, once everything else is said and done. */
+export function postOwnComment(
   runner: Runner,
   { report, baseline }: JobResult,
-  { policy, token }: { readonly policy: CommentPolicy; readonly token: string },
+  posting: Posting,
   env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const diff = renderDiff(report, baseline.text);
+  return post(runner, posting, env, (about) => ({
+    told: { suites: [{ report, diff, ...about }] },
+    doubts: [],
+  }));
+}
+
+/** The same of a merge: one comment for all of its legs. */
+export function postMergedComment(
+  runner: Runner,
+  { merged, committed, textAt }: MergeResult,
+  posting: Posting,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const { legs } = merged;
+  const shared = shareProposals(legs, committed, textAt, digestText);
+  const doubts = findProblems(merged);
+  return post(runner, posting, env, (about) => ({
+    told: {
+      suites: legs.map(({ digest, report }) => ({
+        report,
+        diff: renderDiff(report, textAt(report.baseline.path)),
+        ...about,
+        isShared: shared.some((proposal) => proposal.legs.includes(digest)),
+      })),
+      shared,
+      missing: merged.missing,
+    },
+    doubts:
+      doubts.length === 0
+        ? []
+        : [
+            `The whole is not proven, for ${count(doubts.length, 'reason')} beside the legs’ own: the job says which.`,
+          ],
+  }));
+}
+
+/** Whatever goes wrong with the comment is a warning, and the verdict stands. */
+async function post(
+  runner: Runner,
+  { policy, token }: Posting,
+  env: NodeJS.ProcessEnv,
+  tell: (about: About) => { readonly told: Told; readonly doubts: readonly string[] },
 ): Promise<void> {
   try {
     if (policy === 'never' || env.GITHUB_EVENT_NAME !== 'pull_request') return;
@@ -42,15 +96,13 @@ export async function postOwnComment(
       return;
     }
     const place: Place = { repository, number: pull.number };
-    const suite = {
-      report,
-      diff: renderDiff(report, baseline.text),
-      headSha: pull.head.sha,
+    const { sha } = pull.head;
+    const { told, doubts } = tell({
+      headSha: sha,
       reportedByFork: false,
       artifactUrl: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}/actions/runs/${Number(env.GITHUB_RUN_ID ?? 0)}`,
-    };
-    const { sha } = pull.head;
-    const posted = await postComment(connect(env, token), place, [suite], [], sha, policy);
+    });
+    const posted = await postComment(connect(env, token), place, told, doubts, sha, policy);
     runner.info(`callgate: ${toPlainText(tellPosted(posted, sha))}`);
   } catch (error) {
     runner.warning(

@@ -27,10 +27,8 @@ import { toPlainText } from '../report/plain-text.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { describeVerdict } from '../report/sentences.ts';
 import { renderSummary } from '../report/summary.ts';
-import type { ApproveOptions } from './approve-options.ts';
-import type { CommentModeOptions } from './comment-options.ts';
 import { connectRemote } from './contents.ts';
-import type { Options } from './options.ts';
+import type { AnyOptions, Options } from './options.ts';
 
 /** What the action needs of @actions/core. */
 export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutput' | 'summary' | 'warning'>;
@@ -38,7 +36,7 @@ export type Runner = Pick<typeof Core, 'error' | 'info' | 'setFailed' | 'setOutp
 /** The action from inputs to outputs; the one place where its errors end. */
 export async function runAction(
   runner: Runner,
-  readOptions: () => Options | CommentModeOptions | ApproveOptions,
+  readOptions: () => AnyOptions,
   machine: Machine,
 ): Promise<void> {
   try {
@@ -46,6 +44,10 @@ export async function runAction(
     if (options.mode === 'comment') {
       const { runCommentMode } = await import('./comment-mode.ts');
       return await runCommentMode(runner, options, machine.env);
+    }
+    if (options.mode === 'merge') {
+      const { runMergeMode } = await import('./merge-mode.ts');
+      return await runMergeMode(runner, options, machine.env);
     }
     if (options.mode === 'approve') {
       const { runApproveMode } = await import('./approve-mode.ts');

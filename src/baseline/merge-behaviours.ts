@@ -28,11 +28,14 @@ export function addBehaviours<Shape extends BehaviourShape>(
   const matches = createMatcher(profile.callgate?.behaviours ?? []);
   const missing = behaviours.filter(({ kind, value }) => matches(kind, value) === undefined);
   const { isPossible, unrepresentable } = sortOut(missing);
-  const rules = isPossible.map((behaviour) => ({
-    kind: behaviour.kind,
-    value: toPattern(behaviour.kind, behaviour.value),
-    ...(comment === undefined || comment === '' ? {} : { comment }),
-  }));
+  const rules = isPossible.map((behaviour) => {
+    const text = typeof comment === 'function' ? comment(behaviourId(behaviour)) : comment;
+    return {
+      kind: behaviour.kind,
+      value: toPattern(behaviour.kind, behaviour.value),
+      ...(text === undefined || text === '' ? {} : { comment: text }),
+    };
+  });
   return { profile: rules.length === 0 ? profile : withRules(profile, rules), unrepresentable };
 }
 

@@ -1,17 +1,17 @@
 import { CallgateError } from '../errors.ts';
 import { type Architecture, architectureByName, architectureFamily } from '../seccomp/architecture.ts';
-import { permits } from '../seccomp/decision.ts';
 import { syscallNumber } from '../seccomp/syscall-table.ts';
 import { parseArguments } from './arguments/describe.ts';
-import { permitsUses } from './arguments/probe.ts';
 import { sortRules } from './canonical.ts';
 import type { SeenCall } from './compare.ts';
-import { coverArchitecture, coversOtherHosts } from './covered-hosts.ts';
+import { coverArchitecture } from './covered-hosts.ts';
+import { type NamedCall, permitCall } from './permit-call.ts';
 import type { ArgumentCondition, Profile, Rule, Target } from './profile.ts';
+import { byText } from './rule-order.ts';
 
 export interface MergeOptions {
-  /** Written into every rule that is added. */
-  readonly comment?: string;
+  /** Written into every rule that is added; a function gives that of each name. */
+  readonly comment?: string | ((name: string) => string | undefined);
 }
 
 export interface Merged<Call> {
@@ -20,19 +20,17 @@ export interface Merged<Call> {
   readonly unrepresentable: readonly Call[];
 }
 
-/** A call that a profile can name, on an architecture of the host. */
-export interface NamedCall {
-  readonly name: string;
-  readonly nr: number;
-  readonly architecture: Architecture;
-  /** Undefined where the call is meant whatever its arguments. */
-  readonly conditions: readonly ArgumentCondition[] | undefined;
+/** Calls that were made on one kind of machine. */
+export interface HostCalls<Call> {
+  readonly target: Target;
+  readonly calls: readonly Call[];
 }
 
 /**
  * The baseline with the calls in it: afterwards every call that it can name is permitted on the target, whatever
- * its arguments or, where the call says its `arguments`, with these; and a second time changes nothing. One ALLOW rule a name, at its sorted place, for this kind of
- * host alone where the profile is for several; an architecture that the profile does not list yet is listed.
+ * its arguments or, where the call says its `arguments`, with these; and a second time changes nothing. One ALLOW rule a
+ * name, at its sorted place, for this kind of host alone where the profile is for several; an architecture that the
+ * profile does not list yet is listed.
  * A rule that denies such a call on the target loses the name, because the most restrictive rule wins; hosts of
  * another kind keep it. All other rules stay as they are. Without a profile the result is the first baseline:
  * ERRNO (EPERM) for the native architecture and everything that was not seen. Refuses a target without a table.
@@ -43,15 +41,56 @@ export function addCalls<Call extends SeenCall>(
   target: Target,
   options: MergeOptions = {},
 ): Merged<Call> {
-  const native = nativeOf(target);
-  const named: NamedCall[] = [];
+  return addCallsOfHosts(profile, [{ target, calls }], options);
+}
+
+/**
+ * The same for calls of several machines, whatever the order that these are in. All of their architectures are listed
+ * before the first rule is added, also of those that made no call, so that a call is allowed on the kinds of host where
+ * it was seen and on no other; a call that is new on several of them gets one rule.
+ */
+export function addCallsOfHosts<Call extends SeenCall>(
+  profile: Profile | undefined,
+  hosts: readonly HostCalls<Call>[],
+  options: MergeOptions = {},
+): Merged<Call> {
+  const sorted = hosts
+    .map(({ target, calls }) => ({ target, ...nameCalls(calls, nativeOf(target)) }))
+    .sort((a, b) => byText(hostKey(a.target), hostKey(b.target)));
+  return {
+    profile: permitOnHosts(profile, sorted, options),
+    unrepresentable: sorted.flatMap((host) => host.unrepresentable),
+  };
+}
+
+function hostKey({ architecture, kernel }: Target): string {
+  return `${architecture} ${kernel}`;
+}
+
+/** The calls that a profile can name, in an order of their own, and the others. */
+function nameCalls<Call extends SeenCall>(calls: readonly Call[], native: Architecture) {
+  const found: NamedCall[] = [];
   const unrepresentable: Call[] = [];
   for (const call of calls) {
-    const found = nameCall(call, native);
-    if (found === undefined) unrepresentable.push(call);
-    else named.push(found);
+    const one = nameCall(call, native);
+    if (one === undefined) unrepresentable.push(call);
+    else found.push(one);
   }
-  return { profile: permitCalls(profile, named, target, options), unrepresentable };
+  // Whatever its arguments comes first: what it permits needs no rule with conditions.
+  const key = ({ name, architecture, conditions }: NamedCall) =>
+    [
+      architectureFamily(native).indexOf(architecture),
+      name,
+      conditions === undefined ? '' : conditionsKey(conditions),
+    ].join(' ');
+  return { calls: found.sort((a, b) => byText(key(a), key(b))), unrepresentable };
+}
+
+function conditionsKey(conditions: readonly ArgumentCondition[]): string {
+  return conditions
+    .map(({ index, op, value, valueTwo }) => `${index} ${op} ${value} ${valueTwo ?? ''}`)
+    .sort(byText)
+    .join(', ');
 }
 
 /** The target's own architecture; refuses one without a table. */
@@ -68,12 +107,64 @@ export function permitCalls(
   target: Target,
   options: MergeOptions,
 ): Profile {
-  const native = nativeOf(target);
-  const start = profile ?? firstBaseline(native);
+  return permitOnHosts(profile, [{ target, calls }], options);
+}
+
+function permitOnHosts(
+  profile: Profile | undefined,
+  hosts: readonly HostCalls<NamedCall>[],
+  { comment }: MergeOptions,
+): Profile {
+  const [first] = hosts;
+  if (first === undefined) {
+    throw new CallgateError('platform', 'no machine was given whose calls the baseline is to have.');
+  }
+  const start = profile ?? firstBaseline(nativeOf(first.target));
   let next = start;
-  for (const { architecture } of calls) next = coverArchitecture(next, native, architecture);
-  for (const call of calls) next = permitCall(next, call, target, native, options);
-  return next === start ? start : { ...next, syscalls: sortRules(next.syscalls) };
+  const natives = new Set(hosts.map(({ target }) => nativeOf(target)));
+  const isShared = natives.size > 1;
+  if (isShared) for (const native of natives) next = coverArchitecture(next, native, native);
+  for (const { target, calls } of hosts) {
+    for (const { architecture } of calls) next = coverArchitecture(next, nativeOf(target), architecture);
+  }
+  for (const { target, calls } of hosts) {
+    const native = nativeOf(target);
+    for (const call of calls) {
+      const text = typeof comment === 'function' ? comment(call.name) : comment;
+      next = permitCall(next, call, target, native, text, isShared);
+    }
+  }
+  if (next === start) return start;
+  return {
+    ...next,
+    syscalls: sortRules(hosts.length === 1 ? next.syscalls : joinHosts(next.syscalls, start.syscalls)),
+  };
+}
+
+/** Added rules that differ in nothing but the kind of host become one. */
+function joinHosts(rules: readonly Rule[], before: readonly Rule[]): Rule[] {
+  const old = new Set(before);
+  const joined = new Map<string, Rule>();
+  const rest: Rule[] = [];
+  for (const rule of rules) {
+    const { arches, ...more } = rule.includes ?? {};
+    const isOurs =
+      !old.has(rule) &&
+      rule.action === 'SCMP_ACT_ALLOW' &&
+      rule.names.length === 1 &&
+      arches !== undefined &&
+      Object.keys(more).length === 0 &&
+      rule.excludes === undefined &&
+      rule.extra === undefined;
+    if (!isOurs) {
+      rest.push(rule);
+      continue;
+    }
+    const key = `${rule.names[0]} ${conditionsKey(rule.args ?? [])}`;
+    const known = joined.get(key)?.includes?.arches ?? [];
+    joined.set(key, { ...rule, includes: { arches: [...new Set([...known, ...arches])].sort(byText) } });
+  }
+  return [...rest, ...joined.values()];
 }
 
 function firstBaseline(native: Architecture): Profile {
@@ -89,54 +180,4 @@ export function nameCall(call: SeenCall, native: Architecture): NamedCall | unde
   }
   const conditions = parseArguments(call.name, call.arch, call.arguments);
   return conditions && { name: call.name, nr: call.nr, architecture, conditions };
-}
-
-function permitCall(
-  profile: Profile,
-  call: NamedCall,
-  target: Target,
-  native: Architecture,
-  { comment }: MergeOptions,
-): Profile {
-  const { name, nr, architecture, conditions } = call;
-  const isPermitted = (candidate: Profile) =>
-    permits(candidate, target, architecture.name, nr) === 'always' ||
-    (conditions !== undefined && permitsUses(candidate, target, architecture, nr, conditions));
-  if (isPermitted(profile)) return profile;
-  const onlyHere = coversOtherHosts(profile, native) ? native.docker : undefined;
-  const denies = (rule: Rule) =>
-    rule.names.includes(name) &&
-    !isPermitted({ ...profile, defaultAction: 'SCMP_ACT_ALLOW', syscalls: [rule] });
-  const rules = profile.syscalls.flatMap((rule) =>
-    denies(rule) ? withoutName(rule, name, onlyHere) : [rule],
-  );
-  if (isPermitted({ ...profile, syscalls: rules })) return { ...profile, syscalls: rules };
-  const added: Rule = {
-    names: [name],
-    action: 'SCMP_ACT_ALLOW',
-    ...(conditions === undefined ? {} : { args: conditions }),
-    ...(comment === undefined || comment === '' ? {} : { comment }),
-    ...(onlyHere === undefined ? {} : { includes: { arches: [onlyHere] } }),
-  };
-  return { ...profile, syscalls: [...rules, added] };
-}
-
-/** The rule less one name; where `onlyHere` is given, hosts of another kind keep it in a rule of its own. */
-export function withoutName(rule: Rule, name: string, onlyHere: string | undefined): Rule[] {
-  const rest = rule.names.filter((other) => other !== name);
-  const { deprecatedName: _, ...whole } = rule;
-  const elsewhere = onlyHere === undefined ? undefined : exceptHost({ ...whole, names: [name] }, onlyHere);
-  return [
-    ...(rest.length === 0 ? [] : [{ ...rule, names: rest }]),
-    ...(elsewhere === undefined ? [] : [elsewhere]),
-  ];
-}
-
-function exceptHost(rule: Rule, host: string): Rule | undefined {
-  const { includes, excludes } = rule;
-  if (includes?.arches === undefined || includes.arches.length === 0) {
-    return { ...rule, excludes: { ...excludes, arches: [...(excludes?.arches ?? []), host] } };
-  }
-  const arches = includes.arches.filter((arch) => arch !== host);
-  return arches.length === 0 ? undefined : { ...rule, includes: { ...includes, arches } };
 }

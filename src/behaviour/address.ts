@@ -15,21 +15,26 @@ const AF_VSOCK = 40;
  * The normal form of a `struct sockaddr`, as a SOCKADDR record holds it: `127.0.0.1:80`, `[fe80::1%2]:80`,
  * `unix:/run/x`, `unix:@abstract`, `unix:(unnamed)`, `netlink`, `packet`, `vsock:2:1024`, `alg:hash:sha256`, and
  * `family 31` for all others. An IPv4 address in IPv6's form is shown as the IPv4 address that it reaches. null where no
- * address was meant: of family AF_UNSPEC, or shorter than a family. An address that is too short for its family is
- * `family 2 (malformed)`.
+ * address was meant: shorter than a family, or of family AF_UNSPEC to end an association (`ends`, of connect(2)). In all
+ * other calls the kernel takes AF_UNSPEC for IPv4 (net/ipv4/udp.c, `udp_sendmsg`; net/ipv4/af_inet.c, `__inet_bind`). An
+ * address that is too short for its family is `family 2 (malformed)`.
  */
-export function readAddress(bytes: Uint8Array, endianness: Endianness): string | null {
+export function readAddress(
+  bytes: Uint8Array,
+  endianness: Endianness,
+  unspecified: 'ends' | 'inet',
+): string | null {
   if (bytes.length < 2) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = endianness === 'little';
   const family = view.getUint16(0, isLittle);
   switch (family) {
     case AF_UNSPEC:
-      return null;
+      return unspecified === 'ends' ? null : readInet(bytes, view, family);
     case AF_UNIX:
       return readUnix(bytes);
     case AF_INET:
-      return bytes.length < 8 ? malformed(family) : `${bytes.subarray(4, 8).join('.')}:${view.getUint16(2)}`;
+      return readInet(bytes, view, family);
     case AF_INET6:
       return bytes.length < 24 ? malformed(family) : readInet6(bytes, view, isLittle);
     case AF_NETLINK:
@@ -51,6 +56,18 @@ export function readAddress(bytes: Uint8Array, endianness: Endianness): string |
 
 function malformed(family: number): string {
   return `family ${family} (malformed)`;
+}
+
+/** Whether a unix socket was named by a path, which leads to a file. */
+export function isPathname(bytes: Uint8Array, endianness: Endianness): boolean {
+  if (bytes.length < 3 || bytes[2] === 0) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint16(0, endianness === 'little') === AF_UNIX;
+}
+
+/** sockaddr_in: the port at 2, the address at 4. */
+function readInet(bytes: Uint8Array, view: DataView, family: number): string {
+  return bytes.length < 8 ? malformed(family) : `${bytes.subarray(4, 8).join('.')}:${view.getUint16(2)}`;
 }
 
 /** sockaddr_un: a pathname ends at its first NUL, an abstract name is all bytes after a first NUL (unix(7)). */

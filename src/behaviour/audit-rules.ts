@@ -131,8 +131,8 @@ function conditionsOf(
   const { decoding } = use;
   if (decoding.as === 'word' && isLearnt(learnt, decoding.word)) return undefined;
   if (decoding.as === 'signal') return request.fenced ? ['-F', `exit=-${EPERM}`] : [];
-  // A socket's family, where the call passed an address: the kernel tells it of each call anew.
-  if (use.needsAddress === true) return ['-F', 'saddr_fam!=0'];
+  // True of any address, AF_UNSPEC too, and of no call without one: the kernel tells it of each call anew.
+  if (use.needsAddress === true) return ['-F', 'saddr_fam>=0'];
   if (use.numberIn !== undefined) {
     const [call = ''] = use.calls;
     if (isLearnt(learnt, `${call} *`)) return undefined;

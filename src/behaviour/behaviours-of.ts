@@ -1,12 +1,14 @@
 import type { SyscallEvent } from '../audit/event.ts';
 import { type Architecture, architectureOf } from '../seccomp/architecture.ts';
 import { syscallName } from '../seccomp/syscall-table.ts';
+import { isPathname } from './address.ts';
 import { SIGNALS } from './argument-names.ts';
 import type { Behaviour, Kind, Outcome } from './behaviour.ts';
 import { type CallUse, findUse } from './call-table.ts';
 import type { EventForms, FoundPath } from './event-forms.ts';
 import { outcomeOf } from './outcome.ts';
 import { findPathBehaviours } from './path-behaviours.ts';
+import { markUnverified } from './path-text.ts';
 import { unwrapSocketcall } from './socketcall.ts';
 import { describeSocket, intArgument, nameOr, nameRequest, showId } from './use-text.ts';
 
@@ -25,24 +27,24 @@ export interface Decoded {
 export function behavioursOf(event: SyscallEvent, forms: EventForms): readonly Behaviour[] {
   const architecture = architectureOf(event.arch, event.nr);
   const call = architecture === undefined ? undefined : syscallName(architecture.name, event.nr);
-  const outcome = outcomeOf(event.exit);
-  if (architecture === undefined || call === undefined || outcome === null) return [];
-  return decode(call, event, architecture, outcome, forms);
+  if (architecture === undefined || call === undefined) return [];
+  return decode(call, event, architecture, forms);
 }
 
 function decode(
   call: string,
   event: SyscallEvent,
   architecture: Architecture,
-  outcome: Outcome,
   forms: EventForms,
 ): readonly Behaviour[] {
   const use = findUse(call);
   if (use === undefined) return [];
   if (use.decoding.as === 'socketcall') {
     const inner = unwrapSocketcall(event);
-    return inner === undefined ? [] : decode(inner.call, inner.event, architecture, outcome, forms);
+    return inner === undefined ? [] : decode(inner.call, inner.event, architecture, forms);
   }
+  const outcome = outcomeOf(event.exit, use.decoding.as === 'address');
+  if (outcome === null) return [];
   const found = event.paths.length === 0 ? [] : forms.paths(event, descriptorsOf(event, use));
   const decoded = { event, call, use, outcome, forms, found };
   const { decoding } = use;
@@ -54,13 +56,13 @@ function decode(
   )
     return findPathBehaviours(decoded, decoding);
   if (decoding.as !== 'address' && !passesTests(event, use, architecture)) return [];
-  return describeArguments(decoded, architecture).map(({ kind, value }) => ({
+  return describeArguments(decoded, architecture).map(({ kind, value, isVerified = true }) => ({
     kind,
     value,
     call,
     detail: '',
     outcome,
-    isVerified: true,
+    isVerified,
   }));
 }
 
@@ -76,16 +78,16 @@ function passesTests(event: SyscallEvent, use: CallUse, { name }: Architecture):
 interface Valued {
   readonly kind: Kind;
   readonly value: string;
+  readonly isVerified?: boolean;
 }
 
-function describeArguments({ event, call, use, forms }: Decoded, architecture: Architecture): Valued[] {
+function describeArguments(decoded: Decoded, architecture: Architecture): Valued[] {
+  const { event, call, use } = decoded;
   const { decoding } = use;
   const uses = (...values: string[]): Valued[] => values.map((value) => ({ kind: 'use', value }));
   switch (decoding.as) {
-    case 'address': {
-      const address = forms.address(event);
-      return address === null ? [] : [{ kind: decoding.kind, value: address }];
-    }
+    case 'address':
+      return describeAddress(decoded, decoding.kind, architecture);
     case 'socket':
       return uses(describeSocket(call, event));
     case 'bits': {
@@ -115,4 +117,21 @@ function describeArguments({ event, call, use, forms }: Decoded, architecture: A
     default:
       return [];
   }
+}
+
+/**
+ * An address; of a unix socket with a path it is the file that the path led to, as of all paths. Of several addresses the
+ * kernel's record has the last one alone, which is said.
+ */
+function describeAddress(decoded: Decoded, kind: Kind, { endianness }: Architecture): Valued[] {
+  const { event, call, forms, found } = decoded;
+  const address = forms.address(event, call === 'connect' ? 'ends' : 'inet');
+  if (address === null) return [];
+  const isSeveral = call === 'sendmmsg' && intArgument(event, 2) > 1;
+  const others: Valued[] = isSeveral ? [{ kind: 'use', value: 'sendmmsg several addresses' }] : [];
+  if (event.sockaddr === null || !isPathname(event.sockaddr, endianness))
+    return [{ kind, value: address }, ...others];
+  const file = found[event.paths.findLastIndex(({ nameType }) => nameType !== 'PARENT')];
+  const value = file === undefined ? markUnverified(address) : `unix:${file.value}`;
+  return [{ kind, value, isVerified: file?.isVerified ?? false }, ...others];
 }

@@ -15,8 +15,11 @@ export interface EventForms {
   paths(event: SyscallEvent, descriptors: readonly bigint[]): readonly FoundPath[];
   /** An absolute path that is resolved already, as `exe` in a record is. */
   place(path: string): string;
-  /** The event's address; null where it has none that says anything. */
-  address(event: SyscallEvent): string | null;
+  /**
+   * The event's address; null where it has none that says anything. `unspecified` is what one without a family means to
+   * the call.
+   */
+  address(event: SyscallEvent, unspecified: 'ends' | 'inet'): string | null;
   /** Whether a path in normal form is a file that holds secrets. */
   isSecret(value: string): boolean;
 }

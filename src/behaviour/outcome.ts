@@ -20,13 +20,18 @@ const NOTHING: ReadonlyMap<number, string> = new Map([
   [39, 'ENOTEMPTY'],
   [40, 'ELOOP'],
 ]);
+const EINTR = -4n;
 const EINPROGRESS = 115n;
 /** From here up are codes of the kernel's own, by which it makes an interrupted call again (linux/errno.h). */
 const FIRST_RESTART = 512n;
 
-/** What came of a call by what it returned; null where nothing came of it that is a behaviour. */
-export function outcomeOf(exit: bigint): Outcome | null {
+/**
+ * What came of a call by what it returned; null where nothing came of it that is a behaviour. A connection that was begun
+ * goes on when a signal ends the call (connect(2)).
+ */
+export function outcomeOf(exit: bigint, goesOn = false): Outcome | null {
   if (exit >= 0n || exit === -EINPROGRESS) return 'done';
+  if (goesOn && (exit === EINTR || -exit >= FIRST_RESTART)) return 'done';
   if (-exit >= FIRST_RESTART || NOTHING.has(Number(-exit))) return null;
   return 'refused';
 }

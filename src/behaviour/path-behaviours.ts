@@ -2,8 +2,9 @@ import type { PathItem, SyscallEvent } from '../audit/event.ts';
 import type { Behaviour, Kind } from './behaviour.ts';
 import type { Decoded } from './behaviours-of.ts';
 import type { Decoding } from './call-table.ts';
-import type { FoundPath } from './event-forms.ts';
+import type { EventForms, FoundPath } from './event-forms.ts';
 import { describeFlags, mayChange, O_CREAT, O_TRUNC } from './open-flags.ts';
+import { collapsePath, joinPath, markUnverified } from './path-text.ts';
 import { intArgument, showId } from './use-text.ts';
 
 export function findPathBehaviours(decoded: Decoded, decoding: Decoding): readonly Behaviour[] {
@@ -74,21 +75,26 @@ function findLinked(decoded: Decoded): readonly Behaviour[] {
   if (!isSymbolic) return [...written.filter(isNew), behaviour(decoded, 'link', locate(decoded, target), '')];
   const text = target.name ?? '';
   const made = written[0]?.value.replace(/\/[^/]*$/, '') ?? '';
-  const value = text.startsWith('/') ? forms.place(text) : flatten(`${made}/${text}`);
-  return [...written, behaviour(decoded, 'link', { value, isVerified: true }, text)];
+  return [...written, behaviour(decoded, 'link', readLinkText(text, made, forms), text)];
 }
 
 const isNew = ({ kind }: Behaviour) => kind !== 'read';
 
-/** `a/../b` as `b`, by the letters alone. */
-function flatten(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '.' || (part === '' && parts.length > 0)) continue;
-    if (part === '..' && parts.length > 1) parts.pop();
-    else parts.push(part);
+/**
+ * Where a symbolic link leads by its letters alone: of those that go up out of a place such as `$WORKSPACE`, whose parents
+ * no form names, it stands as it is written, and marked.
+ */
+function readLinkText(text: string, folder: string, forms: EventForms): FoundPath {
+  const whole = text.startsWith('/') ? text : joinPath(folder, text);
+  if (whole.startsWith('/')) return { value: forms.place(collapsePath(whole)), isVerified: true };
+  const [place = '', ...parts] = whole.split('/');
+  let depth = 0;
+  for (const part of parts) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    if (depth < 0) return { value: markUnverified(whole), isVerified: false };
   }
-  return parts.join('/');
+  return { value: `${place}${collapsePath(parts.join('/'))}`, isVerified: true };
 }
 
 /** What was made or changed, and what was removed; a renamed file is both. */

@@ -65,6 +65,7 @@ function announce(say: (text: string) => void): void {
 function makeJob(folder: string): Job {
   return {
     suite: null,
+    leg: null,
     baseline: 'examples/agent/seccomp.json',
     baselinePath: join(folder, 'seccomp.json'),
     argv: [process.execPath, '--test', '--test-reporter=spec', '--test-concurrency=1'],

@@ -11,6 +11,7 @@ import { type CheckOptions, runCheck } from './check.ts';
 import { type Context, write } from './context.ts';
 import type { ExplainOptions } from './explain.ts';
 import type { ExportOptions } from './export.ts';
+import type { MergeCommandOptions } from './merge.ts';
 import { type RecordOptions, runRecord } from './record.ts';
 
 /** Usage and configuration errors: nothing was run. */
@@ -101,6 +102,43 @@ function makeProgram(context: Context, run: Run): Command {
       run(async () => (await import('./approve.ts')).runApprove(options, context))(),
     );
   program
+    .command('merge')
+    .argument('<report...>', 'what --json of check or merge wrote', collect)
+    .description('one verdict of many reports: the suites, shards and machines of a matrix')
+    .option(
+      '--expect <name>',
+      'a leg that has to be there: SUITE, SUITE/ARCHITECTURE or SUITE/ARCHITECTURE/LABEL',
+      collect,
+    )
+    .option('--optional <name>', 'one that may be missing or inconclusive', collect)
+    .option('--config <file>', 'whose suites are expected, instead of .github/callgate.yml', someText)
+    .option(
+      '--base <ref>',
+      "of a change: this commit's suites are expected as well, and its fail-on counts",
+      someText,
+    )
+    .addOption(
+      new Option('--fail-on <which>', 'which new calls fail: all, those of high risk, or none').choices(
+        FAIL_ON,
+      ),
+    )
+    .option('--json <file>', 'write the merged report there', someText)
+    .action((reports: string[], options: MergeCommandOptions) =>
+      run(async () => (await import('./merge.ts')).runMerge(reports, options, context))(),
+    );
+  program
+    .command('merge-driver')
+    .argument('<base>', '%O of git', someText)
+    .argument('<ours>', '%A, where the result goes', someText)
+    .argument('<theirs>', '%B', someText)
+    .argument('[path]', '%P, for messages', someText)
+    .description('merge a baseline for git, rule by rule; exit 1 where the sides contradict each other')
+    .action((base: string, ours: string, theirs: string, path: string | undefined) =>
+      run(async () =>
+        (await import('./merge-driver.ts')).runMergeDriver([base, ours, theirs], path ?? ours, context),
+      )(),
+    );
+  program
     .command('diff')
     .argument('<old>', 'a profile', someText)
     .argument('<new>', 'another', someText)
@@ -160,6 +198,11 @@ function gateOptions(command: Command): Command {
     .option('--suite <name>', 'a suite of .github/callgate.yml', someText)
     .option('--baseline <file>', 'the committed profile, instead of a suite', someText)
     .option('--config <file>', 'instead of .github/callgate.yml', someText)
+    .option(
+      '--leg <label>',
+      'what tells this job of a matrix from others of the suite on such a machine',
+      someText,
+    )
     .option('--json <file>', 'write the report there', someText)
     .option('--html <file>', 'write the report there as one page to read', someText)
     .option('--sarif <file>', 'write the report there as SARIF 2.1.0, for code scanning', someText)
@@ -181,6 +224,11 @@ function gateOptions(command: Command): Command {
 function someText(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('It is empty; leave it out, or give it a value.');
+}
+
+/** An option that may be given several times. */
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, someText(text)];
 }
 
 function positiveInteger(text: string): number {

@@ -1,17 +1,19 @@
 import { formatProfile } from '../baseline/canonical.ts';
-import { addCalls } from '../baseline/merge.ts';
-import { addBehaviours } from '../baseline/merge-behaviours.ts';
-import type { Profile, Target } from '../baseline/profile.ts';
+import type { Profile } from '../baseline/profile.ts';
 import { nearest } from '../baseline/suggestion.ts';
-import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { CallgateError } from '../errors.ts';
 import { toPlainText } from '../report/plain-text.ts';
 import type { Report } from '../report/schema.ts';
-import { addAll, listNew, listProposed, riskOfNamed } from './approvable.ts';
+import { addAll, listAllNew, riskOfNamed } from './approvable.ts';
 import { digestProfile, digestText } from './baseline-file.ts';
 
 export interface ApprovalRequest {
   readonly report: Report;
+  /**
+   * Reports of other machines that were judged by the same baseline, where the proposal that all of them make together is
+   * approved, and that one's digest.
+   */
+  readonly together?: { readonly others: readonly Report[]; readonly digest: string };
   /** The baseline as it stands now, where the approval is to be written; undefined when there is none. */
   readonly profile: Profile | undefined;
   /** The names of calls and ids of behaviours that are approved; null is all that a profile can name. */
@@ -47,37 +49,36 @@ export type PlannedApproval =
  * and digest that the report shows. Refuses a baseline that has moved on, and a call of high risk without a reason.
  */
 export function planApproval(request: ApprovalRequest): PlannedApproval {
-  const { report, profile, only } = request;
-  const { proposed } = report;
-  const behaviours = listProposed(report);
-  if (proposed === null || report.new.length + behaviours.length === 0) {
+  const { report, profile, only, together } = request;
+  const reports = [report, ...(together?.others ?? [])];
+  const names = listAllNew(reports);
+  if (names.length === 0 || (together === undefined && report.proposed === null)) {
     const found = report.mode === 'check' ? 'nothing new' : `a report of ${report.mode}`;
     return refuse(
       `found ${found}, expected a report of check with new calls or behaviours: there is nothing to approve`,
     );
   }
   const now = profile === undefined ? null : digestProfile(profile);
-  if (now !== report.baseline.digest) {
+  const moved = reports.find(({ baseline }) => baseline.digest !== now);
+  if (moved !== undefined) {
     return refuse(
-      `the baseline ${toPlainText(report.baseline.path)} has moved on: the run was judged by ${report.baseline.digest ?? 'none'}, ` +
+      `the baseline ${toPlainText(moved.baseline.path)} has moved on: the run was judged by ${moved.baseline.digest ?? 'none'}, ` +
         `found ${now ?? 'none'}; run the gate again and approve what that one reports`,
     );
   }
-  let target: Target;
+  let unnamed: readonly string[];
   try {
-    target = targetOf(report);
-    const again = formatProfile(addAll(profile, report.new, behaviours, target).profile);
-    if (again !== proposed.profile || digestText(again) !== proposed.digest) {
+    const again = addAll(profile, reports);
+    if (!isProposal(request, formatProfile(again.profile))) {
       return refuse(
         'the proposed baseline of the report is not the baseline with what is new in it; run the gate again',
       );
     }
+    unnamed = again.unnamed;
   } catch (error) {
     if (error instanceof CallgateError) return refuse(error.message);
     throw error;
   }
-  const names = listNew(report);
-  const { unnamed } = addAll(profile, report.new, behaviours, target);
   const approved =
     only === null ? names.filter((name) => !unnamed.includes(name)) : inOrder(new Set(only), names);
   const problems = [
@@ -87,7 +88,7 @@ export function planApproval(request: ApprovalRequest): PlannedApproval {
   if (approved.length === 0)
     problems.push('found nothing that a profile can name, expected at least one call or behaviour');
   if (problems.length > 0) return { ok: false, problems };
-  const text = formatProfile(addApproved(request, approved, target));
+  const text = formatProfile(addApproved(request, reports, approved));
   return {
     ok: true,
     approval: {
@@ -96,15 +97,20 @@ export function planApproval(request: ApprovalRequest): PlannedApproval {
       approved,
       left: names.filter((name) => !approved.includes(name)),
       unnamed,
-      unproven: report.evidence.checks.filter(({ ok }) => !ok).map(({ name }) => name),
+      unproven: listUnproven(reports),
     },
   };
 }
 
-/** The machine of a report as profiles speak of it. */
-function targetOf({ machine }: Report): Target {
-  const kernel = /^\d+\.\d+/.exec(machine.kernel)?.[0] ?? '0.0';
-  return { architecture: machine.arch, capabilities: [], kernel };
+/** Whether this is the text that was shown, by the digest that was shown with it. */
+function isProposal({ report: { proposed }, together }: ApprovalRequest, text: string): boolean {
+  if (together !== undefined) return digestText(text) === together.digest;
+  return text === proposed?.profile && digestText(text) === proposed.digest;
+}
+
+function listUnproven(reports: readonly Report[]): string[] {
+  const failed = reports.flatMap(({ evidence }) => evidence.checks.filter(({ ok }) => !ok));
+  return [...new Set(failed.map(({ name }) => name))];
 }
 
 /** Those that are known first, as they are listed. */
@@ -114,23 +120,12 @@ function inOrder(chosen: ReadonlySet<string>, names: readonly string[]): string[
 }
 
 function addApproved(
-  { report, profile, reasonOf, approver }: ApprovalRequest,
+  { profile, reasonOf, approver }: ApprovalRequest,
+  reports: readonly Report[],
   approved: readonly string[],
-  target: Target,
 ): Profile {
-  const commentOf = (name: string) => {
-    const comment = renderComment(reasonOf(name), approver);
-    return comment === undefined ? {} : { comment };
-  };
-  let next = addCalls(profile, [], target).profile;
-  for (const call of report.new.filter(({ name }) => approved.includes(name))) {
-    next = addCalls(next, [call], target, commentOf(call.name)).profile;
-  }
-  for (const behaviour of listProposed(report)) {
-    const id = behaviourId(behaviour);
-    if (approved.includes(id)) next = addBehaviours(next, [behaviour], commentOf(id)).profile;
-  }
-  return next;
+  const commentOf = (name: string) => renderComment(reasonOf(name), approver);
+  return addAll(profile, reports, commentOf, (name) => approved.includes(name)).profile;
 }
 
 function renderComment(reason: string | null, approver: string | null): string | undefined {

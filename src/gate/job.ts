@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BehaviourMode } from '../behaviour/behaviour.ts';
 import { CallgateError } from '../errors.ts';
+import { NAME } from '../merge/leg.ts';
 import type { Learning } from './compared.ts';
 import { CONFIG_PATH, INSTEAD_OF_SUITES } from './config-path.ts';
 import type { BaselineEdits } from './edit-decision.ts';
@@ -24,11 +25,15 @@ export interface JobOptions {
   readonly workingDirectory?: string;
   /** Whether what a change's own edit of the baseline allows passes; instead of the suite's and of CODEOWNERS. */
   readonly baselineEdits?: BaselineEdits;
+  /** What tells this job of a matrix from others of the suite on such a machine. */
+  readonly leg?: string;
 }
 
 /** What is to be run and judged, after options and configuration are put together. */
 export interface Job {
   readonly suite: string | null;
+  /** The label of a job of a matrix. */
+  readonly leg: string | null;
   /** As it is shown, and where it is. */
   readonly baseline: string;
   readonly baselinePath: string;
@@ -85,7 +90,14 @@ export async function resolveJob(
       'A suite and a baseline were both given; a suite names its own baseline. Leave one out.',
     );
   }
+  if (options.leg !== undefined && !NAME.test(options.leg)) {
+    throw new CallgateError(
+      'usage',
+      `The leg is called ${JSON.stringify(options.leg.slice(0, 100))}. Expected at most 64 letters, digits, dots, dashes and underscores.`,
+    );
+  }
   const shared = {
+    leg: options.leg ?? null,
     failFast: options.failFast ?? false,
     failOn: options.failOn ?? 'new',
     behaviours: options.behaviours ?? 'report',
@@ -122,6 +134,7 @@ export async function resolveJob(
   const { name, suite } = selectSuite(readConfig(resolve(root, config)), options.suite, config);
   return {
     suite: name,
+    leg: shared.leg,
     baseline: suite.baseline,
     baselinePath: resolve(root, suite.baseline),
     layering: {

@@ -97,10 +97,10 @@ function findGone(
     .map(([, suite]) => suite);
 }
 
-type Suites = Readonly<Record<string, SuiteConfig>>;
+export type Suites = Readonly<Record<string, SuiteConfig>>;
 
 /** The suites of both configurations; a base whose configuration is bad has none. */
-async function readSuites(
+export async function readSuites(
   base: Base,
   path: string | undefined,
   here: string,
@@ -141,7 +141,7 @@ async function findWorkflowEdit(base: Base, workflow: string | null): Promise<Se
 }
 
 /** From the root of the tree, with slashes; undefined for a path that leads out of it. Links are not followed. */
-function pathInTree(root: string, folder: string, path: string): string | undefined {
+export function pathInTree(root: string, folder: string, path: string): string | undefined {
   const inside = relative(realpathSync(root), resolve(realpathSync(folder), path));
   const isOutside = inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
   return isOutside ? undefined : inside;

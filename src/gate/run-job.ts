@@ -93,6 +93,7 @@ export async function runJob(
     const request = {
       mode,
       suite: job.suite,
+      leg: job.leg,
       baseline,
       learn,
       subject,

@@ -35,6 +35,8 @@ import { decideVerdict, gatedBehaviours, refusedEdits } from './verdict.ts';
 export interface GateRequest {
   readonly mode: 'check' | 'record';
   readonly suite: string | null;
+  /** The label of a job of a matrix. */
+  readonly leg: string | null;
   readonly baseline: BaselineFile;
   readonly subject: ObserveRequest;
   /** What is to be seen of behaviours; null is nothing. */
@@ -230,6 +232,7 @@ function makeReport(
   return {
     schema: 'callgate-report/1',
     suite: request.suite,
+    leg: request.leg,
     mode: request.mode,
     verdict,
     reasons,

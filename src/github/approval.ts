@@ -1,14 +1,13 @@
-import { parseProfile } from '../baseline/parse.ts';
-import type { Profile } from '../baseline/profile.ts';
-import { behaviourId, parseBehaviourId } from '../behaviour/behaviour-id.ts';
+import { parseBehaviourId } from '../behaviour/behaviour-id.ts';
 import { type Approval, planApproval } from '../gate/approval.ts';
-import { decideVerdict, findingsOf } from '../gate/verdict.ts';
 import { renderPatch } from '../report/diff.ts';
-import { count, toPlainText } from '../report/plain-text.ts';
+import { count } from '../report/plain-text.ts';
 import type { Report } from '../report/schema.ts';
 import { type Answer, describeRefused, renderCommitted, renderPatchAnswer, renderRefusal } from './answer.ts';
+import { chooseReports, type Found, readStandingBaseline } from './chosen-report.ts';
 import type { ApproveCommand } from './command.ts';
-import type { Comment, Conversation, FileAt, PullRequest } from './conversation.ts';
+import type { Comment, Conversation, PullRequest } from './conversation.ts';
+import { findOpen } from './left-open.ts';
 import type { Observed } from './observed-reports.ts';
 import type { Run } from './run.ts';
 
@@ -22,7 +21,8 @@ export interface ApprovalSettings {
 /** An approval that is ready to be written. */
 interface Plan {
   readonly said: Comment;
-  readonly report: Report;
+  /** What is approved: one report, or those of a matrix together. */
+  readonly legs: readonly Report[];
   readonly approval: Approval;
   readonly path: string;
   /** The commit that was observed. */
@@ -38,11 +38,6 @@ interface Plan {
   readonly doubts: Observed['doubts'];
   readonly reason: string | null;
 }
-
-type Found<T> = T | { readonly problems: readonly string[] };
-
-/** A path that stands for itself in a patch, in an answer and in an API's address, and is no file of git's or GitHub's. */
-const PLAIN_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))(?!\.git\/)[A-Za-z0-9._@+/-]{1,200}\.json$/;
 
 /**
  * Carries out an approval on the pull request as it stands. `confirm` looks at the person and the comment once more, right
@@ -81,24 +76,17 @@ async function makePlan(
   const source = pull.headRepository;
   if (source === null) return { problems: ['the repository of the branch is gone'] };
   const runs = await github.listRuns(observed, source);
-  const { reports, refused, doubts } = await github.readReports(runs);
-  const report = chooseReport(reports, command, observed);
-  if ('problems' in report) return { problems: [...report.problems, ...describeRefused(refused)] };
+  const { reports, matrices, refused, doubts } = await github.readReports(runs);
+  const chosen = await chooseReports(github, reports, matrices, command, observed);
+  if ('problems' in chosen) return { problems: [...chosen.problems, ...describeRefused(refused)] };
+  const { report, together } = chosen;
   const { path } = report.baseline;
-  if (!PLAIN_PATH.test(path)) {
-    const expected =
-      'expected one from the root of the repository, of letters, digits, . _ @ + -, that ends in .json';
-    return {
-      problems: [`the report's baseline has the path ${JSON.stringify(toPlainText(path))}, ${expected}`],
-    };
-  }
-  const standing = await github.readFile(observed, path);
-  if (standing.kind === 'other') return { problems: [describeOther(standing, path, observed)] };
-  const before = standing.kind === 'file' ? standing.text : undefined;
-  const profile = readBaseline(before, path);
-  if (profile !== undefined && 'problems' in profile) return profile;
+  const standing = await readStandingBaseline(github, observed, path);
+  if ('problems' in standing) return standing;
+  const { before, profile } = standing;
   const planned = planApproval({
     report,
+    ...(together === undefined ? {} : { together }),
     profile,
     only: command.only,
     reasonOf: () => command.reason,
@@ -108,65 +96,8 @@ async function makePlan(
   const { approval } = planned;
   const { reason } = command;
   const seen = { into: pull.baseBranch, runs, source, reports, refused, doubts };
-  return { said, report, approval, path, observed, before: before ?? '', ...seen, reason };
-}
-
-/** Why a baseline is not written where something else than a file stands. */
-function describeOther(
-  { at, what }: Extract<FileAt, { kind: 'other' }>,
-  path: string,
-  observed: string,
-): string {
-  const part = at === path ? `the baseline ${path}` : `${at}, on the way to the baseline ${path},`;
-  return (
-    `${part} is ${what} at ${observed.slice(0, 12)}, expected a ${at === path ? 'file' : 'folder'} of this repository: a commit ` +
-    "would put another thing in its place. Name the path of the file itself as the suite's baseline in .github/callgate.yml, " +
-    'or put the file there, and approve what the gate reports then'
-  );
-}
-
-function chooseReport(
-  reports: readonly Report[],
-  { digest, suite }: ApproveCommand,
-  observed: string,
-): Found<Report> {
-  const at = observed.slice(0, 12);
-  if (reports.length === 0) {
-    return {
-      problems: [
-        `there is no report of ${at}, where the branch stands: wait for the gate, and approve what it reports of that commit`,
-      ],
-    };
-  }
-  const same = reports.filter(({ proposed }) => proposed?.digest === digest);
-  if (same.length === 0) {
-    const offered = new Set(reports.flatMap(({ proposed }) => (proposed === null ? [] : [proposed.digest])));
-    const found =
-      offered.size === 0 ? 'propose nothing' : `propose ${[...offered].slice(0, 5).join(' and ')}`;
-    return {
-      problems: [
-        `${digest} is not what was observed at ${at}: its reports ${found}; look at those, and approve again`,
-      ],
-    };
-  }
-  const named = same.filter((report) => suite === null || report.suite === suite);
-  const places = new Set(named.map((report) => `${report.suite ?? ''}\n${report.baseline.path}`));
-  const [chosen] = named;
-  if (chosen !== undefined && places.size === 1) return chosen;
-  const suites = [...new Set(same.map((report) => report.suite ?? '(without a name)'))]
-    .sort()
-    .map(toPlainText)
-    .join(', ');
-  const found = suite === null ? 'several suites' : `no suite ${suite}`;
-  return { problems: [`found ${found} with this digest, expected --suite with one of: ${suites}`] };
-}
-
-function readBaseline(text: string | undefined, path: string): Found<Profile> | undefined {
-  if (text === undefined) return undefined;
-  const parsed = parseProfile(text);
-  if (parsed.ok) return parsed.profile;
-  const problems = parsed.problems.slice(0, 10);
-  return { problems: problems.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`) };
+  const legs = [report, ...(together?.others ?? [])];
+  return { said, legs, approval, path, observed, before: before ?? '', ...seen, reason };
 }
 
 async function write(
@@ -220,41 +151,6 @@ async function finish(
     });
   }
   return renderCommitted(plan, sha);
-}
-
-/** Why the gate would not pass with the approved baseline, in at most 140 characters; undefined when it would. */
-function findOpen({ report, reports, approval, refused, doubts, into }: Plan): string | undefined {
-  if (approval.left.length > 0) return `${approval.left.length} new and not approved`;
-  // Another pull request of the same commit, or this one before it was asked into another branch, has its own judge.
-  if (reports.some(({ judged }) => judged !== null && judged.base.ref !== into))
-    return 'a report of the commit is judged by another branch than this one asks into';
-  if (report.judged?.editAllowed === false)
-    return "the pull request's own edit of the baseline does not pass";
-  const findings = findingsOf(report);
-  const behaviours = findings.behaviours && { ...findings.behaviours, new: [] };
-  const { verdict } = decideVerdict({ ...findings, newCalls: [], behaviours });
-  if (verdict !== 'clean') return `the run is ${verdict}`;
-  if (reports.some((other) => decideWith(other, report, approval) !== 'clean'))
-    return 'another report of the commit is not clean';
-  if (refused.length > 0) return `${count(refused.length, 'artifact')} of the gate refused`;
-  return doubts[0];
-}
-
-/** What another report's verdict would be under the baseline that an approval of `report` makes. */
-function decideWith(other: Report, report: Report, { approved }: Approval) {
-  const isSame =
-    other.baseline.path === report.baseline.path &&
-    other.baseline.digest === report.baseline.digest &&
-    other.machine.arch === report.machine.arch;
-  const { newCalls, behaviours, ...findings } = findingsOf(other);
-  // Where an edit does not pass, an approval makes a refused edit of what is new: it is still not clean.
-  const isTaken = (name: string) => isSame && other.judged?.editAllowed !== false && approved.includes(name);
-  const left = behaviours?.new.filter((of) => !isTaken(behaviourId(of)));
-  return decideVerdict({
-    ...findings,
-    newCalls: newCalls.filter((name) => !isTaken(name)),
-    behaviours: behaviours && { ...behaviours, new: left ?? [] },
-  }).verdict;
 }
 
 /** Why what was read is not what the gate says now. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { CHECKS } from '../audit/evidence.ts';
 import { CallgateError, tellUnexpected } from '../errors.ts';
-import { decideVerdict, findingsOf } from '../gate/verdict.ts';
+import { findContradictions } from '../gate/consistency.ts';
+import { isMergedReport, parseMerged, toLeg } from '../gate/leg-files.ts';
+import type { Leg } from '../merge/leg.ts';
+import type { Merged } from '../merge/schema.ts';
 import { type Report, ReportSchema } from '../report/schema.ts';
 import { readAnswer } from './answer-schema.ts';
 import type { Client } from './client.ts';
@@ -32,10 +34,10 @@ export interface ListedArtifacts {
   readonly refused: readonly string[];
 }
 
-/** A report, or why the artifact has none that is taken. */
+/** The legs of an artifact, one where it has a report of check, or why it has none that is taken. */
 export type ReadReport =
-  | { readonly report: Report }
-  | { readonly report: undefined; readonly refused: string };
+  | { readonly legs: readonly Leg[]; readonly merged: Merged | null }
+  | { readonly legs: undefined; readonly refused: string };
 
 const Artifacts = z.object({
   artifacts: z.array(
@@ -83,7 +85,8 @@ export async function listReportArtifacts(
 }
 
 /**
- * The report in an artifact. Nothing of it is believed: read in memory, one entry, and held to the report's schema. Throws
+ * What an artifact reports. Nothing of it is believed: read in memory, one entry, and held to the report's schema, or to
+ * that of a merged report and to what follows from its legs. Throws
  * where GitHub does not give the artifact, which a later try may mend.
  */
 export async function readReport(
@@ -96,7 +99,7 @@ export async function readReport(
       'github',
       `The artifact is refused: it has ${artifact.size} bytes, expected at most ${LIMITS.compressed}.`,
     );
-    return { report: undefined, refused: tellRefusal(artifact, error) };
+    return { legs: undefined, refused: tellRefusal(artifact, error) };
   }
   const zip = await client.download(
     `/repos/${repository}/actions/artifacts/${artifact.id}/zip`,
@@ -110,9 +113,9 @@ export async function readReport(
         'The artifact is refused: its bytes are not those that were uploaded.',
       );
     }
-    return { report: parseReport(readZipEntry(zip, REPORT_NAME, LIMITS)) };
+    return parseArtifact(readZipEntry(zip, REPORT_NAME, LIMITS));
   } catch (error) {
-    return { report: undefined, refused: tellRefusal(artifact, error) };
+    return { legs: undefined, refused: tellRefusal(artifact, error) };
   }
 }
 
@@ -121,14 +124,31 @@ export function tellRefusal({ name }: Artifact, error: unknown): string {
   return `${name}: ${error instanceof CallgateError ? error.message : tellUnexpected(error)}`;
 }
 
+function parseArtifact(bytes: Buffer): ReadReport {
+  const value = parseJson(bytes);
+  if (!isMergedReport(value)) return { legs: [toLeg(checkReport(value))], merged: null };
+  const read = parseMerged(value);
+  if (read.ok) return { legs: read.merged.legs, merged: read.merged };
+  throw new CallgateError(
+    'github',
+    `The artifact is refused: its merged report is not one of this version of Callgate: ${read.problems[0]?.slice(0, 300)}.`,
+  );
+}
+
 /** A report from bytes of a stranger; keys that the schema does not know are left out. */
 export function parseReport(bytes: Buffer): Report {
-  let value: unknown;
+  return checkReport(parseJson(bytes));
+}
+
+function parseJson(bytes: Buffer): unknown {
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new CallgateError('github', 'The artifact is refused: its report is not JSON in UTF-8.', { cause });
   }
+}
+
+function checkReport(value: unknown): Report {
   const parsed = ReportSchema.safeParse(value);
   if (!parsed.success) {
     const at = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
@@ -137,39 +157,7 @@ export function parseReport(bytes: Buffer): Report {
       `The artifact is refused: its report is not one of this version of Callgate, at ${at.slice(0, 100)}.`,
     );
   }
-  const { proposed, verdict, evidence } = parsed.data;
-  if (evidence.proven && !isWholeProof(evidence)) {
-    throw new CallgateError(
-      'github',
-      'The artifact is refused: its report says that the run is proven, and its evidence does not.',
-    );
-  }
-  const found = decideVerdict(findingsOf(parsed.data)).verdict;
-  if (found !== verdict) {
-    throw new CallgateError(
-      'github',
-      `The artifact is refused: its report says ${verdict}, and by what it holds it is ${found}.`,
-    );
-  }
-  if (
-    proposed !== null &&
-    proposed.digest !== `sha256:${createHash('sha256').update(proposed.profile).digest('hex')}`
-  ) {
-    throw new CallgateError('github', 'The artifact is refused: the digest of its proposal is another one.');
-  }
-  return parsed.data;
-}
-
-/** Whether evidence has every check of a proof once, each held, and no figure that says otherwise. */
-function isWholeProof({ checks, canaries, serials, lost }: Report['evidence']): boolean {
-  const names = checks.map(({ name }) => name);
-  return (
-    names.length === CHECKS.length &&
-    CHECKS.every((name) => names.includes(name)) &&
-    checks.every(({ ok }) => ok) &&
-    canaries.start &&
-    canaries.end &&
-    serials.missing === 0 &&
-    lost.before === lost.after
-  );
+  const [contradiction] = findContradictions(parsed.data);
+  if (contradiction === undefined) return parsed.data;
+  throw new CallgateError('github', `The artifact is refused: ${contradiction}.`);
 }

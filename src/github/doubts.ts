@@ -4,9 +4,9 @@ import { readAnswer } from './answer-schema.ts';
 import type { Client } from './client.ts';
 import type { Run } from './run.ts';
 
-/** A report of a run, and when it was uploaded, in milliseconds. */
+/** A report of a run, or a merged one, and when it was uploaded, in milliseconds. */
 export interface RunReport {
-  readonly report: Report;
+  readonly report: Pick<Report, 'verdict'>;
   readonly createdAt: number;
 }
 

@@ -1,13 +1,17 @@
+import type { Leg } from '../merge/leg.ts';
 import type { Report } from '../report/schema.ts';
 import { type Artifact, listReportArtifacts, readReport } from './artifact.ts';
 import type { Client } from './client.ts';
 import { type Doubt, readDoubts } from './doubts.ts';
+import { collectLegs, type ReadArtifact } from './leg-set.ts';
 import type { Run } from './run.ts';
 
 /** What the runs on a commit have left behind. */
 export interface Observed {
   /** The newest of each workflow and artifact's name, the newest first. */
   readonly reports: readonly Report[];
+  /** The same, by workflow: what may be proposed, and approved, together. */
+  readonly matrices: readonly (readonly Leg[])[];
   /** Why other artifacts count for nothing, with words of strangers in it. */
   readonly refused: readonly string[];
   /** Why there may be more to say. */
@@ -17,7 +21,8 @@ export interface Observed {
 interface Found {
   readonly run: Run;
   readonly artifact: Artifact;
-  readonly report: Report | undefined;
+  /** Undefined where it is refused. */
+  readonly read: ReadArtifact | undefined;
   readonly refused: string | undefined;
 }
 
@@ -37,26 +42,36 @@ export async function readObserved(
     refused.push(...listed.refused);
     for (const artifact of listed.artifacts) {
       const read = await readReport(client, repository, artifact);
-      const why = read.report === undefined ? read.refused : undefined;
-      found.push({ run, artifact, report: read.report, refused: why });
+      const isTaken = read.legs !== undefined;
+      found.push({
+        run,
+        artifact,
+        read: isTaken ? { artifact, ...read } : undefined,
+        refused: isTaken ? undefined : read.refused,
+      });
     }
   }
   const doubts = new Set<Doubt>();
   for (const run of runs) {
     if (run.isOver && isSuperseded(run, runs, found)) continue;
-    const reports = found
-      .filter((of) => of.run === run)
-      .flatMap(({ report, artifact: { createdAt } }) =>
-        report === undefined ? [] : [{ report, createdAt }],
-      );
+    const { reports } = collectLegs(listRead(found.filter((of) => of.run === run)));
     for (const doubt of await readDoubts(client, repository, run, reports)) doubts.add(doubt);
   }
   const newest = keepNewest(found);
+  const workflows = [...new Set(newest.map(({ run }) => run.workflow))].map((workflow) =>
+    collectLegs(listRead(newest.filter(({ run }) => run.workflow === workflow))),
+  );
+  for (const doubt of workflows.flatMap((set) => set.doubts)) doubts.add(doubt);
   return {
-    reports: newest.flatMap(({ report }) => report ?? []),
+    reports: collectLegs(listRead(newest)).legs.map(({ leg }) => leg.report),
+    matrices: workflows.map(({ legs }) => legs.map(({ leg }) => leg)),
     refused: [...refused, ...newest.flatMap(({ refused: why }) => why ?? [])],
     doubts: [...doubts],
   };
+}
+
+function listRead(found: readonly Found[]): ReadArtifact[] {
+  return found.flatMap(({ read }) => read ?? []);
 }
 
 /** Whether a newer run of the same workflow, which succeeded or reported, has left all that this one has. */

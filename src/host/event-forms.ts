@@ -18,9 +18,9 @@ export function createEventForms(places: Places, session: number): EventForms {
         .locate(event, descriptors)
         .map(({ path, isVerified }) => ({ value: forms.path(path), isVerified })),
     place: (path) => forms.path(path),
-    address({ sockaddr, arch }) {
+    address({ sockaddr, arch }, unspecified) {
       if (sockaddr === null) return null;
-      const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? 'little');
+      const address = readAddress(sockaddr, architectureByToken(arch)?.endianness ?? 'little', unspecified);
       return address === null ? null : forms.address(address);
     },
     isSecret: isSecretFile,

@@ -10,6 +10,7 @@ import { capitalize } from './plain-text.ts';
 import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
 import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
+import { renderApproveLine } from './shared-proposal.ts';
 import { splitSpellings } from './spelled.ts';
 
 /** What one job reported of one suite on one machine. */
@@ -23,6 +24,8 @@ export interface CommentSuite {
   readonly reportedByFork: boolean;
   /** Where the whole report can be had. */
   readonly artifactUrl: string | null;
+  /** What it lacks is proposed for several legs together: its own proposal is not shown. */
+  readonly isShared?: boolean;
 }
 
 /** How much of a report is shown. */
@@ -41,7 +44,8 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   const { report, headSha, artifactUrl } = suite;
   const show = (text: string) => clip(text, detail.text);
   const name = report.suite === null ? '' : `${show(report.suite)} `;
-  const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}`;
+  const leg = report.leg === null ? '' : ` (${show(report.leg)})`;
+  const title = `### ${BADGE[report.verdict]} ${name}on ${show(report.machine.arch)}${leg}`;
   const parts = [title, `${capitalize(describeVerdict(report, show))}, at ${show(headSha.slice(0, 12))}`];
   if (suite.reportedByFork) {
     parts.push(
@@ -54,10 +58,10 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   parts.push(...renderSpellings(spellings, detail, whole));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged(report, detail, whole));
-  if (suite.diff !== '') parts.push(renderDiff(suite, detail, whole));
+  if (suite.diff !== '' && suite.isShared !== true) parts.push(renderDiff(suite, detail, whole));
   parts.push(...renderShown(report, detail, whole));
   parts.push(renderEvidence(report, show, detail.rows));
-  parts.push(...renderApproval(report, show));
+  if (suite.isShared !== true) parts.push(...renderApproval(report, show));
   if (report.processes.length > 0 && detail.tree) {
     const { language, text } = renderProcesses(report.processes);
     parts.push(fold('Processes that made new calls', fence(text, language)));
@@ -114,13 +118,8 @@ function renderApproval(report: Report, show: (text: string) => string): string[
       ...rest,
       'The digest or the name of the suite is not one that Callgate writes, so no line to approve it is shown.',
     ];
-  const option = suite === null ? '' : ` --suite ${suite}`;
   const isHigh =
     calls.some(({ name }) => riskOf(name).level === 'high') ||
     gated.some((one) => riskOfBehaviour(one).level === 'high');
-  return [
-    ...rest,
-    `To approve exactly this proposal, comment this line with your reason in place of REASON${isHigh ? ' (what is of high risk needs one)' : ''}:`,
-    fence(`/callgate approve ${proposed.digest}${option} -- REASON`, ''),
-  ];
+  return [...rest, renderApproveLine({ digest: proposed.digest, suite, isHigh })];
 }

@@ -6,6 +6,7 @@ import { clip, escapeSentence } from './markdown.ts';
 import { count } from './plain-text.ts';
 import type { Verdict } from './schema.ts';
 import { describeEvidence } from './sentences.ts';
+import { renderShared, type SharedProposal } from './shared-proposal.ts';
 
 export type { CommentSuite } from './comment-suite.ts';
 
@@ -17,6 +18,10 @@ export const COMMENT_LIMIT = 65_536;
 export interface CommentOptions {
   /** Bytes of UTF-8. */
   readonly limit?: number;
+  /** What is proposed for several of the suites together. */
+  readonly shared?: readonly SharedProposal[];
+  /** Legs that were expected and have left no report. */
+  readonly missing?: readonly string[];
 }
 
 /** The first that fits is taken: the table stays longest, and of it the riskiest calls. */
@@ -42,7 +47,7 @@ export function renderComment(suites: readonly CommentSuite[], options: CommentO
   const limit = options.limit ?? COMMENT_LIMIT;
   const sorted = [...suites].sort((a, b) => SEVERITY[a.report.verdict] - SEVERITY[b.report.verdict]);
   for (const detail of DETAILS) {
-    const text = renderAll(sorted, detail);
+    const text = renderAll(sorted, detail, options);
     if (countBytes(text) <= limit) return text;
   }
   return `${COMMENT_MARKER}\n${title(suites)}\n\nThe report is too long for a comment; it is in the job's artifact.\n`;
@@ -54,7 +59,7 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
     .slice(0, 50)
     .map(
       ({ report }) =>
-        `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}: ${escapeSentence(describeEvidence(report))}`,
+        `- ${report.suite === null ? '' : `${clip(report.suite, 64)} `}on ${clip(report.machine.arch, 32)}${report.leg === null ? '' : ` (${clip(report.leg, 64)})`}: ${escapeSentence(describeEvidence(report))}`,
     );
   // Only what can be nothing but a commit's name: it stands in HTML.
   const commits = [
@@ -67,12 +72,26 @@ export function renderResolved(suites: readonly CommentSuite[]): string {
   return `${COMMENT_MARKER}\n<details><summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
 }
 
-function renderAll(suites: readonly CommentSuite[], detail: Detail): string {
+function renderAll(
+  suites: readonly CommentSuite[],
+  detail: Detail,
+  { shared = [], missing = [] }: CommentOptions,
+): string {
   const shown = suites.slice(0, detail.suites).map((suite) => renderSuite(suite, detail));
   const rest = suites.length - shown.length;
   const more = rest > 0 ? [`… and ${count(rest, 'suite')} more, none of them worse.`] : [];
+  const proposals = shared
+    .slice(0, detail.suites)
+    .map((proposal) => renderShared(proposal, detail.text, detail.diff));
   const limits = renderLimits(suites.flatMap(({ report }) => report.behaviours?.limits ?? []));
-  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...shown, ...more, ...limits].join('\n\n')}\n`;
+  return `${[`${COMMENT_MARKER}\n${title(suites)}`, ...renderMissing(missing), ...proposals, ...shown, ...more, ...limits].join('\n\n')}\n`;
+}
+
+function renderMissing(missing: readonly string[]): string[] {
+  if (missing.length === 0) return [];
+  const shown = missing.slice(0, 20).map((name) => clip(name, 200));
+  const more = missing.length > shown.length ? ' …' : '';
+  return [`⚠️ Expected, and without a report: ${shown.join(', ')}${more}`];
 }
 
 /** The verdict in a line, over all suites. */

@@ -82,6 +82,13 @@ export const VERDICTS = ['clean', 'new', 'inconclusive', 'command-failed'] as co
 export const ReportSchema = z.object({
   schema: z.literal('callgate-report/1'),
   suite: z.string().nullable(),
+  leg: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'what tells this job of a matrix from others of the suite on such a machine; null where nothing does',
+    ),
   mode: z.enum(MODES),
   verdict: z.enum(VERDICTS),
   reasons: z.array(z.string()),

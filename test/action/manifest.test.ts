@@ -34,12 +34,15 @@ interface Workflow {
 const manifest: Manifest = parse(read('action.yml'));
 const readme = read('README.md');
 /** Every fenced YAML block of the README that is a whole workflow. */
-const examples = [...readme.matchAll(/^```ya?ml\n(.*?)^```$/gms)]
-  .map(([, text]) => text ?? '')
-  .filter((text) => /^jobs:$/m.test(text));
+const findWorkflows = (markdown: string) =>
+  [...markdown.matchAll(/^```ya?ml\n(.*?)^```$/gms)]
+    .map(([, text]) => text ?? '')
+    .filter((text) => /^jobs:$/m.test(text));
+const examples = findWorkflows(readme);
 const texts = [
   ...WORKFLOWS.map((path) => [path, read(path)] as const),
   ...examples.map((text, index) => [`README.md, workflow ${index + 1}`, text] as const),
+  ...findWorkflows(read('docs/matrix.md')).map((text) => ['docs/matrix.md', text] as const),
 ];
 const workflows = texts.map(([name, text]) => [name, parse(text) as Workflow, text] as const);
 

@@ -33,7 +33,7 @@ test.each([
   ['02', null],
   ['', null],
 ])('reads %s as %s', (bytes, shown) => {
-  expect(readAddress(hex(bytes), 'little')).toBe(shown);
+  expect(readAddress(hex(bytes), 'little', 'ends')).toBe(shown);
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   ['0028 0000 00000400 00000002 00000000', 'vsock:2:1024'],
   ['0010 0000 00000000 00000000', 'netlink'],
 ])('reads %s of a big-endian machine as %s', (bytes, shown) => {
-  expect(readAddress(hex(bytes), 'big')).toBe(shown);
+  expect(readAddress(hex(bytes), 'big', 'ends')).toBe(shown);
 });
 
 test.each([
@@ -113,4 +113,11 @@ describe('the normal form', () => {
   test('names no place that is the whole file system', () => {
     expect(createNormalForms({ workspace: '/w', tmp: '/', home: '' }, () => false).path('/x')).toBe('/x');
   });
+});
+
+test.each([
+  ['0000 1F90 7F000001 0000000000000000', '127.0.0.1:8080'],
+  ['0000 1F90', 'family 0 (malformed)'],
+])('reads %s, where the kernel takes it for IPv4, as %s', (bytes, shown) => {
+  expect(readAddress(hex(bytes), 'little', 'inet')).toBe(shown);
 });

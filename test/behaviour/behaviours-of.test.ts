@@ -209,6 +209,42 @@ test.each<[string, string, EventParts, string[]]>([
     { architecture: 'i386', args: [3n], socketcall: [3n, 0n, 16n], sockaddr: address('1.2.3.4:5') },
     ['connect 1.2.3.4:5'],
   ],
+  [
+    'a connect that a signal ended, and that goes on',
+    'connect',
+    { args: [3n, 0n, 16n], exit: -4n, sockaddr: address('1.2.3.4:5') },
+    ['connect 1.2.3.4:5'],
+  ],
+  [
+    'several addresses, of which the record has the last one',
+    'sendmmsg',
+    { args: [3n, 0n, 2n], exit: 1n, sockaddr: address('1.2.3.4:5') },
+    ['connect 1.2.3.4:5', 'use sendmmsg several addresses'],
+  ],
+  [
+    'a unix socket by the file that its path leads to',
+    'connect',
+    { args: [3n, 0n, 16n], sockaddr: address('\x01\0./x'), paths: ['NORMAL /run/real'] },
+    ['connect unix:/run/real'],
+  ],
+  [
+    'a symbolic link by letters that leave the workspace',
+    'symlink',
+    { paths: ['UNKNOWN ../../etc/shadow', 'PARENT $WORKSPACE/', 'CREATE $WORKSPACE/l'] },
+    ['write $WORKSPACE/l', 'link $WORKSPACE/../../etc/shadow (unverified) (../../etc/shadow)'],
+  ],
+  [
+    'a symbolic link by letters that go up and stay in the workspace',
+    'symlink',
+    { paths: ['UNKNOWN ../b/./c', 'PARENT $WORKSPACE/a/', 'CREATE $WORKSPACE/a/l'] },
+    ['write $WORKSPACE/a/l', 'link $WORKSPACE/b/c (../b/./c)'],
+  ],
+  [
+    'a symbolic link to an absolute path that goes up',
+    'symlink',
+    { paths: ['UNKNOWN /w/../etc/shadow', 'PARENT /w/', 'CREATE /w/l'] },
+    ['write /w/l', 'link /etc/shadow (/w/../etc/shadow)'],
+  ],
   ['ids of 32 bits on i386', 'setuid32', { architecture: 'i386', args: [0n] }, ['use setuid 0']],
   ['mmap2 on i386', 'mmap2', { architecture: 'i386', args: [0n, 0n, 4n, 0x20n] }, ['use mmap exec']],
 ])('%s', (_, call, parts, expected) => {

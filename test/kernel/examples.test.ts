@@ -3,12 +3,14 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Report } from '../../src/report/schema.ts';
-import { callgate, gate, newNames } from '../support/callgate.ts';
+import { callgate, gate, newNames, writeProfile } from '../support/callgate.ts';
+import { committedProfile } from '../support/injected-example.ts';
+import { EXAMPLES, type Example } from '../support/injections.ts';
 import { describeKernel } from '../support/kernel.ts';
 import { makeTestUser } from '../support/test-user.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const AGENT_TESTS = [process.execPath, '--test', '--test-reporter=spec', '--test-concurrency=1'];
+const TESTS = [process.execPath, '--test', '--test-reporter=spec', '--test-concurrency=1'];
 const LONG = 600_000;
 
 let folder: string;
@@ -55,20 +57,48 @@ describeKernel('the examples', () => {
     if (status !== 0) throw new Error(`npm ci in examples/mcp: ${stderr}`);
   }, LONG);
 
-  test.each(['agent', 'mcp'])(
-    '%s is clean under its committed baseline, five times of five',
-    async (suite) => {
-      const runs: { status: number | null; verdict: string; names: string[]; reasons: string[] }[] = [];
-      for (let run = 0; run < 5; run += 1) {
-        const { status, report } = await checkSuite(suite);
-        runs.push({ status, verdict: report.verdict, names: newNames(report), reasons: report.reasons });
-      }
-      expect(runs).toEqual(new Array(5).fill({ status: 0, verdict: 'clean', names: [], reasons: [] }));
+  /** Checks an example several times, and says of each run what was found. */
+  async function checkOften(example: Example, baseline: string, times: number) {
+    const runs: unknown[] = [];
+    for (let run = 0; run < times; run += 1) {
+      const { run: ended, report } = await gate('check', baseline, TESTS, {
+        cwd: join(ROOT, 'examples', example),
+        flags: ['--behaviours', 'gate'],
+      });
+      runs.push([ended.status, report.verdict, report.reasons, report.behaviours?.why]);
+    }
+    expect(runs).toEqual(new Array(times).fill([0, 'clean', [], []]));
+  }
+
+  test.each(EXAMPLES)(
+    '%s is clean under its committed baseline, whose behaviours are gated, five times of five',
+    async (example) => {
+      const baseline = writeProfile(join(folder, 'seccomp.json'), committedProfile(example));
+      await checkOften(example, baseline, 5);
     },
     LONG,
   );
 
-  test.each(['agent', 'mcp'])(
+  test.each(EXAMPLES)(
+    '%s is recorded with its arguments in fewer than 40 entries, and then clean three times of three',
+    async (example) => {
+      const { callgate: _, ...calls } = committedProfile(example);
+      const baseline = writeProfile(join(folder, 'seccomp.json'), calls);
+      await gate('record', baseline, TESTS, {
+        cwd: join(ROOT, 'examples', example),
+        flags: ['--arguments', '--runs', '3'],
+      });
+      const recorded = readFileSync(baseline, 'utf8');
+      expect(recorded).toContain('"names": ["openat"], "action": "SCMP_ACT_ALLOW", "args"');
+      const { behaviours } = JSON.parse(recorded).callgate;
+      expect(behaviours.length).toBeGreaterThan(10);
+      expect(behaviours.length).toBeLessThan(40);
+      await checkOften(example, baseline, 3);
+    },
+    LONG,
+  );
+
+  test.each(EXAMPLES)(
     '%s is clean in an environment with nothing but a PATH, as a service may have it',
     async (suite) => {
       const { status, report } = await checkSuite(suite, { PATH: process.env.PATH });
@@ -77,14 +107,17 @@ describeKernel('the examples', () => {
     LONG,
   );
 
-  test.each(['agent', 'mcp'])(
-    'the baseline of %s is a profile of calls by name, and nothing else',
+  test.each(EXAMPLES)(
+    'the baseline of %s has calls by name, and few behaviours that hold on another machine',
     (suite) => {
       const profile = JSON.parse(readFileSync(join(ROOT, 'examples', suite, 'seccomp.json'), 'utf8'));
       expect(profile).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1 });
       const names = (profile.syscalls as { names: string[] }[]).flatMap(({ names }) => names);
       expect(names.length).toBeGreaterThan(40);
       expect(names).not.toContain('copy_file_range');
+      const { behaviours } = profile.callgate;
+      expect(behaviours.length).toBeLessThan(40);
+      expect(JSON.stringify(behaviours)).not.toMatch(/"(?:\/root|\/home|\/tmp|\/var)\b/);
     },
   );
 
@@ -94,7 +127,7 @@ describeKernel('the examples', () => {
       const agent = join(folder, 'agent');
       cpSync(join(ROOT, 'examples/agent'), agent, { recursive: true });
       cpSync(join(agent, 'tools/export-file.changed.js'), join(agent, 'tools/export-file.js'));
-      const { run, report } = await gate('check', join(agent, 'seccomp.json'), AGENT_TESTS, { cwd: agent });
+      const { run, report } = await gate('check', join(agent, 'seccomp.json'), TESTS, { cwd: agent });
       expect([run.status, report.verdict, report.command.exitCode]).toEqual([1, 'new', 0]);
       expect(newNames(report)).toContain('copy_file_range');
       expect(report.evidence.proven).toBe(true);

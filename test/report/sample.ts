@@ -26,6 +26,7 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
   return {
     schema: 'callgate-report/1',
     suite: null,
+    leg: null,
     mode: 'check',
     verdict: 'clean',
     reasons: [],
@@ -47,12 +48,13 @@ export function makeReport(overrides: Partial<Report> = {}, failed: readonly str
     observed: 2,
     evidence: {
       proven: failed.length === 0,
-      // Of a run that does not gate behaviours.
-      checks: CHECKS.filter((name) => name !== 'events').map((name) => ({
-        name,
-        ok: !failed.includes(name),
-        detail: `what ${name} found`,
-      })),
+      checks: CHECKS.filter((name) => name !== 'events' || overrides.behaviours?.mode === 'gate').map(
+        (name) => ({
+          name,
+          ok: !failed.includes(name),
+          detail: `what ${name} found`,
+        }),
+      ),
       lost: { before: 5, after: 5 },
       serials: { first: 100, last: 110, missing: 0 },
       canaries: { start: true, end: true },

@@ -92,7 +92,7 @@ test('the committed schemas are what the script makes of the sources', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    for (const name of ['report.schema.json', 'callgate.schema.json']) {
+    for (const name of ['report.schema.json', 'merged.schema.json', 'callgate.schema.json']) {
       expect(readFileSync(join(folder, 'schema', name), 'utf8')).toBe(read(`schema/${name}`));
     }
   } finally {

@@ -33,7 +33,7 @@ describe('behaviours on a terminal', () => {
   execute /usr/bin/id  high  /usr/bin/node  3×  at 1.23 s  runs a program (execve)  1 refused by the kernel  in test “run › says who”
   write $TMPDIR/x      low   /usr/bin/node  1×  at 1.23 s  makes or changes a file (openat O_WRONLY)  after “saving”
 
-  evidence  proven: 16 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
+  evidence  proven: 17 checks hold, both canaries seen, 1,234 records, serials 100 to 110 with 0 missing, 0 lost
   behaviour gated: 2 outside the baseline’s 2 entries; 20 events seen whole
   limit     no pointers
   command   exited with 0 after 1.50 s`);

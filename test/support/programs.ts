@@ -6,11 +6,12 @@ import { join } from 'node:path';
 const SOURCES = join(import.meta.dirname, '../programs');
 const FOLDER = join(tmpdir(), 'callgate-test-programs');
 
-/** Extra compiler options by program; all are static, so that their calls are the same everywhere. */
+/** Extra compiler options by program; all but a library are static, so that their calls are the same everywhere. */
 const OPTIONS: Record<string, readonly string[]> = {
   'three-calls': ['-nostdlib', '-nostartfiles'],
   threads: ['-pthread'],
   'swap-links': ['-pthread'],
+  inject: ['-shared', '-fPIC'],
 };
 
 /** The path of a program of test/programs, compiled when its source is newer; `defines` make a variant. */
@@ -19,15 +20,16 @@ export function buildProgram(name: string, ...defines: string[]): string {
   const source = join(SOURCES, `${name}.c`);
   const output = join(FOLDER, [name, ...defines].join('-'));
   if (existsSync(output) && statSync(output).mtimeMs > statSync(source).mtimeMs) return output;
+  const options = OPTIONS[name] ?? [];
   const args = [
     '-O2',
     '-Wall',
     '-Werror',
-    '-static',
+    ...(options.includes('-shared') ? [] : ['-static']),
     '-o',
     output,
     source,
-    ...(OPTIONS[name] ?? []),
+    ...options,
     ...defines.map((d) => `-D${d}`),
   ];
   const compiled = spawnSync('gcc', args, { encoding: 'utf8' });
