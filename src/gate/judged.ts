@@ -7,6 +7,7 @@ import { createSpellings } from '../baseline/spelling.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { createMatcher } from '../behaviour/match.ts';
 import type { Judged, NewCall } from '../report/schema.ts';
+import { isNoise } from '../risk/noise.ts';
 import { type BaselineFile, digestProfile } from './baseline-file.ts';
 import type { Judge } from './judge.ts';
 import { effectiveProfile } from './layered-baseline.ts';
@@ -80,7 +81,11 @@ export function toNewCalls(
   const spellings = createSpellings(effectiveProfile(baseline), target);
   return calls.map((call) => {
     const spelling = spellings(call);
-    return { ...toNewCall(call), ...(spelling.length === 0 ? {} : { spelling: [...spelling] }) };
+    return {
+      ...toNewCall(call),
+      ...(spelling.length === 0 ? {} : { spelling: [...spelling] }),
+      ...(isNoise(call.name) ? { noise: true } : {}),
+    };
   });
 }
 

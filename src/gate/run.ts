@@ -12,6 +12,7 @@ import { kernelVersion } from '../host/platform.ts';
 import { callText } from '../report/call-text.ts';
 import type { EvidenceFile } from '../report/evidence-schema.ts';
 import type { Report } from '../report/schema.ts';
+import { isNoise } from '../risk/noise.ts';
 import { architectureByMachine, architectureByName } from '../seccomp/architecture.ts';
 import { gateFilter, logAllFilter, recordFilter } from '../seccomp/filter.ts';
 import { encodeFilter, type Filter } from '../seccomp/instruction.ts';
@@ -111,7 +112,12 @@ export function runGate(observe: Observe, request: GateRequest, events: GateEven
     output: (stream, chunk) => events.output(stream, chunk),
     log: (chunk) => events.log?.(chunk),
     message(message) {
-      if (message.event === 'call' && !waits(message.call) && isRefused(judgement(message.call), request)) {
+      if (
+        message.event === 'call' &&
+        !waits(message.call) &&
+        !isNoise(message.call.name) &&
+        isRefused(judgement(message.call), request)
+      ) {
         if (request.mode === 'check') events.newCall(message.call);
         if (request.endsAt(message.call)) stop(constants.signals.SIGTERM, 'fail-fast');
       }
@@ -223,7 +229,7 @@ function makeReport(
           target,
         );
   const { verdict, reasons } = decideVerdict({
-    newCalls: [...new Set(newCalls.map(callText))].sort(),
+    newCalls: [...new Set(newCalls.filter(({ name }) => !isNoise(name)).map(callText))].sort(),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
     evidence,

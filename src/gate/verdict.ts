@@ -4,8 +4,9 @@ import type { BehaviourRule } from '../behaviour/behaviour.ts';
 import { behaviourId } from '../behaviour/behaviour-id.ts';
 import { callText, nameInText } from '../report/call-text.ts';
 import type { Judged, Report, Verdict } from '../report/schema.ts';
-import { splitSpellings } from '../report/spelled.ts';
+import { decisive, splitSpellings } from '../report/spelled.ts';
 import { riskOfBehaviour } from '../risk/behaviour-risk.ts';
+import { isNoise } from '../risk/noise.ts';
 import { riskOf } from '../risk/risk.ts';
 
 type Shape = Pick<BehaviourRule, 'kind' | 'value'>;
@@ -126,7 +127,7 @@ export function exitStatus(findings: Findings, failOn: FailOn): 0 | 1 | 3 | 4 {
 /** What a report's verdict was made of. */
 export function findingsOf({ new: calls, judged, behaviours, evidence, command }: Report): Findings {
   return {
-    newCalls: [...new Set(calls.map(callText))],
+    newCalls: [...new Set(decisive(calls).map(callText))],
     spellings: spelledCalls(calls),
     behaviours: gatedBehaviours(behaviours),
     refusedEdits: judged === null ? undefined : refusedEdits(judged, behaviours),
@@ -151,7 +152,8 @@ export function gatedBehaviours(behaviours: Report['behaviours']): Findings['beh
 /** Undefined where the edit passes. */
 export function refusedEdits(judged: Judged, behaviours: Report['behaviours']): Findings['refusedEdits'] {
   if (judged.editAllowed) return undefined;
-  const calls = [...new Set(judged.allowedByEdit.map(callText))].sort();
+  const able = judged.allowedByEdit.filter(({ name }) => !isNoise(name));
+  const calls = [...new Set(able.map(callText))].sort();
   const edited = behaviours?.mode === 'gate' ? distinct(behaviours.byEdit) : [];
   return {
     calls,

@@ -11,7 +11,7 @@ import { renderProcesses } from './process-tree.ts';
 import type { Report } from './schema.ts';
 import { countAdded, describeEvidence, describeVerdict } from './sentences.ts';
 import { renderApproveLine } from './shared-proposal.ts';
-import { splitSpellings } from './spelled.ts';
+import { describeNoise, splitSpellings } from './spelled.ts';
 
 /** What one job reported of one suite on one machine. */
 export interface CommentSuite {
@@ -56,6 +56,8 @@ export function renderSuite(suite: CommentSuite, detail: Detail): string {
   const { others, spellings } = splitSpellings(report.new);
   if (others.length > 0) parts.push(renderCalls(others, detail, whole));
   parts.push(...renderSpellings(spellings, detail, whole));
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) parts.push(show(noise));
   parts.push(...renderGated(report, detail, whole));
   parts.push(...renderJudged(report, detail, whole));
   if (suite.diff !== '' && suite.isShared !== true) parts.push(renderDiff(suite, detail, whole));

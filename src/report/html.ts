@@ -10,7 +10,7 @@ import { describeJudged, fillIn } from './judged-text.ts';
 import { capitalize } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { countAdded, describeVerdict, isEditAlone, nameNew } from './sentences.ts';
-import { describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
+import { describeNoise, describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
 
 const TITLES = {
   clean: '✓ Clean',
@@ -27,6 +27,7 @@ const POLICY = `default-src 'none'; style-src '${STYLE_DIGEST}'; base-uri 'none'
 export function renderHtml(report: Report, diff: string): string {
   const { verdict, suite, new: calls, processes } = report;
   const { others, spellings } = splitSpellings(calls);
+  const noise = describeNoise(calls);
   const gated = gatedBehaviours(report);
   const title = `Callgate${suite === null ? '' : `: ${suite}`}`;
   return html`<!DOCTYPE html>
@@ -46,7 +47,7 @@ export function renderHtml(report: Report, diff: string): string {
 <p class="sentence">${describeVerdict(report)}</p>
 </header>
 <main>
-${others.length === 0 ? '' : renderCalls('New system calls', others)}${renderSpellings(spellings)}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
+${others.length === 0 ? '' : renderCalls('New system calls', others)}${renderSpellings(spellings)}${noise === undefined ? '' : html`<p class="note">${noise}</p>`}${gated.length === 0 ? '' : renderBehaviours('New behaviours', gated)}${calls.length + gated.length === 0 ? '' : renderTimeline(report)}${renderJudged(report)}${processes.length === 0 ? '' : renderProcessTree(processes)}${renderProposal(report, diff)}${renderShown(report)}${renderEvidence(report)}${renderSight(report)}${renderFacts(report)}</main>
 </body>
 </html>
 `.text;

@@ -27,6 +27,10 @@ const Call = z.object({
     .string()
     .nullable()
     .describe('what that use was of, from the event of the same call; null where none is known'),
+  noise: z
+    .boolean()
+    .optional()
+    .describe('true for a call that comes and goes with scheduling: it fails nothing, and is proposed'),
   spelling: z
     .array(z.string())
     .optional()

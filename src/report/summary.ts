@@ -17,7 +17,7 @@ import {
   isEditAlone,
   nameNew,
 } from './sentences.ts';
-import { splitSpellings } from './spelled.ts';
+import { describeNoise, splitSpellings } from './spelled.ts';
 
 /** GitHub drops a step summary over 1 MiB whole; this leaves room for what others write into it. */
 const LIMIT_BYTES = 256 * 1024;
@@ -42,6 +42,8 @@ export function renderSummary(report: Report, diff: string): string {
   const { others, spellings } = splitSpellings(report.new);
   if (others.length > 0) parts.push(renderCalls(others, DETAIL, WHOLE));
   parts.push(...renderSpellings(spellings, DETAIL, WHOLE));
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) parts.push(escapeInline(noise));
   parts.push(...renderGated(report, DETAIL, WHOLE));
   const judged = renderJudged(report, DETAIL, WHOLE);
   parts.push(...judged);

@@ -5,7 +5,7 @@ import { describeJudged, fillIn } from './judged-text.ts';
 import { formatNumber, quoteShell, shortenEnd, shortenStart, toPlainText } from './plain-text.ts';
 import type { NewCall, Report } from './schema.ts';
 import { describeCommand, describeEvidence, describePlace, describeVerdict } from './sentences.ts';
-import { describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
+import { describeNoise, describeSpellings, SPELLINGS, splitSpellings } from './spelled.ts';
 import { renderBehaviours, renderSight } from './terminal-behaviours.ts';
 
 /** The colours a terminal is given; each takes and gives a string. picocolors fits. */
@@ -40,6 +40,8 @@ export function renderTerminal(report: Report, next: readonly string[] | undefin
     lines.push('', `  ${SPELLINGS}:`, ...renderCalls(spellings, colors));
     lines.push(...sentences.map((line) => `  ${colors.dim(toPlainText(line))}`));
   }
+  const noise = describeNoise(report.new);
+  if (noise !== undefined) lines.push('', `  ${toPlainText(noise)}`);
   lines.push(...renderBehaviours(report.behaviours, colors));
   const unproven = report.evidence.checks.filter(({ ok }) => !ok);
   if (unproven.length > 0) {

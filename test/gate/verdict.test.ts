@@ -8,6 +8,7 @@ import {
   findingsOf,
   isFailing,
   isFailingBehaviour,
+  refusedEdits,
 } from '../../src/gate/verdict.ts';
 import { riskOfBehaviour } from '../../src/risk/behaviour-risk.ts';
 import { riskOf } from '../../src/risk/risk.ts';
@@ -48,6 +49,27 @@ describe('another spelling of what is allowed', () => {
 
   test('does not pass a behaviour', () => {
     expect(isFailingBehaviour({ kind: 'execute', value: '/bin/id' }, 'capability')).toBe(true);
+  });
+});
+
+describe('a call that comes and goes with scheduling', () => {
+  const noise = { ...newCall(), name: 'sched_yield', noise: true };
+
+  test('decides nothing, and stays in the report', () => {
+    const report = makeReport({ new: [noise] });
+    expect(findingsOf(report).newCalls).toEqual([]);
+    expect(exitStatus(findingsOf(report), 'new')).toBe(0);
+    expect(exitStatus(findingsOf(makeReport({ new: [noise, newCall()] })), 'new')).toBe(1);
+  });
+
+  test('is not one because a report says so', () => {
+    const liar = { ...newCall(), name: 'ptrace', noise: true, spelling: ['read'] };
+    expect(exitStatus(findingsOf(makeReport({ new: [liar] })), 'capability')).toBe(1);
+  });
+
+  test('passes in an edit of the baseline', () => {
+    const judged = makeJudged({ editAllowed: false, allowedByEdit: [noise] });
+    expect(refusedEdits(judged, null)?.calls).toEqual([]);
   });
 });
 
